@@ -1,0 +1,50 @@
+/**
+ * Everything that decides what a cluster can do: a spec, the configuration file and the command line all end here.
+ * Every field has a value; defaults are the spec reader's business.
+ */
+
+/** Names of the bounds, as in specs, flags (--max-term) and the report's cutBy. Guards on actions. */
+export const boundNames = [
+  'max-term',
+  'max-in-flight',
+  'max-proposals',
+  'max-crashes',
+  'max-duplicates',
+  'max-drops',
+  'max-heartbeats',
+  'max-timeouts',
+  'max-reads',
+  'max-conf-changes',
+  'max-compactions',
+  'max-transfers',
+] as const;
+export type BoundName = (typeof boundNames)[number];
+
+/** A bound's value: a whole number, or null for "not bounded" (heartbeats, timeouts). */
+export type Bounds = Readonly<Record<BoundName, number | null>>;
+
+export interface Model {
+  /** Nodes 1..nodes; the last `learners` of them are learners. */
+  readonly nodes: number;
+  readonly learners: number;
+  readonly network: 'unordered' | 'fifo';
+  readonly storage: 'sync' | 'async';
+  readonly clock: 'untimed' | 'ticks';
+  readonly preVote: boolean;
+  readonly checkQuorum: boolean;
+  readonly readOnly: 'safe' | 'lease';
+  /** Where clients may propose: at a leader, or at any node (a follower forwards). */
+  readonly proposeAt: 'leader' | 'any';
+  /** Options of the core's Config; sizes in bytes, null for no limit. */
+  readonly maxSizePerMsg: number | null;
+  readonly maxInflightMsgs: number;
+  readonly maxInflightBytes: number | null;
+  readonly maxCommittedSizePerReady: number | null;
+  readonly maxUncommittedEntriesSize: number | null;
+  readonly disableProposalForwarding: boolean;
+  readonly disableConfChangeValidation: boolean;
+  readonly stepDownOnRemoval: boolean;
+  /** Configuration changes that may be proposed, each in etcd's short form ("v4", "r2", "l3", several separated by spaces). */
+  readonly confChanges: readonly string[];
+  readonly bounds: Bounds;
+}

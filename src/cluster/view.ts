@@ -1,0 +1,132 @@
+/**
+ * What everyone above the cluster sees of it: plain, frozen-by-convention objects. Properties judge them, traces
+ * store them, screens draw them, diffs walk them. Whatever the core behind the adapter is, it is shown as this.
+ *
+ * Fields that hold their default are left out of a MessageView, so that what is printed is what matters.
+ */
+
+export type Role = 'follower' | 'pre-candidate' | 'candidate' | 'leader';
+
+export interface EntryView {
+  readonly index: number;
+  readonly term: number;
+  /** 'normal', or a configuration change. An empty normal entry is a leader's first of its term. */
+  readonly type: 'normal' | 'conf-change' | 'conf-change-v2';
+  /** Readable: the proposed value, or the change in words ("v3 r2"). */
+  readonly data: string;
+}
+
+export interface ProgressView {
+  /** 0 <= match < next */
+  readonly match: number;
+  readonly next: number;
+  readonly state: 'probe' | 'replicate' | 'snapshot';
+  readonly paused: boolean;
+  readonly recentActive: boolean;
+  readonly pendingSnapshot: number;
+  /** Last index of each MsgApp in flight. */
+  readonly inflight: readonly number[];
+  readonly learner: boolean;
+}
+
+export interface ConfigView {
+  readonly voters: readonly number[];
+  readonly votersOutgoing: readonly number[];
+  readonly learners: readonly number[];
+  readonly learnersNext: readonly number[];
+  readonly autoLeave: boolean;
+}
+
+/** What is on stable storage: what a restart starts from. */
+export interface DurableView {
+  readonly term: number;
+  readonly vote: number;
+  readonly commit: number;
+  readonly snapshot: { readonly index: number; readonly term: number };
+  /** Entries after the snapshot, in index order. */
+  readonly log: readonly EntryView[];
+}
+
+export interface NodeView {
+  readonly id: number;
+  /** False between a crash and the restart: then only `durable` (and what is derived from it) means something. */
+  readonly up: boolean;
+  readonly role: Role;
+  readonly term: number;
+  /** 0: none */
+  readonly vote: number;
+  /** 0: none known */
+  readonly lead: number;
+  /** applied <= commit <= last index */
+  readonly commit: number;
+  readonly applied: number;
+  /** The position before the first entry of `log`: (0, 0), or what the snapshot covers. */
+  readonly snapshot: { readonly index: number; readonly term: number };
+  /** The whole readable log (stable and unstable): log[k].index == snapshot.index + 1 + k. */
+  readonly log: readonly EntryView[];
+  readonly config: ConfigView;
+  /** A candidate's votes by voter; empty in other roles. */
+  readonly votes: Readonly<Record<number, boolean>>;
+  /** A leader's view of every node by id; empty in other roles. */
+  readonly progress: Readonly<Record<number, ProgressView>>;
+  readonly durable: DurableView;
+  /** Everything else that is part of the node's identity, by name, when it is not at its default. */
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+export interface MessageView {
+  readonly type: string;
+  readonly from: number;
+  readonly to: number;
+  readonly term?: number;
+  readonly logTerm?: number;
+  readonly index?: number;
+  readonly commit?: number;
+  readonly vote?: number;
+  readonly reject?: boolean;
+  readonly rejectHint?: number;
+  readonly context?: string;
+  readonly entries?: readonly EntryView[];
+  readonly snapshot?: { readonly index: number; readonly term: number; readonly config: ConfigView };
+}
+
+/** An entry as it was first committed: by a node in `byTerm`. */
+export interface CommittedEntry extends EntryView {
+  readonly byTerm: number;
+}
+
+/** History that no node holds. A part that no chosen property needs is empty. */
+export interface Ghost {
+  /** leaders[term]: the ids that have led that term, ascending. */
+  readonly leaders: Readonly<Record<number, readonly number[]>>;
+  /** The longest prefix ever committed by any node; committed[k].index == k + 1. */
+  readonly committed: readonly CommittedEntry[];
+}
+
+export type GhostName = keyof Ghost;
+
+/** One global state. */
+export interface ClusterView {
+  readonly nodes: readonly NodeView[];
+  /** Messages in flight; with a FIFO network in order per link. */
+  readonly messages: readonly MessageView[];
+  readonly ghost: Ghost;
+  /** How often each counted action has been taken, by bound name ("max-crashes"). */
+  readonly used: Readonly<Record<string, number>>;
+}
+
+/** The last index of a node's log. */
+export function lastIndex(node: NodeView): number {
+  return node.snapshot.index + node.log.length;
+}
+
+/** The term of the entry at `index`, or undefined where the log does not reach (compacted or past the end). */
+export function termAt(node: NodeView, index: number): number | undefined {
+  if (index === node.snapshot.index) return node.snapshot.term;
+  return node.log[index - node.snapshot.index - 1]?.term;
+}
+
+/** The entry at `index`, or undefined where the log does not hold it. */
+export function entryAt(node: NodeView, index: number): EntryView | undefined {
+  return node.log[index - node.snapshot.index - 1];
+}

@@ -1,0 +1,76 @@
+/**
+ * What a property is. Each lives in one file under invariants/ and declares the smallest thing it looks at (its
+ * scope), so that it is evaluated once per distinct argument and not once per state.
+ */
+import type { Action } from '../cluster/action.ts';
+import type { ClusterView, Ghost, GhostName, NodeView } from '../cluster/view.ts';
+
+/**
+ * What a property says of one argument: 'irrelevant' when its antecedent does not hold (a log-matching pair with no
+ * common entry), 'held', or a sentence naming the witnesses ("n1 and n3 both lead term 2").
+ */
+export type Judgement = 'irrelevant' | 'held' | { readonly broken: string };
+
+interface Common {
+  /** Kebab-case, the file's name: "election-safety". */
+  readonly name: string;
+  /** One English sentence. */
+  readonly sentence: string;
+  /** Where it is published: Raft paper section, thesis section, TLA+ name. */
+  readonly source: string;
+}
+
+/** Judged once per distinct node state (and ghost, when `ghosts` names some). */
+export interface NodeProperty extends Common {
+  readonly scope: 'node';
+  readonly ghosts?: readonly GhostName[];
+  check(node: NodeView, ghost: Ghost): Judgement;
+}
+
+/** Judged once per distinct unordered pair of states of two different nodes (a.id < b.id). */
+export interface PairProperty extends Common {
+  readonly scope: 'pair';
+  check(a: NodeView, b: NodeView): Judgement;
+}
+
+/** Judged once per distinct global state of the nodes and the ghost; sees the messages too when it asks for them. */
+export interface ClusterProperty extends Common {
+  readonly scope: 'cluster';
+  readonly ghosts?: readonly GhostName[];
+  readonly messages?: boolean;
+  check(cluster: ClusterView): Judgement;
+}
+
+/** Judged once per distinct step of a node: before, the input, after. */
+export interface StepProperty extends Common {
+  readonly scope: 'step';
+  check(before: NodeView, action: Action, after: NodeView): Judgement;
+}
+
+/** Must hold in some reachable state, or the run is vacuous. `over` says what it looks at. */
+export type SometimesProperty = Common & { readonly scope: 'sometimes' } & (
+    | {
+        readonly over: 'node';
+        readonly ghosts?: readonly GhostName[];
+        reached(node: NodeView, ghost: Ghost): boolean;
+      }
+    | { readonly over: 'step'; reached(before: NodeView, action: Action, after: NodeView): boolean }
+    | {
+        readonly over: 'cluster';
+        readonly ghosts?: readonly GhostName[];
+        reached(cluster: ClusterView): boolean;
+      }
+  );
+
+export type Property = NodeProperty | PairProperty | ClusterProperty | StepProperty | SometimesProperty;
+
+/** How a property fared in a run. */
+export interface PropertyReport {
+  readonly name: string;
+  readonly scope: Property['scope'];
+  readonly status: 'held' | 'broken' | 'reached' | 'unreached';
+  /** Distinct arguments judged. */
+  readonly evaluated: number;
+  /** Of those, how many it said something about. */
+  readonly relevant: number;
+}
