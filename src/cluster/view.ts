@@ -115,18 +115,21 @@ export interface ClusterView {
   readonly used: Readonly<Record<string, number>>;
 }
 
-/** The last index of a node's log. */
-export function lastIndex(node: NodeView): number {
+/** What has a log: a node, or what is durable of it. */
+export type LogView = Pick<NodeView, 'snapshot' | 'log'>;
+
+/** The last index of a log. */
+export function lastIndex(node: LogView): number {
   return node.snapshot.index + node.log.length;
 }
 
 /** The term of the entry at `index`, or undefined where the log does not reach (compacted or past the end). */
-export function termAt(node: NodeView, index: number): number | undefined {
+export function termAt(node: LogView, index: number): number | undefined {
   if (index === node.snapshot.index) return node.snapshot.term;
   return node.log[index - node.snapshot.index - 1]?.term;
 }
 
 /** The entry at `index`, or undefined where the log does not hold it. */
-export function entryAt(node: NodeView, index: number): EntryView | undefined {
+export function entryAt(node: LogView, index: number): EntryView | undefined {
   return node.log[index - node.snapshot.index - 1];
 }

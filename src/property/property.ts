@@ -3,6 +3,7 @@
  * scope), so that it is evaluated once per distinct argument and not once per state.
  */
 import type { Action } from '../cluster/action.ts';
+import type { Model } from '../cluster/model.ts';
 import type { ClusterView, Ghost, GhostName, NodeView } from '../cluster/view.ts';
 
 /**
@@ -18,23 +19,37 @@ interface Common {
   readonly sentence: string;
   /** Where it is published: Raft paper section, thesis section, TLA+ name. */
   readonly source: string;
+  /** False for the models in which it says nothing or does not hold; absent: it applies to every model. */
+  applies?(model: Model): boolean;
 }
 
-/** Judged once per distinct node state (and ghost, when `ghosts` names some). */
-export interface NodeProperty extends Common {
+/**
+ * An optional narrowing of what is looked at. Two nodes of equal parts must be judged alike; null says that nothing
+ * can be said of a node whatever stands around it. A part is JSON-like data with a fixed order of keys. It is made once
+ * per distinct node state, so the judgements that would be made per pair of node states shrink to pairs of parts.
+ */
+interface Narrowed {
+  looksAt?(node: NodeView): unknown;
+}
+
+/** Judged once per distinct node state (and ghost, when `ghosts` names some). Narrowing matters with ghosts only. */
+export interface NodeProperty extends Common, Narrowed {
   readonly scope: 'node';
   readonly ghosts?: readonly GhostName[];
   check(node: NodeView, ghost: Ghost): Judgement;
 }
 
 /** Judged once per distinct unordered pair of states of two different nodes (a.id < b.id). */
-export interface PairProperty extends Common {
+export interface PairProperty extends Common, Narrowed {
   readonly scope: 'pair';
   check(a: NodeView, b: NodeView): Judgement;
 }
 
-/** Judged once per distinct global state of the nodes and the ghost; sees the messages too when it asks for them. */
-export interface ClusterProperty extends Common {
+/**
+ * Judged once per distinct global state of the nodes and the ghost; sees the messages too when it asks for them.
+ * Here a part of null is a part like any other.
+ */
+export interface ClusterProperty extends Common, Narrowed {
   readonly scope: 'cluster';
   readonly ghosts?: readonly GhostName[];
   readonly messages?: boolean;
