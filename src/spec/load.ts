@@ -1,0 +1,68 @@
+/**
+ * From what the user typed to a spec: a name under specs/ or specs/bugs/, or the path of a file.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { type ParsedSpec, parseSpec } from './parse.ts';
+import { packageRoot } from './root.ts';
+import type { Overlay } from './spec.ts';
+import { didYouMean } from './suggest.ts';
+import { UserError } from './usererror.ts';
+
+export interface SpecFile {
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** The specs that come with the package, or the seeded bugs (specs/bugs/), by name. */
+export function specFiles(kind: 'specs' | 'bugs'): SpecFile[] {
+  const folder = join(packageRoot(), kind === 'specs' ? 'specs' : 'specs/bugs');
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .map((file) => ({ name: file.slice(0, -'.yaml'.length), path: join(folder, file) }));
+}
+
+/** Reads and parses the named spec, with the overlays over it. Throws UserError. */
+export function loadSpec(nameOrPath: string, overlays: readonly Overlay[] = []): ParsedSpec {
+  return readSpec(findSpec(nameOrPath), overlays);
+}
+
+/** Reads and parses a spec file. Throws UserError. */
+export function readSpec(path: string, overlays: readonly Overlay[] = []): ParsedSpec {
+  return parseSpec(readText(path), shown(path), overlays);
+}
+
+/** The absolute path of a spec: whatever looks like a path is one, everything else is a name. */
+function findSpec(nameOrPath: string): string {
+  if (/\.ya?ml$/.test(nameOrPath)) return resolve(nameOrPath);
+  const specs = specFiles('specs');
+  const bugs = specFiles('bugs');
+  const name = nameOrPath.replace(/^bugs\//, '');
+  const file = [...(name === nameOrPath ? specs : []), ...bugs].find((spec) => spec.name === name);
+  if (file !== undefined) return file.path;
+  const known = [...specs, ...bugs].map((spec) => spec.name);
+  throw new UserError({
+    message: `there is no spec named '${nameOrPath}'`,
+    expected: 'a name that `raftcheck list` shows, or the path of a .yaml file',
+    hint: didYouMean(name, known),
+  });
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError({
+      message: `cannot read the spec: ${error instanceof Error ? error.message : String(error)}`,
+      expected: 'the path of a readable .yaml file',
+    });
+  }
+}
+
+/** Relative where that is shorter: a place in the current folder reads better, and editors open both. */
+function shown(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.length < path.length ? near : path;
+}

@@ -1,0 +1,105 @@
+/**
+ * YAML text and the settings laid over it -> a Spec, or a UserError that names the place. Three passes: YAML's own
+ * grammar, the schema, and what settings say of each other. Reads no file.
+ */
+import { basename } from 'node:path';
+import type { Model } from '../cluster/model.ts';
+import { contradiction } from './consistency.ts';
+import { describeIssue, valueAt } from './issue.ts';
+import { YamlText } from './place.ts';
+import { type SpecDocument, specSchema } from './schema.ts';
+import type { Overlay, SettingPath, Spec } from './spec.ts';
+import { UserError } from './usererror.ts';
+
+/** A spec, and where each of its settings was written, for errors that show only later. */
+export interface ParsedSpec {
+  readonly spec: Spec;
+  where(path: SettingPath): string;
+}
+
+/**
+ * Reads a spec. `file` is what errors call it, and gives the spec its name unless it says otherwise; later overlays
+ * win over earlier ones, and all of them over the text. Throws UserError.
+ */
+export function parseSpec(text: string, file: string, overlays: readonly Overlay[] = []): ParsedSpec {
+  const yaml = new YamlText(text, file);
+  const values = overlays.reduce((below, overlay) => merge(below, overlay.values), yaml.values());
+  const where = (path: SettingPath): string => {
+    const overlay = overlays.findLast((candidate) => valueAt(candidate.values, path) !== undefined);
+    return overlay === undefined ? yaml.ofValue(path) : overlay.where(path);
+  };
+  const checked = specSchema.safeParse(values);
+  if (!checked.success) {
+    const places = { ofValue: where, ofKey: (path: SettingPath, key: string) => yaml.ofKey(path, key) };
+    throw new UserError(describeIssue(checked.error.issues[0], values, places));
+  }
+  const spec = toSpec(checked.data, basename(file).replace(/\.ya?ml$/, ''));
+  const clash = contradiction(spec.model);
+  if (clash !== undefined) {
+    const { path, ...trouble } = clash;
+    throw new UserError({ ...trouble, where: where(path) });
+  }
+  return { spec, where };
+}
+
+/** Lays a piece of a document over another: mappings are merged key by key, everything else is replaced. */
+function merge(below: unknown, above: unknown): unknown {
+  if (!isMapping(below) || !isMapping(above)) return above;
+  const merged: Record<string, unknown> = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    merged[key] = key in merged ? merge(merged[key], value) : value;
+  }
+  return merged;
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function toSpec(document: SpecDocument, fileName: string): Spec {
+  const { search, bug } = document;
+  return {
+    name: document.name ?? fileName,
+    about: document.about.trim(),
+    model: toModel(document),
+    invariants: document.invariants,
+    sometimes: document.sometimes,
+    search: {
+      strategy: search.strategy,
+      depth: search.depth,
+      pack: search.pack,
+      maxStates: search['max-states'],
+      maxMemory: search['max-memory'],
+      timeLimit: search['time-limit'],
+    },
+    expect: document.expect,
+    bug:
+      bug === null
+        ? null
+        : { row: bug.row, source: bug.source, edits: Array.isArray(bug.edit) ? bug.edit : [bug.edit] },
+  };
+}
+
+function toModel({ model, bounds }: SpecDocument): Model {
+  return {
+    nodes: model.nodes,
+    learners: model.learners,
+    network: model.network,
+    storage: model.storage,
+    clock: model.clock,
+    preVote: model['pre-vote'],
+    checkQuorum: model['check-quorum'],
+    readOnly: model['read-only'],
+    proposeAt: model['propose-at'],
+    maxSizePerMsg: model['max-size-per-msg'],
+    maxInflightMsgs: model['max-inflight-msgs'],
+    maxInflightBytes: model['max-inflight-bytes'],
+    maxCommittedSizePerReady: model['max-committed-size-per-ready'],
+    maxUncommittedEntriesSize: model['max-uncommitted-entries-size'],
+    disableProposalForwarding: model['disable-proposal-forwarding'],
+    disableConfChangeValidation: model['disable-conf-change-validation'],
+    stepDownOnRemoval: model['step-down-on-removal'],
+    confChanges: model['conf-changes'],
+    bounds,
+  };
+}

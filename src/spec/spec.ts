@@ -1,0 +1,69 @@
+/**
+ * A spec as data: a question about a cluster, and the answer it pins. Read by parse.ts from YAML, with everything
+ * that flags and variables say already in it; from here on nobody asks where a setting came from.
+ */
+import type { Model } from '../cluster/model.ts';
+
+export interface SearchSettings {
+  readonly strategy: 'bfs' | 'dfs';
+  /** States at this distance are not expanded; null: only the other bounds end the search. */
+  readonly depth: number | null;
+  readonly pack: boolean;
+  /** Distinct states; null: no limit. */
+  readonly maxStates: number | null;
+  /** Resident bytes of the process; null: what the machine can spare. */
+  readonly maxMemory: number | null;
+  /** Seconds; null: no limit. */
+  readonly timeLimit: number | null;
+}
+
+/** What a spec pins of its own answer. Absent: not pinned. */
+export interface Expect {
+  readonly verdict?: 'ok' | 'violation' | undefined;
+  readonly property?: string | undefined;
+  /** Actions in the counterexample. */
+  readonly length?: number | undefined;
+  readonly distinct?: number | undefined;
+  readonly generated?: number | undefined;
+}
+
+/** One change of the compiled core: `find` must stand in `file` exactly once, white space apart. */
+export interface Edit {
+  /** The TypeScript file, from the package root: src/raft/log/log.ts. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** A published bug, put back into the core. */
+export interface Bug {
+  /** Its row in the table of published bugs, such as S13. */
+  readonly row: string;
+  readonly source: string;
+  readonly edits: readonly Edit[];
+}
+
+export interface Spec {
+  readonly name: string;
+  /** What it asks, and what its bounds hide. */
+  readonly about: string;
+  readonly model: Model;
+  /** Names of invariants; null: all there are. */
+  readonly invariants: readonly string[] | null;
+  /** Names of states that must be reached. */
+  readonly sometimes: readonly string[];
+  readonly search: SearchSettings;
+  readonly expect: Expect;
+  readonly bug: Bug | null;
+}
+
+/** A setting's place in a spec document: ['bounds', 'max-term'], ['invariants', 0]. */
+export type SettingPath = readonly (string | number)[];
+
+/** Settings from somewhere else than the spec's file, laid over it. */
+export interface Overlay {
+  /** A piece of a spec document, in the words of the YAML: { bounds: { 'max-term': 3 } }. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Where a setting of the overlay was read: "--max-term", "RAFTCHECK_MAX_TERM". */
+  where(path: SettingPath): string;
+}
