@@ -1,0 +1,27 @@
+/**
+ * The hashes behind the explorer's tables: 32 bits out of small dense integers. They only decide where a key is looked
+ * for; what is found there is always compared, so a poor hash costs time and never a state.
+ *
+ * Both ends of the result matter: SlotIndex takes the high bits as a position and the low bits as a tag.
+ */
+
+/** Mixes two non-negative integers; every input bit reaches the high and the low bits of the result. */
+export function hashPair(a: number, b: number): number {
+  let h = Math.imul(a, 0x9e3779b1);
+  h = Math.imul(h ^ (h >>> 15) ^ b, 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+/** Mixes `length` integers of `words` from `start` on: multiply, rotate, add, and a final avalanche. */
+export function hashWords(words: Int32Array, start: number, length: number): number {
+  let h = length;
+  for (let i = start; i < start + length; i++) {
+    const k = Math.imul(words[i], 0x9e3779b1);
+    h ^= Math.imul((k << 15) | (k >>> 17), 0x85ebca6b);
+    h = (Math.imul((h << 13) | (h >>> 19), 5) + 0x52dce729) | 0;
+  }
+  h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
+  h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
+  return h ^ (h >>> 16);
+}
