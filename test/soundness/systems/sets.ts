@@ -1,0 +1,38 @@
+/**
+ * Small tools for writing systems as plain data. A state is identified by its encoding, so equal sets must
+ * look equal: a set of small integers is a bit mask, any other set a list sorted by its members' JSON.
+ */
+
+/** A set of integers in 0..29, as a bit mask. */
+export type BitSet = number;
+
+export const has = (set: BitSet, member: number): boolean => (set & (1 << member)) !== 0;
+export const including = (set: BitSet, member: number): BitSet => set | (1 << member);
+export const excluding = (set: BitSet, member: number): BitSet => set & ~(1 << member);
+
+/** The set {0 .. size-1}. */
+export const full = (size: number): BitSet => (1 << size) - 1;
+
+/** The members, ascending. */
+export function members(set: BitSet): number[] {
+  const found: number[] = [];
+  for (let member = 0; set >> member !== 0; member++) if (has(set, member)) found.push(member);
+  return found;
+}
+
+/** The integers 0 .. count-1. */
+export const range = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
+
+/** Adds a member to a set kept as a sorted list; returns the same list when it is there already. */
+export function insert<T>(set: readonly T[], member: T): readonly T[] {
+  const key = JSON.stringify(member);
+  const at = set.findIndex((other) => JSON.stringify(other) >= key);
+  if (at === -1) return [...set, member];
+  return JSON.stringify(set[at]) === key ? set : set.toSpliced(at, 0, member);
+}
+
+/** Every sequence of `length` values, as TLA+'s [1..length -> values]. */
+export function sequences<T>(values: readonly T[], length: number): readonly (readonly T[])[] {
+  if (length === 0) return [[]];
+  return sequences(values, length - 1).flatMap((head) => values.map((value) => [...head, value]));
+}
