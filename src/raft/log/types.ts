@@ -1,0 +1,52 @@
+/**
+ * Names of log positions and of slices of a leader's log (etcd: types.go).
+ */
+import { List, Record } from 'immutable';
+import type { Entry } from '../pb.ts';
+
+export type EntryIDFields = { term: number; index: number };
+/** Names one entry for ever: a term has one leader, and a leader writes an index once. */
+export const EntryID = Record<EntryIDFields>({ term: 0, index: 0 }, 'EntryID');
+export type EntryID = Record<EntryIDFields> & Readonly<EntryIDFields>;
+
+/** The name of `entry`. */
+export function pbEntryID(entry: Entry): EntryID {
+  return EntryID({ term: entry.term, index: entry.index });
+}
+
+export type LogSliceFields = { term: number; prev: EntryID; entries: List<Entry> };
+/**
+ * Consecutive entries as the leader of `term` has them in its log; `prev` names the entry before them.
+ * Well formed: entries[i].index == prev.index + 1 + i, and prev.term <= terms of the entries, ascending, <= term.
+ */
+export const LogSlice = Record<LogSliceFields>({ term: 0, prev: EntryID(), entries: List() }, 'LogSlice');
+export type LogSlice = Record<LogSliceFields> & Readonly<LogSliceFields>;
+
+/** The index of the last entry, or that of prev when there are none. */
+export function lastIndex(s: LogSlice): number {
+  return s.prev.index + s.entries.size;
+}
+
+/** The name of the last entry, or prev when there are none. */
+export function lastEntryID(s: LogSlice): EntryID {
+  const last = s.entries.last();
+  return last === undefined ? s.prev : pbEntryID(last);
+}
+
+/** Null when the slice is well formed, otherwise what is wrong with it. Slices from messages are checked with this. */
+export function invalid(s: LogSlice): string | null {
+  let prev = s.prev;
+  for (const entry of s.entries) {
+    const id = pbEntryID(entry);
+    if (id.term < prev.term || id.index !== prev.index + 1) {
+      return `leader term ${s.term}: entries ${idString(prev)} and ${idString(id)} not consistent`;
+    }
+    prev = id;
+  }
+  if (s.term < prev.term) return `leader term ${s.term}: entry ${idString(prev)} has a newer term`;
+  return null;
+}
+
+function idString(id: EntryID): string {
+  return `{term:${id.term} index:${id.index}}`;
+}
