@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ValueCodec } from '../../src/explore/codec.ts';
+import { plainSystem } from '../../src/explore/plain.ts';
+
+/** JSON values in which equality is easy to have: few keys, few numbers. */
+const json = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom(null, true, false, 0, 1, -1, 2 ** 29, -(2 ** 29), 2 ** 30, 2 ** 40, 0.5, '', 'a', '1'),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value'), { maxKeys: 3 }),
+  ),
+})).value;
+
+const sorted = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(sorted)
+    : typeof value === 'object' && value !== null
+      ? Object.fromEntries(
+          Object.entries(value)
+            .map(([k, v]) => [k, sorted(v)] as const)
+            .sort(),
+        )
+      : value;
+
+describe('ValueCodec', () => {
+  test('gives equal values equal codes, different values different codes, and the value back', () => {
+    const codec = new ValueCodec();
+    const byCode = new Map<number, string>();
+    const byValue = new Map<string, number>();
+    fc.assert(
+      fc.property(json, (value) => {
+        const code = codec.encode(value);
+        const name = JSON.stringify(sorted(value));
+        expect(byCode.get(code) ?? name).toBe(name);
+        expect(byValue.get(name) ?? code).toBe(code);
+        byCode.set(code, name);
+        byValue.set(name, code);
+        expect(codec.decode(code)).toEqual(value);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('does not care for the order of keys, and tells a missing value from undefined', () => {
+    const codec = new ValueCodec();
+    expect(codec.encode({ a: 1, b: 2 })).toBe(codec.encode({ b: 2, a: 1 }));
+    expect(codec.encode({ a: undefined })).not.toBe(codec.encode({}));
+    expect(codec.encode([-0])).toBe(codec.encode([0]));
+  });
+
+  test('grows for long values', () => {
+    const codec = new ValueCodec();
+    const long = Array.from({ length: 5000 }, (_, i) => ({ i }));
+    expect(codec.decode(codec.encode(long))).toEqual(long);
+  });
+
+  test.each([
+    [new Map(), 'Map'],
+    [{ a: [() => 0] }, 'function'],
+    [Symbol('x'), 'symbol'],
+  ])('refuses what is not plain data: %s', (value, name) => {
+    expect(() => new ValueCodec().encode(value)).toThrow(`found a ${name}`);
+  });
+});
+
+describe('plainSystem', () => {
+  const steps = (system: ReturnType<typeof plainSystem<unknown>>, state: unknown[]) => {
+    const out: unknown[] = [];
+    const vectors: Int32Array[] = [];
+    system.init((vector) => vectors.push(vector.slice()));
+    for (const vector of vectors) {
+      system.next(vector, (successor, kind, arg) =>
+        out.push([system.actionName(kind), arg, system.decode(successor)]),
+      );
+    }
+    expect(vectors.map((vector) => system.decode(vector))).toEqual(state);
+    return out;
+  };
+
+  test('shows states whose fields come and go, and states that are no objects', () => {
+    const states = [{ a: 1, b: [2] }, { b: [2], c: 3 }, {}, [1, 2], 'x', null, 7, { a: undefined, b: [2] }];
+    const system = plainSystem<unknown>({
+      init: () => states,
+      next: (state) => [
+        { action: 'stay', state },
+        ...states.map((other) => ({ action: 'go', state: other })),
+      ],
+    });
+    const all = states.flatMap((state) => [
+      ['stay', 0, state],
+      ...states.map((other, i) => ['go', i + 1, other]),
+    ]);
+    expect(steps(system, states)).toEqual(all);
+    expect(system.actionKinds).toEqual(['stay', 'go']);
+  });
+
+  test('keeps the vector of a state that is reached in another way', () => {
+    const system = plainSystem<{ n: number; s: readonly string[] }>({
+      init: () => [{ n: 0, s: ['a'] }],
+      next: (state) => [
+        { action: 'same', state: { ...state } },
+        { action: 'rebuilt', state: { s: ['a'], n: 0 } },
+        { action: 'other', state: { ...state, n: 1 } },
+      ],
+    });
+    const seen: string[] = [];
+    system.init((vector) => {
+      seen.push(vector.join());
+      system.next(vector.slice(), (successor) => seen.push(successor.join()));
+    });
+    expect(seen[1]).toBe(seen[0]);
+    expect(seen[2]).toBe(seen[0]);
+    expect(seen[3]).not.toBe(seen[0]);
+  });
+
+  test('names the first invariant that a state breaks', () => {
+    const system = plainSystem<number>({
+      init: () => [0],
+      next: (n) => [{ action: 'add', state: n + 1 }],
+      invariants: [
+        { name: 'below 5', holds: (n) => n < 5 },
+        { name: 'below 3', holds: (n) => n < 3 },
+      ],
+    });
+    const verdicts: number[] = [];
+    let state = new Int32Array(system.width);
+    system.init((vector) => {
+      state = vector.slice();
+    });
+    for (let i = 0; i < 6; i++) {
+      verdicts.push(system.judge(state));
+      system.next(state.slice(), (successor) => {
+        state = successor.slice();
+      });
+    }
+    expect(verdicts).toEqual([-1, -1, -1, 1, 1, 0]);
+  });
+});
