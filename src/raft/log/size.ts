@@ -5,8 +5,8 @@
  *
  * The encoding size is that of Go's proto.Size for entries built as the library builds them. Raft's protobuf is proto2:
  * a field that is set to zero takes room, a field that is not set takes none. Term and index are set in every
- * entry of a log. The type is set in configuration changes only, since a proposal leaves it out; so a normal entry
- * has no type field. Empty data is nil data: no field.
+ * entry of a log. The type is set in configuration changes and where `typeIsSet` says so; the library leaves it out of
+ * proposals and of a leader's first entry. Empty data is nil data: no field.
  */
 import type { List } from 'immutable';
 import type { Entry } from '../pb.ts';
@@ -20,7 +20,7 @@ export function varintSize(n: number): number {
 
 /** The encoding size of one entry of a log. Every tag of an entry takes one byte. */
 export function entrySize(entry: Entry): number {
-  const type = entry.type === 'EntryNormal' ? 0 : 2;
+  const type = entry.type !== 'EntryNormal' || entry.typeIsSet ? 2 : 0;
   const length = entry.data.length;
   const data = length === 0 ? 0 : 1 + varintSize(length) + length;
   return type + 1 + varintSize(entry.term) + 1 + varintSize(entry.index) + data;

@@ -3,6 +3,7 @@
  */
 import { List, Record } from 'immutable';
 import type { Entry } from '../pb.ts';
+import { recordWithEntries } from '../record.ts';
 
 export type EntryIDFields = { term: number; index: number };
 /** Names one entry for ever: a term has one leader, and a leader writes an index once. */
@@ -19,7 +20,10 @@ export type LogSliceFields = { term: number; prev: EntryID; entries: List<Entry>
  * Consecutive entries as the leader of `term` has them in its log; `prev` names the entry before them.
  * Well formed: entries[i].index == prev.index + 1 + i, and prev.term <= terms of the entries, ascending, <= term.
  */
-export const LogSlice = Record<LogSliceFields>({ term: 0, prev: EntryID(), entries: List() }, 'LogSlice');
+export const LogSlice = recordWithEntries<LogSliceFields>(
+  { term: 0, prev: EntryID(), entries: List() },
+  'LogSlice',
+);
 export type LogSlice = Record<LogSliceFields> & Readonly<LogSliceFields>;
 
 /** The index of the last entry, or that of prev when there are none. */
