@@ -63,7 +63,8 @@ export interface StepProperty extends Common {
 }
 
 /** Must hold in some reachable state, or the run is vacuous. `over` says what it looks at. */
-export type SometimesProperty = Common & { readonly scope: 'sometimes' } & (
+export type SometimesProperty = Common &
+  Narrowed & { readonly scope: 'sometimes' } & (
     | {
         readonly over: 'node';
         readonly ghosts?: readonly GhostName[];

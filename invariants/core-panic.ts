@@ -1,0 +1,13 @@
+/** The core's own assertions, taken as a property: a panic is a broken invariant that the core itself noticed. */
+import type { NodeProperty } from '../src/property/property.ts';
+
+export const corePanic: NodeProperty = {
+  name: 'core-panic',
+  sentence: 'The core never panics: none of its own internal invariants breaks.',
+  source: "the panics of etcd's raft: each stands for an invariant its authors rely on",
+  scope: 'node',
+  check(node) {
+    const { panic } = node.extra;
+    return panic === undefined ? 'held' : { broken: `n${node.id} panicked: ${String(panic)}` };
+  },
+};

@@ -1,0 +1,224 @@
+/**
+ * The judge stands between the search and the properties. The cluster asks it about every distinct step of a node and
+ * every distinct global state; it asks each property about every distinct argument once and keeps the counts.
+ *
+ *   step(before, action, after)   step properties: the cluster's own memo makes these calls distinct
+ *   state(tables, vector)         node properties by node id, then the other scopes (scopes.ts), each with its memo
+ *
+ * Both return the lowest index of a broken property, so that the answer does not depend on the order of the scopes.
+ */
+import type { Action } from '../cluster/action.ts';
+import type { ClusterJudge, ClusterTables } from '../cluster/cluster.ts';
+import type { ClusterView, Ghost, GhostName, NodeView } from '../cluster/view.ts';
+import { type Behavior, explain, type Witness } from './explain.ts';
+import type { Property, PropertyReport, SometimesProperty } from './property.ts';
+import { answer, Question } from './question.ts';
+import { grown, type Moment, NodeAndGhost, NodePair, type Scope, WholeCluster } from './scopes.ts';
+
+export interface Judge extends ClusterJudge {
+  readonly properties: readonly Property[];
+  /** Index of core-panic, or -1. */
+  readonly panic: number;
+  /** How each property fared, in order; `broken` is the index of the broken one, or -1. */
+  report(broken: number): readonly PropertyReport[];
+  /** Who breaks property `index` at the end of the behavior, and why. Empty when nobody does. */
+  explain(index: number, behavior: Behavior): readonly Witness[];
+}
+
+export interface JudgeOptions {
+  /** False: every property is asked about whole nodes, whatever part it says it looks at. The verdicts are the same. */
+  readonly parts?: boolean;
+}
+
+export function createJudge(properties: readonly Property[], options: JudgeOptions = {}): Judge {
+  return new PropertyJudge(properties, options.parts ?? true);
+}
+
+type LooksAt = ((node: NodeView) => unknown) | undefined;
+
+const noGhost: Ghost = { leaders: {}, committed: [] };
+/** In `#nodeVerdicts`: 0 is unseen, `fine`, or `fine + 1 + index` of the lowest broken property. */
+const fine = 1;
+
+class PropertyJudge implements Judge {
+  readonly properties: readonly Property[];
+  readonly panic: number;
+  readonly ghosts: ReadonlySet<GhostName>;
+
+  readonly #questions: Question<never>[] = [];
+  readonly #nodes: Question<[NodeView, Ghost]>[] = [];
+  readonly #steps: Question<[NodeView, Action, NodeView]>[] = [];
+  readonly #scopes: Scope[] = [];
+  readonly #narrow: boolean;
+  #seesMessages = false;
+
+  #nodeVerdicts = new Int32Array(1024);
+  /** The last state judged: its nodes, and what it broke. */
+  #last = new Int32Array(0);
+  #lastBroken = -1;
+  #moment: Moment | null = null;
+
+  constructor(properties: readonly Property[], narrow: boolean) {
+    this.properties = properties;
+    this.#narrow = narrow;
+    this.panic = properties.findIndex((property) => property.name === 'core-panic');
+    this.ghosts = new Set(properties.flatMap((p) => ('ghosts' in p ? (p.ghosts ?? []) : [])));
+    properties.forEach((property, index) => {
+      this.#questions.push(this.#enter(property, index));
+    });
+  }
+
+  step = (before: NodeView, action: Action, after: NodeView): number => {
+    let found = -1;
+    for (const question of this.#steps) {
+      if (question.settled) continue;
+      if (question.breaks(before, action, after) && found < 0) found = question.index;
+    }
+    return found;
+  };
+
+  state(tables: ClusterTables, state: Int32Array): number {
+    const moment = this.#look(tables, state);
+    if (moment.changed === 0 && !moment.newGhost && !this.#seesMessages) return this.#lastBroken;
+    let found = this.#judgeNodes(moment);
+    for (const scope of this.#scopes) {
+      if (scope.question.settled) continue;
+      if (scope.breaks(moment)) found = lower(found, scope.question.index);
+    }
+    this.#lastBroken = found;
+    return found;
+  }
+
+  report(broken: number): readonly PropertyReport[] {
+    return this.#questions.map((question, index) =>
+      question.report(this.properties[index]!, index === broken),
+    );
+  }
+
+  explain(index: number, behavior: Behavior): readonly Witness[] {
+    return explain(this.properties[index]!, behavior);
+  }
+
+  /** What is new since the last state. After a broken state everything is: what broke it may break this one too. */
+  #look(tables: ClusterTables, state: Int32Array): Moment {
+    const n = tables.nodes;
+    const ghost = this.ghosts.size > 0 ? tables.ghostId(state[2 * n]!) : 0;
+    const moment = this.#moment ?? this.#first(tables, state);
+    let changed = 0;
+    for (let i = 0; i < n; i++) {
+      if (this.#last[i] === state[i]) continue;
+      this.#last[i] = state[i]!;
+      changed |= 1 << i;
+    }
+    const anything = changed !== 0 || moment.ghost !== ghost || this.#seesMessages;
+    const all = this.#lastBroken >= 0 && anything;
+    moment.state = state;
+    moment.changed = all ? -1 : changed;
+    moment.newGhost = all || moment.ghost !== ghost;
+    moment.ghost = ghost;
+    return moment;
+  }
+
+  #first(tables: ClusterTables, state: Int32Array): Moment {
+    this.#last = new Int32Array(tables.nodes).fill(-1);
+    this.#moment = { tables, state, changed: -1, ghost: -1, newGhost: true };
+    return this.#moment;
+  }
+
+  #judgeNodes({ tables, state, changed }: Moment): number {
+    let found = -1;
+    for (let i = 0; i < tables.nodes; i++) {
+      if ((changed & (1 << i)) === 0) continue;
+      const nodeId = state[i]!;
+      if (nodeId >= this.#nodeVerdicts.length) this.#nodeVerdicts = grown(this.#nodeVerdicts, nodeId + 1, 0);
+      if (this.#nodeVerdicts[nodeId] === fine) continue;
+      if (this.#nodeVerdicts[nodeId] === 0) {
+        this.#nodeVerdicts[nodeId] = fine + 1 + this.#judgeNode(tables.nodeView(nodeId));
+      }
+      found = lower(found, this.#nodeVerdicts[nodeId]! - fine - 1);
+    }
+    return found;
+  }
+
+  #judgeNode(node: NodeView): number {
+    let found = -1;
+    for (const question of this.#nodes) {
+      if (question.settled) continue;
+      if (question.breaks(node, noGhost) && found < 0) found = question.index;
+    }
+    return found;
+  }
+
+  /** Puts a property where its scope is judged. */
+  #enter(property: Property, index: number): Question<never> {
+    const looksAt: LooksAt =
+      this.#narrow && 'looksAt' in property && property.looksAt !== undefined
+        ? (node: NodeView) => property.looksAt?.(node)
+        : undefined;
+    switch (property.scope) {
+      case 'node': {
+        const ask = new Question(index, false, (node: NodeView, ghost: Ghost) => property.check(node, ghost));
+        return this.#enterNode(ask, property.ghosts, looksAt);
+      }
+      case 'pair': {
+        const ask = new Question(index, false, (a: NodeView, b: NodeView) => property.check(a, b));
+        this.#scopes.push(new NodePair(ask, looksAt));
+        return ask;
+      }
+      case 'cluster': {
+        const sees = { ghosts: (property.ghosts ?? []).length > 0, messages: property.messages ?? false };
+        const ask = new Question(index, false, property.check.bind(property));
+        this.#scopes.push(new WholeCluster(ask, sees, looksAt));
+        this.#seesMessages ||= sees.messages;
+        return ask;
+      }
+      case 'step': {
+        const ask = new Question(index, false, property.check.bind(property));
+        this.#steps.push(ask);
+        return ask;
+      }
+      case 'sometimes':
+        return this.#enterGoal(property, index, looksAt);
+    }
+  }
+
+  #enterGoal(goal: SometimesProperty, index: number, looksAt: LooksAt): Question<never> {
+    switch (goal.over) {
+      case 'node': {
+        const ask = new Question(index, true, (node: NodeView, ghost: Ghost) =>
+          answer(goal.reached(node, ghost)),
+        );
+        return this.#enterNode(ask, goal.ghosts, looksAt);
+      }
+      case 'step': {
+        const ask = new Question(index, true, (before: NodeView, action: Action, after: NodeView) =>
+          answer(goal.reached(before, action, after)),
+        );
+        this.#steps.push(ask);
+        return ask;
+      }
+      case 'cluster': {
+        const sees = { ghosts: (goal.ghosts ?? []).length > 0, messages: false };
+        const ask = new Question(index, true, (cluster: ClusterView) => answer(goal.reached(cluster)));
+        this.#scopes.push(new WholeCluster(ask, sees, looksAt));
+        return ask;
+      }
+    }
+  }
+
+  #enterNode(
+    ask: Question<[NodeView, Ghost]>,
+    ghosts: readonly GhostName[] | undefined,
+    looksAt: LooksAt,
+  ): Question<never> {
+    if (ghosts === undefined || ghosts.length === 0) this.#nodes.push(ask);
+    else this.#scopes.push(new NodeAndGhost(ask, looksAt));
+    return ask;
+  }
+}
+
+/** The lower of two indices, -1 being none. */
+function lower(a: number, b: number): number {
+  if (a < 0) return b;
+  return b < 0 ? a : Math.min(a, b);
+}

@@ -1,0 +1,184 @@
+/**
+ * The scopes that look at global states, each with its memo: an argument (a node, a node and the history, two nodes, all
+ * nodes) is judged when it is first met and looked up ever after. The judge calls them once per distinct global state,
+ * so nothing here allocates unless something is new.
+ *
+ * `Moment` says what is new since the last state: the search emits successors of one state in a row, which have all but
+ * one node in common.
+ */
+import type { ClusterTables } from '../cluster/cluster.ts';
+import type { ClusterView, Ghost, NodeView } from '../cluster/view.ts';
+import { SeqInterner } from '../explore/intern.ts';
+import { IntPairMap } from '../explore/table.ts';
+import type { Question } from './question.ts';
+
+/** The state to judge; only one exists, overwritten for every state. */
+export interface Moment {
+  tables: ClusterTables;
+  /** Node ids, then inbox ids, then the environment: the state vector. */
+  state: Int32Array;
+  /** Nodes whose id differs from the last state's: bit i for the node at position i. */
+  changed: number;
+  /** Id of the history, and whether it differs from the last state's. */
+  ghost: number;
+  newGhost: boolean;
+}
+
+export interface Scope {
+  readonly question: Pick<Question<never>, 'index' | 'settled'>;
+  /** True when an argument that is new since the last state breaks the property. */
+  breaks(moment: Moment): boolean;
+}
+
+const held = 0;
+const broken = 1;
+const unseen = -2;
+const nothing = -1;
+
+/**
+ * Dense ids of what a property looks at in a node, by node id; `nothing` for null. Without a narrowing that is the node
+ * id itself.
+ */
+class Parts {
+  readonly #looksAt: ((node: NodeView) => unknown) | undefined;
+  readonly #ids = new Map<string, number>();
+  #byNode = new Int32Array(1024).fill(unseen);
+
+  constructor(looksAt: ((node: NodeView) => unknown) | undefined) {
+    this.#looksAt = looksAt;
+  }
+
+  of(nodeId: number, tables: ClusterTables): number {
+    if (this.#looksAt === undefined) return nodeId;
+    if (nodeId < this.#byNode.length) {
+      const known = this.#byNode[nodeId]!;
+      if (known !== unseen) return known;
+    }
+    return this.#learn(nodeId, this.#looksAt(tables.nodeView(nodeId)));
+  }
+
+  #learn(nodeId: number, part: unknown): number {
+    if (nodeId >= this.#byNode.length) this.#byNode = grown(this.#byNode, nodeId + 1, unseen);
+    const id = part === null ? nothing : this.#intern(JSON.stringify(part));
+    this.#byNode[nodeId] = id;
+    return id;
+  }
+
+  #intern(key: string): number {
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    this.#ids.set(key, this.#ids.size);
+    return this.#ids.size - 1;
+  }
+}
+
+/** One node together with the history. */
+export class NodeAndGhost implements Scope {
+  readonly question: Question<[NodeView, Ghost]>;
+  readonly #parts: Parts;
+  readonly #memo = new IntPairMap();
+
+  constructor(question: Question<[NodeView, Ghost]>, looksAt?: (node: NodeView) => unknown) {
+    this.question = question;
+    this.#parts = new Parts(looksAt);
+  }
+
+  breaks({ tables, state, changed, ghost, newGhost }: Moment): boolean {
+    let found = false;
+    for (let i = 0; i < tables.nodes; i++) {
+      if (!newGhost && (changed & (1 << i)) === 0) continue;
+      const part = this.#parts.of(state[i]!, tables);
+      if (part === nothing) continue;
+      const known = this.#memo.get(part, ghost);
+      if (known === held) continue;
+      found = known === broken || this.#judge(part, ghost, state[i]!, tables) || found;
+    }
+    return found;
+  }
+
+  #judge(part: number, ghost: number, nodeId: number, tables: ClusterTables): boolean {
+    const found = this.question.breaks(tables.nodeView(nodeId), tables.ghost(ghost));
+    this.#memo.set(part, ghost, found ? broken : held);
+    return found;
+  }
+}
+
+/** Two nodes, the one with the lower id first. */
+export class NodePair implements Scope {
+  readonly question: Question<[NodeView, NodeView]>;
+  readonly #parts: Parts;
+  readonly #memo = new IntPairMap();
+
+  constructor(question: Question<[NodeView, NodeView]>, looksAt?: (node: NodeView) => unknown) {
+    this.question = question;
+    this.#parts = new Parts(looksAt);
+  }
+
+  breaks({ tables, state, changed }: Moment): boolean {
+    let found = false;
+    for (let i = 0; i < tables.nodes; i++) {
+      const a = this.#parts.of(state[i]!, tables);
+      if (a === nothing) continue;
+      for (let j = i + 1; j < tables.nodes; j++) {
+        if ((changed & ((1 << i) | (1 << j))) === 0) continue;
+        const b = this.#parts.of(state[j]!, tables);
+        if (b === nothing) continue;
+        const known = this.#memo.get(a, b);
+        if (known === held) continue;
+        found = known === broken || this.#judge(a, b, state[i]!, state[j]!, tables) || found;
+      }
+    }
+    return found;
+  }
+
+  #judge(a: number, b: number, first: number, second: number, tables: ClusterTables): boolean {
+    const found = this.question.breaks(tables.nodeView(first), tables.nodeView(second));
+    this.#memo.set(a, b, found ? broken : held);
+    return found;
+  }
+}
+
+/** All nodes, the history when the property names some of it, and all messages when it asks for them. */
+export class WholeCluster implements Scope {
+  readonly question: Question<[ClusterView]>;
+  readonly messages: boolean;
+  readonly #ghosts: boolean;
+  readonly #parts: Parts;
+  readonly #tuples = new SeqInterner();
+  readonly #verdicts: boolean[] = [];
+  #tuple = new Int32Array(0);
+
+  constructor(
+    question: Question<[ClusterView]>,
+    sees: { readonly ghosts: boolean; readonly messages: boolean },
+    looksAt?: (node: NodeView) => unknown,
+  ) {
+    this.question = question;
+    this.messages = sees.messages;
+    this.#ghosts = sees.ghosts;
+    this.#parts = new Parts(looksAt);
+  }
+
+  breaks({ tables, state, ghost }: Moment): boolean {
+    const length = tables.nodes * (this.messages ? 2 : 1) + 1;
+    if (this.#tuple.length !== length) this.#tuple = new Int32Array(length);
+    const tuple = this.#tuple;
+    for (let i = 0; i < tables.nodes; i++) tuple[i] = this.#parts.of(state[i]!, tables);
+    if (this.messages) for (let i = tables.nodes; i < 2 * tables.nodes; i++) tuple[i] = state[i]!;
+    tuple[length - 1] = this.#ghosts ? ghost : 0;
+    const id = this.#tuples.intern(tuple, length);
+    if (id === this.#verdicts.length) this.#verdicts.push(this.question.breaks(tables.view(state)));
+    return this.#verdicts[id]!;
+  }
+}
+
+/** A longer copy, at least twice as long, the new places filled. */
+export function grown(
+  array: Int32Array<ArrayBuffer>,
+  atLeast: number,
+  fill: number,
+): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(Math.max(2 * array.length, atLeast)).fill(fill, array.length);
+  longer.set(array);
+  return longer;
+}

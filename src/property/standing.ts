@@ -1,0 +1,38 @@
+/**
+ * What invariants share: what stands of a node, and entries compared and named. Pure; knows views only.
+ */
+import { type EntryView, entryAt, type LogView, lastIndex, type NodeView } from '../cluster/view.ts';
+
+/** Term, vote, commit and log of a node, from wherever they are at the moment. */
+export type Standing = Pick<NodeView, 'term' | 'vote' | 'commit' | 'snapshot' | 'log'>;
+
+/** What a node is bound by: its own fields while it is up, what is on stable storage while it is down. */
+export function standing(node: NodeView): Standing {
+  return node.up ? node : node.durable;
+}
+
+/** True when two entries are the same slot of the same log: index, term and content. */
+export function sameEntry(a: EntryView, b: EntryView): boolean {
+  return a.index === b.index && a.term === b.term && a.type === b.type && a.data === b.data;
+}
+
+/** `3@2 "x"`: index, term and what it carries. */
+export function entryName(entry: EntryView): string {
+  return entry.data === '' ? `${entry.index}@${entry.term}` : `${entry.index}@${entry.term} "${entry.data}"`;
+}
+
+/** What a log has at `index`, in words. */
+export function slotName(log: LogView, index: number): string {
+  if (index > lastIndex(log)) return 'nothing';
+  const entry = entryAt(log, index);
+  if (entry !== undefined) return entryName(entry);
+  const { snapshot } = log;
+  return index === snapshot.index ? `a snapshot at ${index}@${snapshot.term}` : 'a snapshot';
+}
+
+/** `n1, n2 and n3`. */
+export function nodeNames(ids: readonly number[]): string {
+  const names = ids.map((id) => `n${id}`);
+  if (names.length < 2) return names.join('');
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
