@@ -8,6 +8,7 @@ import { matchReplicated } from '../../invariants/match-replicated.ts';
 import { monotonicMatch } from '../../invariants/monotonic-match.ts';
 import { truncateOnConflict } from '../../invariants/truncate-on-conflict.ts';
 import {
+  checkNode,
   cluster,
   committedIn,
   delivery,
@@ -31,18 +32,20 @@ const leader = (matches: Record<number, number>, fields: NodeFields = {}) =>
 
 describe('match-below-next', () => {
   it('holds when every match is below next and within the log', () => {
-    expect(matchBelowNext.check(leader({ 1: 2, 2: 1, 3: 0 }))).toBe('held');
+    expect(checkNode(matchBelowNext, leader({ 1: 2, 2: 1, 3: 0 }))).toBe('held');
   });
   it('breaks when match reaches next', () => {
     const wrong = leader({}, { progress: { 1: progress(2), 2: progress(1, { next: 1 }) } });
-    expect(matchBelowNext.check(wrong)).toEqual({ broken: 'leader n1 has match 1 >= next 1 for n2' });
+    expect(checkNode(matchBelowNext, wrong)).toEqual({ broken: 'leader n1 has match 1 >= next 1 for n2' });
   });
   it('breaks when match is beyond the log', () => {
     const wrong = leader({ 1: 2, 3: 3 });
-    expect(matchBelowNext.check(wrong)).toEqual({ broken: 'leader n1 has match 3 > last index 2 for n3' });
+    expect(checkNode(matchBelowNext, wrong)).toEqual({
+      broken: 'leader n1 has match 3 > last index 2 for n3',
+    });
   });
   it('says nothing of followers', () => {
-    expect(matchBelowNext.check(node(1))).toBe('irrelevant');
+    expect(checkNode(matchBelowNext, node(1))).toBe('irrelevant');
   });
 });
 
@@ -181,10 +184,10 @@ describe('truncate-on-conflict', () => {
 
 describe('core-panic', () => {
   it('holds while the core does not panic', () => {
-    expect(corePanic.check(node(1))).toBe('held');
+    expect(checkNode(corePanic, node(1))).toBe('held');
   });
   it('breaks with the words of the panic', () => {
-    expect(corePanic.check(node(3, { extra: { panic: 'tocommit-out-of-range: 5 > 3' } }))).toEqual({
+    expect(checkNode(corePanic, node(3, { extra: { panic: 'tocommit-out-of-range: 5 > 3' } }))).toEqual({
       broken: 'n3 panicked: tocommit-out-of-range: 5 > 3',
     });
   });

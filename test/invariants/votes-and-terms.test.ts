@@ -6,7 +6,7 @@ import { monotonicTerm } from '../../invariants/monotonic-term.ts';
 import { oneVotePerTerm } from '../../invariants/one-vote-per-term.ts';
 import { storedBeforeSent } from '../../invariants/stored-before-sent.ts';
 import type { Action } from '../../src/cluster/action.ts';
-import { delivery, log, logFrom, node } from '../property/build.ts';
+import { checkNode, delivery, log, logFrom, node } from '../property/build.ts';
 
 const crash: Action = { kind: 'crash', node: 1 };
 const restart: Action = { kind: 'restart', node: 1 };
@@ -93,11 +93,13 @@ describe('monotonic-commit', () => {
 
 describe('index-order', () => {
   it('holds when applied <= commit <= last', () => {
-    expect(indexOrder.check(node(1, { term: 1, log: log(1, 1, 1), commit: 2, applied: 1 }))).toBe('held');
+    expect(checkNode(indexOrder, node(1, { term: 1, log: log(1, 1, 1), commit: 2, applied: 1 }))).toBe(
+      'held',
+    );
   });
   it('lets the durable log be longer than the log in memory', () => {
     const truncated = node(1, { term: 2, log: log(2), durable: { log: log(1, 1, 1) } });
-    expect(indexOrder.check(truncated)).toBe('held');
+    expect(checkNode(indexOrder, truncated)).toBe('held');
   });
   it.each([
     ['applied 2 > commit 1', node(1, { term: 1, log: log(1, 1), commit: 1, applied: 2 })],
@@ -114,13 +116,13 @@ describe('index-order', () => {
     ],
     ['on stable storage an entry of term 2 in term 1', node(1, { up: false, term: 1, log: log(2) })],
   ])('breaks with %s', (wrong, broken) => {
-    expect(indexOrder.check(broken)).toEqual({ broken: `n1 has ${wrong}` });
+    expect(checkNode(indexOrder, broken)).toEqual({ broken: `n1 has ${wrong}` });
   });
 });
 
 describe('stored-before-sent', () => {
   it('holds when stable storage has what the node acts on', () => {
-    expect(storedBeforeSent.check(node(1, { term: 1, vote: 2, log: log(1) }))).toBe('held');
+    expect(checkNode(storedBeforeSent, node(1, { term: 1, vote: 2, log: log(1) }))).toBe('held');
   });
   it('holds when stable storage is compacted less far', () => {
     const lazy = node(1, {
@@ -130,7 +132,7 @@ describe('stored-before-sent', () => {
       log: logFrom(2, 1, 1),
       durable: { snapshot: { index: 0, term: 0 }, log: log(1, 1, 1) },
     });
-    expect(storedBeforeSent.check(lazy)).toBe('held');
+    expect(checkNode(storedBeforeSent, lazy)).toBe('held');
   });
   it.each([
     ['term 2, but has term 1', node(1, { term: 2, durable: { term: 1 } })],
@@ -138,9 +140,11 @@ describe('stored-before-sent', () => {
     ['last index 2, but has last index 1', node(1, { term: 1, log: log(1, 1), durable: { log: log(1) } })],
     ['1@2 "v1@2", but has 1@1 "v1@1"', node(1, { term: 2, log: log(2), durable: { log: log(1) } })],
   ])('breaks when a node acts on %s', (wrong, broken) => {
-    expect(storedBeforeSent.check(broken)).toEqual({ broken: `n1 acts on ${wrong} on stable storage` });
+    expect(checkNode(storedBeforeSent, broken)).toEqual({ broken: `n1 acts on ${wrong} on stable storage` });
   });
   it('says nothing of a node that is down', () => {
-    expect(storedBeforeSent.check(node(1, { up: false, term: 2, durable: { term: 1 } }))).toBe('irrelevant');
+    expect(checkNode(storedBeforeSent, node(1, { up: false, term: 2, durable: { term: 1 } }))).toBe(
+      'irrelevant',
+    );
   });
 });

@@ -13,6 +13,7 @@ import type {
   NodeView,
   ProgressView,
 } from '../../src/cluster/view.ts';
+import type { Judgement, NodeProperty } from '../../src/property/property.ts';
 
 /** Entries 1.. with these terms; the data is `v<index>@<term>`, the same wherever the same leader wrote it. */
 export function log(...terms: number[]): EntryView[] {
@@ -90,3 +91,8 @@ export const delivery = (id: number, type = 'MsgApp'): Action => ({
   node: id,
   message: { type, from: 9, to: id },
 });
+
+/** What a property of nodes says of a node when there is no history. */
+export function checkNode(property: NodeProperty, view: NodeView): Judgement {
+  return property.check(view, ghost());
+}
