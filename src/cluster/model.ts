@@ -17,10 +17,15 @@ export const boundNames = [
   'max-conf-changes',
   'max-compactions',
   'max-transfers',
+  'max-forgets',
+  'max-unreachables',
 ] as const;
 export type BoundName = (typeof boundNames)[number];
 
-/** A bound's value: a whole number, or null for "not bounded" (heartbeats, timeouts). */
+/**
+ * A bound's value: a whole number, or null for "not bounded" (heartbeats, timeouts). 0 takes the action out of the
+ * model: it is then not counted as cut.
+ */
 export type Bounds = Readonly<Record<BoundName, number | null>>;
 
 export interface Model {

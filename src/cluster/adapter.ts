@@ -1,0 +1,52 @@
+/**
+ * The seam between the cluster and a Raft core. Behind it stands a pure, deterministic core with its own state and
+ * message types; in front of it only dense ids, views and bytes are known. The cluster brings the network, the faults,
+ * the bounds and the history; the adapter brings one node with its stable storage.
+ */
+import type { ByteWriter } from './bytes.ts';
+import type { MessageView, NodeView } from './view.ts';
+
+/** What can be done to one node. `M` is the core's message type. */
+export type Input<M> =
+  | { readonly kind: 'deliver'; readonly message: M }
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'heartbeat' }
+  | { readonly kind: 'check-quorum' }
+  | { readonly kind: 'expire-lease' }
+  | { readonly kind: 'crash' }
+  | { readonly kind: 'restart' }
+  | { readonly kind: 'propose'; readonly data: string }
+  | { readonly kind: 'propose-conf'; readonly change: string }
+  | { readonly kind: 'read'; readonly context: string }
+  | { readonly kind: 'transfer'; readonly transferee: number }
+  | { readonly kind: 'forget-leader' }
+  | { readonly kind: 'compact' }
+  | { readonly kind: 'unreachable'; readonly peer: number }
+  | { readonly kind: 'snapshot-status'; readonly peer: number; readonly failed: boolean }
+  | { readonly kind: 'append-done' }
+  | { readonly kind: 'apply-done' }
+  | { readonly kind: 'tick' };
+
+/** A node's next state and the messages it sends, in order. */
+export interface Outcome<S, M> {
+  readonly state: S;
+  readonly messages: readonly M[];
+}
+
+export interface Adapter<S, M> {
+  /** The state of node `id` (1..nodes) before anything has happened. */
+  init(id: number): S;
+  /**
+   * What the node makes of the input; null when the input is not enabled in this state. Must be pure and deterministic.
+   * A panic of the core is an outcome too: a state whose view has `extra.panic` and that enables nothing.
+   */
+  step(state: S, input: Input<M>): Outcome<S, M> | null;
+  /** Writes the state's identity: equal bytes exactly when no future input can tell two states apart by it. */
+  encode(state: S, out: ByteWriter): void;
+  encodeMessage(message: M, out: ByteWriter): void;
+  view(state: S): NodeView;
+  viewMessage(message: M): MessageView;
+  /** Destination of a message, 1..nodes; any other destination is no node of this cluster and the message is lost. */
+  to(message: M): number;
+  from(message: M): number;
+}

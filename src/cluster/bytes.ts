@@ -1,0 +1,53 @@
+/**
+ * A growing buffer of bytes: what canonical encodings are written into.
+ */
+export class ByteWriter {
+  #buffer = new Uint8Array(1024);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  reset(): void {
+    this.#length = 0;
+  }
+
+  /** What has been written since the last reset: a view, valid until the next write. */
+  bytes(): Uint8Array {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  byte(value: number): void {
+    if (this.#length === this.#buffer.length) this.#grow(1);
+    this.#buffer[this.#length++] = value;
+  }
+
+  /** A safe integer >= 0, seven bits a byte, the lowest first. */
+  uint(value: number): void {
+    let rest = value;
+    while (rest >= 0x80) {
+      this.byte((rest % 0x80) | 0x80);
+      rest = Math.floor(rest / 0x80);
+    }
+    this.byte(rest);
+  }
+
+  /** Length, then the code units, each as a uint: any string comes back the same. */
+  string(value: string): void {
+    this.uint(value.length);
+    for (let i = 0; i < value.length; i++) this.uint(value.charCodeAt(i));
+  }
+
+  raw(bytes: Uint8Array): void {
+    if (this.#length + bytes.length > this.#buffer.length) this.#grow(bytes.length);
+    this.#buffer.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  #grow(atLeast: number): void {
+    const next = new Uint8Array(Math.max(this.#buffer.length * 2, this.#length + atLeast));
+    next.set(this.#buffer);
+    this.#buffer = next;
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * The etcd core behind the cluster's adapter. The only file of the cluster that is loaded by name, so that a seeded bug can
+ * put a changed copy of the core in its place.
+ */
+import { RaftPanic } from '../../raft/panic.ts';
+import type { Message } from '../../raft/pb.ts';
+import type { Adapter, Input, Outcome } from '../adapter.ts';
+import type { Model } from '../model.ts';
+import { encode } from './encode.ts';
+import { identity } from './identity.ts';
+import { apply } from './inputs.ts';
+import { freshNode, type Node } from './node.ts';
+import { settle } from './settle.ts';
+import { viewMessage, viewNode } from './view.ts';
+
+export function createAdapter(model: Model): Adapter<Node, Message> {
+  const canonical = identity(model);
+  const step = (node: Node, input: Input<Message>): Outcome<Node, Message> | null => {
+    if (node.panic !== '') return null;
+    try {
+      const applied = apply(model, node, input);
+      if (applied === null) return null;
+      const [settled, sent] = settle(applied[0]);
+      return { state: canonical(settled), messages: [...applied[1], ...sent] };
+    } catch (error) {
+      if (error instanceof RaftPanic) return { state: node.set('panic', error.message), messages: [] };
+      throw error;
+    }
+  };
+  return {
+    init: (id) => canonical(settle(freshNode(model, id))[0]),
+    step,
+    encode,
+    encodeMessage: encode,
+    view: viewNode,
+    viewMessage,
+    to: (message) => message.to,
+    from: (message) => message.from,
+  };
+}

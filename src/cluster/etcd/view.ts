@@ -1,0 +1,204 @@
+/**
+ * From the core's records to the views that everyone else sees.
+ */
+import type { List } from 'immutable';
+import { asV2, confChangeOf, confChangesToString } from '../../raft/confchange/codec.ts';
+import { allEntries, firstIndex, term as termOf } from '../../raft/log/log.ts';
+import type { ConfState, Entry, Message, Snapshot } from '../../raft/pb.ts';
+import type { Raft, StateType } from '../../raft/raft.ts';
+import { isPaused, type Progress, type ProgressState } from '../../raft/tracker/progress.ts';
+import { confState } from '../../raft/tracker/tracker.ts';
+import type {
+  ConfigView,
+  DurableView,
+  EntryView,
+  MessageView,
+  NodeView,
+  ProgressView,
+  Role,
+} from '../view.ts';
+import type { Node } from './node.ts';
+
+const roles: { readonly [state in StateType]: Role } = {
+  StateFollower: 'follower',
+  StatePreCandidate: 'pre-candidate',
+  StateCandidate: 'candidate',
+  StateLeader: 'leader',
+};
+
+const entryViewTypes = {
+  EntryNormal: 'normal',
+  EntryConfChange: 'conf-change',
+  EntryConfChangeV2: 'conf-change-v2',
+} as const;
+
+const progressStates: { readonly [state in ProgressState]: ProgressView['state'] } = {
+  StateProbe: 'probe',
+  StateReplicate: 'replicate',
+  StateSnapshot: 'snapshot',
+};
+
+export function viewNode(node: Node): NodeView {
+  const durable = viewDurable(node);
+  if (node.rn === null) return viewDown(node, durable);
+  const r = node.rn.raft;
+  const before = firstIndex(r.raftLog) - 1;
+  const beforeTerm = termOf(r.raftLog, before);
+  return {
+    id: node.id,
+    up: true,
+    role: roles[r.state],
+    term: r.term,
+    vote: r.vote,
+    lead: r.lead,
+    commit: r.raftLog.committed,
+    applied: r.raftLog.applied,
+    snapshot: { index: before, term: typeof beforeTerm === 'number' ? beforeTerm : 0 },
+    log: viewEntries(allEntries(r.raftLog)),
+    config: viewConfig(confState(r.trk)),
+    votes: Object.fromEntries([...r.trk.votes].sort(([a], [b]) => a - b)),
+    progress: viewProgress(r),
+    durable,
+    extra: extras(node, r),
+  };
+}
+
+/** A crashed node shows what it would restart from. */
+function viewDown(node: Node, durable: DurableView): NodeView {
+  return {
+    id: node.id,
+    up: false,
+    role: 'follower',
+    term: durable.term,
+    vote: durable.vote,
+    lead: 0,
+    commit: durable.commit,
+    applied: durable.snapshot.index,
+    snapshot: durable.snapshot,
+    log: durable.log,
+    config: viewConfig(node.storage.snapshot().confState),
+    votes: {},
+    progress: {},
+    durable,
+    extra: {},
+  };
+}
+
+function viewDurable(node: Node): DurableView {
+  const { hardState } = node.storage;
+  // The first entry stored is a dummy: the last one compacted.
+  const { index, term } = node.storage.ents.first()!;
+  return {
+    term: hardState.term,
+    vote: hardState.vote,
+    commit: hardState.commit,
+    snapshot: { index, term },
+    log: viewEntries(node.storage.ents.shift()),
+  };
+}
+
+function viewProgress(r: Raft): Readonly<Record<number, ProgressView>> {
+  if (r.state !== 'StateLeader') return {};
+  const entries = [...r.trk.progress].sort(([a], [b]) => a - b);
+  return Object.fromEntries(entries.map(([id, pr]) => [id, viewOneProgress(pr)]));
+}
+
+function viewOneProgress(pr: Progress): ProgressView {
+  return {
+    match: pr.match,
+    next: pr.next,
+    state: progressStates[pr.state],
+    paused: isPaused(pr),
+    recentActive: pr.recentActive,
+    pendingSnapshot: pr.pendingSnapshot,
+    inflight: pr.inflights.buffer.map((inflight) => inflight.index).toArray(),
+    learner: pr.isLearner,
+  };
+}
+
+/** What else tells two states of a node apart, where it is not at its default. */
+function extras(node: Node, r: Raft): Readonly<Record<string, unknown>> {
+  const extra: Record<string, unknown> = {};
+  const show = (name: string, value: unknown, shown: boolean): void => {
+    if (shown) extra[name] = value;
+  };
+  show('panic', node.panic, node.panic !== '');
+  show('leadTransferee', r.leadTransferee, r.leadTransferee !== 0);
+  show('pendingConfIndex', r.pendingConfIndex, r.pendingConfIndex !== 0);
+  show('uncommittedSize', r.uncommittedSize, r.uncommittedSize !== 0);
+  show('electionElapsed', r.electionElapsed, r.electionElapsed !== 0);
+  show('heartbeatElapsed', r.heartbeatElapsed, r.heartbeatElapsed !== 0);
+  show(
+    'pendingReads',
+    r.pendingReadIndexMessages.map(readOf).toArray(),
+    !r.pendingReadIndexMessages.isEmpty(),
+  );
+  const { unconfirmedReads, acks, confirmedReads } = r.readOnly;
+  show(
+    'unconfirmedReads',
+    unconfirmedReads
+      .map((read) => ({ index: read.index, ...(read.req === null ? {} : readOf(read.req)) }))
+      .toArray(),
+    !unconfirmedReads.isEmpty(),
+  );
+  show('readAcks', Object.fromEntries([...acks].sort(([a], [b]) => a - b)), !acks.isEmpty());
+  show('confirmedReads', confirmedReads, confirmedReads !== 0);
+  show('appendWork', node.appendWork.map(viewMessage).toArray(), !node.appendWork.isEmpty());
+  show('applyWork', node.applyWork.map(viewMessage).toArray(), !node.applyWork.isEmpty());
+  return extra;
+}
+
+function readOf(message: Message): { readonly from: number; readonly context: string } {
+  return { from: message.from, context: message.entries.first()?.data ?? '' };
+}
+
+export function viewMessage(message: Message): MessageView {
+  return {
+    type: message.type,
+    from: message.from,
+    to: message.to,
+    ...(message.term !== 0 && { term: message.term }),
+    ...(message.logTerm !== 0 && { logTerm: message.logTerm }),
+    ...(message.index !== 0 && { index: message.index }),
+    ...(message.commit !== 0 && { commit: message.commit }),
+    ...(message.vote !== 0 && { vote: message.vote }),
+    ...(message.reject && { reject: true }),
+    ...(message.rejectHint !== 0 && { rejectHint: message.rejectHint }),
+    ...(message.context !== '' && { context: readable(message.context) }),
+    ...(!message.entries.isEmpty() && { entries: viewEntries(message.entries) }),
+    ...(message.snapshot !== null && {
+      snapshot: { ...position(message.snapshot), config: viewConfig(message.snapshot.confState) },
+    }),
+  };
+}
+
+/** Contexts may be raw bytes; those are shown as hexadecimal digits. */
+function readable(bytes: string): string {
+  if (/^[ -~]*$/.test(bytes)) return bytes;
+  return `0x${Array.from(bytes, (c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('')}`;
+}
+
+function viewEntries(entries: List<Entry>): readonly EntryView[] {
+  return entries.map(viewEntry).toArray();
+}
+
+function viewEntry(entry: Entry): EntryView {
+  const type = entryViewTypes[entry.type];
+  const change = confChangeOf(entry);
+  const data = change === null ? entry.data : confChangesToString(asV2(change).changes);
+  return { index: entry.index, term: entry.term, type, data };
+}
+
+function position(snapshot: Snapshot): { readonly index: number; readonly term: number } {
+  return { index: snapshot.index, term: snapshot.term };
+}
+
+function viewConfig(state: ConfState): ConfigView {
+  return {
+    voters: state.voters.toArray(),
+    votersOutgoing: state.votersOutgoing.toArray(),
+    learners: state.learners.toArray(),
+    learnersNext: state.learnersNext.toArray(),
+    autoLeave: state.autoLeave,
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * History that no node holds: who has led which term, and the longest prefix ever committed. Properties about all time
+ * (election safety, leader completeness, state machine safety) are state predicates over it. Interned like everything
+ * else; only the parts that some chosen property needs are kept, since history multiplies states.
+ */
+import { IntPairMap } from '../explore/table.ts';
+import { type CommittedEntry, entryAt, type Ghost, type GhostName, type NodeView } from './view.ts';
+
+const noHistory: Ghost = { leaders: {}, committed: [] };
+
+export class Ghosts {
+  readonly #kept: ReadonlySet<GhostName>;
+  readonly #nodeView: (nodeId: number) => NodeView;
+  readonly #ghosts: Ghost[] = [];
+  readonly #ids = new Map<string, number>();
+  readonly #after = new IntPairMap();
+
+  constructor(kept: ReadonlySet<GhostName>, nodeView: (nodeId: number) => NodeView) {
+    this.#kept = kept;
+    this.#nodeView = nodeView;
+    this.#intern(noHistory);
+  }
+
+  /** The id of the empty history. */
+  get empty(): number {
+    return 0;
+  }
+
+  get(id: number): Ghost {
+    return this.#ghosts[id]!;
+  }
+
+  /** The history once a node has come to be in state `nodeId`. */
+  after(ghost: number, nodeId: number): number {
+    if (this.#kept.size === 0) return ghost;
+    const known = this.#after.get(ghost, nodeId);
+    if (known >= 0) return known;
+    const next = this.#intern(this.#witness(this.#ghosts[ghost]!, this.#nodeView(nodeId)));
+    this.#after.set(ghost, nodeId, next);
+    return next;
+  }
+
+  #witness(ghost: Ghost, node: NodeView): Ghost {
+    const leaders = this.#kept.has('leaders') ? withLeader(ghost.leaders, node) : ghost.leaders;
+    const committed = this.#kept.has('committed') ? withCommitted(ghost.committed, node) : ghost.committed;
+    return { leaders, committed };
+  }
+
+  #intern(ghost: Ghost): number {
+    const key = JSON.stringify(ghost);
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    this.#ghosts.push(ghost);
+    this.#ids.set(key, this.#ghosts.length - 1);
+    return this.#ghosts.length - 1;
+  }
+}
+
+function withLeader(leaders: Ghost['leaders'], node: NodeView): Ghost['leaders'] {
+  if (!node.up || node.role !== 'leader') return leaders;
+  const known = leaders[node.term] ?? [];
+  if (known.includes(node.id)) return leaders;
+  return { ...leaders, [node.term]: [...known, node.id].sort((a, b) => a - b) };
+}
+
+/**
+ * The first node to commit an index writes history; whoever commits something else there later breaks state machine
+ * safety and does not rewrite it.
+ */
+function withCommitted(committed: Ghost['committed'], node: NodeView): Ghost['committed'] {
+  const longer: CommittedEntry[] = [];
+  for (let index = committed.length + 1; index <= node.commit; index++) {
+    const entry = entryAt(node, index);
+    if (entry === undefined) break;
+    longer.push({ ...entry, byTerm: node.term });
+  }
+  return longer.length === 0 ? committed : [...committed, ...longer];
+}

@@ -1,0 +1,128 @@
+/**
+ * The network, as inboxes: every message waits at its destination. An inbox is a sequence of message ids, interned to
+ * one id, so that a global state holds one integer per destination and moving a message is a table look-up.
+ *
+ * unordered: a bag. The sequence is sorted by message id; any message may be delivered next.
+ * fifo: one queue per sender. The sequence is grouped by sender, each group in sending order; only a group's first
+ *       message may be delivered.
+ */
+import { SeqInterner } from '../explore/intern.ts';
+import { IntPairMap } from '../explore/table.ts';
+import type { Model } from './model.ts';
+
+/** Message ids with, beside each, the inbox without it: [message, rest, message, rest, ...]. */
+export type Choices = Int32Array;
+
+export class Inboxes {
+  /** The id of the inbox that holds nothing. */
+  static readonly empty = 0;
+
+  readonly #fifo: boolean;
+  readonly #sender: (message: number) => number;
+  readonly #sequences = new SeqInterner();
+  readonly #added = new IntPairMap();
+  readonly #deliverable: (Choices | undefined)[] = [];
+  readonly #distinct: (Choices | undefined)[] = [];
+  readonly #sizes: number[] = [0];
+  #scratch = new Int32Array(16);
+
+  constructor(network: Model['network'], sender: (message: number) => number) {
+    this.#fifo = network === 'fifo';
+    this.#sender = sender;
+    this.#sequences.intern(this.#scratch, 0);
+  }
+
+  /** Inboxes met so far. */
+  get count(): number {
+    return this.#sequences.size;
+  }
+
+  /** Messages in the inbox. */
+  size(inbox: number): number {
+    return this.#sizes[inbox]!;
+  }
+
+  /** The message ids of the inbox, duplicates repeated. */
+  messages(inbox: number): Int32Array {
+    return this.#sequences.get(inbox);
+  }
+
+  /** The inbox after one more message has arrived. */
+  add(inbox: number, message: number): number {
+    const known = this.#added.get(inbox, message);
+    if (known >= 0) return known;
+    const held = this.#sequences.get(inbox);
+    const at = this.#insertionPoint(held, message);
+    const buffer = this.#buffer(held.length + 1);
+    buffer.set(held.subarray(0, at));
+    buffer[at] = message;
+    buffer.set(held.subarray(at), at + 1);
+    const added = this.#intern(buffer, held.length + 1);
+    this.#added.set(inbox, message, added);
+    return added;
+  }
+
+  /** What may be delivered next. */
+  deliverable(inbox: number): Choices {
+    const known = this.#deliverable[inbox];
+    if (known !== undefined) return known;
+    const choices = this.#choices(inbox, this.#fifo ? this.#startsGroup : this.#differs);
+    this.#deliverable[inbox] = choices;
+    return choices;
+  }
+
+  /** Every distinct message: what may be lost or duplicated. */
+  distinct(inbox: number): Choices {
+    const known = this.#distinct[inbox];
+    if (known !== undefined) return known;
+    const choices = this.#choices(inbox, this.#fifo ? this.#firstOfItsKind : this.#differs);
+    this.#distinct[inbox] = choices;
+    return choices;
+  }
+
+  #insertionPoint(held: Int32Array, message: number): number {
+    let at = held.length;
+    if (this.#fifo) {
+      const sender = this.#sender(message);
+      while (at > 0 && this.#sender(held[at - 1]!) > sender) at--;
+    } else {
+      while (at > 0 && held[at - 1]! > message) at--;
+    }
+    return at;
+  }
+
+  #startsGroup = (held: Int32Array, at: number): boolean =>
+    at === 0 || this.#sender(held[at]!) !== this.#sender(held[at - 1]!);
+
+  /** In a bag equal messages are neighbours: one of them stands for all. */
+  #differs = (held: Int32Array, at: number): boolean => at === 0 || held[at] !== held[at - 1];
+
+  #firstOfItsKind = (held: Int32Array, at: number): boolean => held.indexOf(held[at]!) === at;
+
+  #choices(inbox: number, offered: (held: Int32Array, at: number) => boolean): Choices {
+    const held = this.#sequences.get(inbox).slice();
+    const choices: number[] = [];
+    for (let at = 0; at < held.length; at++) {
+      if (offered(held, at)) choices.push(held[at]!, this.#without(held, at));
+    }
+    return Int32Array.from(choices);
+  }
+
+  #without(held: Int32Array, at: number): number {
+    const buffer = this.#buffer(held.length);
+    buffer.set(held.subarray(0, at));
+    buffer.set(held.subarray(at + 1), at);
+    return this.#intern(buffer, held.length - 1);
+  }
+
+  #intern(buffer: Int32Array, length: number): number {
+    const id = this.#sequences.intern(buffer, length);
+    if (id === this.#sizes.length) this.#sizes.push(length);
+    return id;
+  }
+
+  #buffer(length: number): Int32Array {
+    if (this.#scratch.length < length) this.#scratch = new Int32Array(length * 2);
+    return this.#scratch;
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * The memo between the cluster and the core: every node state and every message is interned to a dense id, and the
+ * core's step is called once per distinct (node state, input).
+ *
+ * An input id is a local action's position, or `locals + message id`. A step id is a row of
+ *   next[step]       node id after the step
+ *   sent[step]       where its messages start in `outbox`: [count, to-1, message, to-1, message, ...]
+ *   broken[step]     index of a step property that the step breaks, or -1
+ * Step 0 stands for every (node state, input) that is not enabled, so a known answer is always >= 0.
+ */
+import { Interner } from '../explore/intern.ts';
+import { IntPairMap } from '../explore/table.ts';
+import type { Action } from './action.ts';
+import type { Adapter, Input } from './adapter.ts';
+import { ByteWriter } from './bytes.ts';
+import type { LocalAction } from './inputs.ts';
+import type { MessageView, NodeView } from './view.ts';
+
+/** Judges one step of a node: the index of the step property it breaks, or -1. */
+export type StepJudge = (before: NodeView, action: Action, after: NodeView) => number;
+
+/** The step id of "not enabled". */
+export const disabled = 0;
+
+export class Steps<S, M> {
+  readonly next: number[] = [0];
+  readonly sent: number[] = [0];
+  readonly broken: number[] = [-1];
+  readonly outbox: number[] = [0];
+  /** Calls of the core's step. */
+  calls = 0;
+
+  readonly #adapter: Adapter<S, M>;
+  readonly #locals: readonly LocalAction[];
+  readonly #judge: StepJudge;
+  readonly #nodes: number;
+  readonly #memo = new IntPairMap();
+  readonly #nodeInterner = new Interner();
+  readonly #messageInterner = new Interner();
+  readonly #states: S[] = [];
+  readonly #views: NodeView[] = [];
+  readonly #messages: M[] = [];
+  readonly #messageViews: MessageView[] = [];
+  readonly #bytes = new ByteWriter();
+
+  constructor(adapter: Adapter<S, M>, nodes: number, locals: readonly LocalAction[], judge: StepJudge) {
+    this.#adapter = adapter;
+    this.#nodes = nodes;
+    this.#locals = locals;
+    this.#judge = judge;
+  }
+
+  get nodeStates(): number {
+    return this.#states.length;
+  }
+
+  get messageCount(): number {
+    return this.#messages.length;
+  }
+
+  nodeView(nodeId: number): NodeView {
+    return this.#views[nodeId]!;
+  }
+
+  messageView(message: number): MessageView {
+    return this.#messageViews[message]!;
+  }
+
+  sender(message: number): number {
+    return this.#messageViews[message]!.from;
+  }
+
+  nodeBytes(nodeId: number): Uint8Array {
+    return this.#nodeInterner.get(nodeId);
+  }
+
+  messageBytes(message: number): Uint8Array {
+    return this.#messageInterner.get(message);
+  }
+
+  /** The node id of node `id` before anything has happened. */
+  init(id: number): number {
+    return this.#internNode(this.#adapter.init(id));
+  }
+
+  /** The step of a node state under an input, taken from the memo where it is known. */
+  step(nodeId: number, input: number): number {
+    const known = this.#memo.get(nodeId, input);
+    if (known >= 0) return known;
+    const step = this.#compute(nodeId, input);
+    this.#memo.set(nodeId, input, step);
+    return step;
+  }
+
+  /** The readable action of an input at a node (1..nodes). */
+  action(node: number, input: number): Action {
+    if (input >= this.#locals.length) {
+      return { kind: 'deliver', node, message: this.#messageViews[input - this.#locals.length]! };
+    }
+    return { ...this.#locals[input]!.input, node };
+  }
+
+  #compute(nodeId: number, input: number): number {
+    this.calls++;
+    const outcome = this.#adapter.step(this.#states[nodeId]!, this.#input(input));
+    if (outcome === null) return disabled;
+    const next = this.#internNode(outcome.state);
+    // What changes nothing and says nothing is no action; a message that is read without effect is still gone.
+    if (next === nodeId && outcome.messages.length === 0 && input < this.#locals.length) return disabled;
+    const step = this.next.length;
+    this.next.push(next);
+    this.sent.push(this.outbox.length);
+    this.#post(outcome.messages);
+    const before = this.#views[nodeId]!;
+    this.broken.push(this.#judge(before, this.action(before.id, input), this.#views[next]!));
+    return step;
+  }
+
+  #input(input: number): Input<M> {
+    if (input < this.#locals.length) return this.#locals[input]!.input;
+    return { kind: 'deliver', message: this.#messages[input - this.#locals.length]! };
+  }
+
+  /** Messages to a node outside the cluster have nowhere to wait and are lost. */
+  #post(messages: readonly M[]): void {
+    const inside = messages.filter((m) => this.#adapter.to(m) >= 1 && this.#adapter.to(m) <= this.#nodes);
+    this.outbox.push(inside.length);
+    for (const message of inside)
+      this.outbox.push(this.#adapter.to(message) - 1, this.#internMessage(message));
+  }
+
+  #internNode(state: S): number {
+    this.#bytes.reset();
+    this.#adapter.encode(state, this.#bytes);
+    const id = this.#nodeInterner.intern(this.#bytes.bytes(), this.#bytes.length);
+    if (id === this.#states.length) {
+      this.#states.push(state);
+      this.#views.push(this.#adapter.view(state));
+    }
+    return id;
+  }
+
+  #internMessage(message: M): number {
+    this.#bytes.reset();
+    this.#adapter.encodeMessage(message, this.#bytes);
+    const id = this.#messageInterner.intern(this.#bytes.bytes(), this.#bytes.length);
+    if (id === this.#messages.length) {
+      this.#messages.push(message);
+      this.#messageViews.push(this.#adapter.viewMessage(message));
+    }
+    return id;
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Fast equals dumb: on small Raft specs the searches of the product and a deliberately dumb explorer find the same
+ * states, level by level, and the same verdict.
+ */
+import { describe, expect, it } from 'vitest';
+import { type ClusterJudge, createCluster } from '../../src/cluster/cluster.ts';
+import { createAdapter } from '../../src/cluster/etcd/adapter.ts';
+import type { Model } from '../../src/cluster/model.ts';
+import type { NodeView } from '../../src/cluster/view.ts';
+import { search } from '../../src/explore/search.ts';
+import type { Exploration, SearchOptions } from '../../src/explore/system.ts';
+import { exploreDumbly } from './dumb-cluster.ts';
+import { smallSpecs } from './small-specs.ts';
+
+const keepHistory: ClusterJudge = {
+  ghosts: new Set(['leaders', 'committed']),
+  step: () => -1,
+  state: () => -1,
+};
+
+/** Broken by design: some node has committed an entry. It makes every explorer report a shortest behavior. */
+const nothingCommitted: ClusterJudge = {
+  ...keepHistory,
+  state: (tables, state) => (tables.view(state).nodes.some((node) => node.commit > 0) ? 0 : -1),
+};
+
+function explore(model: Model, judge: ClusterJudge, options: Partial<SearchOptions>): Exploration {
+  const cluster = createCluster(model, createAdapter(model), judge);
+  const defaults: SearchOptions = { strategy: 'bfs', depth: 100, pack: true, maxStates: 10_000_000 };
+  const slices = search(cluster, { ...defaults, ...options });
+  for (;;) {
+    const slice = slices.next(null);
+    if (slice.done) return slice.value;
+  }
+}
+
+describe.each(smallSpecs)('$name', ({ model, depth }) => {
+  const dumb = exploreDumbly(model, createAdapter(model), depth, () => false);
+
+  it('has the same states, level by level, breadth first', () => {
+    const fast = explore(model, keepHistory, { depth });
+    expect(fast.levels.map((level) => level.distinct)).toEqual(dumb.levels);
+    expect([fast.distinct, fast.generated]).toEqual([dumb.distinct, dumb.generated]);
+  });
+
+  it('has the same states with flat vectors', () => {
+    const flat = explore(model, keepHistory, { depth, pack: false });
+    expect([flat.distinct, flat.generated]).toEqual([dumb.distinct, dumb.generated]);
+  });
+
+  it('has the same states depth first', () => {
+    const dfs = explore(model, keepHistory, { depth, strategy: 'dfs' });
+    expect([dfs.distinct, dfs.generated]).toEqual([dumb.distinct, dumb.generated]);
+  });
+
+  it('has the same verdict and the same shortest length', () => {
+    const committed = (nodes: readonly NodeView[]): boolean => nodes.some((node) => node.commit > 0);
+    const broken = exploreDumbly(model, createAdapter(model), depth, committed);
+    const found = explore(model, nothingCommitted, { depth }).violation;
+    expect(broken.brokenAt).not.toBeNull();
+    expect(found?.path.steps.length).toBe(broken.brokenAt);
+  });
+});

@@ -1,0 +1,194 @@
+/**
+ * A second, deliberately dumb implementation of the cluster, to hold the real one against: states are plain objects, the
+ * visited set is a Set of strings, the core runs anew for every transition, nothing is interned, memoised or packed, and
+ * network, bounds and history are written out once more. Only the adapter (the core itself) is shared.
+ */
+import type { Adapter, Input } from '../../src/cluster/adapter.ts';
+import { ByteWriter } from '../../src/cluster/bytes.ts';
+import type { BoundName, Model } from '../../src/cluster/model.ts';
+import type { EntryView, NodeView } from '../../src/cluster/view.ts';
+
+interface State<S, M> {
+  readonly nodes: readonly S[];
+  /** In order of sending; one pool for the whole network. */
+  readonly pool: readonly M[];
+  readonly used: Readonly<Record<string, number>>;
+  readonly leaders: readonly string[];
+  readonly committed: readonly (EntryView & { byTerm: number })[];
+}
+
+export interface DumbResult {
+  readonly distinct: number;
+  readonly generated: number;
+  /** Distinct states by depth. */
+  readonly levels: readonly number[];
+  /** Depth of the first state in which `broken` says true, or null. */
+  readonly brokenAt: number | null;
+}
+
+type Broken = (nodes: readonly NodeView[], leaders: readonly string[]) => boolean;
+
+export function exploreDumbly<S, M>(
+  model: Model,
+  adapter: Adapter<S, M>,
+  depth: number,
+  broken: Broken,
+): DumbResult {
+  const dumb = new DumbCluster(model, adapter);
+  const seen = new Set<string>();
+  let level = [dumb.init()];
+  for (const state of level) seen.add(dumb.key(state));
+  const levels = [level.length];
+  let generated = level.length;
+  let brokenAt = level.some((state) => broken(dumb.views(state), state.leaders)) ? 0 : null;
+  for (let d = 1; d <= depth && level.length > 0 && brokenAt === null; d++) {
+    const next: State<S, M>[] = [];
+    for (const state of level) {
+      for (const successor of dumb.next(state)) {
+        generated++;
+        const key = dumb.key(successor);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        next.push(successor);
+        if (broken(dumb.views(successor), successor.leaders)) brokenAt = d;
+      }
+    }
+    if (next.length > 0) levels.push(next.length);
+    level = next;
+  }
+  return { distinct: seen.size, generated, levels, brokenAt };
+}
+
+class DumbCluster<S, M> {
+  readonly #model: Model;
+  readonly #adapter: Adapter<S, M>;
+
+  constructor(model: Model, adapter: Adapter<S, M>) {
+    this.#model = model;
+    this.#adapter = adapter;
+  }
+
+  init(): State<S, M> {
+    const nodes = Array.from({ length: this.#model.nodes }, (_, i) => this.#adapter.init(i + 1));
+    return { nodes, pool: [], used: {}, leaders: [], committed: [] };
+  }
+
+  views(state: State<S, M>): NodeView[] {
+    return state.nodes.map((node) => this.#adapter.view(node));
+  }
+
+  key(state: State<S, M>): string {
+    const nodes = state.nodes.map((node) => this.#bytes((out) => this.#adapter.encode(node, out)));
+    const ids = state.nodes.map((_, i) => i + 1);
+    const links = ids.flatMap((to) =>
+      ids.map((from) =>
+        state.pool
+          .filter((m) => this.#adapter.to(m) === to && this.#adapter.from(m) === from)
+          .map((m) => this.#messageKey(m)),
+      ),
+    );
+    if (this.#model.network === 'unordered') for (const link of links) link.sort();
+    const used = Object.entries(state.used).sort(([a], [b]) => (a < b ? -1 : 1));
+    return JSON.stringify([nodes, links, used, [...state.leaders].sort(), state.committed]);
+  }
+
+  *next(state: State<S, M>): Generator<State<S, M>> {
+    for (let i = 0; i < state.nodes.length; i++) {
+      yield* this.#local(state, i, 'max-timeouts', { kind: 'timeout' });
+      yield* this.#local(state, i, 'max-heartbeats', { kind: 'heartbeat' });
+      if (this.#model.checkQuorum) {
+        yield* this.#local(state, i, null, { kind: 'check-quorum' });
+        yield* this.#local(state, i, null, { kind: 'expire-lease' });
+      }
+      const proposed = state.used['max-proposals'] ?? 0;
+      yield* this.#local(state, i, 'max-proposals', { kind: 'propose', data: `v${proposed + 1}` });
+      yield* this.#local(state, i, 'max-crashes', { kind: 'crash' });
+      if (this.#model.bounds['max-crashes'] !== 0) yield* this.#local(state, i, null, { kind: 'restart' });
+    }
+    yield* this.#network(state);
+  }
+
+  *#network(state: State<S, M>): Generator<State<S, M>> {
+    const fifo = this.#model.network === 'fifo';
+    const met = new Set<string>();
+    const busy = new Set<string>();
+    for (let k = 0; k < state.pool.length; k++) {
+      const message = state.pool[k]!;
+      const link = `${this.#adapter.from(message)}>${this.#adapter.to(message)}`;
+      const name = `${link} ${this.#messageKey(message)}`;
+      const first = !met.has(name);
+      const head = !busy.has(link);
+      met.add(name);
+      busy.add(link);
+      const rest = state.pool.filter((_, at) => at !== k);
+      if (fifo ? head : first) yield* this.#deliver({ ...state, pool: rest }, message);
+      if (first && this.#free(state, 'max-drops')) {
+        yield { ...state, pool: rest, used: this.#spend(state.used, 'max-drops') };
+      }
+      if (first && !fifo && this.#free(state, 'max-duplicates') && !this.#full(state.pool.length + 1)) {
+        const used = this.#spend(state.used, 'max-duplicates');
+        yield { ...state, pool: [...state.pool, message], used };
+      }
+    }
+  }
+
+  *#deliver(state: State<S, M>, message: M): Generator<State<S, M>> {
+    yield* this.#step(state, this.#adapter.to(message) - 1, { kind: 'deliver', message });
+  }
+
+  *#local(state: State<S, M>, i: number, bound: BoundName | null, input: Input<M>): Generator<State<S, M>> {
+    if (bound !== null && !this.#free(state, bound)) return;
+    const used = bound === null ? state.used : this.#spend(state.used, bound);
+    const before = this.#bytes((out) => this.#adapter.encode(state.nodes[i]!, out));
+    for (const next of this.#step({ ...state, used }, i, input)) {
+      const after = this.#bytes((out) => this.#adapter.encode(next.nodes[i]!, out));
+      if (before !== after || next.pool.length > state.pool.length) yield next;
+    }
+  }
+
+  *#step(state: State<S, M>, i: number, input: Input<M>): Generator<State<S, M>> {
+    const outcome = this.#adapter.step(state.nodes[i]!, input);
+    if (outcome === null) return;
+    const view = this.#adapter.view(outcome.state);
+    const maxTerm = this.#model.bounds['max-term'];
+    if (maxTerm !== null && view.term > maxTerm) return;
+    const pool = [...state.pool, ...outcome.messages];
+    if (outcome.messages.length > 0 && this.#full(pool.length)) return;
+    const nodes = state.nodes.map((node, at) => (at === i ? outcome.state : node));
+    yield { ...state, nodes, pool, ...remember(state, view) };
+  }
+
+  #full(messages: number): boolean {
+    const limit = this.#model.bounds['max-in-flight'];
+    return limit !== null && messages > limit;
+  }
+
+  #free(state: State<S, M>, bound: BoundName): boolean {
+    const limit = this.#model.bounds[bound];
+    return limit === null || (state.used[bound] ?? 0) < limit;
+  }
+
+  #spend(used: State<S, M>['used'], bound: BoundName): State<S, M>['used'] {
+    return this.#model.bounds[bound] === null ? used : { ...used, [bound]: (used[bound] ?? 0) + 1 };
+  }
+
+  #messageKey(message: M): string {
+    return this.#bytes((out) => this.#adapter.encodeMessage(message, out));
+  }
+
+  #bytes(write: (out: ByteWriter) => void): string {
+    const out = new ByteWriter();
+    write(out);
+    return Buffer.from(out.bytes()).toString('base64');
+  }
+}
+
+function remember<S, M>(state: State<S, M>, view: NodeView): Pick<State<S, M>, 'leaders' | 'committed'> {
+  const leads = `${view.term}:${view.id}`;
+  const isNew = view.up && view.role === 'leader' && !state.leaders.includes(leads);
+  const leaders = isNew ? [...state.leaders, leads] : state.leaders;
+  const known = state.committed.length;
+  const fresh = view.log.filter((entry) => entry.index > known && entry.index <= view.commit);
+  const committed = [...state.committed, ...fresh.map((entry) => ({ ...entry, byTerm: view.term }))];
+  return { leaders, committed };
+}
