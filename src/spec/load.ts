@@ -24,27 +24,25 @@ export function specFiles(kind: 'specs' | 'bugs'): SpecFile[] {
     .map((file) => ({ name: file.slice(0, -'.yaml'.length), path: join(folder, file) }));
 }
 
-/** Reads and parses the named spec, with the overlays over it. Throws UserError. */
-export function loadSpec(nameOrPath: string, overlays: readonly Overlay[] = []): ParsedSpec {
-  return readSpec(findSpec(nameOrPath), overlays);
-}
-
 /** Reads and parses a spec file. Throws UserError. */
 export function readSpec(path: string, overlays: readonly Overlay[] = []): ParsedSpec {
   return parseSpec(readText(path), shown(path), overlays);
 }
 
-/** The absolute path of a spec: whatever looks like a path is one, everything else is a name. */
-function findSpec(nameOrPath: string): string {
+/**
+ * The absolute path of a spec: whatever ends like a file is one, everything else is a name. `otherWords` are what could
+ * have been meant besides (commands). Throws UserError.
+ */
+export function findSpec(nameOrPath: string, otherWords: readonly string[] = []): string {
   if (/\.ya?ml$/.test(nameOrPath)) return resolve(nameOrPath);
   const specs = specFiles('specs');
   const bugs = specFiles('bugs');
   const name = nameOrPath.replace(/^bugs\//, '');
   const file = [...(name === nameOrPath ? specs : []), ...bugs].find((spec) => spec.name === name);
   if (file !== undefined) return file.path;
-  const known = [...specs, ...bugs].map((spec) => spec.name);
+  const known = [...[...specs, ...bugs].map((spec) => spec.name), ...otherWords];
   throw new UserError({
-    message: `there is no spec named '${nameOrPath}'`,
+    message: `there is no spec${otherWords.length > 0 ? ' or command' : ''} named '${nameOrPath}'`,
     expected: 'a name that `raftcheck list` shows, or the path of a .yaml file',
     hint: didYouMean(name, known),
   });

@@ -1,0 +1,46 @@
+/**
+ * `raftcheck [spec]`: checks one spec and reports what came of it.
+ */
+import { jsonReport } from '../report/json.ts';
+import { textReport } from '../report/text.ts';
+import { defaultSpec } from '../spec/defaults.ts';
+import { findSpec, readSpec } from '../spec/load.ts';
+import type { Spec } from '../spec/spec.ts';
+import { colorsFor } from './color.ts';
+import { examine } from './examine.ts';
+import { commandNames } from './flags.ts';
+import { prepareOut } from './outfolder.ts';
+import { progressTeller, silent } from './progress.ts';
+import { realHost } from './run.ts';
+import { type Arguments, outFolder, settingOverlays, switchChoice } from './settings.ts';
+import { exitStatus } from './status.ts';
+import type { Terminal } from './terminal.ts';
+
+export async function check(args: Arguments, terminal: Terminal): Promise<number> {
+  const choice = (name: Parameters<typeof switchChoice>[0]) => switchChoice(name, args, terminal.env);
+  const path = findSpec(typeof args.spec === 'string' ? args.spec : defaultSpec, commandNames);
+  const parsed = readSpec(path, settingOverlays(args, terminal.env));
+  const out = outFolder(args, terminal.env);
+  const quiet = choice('quiet') ?? false;
+  prepareOut(out);
+  const told = !quiet && (choice('progress') ?? true);
+  const host = realHost();
+  const verdict = await examine(parsed, {
+    out,
+    pinned: sameQuestion(parsed.spec, readSpec(path).spec),
+    host,
+    teller: told ? progressTeller(terminal, parsed.spec.search) : silent,
+  }).finally(() => host.release());
+  const colors = colorsFor(args, terminal);
+  terminal.out(
+    choice('json') ? jsonReport(verdict) : textReport(verdict, { colors, quiet, counterexample: null }),
+  );
+  return exitStatus(verdict, choice('allow-incomplete') ?? false);
+}
+
+/** True when nothing that figures depend on was changed by flags or variables: then the spec's pins apply. */
+function sameQuestion(asked: Spec, written: Spec): boolean {
+  const question = ({ model, invariants, sometimes, search }: Spec): string =>
+    JSON.stringify([model, invariants, sometimes, search.strategy, search.depth]);
+  return question(asked) === question(written);
+}

@@ -1,0 +1,156 @@
+/**
+ * Every flag, as data: its group in the help, its form, its default, and the setting of a spec that it lays a value
+ * over. The command line, RAFTCHECK_* variables and the help text are all readings of this table. Light: the help must
+ * not load what the commands need.
+ */
+import { defaultModel, defaultSearch } from '../spec/defaults.ts';
+
+export type Group = 'Model' | 'Property' | 'Search' | 'Limits' | 'Output';
+
+export interface Flag {
+  readonly name: string;
+  readonly group: Group;
+  /** A word after it (`value`), nothing after it (`switch`), or a word, repeatable (`list`). */
+  readonly kind: 'value' | 'switch' | 'list';
+  readonly about: string;
+  /** What holds when neither flag nor variable nor spec says anything, as the help shows it. */
+  readonly fallback: string;
+  /** The mapping of a spec ('' is the document itself) that holds the setting; absent: not a setting of specs. */
+  readonly section?: 'model' | 'bounds' | 'search' | '';
+  /** The setting's key there, where it is not the flag's name. */
+  readonly key?: string;
+}
+
+type Value = string | number | boolean | null;
+
+function flag(
+  group: Group,
+  kind: Flag['kind'],
+  section: NonNullable<Flag['section']>,
+  name: string,
+  fallback: Value,
+  about: string,
+): Flag {
+  return { name, group, kind, section, about, fallback: fallback === null ? 'none' : String(fallback) };
+}
+
+const model = (name: string, fallback: Value, about: string) =>
+  flag('Model', 'value', 'model', name, fallback, about);
+const option = (name: string, fallback: boolean, about: string) =>
+  flag('Model', 'switch', 'model', name, fallback, about);
+const bound = (name: keyof typeof defaultModel.bounds, about: string) =>
+  flag('Model', 'value', 'bounds', name, defaultModel.bounds[name], about);
+const limit = (name: string, fallback: Value, about: string) =>
+  flag('Limits', 'value', 'search', name, fallback, about);
+
+/** Settings of specs: what the command line, then RAFTCHECK_* variables, lay over the file. */
+export const settingFlags: readonly Flag[] = [
+  model('nodes', defaultModel.nodes, 'nodes in the cluster, learners included'),
+  model('learners', defaultModel.learners, 'how many of them are learners'),
+  model('network', defaultModel.network, 'unordered (a bag) or fifo (per link)'),
+  model('storage', defaultModel.storage, 'sync or async storage writes'),
+  model('clock', defaultModel.clock, 'untimed (any timer, any time) or ticks'),
+  option('pre-vote', defaultModel.preVote, 'ask before campaigning'),
+  option('check-quorum', defaultModel.checkQuorum, 'a leader without a quorum steps down'),
+  model('read-only', defaultModel.readOnly, 'safe or lease reads'),
+  model('propose-at', defaultModel.proposeAt, 'the leader, or any node (it forwards)'),
+  model('max-size-per-msg', defaultModel.maxSizePerMsg, 'bytes of entries in one MsgApp'),
+  model('max-inflight-msgs', defaultModel.maxInflightMsgs, 'unacknowledged MsgApp to one follower'),
+  model('max-inflight-bytes', defaultModel.maxInflightBytes, 'bytes of entries in them'),
+  model('max-committed-size-per-ready', defaultModel.maxCommittedSizePerReady, 'bytes applied at once'),
+  model('max-uncommitted-entries-size', defaultModel.maxUncommittedEntriesSize, "bytes of a leader's tail"),
+  option('disable-proposal-forwarding', defaultModel.disableProposalForwarding, 'followers drop proposals'),
+  option(
+    'disable-conf-change-validation',
+    defaultModel.disableConfChangeValidation,
+    'propose changes unchecked',
+  ),
+  option('step-down-on-removal', defaultModel.stepDownOnRemoval, 'a removed leader steps down'),
+  bound('max-term', 'the highest term'),
+  bound('max-in-flight', 'messages in flight'),
+  bound('max-proposals', 'client proposals'),
+  bound('max-crashes', 'crashes'),
+  bound('max-duplicates', 'messages duplicated'),
+  bound('max-drops', 'messages lost'),
+  bound('max-heartbeats', 'heartbeat timers fired'),
+  bound('max-timeouts', 'election timers fired'),
+  bound('max-reads', 'linearizable reads'),
+  bound('max-conf-changes', 'configuration changes proposed'),
+  bound('max-compactions', 'log compactions'),
+  bound('max-transfers', 'leader transfers'),
+  bound('max-forgets', 'times a follower is told to forget its leader'),
+  bound('max-unreachables', 'reports that a peer is unreachable'),
+  {
+    name: 'invariant',
+    key: 'invariants',
+    group: 'Property',
+    kind: 'list',
+    section: '',
+    about: 'check this invariant only (repeatable)',
+    fallback: 'all that apply',
+  },
+  flag(
+    'Search',
+    'value',
+    'search',
+    'strategy',
+    defaultSearch.strategy,
+    'bfs (shortest counterexample) or dfs',
+  ),
+  flag('Search', 'value', 'search', 'depth', defaultSearch.depth, 'actions from the start, at most'),
+  flag('Search', 'switch', 'search', 'pack', defaultSearch.pack, 'keep states packed (tree-compressed)'),
+  limit('max-states', defaultSearch.maxStates, 'stop at so many distinct states (2m)'),
+  limit('max-memory', '75% of all', 'stop at so much memory (8g)'),
+  limit('time-limit', defaultSearch.timeLimit, 'stop after so long (90s, 5m)'),
+];
+
+/** Flags about how a run is shown, by the name commands choose them by. */
+export const outputFlags = {
+  'allow-incomplete': {
+    name: 'allow-incomplete',
+    group: 'Limits',
+    kind: 'switch',
+    about: 'stopping at a limit is success (exit 0, not 3)',
+    fallback: 'false',
+  },
+  json: {
+    name: 'json',
+    group: 'Output',
+    kind: 'switch',
+    about: 'one JSON document on stdout',
+    fallback: 'false',
+  },
+  out: {
+    name: 'out',
+    group: 'Output',
+    kind: 'value',
+    about: 'folder for traces and whatever else is written',
+    fallback: 'out',
+  },
+  progress: {
+    name: 'progress',
+    group: 'Output',
+    kind: 'switch',
+    about: 'tell on stderr how far the search is',
+    fallback: 'true',
+  },
+  color: {
+    name: 'color',
+    group: 'Output',
+    kind: 'switch',
+    about: 'colours, whatever the terminal is',
+    fallback: 'auto',
+  },
+  quiet: {
+    name: 'quiet',
+    group: 'Output',
+    kind: 'switch',
+    about: 'the last line only, no progress',
+    fallback: 'false',
+  },
+} as const satisfies Record<string, Flag>;
+
+export type OutputFlag = keyof typeof outputFlags;
+
+/** The commands besides checking a spec, for "did you mean". */
+export const commandNames: readonly string[] = ['list', 'replay', 'bugs'];

@@ -1,0 +1,65 @@
+/**
+ * What is told on stderr while a search runs: one redrawn line on a terminal, a plain line now and then anywhere else.
+ * Told what time it is; asks no clock.
+ */
+import type { Progress } from '../explore/system.ts';
+import { bytes, count, duration } from '../report/words.ts';
+import type { SearchSettings } from '../spec/spec.ts';
+import { estimate } from './estimate.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Seconds between two tellings. A log gets its first line soon, so that one sees that it runs. */
+const redraw = 0.2;
+const firstLine = 0.5;
+const nextLine = 30;
+
+export interface ProgressTeller {
+  /** Called often; tells when it is time. `seconds` since the search began, `rss` resident bytes. */
+  tell(progress: Progress, seconds: number, rss: number): void;
+  /** Clears the redrawn line, before anything else is written. */
+  done(): void;
+}
+
+export const silent: ProgressTeller = { tell() {}, done() {} };
+
+export function progressTeller(
+  terminal: Terminal,
+  search: SearchSettings,
+  label = 'raftcheck',
+): ProgressTeller {
+  let due = terminal.errIsTTY ? redraw : firstLine;
+  let drawn = false;
+  return {
+    tell(progress, seconds, rss) {
+      if (seconds < due) return;
+      due = seconds + (terminal.errIsTTY ? redraw : nextLine);
+      const line = `${label}: ${progressText(progress, search, seconds, rss)}`;
+      drawn = terminal.errIsTTY;
+      terminal.err(drawn ? `\r${line.slice(0, terminal.columns - 1)}\x1b[K` : `${line}\n`);
+    },
+    done() {
+      if (drawn) terminal.err('\r\x1b[K');
+      drawn = false;
+    },
+  };
+}
+
+/** depth 12 · 84,212 distinct · 321,111 generated · 27,165/s · frontier 1,024 · 210 MB · 3.1 s · (an estimate) */
+export function progressText(
+  progress: Progress,
+  search: SearchSettings,
+  seconds: number,
+  rss: number,
+): string {
+  const perSecond = seconds > 0 ? progress.distinct / seconds : 0;
+  return [
+    `depth ${progress.depth}`,
+    `${count(progress.distinct)} distinct`,
+    `${count(progress.generated)} generated`,
+    `${count(perSecond)}/s`,
+    `frontier ${count(progress.frontier)}`,
+    bytes(rss),
+    duration(seconds),
+    estimate(progress, search.strategy, search.depth, perSecond),
+  ].join(' · ');
+}

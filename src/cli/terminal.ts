@@ -1,0 +1,16 @@
+/**
+ * What a command may use of the process: two streams and the environment. Handed in, so that tests can run commands.
+ */
+import type { Environment } from './settings.ts';
+
+export interface Terminal {
+  readonly env: Environment;
+  /** Results. */
+  out(text: string): void;
+  /** Progress, warnings, errors. */
+  err(text: string): void;
+  readonly outIsTTY: boolean;
+  readonly errIsTTY: boolean;
+  /** Width of the terminal behind stderr. */
+  readonly columns: number;
+}

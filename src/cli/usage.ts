@@ -1,0 +1,161 @@
+/**
+ * The command line: which commands there are, what each may be told, and the help. Nothing heavy is loaded before a
+ * command is chosen, so that the help comes at once.
+ */
+import yargs, { type Argv } from 'yargs';
+import { defaultSpec } from '../spec/defaults.ts';
+import { packageVersion } from '../spec/root.ts';
+import { didYouMean } from '../spec/suggest.ts';
+import { UserError } from '../spec/usererror.ts';
+import { type Flag, type OutputFlag, outputFlags, settingFlags } from './flags.ts';
+import type { Arguments } from './settings.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A chosen command, ready to run: resolves to the exit status. */
+export type Job = (terminal: Terminal) => Promise<number>;
+
+interface Command {
+  readonly usage: string;
+  readonly about: string;
+  readonly positional?: { readonly name: string; readonly about: string; readonly fallback?: string };
+  readonly flags: readonly Flag[];
+  run(args: Arguments, terminal: Terminal): Promise<number>;
+}
+
+const allFlags: readonly Flag[] = [...settingFlags, ...Object.values(outputFlags)];
+const output = (...names: OutputFlag[]): Flag[] => names.map((name) => outputFlags[name]);
+
+const commands: readonly Command[] = [
+  {
+    usage: '$0 [spec]',
+    about: 'check a spec: explore every state within its bounds',
+    positional: { name: 'spec', about: 'a name that list shows, or a .yaml file', fallback: defaultSpec },
+    flags: [...settingFlags, ...output('allow-incomplete', 'json', 'out', 'progress', 'color', 'quiet')],
+    run: async (args, terminal) => (await import('./check.ts')).check(args, terminal),
+  },
+  {
+    usage: 'list',
+    about: 'show the specs and the invariants there are',
+    flags: output('json', 'color'),
+    run: async (args, terminal) => (await import('./list.ts')).list(args, terminal),
+  },
+  {
+    usage: 'replay <trace>',
+    about: 'recompute every step of a trace; stop at the first that differs',
+    positional: { name: 'trace', about: 'a trace file that a check has written' },
+    flags: output('out', 'color', 'quiet'),
+    run: async (args, terminal) => (await import('./replay.ts')).replay(args, terminal),
+  },
+  {
+    usage: 'bugs [names..]',
+    about: 'seed published bugs into the core and look for each',
+    positional: { name: 'names', about: 'names under specs/bugs/', fallback: 'all' },
+    flags: output('json', 'out', 'progress', 'color', 'quiet'),
+    run: async (args, terminal) => (await import('./bugs.ts')).bugs(args, terminal),
+  },
+];
+
+const intro = `raftcheck [spec]
+
+Explores every interleaving of messages, timeouts and faults of a small Raft
+cluster, within bounds, and shows the shortest behavior that breaks a property.
+
+Examples:
+$ raftcheck --nodes 3 --depth 20      the default spec, 20 actions deep
+$ raftcheck prevote --json            a spec by its name, the result as JSON
+$ raftcheck replay out/<trace>.json   a counterexample, recomputed step by step`;
+
+const outro = `A spec sets its own values; flags win over RAFTCHECK_* variables (such as
+RAFTCHECK_MAX_TERM), which win over the spec. "none" lifts a limit.
+
+Exit status: 0 nothing broken, 1 a property broken, 2 bad arguments or files,
+3 stopped by a limit, 4 vacuous or an expected count not met, 70 internal error,
+130 interrupted`;
+
+/**
+ * Reads the arguments. Prints help or version itself and gives null then. Throws a UserError for anything that is not
+ * understood.
+ */
+export async function chooseJob(argv: readonly string[]): Promise<Job | null> {
+  checkSwitches(argv);
+  let job: Job | null = null;
+  const parser = yargs([...argv])
+    .scriptName('raftcheck')
+    .usage(intro)
+    .epilogue(outro)
+    .locale('en')
+    .wrap(80)
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
+    .strict()
+    .exitProcess(false)
+    .version(packageVersion())
+    .fail((message, error) => {
+      throw usageError(message ?? error.message);
+    });
+  for (const command of commands) {
+    parser.command(
+      command.usage,
+      command.about,
+      (builder) => describeCommand(builder, command),
+      (args) => {
+        job = (terminal) => command.run(args, terminal);
+      },
+    );
+  }
+  await parser.parseAsync();
+  return job;
+}
+
+function describeCommand(builder: Argv, command: Command): Argv {
+  if (command.usage !== '$0 [spec]')
+    builder.usage(`raftcheck ${command.usage}\n\n${command.about}`).epilogue('');
+  const { positional } = command;
+  if (positional !== undefined) {
+    const { name, about, fallback } = positional;
+    builder.positional(name, {
+      describe: about,
+      type: 'string',
+      ...(fallback === undefined ? {} : { defaultDescription: fallback }),
+    });
+  }
+  for (const { name, kind, group, about, fallback } of command.flags) {
+    const shown = { describe: about, group: `${group}:`, defaultDescription: fallback };
+    if (kind === 'switch') builder.option(name, { ...shown, type: 'boolean' });
+    else builder.option(name, { ...shown, array: kind === 'list', nargs: 1, requiresArg: true });
+  }
+  return builder.group(['help', 'version'], 'Output:');
+}
+
+/** Yargs takes `--json=maybe` for false without a word. */
+function checkSwitches(argv: readonly string[]): void {
+  for (const arg of argv) {
+    const [, name, value] = /^--([^=]+)=(.*)$/s.exec(arg) ?? [];
+    const flag = allFlags.find((candidate) => candidate.name === name && candidate.kind === 'switch');
+    if (flag === undefined || value === 'true' || value === 'false') continue;
+    throw new UserError({
+      message: 'takes no value',
+      where: `--${name}`,
+      found: `"${value}"`,
+      expected: `--${name} or --no-${name}`,
+    });
+  }
+}
+
+/** Yargs's own sentence, in the form of every other error, with what was probably meant. */
+function usageError(message: string): UserError {
+  const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];
+  if (unknown === undefined) {
+    return new UserError({ message: message.split('\n')[0], hint: 'raftcheck --help shows the usage' });
+  }
+  const names = allFlags.map((flag) => flag.name);
+  const meant = didYouMean(unknown.replace(/^no-/, ''), [...names, 'help', 'version']);
+  return new UserError({
+    message: `unknown argument '${unknown}'`,
+    hint: meant?.startsWith('known') ? 'raftcheck --help shows the flags' : meant?.replace("'", "'--"),
+  });
+}

@@ -1,0 +1,143 @@
+/**
+ * The verdict for a person: what was asked, what was explored, what the bounds hid, and a last line that can be grepped.
+ * A run in which nothing broke takes a dozen lines at most. Nothing is told by colour alone.
+ */
+import type { Colors } from 'picocolors/types.js';
+import { boundNames } from '../cluster/model.ts';
+import type { StopReason } from '../explore/system.ts';
+import type { PropertyReport } from '../property/property.ts';
+import type { Verdict } from './verdict.ts';
+import { bytes, count, duration, namesWithin, plural } from './words.ts';
+
+/** Columns that lists may take; a line of them stays below 100. */
+const listWidth = 84;
+
+export interface TextOptions {
+  readonly colors: Colors;
+  /** The last line only. */
+  readonly quiet: boolean;
+  /** The counterexample as text, where there is one. */
+  readonly counterexample: string | null;
+}
+
+export function textReport(verdict: Verdict, options: TextOptions): string {
+  const last = lastLine(verdict, options.colors);
+  if (options.quiet) return `${last}\n`;
+  const behavior = options.counterexample === null ? [] : [options.counterexample.trimEnd(), ''];
+  const rows = [
+    ...explored(verdict),
+    ...broken(verdict),
+    ...judged(verdict.properties),
+    ...limits(verdict),
+    ...cost(verdict),
+  ];
+  const body = rows.map(([label, text]) => `  ${options.colors.dim(label.padEnd(12))} ${text}`);
+  const misses = (verdict.unmet ?? []).map(
+    (sentence) => `  ${options.colors.yellow('not met')}      ${sentence}`,
+  );
+  return `${[question(verdict), ...behavior, ...body, ...misses, last].join('\n')}\n`;
+}
+
+type Row = readonly [label: string, text: string];
+
+function question({ spec, model }: Verdict): string {
+  const parts = [
+    `${plural(model.nodes, 'node')}${model.learners > 0 ? ` (${plural(model.learners, 'learner')})` : ''}`,
+    `${model.network} network`,
+    `${model.storage} storage`,
+    `${model.clock} clock`,
+    ...(model.preVote ? ['pre-vote'] : []),
+    ...(model.checkQuorum ? ['check-quorum'] : []),
+  ];
+  return `${spec}: ${parts.join(', ')}`;
+}
+
+function explored(verdict: Verdict): Row[] {
+  const { states, complete, stopped, violation, model } = verdict;
+  const how = model.search.strategy === 'bfs' ? 'breadth first' : 'depth first';
+  const found = `${count(states.distinct)} distinct, ${count(states.generated)} generated, depth ${states.depth}, ${how}`;
+  if (violation !== null) return [['states', `${found}; the search ended at the violation`]];
+  if (complete) return [['states', `${found}; every state within the bounds`]];
+  const left = `${plural(states.frontier, 'state')} not expanded`;
+  return [
+    ['states', found],
+    ['PARTIAL', `stopped ${stopWords(stopped)}: ${left}; what follows holds for the part explored only`],
+  ];
+}
+
+function broken({ violation, model }: Verdict): Row[] {
+  if (violation === null) return [];
+  const shortest =
+    model.search.strategy === 'bfs' ? 'no behavior is shorter' : 'depth first: a shorter behavior may exist';
+  return [['broken', `${violation.property}: ${violation.message} (${shortest})`]];
+}
+
+function judged(properties: readonly PropertyReport[]): Row[] {
+  const group = (label: string, chosen: (property: PropertyReport) => boolean): Row[] => {
+    const names = properties.filter(chosen).map((property) => property.name);
+    return names.length === 0 ? [] : [[label, `${names.length}: ${namesWithin(names, listWidth - 6)}`]];
+  };
+  return [
+    ...group('held', (property) => property.status === 'held' && property.relevant > 0),
+    ...group('no say', (property) => property.status === 'held' && property.relevant === 0),
+    ...group('reached', (property) => property.status === 'reached'),
+    ...group('not reached', (property) => property.status === 'unreached'),
+  ];
+}
+
+/** What was not explored: the bounds, each with what it cut, and the actions that never happened. */
+function limits({ model, cutBy, actions }: Verdict): Row[] {
+  const bounds: Readonly<Record<string, number | null>> = { ...model.bounds, depth: model.search.depth };
+  const cut = Object.entries(cutBy)
+    .filter(([, times]) => times > 0)
+    .map(([name, times]) => `${name} ${bounds[name]} (${count(times)}${name === 'depth' ? ' states' : ''})`);
+  const absent = boundNames.filter((name) => bounds[name] === 0).map((name) => name.replace(/^max-/, ''));
+  const never = Object.keys(actions).filter((action) => actions[action] === 0);
+  return [
+    ['cut by', cut.length === 0 ? 'nothing: no bound forbade an action' : cut.join(', ')],
+    ...(absent.length === 0 ? [] : [['left out', namesWithin(absent, listWidth)] as const]),
+    ...(never.length === 0 ? [] : [['never taken', namesWithin(never, listWidth)] as const]),
+  ];
+}
+
+function cost(verdict: Verdict): Row[] {
+  const { distinctPerSecond, stepCalls, peakRssBytes, bytesPerState } = verdict;
+  const parts = [
+    `${count(distinctPerSecond)} states/s`,
+    `${count(stepCalls)} calls of the core`,
+    `${bytes(peakRssBytes)} peak`,
+    `${bytesPerState.toFixed(1)} bytes a state`,
+  ];
+  return [['cost', parts.join(', ')]];
+}
+
+/** The line that scripts grep and people read first. */
+export function lastLine(verdict: Verdict, colors: Colors): string {
+  const figures = [`${plural(verdict.states.distinct, 'state')}`, duration(verdict.seconds)];
+  const line = (word: string, ...parts: string[]): string => `raftcheck: ${[word, ...parts].join(' · ')}`;
+  switch (verdict.verdict) {
+    case 'ok': {
+      const held = verdict.properties.filter((property) => property.status === 'held').length;
+      const properties = `${held} ${held === 1 ? 'property' : 'properties'} held`;
+      return line(`${colors.green('OK')} ${properties}`, ...figures, 'every state within the bounds');
+    }
+    case 'violation': {
+      const { violation } = verdict;
+      const what = `${colors.red('VIOLATED')} ${violation?.property} in ${plural(violation?.length ?? 0, 'step')}`;
+      return line(what, ...figures, `raftcheck replay ${violation?.trace}`);
+    }
+    case 'incomplete': {
+      const what = `${colors.yellow('INCOMPLETE')} stopped ${stopWords(verdict.stopped)}`;
+      return line(what, ...figures, 'nothing broken so far');
+    }
+    case 'vacuous': {
+      const [first, ...others] = verdict.unmet ?? [];
+      const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+      return line(`${colors.yellow('VACUOUS')} ${first}${more}`, ...figures);
+    }
+  }
+}
+
+function stopWords(reason: StopReason | undefined): string {
+  return reason === 'interrupted' ? 'by an interrupt' : `by ${reason ?? 'its depth'}`;
+}

@@ -1,0 +1,44 @@
+/**
+ * What a run was expected to show and did not: states that must be reached, and the figures that a spec pins.
+ */
+import type { Expect } from '../spec/spec.ts';
+import type { RunFacts } from './verdict.ts';
+
+type Facts = Pick<RunFacts, 'spec' | 'exploration' | 'properties' | 'violation' | 'pinned'>;
+
+/**
+ * One sentence for each expectation not met. A search that was stopped, or that ended at a violation, has not seen every
+ * state, so it is not asked what it reached; a stopped one is not asked for figures either.
+ */
+export function unmet(facts: Facts): string[] {
+  const { exploration, properties, violation } = facts;
+  if (exploration.stopped !== null) return [];
+  const unreached = properties
+    .filter((property) => property.status === 'unreached' && violation === null && exploration.complete)
+    .map((property) => `${property.name} was never reached`);
+  return facts.pinned ? [...unreached, ...differences(facts)] : unreached;
+}
+
+function differences({ spec, exploration, violation }: Facts): string[] {
+  const found: Required<Expect> = {
+    verdict: violation === null ? 'ok' : 'violation',
+    property: violation?.property,
+    length: violation?.length,
+    distinct: exploration.distinct,
+    generated: exploration.generated,
+  };
+  const pins: [keyof Expect, string][] = [
+    ['verdict', 'the verdict'],
+    ['property', 'the broken property'],
+    ['length', 'the length of the counterexample'],
+    ['distinct', 'distinct states'],
+    ['generated', 'generated states'],
+  ];
+  return pins
+    .filter(([pin]) => spec.expect[pin] !== undefined && spec.expect[pin] !== found[pin])
+    .map(([pin, what]) => `expected ${what} to be ${show(spec.expect[pin])}, found ${show(found[pin])}`);
+}
+
+function show(value: string | number | undefined): string {
+  return value === undefined ? 'none' : typeof value === 'number' ? value.toLocaleString('en-US') : value;
+}

@@ -1,0 +1,118 @@
+/**
+ * A run's whole result as one value: what `--json` prints, and what every other reader of it is written from. The field
+ * names are a contract with scripts; `schemaVersion` changes when one of them changes its meaning.
+ */
+import type { Model } from '../cluster/model.ts';
+import type { Exploration, Level, StopReason } from '../explore/system.ts';
+import type { PropertyReport } from '../property/property.ts';
+import type { SearchSettings, Spec } from '../spec/spec.ts';
+import { unmet } from './unmet.ts';
+
+export type VerdictWord = 'ok' | 'violation' | 'incomplete' | 'vacuous';
+
+export interface Broken {
+  readonly property: string;
+  /** One sentence that names the witnesses. */
+  readonly message: string;
+  /** Actions from the initial state. */
+  readonly length: number;
+  /** The trace file, as it was asked for: relative to the current folder, or absolute. */
+  readonly trace: string;
+}
+
+export interface Verdict {
+  readonly schemaVersion: 1;
+  readonly spec: string;
+  /** Every setting the result depends on. */
+  readonly model: Model & { readonly search: SearchSettings };
+  readonly verdict: VerdictWord;
+  /** True when every state within the bounds was explored. */
+  readonly complete: boolean;
+  readonly states: {
+    readonly distinct: number;
+    readonly generated: number;
+    readonly depth: number;
+    /** Found and not expanded. */
+    readonly frontier: number;
+  };
+  readonly levels: readonly Level[];
+  /** Calls of the core. */
+  readonly stepCalls: number;
+  readonly seconds: number;
+  readonly distinctPerSecond: number;
+  readonly peakRssBytes: number;
+  readonly bytesPerState: number;
+  /** Transitions by what they did; 0: never taken. */
+  readonly actions: Readonly<Record<string, number>>;
+  /** What each bound of the model forbade: actions; under 'depth', states that were not expanded. */
+  readonly cutBy: Readonly<Record<string, number>>;
+  readonly properties: readonly PropertyReport[];
+  readonly violation: Broken | null;
+  /** Only when the search ended early: why. */
+  readonly stopped?: StopReason;
+  /** Only when there is something: each state never reached and each expected count not met, as a sentence. */
+  readonly unmet?: readonly string[];
+}
+
+/** What is known when a search has ended. */
+export interface RunFacts {
+  readonly spec: Spec;
+  readonly exploration: Exploration;
+  readonly actionKinds: readonly string[];
+  readonly bounds: readonly string[];
+  readonly cuts: ArrayLike<number>;
+  readonly stepCalls: number;
+  readonly seconds: number;
+  readonly peakRssBytes: number;
+  readonly properties: readonly PropertyReport[];
+  readonly violation: Broken | null;
+  /** Whether the spec's own figures apply: false once a flag has changed the model or the search. */
+  readonly pinned: boolean;
+}
+
+/** Sums a run up. */
+export function makeVerdict(facts: RunFacts): Verdict {
+  const { spec, exploration, seconds } = facts;
+  const { distinct, generated, depth, frontier, stopped } = exploration;
+  const misses = unmet(facts);
+  return {
+    schemaVersion: 1,
+    spec: spec.name,
+    model: { ...spec.model, search: spec.search },
+    verdict: verdictWord(facts, misses),
+    complete: exploration.complete,
+    states: { distinct, generated, depth, frontier },
+    levels: exploration.levels,
+    stepCalls: facts.stepCalls,
+    seconds: round(seconds),
+    distinctPerSecond: seconds > 0 ? Math.round(distinct / seconds) : 0,
+    peakRssBytes: facts.peakRssBytes,
+    bytesPerState: distinct > 0 ? round(exploration.storeBytes / distinct) : 0,
+    actions: Object.fromEntries(facts.actionKinds.map((kind, i) => [kind, exploration.actions[i] ?? 0])),
+    cutBy: cutBy(facts),
+    properties: facts.properties,
+    violation: facts.violation,
+    ...(stopped === null ? {} : { stopped }),
+    ...(misses.length === 0 ? {} : { unmet: misses }),
+  };
+}
+
+function verdictWord({ exploration, violation }: RunFacts, misses: readonly string[]): VerdictWord {
+  if (violation !== null) return 'violation';
+  if (!exploration.complete) return 'incomplete';
+  return misses.length > 0 ? 'vacuous' : 'ok';
+}
+
+/** The bounds that the model has: one that is absent (null) forbids nothing, one of 0 takes its action out. */
+function cutBy({ spec, exploration, bounds, cuts }: RunFacts): Record<string, number> {
+  const limits: Readonly<Record<string, number | null>> = spec.model.bounds;
+  const cut = bounds
+    .map((name, i): [string, number] => [name, cuts[i] ?? 0])
+    .filter(([name, times]) => times > 0 || (limits[name] ?? 0) > 0);
+  if (spec.search.depth !== null) cut.push(['depth', exploration.cutByDepth]);
+  return Object.fromEntries(cut);
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
