@@ -1,0 +1,34 @@
+/** Configuration changes that mostly make sense in the configuration that a node uses. */
+import type { TrackerConfig } from '../../../src/raft/tracker/tracker.ts';
+import type { Random } from './random.ts';
+
+/** The arguments of the command "conf". */
+export function confChange(config: TrackerConfig, nodes: number, random: Random): string {
+  const joint = !config.voters.outgoing.isEmpty();
+  if (random.chance(joint ? 0.7 : 0.03)) return 'auto -';
+  const kind = random.weighted([
+    [4, 'v1'],
+    [3, 'auto'],
+    [1.5, 'implicit'],
+    [2, 'explicit'],
+  ]);
+  const count = kind === 'v1' ? 1 : random.between(random.chance(0.1) ? 0 : 1, 3);
+  const changes = Array.from({ length: count }, () => change(config, nodes, random));
+  return `${kind} ${changes.length === 0 ? '-' : changes.join('.')}`;
+}
+
+function change(config: TrackerConfig, nodes: number, random: Random): string {
+  const { incoming } = config.voters;
+  // Now and then a node that does not exist.
+  const id = random.chance(0.02) ? nodes + 1 : random.between(1, nodes);
+  if (random.chance(0.05)) return `u${id}`;
+  // A change that leaves no voter panics where it is applied, and ends the schedule.
+  const lastVoters = incoming.size <= 1 && !random.chance(0.03);
+  if (!incoming.has(id) || lastVoters)
+    return `${random.chance(0.7) ? 'v' : 'l'}${incoming.has(id) ? 1 + (id % nodes) : id}`;
+  return `${random.weighted([
+    [2, 'r'],
+    [2, 'l'],
+    [1, 'v'],
+  ])}${id}`;
+}
