@@ -21,9 +21,9 @@ export function appendEntry(r: Raft, entries: List<Entry>): readonly [Raft, bool
   const size = payloadsSize(entries);
   if (exceedsUncommittedSize(r, size)) return [r, false];
   const first = log.lastIndex(r.raftLog) + 1;
-  const placed = entries.map((entry, i) => entry.merge({ term: r.term, index: first + i }));
+  const placed = entries.map((entry, i) => entry.set('term', r.term).set('index', first + i));
   const [raftLog, index] = log.append(r.raftLog, placed);
-  const appended = r.merge({ uncommittedSize: r.uncommittedSize + size, raftLog });
+  const appended = r.set('uncommittedSize', r.uncommittedSize + size).set('raftLog', raftLog);
   return [send(appended, Message({ type: 'MsgAppResp', to: r.id, index })), true];
 }
 

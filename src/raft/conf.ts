@@ -59,7 +59,9 @@ export function restoreConfState(r: Raft, cs: ConfState): Raft {
 function switchToConfig(r: Raft, { config, progress }: Changed): readonly [Raft, ConfState] {
   const self = progress.get(r.id);
   const isLearner = self?.isLearner ?? false;
-  const next = r.merge({ trk: r.trk.merge({ config, progress }), isLearner });
+  const next = r
+    .set('trk', r.trk.set('config', config).set('progress', progress))
+    .set('isLearner', isLearner);
   const cs = confState(next.trk);
   if (r.state !== 'StateLeader') return [next, cs];
   if (self === undefined || isLearner) {

@@ -35,7 +35,7 @@ export function stepFollower(r: Raft, m: Message): Stepped {
 }
 
 function hearLeader(r: Raft, m: Message): Raft {
-  return r.merge({ electionElapsed: 0, lead: m.from });
+  return r.set('electionElapsed', 0).set('lead', m.from);
 }
 
 /** Clients may talk to any node (paper, section 8); a leader unknown or not to be bothered drops the proposal. */

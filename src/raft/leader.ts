@@ -64,7 +64,7 @@ function stepCheckQuorum(r: Raft): Raft {
  * lost would stay full, and a probing node that has everything would never be asked.
  */
 function stepHeartbeatResp(r: Raft, pr: Progress, m: Message): Raft {
-  const next = withProgress(r, m.from, pr.merge({ recentActive: true, msgAppFlowPaused: false }));
+  const next = withProgress(r, m.from, pr.set('recentActive', true).set('msgAppFlowPaused', false));
   const behind = pr.match < log.lastIndex(r.raftLog) || pr.state === 'StateProbe';
   return confirmReads(behind ? sendAppend(next, m.from) : next, m.from, m.context);
 }

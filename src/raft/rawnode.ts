@@ -16,12 +16,18 @@ import type { Storage } from './log/storage.ts';
 import { isLocalMsg, isLocalMsgTarget, isResponseMsg } from './msgtypes.ts';
 import { newRaft } from './newraft.ts';
 import { panic } from './panic.ts';
-import { type ConfState, Entry, HardState, isEmptyHardState, Message } from './pb.ts';
+import { type ConfState, Entry, HardState, Message } from './pb.ts';
 import { hardState, Raft, SoftState, type StepError, softState } from './raft.ts';
 import type { Ready } from './ready.ts';
 import { type BasicStatus, getBasicStatus, getStatus, type Status } from './status.ts';
 import { step as stepRaft } from './step.ts';
-import { acceptReady, applyUnstableEntries, readyWithoutAccept } from './takeready.ts';
+import {
+  acceptReady,
+  applyUnstableEntries,
+  hardStateChanged,
+  readyWithoutAccept,
+  softStateChanged,
+} from './takeready.ts';
 import { tick as tickRaft } from './tick.ts';
 
 export type RawNodeFields = {
@@ -151,10 +157,9 @@ export function readIndex(rn: RawNode, requestCtx: string): NodeStepped {
 /** Whether `ready` would hand out anything (etcd: RawNode.HasReady). */
 export function hasReady(rn: RawNode): boolean {
   const r = rn.raft;
-  const hard = hardState(r);
   return (
-    !softState(r).equals(rn.prevSoftSt) ||
-    (!isEmptyHardState(hard) && !hard.equals(rn.prevHardSt)) ||
+    softStateChanged(rn) ||
+    hardStateChanged(rn) ||
     hasNextUnstableSnapshot(r.raftLog) ||
     !r.msgs.isEmpty() ||
     !r.msgsAfterAppend.isEmpty() ||
@@ -182,7 +187,7 @@ export function withStorage(rn: RawNode, storage: Storage): RawNode {
 export function advance(rn: RawNode): RawNode {
   if (rn.asyncStorageWrites) panic('advance-with-async-storage', `at node ${rn.raft.id}`);
   const raft = rn.stepsOnAdvance.reduce((r, m) => stepRaft(r, m)[0], rn.raft);
-  return rn.merge({ raft, stepsOnAdvance: List() });
+  return rn.set('raft', raft).set('stepsOnAdvance', List());
 }
 
 /** etcd: RawNode.Status */

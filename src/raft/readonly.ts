@@ -80,7 +80,7 @@ export function maybeAdvance(ro: ReadOnly, voters: JointConfig): readonly [ReadO
       `${confirmed} confirmed of ${ro.confirmedReads + waiting.size} reads`,
     );
   }
-  const next = ro.merge({ unconfirmedReads: waiting.skip(newly), confirmedReads: confirmed });
+  const next = ro.set('unconfirmedReads', waiting.skip(newly)).set('confirmedReads', confirmed);
   return [next, waiting.take(newly)];
 }
 

@@ -44,6 +44,10 @@ export const Ready = recordWithEntries<ReadyFields>(
 export type Ready = Record<ReadyFields> & Readonly<ReadyFields>;
 
 /** Whether the term, the vote or the log changed: Raft's persistent state (paper, figure 2; etcd: MustSync). */
-export function mustSync(current: HardState, previous: HardState, entries: number): boolean {
+export function mustSync(
+  current: { term: number; vote: number },
+  previous: HardState,
+  entries: number,
+): boolean {
   return entries !== 0 || current.vote !== previous.vote || current.term !== previous.term;
 }

@@ -20,13 +20,15 @@ const emptyEntry = List([Entry()]);
 
 /** etcd: raft.becomeFollower */
 export function becomeFollower(r: Raft, term: number, lead: number): Raft {
-  return reset(r, term).merge({ lead, state: 'StateFollower' });
+  return reset(r, term).set('lead', lead).set('state', 'StateFollower');
 }
 
 /** Raises the term and votes for itself (paper, section 5.2; etcd: raft.becomeCandidate). */
 export function becomeCandidate(r: Raft): Raft {
   if (r.state === 'StateLeader') panic('leader-to-candidate', `node ${r.id} at term ${r.term}`);
-  return reset(r, r.term + 1).merge({ vote: r.id, state: 'StateCandidate' });
+  return reset(r, r.term + 1)
+    .set('vote', r.id)
+    .set('state', 'StateCandidate');
 }
 
 /**
@@ -35,7 +37,7 @@ export function becomeCandidate(r: Raft): Raft {
  */
 export function becomePreCandidate(r: Raft): Raft {
   if (r.state === 'StateLeader') panic('leader-to-pre-candidate', `node ${r.id} at term ${r.term}`);
-  return r.merge({ trk: resetVotes(r.trk), lead: None, state: 'StatePreCandidate' });
+  return r.set('trk', resetVotes(r.trk)).set('lead', None).set('state', 'StatePreCandidate');
 }
 
 /**

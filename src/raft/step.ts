@@ -122,5 +122,5 @@ function stepVote(r: Raft, m: Message): Raft {
   }
   // The candidate's term, not ours: they differ for a pre-vote, and the candidate ignores what comes from an older one.
   const granted = send(r, Message({ type, to: m.from, term: m.term }));
-  return m.type === 'MsgVote' ? granted.merge({ electionElapsed: 0, vote: m.from }) : granted;
+  return m.type === 'MsgVote' ? granted.set('electionElapsed', 0).set('vote', m.from) : granted;
 }

@@ -27,20 +27,30 @@ export function applyUnstableEntries(rn: RawNode): boolean {
   return !rn.asyncStorageWrites;
 }
 
+/** etcd: SoftState.equal */
+export function softStateChanged({ raft, prevSoftSt }: RawNode): boolean {
+  return raft.lead !== prevSoftSt.lead || raft.state !== prevSoftSt.raftState;
+}
+
+/** etcd: isHardStateEqual */
+export function hardStateChanged({ raft, prevHardSt }: RawNode): boolean {
+  const { term, vote, commit } = prevHardSt;
+  return raft.term !== term || raft.vote !== vote || raft.raftLog.committed !== commit;
+}
+
 /** What `ready` would hand out now; nothing is noted (etcd: RawNode.readyWithoutAccept). */
 export function readyWithoutAccept(rn: RawNode): Ready {
   const r = rn.raft;
-  const soft = softState(r);
-  const hard = hardState(r);
+  const hard = hardStateChanged(rn) ? hardState(r) : HardState();
   const entries = log.nextUnstableEnts(r.raftLog);
   const rd = Ready({
-    softState: soft.equals(rn.prevSoftSt) ? null : soft,
-    hardState: hard.equals(rn.prevHardSt) ? HardState() : hard,
+    softState: softStateChanged(rn) ? softState(r) : null,
+    hardState: hard,
     readStates: r.readStates,
     entries,
     snapshot: log.nextUnstableSnapshot(r.raftLog),
     committedEntries: nextCommittedEnts(r.raftLog, applyUnstableEntries(rn)),
-    mustSync: mustSync(hard, rn.prevHardSt, entries.size),
+    mustSync: mustSync(r, rn.prevHardSt, entries.size),
   });
   return rd.set('messages', rn.asyncStorageWrites ? asyncMessages(r, rd) : syncMessages(r));
 }
@@ -59,12 +69,11 @@ function asyncMessages(r: Raft, rd: Ready): List<Message> {
 
 /** Notes that `rd`, just read from this very node, was handed out (etcd: RawNode.acceptReady). */
 export function acceptReady(rn: RawNode, rd: Ready): RawNode {
-  return rn.merge({
-    raft: acceptedByRaft(rn, rd),
-    prevSoftSt: rd.softState ?? rn.prevSoftSt,
-    prevHardSt: isEmptyHardState(rd.hardState) ? rn.prevHardSt : rd.hardState,
-    stepsOnAdvance: rn.asyncStorageWrites ? rn.stepsOnAdvance : stepsOnAdvance(rn, rd),
-  });
+  return rn
+    .set('stepsOnAdvance', rn.asyncStorageWrites ? rn.stepsOnAdvance : stepsOnAdvance(rn, rd))
+    .set('raft', acceptedByRaft(rn, rd))
+    .set('prevSoftSt', rd.softState ?? rn.prevSoftSt)
+    .set('prevHardSt', isEmptyHardState(rd.hardState) ? rn.prevHardSt : rd.hardState);
 }
 
 /** With synchronous storage: what the storage threads would answer. */
@@ -84,5 +93,9 @@ function acceptedByRaft(rn: RawNode, rd: Ready): Raft {
     last === undefined
       ? raftLog
       : acceptApplying(raftLog, last.index, entsSize(rd.committedEntries), applyUnstableEntries(rn));
-  return rn.raft.merge({ msgs: List(), msgsAfterAppend: List(), readStates: List(), raftLog: applying });
+  return rn.raft
+    .set('msgs', List())
+    .set('msgsAfterAppend', List())
+    .set('readStates', List())
+    .set('raftLog', applying);
 }

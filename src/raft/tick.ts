@@ -31,7 +31,7 @@ function tickElection(r: Raft): Raft {
 function tickHeartbeat(r: Raft): Raft {
   const heartbeatElapsed = r.heartbeatElapsed + 1;
   const checked = electionTimeoutOfLeader(
-    r.merge({ heartbeatElapsed, electionElapsed: r.electionElapsed + 1 }),
+    r.set('heartbeatElapsed', heartbeatElapsed).set('electionElapsed', r.electionElapsed + 1),
   );
   // The quorum check may have ended its leadership.
   if (checked.state !== 'StateLeader' || heartbeatElapsed < r.heartbeatTimeout) return checked;

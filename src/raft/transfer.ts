@@ -16,7 +16,7 @@ export function stepTransferLeader(r: Raft, pr: Progress, m: Message): Raft {
   const target = m.from;
   if (pr.isLearner || target === r.leadTransferee) return r;
   if (target === r.id) return r.set('leadTransferee', None);
-  const started = r.merge({ electionElapsed: 0, leadTransferee: target });
+  const started = r.set('electionElapsed', 0).set('leadTransferee', target);
   const caughtUp = pr.match === log.lastIndex(r.raftLog);
   return caughtUp ? sendTimeoutNow(started, target) : sendAppend(started, target);
 }
