@@ -226,10 +226,10 @@ function advance(n: DrivenNode): boolean {
 /** The whole round of one Ready: the outstanding one, or a new one if there is any. */
 function cycle(n: DrivenNode): boolean {
   if (!n.up().asyncStorageWrites) {
-    if (n.outstanding === null && raw.hasReady(n.up())) takeReady(n);
+    if (n.outstanding === null && n.hasReady()) takeReady(n);
     return advance(n);
   }
-  if (raw.hasReady(n.up())) takeReady(n);
+  if (n.hasReady()) takeReady(n);
   while (append(n));
   while (apply(n));
   while (deliverLocal(n));

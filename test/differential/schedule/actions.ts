@@ -4,7 +4,6 @@
  */
 import { messageTypes } from '../../../src/raft/pb.ts';
 import type { RawNode } from '../../../src/raft/rawnode.ts';
-import { hasReady } from '../../../src/raft/rawnode.ts';
 import type { DrivenCluster } from '../driver/cluster.ts';
 import type { DrivenNode } from '../driver/node.ts';
 import { options } from './beginning.ts';
@@ -58,11 +57,11 @@ function anyId(scene: Scene): number {
   return scene.random.between(1, scene.nodes);
 }
 
-function busy({ node, rn }: Running): boolean {
+function busy({ node }: Running): boolean {
   return (
     node.outstanding !== null ||
     node.appendWork.length + node.applyWork.length + node.local.length > 0 ||
-    hasReady(rn)
+    node.hasReady()
   );
 }
 
@@ -72,15 +71,15 @@ export function cycle(scene: Scene): string | null {
 }
 
 /** One step of the round. */
-function part(scene: Scene): string | null {
+export function part(scene: Scene): string | null {
   const one = among(scene, busy);
   if (one === null) return null;
-  const { node, rn } = one;
+  const { node } = one;
   const steps: string[] = [];
   if (node.appendWork.length > 0) steps.push('append');
   if (node.applyWork.length > 0) steps.push('apply');
   if (node.local.length > 0) steps.push('local');
-  if (node.outstanding === null && hasReady(rn)) steps.push('ready');
+  if (node.outstanding === null && node.hasReady()) steps.push('ready');
   if (node.outstanding !== null) {
     steps.push(node.outstanding.persisted ? 'advance' : 'persist');
     if (node.outstanding.persisted && !node.outstanding.applied) steps.push('apply');
@@ -170,7 +169,8 @@ function compact(scene: Scene): string | null {
   const { applied } = one.rn.raft.raftLog;
   const safe = scene.random.chance(0.97) ? Math.min(memory.latest.index, applied) : one.node.applied;
   const first = memory.firstIndex();
-  return safe < first ? null : to(one, 'compact', scene.random.between(first, safe));
+  if (safe < first) return null;
+  return to(one, 'compact', scene.random.chance(0.6) ? safe : scene.random.between(first, safe));
 }
 
 function jitter(scene: Scene): string | null {
@@ -211,13 +211,13 @@ function plain(command: string): (scene: Scene) => string | null {
 
 /** All actions, with the weights of an average schedule. */
 export const actions: readonly Action[] = [
-  [26, cycle],
+  [36, cycle],
   [16, part],
-  [46, deliver],
-  [3, anyMessage('drop')],
+  [70, deliver],
+  [2.5, anyMessage('drop')],
   [2, anyMessage('dup')],
   [6, tick],
-  [2, campaign],
+  [1.5, campaign],
   [8, propose],
   [3, conf],
   [2.5, read],
@@ -225,10 +225,10 @@ export const actions: readonly Action[] = [
   [0.4, plain('forget')],
   [0.8, (scene) => to(mostlyLeader(scene), 'unreachable', anyId(scene))],
   [1, snapshotStatus],
-  [0.8, plain('crash')],
+  [1, plain('crash')],
   [4, restart],
-  [2.5, (scene) => to(mostlyLeader(scene), 'snapshot', `s${scene.counter++}`)],
-  [2.5, compact],
+  [4, (scene) => to(mostlyLeader(scene), 'snapshot', `s${scene.counter++}`)],
+  [4, compact],
   [0.3, (scene) => to(mostlyLeader(scene), 'unavailable', scene.random.below(2))],
   [2, jitter],
   [0.2, plain('quiesce')],

@@ -47,9 +47,9 @@ function membership(ids: readonly number[], random: Random): Members {
   const members: Members = { voters: [], learners: [], outsiders: [] };
   for (const id of ids) {
     const role = random.weighted([
-      [80, members.voters],
+      [76, members.voters],
       [12, members.learners],
-      [8, members.outsiders],
+      [12, members.outsiders],
     ]);
     if (id === 1) members.voters.push(id);
     else role.push(id);

@@ -13,22 +13,28 @@ export function confChange(config: TrackerConfig, nodes: number, random: Random)
     [2, 'explicit'],
   ]);
   const count = kind === 'v1' ? 1 : random.between(random.chance(0.1) ? 0 : 1, 3);
-  const changes = Array.from({ length: count }, () => change(config, nodes, random));
+  const changes: string[] = [];
+  let voters = config.voters.incoming.size;
+  for (let i = 0; i < count; i++) {
+    const one = change(config, voters, nodes, random);
+    if (one.startsWith('r') || one.startsWith('l')) voters--;
+    changes.push(one);
+  }
   return `${kind} ${changes.length === 0 ? '-' : changes.join('.')}`;
 }
 
-function change(config: TrackerConfig, nodes: number, random: Random): string {
-  const { incoming } = config.voters;
+/** One change, for a configuration that has at least `voters` voters left. */
+function change(config: TrackerConfig, voters: number, nodes: number, random: Random): string {
   // Now and then a node that does not exist.
   const id = random.chance(0.02) ? nodes + 1 : random.between(1, nodes);
   if (random.chance(0.05)) return `u${id}`;
+  if (!config.voters.incoming.has(id)) return `${random.chance(0.7) ? 'v' : 'l'}${id}`;
   // A change that leaves no voter panics where it is applied, and ends the schedule.
-  const lastVoters = incoming.size <= 1 && !random.chance(0.03);
-  if (!incoming.has(id) || lastVoters)
-    return `${random.chance(0.7) ? 'v' : 'l'}${incoming.has(id) ? 1 + (id % nodes) : id}`;
-  return `${random.weighted([
+  if (voters <= 1 && !random.chance(0.02)) return `v${1 + (id % nodes)}`;
+  const kind = random.weighted([
     [2, 'r'],
     [2, 'l'],
     [1, 'v'],
-  ])}${id}`;
+  ]);
+  return `${kind}${id}`;
 }

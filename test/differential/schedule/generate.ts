@@ -3,7 +3,7 @@
  * doing. What comes out is a list of lines that needs no chance any more.
  */
 import { DrivenCluster } from '../driver/cluster.ts';
-import { type Action, actions, cycle, deliver, type Scene } from './actions.ts';
+import { type Action, actions, cycle, deliver, part, type Scene } from './actions.ts';
 import { beginning } from './beginning.ts';
 import { Random } from './random.ts';
 
@@ -57,22 +57,32 @@ function swarm(random: Random): Action[] {
   return actions.map(([weight, line]) => [weight * random.pick([0.3, 1, 1, 1, 3]), line]);
 }
 
+function leaderOf(cluster: DrivenCluster): number | null {
+  for (const { id, rn } of cluster.nodes.values()) if (rn?.raft.state === 'StateLeader') return id;
+  return null;
+}
+
 /** Gives one line after another: moods come and go, and between them single actions are drawn. */
 function chooser(scene: Scene, weighted: readonly Action[]): () => string {
   const { random, cluster } = scene;
-  let calm = random.chance(0.8) ? random.between(5, 40) : 0;
+  let calm = random.chance(0.9) ? random.between(15, 60) : 0;
   let cutFor = 0;
+  const slow = random.pick([0, 0.1, 0.5]);
   return () => {
     if (cutFor-- <= 0) scene.isolated = new Set();
-    if (random.chance(0.008)) {
-      scene.isolated = new Set([random.between(1, scene.nodes)]);
+    if (random.chance(0.007)) {
+      // A leader that is cut off and goes on appending is what makes logs diverge.
+      scene.isolated = new Set([
+        (random.chance(0.6) ? leaderOf(cluster) : null) ?? random.between(1, scene.nodes),
+      ]);
       cutFor = random.between(15, 70);
     }
-    if (calm === 0 && random.chance(0.02)) calm = random.between(4, 25);
+    if (calm === 0 && random.chance(0.06)) calm = random.between(4, 30);
     if (cluster.network.length > crowded) return `drop ${random.below(cluster.network.length)}`;
     if (calm > 0) {
       calm--;
-      const line = random.chance(0.5) ? (cycle(scene) ?? deliver(scene)) : (deliver(scene) ?? cycle(scene));
+      const round = random.chance(slow) ? part : cycle;
+      const line = random.chance(0.5) ? (round(scene) ?? deliver(scene)) : (deliver(scene) ?? round(scene));
       if (line !== null) return line;
     }
     for (;;) {
