@@ -86,4 +86,9 @@ export class ChunkedInt32 {
   push(value: number): void {
     this.set(this.rows.append(), value);
   }
+
+  /** Takes the last element off; there must be one. */
+  pop(): number {
+    return this.get(--this.rows.length);
+  }
 }

@@ -92,7 +92,7 @@ class Layout<S> {
       out[last] = this.codec.encode(state);
       return;
     }
-    const known = isPlainObject(from) ? from : {};
+    const known: Readonly<Record<string, unknown>> = isPlainObject(from) ? from : {};
     let present = 0;
     for (let i = 0; i < last; i++) {
       const field = this.fields[i];

@@ -1,0 +1,106 @@
+/**
+ * Depth-first search that knows depths. With a depth bound, a state first met far from the root would hide what lies
+ * behind it: met again nearer the root it is therefore expanded again, so that in the end every state has its least depth,
+ * and the counts are those of a breadth-first search. Without a bound nothing can be hidden: then every state is expanded
+ * once, and its depth is the one at which it was first met.
+ *
+ * It stops at the first expansion that shows a broken property; the counterexample need not be a shortest one.
+ */
+import { ChunkedInt32 } from './chunked.ts';
+import type { Run } from './run.ts';
+import { NO_ROOM } from './store.ts';
+import type { Level, Search, StopReason } from './system.ts';
+
+/** States expanded between two reports of progress. */
+const SLICE = 4096;
+const NEVER = -1;
+/** No state can be this deep: there are fewer of them. */
+const UNBOUNDED = 2 ** 31;
+
+export function* depthFirst(run: Run): Search {
+  const descent = new Descent(run);
+  let stopped: StopReason | null = run.full ? 'max-states' : null;
+  for (let turn = 1; stopped === null && run.broken === null && !descent.exhausted; turn++) {
+    descent.visit();
+    if (run.full) stopped = 'max-states';
+    else if (turn % SLICE === 0) stopped = yield run.progress(descent.deepest, descent.levels());
+  }
+  return run.result({ levels: descent.levels(), stopped, exhausted: descent.exhausted, shortest: false });
+}
+
+class Descent {
+  private readonly run: Run;
+  /** Depths matter: a state met nearer the root is expanded again. */
+  private readonly bounded: boolean;
+  /** States to expand; one that was expanded since it was put here is passed over. */
+  private readonly stack = new ChunkedInt32();
+  /** For each state, the least depth at which it was met, and the least at which it was expanded, or NEVER. */
+  private readonly depths = new ChunkedInt32();
+  private readonly expandedAt = new ChunkedInt32();
+  /** The levels' counts by depth; a state that turns out to be nearer the root is moved. */
+  private readonly distinct: number[] = [];
+  private readonly generated: number[] = [];
+
+  constructor(run: Run) {
+    this.run = run;
+    this.bounded = run.options.depth < UNBOUNDED;
+    const seeds = run.seed();
+    this.count(0, 0, run.generated);
+    this.meet(seeds, -1, 0);
+  }
+
+  get exhausted(): boolean {
+    return this.stack.length === 0;
+  }
+
+  get deepest(): number {
+    return this.distinct.length - 1;
+  }
+
+  levels(): Level[] {
+    return this.generated.map((generated, depth) => ({ depth, distinct: this.distinct[depth], generated }));
+  }
+
+  /** Expands the state on top of the stack. */
+  visit(): void {
+    const { run } = this;
+    const index = this.stack.pop();
+    const depth = this.depths.get(index);
+    const before = this.expandedAt.get(index);
+    if (before !== NEVER && before <= depth) return;
+    const steps = before === NEVER ? run.expand(index) : run.expandAgain(index);
+    if (before !== NEVER) this.count(before + 1, 0, -steps);
+    this.count(depth + 1, 0, steps);
+    this.expandedAt.set(index, depth);
+    this.meet(run.settle(), index, depth + 1);
+  }
+
+  /** Takes in the states that the run has just settled: successors of `parent`, or the initial states. */
+  private meet(count: number, parent: number, depth: number): void {
+    const { run, depths } = this;
+    for (let k = 0; k < count; k++) {
+      const outcome = run.outcomes[k];
+      if (outcome === NO_ROOM) continue;
+      const index = outcome >= 0 ? outcome : ~outcome;
+      if (outcome >= 0) {
+        depths.push(depth);
+        this.expandedAt.push(NEVER);
+      } else if (this.bounded && depth < depths.get(index)) {
+        this.count(depths.get(index), -1, 0);
+        depths.set(index, depth);
+        run.parents.set(index, parent);
+      } else continue;
+      this.count(depth, 1, 0);
+      if (depth < run.options.depth) this.stack.push(index);
+    }
+  }
+
+  private count(depth: number, distinct: number, generated: number): void {
+    while (this.distinct.length <= depth) {
+      this.distinct.push(0);
+      this.generated.push(0);
+    }
+    this.distinct[depth] += distinct;
+    this.generated[depth] += generated;
+  }
+}

@@ -1,0 +1,235 @@
+/**
+ * One search's memory and tallies, and the one thing every strategy does: expand a state. A strategy (bfs.ts, dfs.ts) only
+ * decides which state is next.
+ *
+ *     expand(index)   load the state, ask the system for its steps, stage each successor
+ *     settle()        insert what is staged; link new states to their parents and judge them
+ *
+ * Staged successors may come from several parents: settling them together is faster and changes nothing, since they are
+ * settled in the order of their steps. Exactly `maxStates` states are kept: the expansion that would exceed them is the
+ * last. Its steps are counted, its new states beyond the limit are not kept, and it counts as not expanded.
+ */
+import { ChunkedInt32 } from './chunked.ts';
+import { FlatStore } from './flat.ts';
+import { PackedStore } from './packed.ts';
+import { rebuildPath } from './path.ts';
+import { doubled, NO_ROOM, type StateStore } from './store.ts';
+import type {
+  Emit,
+  Exploration,
+  Level,
+  PathStep,
+  Progress,
+  SearchOptions,
+  StopReason,
+  TransitionSystem,
+  Violation,
+} from './system.ts';
+
+/** Successors are settled when at least this many are staged. */
+const BATCH = 128;
+
+/** What only the strategy knows when a search ends. */
+export interface Ending {
+  readonly levels: readonly Level[];
+  readonly stopped: StopReason | null;
+  /** Nothing within the depth bound is left to expand. */
+  readonly exhausted: boolean;
+  /** No shorter behavior can break a property. */
+  readonly shortest: boolean;
+}
+
+/** A broken property: in state `index`, or (index -1) in the step from state `parent`. */
+interface Broken {
+  readonly property: number;
+  readonly parent: number;
+  readonly index: number;
+  readonly step: PathStep | null;
+}
+
+export class Run {
+  readonly system: TransitionSystem;
+  readonly options: SearchOptions;
+  readonly store: StateStore;
+  /** The state each state was found from; -1 for the initial ones. */
+  readonly parents = new ChunkedInt32();
+  /** What the last settle said of each staged state, in order; see StateStore.settle. */
+  outcomes = new Int32Array(2 * BATCH);
+  generated = 0;
+  /** True once a new state found no room: the search must end. */
+  full = false;
+  /** The broken property to report: the lowest, and of those the one found from the earliest state. */
+  broken: Broken | null = null;
+  private expanded = 0;
+  private deadlocks = 0;
+  private actions = new Float64Array(64);
+  private readonly state: Int32Array;
+  /** The state being expanded, its steps so far, and whether they count. */
+  private parent = -1;
+  private steps = 0;
+  private counting = true;
+  /** The parents of the staged states, and how many states gave them. */
+  private stagedParents = new Int32Array(2 * BATCH);
+  private staged = 0;
+  private stagedExpansions = 0;
+
+  constructor(system: TransitionSystem, options: SearchOptions) {
+    this.system = system;
+    this.options = options;
+    this.store = options.pack ? new PackedStore(system.width) : new FlatStore(system.width);
+    this.state = new Int32Array(system.width);
+  }
+
+  /** Inserts the initial states; returns how many there were, as settle does. */
+  seed(): number {
+    this.system.init((state) => {
+      this.generated++;
+      this.stage(state);
+    });
+    return this.settle();
+  }
+
+  /** Stages the successors of state `index` and counts them; returns how many there are. */
+  expand(index: number): number {
+    this.parent = index;
+    this.steps = 0;
+    this.store.load(index, this.state);
+    this.system.next(this.state, this.emit);
+    this.generated += this.steps;
+    this.stagedExpansions++;
+    if (this.steps === 0) this.deadlocks++;
+    return this.steps;
+  }
+
+  /** As expand, for a state that was expanded before: nothing is counted again. */
+  expandAgain(index: number): number {
+    const { generated, deadlocks, system } = this;
+    const cuts = system.cuts.slice();
+    this.counting = false;
+    const steps = this.expand(index);
+    this.counting = true;
+    this.generated = generated;
+    this.deadlocks = deadlocks;
+    this.stagedExpansions--;
+    system.cuts.set(cuts);
+    return steps;
+  }
+
+  /** Expands and settles the states from `first` up to `end`, or up to the one that finds the store full. */
+  expandRange(first: number, end: number): void {
+    const { store, options } = this;
+    for (let index = first; index < end && !this.full; index++) {
+      this.expand(index);
+      if (this.staged >= BATCH || store.size + this.staged > options.maxStates) this.settle();
+    }
+    this.settle();
+  }
+
+  /** Inserts the staged states, in order; returns how many there were. */
+  settle(): number {
+    const { store, outcomes, staged } = this;
+    store.settle(this.options.maxStates, outcomes);
+    for (let k = 0; k < staged; k++) {
+      const index = outcomes[k];
+      if (index >= 0) this.welcome(index, this.stagedParents[k]);
+      else if (index === NO_ROOM) this.full = true;
+    }
+    this.expanded += this.stagedExpansions - (this.full && this.stagedExpansions > 0 ? 1 : 0);
+    this.stagedExpansions = 0;
+    this.staged = 0;
+    return staged;
+  }
+
+  /** The result of the search, as its strategy ends it. */
+  result(ending: Ending): Exploration {
+    const depth = Math.max(
+      0,
+      ending.levels.findLastIndex((level) => level.distinct > 0),
+    );
+    const levels = ending.levels.slice(0, depth + 1);
+    return {
+      distinct: this.store.size,
+      generated: this.generated,
+      depth: Math.max(
+        0,
+        levels.findLastIndex((level) => level.distinct > 0),
+      ),
+      levels,
+      frontier: this.frontier,
+      complete: ending.stopped === null && ending.exhausted,
+      stopped: ending.stopped,
+      cutByDepth: this.cutByDepth(levels),
+      deadlocks: this.deadlocks,
+      actions: this.system.actionKinds.map((_, kind) => this.actions[kind] ?? 0),
+      violation: this.broken && this.violation(this.broken, ending.shortest),
+      storeBytes: this.bytes,
+    };
+  }
+
+  progress(depth: number, levels: readonly Level[]): Progress {
+    const { generated, frontier } = this;
+    return { depth, distinct: this.store.size, generated, frontier, levels, storeBytes: this.bytes };
+  }
+
+  /** Of the states at the depth bound, none is expanded. */
+  cutByDepth(levels: readonly Level[]): number {
+    return levels[this.options.depth]?.distinct ?? 0;
+  }
+
+  /** States not expanded. */
+  get frontier(): number {
+    return this.store.size - this.expanded;
+  }
+
+  /** Bytes held by the states, their index and their parent links. */
+  get bytes(): number {
+    return this.store.bytes + this.parents.bytes;
+  }
+
+  private readonly emit: Emit = (successor, kind, arg, broken) => {
+    this.steps++;
+    if (this.counting) {
+      if (kind >= this.actions.length) this.growActions(kind);
+      this.actions[kind]++;
+    }
+    if (broken >= 0) this.note(broken, this.parent, -1, { kind, arg, state: successor.slice() });
+    this.stage(successor);
+  };
+
+  private stage(state: Int32Array): void {
+    if (this.staged === this.stagedParents.length) {
+      this.stagedParents = doubled(this.stagedParents);
+      this.outcomes = doubled(this.outcomes);
+    }
+    this.stagedParents[this.staged++] = this.parent;
+    this.store.stage(state);
+  }
+
+  /** Links and judges a new state. */
+  private welcome(index: number, parent: number): void {
+    this.parents.push(parent);
+    this.store.load(index, this.state);
+    const property = this.system.judge(this.state);
+    if (property >= 0) this.note(property, parent, index, null);
+  }
+
+  private note(property: number, parent: number, index: number, step: PathStep | null): void {
+    const best = this.broken;
+    const better =
+      best === null || property < best.property || (property === best.property && parent < best.parent);
+    if (better) this.broken = { property, parent, index, step };
+  }
+
+  private violation(broken: Broken, shortest: boolean): Violation {
+    const { property, parent, index, step } = broken;
+    const path = rebuildPath(this.system, this.store, this.parents, step === null ? index : parent);
+    if (step === null) return { property, path, shortest };
+    return { property, path: { init: path.init, steps: [...path.steps, step] }, shortest };
+  }
+
+  private growActions(kind: number): void {
+    const longer = new Float64Array(2 * kind);
+    longer.set(this.actions);
+    this.actions = longer;
+  }
+}
