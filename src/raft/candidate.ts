@@ -24,7 +24,26 @@ export function stepCandidate(r: Raft, m: Message): Stepped {
       return [r.state === 'StatePreCandidate' ? countVote(r, m) : r, null];
     case 'MsgVoteResp':
       return [r.state === 'StateCandidate' ? countVote(r, m) : r, null];
-    default:
+    // It knows no leader to pass things on to, and whoever tells it to campaign comes late.
+    case 'MsgTimeoutNow':
+    case 'MsgTransferLeader':
+    case 'MsgForgetLeader':
+    case 'MsgReadIndex':
+    case 'MsgReadIndexResp':
+    case 'MsgBeat':
+    case 'MsgCheckQuorum':
+    case 'MsgAppResp':
+    case 'MsgHeartbeatResp':
+    case 'MsgSnapStatus':
+    case 'MsgUnreachable':
+    case 'MsgStorageAppend':
+    case 'MsgStorageApply':
+    // step.ts handles these for every role.
+    case 'MsgHup':
+    case 'MsgVote':
+    case 'MsgPreVote':
+    case 'MsgStorageAppendResp':
+    case 'MsgStorageApplyResp':
       return [r, null];
   }
 }

@@ -29,7 +29,23 @@ export function stepFollower(r: Raft, m: Message): Stepped {
       return [hup(r, 'CampaignTransfer'), null];
     case 'MsgReadIndexResp':
       return [readConfirmed(r, m), null];
-    default:
+    // For leaders and candidates, or late answers to what this node was.
+    case 'MsgBeat':
+    case 'MsgCheckQuorum':
+    case 'MsgAppResp':
+    case 'MsgHeartbeatResp':
+    case 'MsgVoteResp':
+    case 'MsgPreVoteResp':
+    case 'MsgSnapStatus':
+    case 'MsgUnreachable':
+    case 'MsgStorageAppend':
+    case 'MsgStorageApply':
+    // step.ts handles these for every role.
+    case 'MsgHup':
+    case 'MsgVote':
+    case 'MsgPreVote':
+    case 'MsgStorageAppendResp':
+    case 'MsgStorageApplyResp':
       return [r, null];
   }
 }

@@ -27,29 +27,41 @@ export function stepLeader(r: Raft, m: Message): Stepped {
       return stepProp(r, m);
     case 'MsgReadIndex':
       return [stepReadIndex(r, m), null];
-    default: {
-      const pr = r.trk.progress.get(m.from);
-      return [pr === undefined ? r : stepTracked(r, pr, m), null];
-    }
+    case 'MsgAppResp':
+      return [ofTracked(stepAppResp, r, m), null];
+    case 'MsgHeartbeatResp':
+      return [ofTracked(stepHeartbeatResp, r, m), null];
+    case 'MsgSnapStatus':
+      return [ofTracked(stepSnapStatus, r, m), null];
+    case 'MsgUnreachable':
+      return [ofTracked(stepUnreachable, r, m), null];
+    case 'MsgTransferLeader':
+      return [ofTracked(stepTransferLeader, r, m), null];
+    // A term has one leader, so nobody else's entries come in it; and votes that come now are not needed any more.
+    case 'MsgApp':
+    case 'MsgHeartbeat':
+    case 'MsgSnap':
+    case 'MsgVoteResp':
+    case 'MsgPreVoteResp':
+    case 'MsgTimeoutNow':
+    case 'MsgForgetLeader':
+    case 'MsgReadIndexResp':
+    case 'MsgStorageAppend':
+    case 'MsgStorageApply':
+    // step.ts handles these for every role.
+    case 'MsgHup':
+    case 'MsgVote':
+    case 'MsgPreVote':
+    case 'MsgStorageAppendResp':
+    case 'MsgStorageApplyResp':
+      return [r, null];
   }
 }
 
-function stepTracked(r: Raft, pr: Progress, m: Message): Raft {
-  switch (m.type) {
-    case 'MsgAppResp':
-      return stepAppResp(r, pr, m);
-    case 'MsgHeartbeatResp':
-      return stepHeartbeatResp(r, pr, m);
-    case 'MsgSnapStatus':
-      return stepSnapStatus(r, pr, m);
-    case 'MsgUnreachable':
-      // What was sent ahead is probably lost.
-      return pr.state === 'StateReplicate' ? withProgress(r, m.from, becomeProbe(pr)) : r;
-    case 'MsgTransferLeader':
-      return stepTransferLeader(r, pr, m);
-    default:
-      return r;
-  }
+/** Steps a message from, or about, a node that this leader tracks; without effect for another one. */
+function ofTracked(stepIt: (r: Raft, pr: Progress, m: Message) => Raft, r: Raft, m: Message): Raft {
+  const pr = r.trk.progress.get(m.from);
+  return pr === undefined ? r : stepIt(r, pr, m);
 }
 
 /** Steps down when no quorum was heard since the last check, and starts to listen anew (thesis, section 6.2). */
@@ -67,6 +79,11 @@ function stepHeartbeatResp(r: Raft, pr: Progress, m: Message): Raft {
   const next = withProgress(r, m.from, pr.set('recentActive', true).set('msgAppFlowPaused', false));
   const behind = pr.match < log.lastIndex(r.raftLog) || pr.state === 'StateProbe';
   return confirmReads(behind ? sendAppend(next, m.from) : next, m.from, m.context);
+}
+
+/** What was sent ahead is probably lost. */
+function stepUnreachable(r: Raft, pr: Progress, m: Message): Raft {
+  return pr.state === 'StateReplicate' ? withProgress(r, m.from, becomeProbe(pr)) : r;
 }
 
 /**

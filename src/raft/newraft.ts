@@ -7,7 +7,7 @@ import { appliedTo } from './log/applying.ts';
 import { lastIndex, newLogWithSize } from './log/log.ts';
 import { panic } from './panic.ts';
 import { type HardState, isEmptyHardState, None } from './pb.ts';
-import { Raft } from './raft.ts';
+import { Raft, withJitter } from './raft.ts';
 import { ReadOnly } from './readonly.ts';
 import { becomeFollower } from './role.ts';
 import { makeProgressTracker } from './tracker/tracker.ts';
@@ -28,7 +28,6 @@ export function newRaft(config: Config, timeoutJitter = 0): Raft {
     raftLog: newLogWithSize(c.storage, c.maxCommittedSizePerReady),
     trk: makeProgressTracker(c.maxInflightMsgs, c.maxInflightBytes),
     readOnly: ReadOnly({ option: c.readOnlyOption }),
-    timeoutJitter,
     electionTimeout: c.electionTick,
     heartbeatTimeout: c.heartbeatTick,
     maxMsgSize: c.maxSizePerMsg,
@@ -39,7 +38,7 @@ export function newRaft(config: Config, timeoutJitter = 0): Raft {
     disableConfChangeValidation: c.disableConfChangeValidation,
     stepDownOnRemoval: c.stepDownOnRemoval,
   });
-  const configured = restoreConfState(raw, confState);
+  const configured = restoreConfState(withJitter(raw, timeoutJitter), confState);
   const loaded = isEmptyHardState(hardState) ? configured : loadState(configured, hardState);
   const applied = c.applied > 0 ? loaded.set('raftLog', appliedTo(loaded.raftLog, c.applied, 0)) : loaded;
   return becomeFollower(applied, applied.term, None);

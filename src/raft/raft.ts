@@ -6,6 +6,7 @@
  */
 import { List, Record } from 'immutable';
 import { RaftLog } from './log/log.ts';
+import { panic } from './panic.ts';
 import { HardState, type Message, None, noLimit } from './pb.ts';
 import { ReadOnly, type ReadState } from './readonly.ts';
 import type { Progress } from './tracker/progress.ts';
@@ -126,4 +127,12 @@ export function hardState(r: Raft): HardState {
 /** `r` with `pr` as what is known of `id`. */
 export function withProgress(r: Raft, id: number, pr: Progress): Raft {
   return r.set('trk', r.trk.set('progress', r.trk.progress.set(id, pr)));
+}
+
+/** `r` with another jitter for the election timeouts to come; panics unless 0 <= jitter < electionTimeout. */
+export function withJitter(r: Raft, jitter: number): Raft {
+  if (jitter < 0 || jitter >= r.electionTimeout) {
+    panic('timeout-jitter-out-of-range', `${jitter} is not in [0, ${r.electionTimeout})`);
+  }
+  return r.set('timeoutJitter', jitter);
 }

@@ -17,7 +17,7 @@ import { isLocalMsg, isLocalMsgTarget, isResponseMsg } from './msgtypes.ts';
 import { newRaft } from './newraft.ts';
 import { panic } from './panic.ts';
 import { type ConfState, Entry, HardState, Message } from './pb.ts';
-import { hardState, Raft, SoftState, type StepError, softState } from './raft.ts';
+import { hardState, Raft, SoftState, type StepError, softState, withJitter } from './raft.ts';
 import type { Ready } from './ready.ts';
 import { type BasicStatus, getBasicStatus, getStatus, type Status } from './status.ts';
 import { step as stepRaft } from './step.ts';
@@ -77,13 +77,6 @@ export function tick(rn: RawNode, jitter: number = rn.raft.timeoutJitter): RawNo
 /** What the next election timeout adds to its minimum: 0 <= jitter < electionTimeout, or a panic. */
 export function withTimeoutJitter(rn: RawNode, jitter: number): RawNode {
   return rn.set('raft', withJitter(rn.raft, jitter));
-}
-
-function withJitter(r: Raft, jitter: number): Raft {
-  if (jitter < 0 || jitter >= r.electionTimeout) {
-    panic('timeout-jitter-out-of-range', `${jitter} is not in [0, ${r.electionTimeout})`);
-  }
-  return r.set('timeoutJitter', jitter);
 }
 
 /** Time passes, but neither heartbeat nor election comes of it: for groups known to be idle (etcd: RawNode.TickQuiesced). */

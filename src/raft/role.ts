@@ -26,9 +26,7 @@ export function becomeFollower(r: Raft, term: number, lead: number): Raft {
 /** Raises the term and votes for itself (paper, section 5.2; etcd: raft.becomeCandidate). */
 export function becomeCandidate(r: Raft): Raft {
   if (r.state === 'StateLeader') panic('leader-to-candidate', `node ${r.id} at term ${r.term}`);
-  return reset(r, r.term + 1)
-    .set('vote', r.id)
-    .set('state', 'StateCandidate');
+  return reset(r, r.term + 1).merge({ vote: r.id, state: 'StateCandidate' });
 }
 
 /**
