@@ -8,7 +8,9 @@ import { transcriptsBelow } from './folder.ts';
 const folder = join(import.meta.dirname, '../../../shared/conformance/etcd-raft/confchange');
 const files = transcriptsBelow(folder);
 
-test.skipIf(files === null)(`there are confchange transcripts below ${folder}`, () => {
+if (files === null) console.warn(`no folder ${folder}: etcd's confchange transcripts are not replayed`);
+
+test.skipIf(files === null)('there are confchange transcripts to replay', () => {
   expect(files).not.toEqual([]);
 });
 

@@ -8,7 +8,9 @@ import { runQuorumCommand } from './quorum.ts';
 const folder = join(import.meta.dirname, '../../../shared/conformance/etcd-raft/quorum');
 const files = transcriptsBelow(folder);
 
-test.skipIf(files === null)(`there are quorum transcripts below ${folder}`, () => {
+if (files === null) console.warn(`no folder ${folder}: etcd's quorum transcripts are not replayed`);
+
+test.skipIf(files === null)('there are quorum transcripts to replay', () => {
   expect(files).not.toEqual([]);
 });
 

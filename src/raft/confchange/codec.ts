@@ -29,11 +29,6 @@ export function asV2(cc: ConfChangeI): ConfChangeV2 {
   return ConfChangeV2({ changes: List([ConfChangeSingle({ type, nodeId })]), context });
 }
 
-/** The change itself when it is of the first version, else null. */
-export function asV1(cc: ConfChangeI): ConfChange | null {
-  return 'changes' in cc ? null : cc;
-}
-
 /**
  * Whether the change goes through a joint configuration (`ok`), which it does when that is asked for or when it names
  * more than one node, and whether that is then left automatically.

@@ -44,12 +44,7 @@ export const RaftLog = Record<RaftLogFields>(
 );
 export type RaftLog = Record<RaftLogFields> & Readonly<RaftLogFields>;
 
-/** The log in `storage`, committed and applied up to where it was compacted. */
-export function newLog(storage: Storage): RaftLog {
-  return newLogWithSize(storage, noLimit);
-}
-
-/** As newLog, with a limit on the bytes being applied. */
+/** The log in `storage`, committed and applied up to where it was compacted; at most so many bytes being applied. */
 export function newLogWithSize(storage: Storage, maxApplyingEntsSize: number): RaftLog {
   const compacted = storage.firstIndex() - 1;
   const offset = storage.lastIndex() + 1;

@@ -26,17 +26,6 @@ export const LogSlice = recordWithEntries<LogSliceFields>(
 );
 export type LogSlice = Record<LogSliceFields> & Readonly<LogSliceFields>;
 
-/** The index of the last entry, or that of prev when there are none. */
-export function lastIndex(s: LogSlice): number {
-  return s.prev.index + s.entries.size;
-}
-
-/** The name of the last entry, or prev when there are none. */
-export function lastEntryID(s: LogSlice): EntryID {
-  const last = s.entries.last();
-  return last === undefined ? s.prev : pbEntryID(last);
-}
-
 /** Null when the slice is well formed, otherwise what is wrong with it. Slices from messages are checked with this. */
 export function invalid(s: LogSlice): string | null {
   let prev = s.prev;

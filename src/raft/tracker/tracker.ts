@@ -87,16 +87,6 @@ export function quorumActive(p: ProgressTracker): boolean {
   return joint.voteResult(p.config.voters, votes) === 'VoteWon';
 }
 
-/** The voters of both halves, ascending. */
-export function voterNodes(p: ProgressTracker): number[] {
-  return sortedIds(joint.ids(p.config.voters));
-}
-
-/** The learners, ascending. */
-export function learnerNodes(p: ProgressTracker): number[] {
-  return sortedIds(p.config.learners);
-}
-
 /** Forgets all votes, before a new round. */
 export function resetVotes(p: ProgressTracker): ProgressTracker {
   return p.set('votes', ImmutableMap());

@@ -14,7 +14,7 @@ import {
   lastIndex,
   maybeAppend,
   maybeCommit,
-  newLog,
+  newLogWithSize,
   type RaftLog,
   restore,
   scan,
@@ -22,10 +22,15 @@ import {
   stableTo,
   term,
 } from '../../../src/raft/log/log.ts';
+import type { Storage } from '../../../src/raft/log/storage.ts';
 import { EntryID, LogSlice } from '../../../src/raft/log/types.ts';
 import { RaftPanic } from '../../../src/raft/panic.ts';
 import { noLimit, Snapshot } from '../../../src/raft/pb.ts';
 import { ents, names, storageAt } from './builders.ts';
+
+function newLog(storage: Storage): RaftLog {
+  return newLogWithSize(storage, noLimit);
+}
 
 function id(term: number, index: number): EntryID {
   return EntryID({ term, index });

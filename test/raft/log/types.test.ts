@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EntryID, invalid, LogSlice, lastEntryID, lastIndex } from '../../../src/raft/log/types.ts';
+import { EntryID, invalid, LogSlice } from '../../../src/raft/log/types.ts';
 import { ents } from './builders.ts';
 
 const prev = EntryID({ term: 2, index: 4 });
@@ -27,11 +27,4 @@ test.each([
   { what: 'a prev of a term after the leader’s', slice: LogSlice({ term: 1, prev }), valid: false },
 ])('a slice with $what is well formed: $valid', ({ slice, valid }) => {
   expect(invalid(slice) === null).toBe(valid);
-});
-
-test('a slice ends in its last entry, or in prev', () => {
-  const slice = LogSlice({ term: 5, prev, entries: ents(5, [2, 3]) });
-  expect([lastIndex(slice), lastEntryID(slice).toJS()]).toEqual([6, { term: 3, index: 6 }]);
-  const empty = LogSlice({ term: 5, prev });
-  expect([lastIndex(empty), lastEntryID(empty).toJS()]).toEqual([4, { term: 2, index: 4 }]);
 });
