@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isConfChangeCommand, newConfChangeRunner } from './confchange.ts';
-import { parseDatadriven } from './datadriven.ts';
+import { type DatadrivenCase, parseDatadriven } from './datadriven.ts';
 import { newEnvironment } from './interaction/environment.ts';
 import { handle, isInteractionCommand } from './interaction/handle.ts';
 import { isQuorumCommand, runQuorumCommand } from './quorum.ts';
@@ -38,10 +38,21 @@ export function transcriptsBelow(folder: string): string[] | null {
 /** Runs the transcript in `file`; null when every command's output agrees. */
 export function runFile(file: string): Divergence | null {
   const text = readFileSync(file, 'utf8');
-  const { cases } = parseDatadriven(text, file);
+  const cases = parse(text, file);
+  if (cases instanceof SyntaxError) return { file, line: 1, expected: 'a transcript', got: cases.message };
   const format = formats.find(({ isCommand }) => cases.some(({ cmd }) => isCommand(cmd)));
   if (format === undefined) {
     return { file, line: 1, expected: 'a command of a known transcript format', got: null };
   }
   return runTranscript(file, text, cases, format.start());
+}
+
+/** The commands, or where the text breaks the format. */
+function parse(text: string, file: string): readonly DatadrivenCase[] | SyntaxError {
+  try {
+    return parseDatadriven(text, file).cases;
+  } catch (error) {
+    if (error instanceof SyntaxError) return error;
+    throw error;
+  }
 }

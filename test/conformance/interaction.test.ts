@@ -1,20 +1,26 @@
-/** The library's recorded interactions, one test a transcript. They lie beside the project, not in it. */
-import { existsSync } from 'node:fs';
+/**
+ * Recorded interactions of etcd's library, one test a transcript. Its own transcripts lie beside the project, not in it;
+ * those in testdata/ were recorded with it for what its own leave out.
+ */
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runFile, transcriptsBelow } from './folder.ts';
 
 const folder = join(import.meta.dirname, '../../../shared/conformance/etcd-raft/interaction');
-const files = transcriptsBelow(folder) ?? [];
+const files = transcriptsBelow(folder);
+if (files === null) {
+  console.warn(`no folder ${folder}: etcd's own interaction transcripts are not replayed`);
+}
 
-test.skipIf(!existsSync(folder))('there are interaction transcripts to replay', () => {
+test.skipIf(files === null)(`there are interaction transcripts below ${folder}`, () => {
   expect(files).not.toEqual([]);
 });
 
-if (!existsSync(folder)) {
-  console.warn(`no folder ${folder}: etcd's interaction transcripts are not replayed`);
-}
+const recorded = transcriptsBelow(join(import.meta.dirname, 'testdata')) ?? [];
 
-test.each(files.map((file) => [basename(file, '.txt'), file]))('the core repeats %s', (_, file) => {
-  expect(runFile(file)).toBeNull();
-});
+test.each([...recorded, ...(files ?? [])].map((file) => [basename(file, '.txt'), file]))(
+  'the core repeats %s',
+  (_, file) => {
+    expect(runFile(file)).toBeNull();
+  },
+);

@@ -35,7 +35,8 @@ export function runTranscript(
   handler: Handler,
 ): Divergence | null {
   const source = text.split('\n');
-  for (const command of cases) {
+  // A subtest only names the commands that follow.
+  for (const command of cases.filter(({ cmd }) => cmd !== 'subtest')) {
     const expected = expectedLines(source, command);
     const comparable = expected.filter((line) => !logLine.test(line.text));
     const got = linesOf(runCommand(handler, command));
