@@ -16,9 +16,10 @@ export function sameEntry(a: EntryView, b: EntryView): boolean {
   return a.index === b.index && a.term === b.term && a.type === b.type && a.data === b.data;
 }
 
-/** `3@2 "x"`: index, term and what it carries. */
-export function entryName(entry: EntryView): string {
-  return entry.data === '' ? `${entry.index}@${entry.term}` : `${entry.index}@${entry.term} "${entry.data}"`;
+/** `3@2 "x"`, `4@2 conf-change "v4"`: index, term and what it carries; `1@1` for a leader's empty entry. */
+export function entryName({ index, term, type, data }: EntryView): string {
+  if (type !== 'normal') return `${index}@${term} ${type} "${data}"`;
+  return data === '' ? `${index}@${term}` : `${index}@${term} "${data}"`;
 }
 
 /** What a log has at `index`, in words. */

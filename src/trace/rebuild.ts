@@ -1,0 +1,68 @@
+/**
+ * From what the search found (ids) to what a person can read (views): the last stop of a violation before its trace is
+ * written, shown or replayed.
+ */
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Path } from '../explore/system.ts';
+import type { Behavior } from '../property/explain.ts';
+import type { Judge } from '../property/judge.ts';
+import type { Bug } from '../spec/spec.ts';
+import type { Fingerprint } from './fingerprint.ts';
+import { type Trace, type TraceStep, traceFormatVersion } from './trace.ts';
+
+/** What a trace says besides its steps. */
+export interface TraceOrigin {
+  readonly toolVersion: string;
+  /** Name of the spec. */
+  readonly spec: string;
+  readonly bug: Bug | null;
+  /** Index of the broken property, as the judge numbers them. */
+  readonly property: number;
+  readonly shortest: boolean;
+}
+
+/** `path` must come from a search of `cluster` with `judge`. */
+export function rebuildTrace(
+  cluster: Cluster,
+  judge: Judge,
+  path: Path,
+  origin: TraceOrigin,
+  fingerprint: Fingerprint,
+): Trace {
+  const steps = rebuildSteps(cluster, path, fingerprint);
+  const { name, sentence, source } = judge.properties[origin.property]!;
+  return {
+    formatVersion: traceFormatVersion,
+    tool: { name: 'raftcheck', version: origin.toolVersion },
+    spec: origin.spec,
+    model: cluster.model,
+    bug: origin.bug,
+    properties: judge.properties.map((property) => property.name),
+    property: { name, sentence, source },
+    witnesses: judge.explain(origin.property, endOf(steps)),
+    shortest: origin.shortest,
+    steps,
+  };
+}
+
+/** The steps of a path, the initial state first. */
+export function rebuildSteps(cluster: Cluster, path: Path, fingerprint: Fingerprint): readonly TraceStep[] {
+  const at = (state: Int32Array) => ({
+    fingerprint: fingerprint(cluster.canonicalBytes(state)),
+    state: cluster.view(state),
+  });
+  return [
+    { action: null, ...at(path.init) },
+    ...path.steps.map(({ kind, arg, state }) => ({ action: cluster.action(kind, arg), ...at(state) })),
+  ];
+}
+
+/** The end of a behavior of one state or more, as properties are asked about it. */
+export function endOf(steps: readonly TraceStep[]): Behavior {
+  const last = steps.at(-1)!;
+  const before = steps.at(-2);
+  return {
+    last: before === undefined || last.action === null ? null : { before: before.state, action: last.action },
+    after: last.state,
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * Repeats a trace: every step is computed anew and compared with what the file says, so that a trace can serve as a
+ * regression test. Stops at the first difference and tells it.
+ */
+import type { Action } from '../cluster/action.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Witness } from '../property/explain.ts';
+import type { Judge } from '../property/judge.ts';
+import { type Change, diffViews, sameValue } from './diff.ts';
+import type { Fingerprint } from './fingerprint.ts';
+import { endOf } from './rebuild.ts';
+import type { Trace, TraceStep } from './trace.ts';
+import { describeAction } from './words.ts';
+
+export type Replay =
+  | { readonly same: true; readonly witnesses: readonly Witness[] }
+  | { readonly same: false; readonly divergence: Divergence };
+
+export interface Divergence {
+  /** Number of the step, 0 for the initial state. */
+  readonly step: number;
+  /** What differs, in one sentence. */
+  readonly message: string;
+  /** From the recorded state to the computed one; empty when it is not the state that differs. */
+  readonly changes: readonly Change[];
+  /** The enabled actions in words, where the recorded one is not among them. */
+  readonly enabled: readonly string[];
+}
+
+/**
+ * `cluster` and `judge` must have been composed of the trace's model, bug and properties. Same: every action is enabled,
+ * leads to the recorded state and the recorded property is broken at the end.
+ */
+export function replayTrace(cluster: Cluster, judge: Judge, trace: Trace, fingerprint: Fingerprint): Replay {
+  const computed: TraceStep[] = [];
+  let state: Int32Array | null = null;
+  for (const [number, recorded] of trace.steps.entries()) {
+    const choices = candidates(cluster, state, recorded.action);
+    if (choices.length === 0) return diverged(notEnabled(cluster, state, number, recorded.action));
+    // Twins (the same message twice in flight) are one action with equal results; otherwise the nearest one is told.
+    const views = choices.map((choice) => ({
+      choice,
+      fingerprint: fingerprint(cluster.canonicalBytes(choice)),
+      state: cluster.view(choice),
+    }));
+    const next = views.find((view) => view.fingerprint === recorded.fingerprint) ?? views[0]!;
+    const divergence = compare(number, recorded, next);
+    if (divergence !== null) return diverged(divergence);
+    computed.push({ action: recorded.action, fingerprint: next.fingerprint, state: next.state });
+    state = next.choice;
+  }
+  return verdict(judge, trace, computed);
+}
+
+/** The states that the recorded action leads to; the initial states when there is no state yet. */
+function candidates(cluster: Cluster, state: Int32Array | null, action: Action | null): Int32Array[] {
+  const found: Int32Array[] = [];
+  if (state === null || action === null) {
+    if (state === null && action === null) cluster.init((initial) => found.push(initial.slice()));
+    return found;
+  }
+  cluster.next(state, (successor, kind, arg) => {
+    if (sameValue(cluster.action(kind, arg), action)) found.push(successor.slice());
+  });
+  return found;
+}
+
+function compare(
+  step: number,
+  recorded: TraceStep,
+  computed: Pick<TraceStep, 'fingerprint' | 'state'>,
+): Divergence | null {
+  const changes = diffViews(recorded.state, computed.state);
+  const words = recorded.action === null ? 'the initial state' : `${describeAction(recorded.action)}`;
+  if (changes.length > 0 || !sameValue(recorded.state, computed.state)) {
+    const message = recorded.action === null ? `${words} is another one` : `${words} leads to another state`;
+    return { step, message, changes, enabled: [] };
+  }
+  if (recorded.fingerprint === computed.fingerprint) return null;
+  const prints = `fingerprint ${recorded.fingerprint} recorded, ${computed.fingerprint} computed`;
+  return { step, message: `${words}: the state looks the same, but has ${prints}`, changes, enabled: [] };
+}
+
+function notEnabled(
+  cluster: Cluster,
+  state: Int32Array | null,
+  step: number,
+  action: Action | null,
+): Divergence {
+  const enabled = new Set<string>();
+  if (state !== null) {
+    cluster.next(state, (_, kind, arg) => {
+      enabled.add(describeAction(cluster.action(kind, arg)));
+    });
+  }
+  const message =
+    action === null ? 'an initial state after the first' : `${describeAction(action)} is not enabled`;
+  return { step, message, changes: [], enabled: [...enabled] };
+}
+
+function verdict(judge: Judge, trace: Trace, computed: readonly TraceStep[]): Replay {
+  const { name } = trace.property;
+  const index = judge.properties.findIndex((property) => property.name === name);
+  const witnesses = index < 0 ? [] : judge.explain(index, endOf(computed));
+  if (witnesses.length > 0) return { same: true, witnesses };
+  const message = index < 0 ? `${name} is not among the properties` : `${name} is not broken at the end`;
+  return diverged({ step: computed.length - 1, message, changes: [], enabled: [] });
+}
+
+function diverged(divergence: Divergence): Replay {
+  return { same: false, divergence };
+}

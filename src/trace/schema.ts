@@ -1,0 +1,195 @@
+/**
+ * The shape of a trace file, for reading one that comes from anywhere. Strict: a key that is not known means that the
+ * file was written by somebody else. The types are those of trace.ts and of the views; the compiler keeps them in step.
+ */
+import { z } from 'zod';
+import type { Action } from '../cluster/action.ts';
+import { type BoundName, boundNames, type Model } from '../cluster/model.ts';
+import type { ClusterView, EntryView, MessageView, NodeView } from '../cluster/view.ts';
+import type { Bug } from '../spec/spec.ts';
+import { type Trace, traceFormatVersion } from './trace.ts';
+
+const count = z.int({ error: 'a whole number, 0 or more' }).min(0, { error: 'a whole number, 0 or more' });
+const amount = count.nullable();
+const text = z.string({ error: 'text' });
+const flag = z.boolean({ error: 'true or false' });
+const ids = z.array(count, { error: 'a list of node ids' });
+
+function words<const T extends readonly string[]>(choices: T) {
+  return z.enum(choices, { error: `one of ${choices.join(', ')}` });
+}
+
+/** Keys of a JSON mapping are text; these must be numbers. */
+const numeral = z.string().regex(/^\d+$/, { error: 'a number as key' });
+
+const entry: z.ZodType<EntryView> = z.strictObject({
+  index: count,
+  term: count,
+  type: words(['normal', 'conf-change', 'conf-change-v2']),
+  data: text,
+});
+
+const position = z.strictObject({ index: count, term: count });
+
+const config = z.strictObject({
+  voters: ids,
+  votersOutgoing: ids,
+  learners: ids,
+  learnersNext: ids,
+  autoLeave: flag,
+});
+
+const progress = z.strictObject({
+  match: count,
+  next: count,
+  state: words(['probe', 'replicate', 'snapshot']),
+  paused: flag,
+  recentActive: flag,
+  pendingSnapshot: count,
+  inflight: ids,
+  learner: flag,
+});
+
+const node: z.ZodType<NodeView> = z.strictObject({
+  id: count,
+  up: flag,
+  role: words(['follower', 'pre-candidate', 'candidate', 'leader']),
+  term: count,
+  vote: count,
+  lead: count,
+  commit: count,
+  applied: count,
+  snapshot: position,
+  log: z.array(entry),
+  config,
+  votes: z.record(numeral, flag),
+  progress: z.record(numeral, progress),
+  durable: z.strictObject({
+    term: count,
+    vote: count,
+    commit: count,
+    snapshot: position,
+    log: z.array(entry),
+  }),
+  extra: z.record(z.string(), z.unknown()),
+});
+
+const message: z.ZodType<MessageView> = z.strictObject({
+  type: text,
+  from: count,
+  to: count,
+  term: count.exactOptional(),
+  logTerm: count.exactOptional(),
+  index: count.exactOptional(),
+  commit: count.exactOptional(),
+  vote: count.exactOptional(),
+  reject: flag.exactOptional(),
+  rejectHint: count.exactOptional(),
+  context: text.exactOptional(),
+  entries: z.array(entry).exactOptional(),
+  snapshot: z.strictObject({ index: count, term: count, config }).exactOptional(),
+});
+
+const action: z.ZodType<Action> = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({
+      kind: words([
+        'timeout',
+        'heartbeat',
+        'check-quorum',
+        'expire-lease',
+        'crash',
+        'restart',
+        'forget-leader',
+        'compact',
+        'append-done',
+        'apply-done',
+        'tick',
+      ]),
+      node: count,
+    }),
+    z.strictObject({ kind: words(['deliver', 'drop', 'duplicate']), node: count, message }),
+    z.strictObject({ kind: z.literal('propose'), node: count, data: text }),
+    z.strictObject({ kind: z.literal('propose-conf'), node: count, change: text }),
+    z.strictObject({ kind: z.literal('read'), node: count, context: text }),
+    z.strictObject({ kind: z.literal('transfer'), node: count, transferee: count }),
+    z.strictObject({ kind: z.literal('unreachable'), node: count, peer: count }),
+    z.strictObject({ kind: z.literal('snapshot-status'), node: count, peer: count, failed: flag }),
+  ],
+  { error: 'an action of the cluster' },
+);
+
+const state: z.ZodType<ClusterView> = z.strictObject({
+  nodes: z.array(node),
+  messages: z.array(message),
+  ghost: z.strictObject({
+    leaders: z.record(numeral, ids),
+    committed: z.array(
+      z.strictObject({
+        index: count,
+        term: count,
+        type: words(['normal', 'conf-change', 'conf-change-v2']),
+        data: text,
+        byTerm: count,
+      }),
+    ),
+  }),
+  used: z.record(z.string(), count),
+});
+
+const bounds = z.strictObject(
+  Object.fromEntries(boundNames.map((name) => [name, amount])) as Record<BoundName, typeof amount>,
+);
+
+const model: z.ZodType<Model> = z.strictObject({
+  nodes: count.min(1),
+  learners: count,
+  network: words(['unordered', 'fifo']),
+  storage: words(['sync', 'async']),
+  clock: words(['untimed', 'ticks']),
+  preVote: flag,
+  checkQuorum: flag,
+  readOnly: words(['safe', 'lease']),
+  proposeAt: words(['leader', 'any']),
+  maxSizePerMsg: amount,
+  maxInflightMsgs: count,
+  maxInflightBytes: amount,
+  maxCommittedSizePerReady: amount,
+  maxUncommittedEntriesSize: amount,
+  disableProposalForwarding: flag,
+  disableConfChangeValidation: flag,
+  stepDownOnRemoval: flag,
+  confChanges: z.array(text),
+  bounds,
+});
+
+const bug: z.ZodType<Bug> = z.strictObject({
+  row: text,
+  source: text,
+  edits: z.array(z.strictObject({ file: text, find: text, replace: text })),
+});
+
+const step = z.strictObject({
+  action: action.nullable(),
+  fingerprint: z.string().regex(/^[0-9a-f]{16}$/, { error: '16 hexadecimal digits' }),
+  state,
+});
+
+export const traceSchema: z.ZodType<Trace> = z.strictObject({
+  formatVersion: z.literal(traceFormatVersion),
+  tool: z.strictObject({ name: z.literal('raftcheck'), version: text }),
+  spec: text,
+  model,
+  bug: bug.nullable(),
+  properties: z.array(text),
+  property: z.strictObject({ name: text, sentence: text, source: text }),
+  witnesses: z.array(z.strictObject({ nodes: ids, message: text })),
+  shortest: flag,
+  steps: z
+    .array(step)
+    .min(1, { error: 'the initial state at least' })
+    .refine((steps) => steps.every(({ action }, k) => (action === null) === (k === 0)), {
+      error: 'no action at the first step, and one at every other',
+    }),
+});

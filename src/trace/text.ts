@@ -1,0 +1,82 @@
+/**
+ * A counterexample as text: every action on its line, under it only what it changed, then what is broken, by whom and
+ * why. Colours come from the caller; nothing is told by them alone.
+ */
+import type { Action } from '../cluster/action.ts';
+import { type Change, diffViews, sameValue } from './diff.ts';
+import { type Trace, traceLength } from './trace.ts';
+import { describeChange } from './values.ts';
+import { describeAction } from './words.ts';
+
+/** How the kinds of text are marked; each must keep the text itself. */
+export interface Style {
+  action(text: string): string;
+  change(text: string): string;
+  history(text: string): string;
+  broken(text: string): string;
+}
+
+export const plainStyle: Style = {
+  action: (text) => text,
+  change: (text) => text,
+  history: (text) => text,
+  broken: (text) => text,
+};
+
+/** The whole counterexample, ending with a line feed. */
+export function traceText(trace: Trace, style: Style = plainStyle): string {
+  const width = String(traceLength(trace)).length;
+  const steps = trace.steps.flatMap(({ action, state }, k) =>
+    action === null ? [] : stepLines(k, width, action, diffViews(trace.steps[k - 1]!.state, state), style),
+  );
+  return [...heading(trace), '', ...steps, '', ...ending(trace, style), ''].join('\n');
+}
+
+/** What a reader of a step wants to see of its changes: not what the action itself or another line already says. */
+export function tellingChanges(action: Action, changes: readonly Change[]): readonly Change[] {
+  const inMemory = new Map(changes.map((change) => [change.path, change]));
+  const mirrored = ({ path, before, after }: Change) => {
+    const original = path.includes('.durable.') ? inMemory.get(path.replace('.durable.', '.')) : undefined;
+    return original !== undefined && sameValue([before, after], [original.before, original.after]);
+  };
+  const consumed =
+    action.kind === 'deliver' || action.kind === 'drop'
+      ? changes.find(({ path, before }) => path === 'messages' && sameValue(before, action.message))
+      : undefined;
+  return changes.filter(
+    (change) => change !== consumed && !change.path.startsWith('used.') && !mirrored(change),
+  );
+}
+
+function heading(trace: Trace): string[] {
+  const length = traceLength(trace);
+  const size = `${length} ${length === 1 ? 'step' : 'steps'}${trace.shortest ? ', the fewest possible' : ''}`;
+  const bug = trace.bug === null ? [] : [`The core has bug ${trace.bug.row}: ${trace.bug.source}`];
+  return [`Counterexample to ${trace.property.name} (spec ${trace.spec}): ${size}`, ...bug];
+}
+
+function stepLines(
+  number: number,
+  width: number,
+  action: Action,
+  changes: readonly Change[],
+  style: Style,
+): string[] {
+  const indent = ' '.repeat(width + 4);
+  const head = `${String(number).padStart(width)}  ${style.action(describeAction(action))}`;
+  const lines = tellingChanges(action, changes).map((change) => {
+    const mark = change.path.startsWith('ghost.') ? style.history : style.change;
+    return indent + mark(describeChange(change));
+  });
+  return [head, ...(lines.length === 0 ? [`${indent}no effect`] : lines)];
+}
+
+function ending({ property, witnesses }: Trace, style: Style): string[] {
+  return [
+    style.broken(`${property.name} is broken:`),
+    ...witnesses.map((witness) => `  ${style.broken(witness.message)}`),
+    '',
+    `  ${property.sentence}`,
+    `  ${property.source}`,
+  ];
+}

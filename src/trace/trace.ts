@@ -1,0 +1,60 @@
+/**
+ * A behavior that a person can read and a machine can repeat: the trace, as it is written to a file. It holds all that a
+ * replay needs (the model, the bug that was seeded, the properties that were judged) and all that a reader needs (every
+ * state in full), so that neither the spec nor the search that found it has to be at hand.
+ */
+import type { Action } from '../cluster/action.ts';
+import type { Model } from '../cluster/model.ts';
+import type { ClusterView } from '../cluster/view.ts';
+import type { Witness } from '../property/explain.ts';
+import type { Bug } from '../spec/spec.ts';
+
+/** Raised when an older reader could misunderstand a newer file. */
+export const traceFormatVersion = 1;
+
+export interface TraceStep {
+  /** What was done; null for the initial state. */
+  readonly action: Action | null;
+  /** Names `state` across runs: 16 hexadecimal digits (fingerprint.ts). */
+  readonly fingerprint: string;
+  /** The whole state after the action. */
+  readonly state: ClusterView;
+}
+
+export interface Trace {
+  readonly formatVersion: typeof traceFormatVersion;
+  readonly tool: { readonly name: 'raftcheck'; readonly version: string };
+  /** Name of the spec. */
+  readonly spec: string;
+  readonly model: Model;
+  /** The published bug that was put into the core for this run. */
+  readonly bug: Bug | null;
+  /** Names of all properties that were judged, in the judge's order: they decide which history a state keeps. */
+  readonly properties: readonly string[];
+  /** The broken property. */
+  readonly property: { readonly name: string; readonly sentence: string; readonly source: string };
+  /** Who breaks it at the end, and why. */
+  readonly witnesses: readonly Witness[];
+  /** True when no shorter behavior breaks any property. */
+  readonly shortest: boolean;
+  /** steps[0] is the initial state, so there are steps.length - 1 actions. */
+  readonly steps: readonly TraceStep[];
+}
+
+/** Actions in the trace. */
+export function traceLength(trace: Trace): number {
+  return trace.steps.length - 1;
+}
+
+/** The witnesses in one line. */
+export function traceMessage(trace: Trace): string {
+  return trace.witnesses.map((witness) => witness.message).join('; ');
+}
+
+/** The file's content: one JSON document, with a line for each step so that two files can be compared. */
+export function formatTrace(trace: Trace): string {
+  const { steps, ...head } = trace;
+  const lines = steps.map((step) => `    ${JSON.stringify(step)}`).join(',\n');
+  const opening = JSON.stringify(head, null, 2).replace(/\n}$/, '');
+  return `${opening},\n  "steps": [\n${lines}\n  ]\n}\n`;
+}
