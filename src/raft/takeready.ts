@@ -6,7 +6,7 @@ import { acceptApplying, nextCommittedEnts } from './log/applying.ts';
 import * as log from './log/log.ts';
 import { entsSize } from './log/size.ts';
 import { panic } from './panic.ts';
-import { HardState, isEmptyHardState, type Message } from './pb.ts';
+import { HardState, isEmptyHardState, type Message, None } from './pb.ts';
 import { hardState, type Raft, softState } from './raft.ts';
 import type { RawNode } from './rawnode.ts';
 import { mustSync, Ready } from './ready.ts';
@@ -32,10 +32,13 @@ export function softStateChanged({ raft, prevSoftSt }: RawNode): boolean {
   return raft.lead !== prevSoftSt.lead || raft.state !== prevSoftSt.raftState;
 }
 
-/** etcd: isHardStateEqual */
+/** Whether the hard state is another one than the last Ready told, and not empty (etcd: isHardStateEqual, IsEmptyHardState). */
 export function hardStateChanged({ raft, prevHardSt }: RawNode): boolean {
   const { term, vote, commit } = prevHardSt;
-  return raft.term !== term || raft.vote !== vote || raft.raftLog.committed !== commit;
+  const { committed } = raft.raftLog;
+  // The empty hard state says "as it was" in a Ready, so there is nothing to hand out.
+  if (raft.term === 0 && raft.vote === None && committed === 0) return false;
+  return raft.term !== term || raft.vote !== vote || committed !== commit;
 }
 
 /** What `ready` would hand out now; nothing is noted (etcd: RawNode.readyWithoutAccept). */

@@ -82,7 +82,7 @@ export class DrivenNode {
   /** Makes the RawNode; panics where the core does. */
   start(): void {
     const { config, jitter } = this.options;
-    this.rn = newRawNode({ ...config, storage: this.storage }, jitter);
+    this.rn = newRawNode({ ...config, storage: this.storage }, jitter % config.electionTick);
   }
 
   /** Forgets everything that is not in the storage. */

@@ -56,7 +56,7 @@ export function work(n: DrivenNode, command: string, args: readonly string[]): E
       return 'none';
     case 'jitter':
       n.options = { ...n.options, jitter: number(args[0]) };
-      n.rn = raw.withTimeoutJitter(n.up(), n.options.jitter);
+      n.rn = raw.withTimeoutJitter(n.up(), n.options.jitter % n.options.config.electionTick);
       return 'none';
     case 'status':
       n.around.text += statusText(raw.status(n.up()));

@@ -72,14 +72,11 @@ func (n *node) start() {
 	n.peeks = newPeeks(rn)
 }
 
-// setJitter chooses what the next election timeouts add to their minimum. A larger value would
-// never come out of rand.Int.
+// setJitter chooses what the next election timeouts add to their minimum, counted around the
+// timeout: a larger value would never come out of rand.Int.
 func (n *node) setJitter(value byte) {
-	if int(value) >= n.options.config.ElectionTick {
-		panic(misuse("jitter beyond the election timeout"))
-	}
 	n.options.jitter = value
-	jitter = fixedByte(value)
+	jitter = fixedByte(int(value) % n.options.config.ElectionTick)
 }
 
 // crash forgets everything that is not in the storage.
@@ -110,7 +107,7 @@ func (n *node) restart(mode string, words []string) {
 
 // step hands a message to the library and writes the error, if any.
 func (n *node) step(m *pb.Message) {
-	jitter = fixedByte(n.options.jitter)
+	n.setJitter(n.options.jitter)
 	n.showError(n.rn.Step(m))
 }
 

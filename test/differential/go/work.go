@@ -13,7 +13,7 @@ import (
 // run carries out one command. It says whether the command did anything, and whether it may have
 // changed the storage.
 func (n *node) run(command string, args []string) (touched, stored bool) {
-	jitter = fixedByte(n.options.jitter)
+	n.setJitter(n.options.jitter)
 	switch command {
 	case "ready":
 		return n.ready(), false
