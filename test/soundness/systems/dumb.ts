@@ -1,9 +1,10 @@
 /**
- * The slowest search that cannot be wrong: states named by their JSON, one map, one queue. It shares nothing
+ * The slowest search that cannot be wrong: states named by their sorted JSON, one map, one queue. It shares nothing
  * with the explorer, which must agree with it on every count.
  */
 
 import type { PlainSystem } from '../../../src/explore/plain.ts';
+import { nameOf } from './sets.ts';
 
 export interface DumbResult {
   readonly distinct: number;
@@ -28,7 +29,7 @@ export function dumbSearch<S>(system: PlainSystem<S>): DumbResult {
 
   const find = (state: S, depth: number): void => {
     generated++;
-    const name = JSON.stringify(state);
+    const name = nameOf(state);
     if (depths.has(name) || violation !== null) return;
     depths.set(name, depth);
     queue.push({ state, depth });

@@ -35,8 +35,9 @@ interface Instance {
 }
 
 interface CommitState {
-  /** By resource manager, a number in the pool of instances. */
-  readonly instances: readonly number[];
+  /** The two resource managers' instances: numbers in their pool. */
+  readonly first: number;
+  readonly second: number;
   readonly sentCommit: boolean;
   readonly sentAbort: boolean;
 }
@@ -64,26 +65,30 @@ export function paxosCommit(): PlainSystem<CommitState> {
     init() {
       const acceptors = ACCEPTORS.map(() => ({ mbal: 0, bal: -1, val: 'none' as const }));
       const start = pool.id({ rm: 'working', acceptors, sent: [] });
-      return [{ instances: [start, start], sentCommit: false, sentAbort: false }];
+      return [{ first: start, second: start, sentCommit: false, sentAbort: false }];
     },
 
     *next(s) {
-      for (const [rm, id] of s.instances.entries()) {
-        const { sentCommit, sentAbort } = s;
-        const become = (next: number) => ({ instances: s.instances.with(rm, next), sentCommit, sentAbort });
-        for (const { action, next } of steps(id)) yield { action, state: become(next) };
-        if (sentCommit) yield { action: 'RMRcvCommitMsg', state: become(committed(id)) };
-        if (sentAbort) yield { action: 'RMRcvAbortMsg', state: become(aborted(id)) };
+      const { first, second } = s;
+      for (const { action, next } of steps(first)) yield { action, state: { ...s, first: next } };
+      for (const { action, next } of steps(second)) yield { action, state: { ...s, second: next } };
+      if (s.sentCommit) {
+        yield { action: 'RMRcvCommitMsg', state: { ...s, first: committed(first) } };
+        yield { action: 'RMRcvCommitMsg', state: { ...s, second: committed(second) } };
+      }
+      if (s.sentAbort) {
+        yield { action: 'RMRcvAbortMsg', state: { ...s, first: aborted(first) } };
+        yield { action: 'RMRcvAbortMsg', state: { ...s, second: aborted(second) } };
       }
       // Each way to prove a decision is a step of its own to TLC.
-      const commits = s.instances.reduce((ways, id) => ways * preparedProofs(id), 1);
+      const commits = preparedProofs(first) * preparedProofs(second);
       for (let way = 0; way < commits; way++) yield { action: 'Decide', state: { ...s, sentCommit: true } };
-      const aborts = s.instances.reduce((ways, id) => ways + abortedProofs(id), 0);
+      const aborts = abortedProofs(first) + abortedProofs(second);
       for (let way = 0; way < aborts; way++) yield { action: 'Decide', state: { ...s, sentAbort: true } };
     },
 
     invariants: [
-      { name: 'consistent', holds: (s) => consistent(s.instances.map((id) => pool.value(id).rm)) },
+      { name: 'consistent', holds: (s) => consistent([pool.value(s.first).rm, pool.value(s.second).rm]) },
       { name: 'one-decision', holds: (s) => !(s.sentCommit && s.sentAbort) },
     ],
   };

@@ -3,16 +3,18 @@
  * numbers, and what follows from one part is worked out once. Numbers mean nothing outside their pool.
  */
 
+import { nameOf } from './sets.ts';
+
 export class Pool<T> {
   readonly #values: T[] = [];
   readonly #ids = new Map<string, number>();
 
-  /** The number of `value`, which is compared by its JSON. */
+  /** The number of `value`; values of the same name have the same. */
   id(value: T): number {
-    const key = JSON.stringify(value);
-    const known = this.#ids.get(key);
+    const name = nameOf(value);
+    const known = this.#ids.get(name);
     if (known !== undefined) return known;
-    this.#ids.set(key, this.#values.length);
+    this.#ids.set(name, this.#values.length);
     return this.#values.push(value) - 1;
   }
 

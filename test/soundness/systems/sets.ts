@@ -1,6 +1,6 @@
 /**
  * Small tools for writing systems as plain data. A state is identified by its encoding, so equal sets must
- * look equal: a set of small integers is a bit mask, any other set a list sorted by its members' JSON.
+ * look equal: a set of small integers is a bit mask, any other set a list sorted by its members' names.
  */
 
 /** A set of integers in 0..29, as a bit mask. */
@@ -23,12 +23,20 @@ export function members(set: BitSet): number[] {
 /** The integers 0 .. count-1. */
 export const range = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
 
+/** A name for plain data: its JSON with the keys sorted, since the order of keys says nothing. */
+export function nameOf(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)));
+  });
+}
+
 /** Adds a member to a set kept as a sorted list; returns the same list when it is there already. */
 export function insert<T>(set: readonly T[], member: T): readonly T[] {
-  const key = JSON.stringify(member);
-  const at = set.findIndex((other) => JSON.stringify(other) >= key);
+  const name = nameOf(member);
+  const at = set.findIndex((other) => nameOf(other) >= name);
   if (at === -1) return [...set, member];
-  return JSON.stringify(set[at]) === key ? set : set.toSpliced(at, 0, member);
+  return nameOf(set[at]) === name ? set : set.toSpliced(at, 0, member);
 }
 
 /** Every sequence of `length` values, as TLA+'s [1..length -> values]. */
