@@ -46,6 +46,12 @@ test('log lines of every level are left out, indented or not, and keep their pla
   expect(judge(text, 'one\n2\n')).toEqual({ file: 't.txt', line: 9, expected: 'two', got: '2' });
 });
 
+test('what is logged on the open line of an empty Ready is left out too', () => {
+  expect(judge('a\n----\n<empty Ready>INFO a\n', '<empty Ready>')).toBeNull();
+  expect(judge('a\n----\n  <empty Ready>INFO a\nINFO b\n', '  <empty Ready>\n')).toBeNull();
+  expect(judge('a\n----\n<empty Ready>\n', 'INFO a\n')?.got).toBe('INFO a');
+});
+
 test('a line that only begins like a log line is compared', () => {
   expect(judge('a\n----\nINFORMED\n', '')).toEqual({
     file: 't.txt',

@@ -26,6 +26,8 @@ interface Line {
 
 const separator = '----';
 const logLine = /^\s*(?:DEBUG|INFO|WARN|ERROR|FATAL)(?: |$)/;
+/** The library does not end the line of an empty Ready: what it logs next stands on the same line. */
+const logAfterEmptyReady = /(?<=^\s*<empty Ready>)(?:DEBUG|INFO|WARN|ERROR|FATAL) .*$/;
 
 /** Runs `cases`, parsed from `text`, in order, and stops at the first divergence: what follows it would mislead. */
 export function runTranscript(
@@ -38,7 +40,7 @@ export function runTranscript(
   // A subtest only names the commands that follow.
   for (const command of cases.filter(({ cmd }) => cmd !== 'subtest')) {
     const expected = expectedLines(source, command);
-    const comparable = expected.filter((line) => !logLine.test(line.text));
+    const comparable = withoutLog(expected);
     const got = linesOf(runCommand(handler, command));
     if (got.length === 0 && comparable.length === expected.length) got.push('ok');
     const at = firstDifference(comparable, got);
@@ -66,6 +68,12 @@ function runCommand(handler: Handler, command: DatadrivenCase): string {
 function expectedLines(source: readonly string[], command: DatadrivenCase): Line[] {
   const start = expectedStart(source, command);
   return linesOf(command.expected).map((text, i) => ({ text, number: start + i }));
+}
+
+function withoutLog(lines: readonly Line[]): Line[] {
+  return lines
+    .filter(({ text }) => !logLine.test(text))
+    .map(({ text, number }) => ({ text: text.replace(logAfterEmptyReady, ''), number }));
 }
 
 /** The number of the line after the separator, which a second one follows where the output has blank lines. */
