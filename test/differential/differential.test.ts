@@ -72,7 +72,8 @@ describe('a schedule', () => {
   });
 
   it('can hand any message it has seen back as one that was not sent', () => {
-    const text = 'MsgApp 1>A t=3 lt=2 i=7 c=6 v=1 r=1 h=4 x=a%00b e=3/8/N/p1,3/9/C/ s=5/2/d/1.2/3/4//1';
+    const text =
+      'MsgApp 1>A t=3 lt=2 i=7 c=6 v=1 r=1 h=4 x=a%00b e=3/8/N/p1,3/9/C/,3/10/n/ s=5/2/d/1.2/3/4//1';
     expect(messageText(parseMessage(text.split(' ')))).toBe(text);
   });
 });

@@ -52,6 +52,7 @@ function parts(word: string, count: number): string[] {
 
 const entryTypeOf: Readonly<Record<string, EntryType>> = {
   N: 'EntryNormal',
+  n: 'EntryNormal',
   C: 'EntryConfChange',
   V: 'EntryConfChangeV2',
 };
@@ -61,7 +62,13 @@ function parseEntries(word: string): List<Entry> {
     word.split(',').map((one) => {
       const [term, index, letter, data] = parts(one, 4);
       const type = entryTypeOf[letter!] ?? misuse(`not an entry: ${one}`);
-      return Entry({ term: number(term), index: number(index), type, data: parseBytes(data) });
+      return Entry({
+        term: number(term),
+        index: number(index),
+        type,
+        data: parseBytes(data),
+        typeIsSet: letter === 'n',
+      });
     }),
   );
 }

@@ -7,7 +7,6 @@ import type { List } from 'immutable';
 import {
   type ConfState,
   type Entry,
-  type EntryType,
   type HardState,
   LocalAppendThread,
   LocalApplyThread,
@@ -62,15 +61,19 @@ export function idsText(ids: Iterable<number>): string {
   return [...ids].sort((a, b) => a - b).join('.');
 }
 
-const entryLetters: Readonly<Record<EntryType, string>> = {
-  EntryNormal: 'N',
-  EntryConfChange: 'C',
-  EntryConfChangeV2: 'V',
-};
+/** The type; a small n is a normal entry whose type is set, which makes its encoding two bytes longer. */
+function entryLetter(e: Entry): string {
+  switch (e.type) {
+    case 'EntryNormal':
+      return e.typeIsSet ? 'n' : 'N';
+    case 'EntryConfChange':
+      return 'C';
+    case 'EntryConfChangeV2':
+      return 'V';
+  }
+}
 
-const entryText = remembered(
-  (e: Entry) => `${e.term}/${e.index}/${entryLetters[e.type]}/${bytesText(e.data)}`,
-);
+const entryText = remembered((e: Entry) => `${e.term}/${e.index}/${entryLetter(e)}/${bytesText(e.data)}`);
 
 /** term/index/type/data of each entry, with ',' between. */
 export const entriesText = remembered((entries: List<Entry>) => {

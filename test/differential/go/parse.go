@@ -73,12 +73,11 @@ func parseEntries(word string) []*pb.Entry {
 	var entries []*pb.Entry
 	for _, one := range strings.Split(word, ",") {
 		p := parts(one, 4)
-		e := &pb.Entry{Term: new(number(p[0])), Index: new(number(p[1])), Data: parseBytes(p[3])}
-		for kind, letter := range entryLetters {
-			if p[2] == string(letter) && kind != pb.EntryNormal {
-				e.Type = kind.Enum()
-			}
+		kind, ok := entryTypes[p[2]]
+		if !ok {
+			panic(misuse("not an entry: " + one))
 		}
+		e := &pb.Entry{Term: new(number(p[0])), Index: new(number(p[1])), Type: kind, Data: parseBytes(p[3])}
 		entries = append(entries, e)
 	}
 	return entries

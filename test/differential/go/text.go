@@ -59,7 +59,26 @@ func appendTarget(b []byte, id uint64) []byte {
 	return appendUint(b, id)
 }
 
-var entryLetters = map[pb.EntryType]byte{pb.EntryNormal: 'N', pb.EntryConfChange: 'C', pb.EntryConfChangeV2: 'V'}
+// entryLetter names the entry's type; a small n is a normal entry whose type is set, which makes
+// its encoding two bytes longer.
+func entryLetter(e *pb.Entry) byte {
+	switch {
+	case e.GetType() == pb.EntryConfChange:
+		return 'C'
+	case e.GetType() == pb.EntryConfChangeV2:
+		return 'V'
+	case e.Type != nil:
+		return 'n'
+	}
+	return 'N'
+}
+
+var entryTypes = map[string]*pb.EntryType{
+	"N": nil,
+	"n": pb.EntryNormal.Enum(),
+	"C": pb.EntryConfChange.Enum(),
+	"V": pb.EntryConfChangeV2.Enum(),
+}
 
 // appendEntries writes term/index/type/data for each entry, with ',' between.
 func appendEntries(b []byte, entries []*pb.Entry) []byte {
@@ -69,7 +88,7 @@ func appendEntries(b []byte, entries []*pb.Entry) []byte {
 		}
 		b = append(appendUint(b, e.GetTerm()), '/')
 		b = append(appendUint(b, e.GetIndex()), '/')
-		b = append(b, entryLetters[e.GetType()], '/')
+		b = append(b, entryLetter(e), '/')
 		b = appendBytes(b, e.GetData())
 	}
 	return b
