@@ -160,7 +160,7 @@ class ClusterSystem<S, M> implements Cluster {
   view(state: Int32Array): ClusterView {
     const n = this.nodes;
     const env = state[2 * n]!;
-    const inboxes = Array.from(state.subarray(n, 2 * n), (inbox) => [...this.#inboxes.messages(inbox)]);
+    const inboxes = Array.from(state.subarray(n, 2 * n), (inbox) => this.#messagesOf(inbox));
     const used = boundNames
       .map((name, counter): [BoundName, number] => [name, this.#environments.used(env, counter)])
       .filter(([, times]) => times > 0);
@@ -188,9 +188,7 @@ class ClusterSystem<S, M> implements Cluster {
     };
     for (let i = 0; i < n; i++) part(this.#steps.nodeBytes(state[i]!));
     for (let i = n; i < 2 * n; i++) {
-      const messages = Array.from(this.#inboxes.messages(state[i]!), (m) => this.#steps.messageBytes(m));
-      // Ids differ from run to run, so a bag is put in the order of its bytes.
-      if (this.model.network === 'unordered') messages.sort(compareBytes);
+      const messages = this.#messagesOf(state[i]!).map((message) => this.#steps.messageBytes(message));
       out.uint(messages.length);
       messages.forEach(part);
     }
@@ -200,6 +198,13 @@ class ClusterSystem<S, M> implements Cluster {
       out.uint(this.#environments.used(env, counter));
     }
     return out.bytes().slice();
+  }
+
+  /** The messages of an inbox, ordered alike in every run: ids are not, so a bag is put in the order of its bytes. */
+  #messagesOf(inbox: number): number[] {
+    const messages = [...this.#inboxes.messages(inbox)];
+    if (this.model.network === 'fifo') return messages;
+    return messages.sort((a, b) => compareBytes(this.#steps.messageBytes(a), this.#steps.messageBytes(b)));
   }
 
   #localSteps(state: Int32Array, i: number, inFlight: number, emit: Emit): void {
