@@ -44,7 +44,7 @@ export async function bugs(args: Arguments, terminal: Terminal): Promise<number>
     for (const bug of parsed) {
       const told = !quiet && (choice('progress') ?? true);
       const teller = told ? progressTeller(terminal, bug.spec.search, bug.spec.name) : silent;
-      const verdict = await examine(bug, { out, pinned: true, host, teller });
+      const { verdict } = await examine(bug, { out, pinned: true, host, teller });
       if (verdict.stopped === 'interrupted') break;
       const row = bugRow(bug, verdict);
       rows.push(row);

@@ -6,7 +6,8 @@ import { textReport } from '../report/text.ts';
 import { defaultSpec } from '../spec/defaults.ts';
 import { findSpec, readSpec } from '../spec/load.ts';
 import type { Spec } from '../spec/spec.ts';
-import { colorsFor } from './color.ts';
+import { traceText } from '../trace/text.ts';
+import { colorsFor, traceStyle } from './color.ts';
 import { examine } from './examine.ts';
 import { commandNames } from './flags.ts';
 import { prepareOut } from './outfolder.ts';
@@ -25,16 +26,15 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   prepareOut(out);
   const told = !quiet && (choice('progress') ?? true);
   const host = realHost();
-  const verdict = await examine(parsed, {
+  const { verdict, trace } = await examine(parsed, {
     out,
     pinned: sameQuestion(parsed.spec, readSpec(path).spec),
     host,
     teller: told ? progressTeller(terminal, parsed.spec.search) : silent,
   }).finally(() => host.release());
   const colors = colorsFor(args, terminal);
-  terminal.out(
-    choice('json') ? jsonReport(verdict) : textReport(verdict, { colors, quiet, counterexample: null }),
-  );
+  const counterexample = trace === null ? null : traceText(trace, traceStyle(colors));
+  terminal.out(choice('json') ? jsonReport(verdict) : textReport(verdict, { colors, quiet, counterexample }));
   return exitStatus(verdict, choice('allow-incomplete') ?? false);
 }
 

@@ -3,6 +3,7 @@
  */
 import picocolors from 'picocolors';
 import type { Colors } from 'picocolors/types.js';
+import type { Style } from '../trace/text.ts';
 import { type Arguments, type Environment, switchChoice } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -22,4 +23,9 @@ export function colorsFor(args: Arguments, terminal: Terminal): Colors {
   return picocolors.createColors(
     decideColor(switchChoice('color', args, terminal.env), terminal.env, terminal.outIsTTY),
   );
+}
+
+/** The colours of a counterexample. */
+export function traceStyle({ bold, dim, red }: Colors): Style {
+  return { action: bold, change: (text) => text, history: dim, broken: red };
 }

@@ -1,19 +1,26 @@
 /**
- * One spec from beginning to end: composed, searched, judged, summed up. What `check` shows and what `bugs` counts.
+ * One spec from beginning to end: composed, searched, judged, summed up, its counterexample written to a file. What
+ * `check` shows and what `bugs` counts.
  */
-
+import { writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { constrainedMemory } from 'node:process';
+import { join } from 'node:path';
 import { search } from '../explore/search.ts';
-import type { Path, Violation } from '../explore/system.ts';
+import type { Violation } from '../explore/system.ts';
 import { type Broken, makeVerdict, type Verdict } from '../report/verdict.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
+import { packageVersion } from '../spec/root.ts';
+import type { Spec } from '../spec/spec.ts';
+import { loadFingerprint } from '../trace/fingerprint.ts';
+import { rebuildTrace } from '../trace/rebuild.ts';
+import { formatTrace, type Trace, traceLength, traceMessage } from '../trace/trace.ts';
 import { type Composition, compose } from './compose.ts';
+import { chooseProperties } from './invariants.ts';
 import type { ProgressTeller } from './progress.ts';
 import { drive, type Host } from './run.ts';
 
 export interface ExamineOptions {
-  /** The folder for the trace and for edited copies of the core. */
+  /** The folder for the trace and for edited copies of the core; `prepareOut` has seen it. */
   readonly out: string;
   /** Whether the figures that the spec pins apply. */
   readonly pinned: boolean;
@@ -21,12 +28,21 @@ export interface ExamineOptions {
   readonly teller: ProgressTeller;
 }
 
+export interface Examination {
+  readonly verdict: Verdict;
+  /** The counterexample, also written to `verdict.violation.trace`. */
+  readonly trace: Trace | null;
+}
+
 /** Larger than any depth or count: what "no limit" is to the explorer. */
 const unlimited = Number.MAX_SAFE_INTEGER;
 
-export async function examine(parsed: ParsedSpec, options: ExamineOptions): Promise<Verdict> {
-  const { spec } = parsed;
-  const composition = await compose(parsed, options.out);
+export async function examine(parsed: ParsedSpec, options: ExamineOptions): Promise<Examination> {
+  const { spec, where } = parsed;
+  const { name, model, bug } = spec;
+  const properties = await chooseProperties(parsed);
+  const bugPlace = where(['bug', 'edit']);
+  const composition = await compose({ name, model, bug, bugPlace, properties, out: options.out });
   const { cluster, judge } = composition;
   const searching = search(cluster, {
     strategy: spec.search.strategy,
@@ -36,7 +52,9 @@ export async function examine(parsed: ParsedSpec, options: ExamineOptions): Prom
   });
   const limits = { maxMemory: spec.search.maxMemory ?? spareMemory(), timeLimit: spec.search.timeLimit };
   const { exploration, seconds } = await drive(searching, limits, options.host, options.teller);
-  return makeVerdict({
+  const trace =
+    exploration.violation === null ? null : await traceOf(spec, composition, exploration.violation);
+  const verdict = makeVerdict({
     spec,
     exploration,
     actionKinds: cluster.actionKinds,
@@ -46,31 +64,34 @@ export async function examine(parsed: ParsedSpec, options: ExamineOptions): Prom
     seconds,
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
     properties: judge.report(exploration.violation?.property ?? -1),
-    violation: exploration.violation === null ? null : broken(composition, exploration.violation),
+    violation: trace === null ? null : writeTrace(trace, options.out),
     pinned: options.pinned,
   });
+  return { verdict, trace };
 }
 
 /** Three quarters of the memory that this process may have, so that a run ends with a result and not with a kill. */
 function spareMemory(): number {
-  const constrained = constrainedMemory();
+  const constrained = process.constrainedMemory();
   const all = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
   return Math.floor(0.75 * all);
 }
 
-function broken({ cluster, judge }: Composition, { property, path }: Violation): Broken {
-  const witnesses = judge.explain(property, lastStep(cluster, path));
-  return {
-    property: judge.properties[property].name,
-    message: witnesses.map((witness) => witness.message).join('; '),
-    length: path.steps.length,
-    trace: '',
-  };
+async function traceOf(spec: Spec, { cluster, judge }: Composition, violation: Violation): Promise<Trace> {
+  const { property, path, shortest } = violation;
+  const origin = { toolVersion: packageVersion(), spec: spec.name, bug: spec.bug, property, shortest };
+  return rebuildTrace(cluster, judge, path, origin, await loadFingerprint());
 }
 
-function lastStep(cluster: Composition['cluster'], { init, steps }: Path) {
-  const last = steps.at(-1);
-  if (last === undefined) return { last: null, after: cluster.view(init) };
-  const before = cluster.view(steps.at(-2)?.state ?? init);
-  return { last: { before, action: cluster.action(last.kind, last.arg) }, after: cluster.view(last.state) };
+/** The file's name says which question and which answer: the same run writes the same file. */
+function writeTrace(trace: Trace, out: string): Broken {
+  const end = trace.steps.at(-1)?.fingerprint.slice(0, 8);
+  const file = join(out, `${trace.spec}-${trace.property.name}-${end}.json`);
+  writeFileSync(file, formatTrace(trace));
+  return {
+    property: trace.property.name,
+    message: traceMessage(trace),
+    length: traceLength(trace),
+    trace: file,
+  };
 }

@@ -5,7 +5,7 @@
 import yargs, { type Argv } from 'yargs';
 import { defaultSpec } from '../spec/defaults.ts';
 import { packageVersion } from '../spec/root.ts';
-import { didYouMean } from '../spec/suggest.ts';
+import { nearest } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
 import { type Flag, type OutputFlag, outputFlags, settingFlags } from './flags.ts';
 import type { Arguments } from './settings.ts';
@@ -95,7 +95,7 @@ export async function chooseJob(argv: readonly string[]): Promise<Job | null> {
     .exitProcess(false)
     .version(packageVersion())
     .fail((message, error) => {
-      throw usageError(message ?? error.message);
+      throw usageError(message ?? error.message, argv);
     });
   for (const command of commands) {
     parser.command(
@@ -147,15 +147,16 @@ function checkSwitches(argv: readonly string[]): void {
 }
 
 /** Yargs's own sentence, in the form of every other error, with what was probably meant. */
-function usageError(message: string): UserError {
+function usageError(message: string, argv: readonly string[]): UserError {
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];
   if (unknown === undefined) {
     return new UserError({ message: message.split('\n')[0], hint: 'raftcheck --help shows the usage' });
   }
-  const names = allFlags.map((flag) => flag.name);
-  const meant = didYouMean(unknown.replace(/^no-/, ''), [...names, 'help', 'version']);
+  const typed = argv.find((arg) => /^--(?:no-)?([^=]+)/.exec(arg)?.[1] === unknown)?.split('=')[0] ?? unknown;
+  const dashes = /^--(no-)?/.exec(typed)?.[0] ?? '--';
+  const meant = nearest(unknown, [...allFlags.map((flag) => flag.name), 'help', 'version']);
   return new UserError({
-    message: `unknown argument '${unknown}'`,
-    hint: meant?.startsWith('known') ? 'raftcheck --help shows the flags' : meant?.replace("'", "'--"),
+    message: `unknown argument '${typed}'`,
+    hint: meant === undefined ? 'raftcheck --help shows the usage' : `did you mean '${dashes}${meant}'?`,
   });
 }

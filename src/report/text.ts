@@ -24,13 +24,7 @@ export function textReport(verdict: Verdict, options: TextOptions): string {
   const last = lastLine(verdict, options.colors);
   if (options.quiet) return `${last}\n`;
   const behavior = options.counterexample === null ? [] : [options.counterexample.trimEnd(), ''];
-  const rows = [
-    ...explored(verdict),
-    ...broken(verdict),
-    ...judged(verdict.properties),
-    ...limits(verdict),
-    ...cost(verdict),
-  ];
+  const rows = [...explored(verdict), ...judged(verdict.properties), ...limits(verdict), ...cost(verdict)];
   const body = rows.map(([label, text]) => `  ${options.colors.dim(label.padEnd(12))} ${text}`);
   const misses = (verdict.unmet ?? []).map(
     (sentence) => `  ${options.colors.yellow('not met')}      ${sentence}`,
@@ -63,13 +57,6 @@ function explored(verdict: Verdict): Row[] {
     ['states', found],
     ['PARTIAL', `stopped ${stopWords(stopped)}: ${left}; what follows holds for the part explored only`],
   ];
-}
-
-function broken({ violation, model }: Verdict): Row[] {
-  if (violation === null) return [];
-  const shortest =
-    model.search.strategy === 'bfs' ? 'no behavior is shorter' : 'depth first: a shorter behavior may exist';
-  return [['broken', `${violation.property}: ${violation.message} (${shortest})`]];
 }
 
 function judged(properties: readonly PropertyReport[]): Row[] {

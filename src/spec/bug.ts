@@ -13,21 +13,16 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { packageRoot } from './root.ts';
-import type { Bug, Edit, SettingPath } from './spec.ts';
+import type { Bug, Edit } from './spec.ts';
 import { UserError } from './usererror.ts';
 
 const copied = ['src/raft', 'src/cluster'];
 
 /**
  * Writes the edited copy under `outFolder`/bugs/`name` and returns the URL of its etcd adapter. Throws a UserError for an
- * edit that does not stand in the core exactly once ("stale"); `where` gives the edit's place in its spec.
+ * edit that does not stand in the core exactly once ("stale"); `where` is the bug's place in its spec.
  */
-export function seedBug(
-  name: string,
-  bug: Bug,
-  outFolder: string,
-  where: (path: SettingPath) => string,
-): string {
+export function seedBug(name: string, bug: Bug, outFolder: string, where: string): string {
   const build = join(packageRoot(), 'out/build');
   if (!existsSync(join(build, 'src/raft'))) {
     throw new UserError({ message: 'the core has not been built', hint: 'run `npm run build` first' });
@@ -39,7 +34,7 @@ export function seedBug(
   );
   for (const edit of bug.edits) {
     const file = edit.file.replace(/\.ts$/, '.js');
-    files.set(file, applyEdit(files.get(file), edit, where(['bug', 'edit'])));
+    files.set(file, applyEdit(files.get(file), edit, where));
   }
   const target = resolve(outFolder, 'bugs', name);
   for (const [file, text] of files) {

@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { finished, raftcheck, start, temporaryFile, temporaryFolder } from './raftcheck.ts';
+
+describe('arguments that make no sense', () => {
+  it.each([
+    [
+      ['--nodes', 'abc'],
+      '--nodes: model.nodes is not valid\n  found     "abc"\n  expected  a whole number from 1 to 9',
+    ],
+    [['--nodes', '0'], '--nodes: model.nodes is not valid\n  found     0'],
+    [['--nodes', '3', '--nodes', '4'], '--nodes: given more than once'],
+    [['--nods', '3'], "unknown argument '--nods'\n  hint      did you mean '--nodes'?"],
+    [['lits'], "there is no spec or command named 'lits'"],
+    [['prevot'], "did you mean 'prevote'?"],
+    [['nowhere.yaml'], 'cannot read the spec'],
+    [['--time-limit', 'soon'], '--time-limit: search.time-limit is not valid'],
+    [
+      ['--invariant', 'election-safty'],
+      "--invariant: there is no invariant named 'election-safty'\n  hint      did you mean 'election-safety'?",
+    ],
+    [['replay', 'nowhere.json'], 'cannot read the trace'],
+    [['bugs', 'doubel-vote'], "did you mean 'double-vote'?"],
+  ])('end with one message on stderr and 2: %j', async (args, message) => {
+    const { status, stdout, stderr } = await raftcheck(args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`raftcheck: `);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  it('include unknown variables', async () => {
+    const { status, stderr } = await raftcheck(['list'], { RAFTCHECK_MAX_TREM: '3' });
+    expect(status).toBe(2);
+    expect(stderr).toContain("did you mean 'RAFTCHECK_MAX_TERM'?");
+  });
+
+  it('include a folder that cannot be written, before the search begins', async () => {
+    const file = temporaryFile('file', '');
+    const { status, stdout, stderr } = await raftcheck(['--out', `${file}/out`]);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^raftcheck: --out: cannot write into /);
+  });
+
+  it('include a spec with a mistake, told with its place', async () => {
+    const file = temporaryFile('mine.yaml', 'about: x\nbounds:\n  max-trem: 2\n');
+    const { status, stderr } = await raftcheck([file]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /mine\.yaml:3:3: unknown key 'max-trem' in bounds\n {2}hint {6}did you mean 'max-term'\?\n$/,
+    );
+  });
+});
+
+describe('help', () => {
+  it('shows three examples first, then the flags in groups with their defaults, in 80 columns', async () => {
+    const { status, stdout, stderr } = await raftcheck(['--help']);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout.match(/^\$ raftcheck .*$/gm)).toHaveLength(3);
+    const headings = stdout.match(/^(Examples|Commands|Model|Property|Search|Limits|Output):$/gm);
+    expect(headings).toEqual([
+      'Examples:',
+      'Commands:',
+      'Model:',
+      'Property:',
+      'Search:',
+      'Limits:',
+      'Output:',
+    ]);
+    expect(stdout).toMatch(/--nodes .*\n? *\[default: 3\]/);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('exists for each command, and --version says the version', async () => {
+    expect((await raftcheck(['bugs', '--help'])).stdout).toMatch(/^raftcheck bugs \[names\.\.\]\n/);
+    expect((await raftcheck(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('list', () => {
+  it('shows specs with what they ask and invariants with scope and sentence', async () => {
+    const { status, stdout } = await raftcheck(['list']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^ {2}raft +Does Raft keep its promises/m);
+    expect(stdout).toMatch(/^ {2}election-safety +node +At most one node/m);
+  });
+
+  it('has all of it as JSON', async () => {
+    const { specs, bugs, invariants } = JSON.parse((await raftcheck(['list', '--json'])).stdout);
+    expect(specs.map((spec: { name: string }) => spec.name)).toContain('prevote');
+    expect(bugs).toContainEqual(expect.objectContaining({ name: 'double-vote', row: 'S2' }));
+    expect(invariants).toContainEqual(expect.objectContaining({ name: 'log-matching', scope: 'pair' }));
+  });
+});
+
+describe('bugs', () => {
+  it('finds the named ones as expected and ends with 0', async () => {
+    const { status, stdout } = await raftcheck(['bugs', 'double-vote', '--json', '--out', temporaryFolder()]);
+    const [row, ...others] = JSON.parse(stdout);
+    expect(others).toEqual([]);
+    expect(Object.keys(row)).toEqual(['row', 'name', 'found', 'property', 'length', 'distinct', 'seconds']);
+    expect(row).toMatchObject({ row: 'S2', name: 'double-vote', found: true, property: 'election-safety' });
+    expect(status).toBe(0);
+  });
+
+  it('are a table for people', async () => {
+    const { stdout } = await raftcheck(['bugs', 'double-vote', '--no-progress', '--out', temporaryFolder()]);
+    expect(stdout).toMatch(/^found {3}double-vote +S2 .* election-safety .* 6 actions .* states/m);
+    expect(stdout).toMatch(/^raftcheck: 1 of 1 bug found as expected\n$/m);
+  });
+});
+
+describe('the outside world', () => {
+  // Too large to end before it is told to.
+  const large = ['--max-term', '5', '--max-in-flight', '8', '--max-timeouts', 'none', '--out'];
+
+  it('can interrupt a search, which then prints what is known and ends with 130', async () => {
+    const child = start([...large, temporaryFolder()]);
+    const end = finished(child);
+    if (child.stderr !== null) await once(child.stderr, 'data');
+    child.kill('SIGINT');
+    const { status, stdout, stderr } = await end;
+    expect(status).toBe(130);
+    expect(stdout).toMatch(
+      /\nraftcheck: INCOMPLETE stopped by an interrupt · [\d,]+ states · .* nothing broken so far\n$/,
+    );
+    expect(stderr).toMatch(
+      /^raftcheck: depth \d+ · [\d,]+ distinct · [\d,]+ generated · [\d,]+\/s · frontier [\d,]+ · /,
+    );
+  });
+
+  it('may stop reading: that is no error', async () => {
+    const child = start(['list']);
+    const end = finished(child);
+    child.stdout?.destroy();
+    expect(await end).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('learns of a fault of raftcheck itself, and how to report it, with 70', async () => {
+    const fault = temporaryFile('fault.mjs', '');
+    writeFileSync(
+      fault,
+      "import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';\n" +
+        "fs.readdirSync = () => { throw new Error('boom'); }; syncBuiltinESMExports();\n",
+    );
+    const { status, stdout, stderr } = await raftcheck(['list'], { NODE_OPTIONS: `--import ${fault}` });
+    expect([status, stdout]).toEqual([70, '']);
+    expect(stderr).toMatch(/^raftcheck: internal error\nError: boom\n/);
+    expect(stderr).toContain('Please report it');
+  });
+});

@@ -1,0 +1,92 @@
+import picocolors from 'picocolors';
+import { describe, expect, it } from 'vitest';
+import { textReport } from '../../src/report/text.ts';
+import { makeVerdict, type RunFacts } from '../../src/report/verdict.ts';
+import { exploration, facts, spec, violation } from './facts.ts';
+
+const report = (
+  run: Partial<RunFacts>,
+  more: { quiet?: boolean; counterexample?: string; color?: boolean } = {},
+) =>
+  textReport(makeVerdict({ ...facts, ...run }), {
+    colors: picocolors.createColors(more.color ?? false),
+    quiet: more.quiet ?? false,
+    counterexample: more.counterexample ?? null,
+  });
+
+describe('the report for a person', () => {
+  it('says of a passing run what was asked, explored, held, hidden and spent', () => {
+    expect(report({})).toBe(`raft: 3 nodes, unordered network, sync storage, untimed clock
+  states       84,212 distinct, 321,111 generated, depth 22, breadth first; every state within the bounds
+  held         1: election-safety
+  no say       1: linearizable-reads
+  reached      1: leader-elected
+  cut by       max-term 2 (1,234), max-in-flight 4 (88)
+  left out     crashes, duplicates, drops, reads, conf-changes, compactions, transfers and 2 more
+  never taken  deliver MsgSnap
+  cost         27,165 states/s, 1,203 calls of the core, 210 MB peak, 10.0 bytes a state
+raftcheck: OK 2 properties held · 84,212 states · 3.1 s · every state within the bounds
+`);
+  });
+
+  it('takes a dozen lines at most when nothing broke, however much there is to name', () => {
+    const many = Array.from({ length: 60 }, (_, i) => ({ ...facts.properties[0], name: `invariant-${i}` }));
+    const text = report({ properties: [...many, ...facts.properties] });
+    expect(text.split('\n').length - 1).toBeLessThanOrEqual(12);
+  });
+
+  it('puts the counterexample first and how to replay it last', () => {
+    const ended = { ...exploration, complete: false };
+    const lines = report({ violation, exploration: ended }, { counterexample: '1  timeout n1\n' }).split(
+      '\n',
+    );
+    expect(lines.slice(1, 4)).toEqual([
+      '1  timeout n1',
+      '',
+      expect.stringContaining('ended at the violation'),
+    ]);
+    expect(lines.at(-2)).toBe(
+      'raftcheck: VIOLATED election-safety in 11 steps · 84,212 states · 3.1 s · ' +
+        'raftcheck replay out/raft-election-safety-01234567.json',
+    );
+  });
+
+  it('says aloud that a result is partial', () => {
+    const stopped = { ...exploration, complete: false, stopped: 'time-limit' as const, frontier: 1200 };
+    const text = report({ exploration: stopped });
+    expect(text).toContain(
+      '  PARTIAL      stopped by time-limit: 1,200 states not expanded; what follows holds',
+    );
+    expect(text).toMatch(
+      /\nraftcheck: INCOMPLETE stopped by time-limit · 84,212 states · 3\.1 s · nothing broken so far\n$/,
+    );
+    const interrupted = { ...stopped, stopped: 'interrupted' as const };
+    expect(report({ exploration: interrupted })).toContain('INCOMPLETE stopped by an interrupt');
+  });
+
+  it('names what was expected and not met', () => {
+    const pinned = { ...spec, expect: { distinct: 1, generated: 2 } };
+    const text = report({ spec: pinned });
+    expect(text).toContain('  not met      expected distinct states to be 1, found 84,212\n');
+    expect(text).toContain(
+      'raftcheck: VACUOUS expected distinct states to be 1, found 84,212 (and 1 more) · 84,212 states · 3.1 s\n',
+    );
+  });
+
+  it('counts the states that the depth hides', () => {
+    const deep = { ...spec, search: { ...spec.search, depth: 22 } };
+    const text = report({ spec: deep, exploration: { ...exploration, cutByDepth: 12 } });
+    expect(text).toContain('depth 22 (12 states)');
+  });
+
+  it('keeps to its last line when it is to be quiet', () => {
+    expect(report({}, { quiet: true }).split('\n')).toHaveLength(2);
+  });
+
+  it('tells nothing by colour alone', () => {
+    const esc = String.fromCharCode(27);
+    const colored = report({}, { color: true });
+    expect(colored).toContain(`${esc}[32mOK${esc}[39m`);
+    expect(colored.replaceAll(new RegExp(`${esc}\\[\\d+m`, 'g'), '')).toBe(report({}));
+  });
+});
