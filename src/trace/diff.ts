@@ -32,6 +32,9 @@ export function diffValues(path: string, before: unknown, after: unknown): Chang
   if (before === after) return [];
   if (Array.isArray(before) && Array.isArray(after)) return diffLists(path, before, after);
   if (isTree(before) && isTree(after)) return diffTrees(path, before, after);
+  // A list that is left out while it is empty is still a list.
+  if (before === undefined && isBag(after)) return diffBags(path, [], after);
+  if (after === undefined && isBag(before)) return diffBags(path, before, []);
   return sameValue(before, after) ? [] : [{ path, before, after }];
 }
 
@@ -94,6 +97,12 @@ function diffBags(path: string, before: readonly Tree[], after: readonly Tree[])
 /** Messages have an index too, but are not told apart by it. */
 function isEntry(value: unknown): boolean {
   return isTree(value) && 'index' in value && 'data' in value;
+}
+
+function isBag(value: unknown): value is readonly Tree[] {
+  return (
+    Array.isArray(value) && value.length > 0 && value.every((element) => isTree(element) && !isEntry(element))
+  );
 }
 
 function isTree(value: unknown): value is Tree {

@@ -21,10 +21,8 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    const at = /position (\d+)/.exec(detail);
     const end = text.trimEnd().length;
-    const offset = at === null ? end : Number(at[1]);
+    const offset = offsetOf(error instanceof Error ? error.message : '', text) ?? end;
     throw new UserError({
       message: text.trim() === '' ? 'the file is empty' : 'not a JSON document',
       where: `${file}:${lineAndColumn(text, offset)}`,
@@ -33,6 +31,17 @@ function parseJson(text: string, file: string): unknown {
       hint: offset >= end ? 'the file is truncated: run the check again to write it anew' : undefined,
     });
   }
+}
+
+/** Where the parser stopped: it says so itself, except for a short text, where a look at the tokens must do. */
+function offsetOf(detail: string, text: string): number | undefined {
+  const told = /position (\d+)/.exec(detail);
+  if (told !== null) return Number(told[1]);
+  if (/end of JSON/.test(detail)) return undefined;
+  const token = /\s+|[{}[\],:]|"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+  let offset = 0;
+  while (token.test(text)) offset = token.lastIndex;
+  return offset;
 }
 
 /** Before anything else, since only a known version's shape is known. */

@@ -32,20 +32,36 @@ export function traceText(trace: Trace, style: Style = plainStyle): string {
   return [...heading(trace), '', ...steps, '', ...ending(trace, style), ''].join('\n');
 }
 
-/** What a reader of a step wants to see of its changes: not what the action itself or another line already says. */
+/**
+ * What a reader of a step wants to see of its changes: not what the action itself or another line already says.
+ */
 export function tellingChanges(action: Action, changes: readonly Change[]): readonly Change[] {
-  const inMemory = new Map(changes.map((change) => [change.path, change]));
-  const mirrored = ({ path, before, after }: Change) => {
-    const original = path.includes('.durable.') ? inMemory.get(path.replace('.durable.', '.')) : undefined;
-    return original !== undefined && sameValue([before, after], [original.before, original.after]);
-  };
+  const byPath = new Map(changes.map((change) => [change.path, change]));
   const consumed =
     action.kind === 'deliver' || action.kind === 'drop'
       ? changes.find(({ path, before }) => path === 'messages' && sameValue(before, action.message))
       : undefined;
   return changes.filter(
-    (change) => change !== consumed && !change.path.startsWith('used.') && !mirrored(change),
+    (change) =>
+      change !== consumed &&
+      !change.path.startsWith('used.') &&
+      !mirrored(change, byPath) &&
+      !goesWithRole(change, byPath),
   );
+}
+
+type ByPath = ReadonlyMap<string, Change>;
+
+/** With synchronous storage everything durable changes together with what is in memory. */
+function mirrored({ path, before, after }: Change, byPath: ByPath): boolean {
+  const original = path.includes('.durable.') ? byPath.get(path.replace('.durable.', '.')) : undefined;
+  return original !== undefined && sameValue([before, after], [original.before, original.after]);
+}
+
+/** A candidate's votes and a leader's progress end with the role. */
+function goesWithRole({ path, after }: Change, byPath: ByPath): boolean {
+  const [node, field] = path.split(/[.[]/);
+  return after === undefined && (field === 'votes' || field === 'progress') && byPath.has(`${node}.role`);
 }
 
 function heading(trace: Trace): string[] {

@@ -6,10 +6,12 @@ import type { CommittedEntry, ConfigView, EntryView, MessageView, ProgressView }
 import type { Change } from './diff.ts';
 import { describeConfig, describeEntry, describeMessage, describeProgress, nodeName } from './words.ts';
 
-/** `n2.log[3].term 1 -> 2`; for messages `+ MsgVote ...` and `- MsgVote ...`. */
+/** `n2.log[3].term 1 -> 2`; for messages that came or went `+ MsgVote ...` and `- MsgVote ...`. */
 export function describeChange({ path, before, after }: Change): string {
-  if (path === 'messages') {
-    return before === undefined ? `+ ${describeValue(after)}` : `- ${describeValue(before)}`;
+  const came = isMessage(after) && before === undefined;
+  if (came || (isMessage(before) && after === undefined)) {
+    const line = came ? `+ ${describeValue(after)}` : `- ${describeValue(before)}`;
+    return path === 'messages' ? line : `${path} ${line}`;
   }
   const word = holdsIds(path) ? describeIds : describeValue;
   return `${path} ${word(before)} -> ${word(after)}`;
@@ -34,11 +36,15 @@ export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(describeValue).join(' ')}]`;
   if (has<CommittedEntry>(value, 'index', 'byTerm')) return `${describeEntry(value)} in term ${value.byTerm}`;
   if (has<EntryView>(value, 'index', 'term', 'type', 'data')) return describeEntry(value);
-  if (has<MessageView>(value, 'type', 'from', 'to')) return describeMessage(value);
+  if (isMessage(value)) return describeMessage(value);
   if (has<ProgressView>(value, 'match', 'next', 'inflight')) return describeProgress(value);
   if (has<ConfigView>(value, 'voters', 'votersOutgoing', 'autoLeave')) return describeConfig(value);
   const fields = Object.entries(value).map(([key, field]) => `${key} ${describeValue(field)}`);
   return `{${fields.join(', ')}}`;
+}
+
+function isMessage(value: unknown): value is MessageView {
+  return typeof value === 'object' && value !== null && has<MessageView>(value, 'type', 'from', 'to');
 }
 
 /** Views are told apart by their fields: each kind has some that no other kind has. */

@@ -1,0 +1,108 @@
+/** Trace files from anywhere: what is wrong, where, and what was expected. */
+import { describe, expect, it } from 'vitest';
+import { describeTrouble, UserError } from '../../src/spec/usererror.ts';
+import { loadFingerprint } from '../../src/trace/fingerprint.ts';
+import { parseTrace } from '../../src/trace/read.ts';
+import { formatTrace, type Trace } from '../../src/trace/trace.ts';
+import { nothingCommitted, smallModel, traceOf } from './make.ts';
+
+const found = traceOf(smallModel, [nothingCommitted], await loadFingerprint());
+const bug = { row: 'S2', source: 'somewhere', edits: [{ file: 'a.ts', find: 'x', replace: 'y' }] };
+const trace: Trace = { ...found, bug };
+const text = formatTrace(trace);
+
+function trouble(content: string): string {
+  try {
+    parseTrace(content, 'some.json');
+  } catch (error) {
+    if (error instanceof UserError) return describeTrouble(error.trouble);
+    throw error;
+  }
+  throw new Error('the trace was accepted');
+}
+
+/** The trace with some keys changed, as a file. */
+function changed(fields: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({ ...trace, ...fields }, null, 1);
+}
+
+describe('a trace file', () => {
+  it('is read as it was written', () => {
+    expect(parseTrace(text, 'some.json')).toEqual(trace);
+  });
+  it('has one line for each step', () => {
+    const lines = text.split('\n').filter((line) => line.includes('"fingerprint"'));
+    expect(lines).toHaveLength(trace.steps.length);
+  });
+  it('may have messages, history and whatever else a state can hold', () => {
+    const state = { ...trace.steps[1]!.state, ghost: { leaders: { 1: [1] }, committed: [] } };
+    const steps = [trace.steps[0]!, { ...trace.steps[1]!, state }];
+    expect(parseTrace(changed({ steps }), 'some.json').steps).toEqual(steps);
+  });
+});
+
+describe('a file that is no trace', () => {
+  it('is told where it was cut off', () => {
+    const cut = text.slice(0, text.length - 200);
+    const lines = cut.split('\n');
+    expect(trouble(cut)).toContain(`some.json:${lines.length}:`);
+    expect(trouble(cut)).toContain('not a JSON document');
+  });
+  it('is told that it was truncated when nothing follows', () => {
+    expect(trouble('{"formatVersion": 1,')).toBe(
+      [
+        'some.json:1:21: not a JSON document',
+        '  found     the end of the file',
+        '  expected  a trace file, as raftcheck writes it for a violation',
+        '  hint      the file is truncated: run the check again to write it anew',
+      ].join('\n'),
+    );
+    expect(trouble('')).toContain('some.json:1:1: the file is empty');
+  });
+  it('is told where it stops being JSON', () => {
+    expect(trouble('{\n  "a": nonsense\n}')).toContain('some.json:2:8: not a JSON document');
+    expect(trouble(text.replace('"spec"', 'spec'))).toMatch(/^some\.json:7:3: not a JSON document/);
+  });
+  it('is told that it is something else', () => {
+    for (const foreign of ['[]', '"text"', '{"states": []}', 'null']) {
+      expect(trouble(foreign)).toContain('some.json: not a trace file');
+      expect(trouble(foreign)).toContain('found     no formatVersion');
+    }
+  });
+  it('is told that it comes from a later raftcheck', () => {
+    expect(trouble('{\n  "formatVersion": 2\n}')).toBe(
+      [
+        'some.json:2:20: the trace was written by a later raftcheck',
+        '  found     formatVersion 2',
+        '  expected  formatVersion 1',
+        '  hint      use the raftcheck that wrote it, or a later one',
+      ].join('\n'),
+    );
+  });
+  it('is told which field is missing', () => {
+    expect(trouble(changed({ model: undefined }))).toContain('model is missing');
+  });
+  it('is told which field is wrong, with its line', () => {
+    const { state } = trace.steps[1]!;
+    const wrong = { ...state, nodes: [{ ...state.nodes[0], term: -1 }, state.nodes[1]] };
+    const content = changed({ steps: [trace.steps[0], { ...trace.steps[1], state: wrong }] });
+    const line = content.split('\n').findIndex((l) => l.includes('"term": -1')) + 1;
+    const told = trouble(content);
+    expect(told).toContain(`some.json:${line}:`);
+    expect(told).toContain('steps[1].state.nodes[0].term is not valid');
+    expect(told).toContain('found     -1');
+    expect(told).toContain('expected  a whole number, 0 or more');
+  });
+  it('is told which key it should not have', () => {
+    expect(trouble(changed({ extra: 1 }))).toContain("unknown key 'extra'");
+    expect(trouble(changed({ tool: { name: 'raftcheck', version: '1', by: 'me' } }))).toContain(
+      "unknown key 'by' in tool",
+    );
+  });
+  it('is told that its first step has an action, or another has none', () => {
+    const { steps } = trace;
+    expect(trouble(changed({ steps: steps.slice(1) }))).toContain('no action at the first step');
+    expect(trouble(changed({ steps: [steps[0], steps[0]] }))).toContain('steps is not valid');
+    expect(trouble(changed({ steps: [] }))).toContain('the initial state at least');
+  });
+});
