@@ -54,11 +54,6 @@ export class Library {
     });
   }
 
-  /** How many schedules are not yet answered. */
-  get pending(): number {
-    return this.#waiting.length;
-  }
-
   /** Puts a schedule to the library; answers come in the order of asking. */
   ask(lines: readonly string[]): Promise<Answer> {
     return new Promise((resolve, reject) => {

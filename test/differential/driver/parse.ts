@@ -1,6 +1,10 @@
 /** Readers for the arguments of commands; a malformed one throws Misuse. They read what text.ts writes. */
 import { List } from 'immutable';
+import { type ConfChangeI, confChangesFromString } from '../../../src/raft/confchange/codec.ts';
 import {
+  ConfChange,
+  type ConfChangeSingle,
+  ConfChangeV2,
   ConfState,
   Entry,
   type EntryType,
@@ -130,4 +134,27 @@ export function parseMessage(words: readonly string[]): Message {
     fields = { ...fields, ...messageField(word.slice(0, at), word.slice(at + 1)) };
   }
   return Message(fields);
+}
+
+/**
+ * Reads "v1", "auto", "implicit" or "explicit", and changes like v4.l5.r1.u2 (add a voter, add a learner, remove,
+ * update); "-" is no change, which leaves a joint configuration.
+ */
+export function parseConfChange(kind: string | undefined, word: string | undefined): ConfChangeI {
+  if (word === undefined) return misuse('no conf change');
+  const changes = word === '-' ? List<ConfChangeSingle>() : confChangesFromString(word.replaceAll('.', ' '));
+  switch (kind) {
+    case 'v1': {
+      const { type, nodeId } = changes.first() ?? misuse('an empty conf change of version 1');
+      return ConfChange({ type, nodeId });
+    }
+    case 'auto':
+      return ConfChangeV2({ transition: 'ConfChangeTransitionAuto', changes });
+    case 'implicit':
+      return ConfChangeV2({ transition: 'ConfChangeTransitionJointImplicit', changes });
+    case 'explicit':
+      return ConfChangeV2({ transition: 'ConfChangeTransitionJointExplicit', changes });
+    default:
+      return misuse(`not a kind of conf change: ${kind}`);
+  }
 }

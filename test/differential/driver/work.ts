@@ -1,14 +1,11 @@
 /**
  * The commands to a running node: its inputs, and the steps of its storage and application. go/work.go is the twin.
  */
-import { List } from 'immutable';
+import type { List } from 'immutable';
 import { type BootstrapError, bootstrap } from '../../../src/raft/bootstrap.ts';
-import { type ConfChangeI, confChangeOf, confChangesFromString } from '../../../src/raft/confchange/codec.ts';
+import { confChangeOf } from '../../../src/raft/confchange/codec.ts';
 import { compact, createSnapshot } from '../../../src/raft/log/storage.ts';
 import {
-  ConfChange,
-  type ConfChangeSingle,
-  ConfChangeV2,
   type Entry,
   HardState,
   LocalAppendThread,
@@ -17,7 +14,7 @@ import {
 } from '../../../src/raft/pb.ts';
 import * as raw from '../../../src/raft/rawnode.ts';
 import type { DrivenNode } from './node.ts';
-import { misuse, number, numbers, parseBytes, parseMessage } from './parse.ts';
+import { misuse, number, numbers, parseBytes, parseConfChange, parseMessage } from './parse.ts';
 import { readyText, statusText } from './state.ts';
 
 /** What a command did: nothing at all, something to the RawNode, or perhaps something to the storage too. */
@@ -254,27 +251,4 @@ function compactTo(n: DrivenNode, index: number): boolean {
   if (typeof next === 'string') n.showError(next);
   else n.store(next);
   return true;
-}
-
-/**
- * Reads "v1", "auto", "implicit" or "explicit", and changes like v4.l5.r1.u2 (add a voter, add a learner, remove,
- * update); "-" is no change, which leaves a joint configuration.
- */
-function parseConfChange(kind: string | undefined, word: string | undefined): ConfChangeI {
-  if (word === undefined) return misuse('no conf change');
-  const changes = word === '-' ? List<ConfChangeSingle>() : confChangesFromString(word.replaceAll('.', ' '));
-  switch (kind) {
-    case 'v1': {
-      const { type, nodeId } = changes.first() ?? misuse('an empty conf change of version 1');
-      return ConfChange({ type, nodeId });
-    }
-    case 'auto':
-      return ConfChangeV2({ transition: 'ConfChangeTransitionAuto', changes });
-    case 'implicit':
-      return ConfChangeV2({ transition: 'ConfChangeTransitionJointImplicit', changes });
-    case 'explicit':
-      return ConfChangeV2({ transition: 'ConfChangeTransitionJointExplicit', changes });
-    default:
-      return misuse(`not a kind of conf change: ${kind}`);
-  }
 }

@@ -9,7 +9,6 @@ import (
 	"unsafe"
 
 	"go.etcd.io/raft/v3"
-	"go.etcd.io/raft/v3/quorum"
 	pb "go.etcd.io/raft/v3/raftpb"
 	"go.etcd.io/raft/v3/tracker"
 )
@@ -111,7 +110,7 @@ var (
 )
 
 var (
-	logUnstable  = uintptr(find2(tLog, "unstable"))
+	logUnstable  = findStruct(tLog, "unstable")
 	logCommitted = find[uint64](tLog, "committed")
 	logApplying  = find[uint64](tLog, "applying")
 	logApplied   = find[uint64](tLog, "applied")
@@ -136,8 +135,8 @@ var (
 	inflightsBuffer    = find[[]inflight](tInflights, "buffer")
 )
 
-// find2 is find for a field that is itself a struct, which stays unseen but for its own fields.
-func find2(in reflect.Type, name string) uintptr {
+// findStruct is find for a field that is itself a struct, which stays unseen but for its own fields.
+func findStruct(in reflect.Type, name string) uintptr {
 	f, ok := in.FieldByName(name)
 	if !ok || f.Type.Kind() != reflect.Struct {
 		panic(fmt.Sprintf("%v has no struct %s", in, name))
@@ -172,5 +171,3 @@ func window(ins *tracker.Inflights) (list []inflight, bytes uint64) {
 	}
 	return list, inflightsBytes.of(base)
 }
-
-func majority(c quorum.MajorityConfig) []uint64 { return sortedKeys(c) }

@@ -65,8 +65,8 @@ func (n *node) appendLog(b []byte) []byte {
 
 func (n *node) appendTracker(b []byte) []byte {
 	t := n.peeks.tracker()
-	b = append(appendIDs(append(b, "  conf "...), majority(t.Voters[0])), '/')
-	b = append(appendIDs(b, majority(t.Voters[1])), '/')
+	b = append(appendIDs(append(b, "  conf "...), sortedKeys(t.Voters[0])), '/')
+	b = append(appendIDs(b, sortedKeys(t.Voters[1])), '/')
 	b = append(appendIDs(b, sortedKeys(t.Learners)), '/')
 	b = append(appendIDs(b, sortedKeys(t.LearnersNext)), '/')
 	b = append(appendUint(b, bit(t.AutoLeave)), '\n')

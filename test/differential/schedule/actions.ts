@@ -2,10 +2,14 @@
  * The single commands that a schedule is made of: how often each is tried, and how its arguments are chosen by looking at
  * the cluster as our core has it. An action that makes no sense now gives null.
  */
-import { messageTypes } from '../../../src/raft/pb.ts';
+import { List } from 'immutable';
+import { marshalConfChange } from '../../../src/raft/confchange/codec.ts';
+import { Entry, messageTypes } from '../../../src/raft/pb.ts';
 import type { RawNode } from '../../../src/raft/rawnode.ts';
 import type { DrivenCluster } from '../driver/cluster.ts';
 import type { DrivenNode } from '../driver/node.ts';
+import { parseConfChange } from '../driver/parse.ts';
+import { entriesText } from '../driver/text.ts';
 import { options } from './beginning.ts';
 import { confChange } from './confchange.ts';
 import type { Random } from './random.ts';
@@ -197,8 +201,28 @@ function invented(scene: Scene): string | null {
   set(0.5, 'c', Math.max(0, raftLog.committed + random.between(-2, 0)));
   set(0.3, 'r', 1);
   set(0.3, 'h', Math.max(0, raftLog.committed + random.between(-3, 3)));
-  set(untermed ? 0.95 : 0, 'e', `0/0/N/i${scene.counter++}`);
+  set(untermed ? 0.95 : 0, 'e', inventedEntries(scene, one));
   return to(one, 'step', ...words);
+}
+
+/** Entries as they are proposed, several at once now and then, with configuration changes among them. */
+function inventedEntries(scene: Scene, { rn }: Running): string {
+  const { random } = scene;
+  const entries = Array.from({ length: random.chance(0.5) ? 1 : random.between(2, 4) }, () => {
+    if (random.chance(0.6)) return `0/0/N/i${scene.counter++}`;
+    const [kind, word] = confChange(rn.raft.trk.config, scene.nodes, random).split(' ');
+    const [type, data] = marshalConfChange(parseConfChange(kind, word));
+    return entriesText(List([Entry({ type, data })]));
+  });
+  return entries.join(',');
+}
+
+/** A proposal of several entries at once. */
+function proposeMany(scene: Scene): string | null {
+  const one = mostlyLeader(scene);
+  return one === null
+    ? null
+    : to(one, 'step', 'MsgProp', `${one.node.id}>${one.node.id}`, `e=${inventedEntries(scene, one)}`);
 }
 
 function plain(command: string): (scene: Scene) => string | null {
@@ -233,6 +257,7 @@ export const actions: readonly Action[] = [
   [2, jitter],
   [0.2, plain('quiesce')],
   [0.3, invented],
+  [0.6, proposeMany],
   [0.3, plain('status')],
   [0.05, () => 'net 0'],
 ];

@@ -25,8 +25,8 @@ export function confChange(config: TrackerConfig, nodes: number, random: Random)
 
 /** One change, for a configuration that has at least `voters` voters left. */
 function change(config: TrackerConfig, voters: number, nodes: number, random: Random): string {
-  // Now and then a node that does not exist.
-  const id = random.chance(0.02) ? nodes + 1 : random.between(1, nodes);
+  // Now and then a node that does not exist, or 0, which stands for a change that the application took back.
+  const id = random.chance(0.02) ? random.pick([0, nodes + 1]) : random.between(1, nodes);
   if (random.chance(0.05)) return `u${id}`;
   if (!config.voters.incoming.has(id)) return `${random.chance(0.7) ? 'v' : 'l'}${id}`;
   // A change that leaves no voter panics where it is applied, and ends the schedule.
