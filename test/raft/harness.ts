@@ -11,6 +11,8 @@ import { ConfState, Entry, HardState, Message, type MessageFields, Snapshot } fr
 import type { Raft, StepError } from '../../src/raft/raft.ts';
 import type { NodeStepped, RawNode } from '../../src/raft/rawnode.ts';
 import * as rawnode from '../../src/raft/rawnode.ts';
+import type { ReadStateFields } from '../../src/raft/readonly.ts';
+import { confState } from '../../src/raft/tracker/tracker.ts';
 
 /** A node to be: who votes, and what it had stored. `terms[i]` is the term of the entry at index i + 1. */
 export interface Stored extends Partial<Omit<Config, 'storage'>> {
@@ -39,15 +41,25 @@ export function nodeOf(stored: Stored = {}): RawNode {
   return rawnode.newRawNode({ ...defaultConfig, id: 1, ...options, storage: durable });
 }
 
-/** Persists and applies all that the node wants; gives what it then sends, and the normal entries it applied. */
-export function settle(start: RawNode): { rn: RawNode; sent: Message[]; applied: string[] } {
+/** What came of a node's Readys: the node after them, what it sent, the data of the normal entries it applied, its reads. */
+export interface Settled {
+  readonly rn: RawNode;
+  readonly sent: Message[];
+  readonly applied: string[];
+  readonly reads: ReadStateFields[];
+}
+
+/** Persists and applies all that the node wants. */
+export function settle(start: RawNode): Settled {
   let rn = start;
   const sent: Message[] = [];
   const applied: string[] = [];
+  const reads: ReadStateFields[] = [];
   while (rawnode.hasReady(rn)) {
     const [taken, rd] = rawnode.ready(rn);
     rn = rawnode.withStorage(taken, persisted(taken, rd.hardState, rd.snapshot, rd.entries));
     sent.push(...rd.messages);
+    reads.push(...rd.readStates.map((read) => read.toObject()));
     for (const entry of rd.committedEntries) {
       const cc = confChangeOf(entry);
       if (cc !== null) [rn] = rawnode.applyConfChange(rn, cc);
@@ -55,7 +67,7 @@ export function settle(start: RawNode): { rn: RawNode; sent: Message[]; applied:
     }
     rn = rawnode.advance(rn);
   }
-  return { rn, sent, applied };
+  return { rn, sent, applied, reads };
 }
 
 function persisted(rn: RawNode, hs: HardState, snap: Snapshot | null, entries: List<Entry>): storage.Storage {
@@ -114,6 +126,8 @@ export class Cluster {
   readonly nodes = new Map<number, RawNode>();
   /** By node, the data of the normal entries applied, in order. */
   readonly applied = new Map<number, string[]>();
+  /** By node, the reads that were confirmed to it. */
+  readonly reads = new Map<number, ReadStateFields[]>();
   /** What was sent and is neither delivered nor lost, in order. */
   wire: Message[] = [];
   /** Nodes that nothing reaches and from which nothing comes. */
@@ -122,6 +136,7 @@ export class Cluster {
   constructor(nodes: readonly RawNode[]) {
     for (const rn of nodes) {
       this.applied.set(rn.raft.id, []);
+      this.reads.set(rn.raft.id, []);
       this.put(rn);
     }
   }
@@ -153,10 +168,10 @@ export class Cluster {
     }
   }
 
-  /** Elects node `id`, everyone helping who can. */
-  elect(id: number): void {
+  /** Lets node `id` campaign, and delivers all that comes of it but what `loses` picks. */
+  elect(id: number, loses?: (m: Message) => boolean): void {
     this.input(id, rawnode.campaign);
-    this.deliver();
+    this.deliver(loses);
   }
 
   propose(id: number, data: string): StepError | null {
@@ -170,11 +185,25 @@ export class Cluster {
     this.put(rawnode.newRawNode(config));
   }
 
+  /** Node `id` takes a snapshot at `index`, and keeps no entries up to it. */
+  compact(id: number, index: number): void {
+    this.input(id, (rn) => {
+      const stored = rn.raft.raftLog.storage as storage.MemoryStorage;
+      const data = this.applied.get(id)!.join(' ');
+      const snapshotted = storage.createSnapshot(stored, index, confState(rn.raft.trk), data);
+      return rawnode.withStorage(
+        rn,
+        storage.compact(snapshotted as storage.MemoryStorage, index) as storage.MemoryStorage,
+      );
+    });
+  }
+
   private put(rn: RawNode): void {
     const settled = settle(rn);
     const { id } = settled.rn.raft;
     this.nodes.set(id, settled.rn);
     this.wire.push(...settled.sent);
     this.applied.get(id)!.push(...settled.applied);
+    this.reads.get(id)!.push(...settled.reads);
   }
 }
