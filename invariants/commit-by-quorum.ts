@@ -2,6 +2,7 @@
  * Who commits must have counted a quorum. A step may change the configuration after committing, so the configuration
  * before and the one after it are both good witnesses.
  */
+import type { Action } from '../src/cluster/action.ts';
 import type { ConfigView, NodeView } from '../src/cluster/view.ts';
 import type { StepProperty } from '../src/property/property.ts';
 
@@ -11,10 +12,10 @@ export const commitByQuorum: StepProperty = {
     'A leader advances its commit index only to what a majority (in a joint configuration: of both halves) has acknowledged.',
   source: 'Raft paper, Figure 2 (rules for leaders) and section 6; TLA+ QuorumLogInv',
   scope: 'step',
-  check(before, _action, after) {
+  check(before, action, after) {
     const leads = before.up && after.up && after.role === 'leader';
     if (!leads || after.commit <= before.commit) return 'irrelevant';
-    const match = (id: number) => Math.max(after.progress[id]?.match ?? 0, ownMatch(before, after, id));
+    const match = (id: number) => after.progress[id]?.match ?? lastAcknowledged(before, action, after, id);
     const allowed = Math.max(quorumIndex(before.config, match), quorumIndex(after.config, match));
     if (after.commit <= allowed) return 'held';
     const counted = `a quorum of its configuration has acknowledged ${allowed} at most`;
@@ -22,9 +23,13 @@ export const commitByQuorum: StepProperty = {
   },
 };
 
-/** What was counted before the step, for a node that the step removed. Only counts of the same leadership count. */
-function ownMatch(before: NodeView, after: NodeView, id: number): number {
-  return before.role === 'leader' && before.term === after.term ? (before.progress[id]?.match ?? 0) : 0;
+/** What was counted for a node that this very step removed: it may be the one whose answer arrived. */
+function lastAcknowledged(before: NodeView, action: Action, after: NodeView, id: number): number {
+  if (before.role !== 'leader' || before.term !== after.term) return 0;
+  const counted = before.progress[id]?.match ?? 0;
+  if (action.kind !== 'deliver' || action.message.from !== id) return counted;
+  const { type, reject, index } = action.message;
+  return type === 'MsgAppResp' && reject !== true ? Math.max(counted, index ?? 0) : counted;
 }
 
 function quorumIndex(config: ConfigView, match: (id: number) => number): number {

@@ -40,7 +40,7 @@ describe('one-uncommitted-conf-change', () => {
   });
   it('breaks when neither is', () => {
     expect(oneUncommittedConfChange.check(holder, ghost({ committed: committedIn(1, log(1)) }))).toEqual({
-      broken: 'n1 holds uncommitted changes 2@1 "v2" and 3@1 "v3"',
+      broken: 'n1 holds uncommitted changes 2@1 conf-change-v2 "v2" and 3@1 conf-change-v2 "v3"',
     });
   });
   it('says nothing of a log without changes in flight', () => {

@@ -117,6 +117,18 @@ describe('commit-by-quorum', () => {
     const after = leader({ 1: 2 }, { commit: 2, config: { ...threeVoters, voters: [1, 3] } });
     expect(commitByQuorum.check(leader({ 1: 2, 2: 2, 3: 0 }), delivery(1), after)).toBe('held');
   });
+  it('counts the answer by which a node agreed to its own removal', () => {
+    const removed = leader({ 1: 2, 2: 0 }, { commit: 2, config: { ...threeVoters, voters: [1, 2] } });
+    const answer = (index: number) =>
+      ({
+        kind: 'deliver',
+        node: 1,
+        message: { type: 'MsgAppResp', from: 3, to: 1, term: 1, index },
+      }) as const;
+    const before = leader({ 1: 2, 2: 0, 3: 1 });
+    expect(commitByQuorum.check(before, answer(2), removed)).toBe('held');
+    expect(commitByQuorum.check(before, answer(1), removed)).toHaveProperty('broken');
+  });
   it('says nothing of a follower that learns what is committed', () => {
     const after = node(2, { term: 1, log: log(1), commit: 1 });
     expect(commitByQuorum.check(node(2, { term: 1, log: log(1) }), delivery(2), after)).toBe('irrelevant');
