@@ -31,7 +31,7 @@ export function apply(model: Model, node: Node, input: Input<Message>): Applied 
     case 'compact':
       return compactLog(node);
     default: {
-      const rn = drive(node.rn, input);
+      const rn = drive(model, node.rn, input);
       return rn === null ? null : [node.set('rn', rn), []];
     }
   }
@@ -43,7 +43,7 @@ type CoreInput = Exclude<
 >;
 
 /** Inputs that only the core sees. Null: not enabled. A proposal that the core refuses is not enabled either. */
-function drive(rn: RawNode, input: CoreInput): RawNode | null {
+function drive(model: Model, rn: RawNode, input: CoreInput): RawNode | null {
   const leads = rn.raft.state === 'StateLeader';
   switch (input.kind) {
     case 'deliver':
@@ -59,6 +59,7 @@ function drive(rn: RawNode, input: CoreInput): RawNode | null {
     case 'expire-lease':
       return expireLease(rn);
     case 'propose':
+      if (!leads && model.proposeAt === 'leader') return null;
       return accepted(rawnode.propose(rn, input.data));
     case 'propose-conf':
       return leads ? accepted(rawnode.proposeConfChange(rn, confChange(input.change))) : null;

@@ -6,6 +6,7 @@
 import type { List } from 'immutable';
 import { confChangeOf } from '../../raft/confchange/codec.ts';
 import { append, applySnapshot, type MemoryStorage, setHardState } from '../../raft/log/storage.ts';
+import { panic } from '../../raft/panic.ts';
 import {
   type Entry,
   type HardState,
@@ -21,11 +22,15 @@ import type { Node } from './node.ts';
 
 export type Settled = readonly [Node, readonly Message[]];
 
+/** No step of a working core takes more than a handful. */
+const mostReadys = 1000;
+
 /** Handles Readys until there is none, and returns what goes out on the network, in order. */
 export function settle(node: Node): Settled {
   const sent: Message[] = [];
   let settled = node;
-  while (settled.rn !== null && hasReady(settled.rn)) {
+  for (let readys = 0; settled.rn !== null && hasReady(settled.rn); readys++) {
+    if (readys === mostReadys) panic('never-settles', `${mostReadys} Readys, and there is still one due`);
     settled = settled.rn.asyncStorageWrites ? handOut(settled, sent) : handle(settled, sent);
   }
   return [settled, sent];
