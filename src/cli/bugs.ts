@@ -3,7 +3,7 @@
  * the property they should break and with a behavior of the pinned length.
  */
 import type { Verdict } from '../report/verdict.ts';
-import { count, duration, plural } from '../report/words.ts';
+import { count, plural } from '../report/words.ts';
 import { readSpec, specFiles } from '../spec/load.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import { didYouMean } from '../spec/suggest.ts';
@@ -36,8 +36,9 @@ export async function bugs(args: Arguments, terminal: Terminal): Promise<number>
   const [json, quiet] = [choice('json') ?? false, choice('quiet') ?? false];
   const out = outFolder(args, terminal.env);
   prepareOut(out);
-  const { green, red } = colorsFor(args, terminal);
+  const { green, red, dim } = colorsFor(args, terminal);
   const widths = columnWidths(parsed);
+  if (!json && !quiet) terminal.out(`${dim(`        ${tableHead(widths)}`)}\n`);
   const host = realHost();
   const rows: BugRow[] = [];
   try {
@@ -113,19 +114,33 @@ function columnWidths(parsed: readonly ParsedSpec[]): Widths {
   };
 }
 
-/** name, row, source, property, actions, states, seconds */
-function tableLine(row: BugRow, { spec }: ParsedSpec, widths: Widths): string {
-  return [
-    row.name.padEnd(widths.name),
-    row.row.padEnd(4),
-    (spec.bug?.source ?? '').slice(0, widths.source).padEnd(widths.source),
-    (row.property ?? 'nothing broken').padEnd(22),
-    plural(row.length ?? 0, 'action').padStart(10),
-    `${count(row.distinct)} states`.padStart(17),
-    duration(row.seconds).padStart(8),
-  ].join('  ');
+function tableHead(widths: Widths): string {
+  return cells(['bug', 'row', 'source', 'property', 'actions', 'states', 'seconds'], widths);
 }
 
+function tableLine(row: BugRow, { spec }: ParsedSpec, widths: Widths): string {
+  return cells(
+    [
+      row.name,
+      row.row,
+      (spec.bug?.source ?? '').slice(0, widths.source),
+      row.property ?? 'nothing broken',
+      row.length === null ? '-' : count(row.length),
+      count(row.distinct),
+      row.seconds.toFixed(1),
+    ],
+    widths,
+  );
+}
+
+type Cells = readonly [string, string, string, string, string, string, string];
+
+function cells([name, row, source, property, actions, states, seconds]: Cells, widths: Widths): string {
+  const text = [name.padEnd(widths.name), row.padEnd(4), source.padEnd(widths.source), property.padEnd(22)];
+  return [...text, actions.padStart(7), states.padStart(11), seconds.padStart(7)].join('  ');
+}
+
+/** Why a row is not as expected. */
 function complaints(verdict: Verdict): string {
   const early = verdict.verdict === 'incomplete' ? [`stopped by ${verdict.stopped}`] : [];
   return [...early, ...(verdict.unmet ?? [])].map((sentence) => `\n        ${sentence}`).join('');

@@ -66,7 +66,7 @@ function judged(properties: readonly PropertyReport[]): Row[] {
   };
   return [
     ...group('held', (property) => property.status === 'held' && property.relevant > 0),
-    ...group('no say', (property) => property.status === 'held' && property.relevant === 0),
+    ...group('irrelevant', (property) => property.status === 'held' && property.relevant === 0),
     ...group('reached', (property) => property.status === 'reached'),
     ...group('not reached', (property) => property.status === 'unreached'),
   ];
@@ -104,9 +104,15 @@ export function lastLine(verdict: Verdict, colors: Colors): string {
   const line = (word: string, ...parts: string[]): string => `raftcheck: ${[word, ...parts].join(' · ')}`;
   switch (verdict.verdict) {
     case 'ok': {
-      const held = verdict.properties.filter((property) => property.status === 'held').length;
-      const properties = `${held} ${held === 1 ? 'property' : 'properties'} held`;
-      return line(`${colors.green('OK')} ${properties}`, ...figures, 'every state within the bounds');
+      const held = verdict.properties.filter((property) => property.status === 'held');
+      const silent = held.filter((property) => property.relevant === 0).length;
+      const properties = `${held.length - silent} ${held.length - silent === 1 ? 'property' : 'properties'} held`;
+      const besides = silent === 0 ? '' : ` (${silent} irrelevant)`;
+      return line(
+        `${colors.green('OK')} ${properties}${besides}`,
+        ...figures,
+        'every state within the bounds',
+      );
     }
     case 'violation': {
       const { violation } = verdict;

@@ -36,7 +36,7 @@ export function seedBug(name: string, bug: Bug, outFolder: string, where: string
     const file = edit.file.replace(/\.ts$/, '.js');
     files.set(file, applyEdit(files.get(file), edit, where));
   }
-  const target = resolve(outFolder, 'bugs', name);
+  const target = resolve(outFolder, 'bugs', name.replace(/[^\w-]+/g, '-'));
   for (const [file, text] of files) {
     writeWhole(join(target, file), rewriteImports(text, join(build, file), build));
   }

@@ -106,7 +106,8 @@ describe('bugs', () => {
 
   it('are a table for people', async () => {
     const { stdout } = await raftcheck(['bugs', 'double-vote', '--no-progress', '--out', temporaryFolder()]);
-    expect(stdout).toMatch(/^found {3}double-vote +S2 .* election-safety .* 6 actions .* states/m);
+    expect(stdout).toMatch(/^ +bug +row +source +property +actions +states +seconds\n/);
+    expect(stdout).toMatch(/^found {3}double-vote +S2 +\S.* election-safety +6 +[\d,]+ +\d+\.\d\n/m);
     expect(stdout).toMatch(/^raftcheck: 1 of 1 bug found as expected\n$/m);
   });
 });
