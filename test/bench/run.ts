@@ -1,0 +1,98 @@
+/**
+ * npm run bench: how fast the built product explores, how much memory a state costs, how often the core really runs, and
+ * how soon the command answers. Absolute figures depend on the machine; ratios within one run are what to compare.
+ * Prints a table and writes out/bench.json.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { Figures } from './one.ts';
+
+const command = 'out/build/src/cli/main.js';
+
+/** Name, spec, and what is laid over it. The first is what ratios are against. */
+const searches: readonly (readonly [string, string, object])[] = [
+  ['default', 'raft', {}],
+  ['default, flat states', 'raft', { search: { pack: false } }],
+  ['default, depth first', 'raft', { search: { strategy: 'dfs' } }],
+  ['ten million states', 'raft', { search: { 'max-states': 10_000_000, depth: null } }],
+  ['prevote', 'prevote', {}],
+  ['check-quorum', 'check-quorum', {}],
+  ['fifo', 'fifo', {}],
+  ['five-nodes', 'five-nodes', {}],
+];
+
+function measure([, spec, overlay]: (typeof searches)[number]): Figures {
+  const args = ['--import', 'tsx', 'test/bench/one.ts', spec, JSON.stringify(overlay)];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 24 }));
+}
+
+/** Seconds until the command has answered `--help`: the median of five. */
+function helpSeconds(): number {
+  const times = Array.from({ length: 5 }, () => {
+    const start = performance.now();
+    execFileSync(process.execPath, [command, '--help']);
+    return (performance.now() - start) / 1000;
+  });
+  return times.sort((a, b) => a - b)[2]!;
+}
+
+/** Seconds until the first line of progress. */
+function firstProgressSeconds(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const start = performance.now();
+    const child = spawn(process.execPath, [command, 'raft', '--time-limit', '20s']);
+    child.on('error', reject);
+    child.stderr.once('data', () => {
+      resolve((performance.now() - start) / 1000);
+      child.kill('SIGKILL');
+    });
+  });
+}
+
+function row(cells: readonly string[]): string {
+  return cells.map((cell, i) => (i === 0 ? cell.padEnd(22) : cell.padStart(13))).join('');
+}
+
+function whole(n: number): string {
+  return Math.round(n).toLocaleString('en-US');
+}
+
+const head = [
+  'search',
+  'distinct',
+  'seconds',
+  'distinct/s',
+  'ratio',
+  'generated/s',
+  'gen/step call',
+  'store B',
+  'rss B',
+];
+process.stdout.write(`${row(head)}\n`);
+const results: { readonly name: string; readonly figures: Figures }[] = [];
+for (const search of searches) {
+  const figures = measure(search);
+  results.push({ name: search[0], figures });
+  const base = results[0]!.figures.distinctPerSecond;
+  const cells = [
+    search[0],
+    whole(figures.distinct),
+    figures.seconds.toFixed(1),
+    whole(figures.distinctPerSecond),
+    (figures.distinctPerSecond / base).toFixed(2),
+    whole(figures.generatedPerSecond),
+    whole(figures.generatedPerStepCall),
+    figures.storeBytesPerState.toFixed(1),
+    figures.residentBytesPerState.toFixed(1),
+  ];
+  process.stdout.write(`${row(cells)}\n`);
+}
+const help = helpSeconds();
+const firstProgress = await firstProgressSeconds();
+process.stdout.write(`--help ${help.toFixed(2)} s · first progress line ${firstProgress.toFixed(2)} s\n`);
+mkdirSync('out', { recursive: true });
+writeFileSync(
+  'out/bench.json',
+  `${JSON.stringify({ results, helpSeconds: help, firstProgressSeconds: firstProgress }, null, 2)}\n`,
+);
+process.stdout.write('written to out/bench.json\n');
