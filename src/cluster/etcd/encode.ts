@@ -32,6 +32,12 @@ const tag = { null: 0, true: 1, false: 2, number: 3, string: 4, list: 5, map: 6,
 
 const shapes = new WeakMap<object, Shape>();
 
+/**
+ * The bytes of records met before. A step leaves most of a node as it was, and an immutable record that is still there
+ * still has the same bytes.
+ */
+const written = new WeakMap<object, Uint8Array>();
+
 /** Throws on what has no canonical form: fractions, negative numbers, functions, plain objects. */
 export function encode(value: unknown, out: ByteWriter): void {
   if (value === null) out.byte(tag.null);
@@ -40,7 +46,7 @@ export function encode(value: unknown, out: ByteWriter): void {
   else if (typeof value === 'string') {
     out.byte(tag.string);
     out.string(value);
-  } else if (isRecord(value)) encodeRecord(value as AnyRecord, out);
+  } else if (isRecord(value)) encodeKnown(value as AnyRecord, out);
   else if (isList(value)) encodeList(value, out);
   else if (isMap(value)) encodeMap(value as Map<number, unknown>, out);
   else if (isSet(value)) encodeSet(value as Set<number>, out);
@@ -52,6 +58,17 @@ function encodeNumber(value: number, out: ByteWriter): void {
     throw new Error(`no canonical bytes for the number ${value}`);
   out.byte(tag.number);
   out.uint(value);
+}
+
+function encodeKnown(record: AnyRecord, out: ByteWriter): void {
+  const known = written.get(record);
+  if (known !== undefined) {
+    out.raw(known);
+    return;
+  }
+  const start = out.length;
+  encodeRecord(record, out);
+  written.set(record, out.bytes().slice(start));
 }
 
 function encodeRecord(record: AnyRecord, out: ByteWriter): void {

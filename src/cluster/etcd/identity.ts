@@ -6,7 +6,7 @@
 import { Map } from 'immutable';
 import type { Raft } from '../../raft/raft.ts';
 import { reset } from '../../raft/tracker/inflights.ts';
-import type { Progress } from '../../raft/tracker/progress.ts';
+import { Progress } from '../../raft/tracker/progress.ts';
 import type { ProgressMap } from '../../raft/tracker/tracker.ts';
 import type { Model } from '../model.ts';
 import type { Node } from './node.ts';
@@ -45,27 +45,19 @@ function raftIdentity(model: Model): (r: Raft) => Raft {
 function untimedTimers(r: Raft, checkQuorum: boolean): Raft {
   const leased = checkQuorum && r.state === 'StateFollower' && r.lead !== 0;
   const expired = leased && r.electionElapsed >= r.electionTimeout;
-  return r.merge({
-    heartbeatElapsed: 0,
-    electionElapsed: expired ? r.electionTimeout : 0,
-    randomizedElectionTimeout: r.electionTimeout,
-  });
+  return r
+    .set('heartbeatElapsed', 0)
+    .set('electionElapsed', expired ? r.electionTimeout : 0)
+    .set('randomizedElectionTimeout', r.electionTimeout);
 }
+
+const blankVoter = Progress({ next: 1 });
+const blankLearner = blankVoter.set('isLearner', true);
 
 /** At a node that is not the leader, a progress only says who is a learner. */
 function blank(progress: ProgressMap): ProgressMap {
-  return progress.map((pr) =>
-    pr.merge({
-      match: 0,
-      next: 1,
-      sentCommit: 0,
-      state: 'StateProbe',
-      pendingSnapshot: 0,
-      recentActive: false,
-      msgAppFlowPaused: false,
-      inflights: reset(pr.inflights),
-    }),
-  );
+  if (progress.every((pr) => pr === blankVoter || pr === blankLearner)) return progress;
+  return progress.map((pr) => (pr.isLearner ? blankLearner : blankVoter));
 }
 
 function progressIdentity(model: Model): (pr: Progress) => Progress {
