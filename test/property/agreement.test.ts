@@ -1,0 +1,60 @@
+/** On real clusters: narrowing what properties look at changes how often they are asked, and nothing else. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createCluster } from '../../src/cluster/cluster.ts';
+import { createAdapter } from '../../src/cluster/etcd/adapter.ts';
+import type { Model } from '../../src/cluster/model.ts';
+import { search } from '../../src/explore/search.ts';
+import { createJudge } from '../../src/property/judge.ts';
+import type { Property } from '../../src/property/property.ts';
+import { defaultModel } from '../../src/spec/defaults.ts';
+
+const folder = new URL('../../invariants/', import.meta.url);
+
+async function everyProperty(): Promise<Property[]> {
+  const files = readdirSync(folder).sort();
+  const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href)));
+  return modules.map((module) => Object.values<Property>(module)[0]!);
+}
+
+function run(model: Model, depth: number, properties: readonly Property[], parts: boolean) {
+  const judge = createJudge(properties, { parts });
+  const cluster = createCluster(model, createAdapter(model), judge);
+  const searching = search(cluster, { strategy: 'bfs', depth, pack: true, maxStates: 1_000_000 });
+  let step = searching.next(null);
+  while (step.done !== true) step = searching.next(null);
+  const { distinct, generated, violation } = step.value;
+  return { distinct, generated, violation, reports: judge.report(violation?.property ?? -1) };
+}
+
+const bounds = defaultModel.bounds;
+const models: readonly [string, number, Model][] = [
+  ['three nodes', 9, defaultModel],
+  ['crashes', 8, { ...defaultModel, bounds: { ...bounds, 'max-crashes': 1 } }],
+  ['asynchronous storage', 7, { ...defaultModel, storage: 'async' }],
+  [
+    'configuration changes',
+    8,
+    {
+      ...defaultModel,
+      confChanges: ['r3', 'v3', 'r2 l3'],
+      bounds: { ...bounds, 'max-conf-changes': 2, 'max-proposals': 0 },
+    },
+  ],
+];
+
+describe('narrowed properties', () => {
+  it.each(models)('agree with properties that look at everything: %s', async (_, depth, model) => {
+    const properties = (await everyProperty()).filter((property) => property.applies?.(model) !== false);
+    const narrow = run(model, depth, properties, true);
+    const wide = run(model, depth, properties, false);
+    expect(narrow.violation).toBeNull();
+    expect([narrow.distinct, narrow.generated]).toEqual([wide.distinct, wide.generated]);
+    for (const [k, report] of narrow.reports.entries()) {
+      const other = wide.reports[k]!;
+      expect([report.name, report.status]).toEqual([other.name, other.status]);
+      expect([report.name, report.relevant > 0]).toEqual([other.name, other.relevant > 0]);
+      expect(report.evaluated).toBeLessThanOrEqual(other.evaluated);
+    }
+  });
+});
