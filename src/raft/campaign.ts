@@ -2,6 +2,7 @@
  * How a node asks to lead: whether it may, whom it asks, and how the answers are counted.
  */
 import * as log from './log/log.ts';
+import { panic } from './panic.ts';
 import { Message, type MessageType } from './pb.ts';
 import * as joint from './quorum/joint.ts';
 import { sortedIds } from './quorum/majority.ts';
@@ -37,10 +38,12 @@ export function promotable(r: Raft): boolean {
 function hasUnappliedConfChanges(r: Raft): boolean {
   const { applied, committed, maxApplyingEntsSize } = r.raftLog;
   let found = false;
-  log.scan(r.raftLog, applied + 1, committed + 1, maxApplyingEntsSize, (entries) => {
+  const error = log.scan(r.raftLog, applied + 1, committed + 1, maxApplyingEntsSize, (entries) => {
     found = entries.some((entry) => entry.type !== 'EntryNormal');
     return !found;
   });
+  // The application compacted the log beyond what it said it had applied.
+  if (error !== null) panic('unapplied-unreadable', `error scanning (${applied}, ${committed}]: ${error}`);
   return found;
 }
 

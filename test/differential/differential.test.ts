@@ -7,6 +7,7 @@ import { runSession } from './compare/session.ts';
 import { shrink } from './compare/shrink.ts';
 import { parseMessage } from './driver/parse.ts';
 import { messageText } from './driver/text.ts';
+import { found } from './found.ts';
 import { generate } from './schedule/generate.ts';
 
 const build: Build = buildDriver();
@@ -33,6 +34,19 @@ describe.skipIf('missing' in build)('the core and the library in lock step', () 
     ];
     for (const what of reached) expect(coverage.get(what), what).toBeGreaterThan(0);
   });
+
+  it.each(found)(
+    'agree on a schedule that once told them apart: a node $what',
+    async ({ lines, panicked }) => {
+      const cluster = replay(lines);
+      expect(cluster.panicked).toBe(panicked);
+      expect(await library.ask(lines)).toEqual({
+        hash: hashOf(cluster.text),
+        commands: cluster.commands,
+        panicked,
+      });
+    },
+  );
 
   it('panic together, with the same reason', async () => {
     const lines = ['node 1 snap=5/1//1.2////0', 'step 1 MsgHeartbeat 2>1 t=1 c=9', 'tick 1 1'];

@@ -23,6 +23,8 @@ export interface Scene {
   isolated: ReadonlySet<number>;
   /** Whether this schedule delivers mostly in the order of sending. */
   readonly orderly: boolean;
+  /** Whether this schedule often does what a careful application never would: most of its kind end in panics. */
+  readonly wild: boolean;
   /** How many proposals and reads were made, to tell them apart. */
   counter: number;
 }
@@ -155,9 +157,9 @@ function snapshotStatus(scene: Scene): string | null {
 function restart(scene: Scene): string | null {
   const down = [...scene.cluster.nodes.values()].filter(({ rn }) => rn === null);
   if (down.length === 0) return null;
-  const { random } = scene;
+  const { random, wild } = scene;
   const mode = random.weighted([
-    [85, 's'],
+    [wild ? 20 : 85, 's'],
     [10, 'a'],
     [5, 'z'],
   ]);
@@ -171,7 +173,9 @@ function compact(scene: Scene): string | null {
   const { memory } = one.node.storage;
   // Beyond the snapshot, or beyond what raft knows to be applied, only now and then: both end in panics.
   const { applied } = one.rn.raft.raftLog;
-  const safe = scene.random.chance(0.97) ? Math.min(memory.latest.index, applied) : one.node.applied;
+  const safe = scene.random.chance(scene.wild ? 0.4 : 0.97)
+    ? Math.min(memory.latest.index, applied)
+    : one.node.applied;
   const first = memory.firstIndex();
   if (safe < first) return null;
   return to(one, 'compact', scene.random.chance(0.6) ? safe : scene.random.between(first, safe));
@@ -183,7 +187,7 @@ function jitter(scene: Scene): string | null {
 }
 
 /** A message that no node sent: mostly nearly right, as stale and strange messages are. */
-function invented(scene: Scene): string | null {
+export function invented(scene: Scene): string | null {
   const one = among(scene, () => true);
   if (one === null) return null;
   const { random } = scene;

@@ -3,7 +3,7 @@
  * doing. What comes out is a list of lines that needs no chance any more.
  */
 import { DrivenCluster } from '../driver/cluster.ts';
-import { type Action, actions, cycle, deliver, part, type Scene } from './actions.ts';
+import { type Action, actions, cycle, deliver, invented, part, type Scene } from './actions.ts';
 import { beginning } from './beginning.ts';
 import { Random } from './random.ts';
 
@@ -42,9 +42,10 @@ export function generate(
     nodes: first.nodes,
     isolated: new Set(),
     orderly: random.chance(0.6),
+    wild: random.chance(0.05),
     counter: 0,
   };
-  const choose = chooser(scene, swarm(random));
+  const choose = chooser(scene, swarm(scene));
   for (let i = 0; i < commands && cluster.panicked === null; i++) run(choose());
   return { lines, cluster };
 }
@@ -53,8 +54,10 @@ export function generate(
  * The actions with this schedule's own weights. Schedules that differ in what they do a lot of reach more than schedules
  * that all do a bit of everything.
  */
-function swarm(random: Random): Action[] {
-  return actions.map(([weight, line]) => [weight * random.pick([0.3, 1, 1, 1, 3]), line]);
+function swarm({ random, wild }: Scene): Action[] {
+  const factor = (line: Action[1]): number =>
+    wild && line === invented ? 20 : random.pick([0.3, 1, 1, 1, 3]);
+  return actions.map(([weight, line]) => [weight * factor(line), line]);
 }
 
 function leaderOf(cluster: DrivenCluster): number | null {
