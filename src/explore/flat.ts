@@ -19,9 +19,12 @@ export class FlatStore implements StateStore {
     this.width = width;
     this.rows = new ChunkedRows(width);
     this.queue = new Int32Array(FIRST_STAGED * width);
-    this.slots = new SlotIndex(SEGMENT_BITS, (index) =>
-      hashWords(this.rows.chunk(index), this.rows.offset(index), width),
-    );
+    this.slots = new SlotIndex(SEGMENT_BITS, (slots, count, mask, out) => {
+      for (let k = 0; k < count; k++) {
+        const index = (slots[k] & mask) - 1;
+        out[k] = hashWords(this.rows.chunk(index), this.rows.offset(index), width);
+      }
+    });
   }
 
   get size(): number {

@@ -21,7 +21,9 @@ const SEGMENT_BITS = 3;
 export class SeqInterner {
   private readonly chunks: Int32Array[] = [];
   private readonly starts = new ChunkedInt32();
-  private readonly slots = new SlotIndex(SEGMENT_BITS, (id) => this.hashOf(id));
+  private readonly slots = new SlotIndex(SEGMENT_BITS, (slots, count, mask, out) => {
+    for (let k = 0; k < count; k++) out[k] = this.hashOf((slots[k] & mask) - 1);
+  });
   /** The first free word of the last chunk. */
   private free = 0;
 

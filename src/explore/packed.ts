@@ -11,7 +11,8 @@
  *
  * `cells` holds a vector folded: the integers, then the ids of the inner nodes (children before parents), then a zero
  * which is the right half of a vector of one. A successor differs from its parent in few places, so `load` leaves the
- * parent folded in `base`, and a part that equals the parent's takes its id from there.
+ * parent folded in `base`, and a part that equals the parent's takes its id from there. For the others there is a small
+ * direct-mapped cache in front of the tables, since the same parts change in many states one after the other.
  */
 import { hashPair } from './hash.ts';
 import { PairTable } from './pairs.ts';
@@ -19,6 +20,8 @@ import { doubled, NO_ROOM, type StateStore } from './store.ts';
 
 const ROOT_SEGMENT_BITS = 6;
 const INNER_SEGMENT_BITS = 2;
+/** 2^10 pairs, or 16 KiB, for each inner table: what the processor's own caches can hold beside the rest. */
+const CACHE_BITS = 10;
 const FIRST_STAGED = 64;
 
 export class PackedStore implements StateStore {
@@ -35,6 +38,8 @@ export class PackedStore implements StateStore {
   private queueRight = new Int32Array(FIRST_STAGED);
   private queueHash = new Int32Array(FIRST_STAGED);
   private staged = 0;
+  /** Per inner table, [~a | b | id | unused] at a place given by (a, b): the pairs looked up of late. */
+  private readonly cache: Int32Array;
   /** Takes what `touch` reads, so that the reads are not optimised away. */
   private readonly sink = new Int32Array(1);
 
@@ -45,6 +50,7 @@ export class PackedStore implements StateStore {
     this.rights = Int32Array.from(rights);
     for (let node = 0; node < lefts.length - 1; node++) this.inner.push(new PairTable(INNER_SEGMENT_BITS));
     this.cells = new Int32Array(width + lefts.length);
+    this.cache = new Int32Array(this.inner.length << (CACHE_BITS + 2));
     this.base = new Int32Array(width + lefts.length).fill(-1);
   }
 
@@ -105,16 +111,29 @@ export class PackedStore implements StateStore {
 
   /** Fills `cells` from `state`. */
   private fold(state: Int32Array): void {
-    const { width, cells, base, lefts, rights, inner } = this;
+    const { width, cells, base, lefts, rights } = this;
     for (let i = 0; i < width; i++) cells[i] = state[i];
-    for (let node = 0; node < inner.length; node++) {
+    for (let node = 0; node < this.inner.length; node++) {
       const left = lefts[node];
       const right = rights[node];
       const a = cells[left];
       const b = cells[right];
       const same = a === base[left] && b === base[right];
-      cells[width + node] = same ? base[width + node] : inner[node].indexOf(a, b);
+      cells[width + node] = same ? base[width + node] : this.innerId(node, a, b);
     }
+  }
+
+  /** The id of (a, b) in inner table `node`, from the cache or through it. */
+  private innerId(node: number, a: number, b: number): number {
+    const { cache } = this;
+    const hash = (Math.imul(a, 0x9e3779b1) + Math.imul(b, 0x85ebca6b)) >>> (32 - CACHE_BITS);
+    const at = ((node << CACHE_BITS) + hash) << 2;
+    if (cache[at] !== ~a || cache[at + 1] !== b) {
+      cache[at] = ~a;
+      cache[at + 1] = b;
+      cache[at + 2] = this.inner[node].indexOf(a, b);
+    }
+    return cache[at + 2];
   }
 
   private growQueue(): void {

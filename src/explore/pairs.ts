@@ -11,7 +11,15 @@ export class PairTable {
   private readonly slots: SlotIndex;
 
   constructor(segmentBits: number) {
-    this.slots = new SlotIndex(segmentBits, (index) => hashPair(this.left(index), this.right(index)));
+    const { chunks, rowBits, rowMask } = this.rows;
+    this.slots = new SlotIndex(segmentBits, (slots, count, mask, out) => {
+      for (let k = 0; k < count; k++) {
+        const index = (slots[k] & mask) - 1;
+        const chunk = chunks[index >>> rowBits];
+        const at = (index & rowMask) << 1;
+        out[k] = hashPair(chunk[at], chunk[at + 1]);
+      }
+    });
   }
 
   get size(): number {

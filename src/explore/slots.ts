@@ -14,14 +14,22 @@
  *
  * An index needs only n = log2(size) bits, and what is left of the 32 is a tag for free: a wrong candidate is nearly
  * always refused without a look at its key, which would be a cache miss. When n grows by one, every tag loses a bit in
- * place. Segments grow one at a time and by a third, so a state costs 5 to 6 bytes here and growth has no spike.
+ * place. Segments double one at a time, and evenly spread over time because their first lengths are: so growth has no
+ * spike, and memory is always between the extremes, at 6 to 7 bytes a key.
  */
 
-/** A segment grows when it is fuller than this: long probes, but within a cache line or two. */
-const MAX_LOAD = 0.82;
-const GROWTH = 1.35;
+/** A segment doubles when it is fuller than this: probes are long then, but within a few cache lines. */
+const MAX_LOAD = 0.88;
 const FIRST_SLOTS = 16;
 const FIRST_INDEX_BITS = 10;
+/** Entries moved together when a segment doubles. */
+const BATCH = 256;
+
+/**
+ * Computes again the hashes of keys already put: out[k] = the hash of the key with index (slots[k] & mask) - 1, for
+ * k < count. One call for many keys, so that the reads of the keys, each a cache miss, overlap.
+ */
+export type HashAll = (slots: Int32Array, count: number, mask: number, out: Int32Array) => void;
 
 export class SlotIndex {
   private readonly segmentBits: number;
@@ -29,21 +37,24 @@ export class SlotIndex {
   /** Entries of each segment, and how many it may hold before it grows. */
   private readonly counts: number[] = [];
   private readonly limits: number[] = [];
-  private readonly hashOf: (index: number) => number;
+  private readonly hashAll: HashAll;
+  private readonly moving = new Int32Array(BATCH);
+  private readonly hashes = new Int32Array(BATCH);
   private indexBits = FIRST_INDEX_BITS;
   private size = 0;
   /** Where the last seek or again stopped. */
   private hash = 0;
   private position = 0;
 
-  /** `hashOf` gives the hash of a key already put; `segmentBits` >= 1: more segments, smaller steps of growth. */
-  constructor(segmentBits: number, hashOf: (index: number) => number) {
+  /** There are 2^segmentBits segments, at least 2: the more, the smaller the steps of growth. */
+  constructor(segmentBits: number, hashAll: HashAll) {
     this.segmentBits = segmentBits;
-    this.hashOf = hashOf;
+    this.hashAll = hashAll;
     for (let i = 0; i < 1 << segmentBits; i++) {
-      this.segments.push(new Int32Array(FIRST_SLOTS));
+      const length = Math.floor(FIRST_SLOTS * 2 ** (i / (1 << segmentBits)));
+      this.segments.push(new Int32Array(length));
       this.counts.push(0);
-      this.limits.push(Math.floor(FIRST_SLOTS * MAX_LOAD));
+      this.limits.push(Math.floor(length * MAX_LOAD));
     }
   }
 
@@ -94,17 +105,24 @@ export class SlotIndex {
     }
   }
 
+  /** Moves a segment's entries to one of twice the length. */
   private growSegment(segment: number): void {
     const old = this.segments[segment];
-    const slots = new Int32Array(Math.ceil(old.length * GROWTH));
+    const slots = new Int32Array(2 * old.length);
     const mask = (1 << this.indexBits) - 1;
-    for (let i = 0; i < old.length; i++) {
-      const slot = old[i];
-      if (slot === 0) continue;
-      const hash = this.hashOf((slot & mask) - 1);
-      let position = (((hash << this.segmentBits) >>> 0) * slots.length * 2 ** -32) | 0;
-      while (slots[position] !== 0) if (++position === slots.length) position = 0;
-      slots[position] = slot;
+    const { moving, hashes } = this;
+    for (let from = 0; from < old.length; from += BATCH) {
+      let count = 0;
+      for (let i = from; i < old.length && i < from + BATCH; i++) {
+        const slot = old[i];
+        if (slot !== 0) moving[count++] = slot;
+      }
+      this.hashAll(moving, count, mask, hashes);
+      for (let k = 0; k < count; k++) {
+        let position = (((hashes[k] << this.segmentBits) >>> 0) * slots.length * 2 ** -32) | 0;
+        while (slots[position] !== 0) if (++position === slots.length) position = 0;
+        slots[position] = moving[k];
+      }
     }
     this.segments[segment] = slots;
     this.limits[segment] = Math.floor(slots.length * MAX_LOAD);
