@@ -328,7 +328,7 @@ class ClusterSystem<S, M> implements Cluster {
       out[to] = this.#inboxes.add(out[to]!, steps.outbox[start + 2 + 2 * k]!);
     }
     out[2 * n] = this.#keepsGhosts ? this.#witness(env, nodeId) : env;
-    emit(out, kind, arg, steps.broken[step]!);
+    emit(out, kind, arg, steps.broken(step));
   }
 
   #witness(env: number, nodeId: number): number {

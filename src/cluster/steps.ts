@@ -5,7 +5,7 @@
  * An input id is a local action's position, or `locals + message id`. A step id is a row of
  *   next[step]       node id after the step
  *   sent[step]       where its messages start in `outbox`: [count, to-1, message, to-1, message, ...]
- *   broken[step]     index of a step property that the step breaks, or -1
+ *   verdicts[step]   index of a step property that the step breaks, -1 for none, -2 while it has not been taken
  * Step 0 stands for every (node state, input) that is not enabled, so a known answer is always >= 0.
  */
 import { Interner } from '../explore/intern.ts';
@@ -19,13 +19,14 @@ import type { MessageView, NodeView } from './view.ts';
 /** Judges one step of a node: the index of the step property it breaks, or -1. */
 export type StepJudge = (before: NodeView, action: Action, after: NodeView) => number;
 
+const notTaken = -2;
+
 /** The step id of "not enabled". */
 export const disabled = 0;
 
 export class Steps<S, M> {
   readonly next: number[] = [0];
   readonly sent: number[] = [0];
-  readonly broken: number[] = [-1];
   readonly outbox: number[] = [0];
   /** Calls of the core's step. */
   calls = 0;
@@ -35,6 +36,9 @@ export class Steps<S, M> {
   readonly #judge: StepJudge;
   readonly #nodes: number;
   readonly #memo = new IntPairMap();
+  readonly #verdicts: number[] = [-1];
+  readonly #from: number[] = [-1];
+  readonly #inputs: number[] = [-1];
   readonly #nodeInterner = new Interner();
   readonly #messageInterner = new Interner();
   readonly #states: S[] = [];
@@ -92,6 +96,20 @@ export class Steps<S, M> {
     return step;
   }
 
+  /**
+   * The index of a step property that the step breaks, or -1. Asked when the step is taken and not when it is computed:
+   * a step that a bound forbids in every state has not happened, and must not count as a goal reached either.
+   */
+  broken(step: number): number {
+    const known = this.#verdicts[step]!;
+    if (known !== notTaken) return known;
+    const before = this.#views[this.#from[step]!]!;
+    const action = this.action(before.id, this.#inputs[step]!);
+    const verdict = this.#judge(before, action, this.#views[this.next[step]!]!);
+    this.#verdicts[step] = verdict;
+    return verdict;
+  }
+
   /** The readable action of an input at a node (1..nodes). */
   action(node: number, input: number): Action {
     if (input >= this.#locals.length) {
@@ -111,8 +129,9 @@ export class Steps<S, M> {
     this.next.push(next);
     this.sent.push(this.outbox.length);
     this.#post(outcome.messages);
-    const before = this.#views[nodeId]!;
-    this.broken.push(this.#judge(before, this.action(before.id, input), this.#views[next]!));
+    this.#verdicts.push(notTaken);
+    this.#from.push(nodeId);
+    this.#inputs.push(input);
     return step;
   }
 
