@@ -43,7 +43,7 @@ function hasUnappliedConfChanges(r: Raft): boolean {
     return !found;
   });
   // The application compacted the log beyond what it said it had applied.
-  if (error !== null) panic('unapplied-unreadable', `error scanning (${applied}, ${committed}]: ${error}`);
+  if (error !== null) panic('unapplied-unreadable', `reading (${applied}, ${committed}] gave ${error}`);
   return found;
 }
 

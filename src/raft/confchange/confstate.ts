@@ -12,7 +12,7 @@ export function equivalent(a: ConfState, b: ConfState): boolean {
 
 /** Panics when they are not equivalent. */
 export function assertConfStatesEquivalent(a: ConfState, b: ConfState): void {
-  if (!equivalent(a, b)) panic('conf-states-differ', `ConfStates not equivalent: ${a} and ${b}`);
+  if (!equivalent(a, b)) panic('conf-states-differ', `${a} is not the configuration ${b}`);
 }
 
 function sorted(cs: ConfState): ConfState {

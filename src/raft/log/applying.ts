@@ -17,7 +17,7 @@ export function nextCommittedEnts(l: RaftLog, allowUnstable: boolean): List<Entr
   if (maxSize <= 0) {
     panic(
       'applying-size-not-positive',
-      `applying entry size (${l.maxApplyingEntsSize}-${l.applyingEntsSize})=${maxSize} not positive`,
+      `${l.applyingEntsSize} bytes are being applied, of at most ${l.maxApplyingEntsSize}: ${maxSize} are left`,
     );
   }
   const ents = slice(l, l.applying + 1, maxAppliableIndex(l, allowUnstable) + 1, maxSize);
@@ -43,10 +43,7 @@ export function maxAppliableIndex(l: RaftLog, allowUnstable: boolean): number {
 /** The entries up to index `i`, of `size` bytes, were handed out. */
 export function acceptApplying(l: RaftLog, i: number, size: number, allowUnstable: boolean): RaftLog {
   if (l.committed < i) {
-    panic(
-      'applying-out-of-range',
-      `applying(${i}) is out of range [prevApplying(${l.applying}), committed(${l.committed})]`,
-    );
+    panic('applying-out-of-range', `${i} is not between applying ${l.applying} and committed ${l.committed}`);
   }
   const applyingEntsSize = l.applyingEntsSize + size;
   return l.merge({
@@ -60,10 +57,7 @@ export function acceptApplying(l: RaftLog, i: number, size: number, allowUnstabl
 /** The entries up to index `i` are applied; the last of them, of `size` bytes, make room for new ones. */
 export function appliedTo(l: RaftLog, i: number, size: number): RaftLog {
   if (l.committed < i || i < l.applied) {
-    panic(
-      'applied-out-of-range',
-      `applied(${i}) is out of range [prevApplied(${l.applied}), committed(${l.committed})]`,
-    );
+    panic('applied-out-of-range', `${i} is not between applied ${l.applied} and committed ${l.committed}`);
   }
   // After a restart entries are applied that this run never handed out, so the sizes need not match.
   const applyingEntsSize = Math.max(0, l.applyingEntsSize - size);

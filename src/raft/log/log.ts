@@ -88,7 +88,7 @@ export function lastEntryID(l: RaftLog): EntryID {
   const index = lastIndex(l);
   const last = term(l, index);
   if (typeof last === 'string') {
-    return panic('last-term-unknown', `unexpected error when getting the last term at ${index}: ${last}`);
+    return panic('last-term-unknown', `reading the term of the last entry, ${index}, gave ${last}`);
   }
   return EntryID({ term: last, index });
 }
@@ -137,7 +137,7 @@ export function maybeAppend(l: RaftLog, a: LogSlice, committed: number): readonl
   if (conflict !== 0 && conflict <= l.committed) {
     panic(
       'conflict-with-committed',
-      `entry ${conflict} conflict with committed entry [committed(${l.committed})]`,
+      `entry ${conflict} differs from the one held, and ${l.committed} entries are committed`,
     );
   }
   // Entries the log has already are not written again: a late MsgApp must not cut off what came after it.
@@ -150,7 +150,10 @@ export function append(l: RaftLog, ents: List<Entry>): readonly [RaftLog, number
   const first = ents.first();
   if (first === undefined) return [l, lastIndex(l)];
   if (first.index - 1 < l.committed) {
-    panic('append-before-committed', `after(${first.index - 1}) is out of range [committed(${l.committed})]`);
+    panic(
+      'append-before-committed',
+      `entry ${first.index} would replace one of the ${l.committed} committed`,
+    );
   }
   const next = l.set('unstable', unstable.truncateAndAppend(l.unstable, ents));
   return [next, lastIndex(next)];
@@ -160,10 +163,7 @@ export function append(l: RaftLog, ents: List<Entry>): readonly [RaftLog, number
 export function commitTo(l: RaftLog, tocommit: number): RaftLog {
   if (l.committed >= tocommit) return l;
   if (lastIndex(l) < tocommit) {
-    panic(
-      'tocommit-out-of-range',
-      `tocommit(${tocommit}) is out of range [lastIndex(${lastIndex(l)})]. Was the raft log corrupted, truncated, or lost?`,
-    );
+    panic('tocommit-out-of-range', `told to commit ${tocommit}, but the log ends at ${lastIndex(l)}`);
   }
   return l.set('committed', tocommit);
 }
@@ -194,7 +194,7 @@ export function entries(l: RaftLog, i: number, maxSize: number): List<Entry> | L
 /** All readable entries. */
 export function allEntries(l: RaftLog): List<Entry> {
   const all = entries(l, firstIndex(l), noLimit);
-  if (typeof all === 'string') return panic('entries-unreadable', `unexpected error: ${all}`);
+  if (typeof all === 'string') return panic('entries-unreadable', `reading the whole log gave ${all}`);
   return all;
 }
 
@@ -210,7 +210,7 @@ export function slice(l: RaftLog, lo: number, hi: number, maxSize: number): List
   const stable = l.storage.entries(lo, cut, maxSize);
   if (stable === 'ErrCompacted') return stable;
   if (stable === 'ErrUnavailable') {
-    return panic('entries-unavailable', `entries[${lo}:${cut}) is unavailable from storage`);
+    return panic('entries-unavailable', `the storage does not hold [${lo}, ${cut})`);
   }
   // Cut short by the size, or all that was asked for.
   if (hi <= offset || stable.size < cut - lo) return stable;
@@ -238,7 +238,7 @@ export function scan(
   while (next < hi) {
     const ents = slice(l, next, hi, pageSize);
     if (typeof ents === 'string') return ents;
-    if (ents.isEmpty()) return panic('scan-stuck', `got 0 entries in [${next}, ${hi})`);
+    if (ents.isEmpty()) return panic('scan-stuck', `no entry came of [${next}, ${hi})`);
     if (!visit(ents)) return null;
     next += ents.size;
   }
@@ -247,11 +247,12 @@ export function scan(
 
 /** firstIndex <= lo <= hi <= lastIndex + 1; lo alone may be too low, since compaction may have overtaken the reader. */
 function mustCheckOutOfBounds(l: RaftLog, lo: number, hi: number): 'ErrCompacted' | null {
-  if (lo > hi) panic('slice-invalid', `invalid slice ${lo} > ${hi}`);
+  if (lo > hi) panic('slice-invalid', `[${lo}, ${hi}) ends before it starts`);
   const first = firstIndex(l);
   if (lo < first) return 'ErrCompacted';
   const last = lastIndex(l);
-  if (hi > last + 1) panic('slice-out-of-bound', `slice[${lo},${hi}) out of bound [${first},${last}]`);
+  if (hi > last + 1)
+    panic('slice-out-of-bound', `[${lo}, ${hi}) is not within the log's ${first} to ${last}`);
   return null;
 }
 

@@ -60,7 +60,7 @@ export class MemoryStorage extends MemoryStorageRecord implements Storage {
     if (hi > this.lastIndex() + 1) {
       panic(
         'storage-entries-out-of-bound',
-        `entries' hi(${hi}) is out of bound lastindex(${this.lastIndex()})`,
+        `asked for entries before ${hi}, but the last is ${this.lastIndex()}`,
       );
     }
     if (this.ents.size === 1) return 'ErrUnavailable';
@@ -112,10 +112,7 @@ export function createSnapshot(
   if (i <= ms.latest.index) return 'ErrSnapOutOfDate';
   const term = ms.term(i);
   if (typeof term === 'string') {
-    return panic(
-      'storage-snapshot-out-of-bound',
-      `snapshot ${i} is out of bound lastindex(${ms.lastIndex()})`,
-    );
+    return panic('storage-snapshot-out-of-bound', `no snapshot at ${i}: the log ends at ${ms.lastIndex()}`);
   }
   return ms.set('latest', Snapshot({ data, index: i, term, confState: confState ?? ms.latest.confState }));
 }
@@ -127,7 +124,7 @@ export function compact(ms: MemoryStorage, compactIndex: number): MemoryStorage 
   if (compactIndex > ms.lastIndex()) {
     panic(
       'storage-compact-out-of-bound',
-      `compact ${compactIndex} is out of bound lastindex(${ms.lastIndex()})`,
+      `cannot compact up to ${compactIndex}: the log ends at ${ms.lastIndex()}`,
     );
   }
   const kept = ms.ents.skip(compactIndex - first + 1);
@@ -142,7 +139,7 @@ export function append(ms: MemoryStorage, entries: List<Entry>): MemoryStorage {
   const from = fresh.first()?.index;
   if (from === undefined) return ms;
   if (from > ms.lastIndex() + 1) {
-    panic('storage-append-gap', `missing log entry [last: ${ms.lastIndex()}, append at: ${from}]`);
+    panic('storage-append-gap', `entry ${from} does not follow ${ms.lastIndex()}, the last one`);
   }
   return ms.set('ents', ms.ents.take(from - first + 1).concat(fresh));
 }

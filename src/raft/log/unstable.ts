@@ -112,9 +112,9 @@ export function slice(u: Unstable, lo: number, hi: number): List<Entry> {
 
 /** offset <= lo <= hi <= offset + entries.size */
 function mustCheckOutOfBounds(u: Unstable, lo: number, hi: number): void {
-  if (lo > hi) panic('unstable-slice-invalid', `invalid unstable.slice ${lo} > ${hi}`);
+  if (lo > hi) panic('unstable-slice-invalid', `[${lo}, ${hi}) ends before it starts`);
   const upper = u.offset + u.entries.size;
   if (lo < u.offset || hi > upper) {
-    panic('unstable-slice-out-of-bound', `unstable.slice[${lo},${hi}) out of bound [${u.offset},${upper}]`);
+    panic('unstable-slice-out-of-bound', `[${lo}, ${hi}) is not within the unstable ${u.offset} to ${upper}`);
   }
 }

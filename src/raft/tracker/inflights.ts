@@ -28,7 +28,7 @@ export function newInflights(size: number, maxBytes: number): Inflights {
 
 /** Notes a message sent. The window must not be full, and indexes must not decrease from call to call. */
 export function add(ins: Inflights, index: number, bytes: number): Inflights {
-  if (full(ins)) panic('inflights-full', 'cannot add into a full inflights');
+  if (full(ins)) panic('inflights-full', 'the window has no room for another message');
   return ins.merge({ bytes: ins.bytes + bytes, buffer: ins.buffer.push(Inflight({ index, bytes })) });
 }
 

@@ -96,7 +96,7 @@ export function sentEntries(pr: Progress, entries: number, bytes: number): Progr
       // An empty MsgApp does not pause a probing follower, though it is a probe too: etcd keeps this for its history.
       return entries === 0 ? pr : pr.set('msgAppFlowPaused', true);
     case 'StateSnapshot':
-      return panic('append-in-snapshot-state', `sending append in unhandled state ${pr.state}`);
+      return panic('append-in-snapshot-state', `no append may be sent in ${pr.state}`);
   }
 }
 
