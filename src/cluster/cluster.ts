@@ -17,7 +17,8 @@ import { Inboxes } from './inbox.ts';
 import { localActions } from './inputs.ts';
 import { ActionKinds } from './kinds.ts';
 import { type BoundName, boundNames, type Model } from './model.ts';
-import { Plans } from './plans.ts';
+import { type Offer, Offers, type Outcome } from './offers.ts';
+import { type Plan, Plans } from './plans.ts';
 import { disabled, type StepJudge, Steps } from './steps.ts';
 import type { ClusterView, Ghost, GhostName, NodeView } from './view.ts';
 
@@ -50,6 +51,12 @@ export interface Cluster extends TransitionSystem, ClusterTables {
   readonly tableSizes: { readonly nodeStates: number; readonly messages: number; readonly inboxes: number };
   /** The readable action behind what `next` emits. */
   action(kind: number, arg: number): Action;
+  /** Every action of the model in the state, enabled or not. Slow: not for searches. */
+  offers(state: Int32Array): readonly Offer[];
+  /** What an action would come to without bounds; null when its node does not enable it, or it is no node's step. */
+  outcome(state: Int32Array, kind: number, arg: number): Outcome | null;
+  /** As `next` for one action alone, without a question to the core about any other: emits it if it is enabled. */
+  take(state: Int32Array, kind: number, arg: number, emit: Emit): void;
   /** Bytes that name the state in every run: equal exactly for equal states. A new array. */
   canonicalBytes(state: Int32Array): Uint8Array;
 }
@@ -79,6 +86,7 @@ class ClusterSystem<S, M> implements Cluster {
   readonly #environments = new Environments(boundNames.length);
   readonly #kinds: ActionKinds;
   readonly #plans: Plans;
+  readonly #offers: Offers<S, M>;
   readonly #limits: readonly number[];
   readonly #keepsGhosts: boolean;
   readonly #out: Int32Array;
@@ -97,6 +105,7 @@ class ClusterSystem<S, M> implements Cluster {
     this.#kinds = new ActionKinds(locals, (message) => this.#steps.messageView(message).type);
     this.#limits = boundNames.map((name) => model.bounds[name] ?? noLimit);
     this.#plans = new Plans(locals, this.#steps, this.#kinds);
+    this.#offers = new Offers(model, locals, this.#steps, this.#inboxes, this.#kinds);
     this.#out = new Int32Array(this.width);
   }
 
@@ -129,9 +138,10 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   next(state: Int32Array, emit: Emit): void {
-    let inFlight = 0;
-    for (let i = this.nodes; i < 2 * this.nodes; i++) inFlight += this.#inboxes.size(state[i]!);
-    for (let i = 0; i < this.nodes; i++) this.#localSteps(state, i, inFlight, emit);
+    const inFlight = this.#inFlight(state);
+    for (let i = 0; i < this.nodes; i++) {
+      for (const plan of this.#plans.of(state[i]!)) this.#localStep(state, i, plan, inFlight, emit);
+    }
     for (let i = 0; i < this.nodes; i++) this.#deliveries(state, i, inFlight, emit);
     if (this.#limits[maxDropsAt] !== 0) {
       for (let i = 0; i < this.nodes; i++) this.#drops(state, i, emit);
@@ -141,8 +151,34 @@ class ClusterSystem<S, M> implements Cluster {
     }
   }
 
+  take(state: Int32Array, kind: number, arg: number, emit: Emit): void {
+    const inFlight = this.#inFlight(state);
+    const what = this.#kinds.what(kind);
+    if (what === 'local') {
+      const i = arg % this.nodes;
+      const plan = this.#plans.one(state[i]!, Math.floor(arg / this.nodes));
+      if (plan !== undefined) this.#localStep(state, i, plan, inFlight, emit);
+      return;
+    }
+    const i = this.#steps.messageView(arg).to - 1;
+    const same: Emit = (successor, kindFound, argFound, broken) => {
+      if (argFound === arg) emit(successor, kindFound, argFound, broken);
+    };
+    if (what === 'deliver') this.#deliveries(state, i, inFlight, emit, arg);
+    else if (what === 'drop') this.#drops(state, i, same);
+    else this.#duplicates(state, i, inFlight, same);
+  }
+
   judge(state: Int32Array): number {
     return this.#judge.state(this, state);
+  }
+
+  offers(state: Int32Array): readonly Offer[] {
+    return this.#offers.of(state);
+  }
+
+  outcome(state: Int32Array, kind: number, arg: number): Outcome | null {
+    return this.#offers.outcome(state, kind, arg);
   }
 
   nodeView(nodeId: number): NodeView {
@@ -207,31 +243,37 @@ class ClusterSystem<S, M> implements Cluster {
     return messages.sort((a, b) => compareBytes(this.#steps.messageBytes(a), this.#steps.messageBytes(b)));
   }
 
-  #localSteps(state: Int32Array, i: number, inFlight: number, emit: Emit): void {
-    const env = state[2 * this.nodes]!;
-    for (const plan of this.#plans.of(state[i]!)) {
-      let nextEnv = env;
-      if (plan.counter >= 0) {
-        const used = this.#environments.used(env, plan.counter);
-        if (used >= this.#limits[plan.counter]!) {
-          // All turns of one action are one action: it is counted at the first.
-          if (plan.turn <= 0) this.cuts[plan.counter]!++;
-          continue;
-        }
-        if (plan.turn >= 0 && plan.turn !== used) continue;
-        if (this.#limits[plan.counter] !== noLimit) nextEnv = this.#environments.spend(env, plan.counter);
-      }
-      const inbox = state[this.nodes + i]!;
-      const arg = plan.input * this.nodes + i;
-      this.#take(state, i, plan.step, inbox, nextEnv, inFlight, plan.kind, arg, emit);
-    }
+  #inFlight(state: Int32Array): number {
+    let inFlight = 0;
+    for (let i = this.nodes; i < 2 * this.nodes; i++) inFlight += this.#inboxes.size(state[i]!);
+    return inFlight;
   }
 
-  #deliveries(state: Int32Array, i: number, inFlight: number, emit: Emit): void {
+  #localStep(state: Int32Array, i: number, plan: Plan, inFlight: number, emit: Emit): void {
+    const env = state[2 * this.nodes]!;
+    let nextEnv = env;
+    if (plan.counter >= 0) {
+      const used = this.#environments.used(env, plan.counter);
+      if (used >= this.#limits[plan.counter]!) {
+        // All turns of one action are one action: it is counted at the first.
+        if (plan.turn <= 0) this.cuts[plan.counter]!++;
+        return;
+      }
+      if (plan.turn >= 0 && plan.turn !== used) return;
+      if (this.#limits[plan.counter] !== noLimit) nextEnv = this.#environments.spend(env, plan.counter);
+    }
+    const inbox = state[this.nodes + i]!;
+    const arg = plan.input * this.nodes + i;
+    this.#take(state, i, plan.step, inbox, nextEnv, inFlight, plan.kind, arg, emit);
+  }
+
+  /** Of every message that may be delivered next, or of the message `only`. */
+  #deliveries(state: Int32Array, i: number, inFlight: number, emit: Emit, only = -1): void {
     const env = state[2 * this.nodes]!;
     const choices = this.#inboxes.deliverable(state[this.nodes + i]!);
     for (let k = 0; k < choices.length; k += 2) {
       const message = choices[k]!;
+      if (only >= 0 && message !== only) continue;
       const step = this.#steps.step(state[i]!, this.#locals + message);
       if (step === disabled) continue;
       const kind = this.#kinds.deliver(message);

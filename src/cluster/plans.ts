@@ -37,16 +37,31 @@ export class Plans {
   of(nodeId: number): readonly Plan[] {
     const known = this.#plans[nodeId];
     if (known !== undefined) return known;
-    const plans = this.#locals
-      .map((action, input) => ({
-        input,
-        step: this.#steps.step(nodeId, input),
-        kind: this.#kinds.local(action),
-        counter: action.bound === null ? -1 : boundNames.indexOf(action.bound),
-        turn: action.turn ?? -1,
-      }))
-      .filter((plan) => plan.step !== disabled);
+    const plans = this.#locals.map((_, input) => this.#plan(nodeId, input)).filter(isEnabled);
     this.#plans[nodeId] = plans;
     return plans;
   }
+
+  /** The plan of one local action, without a look at the others; undefined where it is not enabled. */
+  one(nodeId: number, input: number): Plan | undefined {
+    const known = this.#plans[nodeId];
+    if (known !== undefined) return known.find((plan) => plan.input === input);
+    const plan = this.#plan(nodeId, input);
+    return isEnabled(plan) ? plan : undefined;
+  }
+
+  #plan(nodeId: number, input: number): Plan {
+    const action = this.#locals[input]!;
+    return {
+      input,
+      step: this.#steps.step(nodeId, input),
+      kind: this.#kinds.local(action),
+      counter: action.bound === null ? -1 : boundNames.indexOf(action.bound),
+      turn: action.turn ?? -1,
+    };
+  }
+}
+
+function isEnabled(plan: Plan): boolean {
+  return plan.step !== disabled;
 }
