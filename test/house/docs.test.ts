@@ -1,0 +1,108 @@
+/** The two documents say what is so: flags, bounds, statuses, keys, commands, files and functions, held to the code. */
+import { describe, expect, it } from 'vitest';
+import { commandNames, outputFlags, settingFlags } from '../../src/cli/flags.ts';
+import { status } from '../../src/cli/status.ts';
+import { knownKeys } from '../../src/spec/schema.ts';
+import { exists, filesIn, foldersIn, read } from './sources.ts';
+
+const readme = read('README.md');
+const architecture = read('ARCHITECTURE.md');
+const both = [
+  { name: 'README.md', text: readme },
+  { name: 'ARCHITECTURE.md', text: architecture },
+];
+const flags = [...settingFlags, ...Object.values(outputFlags)];
+
+/** The cells of every table row. */
+function rows(text: string): string[][] {
+  return [...text.matchAll(/^\|(.*)\|$/gm)].map(([, row]) => row!.split('|').map((cell) => cell.trim()));
+}
+
+describe('README.md', () => {
+  it('has every flag with its default', () => {
+    const wrong = flags
+      .filter(({ name, fallback }) => !readme.includes(`| \`--${name}\` | ${fallback} |`))
+      .map(({ name, fallback }) => `README.md: give --${name} a row with its default, ${fallback}.`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no flag that is not there', () => {
+    const known = [...flags.map((flag) => flag.name), 'help', 'runs', 'seed'];
+    const named = [...readme.matchAll(/(?<![\w-])--(?:no-)?([a-z][a-z-]*[a-z])/g)].map(([, name]) => name!);
+    const wrong = named.filter((name) => !['max', 'no'].includes(name) && !known.includes(name));
+    expect(wrong.map((name) => `README.md names --${name}: there is no such flag.`)).toEqual([]);
+  });
+
+  it('has every command', () => {
+    const wrong = commandNames
+      .filter((name) => !new RegExp(`^\\| \`raftcheck ${name}\\b`, 'm').test(readme))
+      .map((name) => `README.md: give 'raftcheck ${name}' a row under Commands.`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('has every exit status', () => {
+    const wrong = Object.values(status)
+      .filter((code) => !readme.includes(`\n| ${code} | `))
+      .map((code) => `README.md: say under Exit status what ${code} means.`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('has every key of a spec', () => {
+    const wrong = (knownKeys[''] ?? [])
+      .filter((key) => !readme.includes(`\`${key}\``))
+      .map((key) => `README.md: name the key \`${key}\` under Writing a spec.`);
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('ARCHITECTURE.md', () => {
+  it('has every folder of the product', () => {
+    const wrong = foldersIn('src')
+      .filter((folder) => !architecture.includes(`| \`src/${folder}\` |`))
+      .map((folder) => `ARCHITECTURE.md: give src/${folder} a row in The house.`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('follows a message through functions that exist', () => {
+    const hops = rows(architecture).flatMap((cells) => {
+      const at = cells.findIndex((cell) => /^`src\/[\w./-]+\.ts`$/.test(cell));
+      const names = at < 0 ? [] : [...(cells[at + 1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name!);
+      return names.map((name) => ({ path: cells[at]!.slice(1, -1), name }));
+    });
+    expect(hops.length).toBeGreaterThan(30);
+    const wrong = hops
+      .filter(({ path, name }) => !new RegExp(`\\b${name}(?:: \\w+)?(?: = |[<(])`).test(read(path)))
+      .map(({ path, name }) => `ARCHITECTURE.md: there is no ${name} in ${path}. Follow the message again.`);
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('both documents', () => {
+  it('name files and folders that exist', () => {
+    const wrong = both.flatMap(({ name, text }) =>
+      [...text.matchAll(/(?<!out\/build\/)\b((?:src|test|specs|invariants|examples)\/[\w./-]*\w)/g)]
+        .filter(([, path]) => !exists(path!))
+        .map(([, path]) => `${name} names ${path}: there is no such file.`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('name scripts and invariants that exist', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    const named = both.flatMap(({ text }) =>
+      [...text.matchAll(/npm run (\w+)/g)].map(([, script]) => script!),
+    );
+    expect(named.filter((script) => !(script in scripts))).toEqual([]);
+    const invariants = filesIn('invariants', '.ts').map((path) =>
+      path.slice('invariants/'.length, -'.ts'.length),
+    );
+    const reached = /^ *(?:sometimes|invariants): \[(.*)\]$/gm;
+    const judged = [...readme.matchAll(reached)].flatMap(([, list]) => list!.split(', '));
+    expect(judged.filter((invariant) => !invariants.includes(invariant))).toEqual([]);
+  });
+
+  it('name no folder of one machine', () => {
+    const wrong = both.filter(({ text }) => /(?<![\w.])\/(?:home|root|tmp|Users|work)\//.test(text));
+    expect(wrong.map(({ name }) => `${name} names a folder that others do not have.`)).toEqual([]);
+  });
+});
