@@ -2,68 +2,27 @@
  * `raftcheck replay <trace>`: computes every step of a trace anew, so that a counterexample can serve as a regression
  * test: status 0 when it happens again as recorded, 70 when something differs.
  */
-import { readFileSync } from 'node:fs';
 import type { Colors } from 'picocolors/types.js';
-import type { Property } from '../property/property.ts';
 import { plural } from '../report/words.ts';
-import { didYouMean } from '../spec/suggest.ts';
-import { UserError } from '../spec/usererror.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
-import { parseTrace } from '../trace/read.ts';
 import { type Divergence, type Replay, replayTrace } from '../trace/replay.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
 import { describeChange } from '../trace/values.ts';
 import { describeAction } from '../trace/words.ts';
 import { colorsFor } from './color.ts';
-import { compose } from './compose.ts';
-import { invariantNames, loadInvariants } from './invariants.ts';
-import { prepareOut } from './outfolder.ts';
+import { openTrace } from './opentrace.ts';
 import { type Arguments, outFolder, switchChoice } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function replay(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
-  const trace = parseTrace(readTrace(file), file);
-  const out = outFolder(args, terminal.env);
-  if (trace.bug !== null) prepareOut(out);
-  const { cluster, judge } = await compose({
-    name: trace.spec,
-    model: trace.model,
-    bug: trace.bug,
-    bugPlace: file,
-    properties: await traceProperties(trace, file),
-    out,
-  });
+  const { trace, cluster, judge } = await openTrace(file, outFolder(args, terminal.env));
   const replayed = replayTrace(cluster, judge, trace, await loadFingerprint());
   const colors = colorsFor(args, terminal);
   const lines = switchChoice('quiet', args, terminal.env) ? [] : schedule(trace, replayed, colors);
   terminal.out(`${[...lines, lastLine(trace, replayed, colors)].join('\n')}\n`);
   return replayed.same ? status.ok : status.internal;
-}
-
-function readTrace(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UserError({
-      message: `cannot read the trace: ${error instanceof Error ? error.message : String(error)}`,
-      expected: 'the path of a trace file that a check has written',
-    });
-  }
-}
-
-/** The properties that were judged when the trace was found: they decide which history a state keeps. */
-function traceProperties(trace: Trace, file: string): Promise<Property[]> {
-  const known = invariantNames();
-  const unknown = trace.properties.find((name) => !known.includes(name));
-  if (unknown === undefined) return loadInvariants(trace.properties);
-  throw new UserError({
-    message: `there is no invariant named '${unknown}'`,
-    where: file,
-    expected: 'a trace of properties that this raftcheck has',
-    hint: didYouMean(unknown, known),
-  });
 }
 
 /** The actions up to where the replay ended, and what differed there. */

@@ -1,0 +1,244 @@
+/**
+ * Random walks over any transition system: behaviors far deeper than a search that must keep every state can go. Nothing
+ * is kept but the walk itself.
+ *
+ *     run r of seed s    its own stream of chance, so that stopping early leaves the runs before as they are
+ *     in each state      the system offers its steps; a kind is drawn by its weight, then a step of that kind, all alike
+ *
+ * Uniform choice over steps would drown in whatever there is most of: with five nodes, five timers that may always fire
+ * against the one message that would elect a leader. Kinds first, then steps, makes a kind as likely with one step on
+ * offer as with ten, and weights say how likely. A step that breaks a property as it is offered is taken at once.
+ *
+ * A generator like a search: it yields now and then and reads no clock.
+ */
+import { Random } from './random.ts';
+import { doubled } from './store.ts';
+import type { Emit, Path, PathStep, StopReason, TransitionSystem } from './system.ts';
+
+export interface WalkOptions {
+  /** Number of the first walk, and how many there are. */
+  readonly first: number;
+  readonly runs: number;
+  /** Steps of one walk, at most; it ends sooner where nothing is enabled. */
+  readonly depth: number;
+  readonly seed: number;
+  /** How likely a kind is among those on offer; > 0. */
+  weigh(kind: string): number;
+  /** True when this system's memory holds enough: no further walk is begun on it. Asked between walks. */
+  full(): boolean;
+}
+
+export interface WalkProgress {
+  /** Walks that have ended. */
+  readonly runs: number;
+  /** States visited, the initial ones included. */
+  readonly states: number;
+}
+
+export interface Walked extends WalkProgress {
+  /** Steps of the longest walk. */
+  readonly deepest: number;
+  /** Walks that ended in a state that enables nothing. */
+  readonly deadlocks: number;
+  /** Steps taken by action kind, same order as `actionKinds` at the end. */
+  readonly actions: readonly number[];
+  /** The first broken property; no walk follows it. */
+  readonly violation: { readonly property: number; readonly path: Path; readonly run: number } | null;
+  readonly stopped: StopReason | null;
+}
+
+/** As a search: yields its progress and is sent a reason to stop, or null. */
+export type Walking = Generator<WalkProgress, Walked, StopReason | null>;
+
+/** Steps between two tellings of progress. */
+const slice = 512;
+
+export function* walk(system: TransitionSystem, options: WalkOptions): Walking {
+  const walker = new Walker(system, options);
+  let stopped: StopReason | null = null;
+  let due = slice;
+  while (stopped === null && walker.begin()) {
+    while (stopped === null && walker.step()) {
+      if (--due > 0) continue;
+      due = slice;
+      stopped = yield { runs: walker.runs, states: walker.states };
+    }
+  }
+  return walker.result(stopped);
+}
+
+/** The steps on offer in one state, in typed arrays that are used again. */
+class Choices {
+  count = 0;
+  kinds = new Int32Array(64);
+  args = new Int32Array(64);
+  states;
+  /** Position of an offered step that breaks a step property, and which; -1: none. */
+  breaking = -1;
+  broken = -1;
+  readonly #width: number;
+
+  constructor(width: number) {
+    this.#width = width;
+    this.states = new Int32Array(64 * width);
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.breaking = -1;
+    this.broken = -1;
+  }
+
+  readonly emit: Emit = (successor, kind, arg, broken) => {
+    if (this.count === this.kinds.length) this.#grow();
+    if (broken >= 0 && this.breaking < 0) {
+      this.breaking = this.count;
+      this.broken = broken;
+    }
+    this.kinds[this.count] = kind;
+    this.args[this.count] = arg;
+    this.states.set(successor, this.count * this.#width);
+    this.count++;
+  };
+
+  state(at: number): Int32Array {
+    return this.states.subarray(at * this.#width, (at + 1) * this.#width);
+  }
+
+  #grow(): void {
+    this.kinds = doubled(this.kinds);
+    this.args = doubled(this.args);
+    this.states = doubled(this.states);
+  }
+}
+
+class Walker {
+  runs = 0;
+  states = 0;
+  readonly #system: TransitionSystem;
+  readonly #options: WalkOptions;
+  readonly #choices: Choices;
+  readonly #state: Int32Array;
+  readonly #weights: number[] = [];
+  readonly #actions: number[] = [];
+  /** How many steps of each kind are on offer; all 0 between draws. */
+  readonly #offered: number[] = [];
+  #random = new Random(0, 0);
+  #init = new Int32Array(0);
+  #steps: PathStep[] = [];
+  #deepest = 0;
+  #deadlocks = 0;
+  #violation: Walked['violation'] = null;
+
+  constructor(system: TransitionSystem, options: WalkOptions) {
+    this.#system = system;
+    this.#options = options;
+    this.#choices = new Choices(system.width);
+    this.#state = new Int32Array(system.width);
+  }
+
+  /** Starts the next walk; false when there is none to start. */
+  begin(): boolean {
+    const { runs, first, seed } = this.#options;
+    if (this.#violation !== null || this.runs === runs) return false;
+    if (this.runs > 0 && this.#options.full()) return false;
+    this.#random = new Random(seed, first + this.runs);
+    this.#choices.clear();
+    this.#system.init(this.#choices.emit);
+    if (this.#choices.count === 0) throw new Error('a system without an initial state');
+    this.#state.set(this.#choices.state(this.#random.below(this.#choices.count)));
+    this.#init = this.#state.slice();
+    this.#steps = [];
+    this.#visit(-1);
+    return true;
+  }
+
+  /** Takes one step of the walk; false when it has ended. */
+  step(): boolean {
+    if (this.#violation !== null || this.#steps.length === this.#options.depth) return this.#end();
+    const choices = this.#choices;
+    choices.clear();
+    this.#system.next(this.#state, choices.emit);
+    if (choices.count === 0) {
+      this.#deadlocks++;
+      return this.#end();
+    }
+    const at = choices.breaking >= 0 ? choices.breaking : this.#draw();
+    const [kind, arg] = [choices.kinds[at], choices.args[at]];
+    this.#state.set(choices.state(at));
+    this.#steps.push({ kind, arg, state: this.#state.slice() });
+    this.#actions[kind] = (this.#actions[kind] ?? 0) + 1;
+    this.#visit(choices.broken);
+    return true;
+  }
+
+  result(stopped: StopReason | null): Walked {
+    return {
+      runs: this.runs,
+      states: this.states,
+      deepest: Math.max(this.#deepest, this.#steps.length),
+      deadlocks: this.#deadlocks,
+      actions: this.#system.actionKinds.map((_, kind) => this.#actions[kind] ?? 0),
+      violation: this.#violation,
+      stopped,
+    };
+  }
+
+  /** Judges the state the walk has come to, unless the step to it has been found to break something. */
+  #visit(broken: number): void {
+    this.states++;
+    const property = broken >= 0 ? broken : this.#system.judge(this.#state);
+    if (property < 0) return;
+    const path = { init: this.#init, steps: this.#steps };
+    this.#violation = { property, path, run: this.#options.first + this.runs };
+  }
+
+  #end(): false {
+    this.runs++;
+    this.#deepest = Math.max(this.#deepest, this.#steps.length);
+    this.#steps = [];
+    return false;
+  }
+
+  /** Position of the step to take. */
+  #draw(): number {
+    const kind = this.#drawKind();
+    const { kinds, count } = this.#choices;
+    let nth = this.#random.below(this.#offered[kind]!);
+    let at = 0;
+    while (kinds[at] !== kind || nth-- > 0) at++;
+    for (let k = 0; k < count; k++) this.#offered[kinds[k]] = 0;
+    return at;
+  }
+
+  #drawKind(): number {
+    const { kinds, count } = this.#choices;
+    let sum = 0;
+    for (let k = 0; k < count; k++) {
+      const kind = kinds[k];
+      const before = this.#offered[kind] ?? 0;
+      this.#offered[kind] = before + 1;
+      if (before === 0) sum += this.#weight(kind);
+    }
+    let rest = this.#random.fraction() * sum;
+    let last = kinds[0];
+    // Each kind's share is taken off at its first step, in the order in which the sum was made.
+    const seen = new Set<number>();
+    for (let k = 0; k < count; k++) {
+      if (seen.has(kinds[k])) continue;
+      seen.add(kinds[k]);
+      last = kinds[k];
+      rest -= this.#weight(last);
+      if (rest < 0) break;
+    }
+    return last;
+  }
+
+  #weight(kind: number): number {
+    const known = this.#weights[kind];
+    if (known !== undefined) return known;
+    const weight = this.#options.weigh(this.#system.actionKinds[kind]!);
+    this.#weights[kind] = weight;
+    return weight;
+  }
+}

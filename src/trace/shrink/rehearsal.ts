@@ -1,0 +1,154 @@
+/**
+ * Tries schedules on the real cluster: whether a list of actions, as far as it can be followed, still breaks the property.
+ *
+ * An action that is not enabled any more is replaced by the one most like it (the same kind at the same node; a message
+ * of the same type and sender), or else left out, and the rest goes on. To demand every action as it was would shrink
+ * far less: without one election all later messages carry other terms, and a cause can only go when all its effects go
+ * with it in the same attempt. Nothing is taken on trust: what counts is the behavior that came of it, every step of
+ * which the cluster took.
+ */
+import type { Action } from '../../cluster/action.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Offer } from '../../cluster/offers.ts';
+import type { MessageView } from '../../cluster/view.ts';
+import type { Path, PathStep } from '../../explore/system.ts';
+import type { Judge } from '../../property/judge.ts';
+import { sameValue } from '../diff.ts';
+
+export class Rehearsal {
+  /** Steps taken so far, in all attempts. */
+  taken = 0;
+  /** Attempts so far. */
+  attempts = 0;
+  readonly #cluster: Cluster;
+  readonly #judge: Judge;
+  readonly #property: number;
+
+  /** `property` is an index of the judge. */
+  constructor(cluster: Cluster, judge: Judge, property: number) {
+    this.#cluster = cluster;
+    this.#judge = judge;
+    this.#property = property;
+  }
+
+  /**
+   * Goes through the first `kept` steps of `known`, then as far as possible through `wanted`, up to where the property
+   * breaks. Null when it never does, or not within `most` steps in all. `strict`: every action as it is, or null.
+   */
+  attempt(known: Path, kept: number, wanted: readonly PathStep[], most: number, strict = false): Path | null {
+    this.attempts++;
+    const steps = known.steps.slice(0, kept);
+    let state = steps.at(-1)?.state ?? known.init;
+    for (const [k, step] of wanted.entries()) {
+      if (steps.length === most) return null;
+      const next = this.#exactly(state, step) ?? (strict ? null : this.#alike(state, step));
+      if (next === null) {
+        if (strict) return null;
+        continue;
+      }
+      steps.push(next.step);
+      if (this.#breaks(state, next)) return { init: known.init, steps };
+      state = next.step.state;
+      // Back on the known track: what followed there follows here, and ends as it did.
+      if (next.exact && isTail(known, wanted, k) && sameState(state, step.state)) {
+        const path = [...steps, ...wanted.slice(k + 1)];
+        return path.length > most ? null : { init: known.init, steps: path };
+      }
+    }
+    return null;
+  }
+
+  #exactly(state: Int32Array, { kind, arg }: PathStep): Taken | null {
+    return this.#take(state, kind, arg, true);
+  }
+
+  #alike(state: Int32Array, wanted: PathStep): Taken | null {
+    const action = this.#cluster.action(wanted.kind, wanted.arg);
+    const likest = this.#cluster
+      .offers(state)
+      .map((offer): [Offer, number] => [offer, likeness(action, offer.action)])
+      .filter(([offer, likeness]) => likeness >= 0 && offer.arg !== wanted.arg)
+      .sort(([, a], [, b]) => b - a);
+    for (const [{ kind, arg }] of likest) {
+      const taken = this.#take(state, kind, arg, false);
+      if (taken !== null) return taken;
+    }
+    return null;
+  }
+
+  #take(state: Int32Array, kind: number, arg: number, exact: boolean): Taken | null {
+    let taken: Taken | null = null;
+    this.#cluster.take(state, kind, arg, (successor, _kind, _arg, broken) => {
+      taken ??= { step: { kind, arg, state: successor.slice() }, broken, exact };
+    });
+    if (taken !== null) this.taken++;
+    return taken;
+  }
+
+  /** The judge names the lowest broken property only, so that where it names another one ours is asked itself. */
+  #breaks(before: Int32Array, { step, broken }: Taken): boolean {
+    const found = broken >= 0 ? broken : this.#cluster.judge(step.state);
+    if (found < 0 || found === this.#property) return found >= 0;
+    const cluster = this.#cluster;
+    const witnesses = this.#judge.explain(this.#property, {
+      last: { before: cluster.view(before), action: cluster.action(step.kind, step.arg) },
+      after: cluster.view(step.state),
+    });
+    return witnesses.length > 0;
+  }
+}
+
+interface Taken {
+  readonly step: PathStep;
+  /** A step property that the step breaks, or -1. */
+  readonly broken: number;
+  /** It is the very action that was wanted. */
+  readonly exact: boolean;
+}
+
+/** True when wanted[k..] is the end of the known path, action for action. */
+function isTail({ steps }: Path, wanted: readonly PathStep[], k: number): boolean {
+  return steps[steps.length - wanted.length + k] === wanted[k];
+}
+
+function sameState(a: Int32Array, b: Int32Array): boolean {
+  return a.every((value, i) => value === b[i]);
+}
+
+/** How much of one action is in the other: -1 when they are of different kinds or at different nodes. */
+function likeness(wanted: Action, offered: Action): number {
+  if (wanted.kind !== offered.kind || wanted.node !== offered.node) return -1;
+  switch (wanted.kind) {
+    case 'deliver':
+    case 'drop':
+    case 'duplicate':
+      return 'message' in offered ? messageLikeness(wanted.message, offered.message) : -1;
+    // Their values are numbered in the order in which they are asked for.
+    case 'propose':
+    case 'read':
+      return 0;
+    case 'timeout':
+    case 'heartbeat':
+    case 'check-quorum':
+    case 'expire-lease':
+    case 'crash':
+    case 'restart':
+    case 'propose-conf':
+    case 'transfer':
+    case 'forget-leader':
+    case 'compact':
+    case 'unreachable':
+    case 'snapshot-status':
+    case 'append-done':
+    case 'apply-done':
+    case 'tick':
+      return -1;
+  }
+}
+
+function messageLikeness(wanted: MessageView, offered: MessageView): number {
+  if (wanted.type !== offered.type || wanted.from !== offered.from) return -1;
+  if ((wanted.reject ?? false) !== (offered.reject ?? false)) return -1;
+  const fields = ['term', 'logTerm', 'index', 'commit', 'context', 'entries', 'snapshot'] as const;
+  return fields.filter((field) => sameValue(wanted[field], offered[field])).length;
+}
