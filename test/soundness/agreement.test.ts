@@ -18,11 +18,13 @@ const keepHistory: ClusterJudge = {
   state: () => -1,
 };
 
-/** Broken by design: some node has committed an entry. It makes every explorer report a shortest behavior. */
-const nothingCommitted: ClusterJudge = {
+/** Broken by design: some node leads. It makes every explorer report a shortest behavior. */
+const nobodyLeads: ClusterJudge = {
   ...keepHistory,
-  state: (tables, state) => (tables.view(state).nodes.some((node) => node.commit > 0) ? 0 : -1),
+  state: (tables, state) => (tables.view(state).nodes.some(leads) ? 0 : -1),
 };
+
+const leads = (node: NodeView): boolean => node.role === 'leader';
 
 function explore(model: Model, judge: ClusterJudge, options: Partial<SearchOptions>): Exploration {
   const cluster = createCluster(model, createAdapter(model), judge);
@@ -54,9 +56,9 @@ describe.each(smallSpecs)('$name', ({ model, depth }) => {
   });
 
   it('has the same verdict and the same shortest length', () => {
-    const committed = (nodes: readonly NodeView[]): boolean => nodes.some((node) => node.commit > 0);
-    const broken = exploreDumbly(model, createAdapter(model), depth, committed);
-    const found = explore(model, nothingCommitted, { depth }).violation;
+    const somebodyLeads = (nodes: readonly NodeView[]): boolean => nodes.some(leads);
+    const broken = exploreDumbly(model, createAdapter(model), depth, somebodyLeads);
+    const found = explore(model, nobodyLeads, { depth }).violation;
     expect(broken.brokenAt).not.toBeNull();
     expect(found?.path.steps.length).toBe(broken.brokenAt);
   });
