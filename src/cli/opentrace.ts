@@ -2,8 +2,9 @@
  * A trace file, opened: read, and composed anew from what it holds (model, seeded bug, properties), so that its behavior
  * can be repeated on the real cluster. What every command that takes a trace begins with.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Property } from '../property/property.ts';
+import { bytes } from '../report/words.ts';
 import { didYouMean } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
 import { parseTrace } from '../trace/read.ts';
@@ -18,7 +19,7 @@ export interface OpenedTrace extends Composition {
 
 /** `out` is where an edited core is written when the trace has a bug. Throws a UserError for what is no trace of ours. */
 export async function openTrace(file: string, out: string): Promise<OpenedTrace> {
-  const trace = parseTrace(readTrace(file), file);
+  const trace = parseTrace(readTraceText(file), file);
   if (trace.bug !== null) prepareOut(out);
   const composition = await compose({
     name: trace.spec,
@@ -31,10 +32,23 @@ export async function openTrace(file: string, out: string): Promise<OpenedTrace>
   return { trace, ...composition };
 }
 
-function readTrace(file: string): string {
+/** More than any trace of use to a person; reading it would take all memory there is. */
+const largestTrace = 64 * 1024 ** 2;
+
+/** The content of a file that should be a trace. Throws a UserError where it cannot be read or is far too large. */
+export function readTraceText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    const { size } = statSync(file);
+    if (size <= largestTrace) return readFileSync(file, 'utf8');
+    throw new UserError({
+      message: 'the trace is too large',
+      where: file,
+      found: bytes(size),
+      expected: `at most ${bytes(largestTrace)}`,
+      hint: 'shorten the behavior: --depth bounds it, shrink makes it shorter',
+    });
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError({
       message: `cannot read the trace: ${error instanceof Error ? error.message : String(error)}`,
       expected: 'the path of a trace file that a check has written',
