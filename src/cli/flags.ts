@@ -46,7 +46,8 @@ const limit = (name: string, fallback: Value, about: string) =>
 /** Settings of specs: what the command line, then RAFTCHECK_* variables, lay over the file. */
 export const settingFlags: readonly Flag[] = [
   model('nodes', defaultModel.nodes, 'nodes in the cluster, learners included'),
-  model('learners', defaultModel.learners, 'how many of them are learners'),
+  model('members', defaultModel.members, 'how many of them are in the first configuration (none: all)'),
+  model('learners', defaultModel.learners, 'how many members are learners'),
   model('network', defaultModel.network, 'unordered (a bag) or fifo (per link)'),
   model('storage', defaultModel.storage, 'sync or async storage writes'),
   model('clock', defaultModel.clock, 'untimed (any timer, any time) or ticks'),

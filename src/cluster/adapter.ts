@@ -4,7 +4,7 @@
  * the bounds and the history; the adapter brings one node with its stable storage.
  */
 import type { ByteWriter } from './bytes.ts';
-import type { MessageView, NodeView } from './view.ts';
+import type { MessageView, NodeView, ReadView } from './view.ts';
 
 /** What can be done to one node. `M` is the core's message type. */
 export type Input<M> =
@@ -27,10 +27,11 @@ export type Input<M> =
   | { readonly kind: 'apply-done' }
   | { readonly kind: 'tick' };
 
-/** A node's next state and the messages it sends, in order. */
+/** A node's next state, the messages it sends, in order, and the reads its application is told it may serve. */
 export interface Outcome<S, M> {
   readonly state: S;
   readonly messages: readonly M[];
+  readonly reads: readonly ReadView[];
 }
 
 export interface Adapter<S, M> {

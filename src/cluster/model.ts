@@ -29,8 +29,14 @@ export type BoundName = (typeof boundNames)[number];
 export type Bounds = Readonly<Record<BoundName, number | null>>;
 
 export interface Model {
-  /** Nodes 1..nodes; the last `learners` of them are learners. */
+  /** Nodes 1..nodes. */
   readonly nodes: number;
+  /**
+   * Nodes 1..members are the initial configuration, the last `learners` of them as learners; null: all nodes are. Where
+   * some are not, the log begins as a bootstrap writes it: with one committed change a member, all of term 1. Whoever
+   * joins learns the configuration from these.
+   */
+  readonly members: number | null;
   readonly learners: number;
   readonly network: 'unordered' | 'fifo';
   readonly storage: 'sync' | 'async';
@@ -38,7 +44,10 @@ export interface Model {
   readonly preVote: boolean;
   readonly checkQuorum: boolean;
   readonly readOnly: 'safe' | 'lease';
-  /** Where clients may propose: at a leader, or at any node (a follower forwards). */
+  /**
+   * Where clients may propose values and changes and ask for a transfer: at a leader, or at any node (a follower
+   * forwards). Reads may be asked for at any node that takes them.
+   */
   readonly proposeAt: 'leader' | 'any';
   /** Options of the core's Config; sizes in bytes, null for no limit. */
   readonly maxSizePerMsg: number | null;
@@ -49,7 +58,7 @@ export interface Model {
   readonly disableProposalForwarding: boolean;
   readonly disableConfChangeValidation: boolean;
   readonly stepDownOnRemoval: boolean;
-  /** Configuration changes that may be proposed, each in etcd's short form ("v4", "r2", "l3", several separated by spaces). */
+  /** Configuration changes that may be proposed, each in etcd's short form with more around it: see etcd/confchange.ts. */
   readonly confChanges: readonly string[];
   readonly bounds: Bounds;
 }

@@ -14,7 +14,7 @@ import type { Action } from './action.ts';
 import type { Adapter, Input } from './adapter.ts';
 import { ByteWriter } from './bytes.ts';
 import type { LocalAction } from './inputs.ts';
-import type { MessageView, NodeView } from './view.ts';
+import type { MessageView, NodeView, ReadView } from './view.ts';
 
 /** Judges one step of a node: the index of the step property it breaks, or -1. */
 export type StepJudge = (before: NodeView, action: Action, after: NodeView) => number;
@@ -39,6 +39,8 @@ export class Steps<S, M> {
   readonly #verdicts: number[] = [-1];
   readonly #from: number[] = [-1];
   readonly #inputs: number[] = [-1];
+  /** The reads that a step confirms; few steps do. */
+  readonly #reads = new Map<number, readonly ReadView[]>();
   readonly #nodeInterner = new Interner();
   readonly #messageInterner = new Interner();
   readonly #states: S[] = [];
@@ -105,7 +107,7 @@ export class Steps<S, M> {
     if (known !== notTaken) return known;
     const before = this.#views[this.#from[step]!]!;
     const action = this.action(before.id, this.#inputs[step]!);
-    const verdict = this.#judge(before, action, this.#views[this.next[step]!]!);
+    const verdict = this.#judge(before, action, this.#after(step));
     this.#verdicts[step] = verdict;
     return verdict;
   }
@@ -118,13 +120,21 @@ export class Steps<S, M> {
     return { ...this.#locals[input]!.input, node };
   }
 
+  /** The node after the step, with what only the step says. */
+  #after(step: number): NodeView {
+    const view = this.#views[this.next[step]!]!;
+    const readStates = this.#reads.get(step);
+    return readStates === undefined ? view : { ...view, extra: { ...view.extra, readStates } };
+  }
+
   #compute(nodeId: number, input: number): number {
     this.calls++;
     const outcome = this.#adapter.step(this.#states[nodeId]!, this.#input(input));
     if (outcome === null) return disabled;
     const next = this.#internNode(outcome.state);
     // What changes nothing and says nothing is no action; a message that is read without effect is still gone.
-    if (next === nodeId && outcome.messages.length === 0 && input < this.#locals.length) return disabled;
+    const silent = outcome.messages.length === 0 && outcome.reads.length === 0;
+    if (next === nodeId && silent && input < this.#locals.length) return disabled;
     const step = this.next.length;
     this.next.push(next);
     this.sent.push(this.outbox.length);
@@ -132,6 +142,7 @@ export class Steps<S, M> {
     this.#verdicts.push(notTaken);
     this.#from.push(nodeId);
     this.#inputs.push(input);
+    if (outcome.reads.length > 0) this.#reads.set(step, outcome.reads);
     return step;
   }
 

@@ -70,8 +70,18 @@ export interface NodeView {
   /** A leader's view of every node by id; empty in other roles. */
   readonly progress: Readonly<Record<number, ProgressView>>;
   readonly durable: DurableView;
-  /** Everything else that is part of the node's identity, by name, when it is not at its default. */
+  /**
+   * Everything else that is part of the node's identity, by name, when it is not at its default. And one thing that is
+   * not: the view after a step has under `readStates` the reads (ReadView[]) that the step confirmed. That is said once
+   * and kept by no node, so that states do not multiply by it.
+   */
   readonly extra: Readonly<Record<string, unknown>>;
+}
+
+/** A linearizable read that its node may serve once it has applied up to `index`. */
+export interface ReadView {
+  readonly context: string;
+  readonly index: number;
 }
 
 export interface MessageView {

@@ -17,14 +17,8 @@ export interface Contradiction {
 /** The first contradiction in a model, or undefined. Etcd's Config.validate says the same of the core's own options. */
 export function contradiction(model: Model): Contradiction | undefined {
   const { bounds } = model;
-  if (model.learners >= model.nodes) {
-    return {
-      path: ['model', 'learners'],
-      message: 'no voter is left',
-      found: `${model.learners} learners among ${model.nodes} nodes`,
-      expected: 'fewer learners than nodes',
-    };
-  }
+  const wrongMembers = membersContradict(model);
+  if (wrongMembers !== undefined) return wrongMembers;
   if (model.readOnly === 'lease' && !model.checkQuorum) {
     return {
       path: ['model', 'read-only'],
@@ -49,6 +43,41 @@ export function contradiction(model: Model): Contradiction | undefined {
       found: `max-conf-changes ${bounds['max-conf-changes']} and no conf-changes`,
       expected: 'the changes that may be proposed',
       hint: 'list them under model: conf-changes: ["v4", "r2"]',
+    };
+  }
+  return undefined;
+}
+
+/** Who is in the cluster, who in its configuration, and whom changes name. */
+function membersContradict(model: Model): Contradiction | undefined {
+  const { nodes, learners } = model;
+  const members = model.members ?? nodes;
+  if (members > nodes) {
+    return {
+      path: ['model', 'members'],
+      message: 'more members than nodes',
+      found: `${members} members among ${nodes} nodes`,
+      expected: 'no more members than nodes',
+    };
+  }
+  if (learners >= members) {
+    return {
+      path: ['model', 'learners'],
+      message: 'no voter is left',
+      found: `${learners} learners among ${model.members === null ? `${nodes} nodes` : `${members} members`}`,
+      expected: `fewer learners than ${model.members === null ? 'nodes' : 'members'}`,
+    };
+  }
+  const stranger = model.confChanges.findIndex((change) =>
+    [...change.matchAll(/\b[vlru](\d)/g)].some(([, id]) => Number(id) > nodes),
+  );
+  if (stranger >= 0) {
+    return {
+      path: ['model', 'conf-changes', stranger],
+      message: 'a change names a node that does not exist',
+      found: `"${model.confChanges[stranger]}" in a cluster of ${nodes} nodes`,
+      expected: 'nodes of the cluster, members or not',
+      hint: 'count it under nodes, and leave it out of the first configuration with members',
     };
   }
   return undefined;

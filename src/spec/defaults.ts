@@ -8,6 +8,7 @@ import type { SearchSettings } from './spec.ts';
 /** Small enough that each kind of fault has to be asked for. */
 export const defaultModel: Model = {
   nodes: 3,
+  members: null,
   learners: 0,
   network: 'unordered',
   storage: 'sync',

@@ -83,6 +83,7 @@ function toSpec(document: SpecDocument, fileName: string): Spec {
 function toModel({ model, bounds }: SpecDocument): Model {
   return {
     nodes: model.nodes,
+    members: model.members,
     learners: model.learners,
     network: model.network,
     storage: model.storage,

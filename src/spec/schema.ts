@@ -54,6 +54,7 @@ const mapping = 'a mapping of keys to values';
 const model = z.strictObject(
   {
     nodes: whole(1, 9).default(defaultModel.nodes),
+    members: wholeOrNull(1).default(defaultModel.members),
     learners: whole(0, 8).default(defaultModel.learners),
     network: words(['unordered', 'fifo']).default(defaultModel.network),
     storage: words(['sync', 'async']).default(defaultModel.storage),
@@ -65,23 +66,27 @@ const model = z.strictObject(
     'max-size-per-msg': wholeOrNull(0).default(defaultModel.maxSizePerMsg),
     'max-inflight-msgs': whole(1).default(defaultModel.maxInflightMsgs),
     'max-inflight-bytes': wholeOrNull(1).default(defaultModel.maxInflightBytes),
-    'max-committed-size-per-ready': wholeOrNull(0).default(defaultModel.maxCommittedSizePerReady),
+    'max-committed-size-per-ready': wholeOrNull(1).default(defaultModel.maxCommittedSizePerReady),
     'max-uncommitted-entries-size': wholeOrNull(1).default(defaultModel.maxUncommittedEntriesSize),
     'disable-proposal-forwarding': flag().default(defaultModel.disableProposalForwarding),
     'disable-conf-change-validation': flag().default(defaultModel.disableConfChangeValidation),
     'step-down-on-removal': flag().default(defaultModel.stepDownOnRemoval),
     'conf-changes': z
-      .array(
-        z.string({ error: changeForm() }).regex(/^[vlru][1-9]( [vlru][1-9])*$/, { error: changeForm() }),
-        { error: `a list: ${changeForm()}` },
-      )
+      .array(z.string({ error: changeForm() }).regex(changePattern(), { error: changeForm() }), {
+        error: `a list: ${changeForm()}`,
+      })
       .default([...defaultModel.confChanges]),
   },
   { error: mapping },
 );
 
 function changeForm(): string {
-  return 'changes such as "v4" (add a voter), "l4" (a learner), "r2" (remove), or "v4 r1" (both at once)';
+  return 'changes such as "v4" (add a voter), "l4" (a learner), "r2" (remove), "v4 r1" (both at once), "v4 explicit" or "v4 implicit" (through a joint configuration), "leave", or "v4 as-v1"';
+}
+
+/** What src/cluster/etcd/confchange.ts reads. */
+function changePattern(): RegExp {
+  return /^(leave|[vlru][1-9]( [vlru][1-9])*( implicit| explicit)?|[vlru][1-9] as-v1)$/;
 }
 
 /**

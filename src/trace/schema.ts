@@ -144,6 +144,7 @@ const bounds = z.strictObject(
 
 const model: z.ZodType<Model> = z.strictObject({
   nodes: count.min(1),
+  members: amount,
   learners: count,
   network: words(['unordered', 'fifo']),
   storage: words(['sync', 'async']),

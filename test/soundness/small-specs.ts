@@ -22,6 +22,7 @@ const nothing: Bounds = {
 
 const plain: Model = {
   nodes: 2,
+  members: null,
   learners: 0,
   network: 'unordered',
   storage: 'sync',
@@ -69,7 +70,7 @@ export const smallSpecs: readonly { readonly name: string; readonly model: Model
     {
       name: 'three nodes, PreVote and CheckQuorum',
       model: small({ nodes: 3, preVote: true, checkQuorum: true }, { 'max-term': 2, 'max-in-flight': 3 }),
-      depth: 8,
+      depth: 9,
     },
     {
       name: 'three nodes, small messages, two proposals',

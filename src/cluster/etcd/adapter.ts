@@ -7,28 +7,34 @@ import type { Message } from '../../raft/pb.ts';
 import type { Adapter, Input, Outcome } from '../adapter.ts';
 import type { Model } from '../model.ts';
 import { encode } from './encode.ts';
-import { identity } from './identity.ts';
+import { type Identity, identity } from './identity.ts';
 import { apply } from './inputs.ts';
 import { freshNode, type Node } from './node.ts';
 import { settle } from './settle.ts';
 import { viewMessage, viewNode } from './view.ts';
 
-export function createAdapter(model: Model): Adapter<Node, Message> {
-  const canonical = identity(model);
+/** `canonical`: what of a node matters; tests put others in its place. */
+export function createAdapter(model: Model, canonical: Identity = identity(model)): Adapter<Node, Message> {
   const step = (node: Node, input: Input<Message>): Outcome<Node, Message> | null => {
     if (node.panic !== '') return null;
     try {
       const applied = apply(model, node, input);
       if (applied === null) return null;
-      const [settled, sent] = settle(applied[0]);
-      return { state: canonical(settled), messages: [...applied[1], ...sent] };
+      const settled = settle(applied[0]);
+      return {
+        state: canonical(settled.node),
+        messages: [...applied[1], ...settled.messages],
+        reads: settled.reads.map(({ index, requestCtx }) => ({ context: requestCtx, index })),
+      };
     } catch (error) {
-      if (error instanceof RaftPanic) return { state: node.set('panic', error.message), messages: [] };
+      if (error instanceof RaftPanic) {
+        return { state: node.set('panic', error.message), messages: [], reads: [] };
+      }
       throw error;
     }
   };
   return {
-    init: (id) => canonical(settle(freshNode(model, id))[0]),
+    init: (id) => canonical(settle(freshNode(model, id)).node),
     step,
     encode,
     encodeMessage: encode,

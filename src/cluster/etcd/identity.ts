@@ -2,9 +2,16 @@
  * The identity of a node: which of its fields can still influence anything under the model's options. A field that cannot
  * is given one fixed value here, each with its reason, so that states that differ in nothing that matters are one state.
  * This is the only place where anything is left out.
+ *
+ * A node comes here with every Ready handled. So msgs, msgsAfterAppend, readStates and stepsOnAdvance are empty, and
+ * prevSoftSt and prevHardSt repeat what the raft says: they multiply nothing and are left as they are. The same goes for
+ * what a change of role resets and only a leader fills (leadTransferee, readOnly), for what repeats the storage or the
+ * queues of work (applying, applyingEntsSize, the storage inside the log), and for what never changes. It does not go for
+ * pendingReadIndexMessages, which the library keeps over a change of role.
  */
 import { Map } from 'immutable';
 import type { Raft } from '../../raft/raft.ts';
+import type { ReadOnly } from '../../raft/readonly.ts';
 import { reset } from '../../raft/tracker/inflights.ts';
 import { Progress } from '../../raft/tracker/progress.ts';
 import type { ProgressMap } from '../../raft/tracker/tracker.ts';
@@ -23,8 +30,10 @@ export function identity(model: Model): Identity {
 }
 
 function raftIdentity(model: Model): (r: Raft) => Raft {
-  const untimed = model.clock === 'untimed';
+  const canonicalTimers = model.clock === 'untimed' ? untimedTimers(model.checkQuorum) : timedTimers;
   const canonicalProgress = progressIdentity(model);
+  const sizesMatter = model.maxUncommittedEntriesSize !== null;
+  const changesMatter = model.bounds['max-conf-changes'] !== 0;
   return (r) => {
     const leader = r.state === 'StateLeader';
     const candidate = r.state === 'StateCandidate' || r.state === 'StatePreCandidate';
@@ -33,8 +42,12 @@ function raftIdentity(model: Model): (r: Raft) => Raft {
     if (!candidate) trk = trk.set('votes', Map());
     // Progress is read by leaders only, and becomeLeader resets it.
     trk = trk.set('progress', leader ? trk.progress.map(canonicalProgress) : blank(trk.progress));
-    const timed = untimed ? untimedTimers(r, model.checkQuorum) : r;
-    return timed.set('trk', trk);
+    let next = canonicalTimers(r).set('trk', trk).set('readOnly', canonicalReads(r.readOnly));
+    // What waits uncommitted is compared with the limit and nothing else.
+    if (!sizesMatter) next = next.set('uncommittedSize', 0);
+    // The question is always whether it is applied, and what is applied stays so.
+    if (!changesMatter || r.pendingConfIndex <= r.raftLog.applied) next = next.set('pendingConfIndex', 0);
+    return next;
   };
 }
 
@@ -42,13 +55,29 @@ function raftIdentity(model: Model): (r: Raft) => Raft {
  * Without a clock any timer may fire at any time, so how far it has come means nothing. One thing does: whether a follower
  * of a live leader is still inside its lease, for which the timer is either at the start or past the timeout.
  */
-function untimedTimers(r: Raft, checkQuorum: boolean): Raft {
-  const leased = checkQuorum && r.state === 'StateFollower' && r.lead !== 0;
-  const expired = leased && r.electionElapsed >= r.electionTimeout;
-  return r
-    .set('heartbeatElapsed', 0)
-    .set('electionElapsed', expired ? r.electionTimeout : 0)
-    .set('randomizedElectionTimeout', r.electionTimeout);
+function untimedTimers(checkQuorum: boolean): (r: Raft) => Raft {
+  return (r) => {
+    const leased = checkQuorum && r.state === 'StateFollower' && r.lead !== 0;
+    const expired = leased && r.electionElapsed >= r.electionTimeout;
+    return r
+      .set('heartbeatElapsed', 0)
+      .set('electionElapsed', expired ? r.electionTimeout : 0)
+      .set('randomizedElectionTimeout', r.electionTimeout);
+  };
+}
+
+/** A node that may not campaign, a learner say, ticks on past its timeout: how long ago that was nobody asks. */
+function timedTimers(r: Raft): Raft {
+  return r.set('electionElapsed', Math.min(r.electionElapsed, r.randomizedElectionTimeout));
+}
+
+/** An echo confirms what lies beyond the reads that are confirmed already, so an older one confirms nothing any more. */
+function canonicalReads(ro: ReadOnly): ReadOnly {
+  if (ro.acks.every((position) => position > ro.confirmedReads)) return ro;
+  return ro.set(
+    'acks',
+    ro.acks.filter((position) => position > ro.confirmedReads),
+  );
 }
 
 const blankVoter = Progress({ next: 1 });

@@ -2,16 +2,17 @@
  * What each action does to a node: the guard of the action, and the call of the core behind it. Timers are set to the
  * tick before they fire and then the core's own tick is called, so that the code that runs is the code that ships.
  */
-import { type ConfChangeI, confChangesFromString } from '../../raft/confchange/codec.ts';
+import { hasNextOrInProgressSnapshot } from '../../raft/log/log.ts';
 import { compact, createSnapshot } from '../../raft/log/storage.ts';
-import { ConfChangeV2, HardState, type Message, None } from '../../raft/pb.ts';
+import { HardState, type Message, None } from '../../raft/pb.ts';
 import type { Raft } from '../../raft/raft.ts';
 import type { RawNode } from '../../raft/rawnode.ts';
 import * as rawnode from '../../raft/rawnode.ts';
 import { confState } from '../../raft/tracker/tracker.ts';
 import type { Input } from '../adapter.ts';
 import type { Model } from '../model.ts';
-import { type Node, startNode } from './node.ts';
+import { parseConfChange } from './confchange.ts';
+import { type Node, restartedNode } from './node.ts';
 import { applyEntries, persist } from './settle.ts';
 
 /** The node once the core has the input, before its Readys are handled, and messages that go out first. */
@@ -19,7 +20,7 @@ type Applied = readonly [Node, readonly Message[]];
 
 /** Null when the input is not enabled. */
 export function apply(model: Model, node: Node, input: Input<Message>): Applied | null {
-  if (input.kind === 'restart') return node.rn === null ? [startNode(model, node), []] : null;
+  if (input.kind === 'restart') return node.rn === null ? [restartedNode(model, node), []] : null;
   if (node.rn === null) return null;
   switch (input.kind) {
     case 'crash':
@@ -45,6 +46,7 @@ type CoreInput = Exclude<
 /** Inputs that only the core sees. Null: not enabled. A proposal that the core refuses is not enabled either. */
 function drive(model: Model, rn: RawNode, input: CoreInput): RawNode | null {
   const leads = rn.raft.state === 'StateLeader';
+  const serves = leads || model.proposeAt === 'any';
   switch (input.kind) {
     case 'deliver':
       return rawnode.step(rn, input.message)[0];
@@ -59,14 +61,13 @@ function drive(model: Model, rn: RawNode, input: CoreInput): RawNode | null {
     case 'expire-lease':
       return expireLease(rn);
     case 'propose':
-      if (!leads && model.proposeAt === 'leader') return null;
-      return accepted(rawnode.propose(rn, input.data));
+      return serves ? accepted(rawnode.propose(rn, input.data)) : null;
     case 'propose-conf':
-      return leads ? accepted(rawnode.proposeConfChange(rn, confChange(input.change))) : null;
+      return serves ? accepted(rawnode.proposeConfChange(rn, parseConfChange(input.change))) : null;
     case 'read':
       return accepted(rawnode.readIndex(rn, input.context));
     case 'transfer':
-      return leads ? rawnode.transferLeader(rn, input.transferee) : null;
+      return serves ? rawnode.transferLeader(rn, input.transferee) : null;
     case 'forget-leader':
       return accepted(rawnode.forgetLeader(rn));
     case 'unreachable':
@@ -93,10 +94,7 @@ function expireLease(rn: RawNode): RawNode | null {
   return leased ? rn.set('raft', r.set('electionElapsed', r.electionTimeout)) : null;
 }
 
-function confChange(change: string): ConfChangeI {
-  return ConfChangeV2({ changes: confChangesFromString(change) });
-}
-
+/** Whatever became of the MsgSnap: its sender may be wrong about it, and is told at any time. */
 function snapshotStatus(rn: RawNode, peer: number, failed: boolean): RawNode | null {
   const pr = rn.raft.trk.progress.get(peer);
   if (rn.raft.state !== 'StateLeader' || pr?.state !== 'StateSnapshot') return null;
@@ -108,11 +106,17 @@ function crash(node: Node): Node {
   return node.merge({ rn: null, appendWork: node.appendWork.clear(), applyWork: node.applyWork.clear() });
 }
 
-/** The state machine is snapshotted at the applied index and the log up to there is dropped. */
+/**
+ * The state machine is snapshotted at the applied index and the log up to there is dropped. With asynchronous storage an
+ * application has to wait with that:
+ * - until the commit index on stable storage has got there, since no node starts from less than its snapshot;
+ * - while a snapshot from the leader waits to be stored, since the configuration is that snapshot's already.
+ */
 function compactLog(node: Node): Applied | null {
   const rn = node.rn!;
   const { applied } = rn.raft.raftLog;
-  if (applied <= node.storage.snapshot().index) return null;
+  if (applied <= node.storage.snapshot().index || applied > node.storage.hardState.commit) return null;
+  if (hasNextOrInProgressSnapshot(rn.raft.raftLog)) return null;
   const storage = createSnapshot(node.storage, applied, confState(rn.raft.trk), '');
   if (typeof storage === 'string') return null;
   const compacted = compact(storage, applied);

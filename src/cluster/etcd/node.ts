@@ -3,9 +3,10 @@
  * that its storage threads have not done yet. Everything is immutable; everything here is part of what is interned.
  */
 import { List, Record } from 'immutable';
+import { marshalConfChange } from '../../raft/confchange/codec.ts';
 import { type Config, defaultConfig } from '../../raft/config.ts';
-import { MemoryStorage } from '../../raft/log/storage.ts';
-import { ConfState, type Message, noLimit, Snapshot } from '../../raft/pb.ts';
+import { append, MemoryStorage, setHardState } from '../../raft/log/storage.ts';
+import { ConfChange, ConfState, Entry, HardState, type Message, noLimit, Snapshot } from '../../raft/pb.ts';
 import { newRawNode, type RawNode } from '../../raft/rawnode.ts';
 import type { Model } from '../model.ts';
 
@@ -40,18 +41,44 @@ export type Node = Record<NodeFields> & Readonly<NodeFields>;
 const heartbeatTick = 2;
 const electionTick = 4;
 
-/** A node that has never run, in a cluster whose members everyone knows. */
+/**
+ * A node that has never run. A member knows the first configuration; where there are others to join, it has it in its
+ * log too, committed and applied, as etcd's Bootstrap leaves it. A node that is no member knows nothing at all.
+ */
 export function freshNode(model: Model, id: number): Node {
-  const members = List(Array.from({ length: model.nodes }, (_, i) => i + 1));
-  const voters = model.nodes - model.learners;
-  const confState = ConfState({ voters: members.take(voters), learners: members.skip(voters) });
+  const members = model.members ?? model.nodes;
+  if (id > members) return start(model, Node({ id }), 0);
+  const ids = List(Array.from({ length: members }, (_, i) => i + 1));
+  const voters = members - model.learners;
+  const confState = ConfState({ voters: ids.take(voters), learners: ids.skip(voters) });
   const storage = new MemoryStorage({ latest: Snapshot({ confState }) });
-  return startNode(model, Node({ id, storage }));
+  if (members === model.nodes) return start(model, Node({ id, storage }), 0);
+  return start(model, Node({ id, storage: bootstrapped(storage, members, voters) }), members);
 }
 
-/** The node after a restart: all it knows is what its storage holds. */
-export function startNode(model: Model, node: Node): Node {
-  return node.set('rn', newRawNode(config(model, node.id, node.storage)));
+const bootstrapTerm = 1;
+
+/** The storage with one committed change a member. */
+function bootstrapped(storage: MemoryStorage, members: number, voters: number): MemoryStorage {
+  const entries = Array.from({ length: members }, (_, i) => {
+    const type = i < voters ? 'ConfChangeAddNode' : 'ConfChangeAddLearnerNode';
+    const [entryType, data] = marshalConfChange(ConfChange({ type, nodeId: i + 1 }));
+    return Entry({ term: bootstrapTerm, index: i + 1, type: entryType, data });
+  });
+  const hardState = HardState({ term: bootstrapTerm, commit: members });
+  return append(setHardState(storage, hardState), List(entries));
+}
+
+/**
+ * The node after a restart: all it knows is what its storage holds. The state machine is rebuilt from the snapshot, so
+ * every committed entry after it is applied again.
+ */
+export function restartedNode(model: Model, node: Node): Node {
+  return start(model, node, 0);
+}
+
+function start(model: Model, node: Node, applied: number): Node {
+  return node.set('rn', newRawNode({ ...config(model, node.id, node.storage), applied }));
 }
 
 function config(model: Model, id: number, storage: MemoryStorage): Config {
@@ -63,7 +90,8 @@ function config(model: Model, id: number, storage: MemoryStorage): Config {
     electionTick,
     asyncStorageWrites: model.storage === 'async',
     maxSizePerMsg: model.maxSizePerMsg ?? noLimit,
-    maxCommittedSizePerReady: model.maxCommittedSizePerReady ?? 0,
+    // Not 0, which would be the limit of a message: where that is 0 nothing could ever be applied.
+    maxCommittedSizePerReady: model.maxCommittedSizePerReady ?? noLimit,
     maxUncommittedEntriesSize: model.maxUncommittedEntriesSize ?? 0,
     maxInflightMsgs: model.maxInflightMsgs,
     maxInflightBytes: model.maxInflightBytes ?? 0,

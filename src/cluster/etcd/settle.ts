@@ -18,41 +18,54 @@ import {
   type Snapshot,
 } from '../../raft/pb.ts';
 import { advance, applyConfChange, hasReady, type RawNode, ready, withStorage } from '../../raft/rawnode.ts';
+import type { ReadState } from '../../raft/readonly.ts';
 import type { Node } from './node.ts';
 
-export type Settled = readonly [Node, readonly Message[]];
+/** A node with nothing more to say, and what it has said to the network and to its application, in order. */
+export interface Settled {
+  readonly node: Node;
+  readonly messages: readonly Message[];
+  readonly reads: readonly ReadState[];
+}
+
+interface Said {
+  readonly messages: Message[];
+  readonly reads: ReadState[];
+}
 
 /** No step of a working core takes more than a handful. */
 const mostReadys = 1000;
 
-/** Handles Readys until there is none, and returns what goes out on the network, in order. */
+/** Handles Readys until there is none. */
 export function settle(node: Node): Settled {
-  const sent: Message[] = [];
+  const said: Said = { messages: [], reads: [] };
   let settled = node;
   for (let readys = 0; settled.rn !== null && hasReady(settled.rn); readys++) {
     if (readys === mostReadys) panic('never-settles', `${mostReadys} Readys, and there is still one due`);
-    settled = settled.rn.asyncStorageWrites ? handOut(settled, sent) : handle(settled, sent);
+    settled = settled.rn.asyncStorageWrites ? handOut(settled, said) : handle(settled, said);
   }
-  return [settled, sent];
+  return { node: settled, ...said };
 }
 
 /** Synchronous storage: nothing is sent before what it depends on is stored. */
-function handle(node: Node, sent: Message[]): Node {
+function handle(node: Node, said: Said): Node {
   const [accepted, rd] = ready(node.rn!);
   const storage = persist(node.storage, rd.hardState, rd.entries, rd.snapshot);
-  sent.push(...rd.messages);
+  said.messages.push(...rd.messages);
+  said.reads.push(...rd.readStates);
   const applied = applyEntries(withStorage(accepted, storage), rd.committedEntries);
   return node.merge({ storage, rn: advance(applied) });
 }
 
 /** Asynchronous storage: the work is queued with the storage threads and the rest is sent at once. */
-function handOut(node: Node, sent: Message[]): Node {
+function handOut(node: Node, said: Said): Node {
   const [rn, rd] = ready(node.rn!);
+  said.reads.push(...rd.readStates);
   let next = node.set('rn', rn);
   for (const message of rd.messages) {
     if (message.to === LocalAppendThread) next = next.set('appendWork', next.appendWork.push(message));
     else if (message.to === LocalApplyThread) next = next.set('applyWork', next.applyWork.push(message));
-    else sent.push(message);
+    else said.messages.push(message);
   }
   return next;
 }

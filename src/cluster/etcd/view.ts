@@ -2,7 +2,7 @@
  * From the core's records to the views that everyone else sees.
  */
 import type { List } from 'immutable';
-import { asV2, confChangeOf, confChangesToString } from '../../raft/confchange/codec.ts';
+import { confChangeOf } from '../../raft/confchange/codec.ts';
 import { allEntries, firstIndex, term as termOf } from '../../raft/log/log.ts';
 import type { ConfState, Entry, Message, Snapshot } from '../../raft/pb.ts';
 import type { Raft, StateType } from '../../raft/raft.ts';
@@ -17,6 +17,7 @@ import type {
   ProgressView,
   Role,
 } from '../view.ts';
+import { confChangeToString } from './confchange.ts';
 import type { Node } from './node.ts';
 
 const roles: { readonly [state in StateType]: Role } = {
@@ -185,7 +186,7 @@ function viewEntries(entries: List<Entry>): readonly EntryView[] {
 function viewEntry(entry: Entry): EntryView {
   const type = entryViewTypes[entry.type];
   const change = confChangeOf(entry);
-  const data = change === null ? entry.data : confChangesToString(asV2(change).changes);
+  const data = change === null ? entry.data : confChangeToString(change);
   return { index: entry.index, term: entry.term, type, data };
 }
 
