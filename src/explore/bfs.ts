@@ -3,14 +3,16 @@
  * appends those at depth d + 1. The first level with a broken property is always finished, so the counterexample is a
  * shortest one, and both it and the counts are the same in every run.
  */
-import type { Run } from './run.ts';
-import type { Level, Search, StopReason } from './system.ts';
+import { SampledLinks } from './links.ts';
+import { Run } from './run.ts';
+import type { Level, Search, SearchOptions, StopReason, TransitionSystem } from './system.ts';
 
 /** States expanded between two reports of progress. */
 const SLICE = 4096;
 
-export function* breadthFirst(run: Run): Search {
-  const { store, options } = run;
+export function* breadthFirst(system: TransitionSystem, options: SearchOptions): Search {
+  const run = new Run(system, options, new SampledLinks());
+  const { store } = run;
   run.seed();
   const levels: Level[] = [{ depth: 0, distinct: store.size, generated: run.generated }];
   let stopped: StopReason | null = run.full ? 'max-states' : null;

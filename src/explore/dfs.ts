@@ -7,9 +7,10 @@
  * It stops at the first expansion that shows a broken property; the counterexample need not be a shortest one.
  */
 import { ChunkedInt32 } from './chunked.ts';
-import type { Run } from './run.ts';
+import { ExactLinks } from './links.ts';
+import { Run } from './run.ts';
 import { NO_ROOM } from './store.ts';
-import type { Level, Search, StopReason } from './system.ts';
+import type { Level, Search, SearchOptions, StopReason, TransitionSystem } from './system.ts';
 
 /** States expanded between two reports of progress. */
 const SLICE = 4096;
@@ -17,8 +18,10 @@ const NEVER = -1;
 /** No state can be this deep: there are fewer of them. */
 const UNBOUNDED = 2 ** 31;
 
-export function* depthFirst(run: Run): Search {
-  const descent = new Descent(run);
+export function* depthFirst(system: TransitionSystem, options: SearchOptions): Search {
+  const links = new ExactLinks();
+  const run = new Run(system, options, links);
+  const descent = new Descent(run, links);
   let stopped: StopReason | null = run.full ? 'max-states' : null;
   for (let turn = 1; stopped === null && run.broken === null && !descent.exhausted; turn++) {
     descent.visit();
@@ -30,6 +33,7 @@ export function* depthFirst(run: Run): Search {
 
 class Descent {
   private readonly run: Run;
+  private readonly links: ExactLinks;
   /** Depths matter: a state met nearer the root is expanded again. */
   private readonly bounded: boolean;
   /** States to expand; one that was expanded since it was put here is passed over. */
@@ -41,8 +45,9 @@ class Descent {
   private readonly distinct: number[] = [];
   private readonly generated: number[] = [];
 
-  constructor(run: Run) {
+  constructor(run: Run, links: ExactLinks) {
     this.run = run;
+    this.links = links;
     this.bounded = run.options.depth < UNBOUNDED;
     const seeds = run.seed();
     this.count(0, 0, run.generated);
@@ -79,7 +84,7 @@ class Descent {
   private meet(count: number, parent: number, depth: number): void {
     const { run, depths } = this;
     for (let k = 0; k < count; k++) {
-      const outcome = run.outcomes[k];
+      const outcome = run.store.outcomes[k];
       if (outcome === NO_ROOM) continue;
       const index = outcome >= 0 ? outcome : ~outcome;
       if (outcome >= 0) {
@@ -88,7 +93,7 @@ class Descent {
       } else if (this.bounded && depth < depths.get(index)) {
         this.count(depths.get(index), -1, 0);
         depths.set(index, depth);
-        run.parents.set(index, parent);
+        this.links.set(index, parent);
       } else continue;
       this.count(depth, 1, 0);
       if (depth < run.options.depth) this.stack.push(index);

@@ -1,39 +1,57 @@
 /**
- * From parent links to behaviors. A link says which state a state was found from, but not by which action: that is found
- * again by asking the system for the parent's steps.
+ * From links to behaviors. A link says from which states a state may have been found, but not by which action: that is
+ * found again by asking the system for their steps.
  */
-import type { ChunkedInt32 } from './chunked.ts';
+import type { Links } from './links.ts';
 import type { StateStore } from './store.ts';
 import type { Path, PathStep, TransitionSystem } from './system.ts';
 
 /** The behavior that led to state `index`; of several steps between the same two states the first is taken. */
-export function rebuildPath(
-  system: TransitionSystem,
-  store: StateStore,
-  parents: ChunkedInt32,
-  index: number,
-): Path {
-  const chain: Int32Array[] = [];
-  for (let i = index; i >= 0; i = parents.get(i)) {
-    const state = new Int32Array(system.width);
-    store.load(i, state);
-    chain.push(state);
-  }
-  chain.reverse();
+export function rebuildPath(system: TransitionSystem, store: StateStore, links: Links, index: number): Path {
   const cuts = system.cuts.slice();
-  const steps = chain.slice(1).map((child, i) => firstStep(system, chain[i], child));
+  const steps: PathStep[] = [];
+  let at = index;
+  let state = new Int32Array(system.width);
+  store.load(at, state);
+  while (links.latest(at) >= 0) {
+    const found = firstParent(system, store, state, links.earliest(at), links.latest(at));
+    steps.push(found.step);
+    at = found.index;
+    state = found.state;
+  }
   system.cuts.set(cuts);
-  return { init: chain[0], steps };
+  return { init: state, steps: steps.reverse() };
 }
 
-/** The first step from `parent` to `child`. Throws when there is none: then the system is not deterministic. */
-function firstStep(system: TransitionSystem, parent: Int32Array, child: Int32Array): PathStep {
-  const found: PathStep[] = [];
+interface Parent {
+  readonly index: number;
+  readonly state: Int32Array<ArrayBuffer>;
+  readonly step: PathStep;
+}
+
+/** The first of the states from `earliest` to `latest` that has a step to `child`. Throws when none has. */
+function firstParent(
+  system: TransitionSystem,
+  store: StateStore,
+  child: Int32Array,
+  earliest: number,
+  latest: number,
+): Parent {
+  const state = new Int32Array(system.width);
+  for (let index = earliest; index <= latest; index++) {
+    store.load(index, state);
+    const step = firstStep(system, state, child);
+    if (step !== null) return { index, state, step };
+  }
+  throw new Error('a step was there and is gone: the system is not deterministic');
+}
+
+function firstStep(system: TransitionSystem, parent: Int32Array, child: Int32Array): PathStep | null {
+  let step: PathStep | null = null;
   system.next(parent, (successor, kind, arg) => {
-    if (found.length === 0 && child.every((value, i) => value === successor[i])) {
-      found.push({ kind, arg, state: child });
+    if (step === null && child.every((value, i) => value === successor[i])) {
+      step = { kind, arg, state: child };
     }
   });
-  if (found.length === 0) throw new Error('a step was there and is gone: the system is not deterministic');
-  return found[0];
+  return step;
 }

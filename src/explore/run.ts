@@ -9,11 +9,9 @@
  * settled in the order of their steps. Exactly `maxStates` states are kept: the expansion that would exceed them is the
  * last. Its steps are counted, its new states beyond the limit are not kept, and it counts as not expanded.
  */
-import { ChunkedInt32 } from './chunked.ts';
-import { FlatStore } from './flat.ts';
-import { PackedStore } from './packed.ts';
+import type { Links } from './links.ts';
 import { rebuildPath } from './path.ts';
-import { doubled, NO_ROOM, type StateStore } from './store.ts';
+import { doubled, NO_ROOM, StateStore } from './store.ts';
 import type {
   Emit,
   Exploration,
@@ -51,10 +49,7 @@ export class Run {
   readonly system: TransitionSystem;
   readonly options: SearchOptions;
   readonly store: StateStore;
-  /** The state each state was found from; -1 for the initial ones. */
-  readonly parents = new ChunkedInt32();
-  /** What the last settle said of each staged state, in order; see StateStore.settle. */
-  outcomes = new Int32Array(2 * BATCH);
+  readonly links: Links;
   generated = 0;
   /** True once a new state found no room: the search must end. */
   full = false;
@@ -68,15 +63,15 @@ export class Run {
   private parent = -1;
   private steps = 0;
   private counting = true;
-  /** The parents of the staged states, and how many states gave them. */
+  /** The parents of the staged states, and how many expansions gave them. */
   private stagedParents = new Int32Array(2 * BATCH);
-  private staged = 0;
   private stagedExpansions = 0;
 
-  constructor(system: TransitionSystem, options: SearchOptions) {
+  constructor(system: TransitionSystem, options: SearchOptions, links: Links) {
     this.system = system;
     this.options = options;
-    this.store = options.pack ? new PackedStore(system.width) : new FlatStore(system.width);
+    this.links = links;
+    this.store = new StateStore(system.width, options.pack);
     this.state = new Int32Array(system.width);
   }
 
@@ -120,24 +115,23 @@ export class Run {
     const { store, options } = this;
     for (let index = first; index < end && !this.full; index++) {
       this.expand(index);
-      if (this.staged >= BATCH || store.size + this.staged > options.maxStates) this.settle();
+      if (store.staged >= BATCH || store.size + store.staged > options.maxStates) this.settle();
     }
     this.settle();
   }
 
   /** Inserts the staged states, in order; returns how many there were. */
   settle(): number {
-    const { store, outcomes, staged } = this;
-    store.settle(this.options.maxStates, outcomes);
-    for (let k = 0; k < staged; k++) {
-      const index = outcomes[k];
-      if (index >= 0) this.welcome(index, this.stagedParents[k]);
+    const { store, stagedParents } = this;
+    const count = store.settle(this.options.maxStates);
+    for (let k = 0; k < count; k++) {
+      const index = store.outcomes[k];
+      if (index >= 0) this.welcome(k, index, stagedParents[k]);
       else if (index === NO_ROOM) this.full = true;
     }
     this.expanded += this.stagedExpansions - (this.full && this.stagedExpansions > 0 ? 1 : 0);
     this.stagedExpansions = 0;
-    this.staged = 0;
-    return staged;
+    return count;
   }
 
   /** The result of the search, as its strategy ends it. */
@@ -181,9 +175,9 @@ export class Run {
     return this.store.size - this.expanded;
   }
 
-  /** Bytes held by the states, their index and their parent links. */
+  /** Bytes held by the states, their index and their links. */
   get bytes(): number {
-    return this.store.bytes + this.parents.bytes;
+    return this.store.bytes + this.links.bytes;
   }
 
   private readonly emit: Emit = (successor, kind, arg, broken) => {
@@ -197,18 +191,15 @@ export class Run {
   };
 
   private stage(state: Int32Array): void {
-    if (this.staged === this.stagedParents.length) {
-      this.stagedParents = doubled(this.stagedParents);
-      this.outcomes = doubled(this.outcomes);
-    }
-    this.stagedParents[this.staged++] = this.parent;
-    this.store.stage(state);
+    const k = this.store.stage(state);
+    if (k === this.stagedParents.length) this.stagedParents = doubled(this.stagedParents);
+    this.stagedParents[k] = this.parent;
   }
 
-  /** Links and judges a new state. */
-  private welcome(index: number, parent: number): void {
-    this.parents.push(parent);
-    this.store.load(index, this.state);
+  /** Links and judges the k-th of the settled states, which is new. */
+  private welcome(k: number, index: number, parent: number): void {
+    this.links.add(parent);
+    this.store.settled(k, this.state);
     const property = this.system.judge(this.state);
     if (property >= 0) this.note(property, parent, index, null);
   }
@@ -222,7 +213,7 @@ export class Run {
 
   private violation(broken: Broken, shortest: boolean): Violation {
     const { property, parent, index, step } = broken;
-    const path = rebuildPath(this.system, this.store, this.parents, step === null ? index : parent);
+    const path = rebuildPath(this.system, this.store, this.links, step === null ? index : parent);
     if (step === null) return { property, path, shortest };
     return { property, path: { init: path.init, steps: [...path.steps, step] }, shortest };
   }

@@ -1,22 +1,21 @@
 /**
  * The explorer's entry. What it needs to know of a system is in system.ts; it reads no clock and never waits.
  *
- * Data layout, for S distinct states of W integers each:
+ * Data layout, for each distinct state of a cluster of three nodes:
  *
- *     store     packed.ts: 8 bytes a state, and shared parts   (flat.ts: 4 W bytes a state)
- *               slots.ts:  5 to 6 bytes a state to find it by its hash
- *     parents   chunked.ts: 4 bytes a state
+ *     rows      packed.ts: 12 bytes, its integers bit by bit   (rows.ts, flat: 4 bytes an integer)
+ *     slots     slots.ts:  5 to 6 bytes to find it by its hash
+ *     links     links.ts:  1/8 of a byte to find the state it was found from   (depth first: 4 bytes, and 8 for depths)
  *
- * All of it is typed arrays in chunks or segments that grow one at a time: nothing is allocated for a state, the garbage
- * collector never looks inside, and growth has no spike. A state is its dense index everywhere: the frontier of a
- * breadth-first search is a range of them, and a parent link is one.
+ * All of it is typed arrays in chunks, pages or segments that grow one at a time: nothing is allocated for a state, the
+ * garbage collector never looks inside, and growth has no spike. A state is its dense index everywhere: the frontier of a
+ * breadth-first search is a range of them, and a link is one.
  *
  * The flow: bfs.ts or dfs.ts chooses a state, run.ts expands it (the system emits successors, the store stages and settles
  * them, new states are linked and judged), path.ts rebuilds a counterexample from the links.
  */
 import { breadthFirst } from './bfs.ts';
 import { depthFirst } from './dfs.ts';
-import { Run } from './run.ts';
 import type { Search, SearchOptions, TransitionSystem } from './system.ts';
 
 /**
@@ -27,11 +26,10 @@ import type { Search, SearchOptions, TransitionSystem } from './system.ts';
  * expansion that would have found another is the last one counted. Packed and flat stores differ in `storeBytes` alone.
  */
 export function search(system: TransitionSystem, options: SearchOptions): Search {
-  const run = new Run(system, options);
   switch (options.strategy) {
     case 'bfs':
-      return breadthFirst(run);
+      return breadthFirst(system, options);
     case 'dfs':
-      return depthFirst(run);
+      return depthFirst(system, options);
   }
 }

@@ -1,10 +1,10 @@
 /**
- * The hash index under every table that gives dense indices to its keys (pairs, rows, sequences): from a 32-bit hash to
+ * The hash index under every table that gives dense indices to its keys (states, sequences): from a 32-bit hash to
  * the indices that may hold the key. The keys themselves stay with the owner, who compares them:
  *
  *     let index = slots.seek(hash);
  *     while (index >= 0 && !sameKey(index)) index = slots.again();
- *     if (index < 0) slots.put(index of the key just appended);
+ *     if (index < 0) slots.put(index of the key, which is kept by now);
  *
  * Layout. The high bits of the hash choose one of a few segments, each an open-addressing table of 4-byte slots with
  * linear probing; the next bits choose the home position, by multiplication, so that a segment may have any length:
@@ -62,7 +62,7 @@ export class SlotIndex {
     return this.segments.reduce((sum, slots) => sum + slots.byteLength, 0);
   }
 
-  /** Reads the home slot of `hash`, which brings its cache line in; see PairTable.settle. */
+  /** Reads the home slot of `hash`, which brings its cache line in: see StateStore.settle. */
   touch(hash: number): number {
     const slots = this.segments[hash >>> (32 - this.segmentBits)];
     return slots[(((hash << this.segmentBits) >>> 0) * slots.length * 2 ** -32) | 0];

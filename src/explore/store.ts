@@ -2,31 +2,117 @@
  * The set of known states, each with a dense index in the order of insertion. In a breadth-first search that is the order
  * of depth, so a level is a range of indices and the frontier needs no memory of its own.
  *
- * There are two implementations with the same results: FlatStore keeps whole rows, PackedStore shares what states have in
- * common. `insert` takes one state. The search uses `stage` and `settle` instead: it stages many successors and settles
- * them together, so that their look-ups, each a cache miss in a big table, overlap in the processor.
+ * The search does not insert one state at a time. It stages many successors and settles them together: looking up a state
+ * is a cache miss in the index and often another in the rows, and of many look-ups the misses overlap in the processor.
  */
+import { hashRow, rowFactors } from './hash.ts';
+import { PackedRows } from './packed.ts';
+import { FlatRows, type Rows } from './rows.ts';
+import { SlotIndex } from './slots.ts';
 
 /** What `settle` says of a new state when the store has as many states as it may. */
 export const NO_ROOM = -(2 ** 31);
 
-export interface StateStore {
+const SEGMENT_BITS = 6;
+const FIRST_STAGED = 64;
+
+export class StateStore {
   readonly width: number;
+  /** outcomes[k] says what became of the k-th staged state: its index when it was new, ~index (negative) when known. */
+  outcomes = new Int32Array(FIRST_STAGED);
+  private readonly rows: Rows;
+  private readonly slots: SlotIndex;
+  private readonly factors: Int32Array;
+  /** The staged states, one after another, and their hashes. */
+  private queue: Int32Array;
+  private hashes = new Int32Array(FIRST_STAGED);
+  private queued = 0;
+  /** Takes what `touch` reads, so that the reads are not optimised away. */
+  private readonly sink = new Int32Array(1);
+
+  /** For states of `width` integers >= 0, in packed rows or flat ones; nothing else differs. */
+  constructor(width: number, pack: boolean) {
+    this.width = width;
+    const rows = pack ? new PackedRows(width) : new FlatRows(width);
+    const factors = rowFactors(width);
+    const row = new Int32Array(width);
+    this.rows = rows;
+    this.factors = factors;
+    this.queue = new Int32Array(FIRST_STAGED * width);
+    this.slots = new SlotIndex(SEGMENT_BITS, (slots, count, mask, out) => {
+      for (let k = 0; k < count; k++) {
+        rows.load((slots[k] & mask) - 1, row);
+        out[k] = hashRow(row, 0, factors);
+      }
+    });
+  }
+
   /** Number of states. */
-  readonly size: number;
+  get size(): number {
+    return this.rows.length;
+  }
+
+  /** States waiting for `settle`. */
+  get staged(): number {
+    return this.queued;
+  }
+
   /** Bytes held, used or not. */
-  readonly bytes: number;
-  /** The state's index when it is new, ~index (negative) when it was known. */
-  insert(state: Int32Array): number;
-  /** Copies state `index` to `out`. States staged after this are expected to resemble it. */
-  load(index: number, out: Int32Array): void;
-  /** Copies `state` to the end of the queue for `settle`. */
-  stage(state: Int32Array): void;
+  get bytes(): number {
+    return this.rows.bytes + this.slots.bytes;
+  }
+
+  /** Copies state `index` to `out`. */
+  load(index: number, out: Int32Array): void {
+    this.rows.load(index, out);
+  }
+
+  /** Copies `state` to the end of the queue; returns its place there. */
+  stage(state: Int32Array): number {
+    if (this.queued === this.hashes.length) this.growQueue();
+    const { queue, width } = this;
+    const at = this.queued * width;
+    for (let i = 0; i < width; i++) queue[at + i] = state[i];
+    this.hashes[this.queued] = hashRow(queue, at, this.factors);
+    return this.queued++;
+  }
+
   /**
-   * Inserts the staged states in order; outcomes[k] becomes what `insert` would have returned for the k-th, or NO_ROOM
-   * when it is new and `limit` states are known. Empties the queue.
+   * Inserts the staged states in order and fills `outcomes`: NO_ROOM for a new state when `limit` states are known.
+   * Returns how many were staged. `settled` shows them until the next `stage`.
    */
-  settle(limit: number, outcomes: Int32Array): void;
+  settle(limit: number): number {
+    const { rows, slots, queue, hashes, outcomes, width } = this;
+    const count = this.queued;
+    let touched = 0;
+    for (let k = 0; k < count; k++) touched ^= slots.touch(hashes[k]);
+    this.sink[0] = touched;
+    for (let k = 0; k < count; k++) {
+      let index = slots.seek(hashes[k]);
+      while (index >= 0 && !rows.equals(index, queue, k * width)) index = slots.again();
+      if (index >= 0) outcomes[k] = ~index;
+      else if (rows.length >= limit) outcomes[k] = NO_ROOM;
+      else {
+        outcomes[k] = rows.length;
+        rows.append(queue, k * width);
+        slots.put(rows.length - 1);
+      }
+    }
+    this.queued = 0;
+    return count;
+  }
+
+  /** Copies the k-th of the states settled last to `out`. */
+  settled(k: number, out: Int32Array): void {
+    const at = k * this.width;
+    for (let i = 0; i < this.width; i++) out[i] = this.queue[at + i];
+  }
+
+  private growQueue(): void {
+    this.queue = doubled(this.queue);
+    this.hashes = doubled(this.hashes);
+    this.outcomes = doubled(this.outcomes);
+  }
 }
 
 /** A copy of `array` of twice the length. */
