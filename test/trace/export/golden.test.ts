@@ -1,0 +1,23 @@
+/**
+ * Every format as a file under golden/: made by running, checked by eye, and compared ever since. After a change that is
+ * meant: `npx vitest run test/trace/export/golden.test.ts -u`, and look at what git shows.
+ */
+import { describe, expect, it } from 'vitest';
+import { itf } from '../../../src/trace/export/itf.ts';
+import { mermaid } from '../../../src/trace/export/mermaid.ts';
+import type { Trace } from '../../../src/trace/trace.ts';
+import { election, snapshot } from './make.ts';
+
+const formats: readonly (readonly [file: string, format: (trace: Trace) => string])[] = [
+  ['itf.json', itf],
+  ['mmd', mermaid],
+];
+
+describe.each([
+  ['election', election],
+  ['snapshot', snapshot],
+])('the golden %s', (name, trace) => {
+  it.each(formats)('as .%s', async (extension, format) => {
+    await expect(format(trace)).toMatchFileSnapshot(`../golden/${name}.${extension}`);
+  });
+});
