@@ -22,7 +22,7 @@ export function nextCommittedEnts(l: RaftLog, allowUnstable: boolean): List<Entr
   }
   const ents = slice(l, l.applying + 1, maxAppliableIndex(l, allowUnstable) + 1, maxSize);
   if (typeof ents === 'string') {
-    return panic('unapplied-unreadable', `unexpected error when getting unapplied entries (${ents})`);
+    return panic('unapplied-unreadable', `reading the unapplied entries gave ${ents}`);
   }
   return ents;
 }
