@@ -7,7 +7,7 @@
  *
  * Uniform choice over steps would drown in whatever there is most of: with five nodes, five timers that may always fire
  * against the one message that would elect a leader. Kinds first, then steps, makes a kind as likely with one step on
- * offer as with ten, and weights say how likely. A step that breaks a property as it is offered is taken at once.
+ * offer as with ten, and weights say how likely, differently in each walk. A step that breaks a property as it is offered is taken at once.
  *
  * A generator like a search: it yields now and then and reads no clock.
  */
@@ -22,7 +22,7 @@ export interface WalkOptions {
   /** Steps of one walk, at most; it ends sooner where nothing is enabled. */
   readonly depth: number;
   readonly seed: number;
-  /** How likely a kind is among those on offer; > 0. */
+  /** How likely a kind is among those on offer, on the average; > 0. */
   weigh(kind: string): number;
   /** True when this system's memory holds enough: no further walk is begun on it. Asked between walks. */
   full(): boolean;
@@ -49,6 +49,12 @@ export interface Walked extends WalkProgress {
 
 /** As a search: yields its progress and is sent a reason to stop, or null. */
 export type Walking = Generator<WalkProgress, Walked, StopReason | null>;
+
+/**
+ * What a kind's weight is multiplied by, drawn for each walk anew: one walk is full of crashes, another one loses every
+ * race, a third is calm. Walks that are alike find alike (Groce et al., Swarm Testing, 2012).
+ */
+const moods = [1 / 16, 1 / 4, 1, 4];
 
 /** Steps between two tellings of progress. */
 const slice = 512;
@@ -119,7 +125,7 @@ class Walker {
   readonly #options: WalkOptions;
   readonly #choices: Choices;
   readonly #state: Int32Array;
-  readonly #weights: number[] = [];
+  #weights: number[] = [];
   readonly #actions: number[] = [];
   /** How many steps of each kind are on offer; all 0 between draws. */
   readonly #offered: number[] = [];
@@ -149,6 +155,7 @@ class Walker {
     this.#state.set(this.#choices.state(this.#random.below(this.#choices.count)));
     this.#init = this.#state.slice();
     this.#steps = [];
+    this.#weights = [];
     this.#visit(-1);
     return true;
   }
@@ -234,10 +241,12 @@ class Walker {
     return last;
   }
 
+  /** The kind's weight in this walk. */
   #weight(kind: number): number {
     const known = this.#weights[kind];
     if (known !== undefined) return known;
-    const weight = this.#options.weigh(this.#system.actionKinds[kind]!);
+    const mood = moods[this.#random.below(moods.length)]!;
+    const weight = mood * this.#options.weigh(this.#system.actionKinds[kind]!);
     this.#weights[kind] = weight;
     return weight;
   }
