@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { finished, raftcheck, start, temporaryFile, temporaryFolder } from './raftcheck.ts';
 
@@ -42,6 +42,15 @@ describe('arguments that make no sense', () => {
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^raftcheck: --out: cannot write into /);
   });
+
+  it.runIf(existsSync('/proc'))(
+    'of an out folder where none can be made is told, and not waited for',
+    async () => {
+      const { status, stderr } = await raftcheck(['--out', '/proc/raftcheck/out']);
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^raftcheck: --out: cannot write into /);
+    },
+  );
 
   it('include a spec with a mistake, told with its place', async () => {
     const file = temporaryFile('mine.yaml', 'about: x\nbounds:\n  max-trem: 2\n');
