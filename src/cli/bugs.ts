@@ -11,8 +11,8 @@ import { UserError } from '../spec/usererror.ts';
 import { colorsFor } from './color.ts';
 import { examine } from './examine.ts';
 import { prepareOut } from './outfolder.ts';
-import { progressTeller, silent } from './progress.ts';
 import { realHost } from './run.ts';
+import { chooseTeller } from './screen.ts';
 import { type Arguments, outFolder, switchChoice } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
@@ -43,8 +43,7 @@ export async function bugs(args: Arguments, terminal: Terminal): Promise<number>
   const rows: BugRow[] = [];
   try {
     for (const bug of parsed) {
-      const told = !quiet && (choice('progress') ?? true);
-      const teller = told ? progressTeller(terminal, bug.spec.search, bug.spec.name) : silent;
+      const teller = chooseTeller({ ...args, ui: 'none' }, terminal, bug.spec, bug.spec.name);
       const { verdict } = await examine(bug, { out, pinned: true, host, teller });
       if (verdict.stopped === 'interrupted') break;
       const row = bugRow(bug, verdict);

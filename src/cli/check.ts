@@ -11,8 +11,8 @@ import { colorsFor, traceStyle } from './color.ts';
 import { examine } from './examine.ts';
 import { commandNames } from './flags.ts';
 import { prepareOut } from './outfolder.ts';
-import { progressTeller, silent } from './progress.ts';
 import { realHost } from './run.ts';
+import { chooseTeller } from './screen.ts';
 import { type Arguments, outFolder, settingOverlays, switchChoice } from './settings.ts';
 import { exitStatus } from './status.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,17 +24,20 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   const out = outFolder(args, terminal.env);
   const quiet = choice('quiet') ?? false;
   prepareOut(out);
-  const told = !quiet && (choice('progress') ?? true);
+  const teller = chooseTeller(args, terminal, parsed.spec);
   const host = realHost();
   const { verdict, trace } = await examine(parsed, {
     out,
     pinned: sameQuestion(parsed.spec, readSpec(path).spec),
     host,
-    teller: told ? progressTeller(terminal, parsed.spec.search) : silent,
+    teller,
   }).finally(() => host.release());
   const colors = colorsFor(args, terminal);
   const counterexample = trace === null ? null : traceText(trace, traceStyle(colors));
   terminal.out(choice('json') ? jsonReport(verdict) : textReport(verdict, { colors, quiet, counterexample }));
+  if (verdict.violation !== null && !quiet && !choice('json')) {
+    await (await import('./inspect.ts')).offerWalk(verdict.violation.trace, args, terminal);
+  }
   return exitStatus(verdict, choice('allow-incomplete') ?? false);
 }
 

@@ -51,6 +51,7 @@ export async function examine(parsed: ParsedSpec, options: ExamineOptions): Prom
     maxStates: spec.search.maxStates ?? unlimited,
   });
   const limits = { maxMemory: spec.search.maxMemory ?? spareMemory(), timeLimit: spec.search.timeLimit };
+  options.teller.begin?.({ actionKinds: () => cluster.actionKinds, properties: () => judge.report(-1) });
   const { exploration, seconds } = await drive(searching, limits, options.host, options.teller);
   const trace =
     exploration.violation === null ? null : await traceOf(spec, composition, exploration.violation);
@@ -71,7 +72,7 @@ export async function examine(parsed: ParsedSpec, options: ExamineOptions): Prom
 }
 
 /** Three quarters of the memory that this process may have, so that a run ends with a result and not with a kill. */
-function spareMemory(): number {
+export function spareMemory(): number {
   const constrained = process.constrainedMemory();
   const all = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
   return Math.floor(0.75 * all);
@@ -84,7 +85,7 @@ async function traceOf(spec: Spec, { cluster, judge }: Composition, violation: V
 }
 
 /** The file's name says which question and which answer: the same run writes the same file. */
-function writeTrace(trace: Trace, out: string): Broken {
+export function writeTrace(trace: Trace, out: string): Broken {
   const end = trace.steps.at(-1)?.fingerprint.slice(0, 8);
   const file = join(out, `${trace.spec}-${trace.property.name}-${end}.json`);
   writeFileSync(file, formatTrace(trace));

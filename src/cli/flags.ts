@@ -131,9 +131,23 @@ export const outputFlags = {
   progress: {
     name: 'progress',
     group: 'Output',
-    kind: 'switch',
-    about: 'tell on stderr how far the search is',
-    fallback: 'true',
+    kind: 'value',
+    about: 'how far the search is: auto, line, plain (a log) or none',
+    fallback: 'auto',
+  },
+  ui: {
+    name: 'ui',
+    group: 'Output',
+    kind: 'value',
+    about: 'screens on a terminal: auto, screen or none',
+    fallback: 'auto',
+  },
+  step: {
+    name: 'step',
+    group: 'Output',
+    kind: 'value',
+    about: 'the step to begin at',
+    fallback: '0',
   },
   color: {
     name: 'color',
@@ -151,7 +165,32 @@ export const outputFlags = {
   },
 } as const satisfies Record<string, Flag>;
 
+/** Flags of one command or two. */
+export const ownFlags = {
+  runs: {
+    name: 'runs',
+    group: 'Search',
+    kind: 'value',
+    about: 'how many random behaviors',
+    fallback: '100',
+  },
+  seed: {
+    name: 'seed',
+    group: 'Search',
+    kind: 'value',
+    about: 'the same seed, the same behaviors',
+    fallback: '1',
+  },
+  action: {
+    name: 'action',
+    group: 'Output',
+    kind: 'value',
+    about: 'an action, in the words of a trace or their beginning',
+    fallback: 'none',
+  },
+} as const satisfies Record<string, Flag>;
+
 export type OutputFlag = keyof typeof outputFlags;
 
 /** The commands besides checking a spec, for "did you mean". */
-export const commandNames: readonly string[] = ['list', 'replay', 'bugs'];
+export const commandNames: readonly string[] = ['list', 'replay', 'inspect', 'bugs'];

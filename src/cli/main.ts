@@ -14,7 +14,13 @@ const terminal: Terminal = {
   err: (text) => void process.stderr.write(text),
   outIsTTY: process.stdout.isTTY === true,
   errIsTTY: process.stderr.isTTY === true,
-  columns: process.stderr.columns ?? 80,
+  inIsTTY: process.stdin.isTTY === true,
+  get columns() {
+    return process.stderr.columns ?? 80;
+  },
+  get rows() {
+    return process.stderr.rows ?? 24;
+  },
 };
 
 /** A reader that has seen enough (`raftcheck list | head`) is no error: the rest is written to nobody. */

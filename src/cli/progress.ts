@@ -3,6 +3,7 @@
  * Told what time it is; asks no clock.
  */
 import type { Progress } from '../explore/system.ts';
+import type { PropertyReport } from '../property/property.ts';
 import { bytes, count, duration } from '../report/words.ts';
 import type { SearchSettings } from '../spec/spec.ts';
 import { estimate } from './estimate.ts';
@@ -13,11 +14,20 @@ const redraw = 0.2;
 const firstLine = 0.5;
 const nextLine = 30;
 
+/** What a search knows besides its progress, asked for when it is shown. */
+export interface Insight {
+  /** Names for `Progress.actions`. */
+  actionKinds(): readonly string[];
+  properties(): readonly PropertyReport[];
+}
+
 export interface ProgressTeller {
+  /** Called once, before anything is told. */
+  begin?(insight: Insight): void;
   /** Called often; tells when it is time. `seconds` since the search began, `rss` resident bytes. */
   tell(progress: Progress, seconds: number, rss: number): void;
-  /** Clears the redrawn line, before anything else is written. */
-  done(): void;
+  /** Clears what is redrawn, before anything else is written. */
+  done(): void | Promise<void>;
 }
 
 export const silent: ProgressTeller = { tell() {}, done() {} };
@@ -26,15 +36,16 @@ export function progressTeller(
   terminal: Terminal,
   search: SearchSettings,
   label = 'raftcheck',
+  redrawn = terminal.errIsTTY,
 ): ProgressTeller {
-  let due = terminal.errIsTTY ? redraw : firstLine;
+  let due = redrawn ? redraw : firstLine;
   let drawn = false;
   return {
     tell(progress, seconds, rss) {
       if (seconds < due) return;
-      due = seconds + (terminal.errIsTTY ? redraw : nextLine);
+      due = seconds + (redrawn ? redraw : nextLine);
       const line = `${label}: ${progressText(progress, search, seconds, rss)}`;
-      drawn = terminal.errIsTTY;
+      drawn = redrawn;
       terminal.err(drawn ? `\r${line.slice(0, terminal.columns - 1)}\x1b[K` : `${line}\n`);
     },
     done() {

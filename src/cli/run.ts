@@ -2,8 +2,7 @@
  * Drives a search: takes its slices one by one, tells how far it is, and stops it at a limit or when the user says so.
  * The search itself knows no clock, no memory and no signal; this is where it meets them.
  */
-import type { Exploration, Search, StopReason } from '../explore/system.ts';
-import type { ProgressTeller } from './progress.ts';
+import type { StopReason } from '../explore/system.ts';
 import { status } from './status.ts';
 
 /** The machine, as a run sees it. */
@@ -25,20 +24,27 @@ export interface Limits {
   readonly timeLimit: number | null;
 }
 
-export interface Run {
-  readonly exploration: Exploration;
+export interface Run<Result> {
+  readonly exploration: Result;
   readonly seconds: number;
+}
+
+/** Whoever is told how far it is: a search's progress, or a simulation's. */
+export interface Listener<Told> {
+  tell(progress: Told, seconds: number, rss: number): void;
+  done(): void;
 }
 
 /** Seconds that a search may go on before the host has its turn. */
 const turn = 0.05;
 
-export async function drive(
-  search: Search,
+/** A search, or random walks: whatever is done in slices and can be told to stop. */
+export async function drive<Told, Result>(
+  search: Generator<Told, Result, StopReason | null>,
   limits: Limits,
   host: Host,
-  teller: ProgressTeller,
-): Promise<Run> {
+  teller: Listener<Told>,
+): Promise<Run<Result>> {
   const start = host.now();
   let lastTurn = start;
   let reason: StopReason | null = null;
@@ -46,7 +52,7 @@ export async function drive(
     const slice = search.next(reason);
     const now = host.now();
     if (slice.done) {
-      teller.done();
+      await teller.done();
       return { exploration: slice.value, seconds: now - start };
     }
     if (limits.timeLimit !== null && now - start >= limits.timeLimit) reason = 'time-limit';

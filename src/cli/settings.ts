@@ -5,7 +5,7 @@
 import type { Overlay, SettingPath } from '../spec/spec.ts';
 import { didYouMean } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
-import { type Flag, type OutputFlag, outputFlags, settingFlags } from './flags.ts';
+import { type Flag, type OutputFlag, outputFlags, ownFlags, settingFlags } from './flags.ts';
 
 /** What yargs made of the arguments: strings, booleans, lists; absent flags are undefined. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -23,7 +23,9 @@ export function settingOverlays(args: Arguments, env: Environment): Overlay[] {
 
 /** Refuses RAFTCHECK_* variables that no flag answers to. */
 export function checkVariables(env: Environment): void {
-  const known = [...settingFlags, ...Object.values(outputFlags)].map(variableName);
+  const known = [...settingFlags, ...Object.values(outputFlags), ...Object.values(ownFlags)].map(
+    variableName,
+  );
   const unknown = Object.keys(env).find((name) => name.startsWith(prefix) && !known.includes(name));
   if (unknown === undefined) return;
   throw new UserError({
@@ -41,10 +43,42 @@ export function switchChoice(name: OutputFlag, args: Arguments, env: Environment
   throw new UserError({ message: 'not a choice', where: variableName(flag), expected: 'true or false' });
 }
 
+/**
+ * A choice about output among words; undefined where nobody has chosen. `--no-<flag>` and a variable that says false are
+ * the word none, where there is one.
+ */
+export function wordChoice<const Word extends string>(
+  name: OutputFlag,
+  words: readonly Word[],
+  args: Arguments,
+  env: Environment,
+): Word | undefined {
+  const flag: Flag = outputFlags[name];
+  const negated = args[name] === false;
+  const given = negated ? 'none' : fromArgument(flag, args);
+  const value = given ?? fromVariable(flag, env);
+  if (value === undefined) return undefined;
+  const text = value === null || value === 'false' ? 'none' : String(value);
+  const chosen = words.find((word) => word === text);
+  if (chosen !== undefined) return chosen;
+  throw new UserError({
+    message: 'is none of the choices',
+    where: given === undefined ? variableName(flag) : flagName(flag),
+    found: `"${text}"`,
+    expected: words.join(', '),
+    hint: didYouMean(text, words),
+  });
+}
+
 /** The folder that everything is written into. */
 export function outFolder(args: Arguments, env: Environment): string {
   const value = fromArgument(outputFlags.out, args) ?? fromVariable(outputFlags.out, env);
   return value === undefined ? outputFlags.out.fallback : String(value);
+}
+
+/** What the user says to a flag: the command line before the variable; undefined where neither says anything. */
+export function givenValue(flag: Flag, args: Arguments, env: Environment): unknown {
+  return fromArgument(flag, args) ?? fromVariable(flag, env);
 }
 
 /** "--max-term" */

@@ -11,6 +11,9 @@ export interface Terminal {
   err(text: string): void;
   readonly outIsTTY: boolean;
   readonly errIsTTY: boolean;
-  /** Width of the terminal behind stderr. */
+  /** Whether somebody can be asked. */
+  readonly inIsTTY: boolean;
+  /** Size of the terminal behind stderr, as it is now. */
   readonly columns: number;
+  readonly rows: number;
 }

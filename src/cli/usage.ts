@@ -30,7 +30,10 @@ const commands: readonly Command[] = [
     usage: '$0 [spec]',
     about: 'check a spec: explore every state within its bounds',
     positional: { name: 'spec', about: 'a name that list shows, or a .yaml file', fallback: defaultSpec },
-    flags: [...settingFlags, ...output('allow-incomplete', 'json', 'out', 'progress', 'color', 'quiet')],
+    flags: [
+      ...settingFlags,
+      ...output('allow-incomplete', 'json', 'out', 'progress', 'ui', 'color', 'quiet'),
+    ],
     run: async (args, terminal) => (await import('./check.ts')).check(args, terminal),
   },
   {
@@ -45,6 +48,13 @@ const commands: readonly Command[] = [
     positional: { name: 'trace', about: 'a trace file that a check has written' },
     flags: output('out', 'color', 'quiet'),
     run: async (args, terminal) => (await import('./replay.ts')).replay(args, terminal),
+  },
+  {
+    usage: 'inspect <trace>',
+    about: 'walk through a trace on a screen (ITF traces too)',
+    positional: { name: 'trace', about: 'a trace file that a check has written, or an ITF trace' },
+    flags: output('step', 'out', 'ui', 'color'),
+    run: async (args, terminal) => (await import('./inspect.ts')).inspect(args, terminal),
   },
   {
     usage: 'bugs [names..]',
@@ -63,7 +73,7 @@ cluster, within bounds, and shows the shortest behavior that breaks a property.
 Examples:
 $ raftcheck --nodes 3 --depth 20      the default spec, 20 actions deep
 $ raftcheck prevote --json            a spec by its name, the result as JSON
-$ raftcheck replay out/<trace>.json   a counterexample, recomputed step by step`;
+$ raftcheck inspect out/<trace>.json  a counterexample, step by step on a screen`;
 
 const outro = `A spec sets its own values; flags win over RAFTCHECK_* variables (such as
 RAFTCHECK_MAX_TERM), which win over the spec. "none" lifts a limit.

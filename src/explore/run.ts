@@ -161,8 +161,8 @@ export class Run {
   }
 
   progress(depth: number, levels: readonly Level[]): Progress {
-    const { generated, frontier } = this;
-    return { depth, distinct: this.store.size, generated, frontier, levels, storeBytes: this.bytes };
+    const { generated, frontier, actions } = this;
+    return { depth, distinct: this.store.size, generated, frontier, levels, storeBytes: this.bytes, actions };
   }
 
   /** Of the states at the depth bound, none is expanded. */

@@ -97,6 +97,8 @@ export interface Progress {
   /** The finished levels. */
   readonly levels: readonly Level[];
   readonly storeBytes: number;
+  /** Transitions so far by action kind; valid until the search goes on. Absent where nobody counts them. */
+  readonly actions?: ArrayLike<number>;
 }
 
 export interface SearchOptions {

@@ -24,6 +24,8 @@ function told(errIsTTY: boolean, seconds: readonly number[], columns = 200): str
     out: () => {},
     err: (text: string) => void written.push(text),
     outIsTTY: false,
+    inIsTTY: false,
+    rows: 24,
   };
   const teller = progressTeller({ ...terminal, errIsTTY, columns }, defaultSearch);
   for (const now of seconds) teller.tell(progress(1, 3, 9, 27), now, 220_200_960);

@@ -1,0 +1,123 @@
+/**
+ * `raftcheck inspect <trace>`: a screen to walk through a behavior with. Without a terminal the behavior is printed.
+ * The screen itself, which brings Ink, is loaded only when it is shown.
+ */
+
+import { UserError } from '../spec/usererror.ts';
+import { parseTrace } from '../trace/read.ts';
+import { traceText } from '../trace/text.ts';
+import type { Trace } from '../trace/trace.ts';
+import { isItf, storyOfItf } from '../tui/itf.ts';
+import type { Story } from '../tui/story.ts';
+import { storyOfTrace } from '../tui/story.ts';
+import { storyText } from '../tui/storytext.ts';
+import { colorsFor, decideColor, traceStyle } from './color.ts';
+import { openTrace, readTraceText } from './opentrace.ts';
+import { canWalk, noScreen, uiChoice } from './screen.ts';
+import { type Arguments, outFolder, switchChoice } from './settings.ts';
+import { status } from './status.ts';
+import type { Terminal } from './terminal.ts';
+
+export async function inspect(args: Arguments, terminal: Terminal): Promise<number> {
+  const file = String(args.trace);
+  const { story, trace } = readStory(file);
+  const at = firstStep(args, story);
+  const ui = uiChoice(args, terminal);
+  if (canWalk(terminal) && ui !== 'none') {
+    await walk(story, file, args, terminal, at, trace === null);
+    return status.ok;
+  }
+  const colors = colorsFor(args, terminal);
+  terminal.out(trace === null ? storyText(story) : traceText(trace, traceStyle(colors)));
+  if (ui === 'screen') throw noScreen();
+  if (ui === 'auto') terminal.err('raftcheck: no terminal to walk through it on: printed instead\n');
+  return status.ok;
+}
+
+interface Read {
+  readonly story: Story;
+  /** Null for a trace that another tool has written. */
+  readonly trace: Trace | null;
+}
+
+function readStory(file: string): Read {
+  const text = readTraceText(file);
+  const foreign = /"(?:vars|#meta)"/.test(text) ? parsed(text) : null;
+  if (isItf(foreign)) return { story: storyOfItf(foreign, file), trace: null };
+  const trace = parseTrace(text, file);
+  return { story: storyOfTrace(trace), trace };
+}
+
+/** What is no JSON is told by whoever reads traces. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function firstStep(args: Arguments, { steps }: Story): number {
+  const last = steps.length - 1;
+  const given = args.step;
+  if (given === undefined) return 0;
+  const text = String(given);
+  if (/^\d+$/.test(text) && Number(text) <= last) return Number(text);
+  throw new UserError({
+    message: 'there is no such step',
+    where: '--step',
+    found: text,
+    expected: `a step of the trace, 0 to ${last}`,
+  });
+}
+
+/** Shows the inspector until the user quits. */
+async function walk(
+  story: Story,
+  file: string,
+  args: Arguments,
+  terminal: Terminal,
+  at: number,
+  foreign: boolean,
+): Promise<void> {
+  prepareInk(decideColor(switchChoice('color', args, terminal.env), terminal.env, terminal.outIsTTY));
+  const { showInspector } = await import('../tui/show.tsx');
+  await showInspector(story, {
+    at,
+    unforkable: foreign ? 'a trace of another tool cannot be forked: its core is not here' : null,
+    async compose() {
+      try {
+        const { clusterBrancher } = await import('../tui/branches.ts');
+        const { cluster, judge } = await openTrace(file, outFolder(args, terminal.env));
+        return clusterBrancher(cluster, judge);
+      } catch (error) {
+        if (error instanceof UserError) return error.message;
+        throw error;
+      }
+    },
+  });
+}
+
+/** Ink decides about colours and about CI from the environment alone, when it is loaded. */
+function prepareInk(color: boolean): void {
+  if (!color) process.env.FORCE_COLOR = '0';
+  else if (process.env.FORCE_COLOR === undefined) process.env.FORCE_COLOR = '1';
+  delete process.env.NO_COLOR;
+  process.env.CI = 'false';
+  process.env.CONTINUOUS_INTEGRATION = 'false';
+}
+
+/**
+ * Asks, where somebody sits there, whether to walk through the trace that a run has just written, and does so.
+ */
+export async function offerWalk(file: string, args: Arguments, terminal: Terminal): Promise<void> {
+  if (!canWalk(terminal) || !terminal.errIsTTY || uiChoice(args, terminal) === 'none') return;
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+  const answer = await Promise.race([lines.question('Walk through it on a screen? [y/N] '), closed]);
+  lines.close();
+  if (!/^y(es)?$/i.test(answer.trim())) return;
+  const { story, trace } = readStory(file);
+  await walk(story, file, args, terminal, 0, trace === null);
+}

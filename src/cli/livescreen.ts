@@ -1,0 +1,143 @@
+/**
+ * Progress as a screen. A thread of its own draws it (tui/dashboardthread.ts): the search goes on while Ink is loaded and
+ * while a frame is made, and pays for a small message four times a second. Until the thread can draw, and should it
+ * fail, there is the redrawn line.
+ */
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { Progress } from '../explore/system.ts';
+import type { SearchSettings } from '../spec/spec.ts';
+import type { Snapshot } from '../tui/dashboardrows.ts';
+import type { FromScreen, ToScreen } from '../tui/dashboardthread.ts';
+import { estimate } from './estimate.ts';
+import { type Insight, type ProgressTeller, progressTeller } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Seconds that a search must have taken before it is worth a screen, and between two frames. */
+const startAfter = 0.7;
+const between = 0.25;
+/** Milliseconds that the thread may take to wipe the screen. */
+const patience = 2000;
+
+const showCursor = '\x1b[?25h';
+// Next to the sources lie sources, next to the build the build.
+const thread = new URL(`../tui/dashboardthread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+
+export function screenTeller(
+  terminal: Terminal,
+  search: SearchSettings,
+  title: string,
+  color: boolean,
+): ProgressTeller {
+  const line = progressTeller(terminal, search);
+  let screen: Screen | null = null;
+  let insight: Insight | null = null;
+  let due = 0;
+  return {
+    begin(given) {
+      insight = given;
+    },
+    tell(progress, seconds, rss) {
+      if (screen === null && seconds >= startAfter)
+        screen = new Screen(terminal, color, () => void line.done());
+      if (screen?.state !== 'drawing') {
+        line.tell(progress, seconds, rss);
+        return;
+      }
+      if (seconds < due) return;
+      due = seconds + between;
+      screen.send({ snapshot: snapshotOf(terminal, search, title, insight, progress, seconds, rss) });
+    },
+    async done() {
+      await line.done();
+      await screen?.close();
+    },
+  };
+}
+
+/** The thread, as it is seen from here. */
+class Screen {
+  state: 'loading' | 'drawing' | 'gone' = 'loading';
+  readonly #worker: Worker;
+  readonly #ended: Promise<void>;
+
+  constructor(terminal: Terminal, color: boolean, onReady: () => void) {
+    this.#worker = new Worker(thread, { env: inkEnvironment(terminal, color) });
+    this.#worker.unref();
+    process.on('exit', restoreCursor);
+    this.#ended = new Promise((resolve) => {
+      const end = (): void => {
+        this.state = 'gone';
+        resolve();
+      };
+      this.#worker.on('error', end);
+      this.#worker.on('exit', end);
+      this.#worker.on('message', (message: FromScreen) => {
+        if ('write' in message) terminal.err(message.write);
+        else if ('closed' in message) end();
+        else if (this.state === 'loading') {
+          onReady();
+          this.state = 'drawing';
+        }
+      });
+    });
+  }
+
+  send(message: ToScreen): void {
+    this.#worker.postMessage(message);
+  }
+
+  /** Wipes the screen. A thread that has not drawn anything is not waited for. */
+  async close(): Promise<void> {
+    if (this.state === 'drawing') {
+      this.send({ close: true });
+      const late = setTimeout(() => void this.#worker.terminate(), patience);
+      await this.#ended;
+      clearTimeout(late);
+    }
+    this.state = 'gone';
+    await this.#worker.terminate();
+    process.off('exit', restoreCursor);
+  }
+}
+
+/** Ink decides about colours and about CI from its environment alone. */
+function inkEnvironment({ env }: Terminal, color: boolean): Record<string, string> {
+  const kept = Object.entries(env).filter(
+    (pair): pair is [string, string] => pair[0] !== 'NO_COLOR' && pair[1] !== undefined,
+  );
+  const decided = { FORCE_COLOR: color ? '1' : '0', CI: 'false', CONTINUOUS_INTEGRATION: 'false' };
+  return { ...Object.fromEntries(kept), ...decided };
+}
+
+/** A second interrupt ends the process at once: the cursor that Ink has hidden must come back. */
+function restoreCursor(): void {
+  process.stderr.write(showCursor);
+}
+
+function snapshotOf(
+  terminal: Terminal,
+  search: SearchSettings,
+  title: string,
+  insight: Insight | null,
+  progress: Progress,
+  seconds: number,
+  rss: number,
+): Snapshot {
+  const { actions, ...plain } = progress;
+  const perSecond = seconds > 0 ? progress.distinct / seconds : 0;
+  return {
+    title,
+    strategy: search.strategy === 'bfs' ? 'breadth first' : 'depth first',
+    progress: plain,
+    seconds,
+    rss,
+    estimate: estimate(progress, search.strategy, search.depth, perSecond),
+    actions:
+      actions === undefined ? [] : (insight?.actionKinds() ?? []).map((kind, i) => [kind, actions[i] ?? 0]),
+    properties: insight?.properties() ?? [],
+    width: terminal.columns,
+    height: terminal.rows,
+  };
+}

@@ -1,0 +1,168 @@
+/**
+ * The inspector's whole screen as rows: a pure function of its state and the size of the terminal.
+ *
+ *     title
+ *     the step in full
+ *     actions      │ nodes
+ *     (or what is  │ messages in flight      (in a third column where there is room)
+ *     enabled)     │ what changed
+ *     the broken property and its witnesses
+ *     keys, or a question, or a note
+ */
+import { changesAt } from './changes.ts';
+import { helpRows } from './help.ts';
+import { laneRows } from './lanes.ts';
+import type { Inspection, Purpose } from './model.ts';
+import { actionRows, breachRows, changeRows, choiceRows, messageRows, panel } from './panels.ts';
+import { rawRows, rawStart } from './raw.ts';
+import { beside, block, heading, type Row, row, span, within } from './rows.ts';
+import { sequenceRows } from './sequence.ts';
+import type { Story } from './story.ts';
+
+export const leastWidth = 40;
+export const leastHeight = 12;
+
+/** With so many columns beside the list, messages and changes stand beside the lanes, not below. */
+const roomForTwo = 90;
+
+/** Exactly `height` rows of `width` columns. */
+export function frameRows(state: Inspection, width: number, height: number): Row[] {
+  if (width < leastWidth || height < leastHeight) {
+    const words = `The terminal is too small: ${leastWidth}x${leastHeight + 1} at least. q quits.`;
+    return block([row(words)], width, height);
+  }
+  if (state.mode.kind === 'help') {
+    return [...block([titleRow(state, width), ...helpRows()], width, height)];
+  }
+  const shown = preview(state);
+  const breach = breachRows(shown.story, shown.at, width, height < 30 ? 3 : 7);
+  const bodyHeight = height - 3 - breach.length;
+  return block(
+    [
+      titleRow(state, width),
+      stepRow(shown, width),
+      ...body(state, shown, width, bodyHeight),
+      ...breach,
+      lastRow(state, width),
+    ],
+    width,
+    height,
+  );
+}
+
+/** What is looked at: the step that is shown, or while choosing, where the choice would lead. */
+interface Shown {
+  readonly story: Story;
+  readonly at: number;
+}
+
+function preview({ story, at, mode }: Inspection): Shown {
+  const choice = mode.kind === 'fork' ? mode.choices[mode.cursor] : undefined;
+  if (choice === undefined) return { story, at };
+  const steps = [...story.steps.slice(0, at + 1), choice.step];
+  return { story: { ...story, steps, breach: choice.breach }, at: at + 1 };
+}
+
+function titleRow(state: Inspection, width: number): Row {
+  const { story, at, view } = state;
+  const last = story.steps.length - 1;
+  const parts = [
+    `step ${at} of ${last}`,
+    ...(story.breach === null ? [] : [`${story.breach.name} broken at ${story.breach.step}`]),
+    ...(story.forkedAt === null ? [] : [`forked after ${story.forkedAt}`]),
+    ...(view === 'lanes' ? [] : [view === 'raw' ? 'raw state' : 'sequence']),
+    story.title,
+  ];
+  return within([span(` ${parts.join(' · ')}`, 'title')], width, 'title');
+}
+
+function stepRow({ story, at }: Shown, width: number): Row {
+  return within([span(` ${at}  `, 'dim'), span(story.steps[at]?.words ?? '', 'strong')], width);
+}
+
+function body(state: Inspection, shown: Shown, width: number, height: number): Row[] {
+  if (state.view === 'sequence' && state.mode.kind !== 'fork') {
+    const below = panel('CHANGED', changeRows(shown.story, shown.at, width), width, height < 24 ? 5 : 10);
+    const diagram = sequenceRows(state.story, state.at, state.filter, width, height - below.length);
+    if (diagram !== null) return [...block(diagram, width, height - below.length), ...below];
+  }
+  const left = Math.min(64, Math.floor(width * 0.43));
+  const right = width - left - 1;
+  const list =
+    state.mode.kind === 'fork'
+      ? choiceRows(state.story, state.at, state.mode.choices, state.mode.cursor, left, height)
+      : actionRows(state.story, state.at, state.filter, left, height);
+  return beside(block(list, left, height), rightSide(state, shown, right, height));
+}
+
+function rightSide(state: Inspection, shown: Shown, width: number, height: number): Row[] {
+  const { story, at } = shown;
+  const step = story.steps[at]!;
+  const cluster = state.view === 'raw' ? null : step.cluster;
+  if (cluster === null) return block(rawSide(state, shown, width, height), width, height);
+  const marks = {
+    changed: changesAt(story, at).places,
+    witnesses: story.breach?.step === at ? story.breach.nodes : [],
+    actor: step.action?.node ?? 0,
+  };
+  if (width >= roomForTwo) {
+    const middle = Math.floor(width * 0.55);
+    const rest = width - middle - 1;
+    const lanes = [heading('NODES', middle), ...(laneRows(step, marks, middle, height - 1) ?? [])];
+    return beside(block(lanes, middle, height), block(details(shown, rest, height), rest, height));
+  }
+  // Two rows a node before there is room for more below them; more than two only beyond that.
+  const forLanes = Math.max(height - 10, Math.min(2 * cluster.nodes.length, height - 6));
+  const lanes = laneRows(step, marks, width, forLanes) ?? [];
+  const below = details(shown, width, height - lanes.length - 1);
+  return block([heading('NODES', width), ...lanes, ...below], width, height);
+}
+
+/** Messages in flight and changes; what little room there is, they share. */
+function details({ story, at }: Shown, width: number, height: number): Row[] {
+  const changes = changeRows(story, at, width);
+  const wanted = changes.length + 1;
+  const half = Math.floor(height / 2);
+  const messages = messageRows(story, at, width, Math.max(half, height - wanted) - 1);
+  const forMessages = Math.min(messages.length + 1, Math.max(half, height - wanted));
+  const inFlight = story.steps[at]?.cluster?.messages.length ?? 0;
+  return [
+    ...panel(`IN FLIGHT ${inFlight}`, messages, width, forMessages),
+    ...panel('CHANGED', changes, width, height - forMessages),
+  ];
+}
+
+function rawSide(state: Inspection, shown: Shown, width: number, height: number): Row[] {
+  const rows = rawRows(shown.story, shown.at);
+  const changes = state.view === 'raw' ? [] : changeRows(shown.story, shown.at, width);
+  const below = state.view === 'raw' ? [] : panel('CHANGED', changes, width, Math.ceil(height / 2));
+  const room = height - below.length - 1;
+  const wanted = rawStart(shown.story, shown.at) + state.scroll;
+  const first = Math.max(0, Math.min(wanted, rows.length - room));
+  const title = `STATE, line ${first + 1} of ${rows.length}`;
+  return [heading(title, width), ...block(rows.slice(first), width, room), ...below];
+}
+
+const questions: Readonly<Record<Purpose, string>> = {
+  search: 'search for: ',
+  filter: 'show only (n2, MsgApp, crash ...): ',
+  change: 'next change of (1-9, n2.log, term ...): ',
+  step: 'go to step: ',
+};
+
+function lastRow({ mode, note }: Inspection, width: number): Row {
+  const keys = (text: string): Row => within([span(text, 'dim')], width);
+  switch (mode.kind) {
+    case 'prompt':
+      return within([span(` ${questions[mode.purpose]}`, 'strong'), span(`${mode.text}_`)], width);
+    case 'composing':
+      return within([span(' composing the cluster ...', 'strong')], width);
+    case 'fork':
+      if (note !== '') return within([span(` ${note}`, 'strong')], width);
+      return keys(' ↑↓ choose  Enter take it  ← take back  Esc leave  X recorded behavior');
+    case 'walk':
+    case 'help':
+      if (note !== '') return within([span(` ${note}`, 'strong')], width);
+      return keys(' ←→ step  g G ends  v violation  n change  / search  f filter  s r x views  ? q');
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * The inspector on the terminal: keys go to the model, the model's frame goes to the screen.
+ */
+import { useApp, useInput, useStdout } from 'ink';
+import { useEffect, useMemo, useReducer, useState } from 'react';
+import type { Brancher } from './branches.ts';
+import { frameRows } from './frame.ts';
+import { keysOf } from './keys.ts';
+import { branched, type Inspection, type Key, press } from './model.ts';
+import { Rows } from './paint.tsx';
+
+export interface InspectorProps {
+  readonly start: Inspection;
+  /** Composes the core for a fork; a string says why that cannot be. Called once at most. */
+  compose(): Promise<Brancher | string>;
+}
+
+type Event = { readonly key: Key } | { readonly made: Brancher | string };
+
+function reduce(state: Inspection, event: Event): Inspection {
+  return 'key' in event ? press(state, event.key) : branched(state, event.made);
+}
+
+export function Inspector({ start, compose }: InspectorProps) {
+  const [state, dispatch] = useReducer(reduce, start);
+  const { width, height } = useTerminalSize();
+  const { exit } = useApp();
+  useInput((input, key) => {
+    for (const name of keysOf(input, key)) dispatch({ key: name });
+  });
+  const composing = state.mode.kind === 'composing';
+  useEffect(() => {
+    if (!composing) return;
+    void compose().then((made) => dispatch({ made }));
+  }, [composing, compose]);
+  useEffect(() => {
+    if (state.over) exit();
+  }, [state.over, exit]);
+  const rows = useMemo(() => frameRows(state, width, height), [state, width, height]);
+  return <Rows rows={rows} width={width} />;
+}
+
+/** One row less than there are: a frame as tall as the terminal makes it scroll. */
+function useTerminalSize(): { readonly width: number; readonly height: number } {
+  const { stdout } = useStdout();
+  const measure = () => ({ width: stdout.columns || 80, height: (stdout.rows || 24) - 1 });
+  const [size, setSize] = useState(measure);
+  useEffect(() => {
+    const onResize = () => setSize({ width: stdout.columns || 80, height: (stdout.rows || 24) - 1 });
+    stdout.on('resize', onResize);
+    return () => void stdout.off('resize', onResize);
+  }, [stdout]);
+  return size;
+}

@@ -1,0 +1,303 @@
+/**
+ * The inspector's state and what every key does to it: state and key in, state out. Screens are drawn from it
+ * (frame.ts); the terminal hands it keys (inspector.tsx).
+ */
+import type { Branch, Brancher } from './branches.ts';
+import { findStep, type Target, visibleSteps } from './matching.ts';
+import { rawRows, rawStart } from './raw.ts';
+import type { Story } from './story.ts';
+
+/** `left`, `enter`, `ctrl-c` and the like, or the character that was typed. */
+export type Key = string;
+
+export type Purpose = 'search' | 'filter' | 'change' | 'step';
+
+export type Mode =
+  | { readonly kind: 'walk' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'prompt'; readonly purpose: Purpose; readonly text: string }
+  /** Waiting for the core to be composed: whoever runs the inspector does that, and calls `branched`. */
+  | { readonly kind: 'composing' }
+  | { readonly kind: 'fork'; readonly choices: readonly Branch[]; readonly cursor: number };
+
+export interface Inspection {
+  /** The behavior that was opened. */
+  readonly recorded: Story;
+  /** The behavior that is walked: the recorded one, or one that leaves it at some step. */
+  readonly story: Story;
+  /** Index of the step that is shown. */
+  readonly at: number;
+  readonly view: 'lanes' | 'sequence' | 'raw';
+  /** Lines that the raw view is scrolled by, from where the step's changes begin. */
+  readonly scroll: number;
+  readonly filter: string;
+  /** What `.` and `,` look for. */
+  readonly target: Target | null;
+  readonly mode: Mode;
+  /** What the last key came to, where that is not seen otherwise. */
+  readonly note: string;
+  /** Null until a fork has been asked for. */
+  readonly brancher: Brancher | null;
+  /** Why there can be no fork, or null. */
+  readonly unforkable: string | null;
+  readonly over: boolean;
+}
+
+export function inspect(story: Story, at = 0, unforkable: string | null = null): Inspection {
+  return {
+    recorded: story,
+    story,
+    at,
+    view: 'lanes',
+    scroll: 0,
+    filter: '',
+    target: null,
+    mode: { kind: 'walk' },
+    note: '',
+    brancher: null,
+    unforkable,
+    over: false,
+  };
+}
+
+/** How far a page key goes. */
+const page = 10;
+
+export function press(state: Inspection, key: Key): Inspection {
+  if (key === 'ctrl-c') return { ...state, over: true };
+  const { mode } = state;
+  switch (mode.kind) {
+    case 'walk':
+      return walk({ ...state, note: '' }, key);
+    case 'help':
+      return { ...state, mode: { kind: 'walk' } };
+    case 'prompt':
+      return prompted(state, mode.purpose, mode.text, key);
+    case 'composing':
+      return key === 'escape' || key === 'q' ? { ...state, mode: { kind: 'walk' } } : state;
+    case 'fork':
+      return forked({ ...state, note: '' }, mode.choices, mode.cursor, key);
+  }
+}
+
+function walk(state: Inspection, key: Key): Inspection {
+  const { story, view } = state;
+  const last = story.steps.length - 1;
+  switch (key) {
+    case 'right':
+    case 'down':
+    case 'l':
+    case 'j':
+      return move(state, 1);
+    case 'left':
+    case 'up':
+    case 'h':
+    case 'k':
+      return move(state, -1);
+    case 'pagedown':
+    case ' ':
+      return view === 'raw' ? scrolled(state, page) : move(state, page);
+    case 'pageup':
+      return view === 'raw' ? scrolled(state, -page) : move(state, -page);
+    case 'J':
+      return scrolled(state, 1);
+    case 'K':
+      return scrolled(state, -1);
+    case 'g':
+    case 'home':
+      return goTo(state, 0);
+    case 'G':
+    case 'end':
+      return goTo(state, last);
+    case 'v':
+      return story.breach === null
+        ? { ...state, note: 'no property is broken here' }
+        : goTo(state, story.breach.step);
+    case '.':
+    case ',':
+      return state.target === null
+        ? { ...state, note: 'nothing to look for yet: n or / first' }
+        : jump(state, state.target, key === '.' ? 1 : -1);
+    default:
+      return command(state, key);
+  }
+}
+
+function command(state: Inspection, key: Key): Inspection {
+  const ask = (purpose: Purpose): Inspection => ({ ...state, mode: { kind: 'prompt', purpose, text: '' } });
+  switch (key) {
+    case 'n':
+      return ask('change');
+    case '/':
+      return ask('search');
+    case 'f':
+      return ask('filter');
+    case ':':
+      return ask('step');
+    case 's':
+      return { ...state, view: state.view === 'sequence' ? 'lanes' : 'sequence' };
+    case 'r':
+      return { ...state, view: state.view === 'raw' ? 'lanes' : 'raw', scroll: 0 };
+    case 'x':
+      return fork(state);
+    case 'X':
+      return backToRecorded(state);
+    case '?':
+      return { ...state, mode: { kind: 'help' } };
+    case 'escape':
+      return state.filter === '' ? { ...state, view: 'lanes' } : { ...state, filter: '', note: 'filter off' };
+    case 'q':
+      return { ...state, over: true };
+    default:
+      return state;
+  }
+}
+
+/** Over the steps that the filter lets through. */
+function move(state: Inspection, by: number): Inspection {
+  const visible = visibleSteps(state.story, state.filter);
+  const after = visible.findIndex((step) => step > state.at);
+  const beyond = after < 0 ? visible.length : after;
+  // Where the step itself is filtered out, the one behind it is still one step away.
+  const here = visible[beyond - 1] === state.at ? beyond - 1 : by > 0 ? beyond - 1 : beyond;
+  const next = visible[Math.max(0, Math.min(visible.length - 1, here + by))] ?? 0;
+  return goTo(state, next);
+}
+
+function goTo(state: Inspection, at: number): Inspection {
+  return { ...state, at, scroll: 0 };
+}
+
+function scrolled(state: Inspection, by: number): Inspection {
+  const start = rawStart(state.story, state.at);
+  const last = rawRows(state.story, state.at).length - 1;
+  return { ...state, scroll: Math.max(-start, Math.min(last - start, state.scroll + by)) };
+}
+
+function jump(state: Inspection, target: Target, direction: 1 | -1): Inspection {
+  const found = findStep(state.story, state.at, target, direction);
+  const what = target.kind === 'place' ? `change of ${target.text}` : `"${target.text}"`;
+  const note = found === null ? `no ${what} ${direction > 0 ? 'after' : 'before'} this step` : '';
+  return { ...goTo(state, found ?? state.at), target, note };
+}
+
+function prompted(state: Inspection, purpose: Purpose, text: string, key: Key): Inspection {
+  const typed = (next: string): Inspection => ({ ...state, mode: { kind: 'prompt', purpose, text: next } });
+  const done: Inspection = { ...state, mode: { kind: 'walk' }, note: '' };
+  if (key === 'escape') return done;
+  if (key === 'backspace') return text === '' ? done : typed(text.slice(0, -1));
+  // A node's number alone needs no Enter.
+  if (purpose === 'change' && text === '' && /^[1-9]$/.test(key)) {
+    return jump(done, { kind: 'place', text: key }, 1);
+  }
+  if (key === 'enter') return answered(done, purpose, text.trim());
+  return [...key].length === 1 ? typed(text + key) : state;
+}
+
+function answered(state: Inspection, purpose: Purpose, text: string): Inspection {
+  switch (purpose) {
+    case 'filter':
+      return { ...state, filter: text, note: text === '' ? 'filter off' : '' };
+    case 'step': {
+      const last = state.story.steps.length - 1;
+      const inRange = /^\d+$/.test(text) && Number(text) <= last;
+      return inRange ? goTo(state, Number(text)) : { ...state, note: `there are the steps 0 to ${last}` };
+    }
+    case 'search':
+      return text === '' ? state : jump(state, { kind: 'text', text }, 1);
+    case 'change':
+      return text === '' ? state : jump(state, { kind: 'place', text }, 1);
+  }
+}
+
+function fork(state: Inspection): Inspection {
+  if (state.unforkable !== null) return { ...state, note: state.unforkable };
+  if (state.brancher === null) return { ...state, mode: { kind: 'composing' } };
+  return choose(state, state.brancher);
+}
+
+/** The core has been composed, or (a string) cannot be. */
+export function branched(state: Inspection, made: Brancher | string): Inspection {
+  const waiting = state.mode.kind === 'composing';
+  if (typeof made === 'string') {
+    return { ...state, unforkable: made, mode: { kind: 'walk' }, note: made };
+  }
+  return waiting ? choose({ ...state, brancher: made }, made) : { ...state, brancher: made };
+}
+
+/** Lists what is enabled after the step that is shown. */
+function choose(state: Inspection, brancher: Brancher): Inspection {
+  const choices = brancher(state.story.steps.slice(0, state.at + 1));
+  if (typeof choices === 'string') return { ...state, mode: { kind: 'walk' }, note: choices };
+  if (choices.length === 0) return { ...state, mode: { kind: 'walk' }, note: 'no action is enabled here' };
+  // On the action that was taken, so that one sees what the others are instead of.
+  const taken = choices.findIndex(({ step }) => step.words === state.story.steps[state.at + 1]?.words);
+  return { ...state, mode: { kind: 'fork', choices, cursor: Math.max(0, taken) } };
+}
+
+function forked(state: Inspection, choices: readonly Branch[], cursor: number, key: Key): Inspection {
+  const point = (next: number): Inspection => ({
+    ...state,
+    mode: { kind: 'fork', choices, cursor: Math.max(0, Math.min(choices.length - 1, next)) },
+  });
+  switch (key) {
+    case 'down':
+    case 'j':
+      return point(cursor + 1);
+    case 'up':
+    case 'k':
+      return point(cursor - 1);
+    case 'pagedown':
+      return point(cursor + page);
+    case 'pageup':
+      return point(cursor - page);
+    case 'g':
+    case 'home':
+      return point(0);
+    case 'G':
+    case 'end':
+      return point(choices.length - 1);
+    case 'enter':
+    case 'right':
+    case 'l':
+      return take(state, choices[cursor]!);
+    case 'left':
+    case 'h':
+    case 'backspace':
+      return state.at === 0 || state.brancher === null
+        ? state
+        : choose(goTo(state, state.at - 1), state.brancher);
+    case 'escape':
+    case 'x':
+    case 'q':
+      return { ...state, mode: { kind: 'walk' } };
+    case 'X':
+      return backToRecorded(state);
+    default:
+      return state;
+  }
+}
+
+/** Goes where the branch leads, and lists what is enabled there. Along the story this is a step like any other. */
+function take(state: Inspection, { step, breach }: Branch): Inspection {
+  const { story, at, brancher } = state;
+  const next = story.steps[at + 1];
+  const steps = [...story.steps.slice(0, at + 1), step];
+  const before = story.breach !== null && story.breach.step <= at ? story.breach : null;
+  const forkedAt = Math.min(at, story.forkedAt ?? at);
+  const left: Story = { ...story, steps, breach: before ?? breach, forkedAt };
+  const walked: Inspection = {
+    ...state,
+    story: next?.words === step.words ? story : left,
+    at: at + 1,
+    filter: '',
+    note: breach === null ? '' : `${breach.name} is broken`,
+  };
+  return brancher === null ? walked : choose(walked, brancher);
+}
+
+function backToRecorded(state: Inspection): Inspection {
+  const at = Math.min(state.at, state.story.forkedAt ?? state.at);
+  const note = state.story === state.recorded ? '' : 'back on the recorded behavior';
+  return { ...state, story: state.recorded, at, mode: { kind: 'walk' }, note };
+}

@@ -1,0 +1,121 @@
+/**
+ * The inspector's panels besides the lanes: the list of actions (or of what is enabled instead), messages in flight, what
+ * the step changed, the broken property. Each a function to rows.
+ */
+import { describeMessage } from '../trace/words.ts';
+import type { Branch } from './branches.ts';
+import { changesAt } from './changes.ts';
+import { visibleSteps } from './matching.ts';
+import {
+  clip,
+  heading,
+  type Row,
+  row,
+  span,
+  type Tone,
+  windowStart,
+  within,
+  withRest,
+  wrap,
+} from './rows.ts';
+import type { Story } from './story.ts';
+
+/** The list of actions around the one that is shown. */
+export function actionRows(story: Story, at: number, filter: string, width: number, height: number): Row[] {
+  const visible = visibleSteps(story, filter);
+  const last = story.steps.length - 1;
+  const count =
+    filter === '' ? `ACTIONS ${at}/${last}` : `ACTIONS ${visible.length} of ${story.steps.length}: ${filter}`;
+  const after = visible.findIndex((step) => step > at);
+  const here = (after < 0 ? visible.length : after) - 1;
+  const first = windowStart(here, visible.length, height - 1);
+  const digits = String(last).length;
+  const rows = visible
+    .slice(first, first + height - 1)
+    .map((index) => actionRow(story, index, index === at, digits, width));
+  return [heading(count, width), ...rows];
+}
+
+function actionRow(story: Story, index: number, chosen: boolean, digits: number, width: number): Row {
+  const broken = story.breach?.step === index;
+  const forked = story.forkedAt !== null && index > story.forkedAt;
+  const mark = broken ? '✗' : forked ? '+' : ' ';
+  const text = `${chosen ? '▶' : ' '}${String(index).padStart(digits)}${mark} ${story.steps[index]?.words ?? ''}`;
+  const tone: Tone = chosen ? 'cursor' : broken ? 'bad' : index === 0 ? 'dim' : 'plain';
+  return within([span(text, tone)], width, tone);
+}
+
+/** What is enabled after step `at`; the step that the story takes there is marked. */
+export function choiceRows(
+  story: Story,
+  at: number,
+  choices: readonly Branch[],
+  cursor: number,
+  width: number,
+  height: number,
+): Row[] {
+  const taken = story.steps[at + 1]?.words;
+  const first = windowStart(cursor, choices.length, height - 1);
+  const rows = choices.slice(first, first + height - 1).map(({ step, breach }, i) => {
+    const chosen = first + i === cursor;
+    const mark = breach !== null ? '✗' : step.words === taken ? '=' : ' ';
+    const tone: Tone = chosen ? 'cursor' : breach !== null ? 'bad' : 'plain';
+    return within([span(`${chosen ? '▶' : ' '}${mark} ${step.words}`, tone)], width, tone);
+  });
+  return [heading(`ENABLED AFTER ${at}: ${choices.length}`, width), ...rows];
+}
+
+/** Messages in flight; those that the step sent are marked, as everything new is. In full where `height` allows it. */
+export function messageRows(story: Story, index: number, width: number, height: number): Row[] {
+  const messages = story.steps[index]?.cluster?.messages ?? [];
+  if (messages.length === 0) return [[span(' none', 'dim')]];
+  const came = changesAt(story, index)
+    .all.filter(({ path, after }) => path === 'messages' && after !== undefined)
+    .map(({ after }) => after);
+  const rows = (lines: (text: string) => string[]): Row[] =>
+    messages.flatMap((message) => messageLines(lines(describeMessage(message)), came.includes(message)));
+  const full = rows((text) => wrap(text, width - 3));
+  return full.length <= height ? full : rows((text) => [clip(text, width - 1)]);
+}
+
+function messageLines(lines: readonly string[], isNew: boolean): Row[] {
+  const tone: Tone = isNew ? 'changed' : 'plain';
+  return lines.map((line, i) => [span(`${i > 0 ? '   ' : isNew ? '*' : ' '}${line}`, tone)]);
+}
+
+/** What the step changed, in words; long lines go on below. */
+export function changeRows(story: Story, index: number, width: number): Row[] {
+  if (index === 0) return [[span(' nothing yet: the beginning', 'dim')]];
+  const { lines } = changesAt(story, index);
+  if (lines.length === 0) return [[span(' nothing', 'dim')]];
+  return lines.flatMap((line) =>
+    wrap(line, width - 3).map((part, i) => row(i === 0 ? ' ' : '   ', span(part, toneOfChange(line)))),
+  );
+}
+
+function toneOfChange(line: string): Tone {
+  return line.startsWith('ghost.') ? 'dim' : 'plain';
+}
+
+/** A panel with its heading in exactly as many rows as its content needs, at most `height`. */
+export function panel(title: string, rows: readonly Row[], width: number, height: number): Row[] {
+  return height <= 0 ? [] : [heading(title, width), ...withRest(rows, height - 1)];
+}
+
+/** The broken property and who breaks it, in at most `height` rows; where there is none, that. */
+export function breachRows(story: Story, at: number, width: number, height: number): Row[] {
+  const { breach } = story;
+  if (breach === null) {
+    return [heading('NO PROPERTY BROKEN', width), ...story.remarks.map((remark) => row(` ${remark}`))].slice(
+      0,
+      height,
+    );
+  }
+  const tone: Tone = at === breach.step ? 'bad' : 'dim';
+  const when = at === breach.step ? 'is broken here' : `is broken at step ${breach.step}`;
+  const witnesses = breach.witnesses.flatMap((witness) => wrap(`✗ ${witness}`, width - 1));
+  const rows = [...witnesses.map((line) => row(' ', span(line, tone)))];
+  const more = [breach.sentence, breach.source, ...story.remarks].flatMap((line) => wrap(line, width - 1));
+  const title = clip(`${breach.name.toUpperCase()} ${when}`, width - 4);
+  return [heading(title, width, tone), ...rows, ...more.map((line) => row(` ${line}`))].slice(0, height);
+}

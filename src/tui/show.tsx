@@ -1,0 +1,49 @@
+/**
+ * Shows the inspector on the whole terminal, and gives the terminal back whatever happens. Load it late: it brings Ink.
+ */
+import { render } from 'ink';
+import type { Brancher } from './branches.ts';
+import { Inspector } from './inspector.tsx';
+import { inspect } from './model.ts';
+import type { Story } from './story.ts';
+
+export interface ShowOptions {
+  /** Index of the step to begin at. */
+  readonly at: number;
+  /** Why no fork can be taken, or null. */
+  readonly unforkable: string | null;
+  compose(): Promise<Brancher | string>;
+}
+
+/** The alternate screen, which leaves what was on the terminal as it was; and back, with the cursor. */
+const enter = '\x1b[?1049h\x1b[H';
+const leave = '\x1b[?1049l\x1b[?25h';
+const wipe = '\x1b[2J\x1b[H';
+
+/** Resolves when the user has quit. */
+export async function showInspector(story: Story, options: ShowOptions): Promise<void> {
+  const { stdout } = process;
+  const restore = (): void => void stdout.write(leave);
+  const end = (): void => process.exit(143);
+  // What is left over of a wider frame lies outside of what Ink thinks it has drawn.
+  const clear = (): void => void stdout.write(wipe);
+  stdout.write(enter);
+  process.on('exit', restore);
+  process.on('SIGTERM', end);
+  process.on('SIGHUP', end);
+  stdout.prependListener('resize', clear);
+  try {
+    const start = inspect(story, options.at, options.unforkable);
+    const app = render(<Inspector start={start} compose={options.compose} />, {
+      exitOnCtrlC: false,
+      patchConsole: false,
+    });
+    await app.waitUntilExit();
+  } finally {
+    stdout.off('resize', clear);
+    process.off('SIGTERM', end);
+    process.off('SIGHUP', end);
+    process.off('exit', restore);
+    restore();
+  }
+}
