@@ -165,6 +165,9 @@ export const outputFlags = {
   },
 } as const satisfies Record<string, Flag>;
 
+/** Actions of a random behavior where nobody says how many. */
+export const defaultWalkDepth = 500;
+
 /** Flags of one command or two. */
 export const ownFlags = {
   runs: {
@@ -181,11 +184,18 @@ export const ownFlags = {
     about: 'the same seed, the same behaviors',
     fallback: '1',
   },
+  at: {
+    name: 'step',
+    group: 'Output',
+    kind: 'value',
+    about: 'the step to explain, or after which the action is meant',
+    fallback: 'the last',
+  },
   action: {
     name: 'action',
     group: 'Output',
     kind: 'value',
-    about: 'an action, in the words of a trace or their beginning',
+    about: 'an action in the words of a trace, or their beginning',
     fallback: 'none',
   },
 } as const satisfies Record<string, Flag>;
@@ -193,4 +203,12 @@ export const ownFlags = {
 export type OutputFlag = keyof typeof outputFlags;
 
 /** The commands besides checking a spec, for "did you mean". */
-export const commandNames: readonly string[] = ['list', 'replay', 'inspect', 'bugs'];
+export const commandNames: readonly string[] = [
+  'list',
+  'replay',
+  'inspect',
+  'bugs',
+  'explain',
+  'shrink',
+  'simulate',
+];

@@ -7,7 +7,14 @@ import { defaultSpec } from '../spec/defaults.ts';
 import { packageVersion } from '../spec/root.ts';
 import { nearest } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
-import { type Flag, type OutputFlag, outputFlags, settingFlags } from './flags.ts';
+import {
+  defaultWalkDepth,
+  type Flag,
+  type OutputFlag,
+  outputFlags,
+  ownFlags,
+  settingFlags,
+} from './flags.ts';
 import type { Arguments } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -22,8 +29,17 @@ interface Command {
   run(args: Arguments, terminal: Terminal): Promise<number>;
 }
 
-const allFlags: readonly Flag[] = [...settingFlags, ...Object.values(outputFlags)];
+const allFlags: readonly Flag[] = [
+  ...settingFlags,
+  ...Object.values(outputFlags),
+  ...Object.values(ownFlags),
+];
 const output = (...names: OutputFlag[]): Flag[] => names.map((name) => outputFlags[name]);
+
+/** How a search keeps and orders its states means nothing to a random behavior, which always has a depth. */
+const walkFlags: readonly Flag[] = settingFlags
+  .filter(({ name }) => !['strategy', 'pack', 'max-states'].includes(name))
+  .map((flag) => (flag.name === 'depth' ? { ...flag, fallback: String(defaultWalkDepth) } : flag));
 
 const commands: readonly Command[] = [
   {
@@ -55,6 +71,23 @@ const commands: readonly Command[] = [
     positional: { name: 'trace', about: 'a trace file that a check has written, or an ITF trace' },
     flags: output('step', 'out', 'ui', 'color'),
     run: async (args, terminal) => (await import('./inspect.ts')).inspect(args, terminal),
+  },
+  {
+    usage: 'shrink <trace>',
+    about: 'remove from a trace every action that it does not need',
+    positional: { name: 'trace', about: 'a trace file that a check has written' },
+    flags: output('json', 'out', 'color', 'quiet'),
+    run: async (args, terminal) => (await import('./shrink.ts')).shrink(args, terminal),
+  },
+  {
+    usage: 'simulate [spec]',
+    about: 'go through random behaviors, far deeper than a check',
+    positional: { name: 'spec', about: 'a name that list shows, or a .yaml file', fallback: defaultSpec },
+    flags: [
+      ...[ownFlags.runs, ownFlags.seed, ...walkFlags],
+      ...output('allow-incomplete', 'json', 'out', 'progress', 'color', 'quiet'),
+    ],
+    run: async (args, terminal) => (await import('./simulate.ts')).simulate(args, terminal),
   },
   {
     usage: 'bugs [names..]',

@@ -3,7 +3,7 @@
  * A run in which nothing broke takes a dozen lines at most. Nothing is told by colour alone.
  */
 import type { Colors } from 'picocolors/types.js';
-import { boundNames } from '../cluster/model.ts';
+import { boundNames, type Model } from '../cluster/model.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import type { Verdict } from './verdict.ts';
@@ -32,9 +32,11 @@ export function textReport(verdict: Verdict, options: TextOptions): string {
   return `${[question(verdict), ...behavior, ...body, ...misses, last].join('\n')}\n`;
 }
 
-type Row = readonly [label: string, text: string];
+/** One line of a report. */
+export type Row = readonly [label: string, text: string];
 
-function question({ spec, model }: Verdict): string {
+/** What was asked: the spec and the kind of cluster. */
+export function question({ spec, model }: { readonly spec: string; readonly model: Model }): string {
   const parts = [
     `${plural(model.nodes, 'node')}${model.learners > 0 ? ` (${plural(model.learners, 'learner')})` : ''}`,
     `${model.network} network`,
@@ -59,7 +61,8 @@ function explored(verdict: Verdict): Row[] {
   ];
 }
 
-function judged(properties: readonly PropertyReport[]): Row[] {
+/** How the properties fared, by what became of them. */
+export function judged(properties: readonly PropertyReport[]): Row[] {
   const group = (label: string, chosen: (property: PropertyReport) => boolean): Row[] => {
     const names = properties.filter(chosen).map((property) => property.name);
     return names.length === 0 ? [] : [[label, `${names.length}: ${namesWithin(names, listWidth - 6)}`]];

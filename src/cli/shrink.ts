@@ -1,0 +1,88 @@
+/**
+ * `raftcheck shrink <trace>`: writes beside a trace another one that breaks the same property with as few actions as
+ * removing can leave.
+ */
+import { writeFileSync } from 'node:fs';
+import { plural } from '../report/words.ts';
+import { UserError } from '../spec/usererror.ts';
+import { loadFingerprint } from '../trace/fingerprint.ts';
+import { followTrace } from '../trace/follow.ts';
+import { rebuildTrace } from '../trace/rebuild.ts';
+import { type Shrunk, shrinkPath } from '../trace/shrink.ts';
+import { traceText } from '../trace/text.ts';
+import { formatTrace, type Trace, traceLength } from '../trace/trace.ts';
+import { colorsFor, traceStyle } from './color.ts';
+import { openTrace } from './opentrace.ts';
+import { type Arguments, outFolder, switchChoice } from './settings.ts';
+import { status } from './status.ts';
+import type { Terminal } from './terminal.ts';
+
+export async function shrink(args: Arguments, terminal: Terminal): Promise<number> {
+  const file = String(args.trace);
+  const { trace, cluster, judge } = await openTrace(file, outFolder(args, terminal.env));
+  const fingerprint = await loadFingerprint();
+  const followed = followTrace(cluster, trace, fingerprint);
+  if ('divergedAt' in followed) return diverged(followed.divergedAt, file, terminal);
+  const property = judge.properties.findIndex(({ name }) => name === trace.property.name);
+  if (property < 0)
+    throw new UserError({ message: `${trace.property.name} is not among its properties`, where: file });
+  const shrunk = shrinkPath(cluster, judge, followed, property);
+  const origin = { ...trace, toolVersion: trace.tool.version, property };
+  const shorter = rebuildTrace(cluster, judge, shrunk.path, origin, fingerprint);
+  if (shorter.witnesses.length === 0) return diverged(traceLength(trace), file, terminal);
+  const written = shrunkFile(file);
+  write(shorter, written);
+  terminal.out(report(args, terminal, { trace, shorter, shrunk, written }));
+  return status.ok;
+}
+
+/** It is no longer the behavior that was recorded: replay says what differs. */
+function diverged(step: number, file: string, terminal: Terminal): number {
+  terminal.err(`raftcheck: the trace diverges at step ${step}: see raftcheck replay ${file}\n`);
+  return status.internal;
+}
+
+/** out/raft-x.json -> out/raft-x.shrunk.json */
+function shrunkFile(file: string): string {
+  return `${file.replace(/(\.shrunk)?\.json$/, '')}.shrunk.json`;
+}
+
+function write(trace: Trace, file: string): void {
+  try {
+    writeFileSync(file, formatTrace(trace));
+  } catch (error) {
+    throw new UserError({
+      message: `cannot write the shrunk trace: ${error instanceof Error ? error.message : String(error)}`,
+      where: file,
+      expected: 'a trace in a folder that can be written to',
+    });
+  }
+}
+
+interface Result {
+  readonly trace: Trace;
+  readonly shorter: Trace;
+  readonly shrunk: Shrunk;
+  readonly written: string;
+}
+
+function report(args: Arguments, terminal: Terminal, { trace, shorter, shrunk, written }: Result): string {
+  const [from, to] = [traceLength(trace), traceLength(shorter)];
+  const { minimal, attempts, taken } = shrunk;
+  if (switchChoice('json', args, terminal.env)) {
+    const { name } = trace.property;
+    const result = { schemaVersion: 1, property: name, from, to, minimal, attempts, taken, trace: written };
+    return `${JSON.stringify(result, null, 2)}\n`;
+  }
+  const colors = colorsFor(args, terminal);
+  const behavior = switchChoice('quiet', args, terminal.env)
+    ? ''
+    : `${traceText(shorter, traceStyle(colors))}\n`;
+  const need = minimal === 2 ? 'no action and no two can be removed' : 'no single action can be removed';
+  const parts = [
+    `${colors.green('SHRUNK')} ${trace.property.name} from ${plural(from, 'step')} to ${to}`,
+    `${need} (${plural(attempts, 'attempt')})`,
+    written,
+  ];
+  return `${behavior}raftcheck: ${parts.join(' · ')}\n`;
+}

@@ -1,0 +1,93 @@
+/**
+ * `raftcheck simulate [spec]`: random behaviors, far deeper than a search of every state can go.
+ */
+import type { WalkProgress } from '../explore/walk.ts';
+import { simulationReport } from '../report/simulation.ts';
+import { bytes, count, duration } from '../report/words.ts';
+import { defaultSpec } from '../spec/defaults.ts';
+import { findSpec, readSpec } from '../spec/load.ts';
+import { traceText } from '../trace/text.ts';
+import { colorsFor, traceStyle } from './color.ts';
+import { farBounds } from './farbounds.ts';
+import { commandNames, defaultWalkDepth, outputFlags, ownFlags } from './flags.ts';
+import { wholeNumber } from './numbers.ts';
+import { prepareOut } from './outfolder.ts';
+import { type Listener, realHost } from './run.ts';
+import { type Arguments, givenValue, outFolder, settingOverlays, switchChoice } from './settings.ts';
+import { simulateSpec } from './simulation.ts';
+import { status } from './status.ts';
+import type { Terminal } from './terminal.ts';
+
+export async function simulate(args: Arguments, terminal: Terminal): Promise<number> {
+  const { env } = terminal;
+  const choice = (name: Parameters<typeof switchChoice>[0]) => switchChoice(name, args, env);
+  const runs = wholeNumber(ownFlags.runs, args, env, 1) ?? Number(ownFlags.runs.fallback);
+  const seed = wholeNumber(ownFlags.seed, args, env, 0) ?? Number(ownFlags.seed.fallback);
+  const path = findSpec(typeof args.spec === 'string' ? args.spec : defaultSpec, commandNames);
+  const parsed = readSpec(path, [farBounds(readSpec(path).spec.model), ...settingOverlays(args, env)]);
+  const depth = parsed.spec.search.depth ?? defaultWalkDepth;
+  const out = outFolder(args, env);
+  const [quiet, json] = [choice('quiet') ?? false, choice('json') ?? false];
+  prepareOut(out);
+  const host = realHost();
+  const listener =
+    quiet || isOff(givenValue(outputFlags.progress, args, env)) ? unheard : toldLines(terminal, runs);
+  const { simulation, trace } = await simulateSpec(parsed, {
+    runs,
+    depth,
+    seed,
+    out,
+    host,
+    listener,
+  }).finally(() => host.release());
+  const colors = colorsFor(args, terminal);
+  const counterexample = trace === null ? null : traceText(trace, traceStyle(colors));
+  terminal.out(
+    json
+      ? `${JSON.stringify(simulation, null, 2)}\n`
+      : simulationReport(simulation, { colors, quiet, counterexample }),
+  );
+  switch (simulation.verdict) {
+    case 'ok':
+      return status.ok;
+    case 'violation':
+      return status.violation;
+    case 'incomplete':
+      if (simulation.stopped === 'interrupted') return status.interrupted;
+      return choice('allow-incomplete') ? status.ok : status.incomplete;
+  }
+}
+
+/** `--no-progress`, `--progress none`, or a variable that says so. */
+function isOff(progress: unknown): boolean {
+  return progress === false || progress === null || progress === 'none';
+}
+
+const unheard: Listener<WalkProgress> = { tell() {}, done() {} };
+
+/** One redrawn line on a terminal, a plain line every half minute anywhere else. */
+function toldLines(terminal: Terminal, runs: number): Listener<WalkProgress> {
+  const every = terminal.errIsTTY ? 0.2 : 30;
+  let due = Math.min(every, 0.5);
+  let drawn = false;
+  return {
+    tell(progress, seconds, rss) {
+      if (seconds < due) return;
+      due = seconds + every;
+      const parts = [
+        `behavior ${count(progress.runs)} of ${count(runs)}`,
+        `${count(progress.states)} states`,
+        `${count(progress.states / seconds)}/s`,
+        bytes(rss),
+        duration(seconds),
+      ];
+      const line = `raftcheck: ${parts.join(' · ')}`;
+      drawn = terminal.errIsTTY;
+      terminal.err(drawn ? `\r${line.slice(0, terminal.columns - 1)}\x1b[K` : `${line}\n`);
+    },
+    done() {
+      if (drawn) terminal.err('\r\x1b[K');
+      drawn = false;
+    },
+  };
+}

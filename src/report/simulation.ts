@@ -1,0 +1,137 @@
+/**
+ * What random behaviors came to, as one value and as text. The names are those of a search's verdict (verdict.ts) wherever
+ * they mean the same. It is never complete: a green simulation says that nothing was met, not that nothing is there.
+ */
+import type { Colors } from 'picocolors/types.js';
+import { type BoundName, boundNames, type Model } from '../cluster/model.ts';
+import type { StopReason } from '../explore/system.ts';
+import type { PropertyReport } from '../property/property.ts';
+import { judged, question, type Row } from './text.ts';
+import type { Broken } from './verdict.ts';
+import { bytes, count, duration, namesWithin, plural } from './words.ts';
+
+/** What decides which behaviors there are. */
+export interface SimulationSettings {
+  readonly runs: number;
+  /** Actions of one behavior, at most. */
+  readonly depth: number;
+  readonly seed: number;
+}
+
+export interface SimulationViolation extends Broken {
+  /** Which behavior it was, from 0. */
+  readonly run: number;
+  /** Actions it had before it was shrunk to `length`. */
+  readonly foundLength: number;
+}
+
+export interface Simulation {
+  readonly schemaVersion: 1;
+  readonly spec: string;
+  readonly model: Model & { readonly simulation: SimulationSettings };
+  readonly verdict: 'ok' | 'violation' | 'incomplete';
+  readonly complete: false;
+  readonly behaviors: {
+    /** Behaviors that were gone through to their ends. */
+    readonly runs: number;
+    /** States visited, each as often as it was. */
+    readonly states: number;
+    /** Actions of the longest. */
+    readonly deepest: number;
+    /** Behaviors that ended where nothing is enabled. */
+    readonly deadlocks: number;
+  };
+  readonly stepCalls: number;
+  readonly seconds: number;
+  readonly behaviorsPerSecond: number;
+  readonly statesPerSecond: number;
+  readonly peakRssBytes: number;
+  /** Actions taken by kind; 0: never. */
+  readonly actions: Readonly<Record<string, number>>;
+  /** How many actions on offer each bound forbade. */
+  readonly cutBy: Readonly<Record<string, number>>;
+  readonly properties: readonly PropertyReport[];
+  readonly violation: SimulationViolation | null;
+  /** Only when it ended before all behaviors: why. */
+  readonly stopped?: StopReason;
+}
+
+export interface SimulationTextOptions {
+  readonly colors: Colors;
+  readonly quiet: boolean;
+  /** The shrunk counterexample as text, where there is one. */
+  readonly counterexample: string | null;
+}
+
+/** Columns that lists may take. */
+const listWidth = 84;
+
+export function simulationReport(simulation: Simulation, options: SimulationTextOptions): string {
+  const { colors } = options;
+  const last = lastLine(simulation, colors);
+  if (options.quiet) return `${last}\n`;
+  const behavior = options.counterexample === null ? [] : [options.counterexample.trimEnd(), ''];
+  const rows = [
+    ...walked(simulation),
+    ...judged(simulation.properties),
+    ...taken(simulation),
+    cost(simulation),
+  ];
+  const body = rows.map(([label, text]) => `  ${colors.dim(label.padEnd(12))} ${text}`);
+  return `${[question(simulation), ...behavior, ...body, last].join('\n')}\n`;
+}
+
+function walked({ behaviors, model }: Simulation): Row[] {
+  const { runs, depth, seed } = model.simulation;
+  const parts = [
+    `${count(behaviors.runs)} of ${count(runs)} random ones (seed ${seed})`,
+    `${plural(behaviors.states, 'state')} visited`,
+    `the longest ${plural(behaviors.deepest, 'action')} of at most ${count(depth)}`,
+  ];
+  return [
+    ['behaviors', parts.join(', ')],
+    ['bounds', boundWords(model)],
+  ];
+}
+
+function boundWords(model: Model): string {
+  const named = boundNames.filter((name: BoundName) => model.bounds[name] !== 0);
+  return named.map((name) => `${name} ${model.bounds[name] ?? 'none'}`).join(', ');
+}
+
+function taken({ actions }: Simulation): Row[] {
+  const never = Object.keys(actions).filter((action) => actions[action] === 0);
+  const often = Object.entries(actions)
+    .filter(([, times]) => times > 0)
+    .map(([action, times]) => `${action} (${count(times)})`);
+  return [
+    ['taken', namesWithin(often, listWidth)],
+    ...(never.length === 0 ? [] : [['never taken', namesWithin(never, listWidth)] as const]),
+  ];
+}
+
+function cost(simulation: Simulation): Row {
+  const parts = [
+    `${simulation.behaviorsPerSecond.toFixed(1)} behaviors/s`,
+    `${count(simulation.statesPerSecond)} states/s`,
+    `${count(simulation.stepCalls)} calls of the core`,
+    `${bytes(simulation.peakRssBytes)} peak`,
+  ];
+  return ['cost', parts.join(', ')];
+}
+
+function lastLine(simulation: Simulation, colors: Colors): string {
+  const { behaviors, violation, seconds, model, stopped } = simulation;
+  const figures = [plural(behaviors.states, 'state'), duration(seconds)];
+  const line = (...parts: string[]): string => `raftcheck: ${parts.join(' · ')}`;
+  if (violation !== null) {
+    const { property, length, foundLength, run, trace } = violation;
+    const what = `${colors.red('VIOLATED')} ${property} in ${plural(length, 'step')}`;
+    const how = `behavior ${count(run)} of seed ${model.simulation.seed}, shrunk from ${count(foundLength)}`;
+    return line(what, how, ...figures, `raftcheck inspect ${trace}`);
+  }
+  const behaved = `nothing broken in ${plural(behaviors.runs, 'random behavior')}`;
+  if (stopped === undefined) return line(`${colors.green('OK')} ${behaved}`, ...figures, 'not exhaustive');
+  const by = stopped === 'interrupted' ? 'an interrupt' : stopped;
+  return line(`${colors.yellow('INCOMPLETE')} stopped by ${by}`, ...figures, `${behaved} so far`);
+}
