@@ -142,13 +142,6 @@ export const outputFlags = {
     about: 'screens on a terminal: auto, screen or none',
     fallback: 'auto',
   },
-  step: {
-    name: 'step',
-    group: 'Output',
-    kind: 'value',
-    about: 'the step to begin at',
-    fallback: '0',
-  },
   color: {
     name: 'color',
     group: 'Output',
@@ -190,6 +183,13 @@ export const ownFlags = {
     kind: 'value',
     about: 'the step to explain, or after which the action is meant',
     fallback: 'the last',
+  },
+  begin: {
+    name: 'step',
+    group: 'Output',
+    kind: 'value',
+    about: 'the step to begin at',
+    fallback: '0',
   },
   action: {
     name: 'action',

@@ -4,15 +4,15 @@
  */
 
 import { UserError } from '../spec/usererror.ts';
+import { readItf } from '../trace/export/itf.ts';
 import { parseTrace } from '../trace/read.ts';
 import { traceText } from '../trace/text.ts';
 import type { Trace } from '../trace/trace.ts';
-import { isItf, storyOfItf } from '../tui/itf.ts';
 import type { Story } from '../tui/story.ts';
-import { storyOfTrace } from '../tui/story.ts';
+import { storyOfItf, storyOfTrace } from '../tui/story.ts';
 import { storyText } from '../tui/storytext.ts';
 import { colorsFor, decideColor, traceStyle } from './color.ts';
-import { openTrace, readTraceText } from './opentrace.ts';
+import { composeTrace, readTraceText } from './opentrace.ts';
 import { canWalk, noScreen, uiChoice } from './screen.ts';
 import { type Arguments, outFolder, switchChoice } from './settings.ts';
 import { status } from './status.ts';
@@ -24,7 +24,7 @@ export async function inspect(args: Arguments, terminal: Terminal): Promise<numb
   const at = firstStep(args, story);
   const ui = uiChoice(args, terminal);
   if (canWalk(terminal) && ui !== 'none') {
-    await walk(story, file, args, terminal, at, trace === null);
+    await walk({ story, trace }, file, args, terminal, at);
     return status.ok;
   }
   const colors = colorsFor(args, terminal);
@@ -42,19 +42,12 @@ interface Read {
 
 function readStory(file: string): Read {
   const text = readTraceText(file);
-  const foreign = /"(?:vars|#meta)"/.test(text) ? parsed(text) : null;
-  if (isItf(foreign)) return { story: storyOfItf(foreign, file), trace: null };
-  const trace = parseTrace(text, file);
+  // Variables are what the format asks for; a trace of ours has a version, and says so at once.
+  const isItf = /"(?:vars|states)"\s*:/.test(text) && !/^\s*\{\s*"formatVersion"/.test(text);
+  const found = isItf ? readItf(text, file) : null;
+  if (found !== null && found.trace === null) return { story: storyOfItf(found), trace: null };
+  const trace = found?.trace ?? parseTrace(text, file);
   return { story: storyOfTrace(trace), trace };
-}
-
-/** What is no JSON is told by whoever reads traces. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function firstStep(args: Arguments, { steps }: Story): number {
@@ -71,24 +64,26 @@ function firstStep(args: Arguments, { steps }: Story): number {
   });
 }
 
+const foreignCore = 'a trace of another tool cannot be forked: its core is not here';
+
 /** Shows the inspector until the user quits. */
 async function walk(
-  story: Story,
+  { story, trace }: Read,
   file: string,
   args: Arguments,
   terminal: Terminal,
   at: number,
-  foreign: boolean,
 ): Promise<void> {
   prepareInk(decideColor(switchChoice('color', args, terminal.env), terminal.env, terminal.outIsTTY));
   const { showInspector } = await import('../tui/show.tsx');
   await showInspector(story, {
     at,
-    unforkable: foreign ? 'a trace of another tool cannot be forked: its core is not here' : null,
+    unforkable: trace === null ? foreignCore : null,
     async compose() {
+      if (trace === null) return foreignCore;
       try {
         const { clusterBrancher } = await import('../tui/branches.ts');
-        const { cluster, judge } = await openTrace(file, outFolder(args, terminal.env));
+        const { cluster, judge } = await composeTrace(trace, file, outFolder(args, terminal.env));
         return clusterBrancher(cluster, judge);
       } catch (error) {
         if (error instanceof UserError) return error.message;
@@ -98,11 +93,13 @@ async function walk(
   });
 }
 
-/** Ink decides about colours and about CI from the environment alone, when it is loaded. */
+/** Ink decides about colours and about CI from the environment alone, and when it is loaded. */
 function prepareInk(color: boolean): void {
   if (!color) process.env.FORCE_COLOR = '0';
   else if (process.env.FORCE_COLOR === undefined) process.env.FORCE_COLOR = '1';
   delete process.env.NO_COLOR;
+  // React checks everything it does otherwise, at several times the cost.
+  process.env.NODE_ENV = 'production';
   process.env.CI = 'false';
   process.env.CONTINUOUS_INTEGRATION = 'false';
 }
@@ -118,6 +115,5 @@ export async function offerWalk(file: string, args: Arguments, terminal: Termina
   const answer = await Promise.race([lines.question('Walk through it on a screen? [y/N] '), closed]);
   lines.close();
   if (!/^y(es)?$/i.test(answer.trim())) return;
-  const { story, trace } = readStory(file);
-  await walk(story, file, args, terminal, 0, trace === null);
+  await walk(readStory(file), file, args, terminal, 0);
 }

@@ -102,13 +102,18 @@ class Screen {
   }
 }
 
-/** Ink decides about colours and about CI from its environment alone. */
+/** Ink decides about colours and about CI from its environment alone; React checks everything it does but in production. */
 function inkEnvironment({ env }: Terminal, color: boolean): Record<string, string> {
   const kept = Object.entries(env).filter(
     (pair): pair is [string, string] => pair[0] !== 'NO_COLOR' && pair[1] !== undefined,
   );
-  const decided = { FORCE_COLOR: color ? '1' : '0', CI: 'false', CONTINUOUS_INTEGRATION: 'false' };
-  return { ...Object.fromEntries(kept), ...decided };
+  return {
+    ...Object.fromEntries(kept),
+    FORCE_COLOR: color ? '1' : '0',
+    CI: 'false',
+    CONTINUOUS_INTEGRATION: 'false',
+    NODE_ENV: 'production',
+  };
 }
 
 /** A second interrupt ends the process at once: the cursor that Ink has hidden must come back. */

@@ -20,8 +20,13 @@ export interface OpenedTrace extends Composition {
 /** `out` is where an edited core is written when the trace has a bug. Throws a UserError for what is no trace of ours. */
 export async function openTrace(file: string, out: string): Promise<OpenedTrace> {
   const trace = parseTrace(readTraceText(file), file);
+  return { trace, ...(await composeTrace(trace, file, out)) };
+}
+
+/** The cluster and the judge that the trace was found with; `file` is what errors call it. */
+export async function composeTrace(trace: Trace, file: string, out: string): Promise<Composition> {
   if (trace.bug !== null) prepareOut(out);
-  const composition = await compose({
+  return compose({
     name: trace.spec,
     model: trace.model,
     bug: trace.bug,
@@ -29,7 +34,6 @@ export async function openTrace(file: string, out: string): Promise<OpenedTrace>
     properties: await traceProperties(trace, file),
     out,
   });
-  return { trace, ...composition };
 }
 
 /** More than any trace of use to a person; reading it would take all memory there is. */

@@ -69,7 +69,7 @@ const commands: readonly Command[] = [
     usage: 'inspect <trace>',
     about: 'walk through a trace on a screen (ITF traces too)',
     positional: { name: 'trace', about: 'a trace file that a check has written, or an ITF trace' },
-    flags: output('step', 'out', 'ui', 'color'),
+    flags: [ownFlags.begin, ...output('out', 'ui', 'color')],
     run: async (args, terminal) => (await import('./inspect.ts')).inspect(args, terminal),
   },
   {

@@ -1,9 +1,10 @@
 /**
  * A behavior as the inspector shows it: steps in words, each with the state after it. Made from a trace of a cluster, from
- * a trace that another tool has written (itf.ts), or from a behavior that the user walks by hand (branches.ts).
+ * an ITF trace that another tool has written, or from a behavior that the user walks by hand (branches.ts).
  */
 import type { Action } from '../cluster/action.ts';
 import type { ClusterView } from '../cluster/view.ts';
+import type { ItfTrace } from '../trace/export/itf.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
 import { describeAction } from '../trace/words.ts';
 
@@ -55,6 +56,22 @@ export function storyOfTrace(trace: Trace): Story {
       witnesses: witnesses.map((witness) => witness.message),
       nodes: [...new Set(witnesses.flatMap((witness) => witness.nodes))],
     },
+    forkedAt: null,
+  };
+}
+
+/** A trace that another tool has written: every state in full and what changed; of properties nothing is known. */
+export function storyOfItf({ source, steps }: ItfTrace): Story {
+  return {
+    title: `${source} (ITF)`,
+    remarks: ['This trace was made elsewhere: states and changes are shown, properties are not known.'],
+    steps: steps.map(({ action, values }, index) => ({
+      words: index === 0 ? initialWords : action === '' ? `step ${index}` : action,
+      action: null,
+      value: values,
+      cluster: null,
+    })),
+    breach: null,
     forkedAt: null,
   };
 }

@@ -1,0 +1,63 @@
+/** The inspector on a terminal of a given size, to press keys and look at frames. */
+import { render } from 'ink-testing-library';
+import { onTestFinished } from 'vitest';
+import type { Brancher } from '../../src/tui/branches.ts';
+import { Inspector } from '../../src/tui/inspector.tsx';
+import { type Inspection, inspect } from '../../src/tui/model.ts';
+import type { Story } from '../../src/tui/story.ts';
+
+export interface Opened {
+  /** Presses keys one after the other: characters, or names such as `left`. */
+  press(...keys: string[]): Promise<void>;
+  resize(width: number, height: number): Promise<void>;
+  /** The lines of the last frame, as wide as the terminal. */
+  lines(): string[];
+  text(): string;
+}
+
+const sequences: Readonly<Record<string, string>> = {
+  left: '\x1b[D',
+  right: '\x1b[C',
+  up: '\x1b[A',
+  down: '\x1b[B',
+  pagedown: '\x1b[6~',
+  pageup: '\x1b[5~',
+  home: '\x1b[H',
+  end: '\x1b[F',
+  enter: '\r',
+  escape: '\x1b',
+  backspace: '\x7f',
+};
+
+export async function open(
+  story: Story,
+  size: readonly [width: number, height: number] = [80, 24],
+  compose: () => Promise<Brancher | string> = () => Promise.resolve('there is no core here'),
+  start: Inspection = inspect(story),
+): Promise<Opened> {
+  const app = render(<Inspector start={start} compose={compose} />);
+  onTestFinished(() => app.unmount());
+  const opened: Opened = {
+    async press(...keys) {
+      for (const key of keys) {
+        app.stdin.write(sequences[key] ?? key);
+        await settled();
+      }
+    },
+    async resize(width, height) {
+      Object.defineProperty(app.stdout, 'columns', { value: width, configurable: true });
+      Object.defineProperty(app.stdout, 'rows', { value: height, configurable: true });
+      app.stdout.emit('resize');
+      await settled();
+    },
+    lines: () => (app.lastFrame() ?? '').split('\n'),
+    text: () => app.lastFrame() ?? '',
+  };
+  await opened.resize(...size);
+  return opened;
+}
+
+/** React's effects and Ink's input have had their turn. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
