@@ -3,14 +3,24 @@
  * meant: `npx vitest run test/trace/export/golden.test.ts -u`, and look at what git shows.
  */
 import { describe, expect, it } from 'vitest';
+import { dot } from '../../../src/trace/export/dot.ts';
+import { html } from '../../../src/trace/export/html.ts';
 import { itf } from '../../../src/trace/export/itf.ts';
+import { markdown } from '../../../src/trace/export/markdown.ts';
 import { mermaid } from '../../../src/trace/export/mermaid.ts';
+import { shiviz } from '../../../src/trace/export/shiviz.ts';
+import { tla } from '../../../src/trace/export/tla.ts';
 import type { Trace } from '../../../src/trace/trace.ts';
 import { election, snapshot } from './make.ts';
 
 const formats: readonly (readonly [file: string, format: (trace: Trace) => string])[] = [
-  ['itf.json', itf],
+  ['itf', itf],
   ['mmd', mermaid],
+  ['html', html],
+  ['md', markdown],
+  ['shiviz.log', shiviz],
+  ['dot', dot],
+  ['tla', tla],
 ];
 
 describe.each([

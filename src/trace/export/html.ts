@@ -1,0 +1,88 @@
+/**
+ * One page that explains a counterexample to somebody who has only a browser: the sequence diagram, the nodes in every
+ * state, what each step changed, and keys to walk. It is whole: no script, style or picture is fetched, and its policy
+ * forbids that. Every state is written out here, so the page's own script only chooses which one is shown.
+ */
+import { diffViews } from '../diff.ts';
+import { tellingChanges } from '../text.ts';
+import { type Trace, type TraceStep, traceLength } from '../trace.ts';
+import { describeChange } from '../values.ts';
+import { describeAction, describeMessage } from '../words.ts';
+import { element, escapeHtml } from './html/escape.ts';
+import { lanes } from './html/lanes.ts';
+import { script } from './html/script.ts';
+import { sequence } from './html/sequence.ts';
+import { style } from './html/style.ts';
+
+/** The whole document. */
+export function html(trace: Trace): string {
+  const { property } = trace;
+  const length = traceLength(trace);
+  const steps = `${length} ${length === 1 ? 'step' : 'steps'}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width">
+<title>${escapeHtml(`${property.name} is broken in ${steps}`)}</title>
+<style>
+${style}</style>
+</head>
+<body>
+<header>
+${heading(trace, steps)}
+</header>
+<main>
+<nav aria-label="Steps">
+${sequence(trace)}
+</nav>
+<div id="states">
+${trace.steps.map((step, k) => section(trace, step, k)).join('\n')}
+</div>
+</main>
+<script>
+${script}</script>
+</body>
+</html>
+`;
+}
+
+function heading({ property, witnesses, bug, spec, tool, shortest }: Trace, steps: string): string {
+  const size = `${steps}${shortest ? ', the fewest possible' : ''}`;
+  return [
+    element('h1', `${property.name} is broken in ${size}`),
+    ...witnesses.map(({ message }) => element('p', message, 'broken')),
+    element('p', `${property.sentence} (${property.source})`),
+    element(
+      'p',
+      `Spec ${spec}, raftcheck ${tool.version}${bug === null ? '' : `. The core has bug ${bug.row}: ${bug.source}`}`,
+    ),
+    '<p class="keys"><kbd>→</kbd> <kbd>←</kbd> step, <kbd>PgDn</kbd> <kbd>PgUp</kbd> ten, <kbd>Home</kbd> start, <kbd>End</kbd> violation; or click a row</p>',
+  ].join('\n');
+}
+
+function section(trace: Trace, { action, state, fingerprint }: TraceStep, k: number): string {
+  const before = trace.steps[k - 1]?.state ?? state;
+  const changes = action === null ? [] : tellingChanges(action, diffViews(before, state)).map(describeChange);
+  const title = action === null ? 'the initial state' : describeAction(action);
+  const last = k === trace.steps.length - 1;
+  return [
+    `<section id="step-${k}" data-step="${k}"${k === 0 ? '' : ' hidden'}>`,
+    element('h2', `${k} ${title}`),
+    ...(last
+      ? trace.witnesses.map(({ message }) => element('p', `${trace.property.name}: ${message}`, 'broken'))
+      : []),
+    lanes(before, state),
+    element('h3', 'What changed'),
+    list(k === 0 ? ['nothing yet'] : changes.length === 0 ? ['no effect'] : changes),
+    element('h3', 'In flight'),
+    list(state.messages.length === 0 ? ['no messages'] : state.messages.map(describeMessage)),
+    element('p', `state ${fingerprint}`, 'fingerprint'),
+    '</section>',
+  ].join('\n');
+}
+
+function list(items: readonly string[]): string {
+  return `<ul>${items.map((item) => element('li', item)).join('')}</ul>`;
+}

@@ -1,0 +1,102 @@
+/**
+ * A counterexample for an issue or a review: the broken property and its witnesses, the sequence diagram, and every
+ * action with what it changed, nested like the value that it changed.
+ */
+import type { Action } from '../../cluster/action.ts';
+import { type Change, diffViews } from '../diff.ts';
+import { tellingChanges } from '../text.ts';
+import { type Trace, traceLength } from '../trace.ts';
+import { describeChange } from '../values.ts';
+import { describeAction } from '../words.ts';
+import { mermaid } from './mermaid.ts';
+
+/** The whole document, with the headings from the first level on. */
+export function markdown(trace: Trace): string {
+  const { property, witnesses, bug } = trace;
+  const length = traceLength(trace);
+  const size = `${length} ${length === 1 ? 'step' : 'steps'}${trace.shortest ? ', the fewest possible' : ''}`;
+  return [
+    `# ${plain(property.name)} is broken in ${size}`,
+    '',
+    `> ${plain(property.sentence)}`,
+    `> — ${plain(property.source)}`,
+    '',
+    ...witnesses.map(({ message }) => `- **${plain(message)}**`),
+    '',
+    `Spec ${code(trace.spec)}, ${trace.model.nodes} nodes, found by raftcheck ${plain(trace.tool.version)}.`,
+    ...(bug === null ? [] : ['', `The core has bug ${plain(bug.row)}: ${plain(bug.source)}`]),
+    '',
+    '## Actions',
+    '',
+    ...trace.steps.flatMap(({ action, state }, k) =>
+      action === null ? [] : stepLines(k, action, diffViews(trace.steps[k - 1]!.state, state)),
+    ),
+    '',
+    '## Sequence',
+    '',
+    '```mermaid',
+    mermaid(trace).trimEnd(),
+    '```',
+    '',
+  ].join('\n');
+}
+
+function stepLines(number: number, action: Action, changes: readonly Change[]): string[] {
+  const head = `${number}. ${code(describeAction(action))}`;
+  const nested = nest(tellingChanges(action, changes));
+  // Below a number of k digits, a nested list starts k + 2 columns in.
+  const indent = ' '.repeat(String(number).length + 2);
+  return [head, ...(nested.length === 0 ? [`${indent}- no effect`] : nested.map((line) => indent + line))];
+}
+
+interface Branch {
+  readonly branches: Map<string, Branch>;
+  readonly leaves: string[];
+}
+
+/** The changes as a nested list by their paths; a branch with a single twig is written in one line. */
+function nest(changes: readonly Change[]): string[] {
+  const root: Branch = { branches: new Map(), leaves: [] };
+  for (const change of changes) {
+    const message = change.path === 'messages';
+    const parts = message ? ['messages'] : change.path.split(/\.(?![^[]*\])/);
+    let branch = root;
+    for (const part of message ? parts : parts.slice(0, -1)) {
+      const next = branch.branches.get(part) ?? { branches: new Map(), leaves: [] };
+      branch.branches.set(part, next);
+      branch = next;
+    }
+    branch.leaves.push(describeChange(message ? change : { ...change, path: leafPath(change.path, parts) }));
+  }
+  return lines(root);
+}
+
+/**
+ * The last part of the path. Ids are told by where they stand, so `ghost.leaders` keeps its whole path.
+ */
+function leafPath(path: string, parts: readonly string[]): string {
+  return path.startsWith('ghost.') ? path : `.${parts.at(-1)!}`;
+}
+
+function lines({ branches, leaves }: Branch): string[] {
+  return [
+    ...leaves.map((leaf) => `- ${code(leaf.replace(/^\./, ''))}`),
+    ...[...branches].flatMap(([name, branch]) => [
+      `- ${code(name)}`,
+      ...lines(branch).map((line) => `  ${line}`),
+    ]),
+  ];
+}
+
+/** A code span, fenced by more backticks than the text has in a row. */
+function code(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = longest > 0 ? ' ' : '';
+  return `${fence}${pad}${text.replace(/\s*\n\s*/g, ' ')}${pad}${fence}`;
+}
+
+/** Text that stays text. */
+function plain(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ').replace(/[\\`*_<>[\]#|~]/g, '\\$&');
+}

@@ -1,0 +1,86 @@
+/**
+ * The behavior as a TLA+ module: the states as a sequence of records, the variables of a state, and a specification whose
+ * only behavior is this one. TLC replays it, and properties written over the variables can be checked against it.
+ */
+import type { Trace } from '../trace.ts';
+import { describeAction } from '../words.ts';
+
+/** TLC's integers have 32 bits. */
+const largest = 2 ** 31 - 1;
+
+const variables = ['action', 'nodes', 'messages', 'ghost', 'used'] as const;
+
+/** The module, named `RaftcheckTrace`: so must the file be. */
+export function tla(trace: Trace): string {
+  const states = trace.steps.map(({ action, state }) =>
+    record({ action: action ?? { kind: 'init' }, ...state }),
+  );
+  const comments = trace.steps.map(({ action }, k) =>
+    action === null ? 'the initial state' : `${k} ${describeAction(action)}`,
+  );
+  const list = states.map(
+    (state, k) => `    \\* ${comment(comments[k]!)}\n    ${state}${k < states.length - 1 ? ',' : ''}`,
+  );
+  const all = [...variables, 'position'].join(', ');
+  return `---- MODULE RaftcheckTrace ----
+\\* Counterexample to ${comment(trace.property.name)} (spec ${comment(trace.spec)}), exported by raftcheck ${comment(trace.tool.version)}.
+\\* ${comment(trace.property.sentence)}
+${trace.witnesses.map(({ message }) => `\\* At the end: ${comment(message)}`).join('\n')}
+EXTENDS Integers, Sequences, TLC
+
+VARIABLES ${all}
+
+vars == <<${all}>>
+
+States == <<
+${list.join('\n')}
+>>
+
+IsState(k) ==
+${variables.map((name) => `    /\\ ${name} = States[k].${name}`).join('\n')}
+
+IsNextState(k) ==
+${variables.map((name) => `    /\\ ${name}' = States[k].${name}`).join('\n')}
+
+Init == position = 1 /\\ IsState(1)
+
+Next ==
+    /\\ position < Len(States)
+    /\\ position' = position + 1
+    /\\ IsNextState(position + 1)
+
+Spec == Init /\\ [][Next]_vars
+====
+`;
+}
+
+function value(of: unknown): string {
+  if (typeof of === 'boolean') return of ? 'TRUE' : 'FALSE';
+  if (typeof of === 'number') return of <= largest ? String(of) : text(String(of));
+  if (typeof of === 'string') return text(of);
+  if (Array.isArray(of)) return `<<${of.map(value).join(', ')}>>`;
+  if (typeof of === 'object' && of !== null) return record(of);
+  return text('none');
+}
+
+/** A record, or a function where a key is no field name of TLA+. */
+function record(of: object): string {
+  const fields = Object.entries(of).filter(([, field]) => field !== undefined);
+  if (fields.length === 0) return '<<>>';
+  if (fields.every(([key]) => /^[a-z][A-Za-z0-9]*$/.test(key))) {
+    return `[${fields.map(([key, field]) => `${key} |-> ${value(field)}`).join(', ')}]`;
+  }
+  const domain = (key: string): string => (/^\d+$/.test(key) ? key : text(key));
+  return `(${fields.map(([key, field]) => `${domain(key)} :> ${value(field)}`).join(' @@ ')})`;
+}
+
+/** A TLA+ string has ASCII characters only, and few escapes: whatever else there is, is shown by its number. */
+function text(of: string): string {
+  const plain = of.replace(/["\\]/g, '\\$&').replace(/[^ -~]/gu, (sign) => `<${sign.codePointAt(0)}>`);
+  return `"${plain}"`;
+}
+
+/** On one line, in ASCII. */
+function comment(of: string): string {
+  return of.replace(/[^ -~]+/g, ' ');
+}

@@ -1,0 +1,137 @@
+/**
+ * What each format asks of a text, held by rules that are stricter than its readers. Where a reader is on this machine
+ * (Graphviz; the TLA+ parser when TLA2TOOLS_JAR names the jar), it reads as well.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { dot } from '../../../src/trace/export/dot.ts';
+import { markdown } from '../../../src/trace/export/markdown.ts';
+import { escapeText, mermaid } from '../../../src/trace/export/mermaid.ts';
+import { shiviz } from '../../../src/trace/export/shiviz.ts';
+import { tla } from '../../../src/trace/export/tla.ts';
+import type { Trace } from '../../../src/trace/trace.ts';
+import { election, snapshot } from './make.ts';
+
+const traces: readonly (readonly [string, Trace])[] = [
+  ['election', election],
+  ['snapshot', snapshot],
+];
+const graphviz = spawnSync('dot', ['-V'], { stdio: 'ignore' }).status === 0;
+if (!graphviz) console.warn('no Graphviz on this machine: the DOT graphs are not drawn');
+const jar = process.env.TLA2TOOLS_JAR;
+if (jar === undefined) console.warn('TLA2TOOLS_JAR is not set: the TLA+ modules are not parsed by SANY');
+
+describe.each(traces)('Mermaid: %s', (_, trace) => {
+  const lines = mermaid(trace).trimEnd().split('\n');
+
+  it('has statements of a sequence diagram only, whose texts hold no sign of the grammar', () => {
+    const text = String.raw`[^#;<>{}%"\\]|#\d+;`;
+    const statement = new RegExp(
+      `^  (participant n\\d+|Note over n\\d+(,n\\d+)?: (${text})+|n\\d+(->>|-x)n\\d+: (${text})+)$`,
+      'u',
+    );
+    expect(lines[0]).toBe('sequenceDiagram');
+    expect(lines.slice(1).filter((line) => !statement.test(line))).toEqual([]);
+  });
+
+  it('has every step once, in order', () => {
+    const numbers = lines.map((line) => /: (\d+) /.exec(line)?.[1]).filter((number) => number !== undefined);
+    expect(numbers.map(Number)).toEqual(trace.steps.slice(1).map((_, k) => k + 1));
+  });
+});
+
+it('Mermaid: the word that ends a block is no word any more', () => {
+  expect(escapeText('end; the END of # friends')).toBe('#101;nd#59; the #69;ND of #35; friends');
+});
+
+describe.each(traces)('ShiViz: %s', (_, trace) => {
+  const text = shiviz(trace);
+  const events = [...text.matchAll(/(?<event>.*)\n(?<host>\S*) (?<clock>{.*})\n?/g)].map(({ groups }) => ({
+    host: groups!.host!,
+    clock: JSON.parse(groups!.clock!) as Record<string, number>,
+  }));
+
+  it('is read whole by the regular expression that ShiViz proposes', () => {
+    expect(events).toHaveLength(trace.steps.length - 1);
+    expect(text.replaceAll(/(?<event>.*)\n(?<host>\S*) (?<clock>{.*})\n?/g, '')).toBe('');
+  });
+
+  it('has clocks that count each host by one and know only what has happened', () => {
+    const seen = new Map<string, number>();
+    for (const { host, clock } of events) {
+      expect(clock[host]).toBe((seen.get(host) ?? 0) + 1);
+      seen.set(host, clock[host]!);
+      for (const [other, count] of Object.entries(clock))
+        expect(count).toBeLessThanOrEqual(seen.get(other) ?? 0);
+    }
+  });
+});
+
+describe.each(traces)('DOT: %s', (_, trace) => {
+  const text = dot(trace);
+
+  it('has statements that end, strings that close and braces that match', () => {
+    const code = text.replace(/"(?:[^"\\\n]|\\.)*"/g, 'S');
+    expect(code).not.toMatch(/"/);
+    expect(code.split('\n').filter((line) => !/^ *(digraph S \{|subgraph S \{|\}|.*;|)$/.test(line))).toEqual(
+      [],
+    );
+    expect(code.match(/\{/g)).toHaveLength(code.match(/\}/g)!.length);
+  });
+
+  it.skipIf(!graphviz)('is drawn by Graphviz', () => {
+    const svg = execFileSync('dot', ['-Tsvg'], { input: text, encoding: 'utf8' });
+    expect(svg.match(/class="node"/g)!.length).toBeGreaterThanOrEqual(trace.steps.length - 1);
+  });
+});
+
+describe.each(traces)('TLA+: %s', (_, trace) => {
+  const text = tla(trace);
+
+  it('is ASCII, its strings close, its brackets match, and its names are names', () => {
+    expect(text).toMatch(/^[ -~\n]*$/);
+    const code = text.replace(/\\\*.*$/gm, '').replace(/"(?:[^"\\\n]|\\["\\])*"/g, '0');
+    expect(code).not.toMatch(/["]/);
+    expect(unbalanced(code)).toEqual([]);
+    for (const [, name] of code.matchAll(/[[,]\s*([^\s[\](),]+) \|->/g)) expect(name).toMatch(/^[a-z]\w*$/);
+  });
+
+  it('has a state for every step', () => {
+    expect(text.match(/^ {4}\[action \|->/gm)).toHaveLength(trace.steps.length);
+  });
+
+  it.skipIf(jar === undefined)('is parsed by SANY', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'raftcheck-tla-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, 'RaftcheckTrace.tla');
+    writeFileSync(file, text);
+    const said = execFileSync('java', ['-cp', jar!, 'tla2sany.SANY', file], { encoding: 'utf8' });
+    expect(said).toContain('Semantic processing of module RaftcheckTrace');
+    expect(said).not.toMatch(/error/i);
+  });
+});
+
+describe.each(traces)('Markdown: %s', (_, trace) => {
+  it('closes its code spans and has every step once', () => {
+    const [list] = markdown(trace).split('## Sequence');
+    for (const line of list!.split('\n').filter((line) => /^\s*(-|\d+\.) `/.test(line))) {
+      expect(line).toMatch(/^\s*(?:-|\d+\.) (`+)(?!`).*[^`]\1$/);
+    }
+    expect(list!.match(/^\d+\. /gm)).toHaveLength(trace.steps.length - 1);
+  });
+});
+
+/** Brackets that have no partner. */
+function unbalanced(code: string): string[] {
+  const partner: Record<string, string> = { ')': '(', ']': '[', '>>': '<<' };
+  const open: string[] = [];
+  for (const [sign] of code.matchAll(/<<|>>|[()[\]]/g)) {
+    if (partner[sign] === undefined) open.push(sign);
+    else if (open.at(-1) === partner[sign]) open.pop();
+    else return [...open, sign];
+  }
+  return open;
+}
