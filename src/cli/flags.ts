@@ -198,6 +198,20 @@ export const ownFlags = {
     about: 'an action in the words of a trace, or their beginning',
     fallback: 'none',
   },
+  format: {
+    name: 'format',
+    group: 'Output',
+    kind: 'value',
+    about: 'itf, tla, mermaid, shiviz, dot, markdown or html',
+    fallback: 'none',
+  },
+  'output-file': {
+    name: 'output-file',
+    group: 'Output',
+    kind: 'value',
+    about: 'write there instead of to stdout',
+    fallback: 'stdout',
+  },
 } as const satisfies Record<string, Flag>;
 
 export type OutputFlag = keyof typeof outputFlags;
@@ -207,6 +221,7 @@ export const commandNames: readonly string[] = [
   'list',
   'replay',
   'inspect',
+  'export',
   'bugs',
   'explain',
   'shrink',

@@ -80,6 +80,13 @@ const commands: readonly Command[] = [
     run: async (args, terminal) => (await import('./shrink.ts')).shrink(args, terminal),
   },
   {
+    usage: 'export <trace>',
+    about: 'write a trace for other tools and readers',
+    positional: { name: 'trace', about: 'a trace file that a check has written' },
+    flags: [ownFlags.format, ownFlags['output-file'], ...output('out')],
+    run: async (args, terminal) => (await import('./export.ts')).exportTrace(args, terminal),
+  },
+  {
     usage: 'simulate [spec]',
     about: 'go through random behaviors, far deeper than a check',
     positional: { name: 'spec', about: 'a name that list shows, or a .yaml file', fallback: defaultSpec },

@@ -1,5 +1,5 @@
 /**
- * Every format as a file under golden/: made by running, checked by eye, and compared ever since. After a change that is
+ * Every format as a file under golden/testdata/: made by running, checked by eye, and compared ever since. After a change that is
  * meant: `npx vitest run test/trace/export/golden.test.ts -u`, and look at what git shows.
  */
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ import type { Trace } from '../../../src/trace/trace.ts';
 import { election, snapshot } from './make.ts';
 
 const formats: readonly (readonly [file: string, format: (trace: Trace) => string])[] = [
-  ['itf', itf],
+  ['itf.json', itf],
   ['mmd', mermaid],
   ['html', html],
   ['md', markdown],
@@ -28,6 +28,6 @@ describe.each([
   ['snapshot', snapshot],
 ])('the golden %s', (name, trace) => {
   it.each(formats)('as .%s', async (extension, format) => {
-    await expect(format(trace)).toMatchFileSnapshot(`../golden/${name}.${extension}`);
+    await expect(format(trace)).toMatchFileSnapshot(`../golden/testdata/${name}.${extension}`);
   });
 });

@@ -1,0 +1,80 @@
+/**
+ * `raftcheck export <trace> --format F`: the same behavior for other tools and other readers.
+ */
+import { writeFileSync } from 'node:fs';
+import { didYouMean } from '../spec/suggest.ts';
+import { UserError } from '../spec/usererror.ts';
+import { dot } from '../trace/export/dot.ts';
+import { html } from '../trace/export/html.ts';
+import { itf } from '../trace/export/itf.ts';
+import { markdown } from '../trace/export/markdown.ts';
+import { mermaid } from '../trace/export/mermaid.ts';
+import { shiviz } from '../trace/export/shiviz.ts';
+import { tla } from '../trace/export/tla.ts';
+import { parseTrace } from '../trace/read.ts';
+import type { Trace } from '../trace/trace.ts';
+import { type Flag, ownFlags } from './flags.ts';
+import { readTraceText } from './opentrace.ts';
+import { type Arguments, givenValue } from './settings.ts';
+import { status } from './status.ts';
+import type { Terminal } from './terminal.ts';
+
+type Format = (trace: Trace, place: Place) => string | Promise<string>;
+
+/** Where the text goes and where the trace came from: what imports and errors refer to. */
+interface Place {
+  /** The trace file. */
+  readonly file: string;
+  /** Where the text is written; undefined for stdout. */
+  readonly target: string | undefined;
+}
+
+const formats: Readonly<Record<string, Format>> = {
+  itf,
+  tla,
+  mermaid,
+  shiviz,
+  dot,
+  markdown,
+  html,
+};
+
+export async function exportTrace(args: Arguments, terminal: Terminal): Promise<number> {
+  const file = String(args.trace);
+  const format = chooseFormat(word(ownFlags.format, args, terminal));
+  const target = word(ownFlags['output-file'], args, terminal);
+  const text = await format(parseTrace(readTraceText(file), file), { file, target });
+  if (target === undefined) terminal.out(text);
+  else write(target, text);
+  return status.ok;
+}
+
+function chooseFormat(name: string | undefined): Format {
+  const known = Object.keys(formats);
+  const format = name === undefined ? undefined : formats[name];
+  if (format !== undefined && known.includes(name!)) return format;
+  throw new UserError({
+    message: name === undefined ? 'no format chosen' : `there is no format named '${name}'`,
+    where: '--format',
+    expected: known.join(', '),
+    hint: name === undefined ? undefined : didYouMean(name, known),
+  });
+}
+
+/** The word after a flag or in its variable; undefined where there is neither. */
+function word(flag: Flag, args: Arguments, terminal: Terminal): string | undefined {
+  const value = givenValue(flag, args, terminal.env);
+  return value === undefined ? undefined : String(value);
+}
+
+function write(target: string, text: string): void {
+  try {
+    writeFileSync(target, text);
+  } catch (error) {
+    throw new UserError({
+      message: `cannot write: ${error instanceof Error ? error.message : String(error)}`,
+      where: '--output-file',
+      expected: 'the path of a file in a folder that is there',
+    });
+  }
+}
