@@ -120,7 +120,7 @@ export function lastLine(verdict: Verdict, colors: Colors): string {
     case 'violation': {
       const { violation } = verdict;
       const what = `${colors.red('VIOLATED')} ${violation?.property} in ${plural(violation?.length ?? 0, 'step')}`;
-      return line(what, ...figures, `raftcheck replay ${violation?.trace}`);
+      return line(what, ...figures, `raftcheck inspect ${violation?.trace}`);
     }
     case 'incomplete': {
       const what = `${colors.yellow('INCOMPLETE')} stopped ${stopWords(verdict.stopped)}`;

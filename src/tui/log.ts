@@ -23,8 +23,9 @@ export function logCells(node: NodeView, changed: ReadonlySet<string>, width: nu
 }
 
 function cell(node: NodeView, entry: EntryView, changed: ReadonlySet<string>, withData: boolean): Span[] {
-  const durable = entryAt(node.durable, entry.index)?.term === entry.term;
-  const [open, close] = durable ? ['[', ']'] : ['(', ')'];
+  const { durable } = node;
+  const kept = entry.index <= durable.snapshot.index || entryAt(durable, entry.index)?.term === entry.term;
+  const [open, close] = kept ? ['[', ']'] : ['(', ')'];
   const data = withData && entry.data !== '' ? ` ${entry.data}` : '';
   const isNew = changed.has(`n${node.id}.log[${entry.index}]`);
   return [

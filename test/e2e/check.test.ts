@@ -87,11 +87,11 @@ describe('what a check ends with', () => {
     expect(file).toMatch(/^double-vote-election-safety-[0-9a-f]{8}\.json$/);
     const last = stdout.trimEnd().split('\n').at(-1) ?? '';
     expect(last).toMatch(
-      /^raftcheck: VIOLATED election-safety in 6 steps · [\d,]+ states · .* · raftcheck replay /,
+      /^raftcheck: VIOLATED election-safety in 6 steps · [\d,]+ states · .* · raftcheck inspect /,
     );
 
     const trace = join(out, file);
-    expect(last.endsWith(`raftcheck replay ${trace}`)).toBe(true);
+    expect(last.endsWith(`raftcheck inspect ${trace}`)).toBe(true);
     const replayed = await raftcheck(['replay', trace, '--out', out]);
     expect(replayed.status).toBe(0);
     expect(replayed.stdout).toMatch(/^1 {2}timeout n1$/m);

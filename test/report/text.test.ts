@@ -47,7 +47,7 @@ raftcheck: OK 1 property held (1 irrelevant) · 84,212 states · 3.1 s · every 
     ]);
     expect(lines.at(-2)).toBe(
       'raftcheck: VIOLATED election-safety in 11 steps · 84,212 states · 3.1 s · ' +
-        'raftcheck replay out/raft-election-safety-01234567.json',
+        'raftcheck inspect out/raft-election-safety-01234567.json',
     );
   });
 
