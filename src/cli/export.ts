@@ -1,7 +1,9 @@
 /**
  * `raftcheck export <trace> --format F`: the same behavior for other tools and other readers.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { packageRoot } from '../spec/root.ts';
 import { didYouMean } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
 import { dot } from '../trace/export/dot.ts';
@@ -11,6 +13,7 @@ import { markdown } from '../trace/export/markdown.ts';
 import { mermaid } from '../trace/export/mermaid.ts';
 import { shiviz } from '../trace/export/shiviz.ts';
 import { tla } from '../trace/export/tla.ts';
+import { type Modules, vitestTest } from '../trace/export/vitest.ts';
 import { parseTrace } from '../trace/read.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type Flag, ownFlags } from './flags.ts';
@@ -37,6 +40,7 @@ const formats: Readonly<Record<string, Format>> = {
   dot,
   markdown,
   html,
+  vitest: (trace, { target }) => vitestTest(trace, modulesFor(target)),
 };
 
 export async function exportTrace(args: Arguments, terminal: Terminal): Promise<number> {
@@ -47,6 +51,16 @@ export async function exportTrace(args: Arguments, terminal: Terminal): Promise<
   if (target === undefined) terminal.out(text);
   else write(target, text);
   return status.ok;
+}
+
+/** How a test in the target's folder (or in the current one) finds raftcheck: its sources, where they are, or its build. */
+function modulesFor(target: string | undefined): Modules {
+  const root = packageRoot();
+  const folder = target === undefined ? process.cwd() : dirname(resolve(target));
+  const way = relative(folder, root).split(sep).join('/');
+  const base = way === '' ? './' : `${way.startsWith('.') ? '' : './'}${way}/`;
+  const sources = existsSync(join(root, 'src/cluster/cluster.ts'));
+  return sources ? { base, extension: '.ts' } : { base: `${base}out/build/`, extension: '.js' };
 }
 
 function chooseFormat(name: string | undefined): Format {

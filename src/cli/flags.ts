@@ -202,7 +202,7 @@ export const ownFlags = {
     name: 'format',
     group: 'Output',
     kind: 'value',
-    about: 'itf, tla, mermaid, shiviz, dot, markdown or html',
+    about: 'itf, tla, mermaid, shiviz, dot, markdown, html or vitest',
     fallback: 'none',
   },
   'output-file': {

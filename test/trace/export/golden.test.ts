@@ -10,6 +10,7 @@ import { markdown } from '../../../src/trace/export/markdown.ts';
 import { mermaid } from '../../../src/trace/export/mermaid.ts';
 import { shiviz } from '../../../src/trace/export/shiviz.ts';
 import { tla } from '../../../src/trace/export/tla.ts';
+import { vitestTest } from '../../../src/trace/export/vitest.ts';
 import type { Trace } from '../../../src/trace/trace.ts';
 import { election, snapshot } from './make.ts';
 
@@ -21,6 +22,7 @@ const formats: readonly (readonly [file: string, format: (trace: Trace) => strin
   ['shiviz.log', shiviz],
   ['dot', dot],
   ['tla', tla],
+  ['test.ts.txt', (trace) => vitestTest(trace, { base: '../../', extension: '.ts' })],
 ];
 
 describe.each([
