@@ -1,0 +1,33 @@
+/**
+ * What comes of an election timer, or of the word to campaign (src/raft/campaign.ts).
+ */
+import { nodeName } from '../words.ts';
+import type { Finding, Moment } from './finding.ts';
+import { share } from './quorum.ts';
+
+/** `why` it was to campaign. */
+export function explainCampaign({ before, after, sent }: Moment, why: string): Finding[] {
+  const at = nodeName(before.id);
+  const asked = sent.filter(({ type }) => type === 'MsgVote' || type === 'MsgPreVote');
+  if (asked.length === 0 && after.role === before.role && after.term === before.term) {
+    return [{ decided: 'ignored', text: `${why}, but ${at} does not campaign: ${hindered(before)}` }];
+  }
+  const whom = asked.length === 0 ? '' : `, asks ${asked.map(({ to }) => nodeName(to)).join(' and ')}`;
+  const pre = asked.some(({ type }) => type === 'MsgPreVote');
+  const what = pre
+    ? `asks who would vote for it in term ${before.term + 1}; its term stays ${after.term}`
+    : `campaigns in term ${after.term} and votes for itself`;
+  const campaign: Finding = { decided: 'campaigned', text: `${why}: ${at} ${what}${whom}` };
+  if (after.role !== 'leader') return [campaign];
+  const votes = share(before.config, (id) => id === before.id);
+  return [
+    campaign,
+    { decided: 'became-leader', text: `${at} became leader of term ${after.term}: ${votes} votes` },
+  ];
+}
+
+function hindered({ id, role, config }: Moment['before']): string {
+  if (role === 'leader') return 'it leads';
+  if (![...config.voters, ...config.votersOutgoing].includes(id)) return 'it is no voter';
+  return 'it waits for a snapshot, or for a configuration change to be applied';
+}
