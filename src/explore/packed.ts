@@ -80,6 +80,11 @@ export class PackedRows implements Rows {
     return true;
   }
 
+  touch(index: number): number {
+    const { rowBits } = this.layouts[index >>> PAGE_BITS];
+    return this.pages[index >>> PAGE_BITS][Math.imul(index & PAGE_MASK, rowBits) >>> 5];
+  }
+
   load(index: number, out: Int32Array): void {
     read(this.pages[index >>> PAGE_BITS], this.layouts[index >>> PAGE_BITS], index & PAGE_MASK, out);
   }

@@ -15,6 +15,8 @@ export interface Rows {
   equals(index: number, words: Int32Array, from: number): boolean;
   /** Copies row `index` to out[0]. */
   load(index: number, out: Int32Array): void;
+  /** Reads a part of row `index`, which brings its cache line in. */
+  touch(index: number): number;
 }
 
 export class FlatRows implements Rows {
@@ -52,5 +54,9 @@ export class FlatRows implements Rows {
     const chunk = this.rows.chunk(index);
     const at = this.rows.offset(index);
     for (let i = 0; i < this.width; i++) out[i] = chunk[at + i];
+  }
+
+  touch(index: number): number {
+    return this.rows.chunk(index)[this.rows.offset(index)];
   }
 }

@@ -144,10 +144,7 @@ export class Run {
     return {
       distinct: this.store.size,
       generated: this.generated,
-      depth: Math.max(
-        0,
-        levels.findLastIndex((level) => level.distinct > 0),
-      ),
+      depth,
       levels,
       frontier: this.frontier,
       complete: ending.stopped === null && ending.exhausted,

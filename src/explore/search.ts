@@ -4,7 +4,7 @@
  * Data layout, for each distinct state of a cluster of three nodes:
  *
  *     rows      packed.ts: 12 bytes, its integers bit by bit   (rows.ts, flat: 4 bytes an integer)
- *     slots     slots.ts:  5 to 6 bytes to find it by its hash
+ *     slots     slots.ts:  6 to 7 bytes to find it by its hash
  *     links     links.ts:  1/8 of a byte to find the state it was found from   (depth first: 4 bytes, and 8 for depths)
  *
  * All of it is typed arrays in chunks, pages or segments that grow one at a time: nothing is allocated for a state, the
@@ -22,8 +22,8 @@ import type { Search, SearchOptions, TransitionSystem } from './system.ts';
  * Explores `system` from its initial states: every state within `options.depth` steps of them, up to the first broken
  * property. Deterministic: the same system and options give the same result, packed or not.
  *
- * A limit ends the search at the same state in every run: of the first `maxStates` states none is left out, and the
- * expansion that would have found another is the last one counted. Packed and flat stores differ in `storeBytes` alone.
+ * With `maxStates` it keeps exactly the first so many states that it finds: the expansion that finds one more is the last,
+ * its steps are counted, and the state expanded counts as not expanded. Packed and flat stores differ in `storeBytes` alone.
  */
 export function search(system: TransitionSystem, options: SearchOptions): Search {
   switch (options.strategy) {

@@ -27,7 +27,7 @@ export class StateStore {
   private queue: Int32Array;
   private hashes = new Int32Array(FIRST_STAGED);
   private queued = 0;
-  /** Takes what `touch` reads, so that the reads are not optimised away. */
+  /** Takes what is read ahead, so that the reads are not optimised away. */
   private readonly sink = new Int32Array(1);
 
   /** For states of `width` integers >= 0, in packed rows or flat ones; nothing else differs. */
@@ -40,6 +40,9 @@ export class StateStore {
     this.factors = factors;
     this.queue = new Int32Array(FIRST_STAGED * width);
     this.slots = new SlotIndex(SEGMENT_BITS, (slots, count, mask, out) => {
+      let read = 0;
+      for (let k = 0; k < count; k++) read ^= rows.touch((slots[k] & mask) - 1);
+      this.sink[0] = read;
       for (let k = 0; k < count; k++) {
         rows.load((slots[k] & mask) - 1, row);
         out[k] = hashRow(row, 0, factors);
@@ -79,27 +82,48 @@ export class StateStore {
 
   /**
    * Inserts the staged states in order and fills `outcomes`: NO_ROOM for a new state when `limit` states are known.
-   * Returns how many were staged. `settled` shows them until the next `stage`.
+   * Returns how many were staged; `settled` shows them until the next `stage`.
    */
   settle(limit: number): number {
-    const { rows, slots, queue, hashes, outcomes, width } = this;
+    const { rows, queue, outcomes, width } = this;
     const count = this.queued;
-    let touched = 0;
-    for (let k = 0; k < count; k++) touched ^= slots.touch(hashes[k]);
-    this.sink[0] = touched;
+    this.fetch(count);
     for (let k = 0; k < count; k++) {
-      let index = slots.seek(hashes[k]);
-      while (index >= 0 && !rows.equals(index, queue, k * width)) index = slots.again();
-      if (index >= 0) outcomes[k] = ~index;
-      else if (rows.length >= limit) outcomes[k] = NO_ROOM;
-      else {
-        outcomes[k] = rows.length;
-        rows.append(queue, k * width);
-        slots.put(rows.length - 1);
-      }
+      const candidate = outcomes[k];
+      const known = candidate >= 0 && rows.equals(candidate, queue, k * width);
+      outcomes[k] = known ? ~candidate : this.insert(k, limit);
     }
     this.queued = 0;
     return count;
+  }
+
+  /**
+   * Reads all that `settle` will look at, first the slots of all staged states, then the rows of the candidates found
+   * there, so that no read waits for another. Leaves each state's first candidate, or -1, in `outcomes`.
+   */
+  private fetch(count: number): void {
+    const { rows, slots, hashes, outcomes } = this;
+    let read = 0;
+    for (let k = 0; k < count; k++) read ^= slots.touch(hashes[k]);
+    for (let k = 0; k < count; k++) {
+      const candidate = slots.seek(hashes[k]);
+      outcomes[k] = candidate;
+      if (candidate >= 0) read ^= rows.touch(candidate);
+    }
+    this.sink[0] = read;
+  }
+
+  /** What becomes of the k-th staged state, whose first candidate it was not. */
+  private insert(k: number, limit: number): number {
+    const { rows, slots, queue } = this;
+    const at = k * this.width;
+    let index = slots.seek(this.hashes[k]);
+    while (index >= 0 && !rows.equals(index, queue, at)) index = slots.again();
+    if (index >= 0) return ~index;
+    if (rows.length >= limit) return NO_ROOM;
+    rows.append(queue, at);
+    slots.put(rows.length - 1);
+    return rows.length - 1;
   }
 
   /** Copies the k-th of the states settled last to `out`. */
