@@ -24,6 +24,7 @@ import { type Decided, type Finding, type Moment, momentOf } from './finding.ts'
 import { type Handler, handlerOf } from './handler.ts';
 import { explainHeartbeat, explainHeartbeatResponse } from './heartbeat.ts';
 import { explainProposal } from './proposal.ts';
+import { share } from './quorum.ts';
 import { confirmedReads, explainRead } from './read.ts';
 import { explainSnapshot, explainSnapshotStatus } from './snapshot.ts';
 import { explainAppendDone, explainApplyDone } from './storage.ts';
@@ -155,6 +156,19 @@ const ofRole: readonly Decided[] = [
   'fault',
 ];
 
+/** A role that came of something else than a message: a node's own vote, which counts once it is durable. */
+function newRole({ before, after }: Moment): Finding {
+  const at = nodeName(before.id);
+  if (after.role !== 'leader') {
+    return { decided: 'stepped-down', text: `${at} is now a ${after.role} (was ${before.role})` };
+  }
+  const votes = share(before.config, (id) => id === before.id || before.votes[id] === true);
+  return {
+    decided: 'became-leader',
+    text: `${at} became leader of term ${after.term}: ${votes} votes, its own durable now`,
+  };
+}
+
 /** What changed and has not been told. */
 function besides(moment: Moment, told: readonly Finding[]): Finding[] {
   const { before, after, action } = moment;
@@ -162,9 +176,7 @@ function besides(moment: Moment, told: readonly Finding[]): Finding[] {
   if (action.kind === 'crash' || action.kind === 'restart') return [];
   const at = nodeName(before.id);
   const found: Finding[] = [];
-  if (after.role !== before.role && !says(...ofRole)) {
-    found.push({ decided: 'stepped-down', text: `${at} is now a ${after.role} (was ${before.role})` });
-  }
+  if (after.role !== before.role && !says(...ofRole)) found.push(newRole(moment));
   if (!says('commit-advanced')) found.push(...commitMoved(before, after));
   if (!says('read')) found.push(...confirmedReads(moment));
   if (!sameValue(before.config, after.config)) {
