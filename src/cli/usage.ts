@@ -73,6 +73,13 @@ const commands: readonly Command[] = [
     run: async (args, terminal) => (await import('./inspect.ts')).inspect(args, terminal),
   },
   {
+    usage: 'explain <trace>',
+    about: 'say what a step did and why, or why an action is not enabled',
+    positional: { name: 'trace', about: 'a trace file that a check has written' },
+    flags: [ownFlags.at, ownFlags.action, ...output('json', 'out', 'color')],
+    run: async (args, terminal) => (await import('./explain.ts')).explain(args, terminal),
+  },
+  {
     usage: 'shrink <trace>',
     about: 'remove from a trace every action that it does not need',
     positional: { name: 'trace', about: 'a trace file that a check has written' },

@@ -1,0 +1,99 @@
+/**
+ * `raftcheck explain <trace>`: what a step did and why (by default the last one, with the property it breaks), or why an
+ * action is enabled or not after a step.
+ */
+import { didYouMean } from '../spec/suggest.ts';
+import { UserError } from '../spec/usererror.ts';
+import { diffViews } from '../trace/diff.ts';
+import { type ActionExplained, explainActions, nameableActions } from '../trace/explain/choose.ts';
+import { explainStep, type StepExplained } from '../trace/explain/step.ts';
+import { actionText, propertyText, stepText } from '../trace/explain/text.ts';
+import { loadFingerprint } from '../trace/fingerprint.ts';
+import { followTrace } from '../trace/follow.ts';
+import { type Trace, traceLength } from '../trace/trace.ts';
+import { describeAction } from '../trace/words.ts';
+import { colorsFor, traceStyle } from './color.ts';
+import { ownFlags } from './flags.ts';
+import { wholeNumber } from './numbers.ts';
+import { type OpenedTrace, openTrace } from './opentrace.ts';
+import { type Arguments, givenValue, outFolder, switchChoice } from './settings.ts';
+import { status } from './status.ts';
+import type { Terminal } from './terminal.ts';
+
+export async function explain(args: Arguments, terminal: Terminal): Promise<number> {
+  const { env } = terminal;
+  const file = String(args.trace);
+  const opened = await openTrace(file, outFolder(args, env));
+  const { trace } = opened;
+  const length = traceLength(trace);
+  const number = wholeNumber(ownFlags.at, args, env, 0, length) ?? length;
+  const wanted = givenValue(ownFlags.action, args, env);
+  const json = switchChoice('json', args, env) ?? false;
+  const style = traceStyle(colorsFor(args, terminal));
+  if (wanted === undefined || wanted === null) {
+    const explained = explainNumber(trace, number);
+    const ending = number === length ? `\n${propertyText(trace, style)}` : '';
+    terminal.out(
+      json ? stepJson(trace, number, explained) : stepText(trace, number, explained, style) + ending,
+    );
+    return status.ok;
+  }
+  const actions = await explainWanted(opened, number, String(wanted));
+  if (actions === null) {
+    terminal.err(`raftcheck: the trace diverges at step ${number} or before: see raftcheck replay ${file}\n`);
+    return status.internal;
+  }
+  const heading = number === 0 ? 'In the initial state' : `After step ${number} of ${length}`;
+  const texts = actions.map((action) => actionText(action, style));
+  terminal.out(json ? actionsJson(trace, number, actions) : `${heading}:\n${texts.join('\n')}`);
+  return status.ok;
+}
+
+function explainNumber(trace: Trace, number: number): StepExplained | null {
+  const { action, state } = trace.steps[number]!;
+  return action === null ? null : explainStep(trace.model, trace.steps[number - 1]!.state, action, state);
+}
+
+/** Null when the trace cannot be followed to the step. */
+async function explainWanted(
+  { trace, cluster }: OpenedTrace,
+  number: number,
+  wanted: string,
+): Promise<readonly ActionExplained[] | null> {
+  const followed = followTrace(cluster, trace, await loadFingerprint(), number);
+  if ('divergedAt' in followed) return null;
+  const state = followed.steps.at(-1)?.state ?? followed.init;
+  const actions = explainActions(cluster, trace, state, wanted);
+  if (actions.length > 0) return actions;
+  const names = nameableActions(cluster, trace, state);
+  throw new UserError({
+    message: `there is no action '${wanted}'`,
+    where: '--action',
+    expected: `the words of an action or their beginning, such as "${names[0]}"`,
+    hint: didYouMean(wanted, [...names, ...new Set(names.map((name) => name.split(' ')[0]!))]),
+  });
+}
+
+function stepJson(trace: Trace, number: number, explained: StepExplained | null): string {
+  const { action, state } = trace.steps[number]!;
+  const last = number === traceLength(trace);
+  return document({
+    spec: trace.spec,
+    step: number,
+    action,
+    words: action === null ? null : describeAction(action),
+    handler: explained?.handler ?? '',
+    findings: explained?.findings ?? [],
+    changes: action === null ? [] : diffViews(trace.steps[number - 1]!.state, state),
+    sent: explained?.sent ?? [],
+    property: last ? { ...trace.property, witnesses: trace.witnesses } : null,
+  });
+}
+
+function actionsJson(trace: Trace, number: number, actions: readonly ActionExplained[]): string {
+  return document({ spec: trace.spec, step: number, actions });
+}
+
+function document(fields: Record<string, unknown>): string {
+  return `${JSON.stringify({ schemaVersion: 1, ...fields }, null, 2)}\n`;
+}

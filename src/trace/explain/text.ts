@@ -1,0 +1,81 @@
+/**
+ * Explanations as text.
+ */
+import { lastIndex, type NodeView } from '../../cluster/view.ts';
+import { diffViews } from '../diff.ts';
+import { type Style, tellingChanges } from '../text.ts';
+import { type Trace, traceLength } from '../trace.ts';
+import { describeChange } from '../values.ts';
+import { describeAction, describeEntry, describeMessage, nodeName } from '../words.ts';
+import type { ActionExplained } from './choose.ts';
+import type { StepExplained } from './step.ts';
+
+const labelWidth = 10;
+
+/** One step: what decided, what it decided and why, what changed, what was sent. */
+export function stepText(
+  trace: Trace,
+  number: number,
+  explained: StepExplained | null,
+  style: Style,
+): string {
+  const { action, state } = trace.steps[number]!;
+  const head = `Step ${number} of ${traceLength(trace)}`;
+  if (action === null || explained === null) return `${head}: the initial state\n`;
+  const { findings, handler, sent } = explained;
+  const changes = tellingChanges(action, diffViews(trace.steps[number - 1]!.state, state))
+    .filter(({ path }) => path !== 'messages')
+    .map(describeChange);
+  const lines = [
+    `${head}: ${style.action(describeAction(action))}`,
+    ...findings.map(({ text }) => `  ${style.broken(text)}`),
+    '',
+    ...labelled('changed', changes.length === 0 ? ['nothing at a node'] : changes),
+    ...labelled('sent', sent.map(describeMessage)),
+    ...labelled('code', handler === '' ? [] : [handler]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** What is broken at the end: the clause, by whom, and how those stand. */
+export function propertyText(trace: Trace, style: Style): string {
+  const { property, witnesses } = trace;
+  const nodes = trace.steps.at(-1)!.state.nodes;
+  const involved = new Set(witnesses.flatMap((witness) => witness.nodes));
+  const lines = [
+    style.broken(`${property.name} is broken:`),
+    ...witnesses.map(({ message }) => `  ${style.broken(message)}`),
+    '',
+    ...labelled('says', [property.sentence]),
+    ...labelled('source', [property.source]),
+    ...labelled('values', nodes.filter(({ id }) => involved.has(id)).map(nodeText)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Each guard of an action, those that say no marked by a word. */
+export function actionText({ words, enabled, guards }: ActionExplained, style: Style): string {
+  const width = Math.max(...guards.map(({ name }) => name.length));
+  const lines = guards.map(({ name, value, needed, ok }) => {
+    const line = `  ${ok ? 'ok' : 'NO'}  ${name.padEnd(width)}  ${value} (needed: ${needed})`;
+    return ok ? line : style.broken(line);
+  });
+  return `${[`${style.action(words)} is ${enabled ? 'enabled' : 'not enabled'}`, ...lines].join('\n')}\n`;
+}
+
+function nodeText({ id, up, role, term, vote, commit, snapshot, log }: NodeView): string {
+  const entries = log.length === 0 ? 'empty' : log.map(describeEntry).join(' ');
+  const from = snapshot.index === 0 ? '' : `after ${snapshot.index}@${snapshot.term} `;
+  const parts = [
+    up ? role : 'down',
+    `term ${term}`,
+    `vote ${vote === 0 ? 'none' : nodeName(vote)}`,
+    `commit ${commit} of ${lastIndex({ snapshot, log })}`,
+    `log ${from}${entries}`,
+  ];
+  return `${nodeName(id)}: ${parts.join(', ')}`;
+}
+
+function labelled(label: string, lines: readonly string[]): string[] {
+  return lines.map((line, k) => `  ${(k === 0 ? label : '').padEnd(labelWidth)}${line}`);
+}
