@@ -4,6 +4,7 @@
  * the bounds and the history; the adapter brings one node with its stable storage.
  */
 import type { ByteWriter } from './bytes.ts';
+import type { Permutation } from './reduce/permutation.ts';
 import type { MessageView, NodeView, ReadView } from './view.ts';
 
 /** What can be done to one node. `M` is the core's message type. */
@@ -34,6 +35,12 @@ export interface Outcome<S, M> {
   readonly reads: readonly ReadView[];
 }
 
+/** A message is late once its destination's floor number `floor` is above `level`. See `Adapter.floors`. */
+export interface Deadline {
+  readonly floor: number;
+  readonly level: number;
+}
+
 export interface Adapter<S, M> {
   /** The state of node `id` (1..nodes) before anything has happened. */
   init(id: number): S;
@@ -50,4 +57,16 @@ export interface Adapter<S, M> {
   /** Destination of a message, 1..nodes; any other destination is no node of this cluster and the message is lost. */
   to(message: M): number;
   from(message: M): number;
+  /**
+   * The state with every node's id replaced. The core must not tell the difference: renaming the state and the message
+   * renames what `step` makes of them. Ids that no permutation of the search moves may be left out (etcd/rename.ts).
+   */
+  rename(state: S, perm: Permutation): S;
+  renameMessage(message: M, perm: Permutation): M;
+  /** Numbers that follow from the state and never fall from step to step; as many for every state. */
+  floors(state: S): readonly number[];
+  /** When the message is late, which should mean that it is ignored for ever; null: never. A guess: see reduce/dead.ts. */
+  deadline(message: M): Deadline | null;
+  /** True only if the message would leave the state exactly as it is, and nothing would be sent. */
+  ignores(state: S, message: M): boolean;
 }

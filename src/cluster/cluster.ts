@@ -10,15 +10,16 @@
 import type { Emit, TransitionSystem } from '../explore/system.ts';
 import type { Action } from './action.ts';
 import type { Adapter } from './adapter.ts';
-import { ByteWriter } from './bytes.ts';
 import { Environments } from './environment.ts';
 import { Ghosts } from './ghost.ts';
 import { Inboxes } from './inbox.ts';
 import { localActions } from './inputs.ts';
 import { ActionKinds } from './kinds.ts';
-import { type BoundName, boundNames, type Model } from './model.ts';
+import { boundNames, type Model } from './model.ts';
 import { type Offer, Offers, type Outcome } from './offers.ts';
+import { Pictures } from './picture.ts';
 import { type Plan, Plans } from './plans.ts';
+import { type ReductionTables, reductionTables } from './reduce/tables.ts';
 import { disabled, type StepJudge, Steps } from './steps.ts';
 import type { ClusterView, Ghost, GhostName, NodeView } from './view.ts';
 
@@ -57,6 +58,10 @@ export interface Cluster extends TransitionSystem, ClusterTables {
   outcome(state: Int32Array, kind: number, arg: number): Outcome | null;
   /** As `next` for one action alone, without a question to the core about any other: emits it if it is enabled. */
   take(state: Int32Array, kind: number, arg: number, emit: Emit): void;
+  /** As `next` with another bound for the messages in flight; nothing counts as cut. */
+  nextWithin(state: Int32Array, maxInFlight: number, emit: Emit): void;
+  /** What reductions (reduce/) need to know of ids. */
+  readonly reductions: ReductionTables;
   /** Bytes that name the state in every run: equal exactly for equal states. A new array. */
   canonicalBytes(state: Int32Array): Uint8Array;
 }
@@ -77,6 +82,7 @@ class ClusterSystem<S, M> implements Cluster {
   readonly width: number;
   readonly bounds = boundNames;
   readonly cuts = new Float64Array(boundNames.length);
+  readonly reductions: ReductionTables;
 
   readonly #judge: ClusterJudge;
   readonly #steps: Steps<S, M>;
@@ -87,7 +93,8 @@ class ClusterSystem<S, M> implements Cluster {
   readonly #kinds: ActionKinds;
   readonly #plans: Plans;
   readonly #offers: Offers<S, M>;
-  readonly #limits: readonly number[];
+  readonly #pictures: Pictures<S, M>;
+  readonly #limits: number[];
   readonly #keepsGhosts: boolean;
   readonly #out: Int32Array;
 
@@ -106,6 +113,8 @@ class ClusterSystem<S, M> implements Cluster {
     this.#limits = boundNames.map((name) => model.bounds[name] ?? noLimit);
     this.#plans = new Plans(locals, this.#steps, this.#kinds);
     this.#offers = new Offers(model, locals, this.#steps, this.#inboxes, this.#kinds);
+    this.#pictures = new Pictures(model, this.#steps, this.#inboxes, this.#ghosts, this.#environments);
+    this.reductions = reductionTables(this.#steps, this.#inboxes, this.#ghosts, this.#environments);
     this.#out = new Int32Array(this.width);
   }
 
@@ -151,6 +160,15 @@ class ClusterSystem<S, M> implements Cluster {
     }
   }
 
+  nextWithin(state: Int32Array, maxInFlight: number, emit: Emit): void {
+    const limit = this.#limits[maxInFlightAt]!;
+    const cuts = this.cuts.slice();
+    this.#limits[maxInFlightAt] = maxInFlight;
+    this.next(state, emit);
+    this.#limits[maxInFlightAt] = limit;
+    this.cuts.set(cuts);
+  }
+
   take(state: Int32Array, kind: number, arg: number, emit: Emit): void {
     const inFlight = this.#inFlight(state);
     const what = this.#kinds.what(kind);
@@ -194,18 +212,7 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   view(state: Int32Array): ClusterView {
-    const n = this.nodes;
-    const env = state[2 * n]!;
-    const inboxes = Array.from(state.subarray(n, 2 * n), (inbox) => this.#messagesOf(inbox));
-    const used = boundNames
-      .map((name, counter): [BoundName, number] => [name, this.#environments.used(env, counter)])
-      .filter(([, times]) => times > 0);
-    return {
-      nodes: Array.from(state.subarray(0, n), (nodeId) => this.#steps.nodeView(nodeId)),
-      messages: inboxes.flat().map((message) => this.#steps.messageView(message)),
-      ghost: this.#ghosts.get(this.#environments.ghost(env)),
-      used: Object.fromEntries(used),
-    };
+    return this.#pictures.view(state);
   }
 
   action(kind: number, arg: number): Action {
@@ -216,31 +223,7 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   canonicalBytes(state: Int32Array): Uint8Array {
-    const n = this.nodes;
-    const out = new ByteWriter();
-    const part = (bytes: Uint8Array): void => {
-      out.uint(bytes.length);
-      out.raw(bytes);
-    };
-    for (let i = 0; i < n; i++) part(this.#steps.nodeBytes(state[i]!));
-    for (let i = n; i < 2 * n; i++) {
-      const messages = this.#messagesOf(state[i]!).map((message) => this.#steps.messageBytes(message));
-      out.uint(messages.length);
-      messages.forEach(part);
-    }
-    const env = state[2 * n]!;
-    out.string(JSON.stringify(this.#ghosts.get(this.#environments.ghost(env))));
-    for (let counter = 0; counter < boundNames.length; counter++) {
-      out.uint(this.#environments.used(env, counter));
-    }
-    return out.bytes().slice();
-  }
-
-  /** The messages of an inbox, ordered alike in every run: ids are not, so a bag is put in the order of its bytes. */
-  #messagesOf(inbox: number): number[] {
-    const messages = [...this.#inboxes.messages(inbox)];
-    if (this.model.network === 'fifo') return messages;
-    return messages.sort((a, b) => compareBytes(this.#steps.messageBytes(a), this.#steps.messageBytes(b)));
+    return this.#pictures.canonicalBytes(state);
   }
 
   #inFlight(state: Int32Array): number {
@@ -378,8 +361,4 @@ class ClusterSystem<S, M> implements Cluster {
     const after = this.#ghosts.after(before, nodeId);
     return after === before ? env : this.#environments.witness(env, after);
   }
-}
-
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  return Buffer.compare(a, b);
 }

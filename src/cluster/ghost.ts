@@ -4,6 +4,7 @@
  * else; only the parts that some chosen property needs are kept, since history multiplies states.
  */
 import { IntPairMap } from '../explore/table.ts';
+import { type Permutation, renamed } from './reduce/permutation.ts';
 import { type CommittedEntry, entryAt, type Ghost, type GhostName, type NodeView } from './view.ts';
 
 const noHistory: Ghost = { leaders: {}, committed: [] };
@@ -40,6 +41,14 @@ export class Ghosts {
     return next;
   }
 
+  /** The history under other names of the nodes. */
+  rename(ghost: number, perm: Permutation): number {
+    const { leaders, committed } = this.#ghosts[ghost]!;
+    // An entry names nodes in a configuration change only, and those are not renamed.
+    const history: Ghost = { leaders: renameLeaders(leaders, perm), committed };
+    return this.#intern(history);
+  }
+
   #witness(ghost: Ghost, node: NodeView): Ghost {
     const leaders = this.#kept.has('leaders') ? withLeader(ghost.leaders, node) : ghost.leaders;
     const committed = this.#kept.has('committed') ? withCommitted(ghost.committed, node) : ghost.committed;
@@ -54,6 +63,14 @@ export class Ghosts {
     this.#ids.set(key, this.#ghosts.length - 1);
     return this.#ghosts.length - 1;
   }
+}
+
+function renameLeaders(leaders: Ghost['leaders'], perm: Permutation): Ghost['leaders'] {
+  const terms = Object.entries(leaders).map(([term, ids]): [string, number[]] => [
+    term,
+    ids.map((id) => renamed(perm, id)).sort((a, b) => a - b),
+  ]);
+  return Object.fromEntries(terms);
 }
 
 function withLeader(leaders: Ghost['leaders'], node: NodeView): Ghost['leaders'] {

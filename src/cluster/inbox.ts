@@ -62,6 +62,13 @@ export class Inboxes {
     return added;
   }
 
+  /** The inbox of these messages, which arrived in this order. */
+  of(messages: Iterable<number>): number {
+    let inbox = Inboxes.empty;
+    for (const message of messages) inbox = this.add(inbox, message);
+    return inbox;
+  }
+
   /** What may be delivered next. */
   deliverable(inbox: number): Choices {
     const known = this.#deliverable[inbox];

@@ -11,9 +11,10 @@
 import { Interner } from '../explore/intern.ts';
 import { IntPairMap } from '../explore/table.ts';
 import type { Action } from './action.ts';
-import type { Adapter, Input } from './adapter.ts';
+import type { Adapter, Deadline, Input } from './adapter.ts';
 import { ByteWriter } from './bytes.ts';
 import type { LocalAction } from './inputs.ts';
+import type { Permutation } from './reduce/permutation.ts';
 import type { MessageView, NodeView, ReadView } from './view.ts';
 
 /** Judges one step of a node: the index of the step property it breaks, or -1. */
@@ -118,6 +119,26 @@ export class Steps<S, M> {
       return { kind: 'deliver', node, message: this.#messageViews[input - this.#locals.length]! };
     }
     return { ...this.#locals[input]!.input, node };
+  }
+
+  renameNode(nodeId: number, perm: Permutation): number {
+    return this.#internNode(this.#adapter.rename(this.#states[nodeId]!, perm));
+  }
+
+  renameMessage(message: number, perm: Permutation): number {
+    return this.#internMessage(this.#adapter.renameMessage(this.#messages[message]!, perm));
+  }
+
+  floors(nodeId: number): readonly number[] {
+    return this.#adapter.floors(this.#states[nodeId]!);
+  }
+
+  deadline(message: number): Deadline | null {
+    return this.#adapter.deadline(this.#messages[message]!);
+  }
+
+  ignores(nodeId: number, message: number): boolean {
+    return this.#adapter.ignores(this.#states[nodeId]!, this.#messages[message]!);
   }
 
   /** The node after the step, with what only the step says. */

@@ -6,10 +6,12 @@ import { RaftPanic } from '../../raft/panic.ts';
 import type { Message } from '../../raft/pb.ts';
 import type { Adapter, Input, Outcome } from '../adapter.ts';
 import type { Model } from '../model.ts';
+import { deadline, floors, ignores } from './dead.ts';
 import { encode } from './encode.ts';
 import { type Identity, identity } from './identity.ts';
 import { apply } from './inputs.ts';
 import { freshNode, type Node } from './node.ts';
+import { renameMessage, renameNode } from './rename.ts';
 import { settle } from './settle.ts';
 import { viewMessage, viewNode } from './view.ts';
 
@@ -42,5 +44,10 @@ export function createAdapter(model: Model, canonical: Identity = identity(model
     viewMessage,
     to: (message) => message.to,
     from: (message) => message.from,
+    rename: renameNode,
+    renameMessage,
+    floors,
+    deadline: (message) => deadline(model, message),
+    ignores,
   };
 }

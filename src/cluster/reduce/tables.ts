@@ -1,0 +1,59 @@
+/**
+ * What reductions may ask about the ids in a state vector: functions of ids to ids, which intern what they make. Slow and
+ * without a memo: reductions keep their own tables.
+ */
+import type { Deadline } from '../adapter.ts';
+import type { Environments } from '../environment.ts';
+import type { Ghosts } from '../ghost.ts';
+import type { Inboxes } from '../inbox.ts';
+import type { Steps } from '../steps.ts';
+import type { Permutation } from './permutation.ts';
+
+export interface ReductionTables {
+  /** Node states met so far: their ids are 0..nodeStates-1. */
+  readonly nodeStates: number;
+  renameNode(nodeId: number, perm: Permutation): number;
+  renameMessage(message: number, perm: Permutation): number;
+  renameEnvironment(env: number, perm: Permutation): number;
+  /** The message ids of an inbox, in its order: a view, valid until the next call. */
+  messages(inbox: number): Int32Array;
+  /** The inbox of messages that arrived in this order. */
+  inbox(messages: Iterable<number>): number;
+  /** The id (1..nodes) of the node whose state this is. */
+  owner(nodeId: number): number;
+  destination(message: number): number;
+  /** See Adapter.floors, Adapter.deadline and Adapter.ignores. */
+  floors(nodeId: number): readonly number[];
+  deadline(message: number): Deadline | null;
+  ignores(nodeId: number, message: number): boolean;
+  /** What a node's state and a message are called, for people. */
+  describe(nodeId: number, message: number): string;
+}
+
+export function reductionTables<S, M>(
+  steps: Steps<S, M>,
+  inboxes: Inboxes,
+  ghosts: Ghosts,
+  environments: Environments,
+): ReductionTables {
+  return {
+    get nodeStates() {
+      return steps.nodeStates;
+    },
+    renameNode: (nodeId, perm) => steps.renameNode(nodeId, perm),
+    renameMessage: (message, perm) => steps.renameMessage(message, perm),
+    renameEnvironment: (env, perm) => environments.witness(env, ghosts.rename(environments.ghost(env), perm)),
+    messages: (inbox) => inboxes.messages(inbox),
+    inbox: (messages) => inboxes.of(messages),
+    owner: (nodeId) => steps.nodeView(nodeId).id,
+    destination: (message) => steps.messageView(message).to,
+    floors: (nodeId) => steps.floors(nodeId),
+    deadline: (message) => steps.deadline(message),
+    ignores: (nodeId, message) => steps.ignores(nodeId, message),
+    describe: (nodeId, message) => {
+      const { id, role, term } = steps.nodeView(nodeId);
+      const m = steps.messageView(message);
+      return `n${id}, ${role} of term ${term}, takes a ${m.type} of term ${m.term ?? 0} from n${m.from}`;
+    },
+  };
+}
