@@ -13,6 +13,7 @@ import { markdown } from '../trace/export/markdown.ts';
 import { mermaid } from '../trace/export/mermaid.ts';
 import { shiviz } from '../trace/export/shiviz.ts';
 import { tla } from '../trace/export/tla.ts';
+import { transcript } from '../trace/export/transcript.ts';
 import { type Modules, vitestTest } from '../trace/export/vitest.ts';
 import { parseTrace } from '../trace/read.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -40,6 +41,7 @@ const formats: Readonly<Record<string, Format>> = {
   dot,
   markdown,
   html,
+  transcript,
   vitest: (trace, { target }) => vitestTest(trace, modulesFor(target)),
 };
 

@@ -8,9 +8,7 @@ const roof = 400;
 const publicModules = [
   // A program on the core: how its first node starts.
   'src/raft/bootstrap.ts',
-  // A program on the core: what is shown of messages, errors, configurations and progress, in the library's own words.
-  'src/raft/describe.ts',
-  'src/raft/describe/errors.ts',
+  // A program on the core: what is shown of configurations and progress, in the library's own words.
   'src/raft/quorum/describe.ts',
   'src/raft/tracker/describe.ts',
   // A state machine of one's own, explored.

@@ -10,9 +10,10 @@ import { markdown } from '../../../src/trace/export/markdown.ts';
 import { mermaid } from '../../../src/trace/export/mermaid.ts';
 import { shiviz } from '../../../src/trace/export/shiviz.ts';
 import { tla } from '../../../src/trace/export/tla.ts';
+import { transcript } from '../../../src/trace/export/transcript.ts';
 import { vitestTest } from '../../../src/trace/export/vitest.ts';
 import type { Trace } from '../../../src/trace/trace.ts';
-import { election, snapshot } from './make.ts';
+import { election, membership, snapshot } from './make.ts';
 
 const formats: readonly (readonly [file: string, format: (trace: Trace) => string])[] = [
   ['itf.json', itf],
@@ -22,12 +23,14 @@ const formats: readonly (readonly [file: string, format: (trace: Trace) => strin
   ['shiviz.log', shiviz],
   ['dot', dot],
   ['tla', tla],
+  ['transcript.txt', transcript],
   ['test.ts.txt', (trace) => vitestTest(trace, { base: '../../', extension: '.ts' })],
 ];
 
 describe.each([
   ['election', election],
   ['snapshot', snapshot],
+  ['membership', membership],
 ])('the golden %s', (name, trace) => {
   it.each(formats)('as .%s', async (extension, format) => {
     await expect(format(trace)).toMatchFileSnapshot(`../golden/testdata/${name}.${extension}`);

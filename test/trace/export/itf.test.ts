@@ -1,12 +1,13 @@
 /** The Informal Trace Format, written and read. */
 import { describe, expect, it } from 'vitest';
 import { itf, readItf } from '../../../src/trace/export/itf.ts';
-import { election, snapshot } from './make.ts';
+import { election, membership, snapshot } from './make.ts';
 
 describe('a trace as ITF', () => {
   it.each([
     ['an election', election],
     ['a snapshot', snapshot],
+    ['a membership change', membership],
   ])('is read back as the trace it was: %s', (_, trace) => {
     expect(readItf(itf(trace), 'a.itf.json').trace).toEqual(JSON.parse(JSON.stringify(trace)));
   });

@@ -91,6 +91,42 @@ export const snapshot: Trace = behave(
   ],
 );
 
+/** A node joins, a value is proposed, the leader is told that a peer is gone, and leadership moves to that peer. */
+export const membership: Trace = behave(
+  {
+    ...faulty,
+    nodes: 3,
+    members: 2,
+    confChanges: ['v3'],
+    bounds: { ...faulty.bounds, 'max-conf-changes': 1, 'max-transfers': 1, 'max-unreachables': 1 },
+  },
+  [nothingCommitted],
+  [
+    'timeout n1',
+    'deliver MsgVote n1 -> n2',
+    'deliver MsgVoteResp n2 -> n1',
+    'deliver MsgApp n1 -> n2',
+    'deliver MsgAppResp n2 -> n1',
+    'deliver MsgApp n1 -> n2',
+    'deliver MsgAppResp n2 -> n1',
+    'propose-conf "v3" at n1',
+    'deliver MsgApp n1 -> n2',
+    'deliver MsgAppResp n2 -> n1',
+    'deliver MsgApp n1 -> n2',
+    'deliver MsgAppResp n2 -> n1',
+    'propose "v1" at n1',
+    'deliver MsgApp n1 -> n2',
+    'deliver MsgAppResp n2 -> n1',
+    'unreachable n2 at n1',
+    'transfer leadership to n2 at n1',
+    'deliver MsgTimeoutNow n1 -> n2',
+    'deliver MsgVote n2 -> n1',
+    'deliver MsgVoteResp n1 -> n2',
+    'heartbeat n2',
+    'deliver MsgHeartbeat n2 -> n1',
+  ],
+);
+
 /** The value v1 of a trace, made as awkward as a client could. */
 function escaped(trace: Trace): Trace {
   const awkward = JSON.stringify('a"b\\c; <d> {e} #f `g` |h| end\n*i*_é').slice(1, -1);

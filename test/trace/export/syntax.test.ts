@@ -13,11 +13,12 @@ import { escapeText, mermaid } from '../../../src/trace/export/mermaid.ts';
 import { shiviz } from '../../../src/trace/export/shiviz.ts';
 import { tla } from '../../../src/trace/export/tla.ts';
 import type { Trace } from '../../../src/trace/trace.ts';
-import { election, snapshot } from './make.ts';
+import { election, membership, snapshot } from './make.ts';
 
 const traces: readonly (readonly [string, Trace])[] = [
   ['election', election],
   ['snapshot', snapshot],
+  ['membership', membership],
 ];
 const graphviz = spawnSync('dot', ['-V'], { stdio: 'ignore' }).status === 0;
 if (!graphviz) console.warn('no Graphviz on this machine: the DOT graphs are not drawn');
