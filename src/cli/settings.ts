@@ -56,7 +56,7 @@ export function wordChoice<const Word extends string>(
   const flag: Flag = outputFlags[name];
   const negated = args[name] === false;
   const given = negated ? 'none' : fromArgument(flag, args);
-  const value = given ?? fromVariable(flag, env);
+  const value = given === undefined ? fromVariable(flag, env) : given;
   if (value === undefined) return undefined;
   const text = value === null || value === 'false' ? 'none' : String(value);
   const chosen = words.find((word) => word === text);

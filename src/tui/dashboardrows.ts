@@ -124,8 +124,7 @@ function propertyRows(properties: readonly PropertyReport[], width: number, heig
       const figures = relevant === 0 ? 'nothing to say yet' : `${count(relevant)} of ${count(evaluated)}`;
       return figureRow(name, figures, width, relevant > 0 ? 'plain' : 'changed');
     });
-  const said = properties.length - silent;
-  const title = `PROPERTIES ${said} said something (times, of judged), ${silent} nothing yet`;
+  const title = `PROPERTIES ${properties.length - silent} of ${properties.length} said something`;
   return [heading(title, width), ...withRest(rows, height - 1)];
 }
 

@@ -24,6 +24,8 @@ export function keysOf(input: string, key: InkKey): Key[] {
   const name = named.find(([flag]) => key[flag] === true)?.[1];
   if (name !== undefined) return [name];
   if (key.ctrl) return [`ctrl-${input}`];
-  if (key.meta || key.tab) return [];
+  if (key.tab) return [];
+  // Escape and what was typed right after it arrive as one.
+  if (key.meta) return ['escape', ...input];
   return [...input].map((character) => (character === '\r' || character === '\n' ? 'enter' : character));
 }
