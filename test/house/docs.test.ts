@@ -1,6 +1,6 @@
 /** The two documents say what is so: flags, bounds, statuses, keys, commands, files and functions, held to the code. */
 import { describe, expect, it } from 'vitest';
-import { commandNames, outputFlags, settingFlags } from '../../src/cli/flags.ts';
+import { commandNames, type Flag, outputFlags, ownFlags, settingFlags } from '../../src/cli/flags.ts';
 import { status } from '../../src/cli/status.ts';
 import { knownKeys } from '../../src/spec/schema.ts';
 import { exists, filesIn, foldersIn, read } from './sources.ts';
@@ -11,7 +11,8 @@ const both = [
   { name: 'README.md', text: readme },
   { name: 'ARCHITECTURE.md', text: architecture },
 ];
-const flags = [...settingFlags, ...Object.values(outputFlags)];
+const flags: readonly Flag[] = [...settingFlags, ...Object.values(outputFlags)];
+const own: readonly Flag[] = Object.values(ownFlags);
 
 /** The cells of every table row. */
 function rows(text: string): string[][] {
@@ -26,8 +27,20 @@ describe('README.md', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('has every flag of single commands with its default', () => {
+    const wrong = own
+      .filter(
+        ({ name, fallback }) =>
+          !rows(readme).some(([, flag, of]) => flag === `\`--${name}\`` && of === fallback),
+      )
+      .map(
+        ({ name, fallback }) => `README.md: give --${name} a row with its command and default, ${fallback}.`,
+      );
+    expect(wrong).toEqual([]);
+  });
+
   it('has no flag that is not there', () => {
-    const known = [...flags.map((flag) => flag.name), 'help', 'runs', 'seed'];
+    const known = [...[...flags, ...own].map((flag) => flag.name), 'help'];
     const named = [...readme.matchAll(/(?<![\w-])--(?:no-)?([a-z][a-z-]*[a-z])/g)].map(([, name]) => name!);
     const wrong = named.filter((name) => !['max', 'no'].includes(name) && !known.includes(name));
     expect(wrong.map((name) => `README.md names --${name}: there is no such flag.`)).toEqual([]);
@@ -44,6 +57,16 @@ describe('README.md', () => {
     const wrong = Object.values(status)
       .filter((code) => !readme.includes(`\n| ${code} | `))
       .map((code) => `README.md: say under Exit status what ${code} means.`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('has every spec', () => {
+    const names = filesIn('specs', '.yaml').flatMap(
+      (path) => /^specs\/([\w-]+)\.yaml$/.exec(path)?.[1] ?? [],
+    );
+    const wrong = names
+      .filter((name) => !readme.includes(`\n| \`${name}\` | `))
+      .map((name) => `README.md: give the spec ${name} a row under The specs.`);
     expect(wrong).toEqual([]);
   });
 

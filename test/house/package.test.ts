@@ -62,6 +62,22 @@ describe('package.json', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('declares for development only what is imported, run by a script, or gives types to what is used', () => {
+    const imported = packagesOf(codeFiles());
+    const { packages } = JSON.parse(read('package-lock.json'));
+    const words = Object.values(manifest.scripts).flatMap((script) => script.split(/\s+/));
+    const isRun = (name: string): boolean =>
+      [name, ...Object.keys(packages[`node_modules/${name}`]?.bin ?? {})].some((bin) => words.includes(bin));
+    const typed = (name: string): boolean => {
+      const of = /^@types\/(.+)$/.exec(name)?.[1];
+      return of !== undefined && (of === 'node' || imported.has(of));
+    };
+    const unused = Object.keys(manifest.devDependencies)
+      .filter((name) => !imported.has(name) && !isRun(name) && !typed(name))
+      .map((name) => `nothing uses ${name}: take it out of devDependencies.`);
+    expect(unused).toEqual([]);
+  });
+
   it('names only files that exist in its scripts', () => {
     const files = Object.values(manifest.scripts).flatMap((script) => script.match(/\btest\/\S+/g) ?? []);
     expect(files.filter((path) => read(path) === '')).toEqual([]);

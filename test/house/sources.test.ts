@@ -22,6 +22,11 @@ describe('imports', () => {
       "// import { a } from './a.ts';\n/*\nimport './b.ts';\n*/\nconst c = \"import './c.ts';\";\n";
     expect(importsIn(text, 'src/a/b.ts')).toEqual([]);
   });
+
+  it('are not found in programs that a file writes', () => {
+    const text = "import { a } from './a.ts';\nconst program = `\nimport { test } from 'vitest';\n`;\n";
+    expect(importsIn(text, 'src/a/b.ts').map(({ specifier }) => specifier)).toEqual(['./a.ts']);
+  });
 });
 
 describe('code', () => {

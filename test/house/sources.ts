@@ -61,10 +61,14 @@ export function importsOf(path: string): Import[] {
   return importsIn(read(path), path);
 }
 
+/** Where the imports end. What looks like one further down is in the text of a program that is written there. */
+const firstDeclaration = /^(?:export )?(?:async )?(?:const|let|function|class|interface|type) \w/m;
+
 /** Static imports, and dynamic ones of a literal; `path` is the file that holds the text. */
 export function importsIn(source: string, path: string): Import[] {
   const text = withoutComments(source);
-  const statics = [...text.matchAll(/^(?:import|export)\s+(?:([\w*{][^'";]*?)\s+from\s+)?'([^']+)';$/gm)];
+  const head = text.slice(0, firstDeclaration.exec(text)?.index);
+  const statics = [...head.matchAll(/^(?:import|export)\s+(?:([\w*{][^'";]*?)\s+from\s+)?'([^']+)';$/gm)];
   const dynamics = [...text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)];
   return [
     ...statics.map(([, names = '', specifier]) => resolved(path, specifier!, isTypeOnly(names))),
