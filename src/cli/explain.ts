@@ -65,12 +65,11 @@ async function explainWanted(
   const state = followed.steps.at(-1)?.state ?? followed.init;
   const actions = explainActions(cluster, trace, state, wanted);
   if (actions.length > 0) return actions;
-  const names = nameableActions(cluster, trace, state);
   throw new UserError({
     message: `there is no action '${wanted}'`,
     where: '--action',
-    expected: `the words of an action or their beginning, such as "${names[0]}"`,
-    hint: didYouMean(wanted, [...names, ...new Set(names.map((name) => name.split(' ')[0]!))]),
+    expected: 'the words of an action as traces have them, or their beginning, such as "timeout n1"',
+    hint: didYouMean(wanted, nameableActions(cluster, trace, state, wanted)),
   });
 }
 

@@ -52,13 +52,15 @@ export function guardsOf(
           guard('the model', `has no such action`, 'the action in the model (its bound above 0)', false),
         ];
       }
-      const outcome = cluster.outcome(state, offer.kind, offer.arg);
-      return [
+      const asked = [
         ...(action.kind === 'restart' ? down(node) : alive(node)),
         ...(node.up || action.kind === 'restart' ? ofKind(model, node, action) : []),
         ...bounded(model, view, local),
-        ...result(model, view.messages.length, outcome),
       ];
+      const outcome = cluster.outcome(state, offer.kind, offer.arg);
+      // That nothing comes of it is no news where something else has said no.
+      if (outcome === null && asked.some(({ ok }) => !ok)) return asked;
+      return [...asked, ...result(model, view.messages.length, outcome)];
     }
   }
 }

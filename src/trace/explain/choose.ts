@@ -25,15 +25,25 @@ export function explainActions(
   state: Int32Array,
   text: string,
 ): readonly ActionExplained[] {
-  return meant(known(cluster, trace, state), text).map(({ action, offer, words }) => {
+  const here = meant(onOffer(cluster, state), text);
+  const chosen = here.length > 0 ? here : meant(elsewhere(trace), text);
+  return chosen.map(({ action, offer, words }) => {
     const guards = guardsOf(cluster, state, action, offer);
     return { action, words, enabled: guards.every(({ ok }) => ok), guards };
   });
 }
 
-/** Every action that can be named, in words: for "did you mean". */
-export function nameableActions(cluster: Cluster, trace: Trace, state: Int32Array): readonly string[] {
-  return known(cluster, trace, state).map(({ words }) => words);
+/** Words that name an action: those of the kind that `text` begins with, or the kinds. For "did you mean". */
+export function nameableActions(
+  cluster: Cluster,
+  trace: Trace,
+  state: Int32Array,
+  text: string,
+): readonly string[] {
+  const names = [...onOffer(cluster, state), ...elsewhere(trace)].map(({ words }) => words);
+  const kind = simple(text).split(' ')[0]!;
+  const ofKind = names.filter((name) => name.split(' ')[0] === kind);
+  return ofKind.length > 0 ? ofKind : [...new Set(names.map((name) => name.split(' ')[0]!))];
 }
 
 interface Known {
@@ -43,20 +53,21 @@ interface Known {
   readonly words: string;
 }
 
-function known(cluster: Cluster, trace: Trace, state: Int32Array): readonly Known[] {
-  const here = cluster
+function onOffer(cluster: Cluster, state: Int32Array): readonly Known[] {
+  return cluster
     .offers(state)
     .map((offer) => ({ action: offer.action, offer, words: describeAction(offer.action) }));
-  const named = new Set(here.map(({ words }) => words));
-  const elsewhere: Known[] = [];
+}
+
+/** The delivery of every message that is in flight anywhere in the trace. */
+function elsewhere(trace: Trace): readonly Known[] {
+  const found = new Map<string, Known>();
   for (const message of trace.steps.flatMap((step) => step.state.messages)) {
     const action: Action = { kind: 'deliver', node: message.to, message };
     const words = describeAction(action);
-    if (named.has(words)) continue;
-    named.add(words);
-    elsewhere.push({ action, offer: null, words });
+    found.set(words, { action, offer: null, words });
   }
-  return [...here, ...elsewhere];
+  return [...found.values()];
 }
 
 /** Those that are called so; failing that, those that begin so; failing that, those that have all the words. */

@@ -40,7 +40,7 @@ function moved(
     .sort((a, b) => simplicity(a.nodes, b.nodes));
   for (const { to, order } of orders) {
     const kept = Math.min(from, to);
-    const found = rehearsal.attempt(path, kept, order.slice(kept), steps.length, true);
+    const found = rehearsal.attempt(path, kept, order.slice(kept), steps.length, 'strict');
     if (found !== null) return found;
   }
   return null;

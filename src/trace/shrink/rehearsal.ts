@@ -4,7 +4,7 @@
  * An action that is not enabled any more is replaced by the one most like it (the same kind at the same node; a message
  * of the same type and sender), or else left out, and the rest goes on. To demand every action as it was would shrink
  * far less: without one election all later messages carry other terms, and a cause can only go when all its effects go
- * with it in the same attempt. Nothing is taken on trust: what counts is the behavior that came of it, every step of
+ * with it in the same attempt. A likeness can lead astray too, so that what is left is also tried without any. Nothing is taken on trust: what counts is the behavior that came of it, every step of
  * which the cluster took.
  */
 import type { Action } from '../../cluster/action.ts';
@@ -14,6 +14,12 @@ import type { MessageView } from '../../cluster/view.ts';
 import type { Path, PathStep } from '../../explore/system.ts';
 import type { Judge } from '../../property/judge.ts';
 import { sameValue } from '../diff.ts';
+
+/**
+ * What becomes of an action that is not enabled: the likest one takes its place or else it is left out; it is left out;
+ * or the attempt has failed.
+ */
+export type Manner = 'alike' | 'skip' | 'strict';
 
 export class Rehearsal {
   /** Steps taken so far, in all attempts. */
@@ -33,19 +39,17 @@ export class Rehearsal {
 
   /**
    * Goes through the first `kept` steps of `known`, then as far as possible through `wanted`, up to where the property
-   * breaks. Null when it never does, or not within `most` steps in all. `strict`: every action as it is, or null.
+   * breaks. Null when it never does, or not within `most` steps in all.
    */
-  attempt(known: Path, kept: number, wanted: readonly PathStep[], most: number, strict = false): Path | null {
+  attempt(known: Path, kept: number, wanted: readonly PathStep[], most: number, manner: Manner): Path | null {
     this.attempts++;
     const steps = known.steps.slice(0, kept);
     let state = steps.at(-1)?.state ?? known.init;
     for (const [k, step] of wanted.entries()) {
       if (steps.length === most) return null;
-      const next = this.#exactly(state, step) ?? (strict ? null : this.#alike(state, step));
-      if (next === null) {
-        if (strict) return null;
-        continue;
-      }
+      const next = this.#exactly(state, step) ?? (manner === 'alike' ? this.#alike(state, step) : null);
+      if (next === null && manner === 'strict') return null;
+      if (next === null) continue;
       steps.push(next.step);
       if (this.#breaks(state, next)) return { init: known.init, steps };
       state = next.step.state;

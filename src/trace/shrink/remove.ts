@@ -59,5 +59,8 @@ function without(path: Path, starts: readonly number[], size: number, rehearsal:
   const kept = starts[0]!;
   const removed = (k: number): boolean => starts.some((start) => k >= start && k < start + size);
   const wanted: PathStep[] = path.steps.filter((_, k) => k >= kept && !removed(k));
-  return rehearsal.attempt(path, kept, wanted, path.steps.length - 1);
+  const most = path.steps.length - 1;
+  const found = rehearsal.attempt(path, kept, wanted, most, 'alike');
+  // For pieces the likeness is enough: what it misses, single actions will find.
+  return found ?? (size === 1 ? rehearsal.attempt(path, kept, wanted, most, 'skip') : null);
 }
