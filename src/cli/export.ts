@@ -7,6 +7,7 @@ import { packageRoot } from '../spec/root.ts';
 import { didYouMean } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
 import { dot } from '../trace/export/dot.ts';
+import { etcdNdjson } from '../trace/export/etcd-ndjson.ts';
 import { html } from '../trace/export/html.ts';
 import { itf } from '../trace/export/itf.ts';
 import { markdown } from '../trace/export/markdown.ts';
@@ -42,6 +43,7 @@ const formats: Readonly<Record<string, Format>> = {
   markdown,
   html,
   transcript,
+  'etcd-ndjson': etcdNdjson,
   vitest: (trace, { target }) => vitestTest(trace, modulesFor(target)),
 };
 

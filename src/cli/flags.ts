@@ -202,7 +202,7 @@ export const ownFlags = {
     name: 'format',
     group: 'Output',
     kind: 'value',
-    about: 'itf, tla, mermaid, shiviz, dot, markdown, html, vitest or transcript',
+    about: 'itf, tla, mermaid, shiviz, dot, markdown, html, vitest, transcript, etcd-ndjson',
     fallback: 'none',
   },
   'output-file': {

@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { dot } from '../../../src/trace/export/dot.ts';
+import { etcdNdjson } from '../../../src/trace/export/etcd-ndjson.ts';
 import { html } from '../../../src/trace/export/html.ts';
 import { itf } from '../../../src/trace/export/itf.ts';
 import { markdown } from '../../../src/trace/export/markdown.ts';
@@ -35,4 +36,8 @@ describe.each([
   it.each(formats)('as .%s', async (extension, format) => {
     await expect(format(trace)).toMatchFileSnapshot(`../golden/testdata/${name}.${extension}`);
   });
+});
+
+it('the golden membership as .etcd.ndjson', async () => {
+  await expect(etcdNdjson(membership)).toMatchFileSnapshot('../golden/testdata/membership.etcd.ndjson');
 });

@@ -1,0 +1,107 @@
+/**
+ * The behavior in the form that etcd's trace validation reads (Traceetcdraft.tla): TLC then says whether etcd's own TLA+
+ * specification allows it. The events are those of inner steps, which a trace does not hold, so the actions are taken once
+ * more on the core as it is.
+ *
+ * The specification knows less than the core: refused here is what it has no action for. Some behaviors of what is left
+ * are none of the specification's all the same; TLC refuses them:
+ *
+ *   - a vote that is denied since a leader of the term is known, though no vote has been given
+ *   - a snapshot that reaches a node which has committed something
+ *   - a second configuration change by a node that lost its leadership before it applied the first
+ */
+
+import type { Action } from '../../cluster/action.ts';
+import type { Input } from '../../cluster/adapter.ts';
+import { freshNode } from '../../cluster/etcd/node.ts';
+import { viewMessage, viewNode } from '../../cluster/etcd/view.ts';
+import type { NodeView } from '../../cluster/view.ts';
+import { RaftPanic } from '../../raft/panic.ts';
+import type { Message } from '../../raft/pb.ts';
+import { UserError } from '../../spec/usererror.ts';
+import { sameValue } from '../diff.ts';
+import type { Trace } from '../trace.ts';
+import { describeAction } from '../words.ts';
+import { Events } from './ndjson/events.ts';
+import { ToldNode } from './ndjson/node.ts';
+
+/** The events, one a line. Throws a UserError for a trace that the specification has no words for. */
+export function etcdNdjson(trace: Trace): string {
+  const unsaid = unsaidOf(trace);
+  if (unsaid.length > 0) {
+    throw new UserError({
+      message: "etcd's TLA+ specification has no words for this trace",
+      found: unsaid.join(', '),
+      expected:
+        'single configuration changes, synchronous storage, no pre-vote, no check-quorum, no doubled message',
+    });
+  }
+  const { model, steps } = trace;
+  const events = new Events(steps[0]!.state.nodes[0]!.log.length === 0);
+  const nodes = steps[0]!.state.nodes.map(({ id }) => new ToldNode(model, freshNode(model, id), events));
+  let waiting: Message[] = [];
+  for (const [k, { action, state }] of steps.entries()) {
+    if (action === null) continue;
+    const message =
+      'message' in action ? waiting.find((one) => sameValue(viewMessage(one), action.message)) : null;
+    if (message === undefined) throw otherwise(trace, k, action);
+    waiting = waiting.filter((one) => one !== message);
+    if (action.kind === 'drop') continue;
+    const told = nodes[action.node - 1]!;
+    waiting.push(...(take(told, inputOf(action, message)) ?? []));
+    if (!isLike(viewNode(told.node), state.nodes[action.node - 1]!)) throw otherwise(trace, k, action);
+  }
+  return events.text();
+}
+
+function take(told: ToldNode, input: Input<Message>): readonly Message[] | null {
+  try {
+    return told.take(input);
+  } catch (error) {
+    if (error instanceof RaftPanic) return null;
+    throw error;
+  }
+}
+
+function inputOf(action: Exclude<Action, { kind: 'drop' }>, message: Message | null): Input<Message> {
+  if (action.kind !== 'deliver' && action.kind !== 'duplicate') return action;
+  return { kind: 'deliver', message: message! };
+}
+
+/** What the specification has no action for. */
+function unsaidOf({ model, steps }: Trace): string[] {
+  const kinds = new Set(steps.map(({ action }) => action?.kind));
+  const changes = steps.flatMap(({ action }) => (action?.kind === 'propose-conf' ? [action.change] : []));
+  return [
+    ...(model.storage === 'async' ? ['asynchronous storage'] : []),
+    ...(model.preVote ? ['pre-vote'] : []),
+    ...(model.checkQuorum ? ['check-quorum'] : []),
+    ...(model.learners > 0 ? ['learners from the start'] : []),
+    ...(kinds.has('duplicate') ? ['a doubled message'] : []),
+    ...changes
+      .filter((change) => !/^[vlr]\d+( as-v1)?$/.test(change))
+      .map((change) => `the change "${change}"`),
+  ];
+}
+
+/** The core that is here does something else than the one of the trace. */
+function otherwise(trace: Trace, step: number, action: Action): UserError {
+  return new UserError({
+    message: `the core as it is does not do what the trace says in step ${step}, ${describeAction(action)}`,
+    found:
+      trace.bug === null ? undefined : `a trace of a core with bug ${trace.bug.row}: ${trace.bug.source}`,
+    expected: 'a trace of the core as it is: the events of inner steps are told by running it',
+  });
+}
+
+function isLike(a: NodeView, b: NodeView): boolean {
+  const seen = ({ role, term, vote, commit, log, up }: NodeView): unknown => [
+    role,
+    term,
+    vote,
+    commit,
+    log,
+    up,
+  ];
+  return sameValue(seen(a), seen(b));
+}

@@ -1,0 +1,169 @@
+/**
+ * One node, run as the cluster runs it but with its inner steps told: which message was taken, which role, entry, commit
+ * and configuration came of it, what was sent, in the order in which the library's hooks would tell it. The core has no
+ * hooks; each call of it changes little enough that what happened inside is seen by comparing before and after.
+ */
+import { List } from 'immutable';
+import type { Input } from '../../../cluster/adapter.ts';
+import { apply } from '../../../cluster/etcd/inputs.ts';
+import type { Node } from '../../../cluster/etcd/node.ts';
+import { persist } from '../../../cluster/etcd/settle.ts';
+import type { Model } from '../../../cluster/model.ts';
+import { asV2, confChangeOf } from '../../../raft/confchange/codec.ts';
+import { allEntries, lastIndex } from '../../../raft/log/log.ts';
+import type { Entry, Message } from '../../../raft/pb.ts';
+import type { Raft } from '../../../raft/raft.ts';
+import * as rawnode from '../../../raft/rawnode.ts';
+import { step } from '../../../raft/step.ts';
+import { type ConfChangeTold, configOf, type Events } from './events.ts';
+
+const changeNames: Readonly<Record<string, string>> = {
+  ConfChangeAddNode: 'AddNewServer',
+  ConfChangeRemoveNode: 'RemoveServer',
+  ConfChangeAddLearnerNode: 'AddLearner',
+};
+
+type Configuration = ReturnType<typeof configOf>;
+
+export class ToldNode {
+  node: Node;
+  readonly #model: Model;
+  readonly #events: Events;
+  /**
+   * The configuration that the validation takes the node to have: until a restarted node has applied its log again, the
+   * one it was stored with, and not that of its snapshot.
+   */
+  #told: Configuration;
+  /** `#told` as of the last Ready: what a restart begins with. */
+  #stored: Configuration;
+
+  constructor(model: Model, node: Node, events: Events) {
+    this.#model = model;
+    this.#events = events;
+    this.node = node;
+    const r = this.#raft;
+    this.#told = configOf(r);
+    this.#stored = this.#told;
+    events.add('InitState', r);
+    const [newconf] = this.#told;
+    if (newconf.length > 0) events.add('ApplyConfChange', r, { change: { newconf } });
+  }
+
+  /** Gives the node an input and handles its Readys; what it sends. Null when the input is not enabled. */
+  take(input: Input<Message>): readonly Message[] | null {
+    const before = this.node;
+    const applied = apply(this.#model, before, input);
+    if (applied === null) return null;
+    [this.node] = applied;
+    if (input.kind === 'restart') this.#restarted();
+    else if (before.rn !== null && this.node.rn !== null) {
+      const message = input.kind === 'deliver' ? input.message : null;
+      this.#tell(before.rn.raft, this.#raft, message);
+    }
+    return this.#settle();
+  }
+
+  get #raft(): Raft {
+    return this.node.rn!.raft;
+  }
+
+  #restarted(): void {
+    this.#told = this.#stored;
+    this.#events.add('InitState', this.#raft, { instead: { conf: this.#stored } });
+  }
+
+  #settle(): readonly Message[] {
+    const sent: Message[] = [];
+    while (this.node.rn !== null && rawnode.hasReady(this.node.rn)) {
+      const [accepted, rd] = rawnode.ready(this.node.rn);
+      this.#events.add('Ready', accepted.raft);
+      this.#stored = this.#told;
+      const storage = persist(this.node.storage, rd.hardState, rd.entries, rd.snapshot);
+      this.node = this.node.merge({ storage, rn: rawnode.withStorage(accepted, storage) });
+      sent.push(...rd.messages);
+      this.#applyEntries(rd.committedEntries);
+      this.#advance();
+    }
+    return sent;
+  }
+
+  #applyEntries(entries: List<Entry>): void {
+    for (const entry of entries) {
+      const change = confChangeOf(entry);
+      if (change === null) continue;
+      const before = this.#raft;
+      const [rn] = rawnode.applyConfChange(this.node.rn!, change);
+      this.node = this.node.set('rn', rn);
+      this.#told = configOf(rn.raft);
+      this.#events.add('ApplyConfChange', before, { change: { newconf: this.#told[0] } });
+      this.#tell(before, rn.raft, null);
+    }
+  }
+
+  /** As `advance`, but with the node's messages to itself told one by one. */
+  #advance(): void {
+    const rn = this.node.rn!;
+    this.node = this.node.set('rn', rn.set('stepsOnAdvance', List()));
+    for (const message of rn.stepsOnAdvance) {
+      const before = this.#raft;
+      const [after] = step(before, message);
+      this.node = this.node.set('rn', this.node.rn!.set('raft', after));
+      this.#tell(before, after, message.from === message.to ? message : null);
+    }
+  }
+
+  /** One call of the core. */
+  #tell(before: Raft, after: Raft, message: Message | null): void {
+    const unknownPeer =
+      message?.type.endsWith('Resp') === true &&
+      message.from !== before.id &&
+      !before.trk.progress.has(message.from);
+    if (message !== null && !unknownPeer) this.#events.received(before, message);
+    this.#tellRole(before, after, message);
+    this.#tellEntries(before, after);
+    if (after.raftLog.committed > before.raftLog.committed && after.state === 'StateLeader') {
+      this.#events.add('Commit', after);
+    }
+    for (const sent of newOnes(before.msgsAfterAppend, after.msgsAfterAppend)) this.#events.sent(after, sent);
+    for (const sent of newOnes(before.msgs, after.msgs)) this.#events.sent(after, sent);
+  }
+
+  #tellRole(before: Raft, after: Raft, message: Message | null): void {
+    if (message !== null && message.term > before.term && after.term === message.term) {
+      const follower = before.merge({ state: 'StateFollower', term: message.term, vote: 0 });
+      this.#events.add('BecomeFollower', follower);
+    } else if (before.state !== 'StateFollower' && after.state === 'StateFollower') {
+      this.#events.add('BecomeFollower', before.set('state', 'StateFollower'));
+    }
+    if (after.state === 'StateCandidate' && after.term > before.term) {
+      this.#events.add('BecomeCandidate', after);
+    } else if (after.state === 'StateLeader' && before.state !== 'StateLeader') {
+      this.#events.add('BecomeLeader', before.set('state', 'StateLeader'));
+    }
+  }
+
+  /** What a leader has appended. */
+  #tellEntries(before: Raft, after: Raft): void {
+    if (after.state !== 'StateLeader') return;
+    const log = lastIndex(before.raftLog);
+    for (const entry of allEntries(after.raftLog).filter(({ index }) => index > log)) {
+      const change = changeOf(entry);
+      const details = { instead: { log }, ...(change !== null && { change }) };
+      this.#events.add(change === null ? 'Replicate' : 'ChangeConf', after, details);
+    }
+  }
+}
+
+function changeOf(entry: Entry): ConfChangeTold | null {
+  const change = confChangeOf(entry);
+  if (change === null) return null;
+  const changes = asV2(change).changes.map(({ type, nodeId }) => ({
+    nid: String(nodeId),
+    action: changeNames[type] ?? type,
+  }));
+  return { changes: changes.toArray() };
+}
+
+function newOnes(before: List<Message>, after: List<Message>): List<Message> {
+  return after.skip(before.size);
+}
