@@ -46,6 +46,14 @@ describe('README.md', () => {
     expect(wrong.map((name) => `README.md names --${name}: there is no such flag.`)).toEqual([]);
   });
 
+  it('has every format of an export', () => {
+    const wrong = ownFlags.format.about
+      .split(/, | or /)
+      .filter((format) => !new RegExp(`^\\| [^|]*\`${format}\`.* \\|`, 'm').test(readme))
+      .map((format) => `README.md: give the format ${format} a row under Keeping it.`);
+    expect(wrong).toEqual([]);
+  });
+
   it('has every command', () => {
     const wrong = commandNames
       .filter((name) => !new RegExp(`^\\| \`raftcheck ${name}\\b`, 'm').test(readme))
