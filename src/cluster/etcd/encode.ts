@@ -8,15 +8,15 @@
  * A record is a bit mask of the fields that are not at their default, then those fields: most fields of most states are.
  */
 import {
+  type Map as ImmutableMap,
+  type Set as ImmutableSet,
   isCollection,
   isList,
   isMap,
   isRecord,
   isSet,
   type List,
-  type Map,
   type Record,
-  type Set,
 } from 'immutable';
 import type { ByteWriter } from '../bytes.ts';
 
@@ -48,8 +48,8 @@ export function encode(value: unknown, out: ByteWriter): void {
     out.string(value);
   } else if (isRecord(value)) encodeKnown(value as AnyRecord, out);
   else if (isList(value)) encodeList(value, out);
-  else if (isMap(value)) encodeMap(value as Map<number, unknown>, out);
-  else if (isSet(value)) encodeSet(value as Set<number>, out);
+  else if (isMap(value)) encodeMap(value as ImmutableMap<number, unknown>, out);
+  else if (isSet(value)) encodeSet(value as ImmutableSet<number>, out);
   else throw new Error(`no canonical bytes for ${typeof value} ${String(value)}`);
 }
 
@@ -96,7 +96,7 @@ function encodeList(list: List<unknown>, out: ByteWriter): void {
   for (const value of list) encode(value, out);
 }
 
-function encodeMap(map: Map<number, unknown>, out: ByteWriter): void {
+function encodeMap(map: ImmutableMap<number, unknown>, out: ByteWriter): void {
   out.byte(tag.map);
   out.uint(map.size);
   for (const key of [...map.keys()].sort(ascending)) {
@@ -105,7 +105,7 @@ function encodeMap(map: Map<number, unknown>, out: ByteWriter): void {
   }
 }
 
-function encodeSet(set: Set<number>, out: ByteWriter): void {
+function encodeSet(set: ImmutableSet<number>, out: ByteWriter): void {
   out.byte(tag.set);
   out.uint(set.size);
   for (const key of [...set].sort(ascending)) out.uint(key);

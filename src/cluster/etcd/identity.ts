@@ -9,7 +9,7 @@
  * queues of work (applying, applyingEntsSize, the storage inside the log), and for what never changes. It does not go for
  * pendingReadIndexMessages, which the library keeps over a change of role.
  */
-import { Map } from 'immutable';
+import { Map as ImmutableMap } from 'immutable';
 import type { Raft } from '../../raft/raft.ts';
 import type { ReadOnly } from '../../raft/readonly.ts';
 import { reset } from '../../raft/tracker/inflights.ts';
@@ -39,7 +39,7 @@ function raftIdentity(model: Model): (r: Raft) => Raft {
     const candidate = r.state === 'StateCandidate' || r.state === 'StatePreCandidate';
     let trk = r.trk;
     // Votes are read while polling; every change of role clears them.
-    if (!candidate) trk = trk.set('votes', Map());
+    if (!candidate) trk = trk.set('votes', ImmutableMap());
     // Progress is read by leaders only, and becomeLeader resets it.
     trk = trk.set('progress', leader ? trk.progress.map(canonicalProgress) : blank(trk.progress));
     let next = canonicalTimers(r).set('trk', trk).set('readOnly', canonicalReads(r.readOnly));
