@@ -9,11 +9,11 @@ import { findSpec, readSpec } from '../spec/load.ts';
 import { traceText } from '../trace/text.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { farBounds } from './farbounds.ts';
-import { commandNames, defaultWalkDepth, outputFlags, ownFlags } from './flags.ts';
+import { commandNames, defaultWalkDepth, ownFlags } from './flags.ts';
 import { wholeNumber } from './numbers.ts';
 import { prepareOut } from './outfolder.ts';
 import { type Listener, realHost } from './run.ts';
-import { type Arguments, givenValue, outFolder, settingOverlays, switchChoice } from './settings.ts';
+import { type Arguments, outFolder, settingOverlays, switchChoice, wordChoice } from './settings.ts';
 import { simulateSpec } from './simulation.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
@@ -30,8 +30,8 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
   const [quiet, json] = [choice('quiet') ?? false, choice('json') ?? false];
   prepareOut(out);
   const host = realHost();
-  const listener =
-    quiet || isOff(givenValue(outputFlags.progress, args, env)) ? unheard : toldLines(terminal, runs);
+  const told = quiet ? 'none' : (wordChoice('progress', progressForms, args, env) ?? 'auto');
+  const listener = toldLines(terminal, runs, told);
   const { simulation, trace } = await simulateSpec(parsed, {
     runs,
     depth,
@@ -58,16 +58,17 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
   }
 }
 
-/** `--no-progress`, `--progress none`, or a variable that says so. */
-function isOff(progress: unknown): boolean {
-  return progress === false || progress === null || progress === 'none';
-}
+const progressForms = ['auto', 'line', 'plain', 'none', 'true'] as const;
 
-const unheard: Listener<WalkProgress> = { tell() {}, done() {} };
-
-/** One redrawn line on a terminal, a plain line every half minute anywhere else. */
-function toldLines(terminal: Terminal, runs: number): Listener<WalkProgress> {
-  const every = terminal.errIsTTY ? 0.2 : 30;
+/** One redrawn line on a terminal, a plain line every half minute anywhere else, unless one form is asked for. */
+function toldLines(
+  terminal: Terminal,
+  runs: number,
+  form: (typeof progressForms)[number],
+): Listener<WalkProgress> {
+  if (form === 'none') return { tell() {}, done() {} };
+  const redrawn = form === 'line' || (form !== 'plain' && terminal.errIsTTY);
+  const every = redrawn ? 0.2 : 30;
   let due = Math.min(every, 0.5);
   let drawn = false;
   return {
@@ -82,7 +83,7 @@ function toldLines(terminal: Terminal, runs: number): Listener<WalkProgress> {
         duration(seconds),
       ];
       const line = `raftcheck: ${parts.join(' · ')}`;
-      drawn = terminal.errIsTTY;
+      drawn = redrawn;
       terminal.err(drawn ? `\r${line.slice(0, terminal.columns - 1)}\x1b[K` : `${line}\n`);
     },
     done() {

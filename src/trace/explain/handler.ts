@@ -49,27 +49,45 @@ export function handlerOf({ action, before }: Moment): Handler {
   }
 }
 
+/** By role: what is not for this role is passed over, or passed on, by the role's own step. */
 function ofMessage(type: string, role: Role): Handler {
+  const leads = role === 'leader';
   switch (type) {
     case 'MsgVote':
     case 'MsgPreVote':
       return 'src/raft/step.ts stepVote';
     case 'MsgVoteResp':
     case 'MsgPreVoteResp':
-      return 'src/raft/candidate.ts countVote';
+      return role.endsWith('candidate') ? 'src/raft/candidate.ts countVote' : ofRole(role);
     case 'MsgApp':
-      return 'src/raft/handlers.ts handleAppendEntries';
+      return leads ? ofRole(role) : 'src/raft/handlers.ts handleAppendEntries';
     case 'MsgHeartbeat':
-      return 'src/raft/handlers.ts handleHeartbeat';
+      return leads ? ofRole(role) : 'src/raft/handlers.ts handleHeartbeat';
     case 'MsgSnap':
-      return 'src/raft/handlers.ts handleSnapshot';
+      return leads ? ofRole(role) : 'src/raft/handlers.ts handleSnapshot';
     case 'MsgAppResp':
-      return 'src/raft/appendresponse.ts stepAppResp';
+      return leads ? 'src/raft/appendresponse.ts stepAppResp' : ofRole(role);
     case 'MsgHeartbeatResp':
-      return 'src/raft/leader.ts stepHeartbeatResp';
+      return leads ? 'src/raft/leader.ts stepHeartbeatResp' : ofRole(role);
     case 'MsgTransferLeader':
-      return 'src/raft/transfer.ts stepTransferLeader';
+      return leads ? 'src/raft/transfer.ts stepTransferLeader' : ofRole(role);
+    case 'MsgProp':
+      return leads ? 'src/raft/propose.ts stepProp' : ofRole(role);
+    case 'MsgReadIndex':
+      return leads ? 'src/raft/readindex.ts stepReadIndex' : ofRole(role);
     default:
-      return role === 'leader' ? 'src/raft/leader.ts stepLeader' : `src/raft/follower.ts stepFollower`;
+      return ofRole(role);
+  }
+}
+
+function ofRole(role: Role): Handler {
+  switch (role) {
+    case 'follower':
+      return 'src/raft/follower.ts stepFollower';
+    case 'candidate':
+    case 'pre-candidate':
+      return 'src/raft/candidate.ts stepCandidate';
+    case 'leader':
+      return 'src/raft/leader.ts stepLeader';
   }
 }
