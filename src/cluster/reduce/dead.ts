@@ -1,0 +1,186 @@
+/**
+ * Dead messages: a message that can never again have an effect at its destination is not part of the state. It leaves at
+ * once, when it arrives or when its destination changes, so that states that differ only in such messages are one.
+ *
+ * Which messages those are is the adapter's guess (Adapter.floors, Adapter.deadline): of numbers that follow from a node's
+ * state and never fall, a message needs one to be low. For etcd: its term is below the term on its destination's stable
+ * storage, and it is of a type that is ignored then (etcd/dead.ts).
+ *
+ * Why it is sound. A core under test may be broken in just this, so nothing is taken on trust. For every search it is
+ * verified, by asking the core, that
+ *
+ *     (1) no step of a node lets one of its floors fall
+ *     (2) no node state met takes notice of any dropped message that its floors rule out: delivered there it changes nothing,
+ *         sends nothing, says nothing
+ *
+ * Given (1), a message once dropped is ruled out by every later state of its destination, and given (2) delivering it
+ * there, in any of them, would have been a step from a state to itself with a message less. So each behavior with dead
+ * messages is one without them plus such idle steps, and the other way round: with dead messages kept, the same actions
+ * lead to the same nodes. (2) is asked of all pairs, not only of those that meet in some state. Where one fails, the search
+ * has to be repeated without this reduction: `refutation` says what was found.
+ *
+ * What is kept: the sets of reachable node states and histories, the verdict and the shortest length, at any depth bound.
+ * With one exception: a dropped message no longer counts as in flight. Where max-in-flight cuts, the search with the
+ * reduction covers the behaviors of the search without it and more, those in which dead messages took the room; there it
+ * may find what the other misses, and sooner, never later. Where it never cuts they agree. What is not kept: counts of
+ * states and steps; deliveries, losses and duplicates of dead messages are not taken, so no goal may wait for one.
+ *
+ * Refused (reduce.ts) over FIFO links, where a dead message holds up those behind it, and where a property looks at messages.
+ */
+import { SeqInterner } from '../../explore/intern.ts';
+import { IntPairMap } from '../../explore/table.ts';
+import { grown } from './orbits.ts';
+import type { Permutation } from './permutation.ts';
+import type { ReductionTables } from './tables.ts';
+
+/** In `#floorOf`, for a message that is never late; in the other tables, for what has not been asked. */
+const never = -1;
+const unknown = -2;
+
+export class DeadMessages {
+  readonly #tables: ReductionTables;
+  readonly #nodes: number;
+  readonly #group: readonly Permutation[];
+  /** Floors as dense ids, by node id: their rank; and the floors by rank. */
+  #ranks = new Int32Array(256).fill(-1);
+  readonly #floors: Int32Array[] = [];
+  readonly #floorInterner = new SeqInterner();
+  /** By rank, then by inbox: what is left of the inbox at a node of these floors. */
+  readonly #kept: Int32Array<ArrayBuffer>[] = [];
+  /** Pairs of ranks: 1 where some floor falls from the first to the second. */
+  readonly #falls = new IntPairMap();
+  #floorOf = new Int32Array(256).fill(unknown);
+  #levels = new Int32Array(256);
+  /** Every message that was ever dropped. */
+  readonly #dropped = new Set<number>();
+  #fallen: string | null = null;
+  readonly #out: Int32Array;
+
+  /** `group`: the renamings under which the search identifies states; the identity alone when it does not. */
+  constructor(tables: ReductionTables, nodes: number, group: readonly Permutation[]) {
+    this.#tables = tables;
+    this.#nodes = nodes;
+    this.#group = group;
+    this.#out = new Int32Array(2 * nodes + 1);
+  }
+
+  /**
+   * The state without its dead messages: the state itself, or a vector that is valid until the next call. `before`, a state
+   * without any, is the one it is a step from: parts that it shares with the state are not looked at again.
+   */
+  without(state: Int32Array, before: Int32Array | null): Int32Array {
+    const n = this.#nodes;
+    let out = state;
+    for (let i = 0; i < n; i++) {
+      const [node, inbox] = [state[i]!, state[n + i]!];
+      if (before !== null) {
+        if (before[i] === node && before[n + i] === inbox) continue;
+        if (before[i] !== node) this.#noticeFall(before[i]!, node);
+      }
+      const kept = this.#keptOf(this.#rank(node), inbox);
+      if (kept === inbox) continue;
+      if (out === state) {
+        out = this.#out;
+        out.set(state);
+      }
+      out[n + i] = kept;
+    }
+    return out;
+  }
+
+  /**
+   * Asks the core about every node state met and every message dropped; null when all is as it should be, otherwise what is
+   * not, in a sentence. To be called when a search is over. `isRepresentative`: node states to ask about, one an orbit.
+   */
+  refutation(isRepresentative: (nodeId: number) => boolean): string | null {
+    if (this.#fallen !== null) return this.#fallen;
+    const byDestination = this.#droppedUnderAnyName();
+    const { nodeStates } = this.#tables;
+    for (let nodeId = 0; nodeId < nodeStates; nodeId++) {
+      if (!isRepresentative(nodeId)) continue;
+      const floors = this.#floors[this.#rank(nodeId)]!;
+      for (const message of byDestination[this.#tables.owner(nodeId)]!) {
+        if (this.#isDead(message, floors) && !this.#tables.ignores(nodeId, message)) {
+          return this.#tables.describe(nodeId, message);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** By destination: what was dropped, and what it would have been in a state of the same orbit. */
+  #droppedUnderAnyName(): number[][] {
+    const byDestination = Array.from({ length: this.#nodes + 1 }, (): number[] => []);
+    const all = [...this.#dropped].flatMap((message) =>
+      this.#group.map((perm) => this.#tables.renameMessage(message, perm)),
+    );
+    for (const message of new Set(all)) byDestination[this.#tables.destination(message)]!.push(message);
+    return byDestination;
+  }
+
+  #noticeFall(from: number, to: number): void {
+    const [a, b] = [this.#rank(from), this.#rank(to)];
+    if (a === b || this.#fallen !== null) return;
+    let falls = this.#falls.get(a, b);
+    if (falls < 0) {
+      const after = this.#floors[b]!;
+      falls = this.#floors[a]!.some((floor, k) => after[k]! < floor) ? 1 : 0;
+      this.#falls.set(a, b, falls);
+    }
+    if (falls === 1) this.#fallen = `the durable term of n${this.#tables.owner(to)} falls`;
+  }
+
+  #rank(nodeId: number): number {
+    if (nodeId >= this.#ranks.length)
+      this.#ranks = grown(this.#ranks, Math.max(nodeId + 1, 2 * this.#ranks.length));
+    const known = this.#ranks[nodeId]!;
+    if (known >= 0) return known;
+    const floors = Int32Array.from(this.#tables.floors(nodeId));
+    const rank = this.#floorInterner.intern(floors, floors.length);
+    if (rank === this.#floors.length) {
+      this.#floors.push(floors);
+      this.#kept.push(new Int32Array(256).fill(-1));
+    }
+    this.#ranks[nodeId] = rank;
+    return rank;
+  }
+
+  #keptOf(rank: number, inbox: number): number {
+    const table = this.#kept[rank]!;
+    if (inbox < table.length) {
+      const known = table[inbox]!;
+      if (known >= 0) return known;
+    } else {
+      this.#kept[rank] = grown(table, Math.max(inbox + 1, 2 * table.length));
+    }
+    const floors = this.#floors[rank]!;
+    const messages = [...this.#tables.messages(inbox)];
+    const alive = messages.filter((message) => {
+      const dead = this.#isDead(message, floors);
+      if (dead) this.#dropped.add(message);
+      return !dead;
+    });
+    const kept = alive.length === messages.length ? inbox : this.#tables.inbox(alive);
+    this.#kept[rank]![inbox] = kept;
+    return kept;
+  }
+
+  #isDead(message: number, floors: Int32Array): boolean {
+    if (message >= this.#floorOf.length) this.#fitMessages(message + 1);
+    if (this.#floorOf[message] === unknown) {
+      const deadline = this.#tables.deadline(message);
+      this.#floorOf[message] = deadline?.floor ?? never;
+      this.#levels[message] = deadline?.level ?? 0;
+    }
+    const floor = this.#floorOf[message]!;
+    return floor >= 0 && this.#levels[message]! < floors[floor]!;
+  }
+
+  #fitMessages(count: number): void {
+    const length = Math.max(count, 2 * this.#floorOf.length);
+    const floorOf = new Int32Array(length).fill(unknown, this.#floorOf.length);
+    floorOf.set(this.#floorOf);
+    this.#floorOf = floorOf;
+    this.#levels = grown(this.#levels, length);
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * What every permutation of a group makes of an id, as flat tables: one look-up renames.
+ *
+ *     table     id -> the id under permutation 0, under permutation 1, ...     [id * permutations + p], or unknown
+ *     classes   id -> the smallest id that any permutation makes of it, so that ids of one orbit have one class
+ *
+ * `Orbits` learns a whole orbit when it first meets one of its ids: whoever asks for a class needs all of it. `Renamings`
+ * learns one look-up at a time: of inboxes there are too many for that, and most are asked for under one permutation.
+ */
+import { IntPairMap } from '../../explore/table.ts';
+import { compose, type Permutation } from './permutation.ts';
+
+const unknown = -1;
+/** Above this many permutations most of a dense table would stay empty. */
+const mostDense = 24;
+
+export type Rename = (id: number, perm: Permutation) => number;
+
+export class Orbits {
+  /** By id; an id that is not in it, or is below 0, has not been learned. */
+  classes = new Int32Array(256).fill(unknown);
+  table = new Int32Array(0);
+  readonly #group: readonly Permutation[];
+  /** [p * permutations + q]: the permutation that is first q, then p. */
+  readonly #products: Int32Array;
+  readonly #rename: Rename;
+
+  constructor(group: readonly Permutation[], rename: Rename) {
+    this.#group = group;
+    this.#products = productsOf(group);
+    this.#rename = rename;
+    this.table = new Int32Array(256 * group.length).fill(unknown);
+  }
+
+  class(id: number): number {
+    const known = id < this.classes.length ? this.classes[id]! : unknown;
+    return known >= 0 ? known : this.#learn(id);
+  }
+
+  /** The id under permutation `p` (an index into the group). */
+  renamed(id: number, p: number): number {
+    this.class(id);
+    return this.table[id * this.#group.length + p]!;
+  }
+
+  /** An orbit is met as a whole: if p makes m of the id, then what q makes of m is what (first p, then q) makes of the id. */
+  #learn(id: number): number {
+    const size = this.#group.length;
+    const images = this.#group.map((perm) => this.#rename(id, perm));
+    const smallest = Math.min(...images);
+    this.#fit(Math.max(...images) + 1);
+    for (let p = 0; p < size; p++) {
+      const member = images[p]!;
+      if (this.classes[member]! >= 0) continue;
+      this.classes[member] = smallest;
+      for (let q = 0; q < size; q++) this.table[member * size + q] = images[this.#products[q * size + p]!]!;
+    }
+    return smallest;
+  }
+
+  #fit(ids: number): void {
+    if (ids <= this.classes.length) return;
+    const longer = Math.max(ids, 2 * this.classes.length);
+    this.classes = grown(this.classes, longer);
+    this.table = grown(this.table, longer * this.#group.length);
+  }
+}
+
+/** One look-up at a time, dense for small groups. */
+export class Renamings {
+  readonly #group: readonly Permutation[];
+  readonly #rename: (id: number, p: number) => number;
+  readonly #sparse = new IntPairMap();
+  #dense: Int32Array<ArrayBuffer>;
+
+  /** `rename` takes the index of the permutation. */
+  constructor(group: readonly Permutation[], rename: (id: number, p: number) => number) {
+    this.#group = group;
+    this.#rename = rename;
+    this.#dense = new Int32Array(group.length > mostDense ? 0 : 256 * group.length).fill(unknown);
+  }
+
+  renamed(id: number, p: number): number {
+    const size = this.#group.length;
+    if (size > mostDense) {
+      const known = this.#sparse.get(id, p);
+      if (known >= 0) return known;
+      const made = this.#rename(id, p);
+      this.#sparse.set(id, p, made);
+      return made;
+    }
+    const at = id * size + p;
+    if (at < this.#dense.length) {
+      const known = this.#dense[at]!;
+      if (known >= 0) return known;
+    }
+    const made = this.#rename(id, p);
+    if (at >= this.#dense.length) this.#dense = grown(this.#dense, Math.max(at + 1, 2 * this.#dense.length));
+    this.#dense[at] = made;
+    return made;
+  }
+}
+
+function productsOf(group: readonly Permutation[]): Int32Array {
+  const size = group.length;
+  const index = new Map(group.map((perm, p) => [perm.join(), p]));
+  const products = new Int32Array(size * size);
+  for (let p = 0; p < size; p++) {
+    for (let q = 0; q < size; q++) products[p * size + q] = index.get(compose(group[p]!, group[q]!).join())!;
+  }
+  return products;
+}
+
+/** A longer copy, the new places unknown. */
+export function grown(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(length).fill(unknown, array.length);
+  longer.set(array);
+  return longer;
+}

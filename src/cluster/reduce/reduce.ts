@@ -1,0 +1,124 @@
+/**
+ * The cluster as a search explores it: the same transition system with fewer states. First dead messages leave a successor
+ * (dead.ts), then it is exchanged for the representative of its orbit (symmetry.ts). Both are functions of the state, and
+ * dropping a message is the same under any names, so the two commute and one may be on without the other.
+ */
+import type { Emit, TransitionSystem, Violation } from '../../explore/system.ts';
+import type { Cluster } from '../cluster.ts';
+import { type Concrete, concretize } from './concrete.ts';
+import { DeadMessages } from './dead.ts';
+import { interchangeable } from './interchange.ts';
+import { groupOf, type Permutation } from './permutation.ts';
+import { Symmetry } from './symmetry.ts';
+
+export interface Wanted {
+  readonly symmetry: boolean;
+  readonly deadMessages: boolean;
+  /** Some property looks at messages. */
+  readonly seesMessages: boolean;
+}
+
+/** How a reduction stands in a search. */
+export interface Standing {
+  readonly name: 'symmetry' | 'dead-messages';
+  readonly on: boolean;
+  /** On: what it identifies. Off: why. */
+  readonly about: string;
+}
+
+export interface Reduced {
+  /** What to search; the cluster itself where nothing is reduced. */
+  readonly system: TransitionSystem;
+  readonly standings: readonly Standing[];
+  /** When the search is over: why its result does not hold with dead messages dropped, or null: it does. */
+  refutation(): string | null;
+  /** A violation that the search has found, as a behavior of the cluster. */
+  concrete(violation: Violation): Concrete;
+}
+
+export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
+  const { nodes, model, reductions } = cluster;
+  const { blocks, reason } = interchangeable(model);
+  const symmetric = wanted.symmetry && blocks.length > 0;
+  const group = groupOf(nodes, symmetric ? blocks : []);
+  const symmetry = symmetric ? new Symmetry(reductions, nodes, blocks, group) : null;
+  const refused = deadMessagesRefused(cluster, wanted);
+  const dead = refused === null ? new DeadMessages(reductions, nodes, group) : null;
+  const standings: Standing[] = [
+    {
+      name: 'symmetry',
+      on: symmetric,
+      about: symmetric ? interchanged(blocks, group) : wanted.symmetry ? reason : 'switched off',
+    },
+    { name: 'dead-messages', on: dead !== null, about: refused ?? 'messages too late to have an effect' },
+  ];
+  const isRepresentative = (nodeId: number): boolean =>
+    symmetry === null || symmetry.nodeOrbits.class(nodeId) === nodeId;
+  return {
+    system: symmetry === null && dead === null ? cluster : new ReducedCluster(cluster, symmetry, dead),
+    standings,
+    refutation: () => dead?.refutation(isRepresentative) ?? null,
+    concrete: (violation) =>
+      concretize(cluster, (state) => reducedState(state, null, symmetry, dead), violation),
+  };
+}
+
+function deadMessagesRefused({ model }: Cluster, wanted: Wanted): string | null {
+  if (!wanted.deadMessages) return 'switched off';
+  if (model.network === 'fifo') return 'over FIFO links a message holds up those behind it';
+  return wanted.seesMessages ? 'a property looks at messages' : null;
+}
+
+function interchanged(blocks: readonly (readonly number[])[], group: readonly Permutation[]): string {
+  const names = blocks.map((ids) => ids.map((id) => `n${id}`).join(' '));
+  return `${names.join(', ')} interchangeable, ${group.length} permutations`;
+}
+
+function reducedState(
+  state: Int32Array,
+  before: Int32Array | null,
+  symmetry: Symmetry | null,
+  dead: DeadMessages | null,
+): Int32Array {
+  const alive = dead === null ? state : dead.without(state, before);
+  return symmetry === null ? alive : symmetry.representative(alive);
+}
+
+class ReducedCluster implements TransitionSystem {
+  readonly width: number;
+  readonly bounds: readonly string[];
+  readonly cuts: Float64Array;
+  readonly #cluster: Cluster;
+  readonly #symmetry: Symmetry | null;
+  readonly #dead: DeadMessages | null;
+
+  constructor(cluster: Cluster, symmetry: Symmetry | null, dead: DeadMessages | null) {
+    this.width = cluster.width;
+    this.bounds = cluster.bounds;
+    this.cuts = cluster.cuts;
+    this.#cluster = cluster;
+    this.#symmetry = symmetry;
+    this.#dead = dead;
+  }
+
+  get actionKinds(): readonly string[] {
+    return this.#cluster.actionKinds;
+  }
+
+  init(emit: Emit): void {
+    this.#cluster.init((state, kind, arg, broken) => {
+      emit(reducedState(state, null, this.#symmetry, this.#dead), kind, arg, broken);
+    });
+  }
+
+  next(state: Int32Array, emit: Emit): void {
+    const [symmetry, dead] = [this.#symmetry, this.#dead];
+    this.#cluster.next(state, (successor, kind, arg, broken) => {
+      emit(reducedState(successor, state, symmetry, dead), kind, arg, broken);
+    });
+  }
+
+  judge(state: Int32Array): number {
+    return this.#cluster.judge(state);
+  }
+}

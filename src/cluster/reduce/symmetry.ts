@@ -1,0 +1,167 @@
+/**
+ * Node symmetry: states that differ only in which node is called what are one state.
+ *
+ * Why it is sound. The group G permutes the names of interchangeable nodes (interchange.ts). Renaming is an automorphism
+ * of the cluster: the steps of a renamed state are the renamed steps, since the core cannot tell names apart, the network
+ * and the bounds treat all nodes alike, and every action that names a peer exists for every peer. And a property says the
+ * same of a renamed state. So from one state of an orbit the search sees all that it would see from any: the reachable
+ * orbits, the depth of each, the verdict and the shortest length stay what they are, and the counts are counts of orbits
+ * (Ip and Dill, Better verification through symmetry, 1996). A test holds the cluster and all invariants to both equations.
+ * What a change of the core that does tell nodes apart would need: --no-symmetry.
+ *
+ * The representative of an orbit is found so that usually one permutation is tried and not |G|:
+ *
+ *     1. the slots of a block are put in the order of the classes of their node states (the smallest node id of the orbit of
+ *        the node state itself); if all classes differ, that is the only candidate
+ *     2. equal classes: in the order of what their inboxes hold, message classes instead of messages
+ *     3. still equal: of the permutations that keep that order, the one that gives the smallest vector
+ *
+ * Classes do not change under renaming, so the candidates of a renamed state lead to the same vectors: the smallest is the
+ * orbit's own. It depends on the ids that a run has given, but for one set of tables it is a function of the state alone.
+ */
+import { SeqInterner } from '../../explore/intern.ts';
+import { grown, Orbits, Renamings } from './orbits.ts';
+import { type Permutation, renamed } from './permutation.ts';
+import type { ReductionTables } from './tables.ts';
+
+/** Inboxes are told apart by less than this many signatures: a class and a signature fit in one exact number. */
+const signatureRange = 2 ** 24;
+
+export class Symmetry {
+  readonly nodeOrbits: Orbits;
+  readonly #tables: ReductionTables;
+  readonly #nodes: number;
+  readonly #size: number;
+  /** [p * nodes + k]: the slot that permutation p brings to slot k. */
+  readonly #sources: Int32Array;
+  /** Neighbouring slots of a block, in pairs. */
+  readonly #neighbours: Int32Array;
+  readonly #messages: Orbits;
+  readonly #environments: Orbits;
+  readonly #inboxes: Renamings;
+  readonly #sequences = new SeqInterner();
+  #signatures = new Int32Array(256).fill(-1);
+  readonly #keys: Float64Array;
+  readonly #candidates: Int32Array;
+  #best: Int32Array;
+  #trial: Int32Array;
+
+  /** `group`: all permutations of the blocks' ids, the identity first. */
+  constructor(
+    tables: ReductionTables,
+    nodes: number,
+    blocks: readonly (readonly number[])[],
+    group: readonly Permutation[],
+  ) {
+    this.#tables = tables;
+    this.#nodes = nodes;
+    this.#size = group.length;
+    this.#sources = sourcesOf(nodes, group);
+    this.#neighbours = Int32Array.from(
+      blocks.flatMap((ids) => ids.slice(1).flatMap((id, k) => [ids[k]! - 1, id - 1])),
+    );
+    this.nodeOrbits = new Orbits(group, (id, perm) => tables.renameNode(id, perm));
+    this.#messages = new Orbits(group, (id, perm) => tables.renameMessage(id, perm));
+    this.#environments = new Orbits(group, (id, perm) => tables.renameEnvironment(id, perm));
+    this.#inboxes = new Renamings(group, (id, p) => this.#renameInbox(id, p));
+    this.#keys = new Float64Array(nodes);
+    this.#candidates = new Int32Array(group.length);
+    this.#best = new Int32Array(2 * nodes + 1);
+    this.#trial = new Int32Array(2 * nodes + 1);
+  }
+
+  /** The representative of the state's orbit: the state itself, or a vector that is valid until the next call. */
+  representative(state: Int32Array): Int32Array {
+    const keys = this.#keys;
+    for (let i = 0; i < this.#nodes; i++) keys[i] = this.nodeOrbits.class(state[i]!);
+    if (this.#ascends()) return state;
+    let count = this.#choose();
+    if (count > 1) {
+      for (let i = 0; i < this.#nodes; i++) {
+        keys[i] = keys[i]! * signatureRange + this.#signature(state[this.#nodes + i]!);
+      }
+      count = this.#choose();
+    }
+    this.#rename(state, this.#candidates[0]!, this.#best);
+    for (let c = 1; c < count; c++) {
+      this.#rename(state, this.#candidates[c]!, this.#trial);
+      if (isLess(this.#trial, this.#best)) [this.#best, this.#trial] = [this.#trial, this.#best];
+    }
+    return this.#best;
+  }
+
+  /** True when the slots are in order as they are, and in no other order. */
+  #ascends(): boolean {
+    const { length } = this.#neighbours;
+    for (let k = 0; k < length; k += 2) {
+      if (this.#keys[this.#neighbours[k]!]! >= this.#keys[this.#neighbours[k + 1]!]!) return false;
+    }
+    return true;
+  }
+
+  /** Finds the permutations that put the slots in the order of their keys; returns how many there are. */
+  #choose(): number {
+    const { length } = this.#neighbours;
+    let count = 0;
+    for (let p = 0; p < this.#size; p++) {
+      const from = p * this.#nodes;
+      let k = 0;
+      while (k < length) {
+        const left = this.#keys[this.#sources[from + this.#neighbours[k]!]!]!;
+        if (left > this.#keys[this.#sources[from + this.#neighbours[k + 1]!]!]!) break;
+        k += 2;
+      }
+      if (k >= length) this.#candidates[count++] = p;
+    }
+    return count;
+  }
+
+  #rename(state: Int32Array, p: number, out: Int32Array): void {
+    const n = this.#nodes;
+    for (let k = 0; k < n; k++) {
+      const source = this.#sources[p * n + k]!;
+      out[k] = this.nodeOrbits.table[state[source]! * this.#size + p]!;
+      out[n + k] = this.#inboxes.renamed(state[n + source]!, p);
+    }
+    out[2 * n] = this.#environments.renamed(state[2 * n]!, p);
+  }
+
+  #renameInbox(inbox: number, p: number): number {
+    // Copied first: making messages may move what `messages` is a view of.
+    const messages = this.#tables.messages(inbox).slice();
+    return this.#tables.inbox(messages.map((message) => this.#messages.renamed(message, p)));
+  }
+
+  /** A number that equals another's only if the inboxes hold messages of the same classes: the same under renaming. */
+  #signature(inbox: number): number {
+    if (inbox < this.#signatures.length) {
+      const known = this.#signatures[inbox]!;
+      if (known >= 0) return known;
+    } else {
+      this.#signatures = grown(this.#signatures, Math.max(inbox + 1, 2 * this.#signatures.length));
+    }
+    const classes = this.#tables
+      .messages(inbox)
+      .slice()
+      .map((message) => this.#messages.class(message));
+    // Beyond the range, and that is never, all are alike: more permutations are tried and the result is the same.
+    const made = Math.min(this.#sequences.intern(classes.sort(), classes.length), signatureRange - 1);
+    this.#signatures[inbox] = made;
+    return made;
+  }
+}
+
+function sourcesOf(nodes: number, group: readonly Permutation[]): Int32Array {
+  const sources = new Int32Array(group.length * nodes);
+  group.forEach((perm, p) => {
+    for (let id = 1; id <= nodes; id++) sources[p * nodes + renamed(perm, id) - 1] = id - 1;
+  });
+  return sources;
+}
+
+function isLess(a: Int32Array, b: Int32Array): boolean {
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] !== b[i]) return a[i]! < b[i]!;
+  }
+  return false;
+}
