@@ -35,7 +35,7 @@ export function Rows({ rows, width }: { readonly rows: readonly Row[]; readonly 
 const PaintedRow = memo(function PaintedRow({ cells }: { readonly cells: Row }) {
   return (
     <Text wrap="truncate">
-      {numbered(cells).map(({ key, value: { text, tone } }) => (
+      {numbered(withoutEnd(cells)).map(({ key, value: { text, tone } }) => (
         <Text key={key} {...looks[tone]}>
           {text}
         </Text>
@@ -43,6 +43,12 @@ const PaintedRow = memo(function PaintedRow({ cells }: { readonly cells: Row }) 
     </Text>
   );
 });
+
+/** Without the blanks that fill the row: Ink takes its time over every character. A row of nothing keeps its height. */
+function withoutEnd(cells: Row): Row {
+  const end = cells.findLastIndex(({ text, tone }) => tone !== 'plain' || text.trim() !== '');
+  return end < 0 ? cells.slice(0, 1).map(({ tone }) => ({ text: ' ', tone })) : cells.slice(0, end + 1);
+}
 
 /** A row is known by its place on the screen, a span by its place in the row. */
 function numbered<T>(values: readonly T[]): { key: string; value: T }[] {

@@ -20,6 +20,9 @@ const enter = '\x1b[?1049h\x1b[H';
 const leave = '\x1b[?1049l\x1b[?25h';
 const wipe = '\x1b[2J\x1b[H';
 
+/** Of a large terminal Ink needs some 40 ms a frame: keys that come faster are drawn together. */
+const maxFps = 20;
+
 /** Resolves when the user has quit. */
 export async function showInspector(story: Story, options: ShowOptions): Promise<void> {
   const { stdout } = process;
@@ -37,6 +40,7 @@ export async function showInspector(story: Story, options: ShowOptions): Promise
     const app = render(<Inspector start={start} compose={options.compose} />, {
       exitOnCtrlC: false,
       patchConsole: false,
+      maxFps,
     });
     await app.waitUntilExit();
   } finally {
