@@ -70,7 +70,9 @@ class DumbCluster<S, M> {
 
   init(): State<S, M> {
     const nodes = Array.from({ length: this.#model.nodes }, (_, i) => this.#adapter.init(i + 1));
-    return { nodes, pool: [], used: {}, leaders: [], committed: [] };
+    let state: State<S, M> = { nodes, pool: [], used: {}, leaders: [], committed: [] };
+    for (const view of this.views(state)) state = { ...state, ...remember(state, view) };
+    return state;
   }
 
   views(state: State<S, M>): NodeView[] {
@@ -94,18 +96,65 @@ class DumbCluster<S, M> {
 
   *next(state: State<S, M>): Generator<State<S, M>> {
     for (let i = 0; i < state.nodes.length; i++) {
-      yield* this.#local(state, i, 'max-timeouts', { kind: 'timeout' });
-      yield* this.#local(state, i, 'max-heartbeats', { kind: 'heartbeat' });
-      if (this.#model.checkQuorum) {
-        yield* this.#local(state, i, null, { kind: 'check-quorum' });
-        yield* this.#local(state, i, null, { kind: 'expire-lease' });
-      }
-      const proposed = state.used['max-proposals'] ?? 0;
-      yield* this.#local(state, i, 'max-proposals', { kind: 'propose', data: `v${proposed + 1}` });
-      yield* this.#local(state, i, 'max-crashes', { kind: 'crash' });
-      if (this.#model.bounds['max-crashes'] !== 0) yield* this.#local(state, i, null, { kind: 'restart' });
+      yield* this.#timers(state, i);
+      yield* this.#clients(state, i);
+      yield* this.#reports(state, i);
+      yield* this.#machine(state, i);
     }
     yield* this.#network(state);
+  }
+
+  *#timers(state: State<S, M>, i: number): Generator<State<S, M>> {
+    const { checkQuorum, bounds } = this.#model;
+    if (this.#model.clock === 'ticks') {
+      yield* this.#local(state, i, null, { kind: 'tick' });
+      return;
+    }
+    yield* this.#local(state, i, 'max-timeouts', { kind: 'timeout' });
+    yield* this.#local(state, i, 'max-heartbeats', { kind: 'heartbeat' });
+    if (checkQuorum || bounds['max-transfers'] !== 0) {
+      yield* this.#local(state, i, null, { kind: 'check-quorum' });
+    }
+    if (checkQuorum) yield* this.#local(state, i, null, { kind: 'expire-lease' });
+  }
+
+  /** What the node is asked for. */
+  *#clients(state: State<S, M>, i: number): Generator<State<S, M>> {
+    const next = (bound: BoundName): number => (state.used[bound] ?? 0) + 1;
+    yield* this.#local(state, i, 'max-proposals', { kind: 'propose', data: `v${next('max-proposals')}` });
+    yield* this.#local(state, i, 'max-reads', { kind: 'read', context: `r${next('max-reads')}` });
+    for (const change of this.#model.confChanges) {
+      yield* this.#local(state, i, 'max-conf-changes', { kind: 'propose-conf', change });
+    }
+    for (const transferee of this.#ids()) {
+      yield* this.#local(state, i, 'max-transfers', { kind: 'transfer', transferee });
+    }
+    yield* this.#local(state, i, 'max-forgets', { kind: 'forget-leader' });
+  }
+
+  /** What the node is told of others. */
+  *#reports(state: State<S, M>, i: number): Generator<State<S, M>> {
+    for (const peer of this.#ids()) {
+      yield* this.#local(state, i, 'max-unreachables', { kind: 'unreachable', peer });
+      if (this.#model.bounds['max-compactions'] === 0) continue;
+      yield* this.#local(state, i, null, { kind: 'snapshot-status', peer, failed: false });
+      yield* this.#local(state, i, null, { kind: 'snapshot-status', peer, failed: true });
+    }
+  }
+
+  /** Disk, storage threads and power. */
+  *#machine(state: State<S, M>, i: number): Generator<State<S, M>> {
+    yield* this.#local(state, i, 'max-compactions', { kind: 'compact' });
+    if (this.#model.storage === 'async') {
+      yield* this.#local(state, i, null, { kind: 'append-done' });
+      yield* this.#local(state, i, null, { kind: 'apply-done' });
+    }
+    yield* this.#local(state, i, 'max-crashes', { kind: 'crash' });
+    if (this.#model.bounds['max-crashes'] !== 0) yield* this.#local(state, i, null, { kind: 'restart' });
+  }
+
+  #ids(): number[] {
+    return Array.from({ length: this.#model.nodes }, (_, i) => i + 1);
   }
 
   *#network(state: State<S, M>): Generator<State<S, M>> {
@@ -142,7 +191,8 @@ class DumbCluster<S, M> {
     const before = this.#bytes((out) => this.#adapter.encode(state.nodes[i]!, out));
     for (const next of this.#step({ ...state, used }, i, input)) {
       const after = this.#bytes((out) => this.#adapter.encode(next.nodes[i]!, out));
-      if (before !== after || next.pool.length > state.pool.length) yield next;
+      const says = next.pool.length > state.pool.length || this.#confirms(state.nodes[i]!, input);
+      if (before !== after || says) yield next;
     }
   }
 
@@ -156,6 +206,10 @@ class DumbCluster<S, M> {
     if (outcome.messages.length > 0 && this.#full(pool.length)) return;
     const nodes = state.nodes.map((node, at) => (at === i ? outcome.state : node));
     yield { ...state, nodes, pool, ...remember(state, view) };
+  }
+
+  #confirms(node: S, input: Input<M>): boolean {
+    return (this.#adapter.step(node, input)?.reads.length ?? 0) > 0;
   }
 
   #full(messages: number): boolean {

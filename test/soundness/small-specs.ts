@@ -80,4 +80,88 @@ export const smallSpecs: readonly { readonly name: string; readonly model: Model
       ),
       depth: 10,
     },
+    {
+      name: 'two nodes, reads at both',
+      model: small({}, { 'max-in-flight': 3, 'max-reads': 2 }),
+      depth: 16,
+    },
+    {
+      name: 'one node that reads alone',
+      model: small({ nodes: 1 }, { 'max-proposals': 1, 'max-reads': 2, 'max-crashes': 1 }),
+      depth: 40,
+    },
+    {
+      name: 'two nodes that hand over',
+      model: small({ proposeAt: 'any' }, { 'max-term': 3, 'max-proposals': 1, 'max-transfers': 2 }),
+      depth: 11,
+    },
+    {
+      name: 'three nodes with leases that forget their leader',
+      model: small({ nodes: 3, checkQuorum: true }, { 'max-term': 2, 'max-in-flight': 3, 'max-forgets': 1 }),
+      depth: 8,
+    },
+    {
+      name: 'a learner that needs a snapshot, and what is reported of it',
+      model: small(
+        { learners: 1 },
+        {
+          'max-in-flight': 3,
+          'max-proposals': 1,
+          'max-compactions': 1,
+          'max-unreachables': 1,
+          'max-heartbeats': 1,
+        },
+      ),
+      depth: 10,
+    },
+    {
+      name: 'two nodes and a learner that is promoted',
+      model: small(
+        { nodes: 3, learners: 1, confChanges: ['v3', 'v3 l2'] },
+        { 'max-in-flight': 3, 'max-conf-changes': 1 },
+      ),
+      depth: 15,
+    },
+    {
+      name: 'a node joins and the first one leaves',
+      model: small(
+        { nodes: 2, members: 1, confChanges: ['v2', 'r1 as-v1'] },
+        { 'max-term': 3, 'max-conf-changes': 2, 'max-heartbeats': 1 },
+      ),
+      depth: 24,
+    },
+    {
+      name: 'a joint configuration, left in every way',
+      model: small(
+        { nodes: 3, members: 2, confChanges: ['v3 r2', 'v3 implicit', 'v3 explicit', 'leave'] },
+        { 'max-term': 2, 'max-in-flight': 3, 'max-conf-changes': 2 },
+      ),
+      depth: 13,
+    },
+    {
+      name: 'asynchronous storage, with a crash',
+      model: small({ storage: 'async' }, { 'max-term': 2, 'max-proposals': 1, 'max-crashes': 1 }),
+      depth: 10,
+    },
+    {
+      name: 'asynchronous storage, a snapshot for a learner, small batches',
+      model: small(
+        { learners: 1, storage: 'async', maxCommittedSizePerReady: 1, maxSizePerMsg: 0 },
+        { 'max-in-flight': 3, 'max-proposals': 2, 'max-compactions': 1, 'max-unreachables': 1 },
+      ),
+      depth: 12,
+    },
+    {
+      name: 'asynchronous storage, while a member is removed',
+      model: small(
+        { nodes: 3, storage: 'async', confChanges: ['r3'] },
+        { 'max-in-flight': 2, 'max-conf-changes': 1 },
+      ),
+      depth: 13,
+    },
+    {
+      name: 'two nodes and a learner by the clock',
+      model: small({ nodes: 3, learners: 1, clock: 'ticks' }, { 'max-in-flight': 2 }),
+      depth: 11,
+    },
   ];
