@@ -24,15 +24,8 @@ import { type Arguments, givenValue } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
-type Format = (trace: Trace, place: Place) => string | Promise<string>;
-
-/** Where the text goes and where the trace came from: what imports and errors refer to. */
-interface Place {
-  /** The trace file. */
-  readonly file: string;
-  /** Where the text is written; undefined for stdout. */
-  readonly target: string | undefined;
-}
+/** `target` is the file that the text is written to; undefined for stdout. */
+type Format = (trace: Trace, target: string | undefined) => string;
 
 const formats: Readonly<Record<string, Format>> = {
   itf,
@@ -44,14 +37,14 @@ const formats: Readonly<Record<string, Format>> = {
   html,
   transcript,
   'etcd-ndjson': etcdNdjson,
-  vitest: (trace, { target }) => vitestTest(trace, modulesFor(target)),
+  vitest: (trace, target) => vitestTest(trace, modulesFor(target)),
 };
 
 export async function exportTrace(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
   const format = chooseFormat(word(ownFlags.format, args, terminal));
   const target = word(ownFlags['output-file'], args, terminal);
-  const text = await format(parseTrace(readTraceText(file), file), { file, target });
+  const text = format(parseTrace(readTraceText(file), file), target);
   if (target === undefined) terminal.out(text);
   else write(target, text);
   return status.ok;
@@ -69,8 +62,7 @@ function modulesFor(target: string | undefined): Modules {
 
 function chooseFormat(name: string | undefined): Format {
   const known = Object.keys(formats);
-  const format = name === undefined ? undefined : formats[name];
-  if (format !== undefined && known.includes(name!)) return format;
+  if (name !== undefined && Object.hasOwn(formats, name)) return formats[name]!;
   throw new UserError({
     message: name === undefined ? 'no format chosen' : `there is no format named '${name}'`,
     where: '--format',

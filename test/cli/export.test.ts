@@ -1,0 +1,83 @@
+/** The export command: every format by its name, to stdout or to a file. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { exportTrace } from '../../src/cli/export.ts';
+import type { Arguments } from '../../src/cli/settings.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
+import { readItf } from '../../src/trace/export/itf.ts';
+import { formatTrace } from '../../src/trace/trace.ts';
+import { membership } from '../trace/export/make.ts';
+
+// Below the project, as the tests that users export will be.
+const folder = mkdtempSync(join(import.meta.dirname, '../../out/export-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const trace = join(folder, 'trace.json');
+writeFileSync(trace, formatTrace(membership));
+
+/** What goes to stdout. */
+async function exported(args: Arguments, env: Terminal['env'] = {}): Promise<string> {
+  let said = '';
+  const terminal: Terminal = {
+    env,
+    out: (text) => {
+      said += text;
+    },
+    err: () => {},
+    outIsTTY: false,
+    errIsTTY: false,
+    inIsTTY: false,
+    columns: 80,
+    rows: 24,
+  };
+  expect(await exportTrace({ trace, ...args }, terminal)).toBe(0);
+  return said;
+}
+
+describe('raftcheck export', () => {
+  it.each([
+    ['itf', '"format": "ITF"'],
+    ['tla', '---- MODULE RaftcheckTrace ----'],
+    ['mermaid', 'sequenceDiagram\n'],
+    ['shiviz', 'timeout n1\nn1 {"n1":1}\n'],
+    ['dot', 'digraph "golden: nothing-committed" {'],
+    ['markdown', '# nothing-committed is broken in 22 steps\n'],
+    ['html', '<!doctype html>'],
+    ['transcript', '# Written by raftcheck'],
+    ['etcd-ndjson', '"tag":"trace","event":{"name":"InitState"'],
+    ['vitest', "import { expect, test } from 'vitest';"],
+  ])('writes %s to stdout', async (format, part) => {
+    const text = await exported({ format });
+    expect(text).toContain(part);
+    expect(text).toMatch(/[^\n]\n$/);
+  });
+
+  it('writes to a file instead, and says nothing', async () => {
+    const file = join(folder, 'trace.itf.json');
+    expect(await exported({ format: 'itf', 'output-file': file })).toBe('');
+    expect(readItf(readFileSync(file, 'utf8'), file).trace).toEqual(JSON.parse(formatTrace(membership)));
+  });
+
+  it('finds the modules of a test from where the test is written', async () => {
+    const file = join(folder, 'a.test.ts');
+    await exported({ format: 'vitest', 'output-file': file });
+    expect(readFileSync(file, 'utf8')).toContain("from '../../src/cluster/cluster.ts'");
+  });
+
+  it.each([
+    [
+      { format: 'mermiad' },
+      { message: "there is no format named 'mermiad'", hint: "did you mean 'mermaid'?" },
+    ],
+    [{ format: 'constructor' }, { message: "there is no format named 'constructor'" }],
+    [{}, { message: 'no format chosen', where: '--format' }],
+    [{ format: ['itf', 'dot'] }, { message: 'given more than once', where: '--format' }],
+    [{ format: 'dot', 'output-file': join(folder, 'no/such/folder') }, { where: '--output-file' }],
+    [
+      { format: 'dot', trace: join(folder, 'nothing.json') },
+      { expected: 'the path of a trace file that a check has written' },
+    ],
+  ])('refuses %j', async (args, trouble) => {
+    await expect(exported(args)).rejects.toMatchObject({ trouble });
+  });
+});
