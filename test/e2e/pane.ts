@@ -2,16 +2,17 @@
  * A real terminal to run the built command in: a tmux server of its own with one pane. It goes away with the test.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { temporaryFolder } from './raftcheck.ts';
 
 export const hasTmux = spawnSync('tmux', ['-V']).status === 0;
 
 /** Milliseconds that the terminal may take to show what is waited for. */
 const patience = 30_000;
 
-let servers = 0;
-
 export class Pane {
+  /** The server's socket. */
   readonly #server: string;
 
   private constructor(server: string) {
@@ -25,14 +26,13 @@ export class Pane {
     folder: string,
     env: Readonly<Record<string, string>> = {},
   ): Promise<Pane> {
-    const pane = new Pane(`raftcheck-test-${process.pid}-${++servers}`);
+    const pane = new Pane(join(temporaryFolder(), 'tmux'));
     const removed = ['CI', 'NO_COLOR', 'FORCE_COLOR', 'NODE_ENV', 'VITEST'].flatMap((name) => ['-u', name]);
     const given = Object.entries({ PS1: '$ ', ...env }).map(([name, value]) => `${name}=${value}`);
     const size = ['-x', String(width), '-y', String(height)];
     const shell = ['env', ...removed, ...given, 'sh', '-i'];
     pane.#tmux('-f', '/dev/null', 'new-session', '-d', '-c', folder, ...size, ...shell);
-    onTestFinished(() => void spawnSync('tmux', ['-L', pane.#server, 'kill-server']));
-    await pane.shows(/^\$/);
+    onTestFinished(() => void spawnSync('tmux', ['-S', pane.#server, 'kill-server']));
     return pane;
   }
 
@@ -41,7 +41,9 @@ export class Pane {
     this.#tmux('send-keys', ...keys);
   }
 
-  run(command: string): void {
+  /** Once the shell asks for it: what is typed ahead stands where nobody expects it. */
+  async run(command: string): Promise<void> {
+    await this.shows(/(?:^|\n)\$\n*$/);
     this.#tmux('send-keys', '-l', command);
     this.type('Enter');
   }
@@ -79,6 +81,6 @@ export class Pane {
   }
 
   #tmux(...args: readonly string[]): string {
-    return execFileSync('tmux', ['-L', this.#server, ...args], { encoding: 'utf8' });
+    return execFileSync('tmux', ['-S', this.#server, ...args], { encoding: 'utf8' });
   }
 }

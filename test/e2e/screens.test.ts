@@ -24,7 +24,7 @@ async function tracedFolder(): Promise<{ folder: string; trace: string }> {
 async function restored(pane: Pane): Promise<void> {
   expect(pane.knows('alternate_on')).toBe('0');
   expect(pane.knows('cursor_flag')).toBe('1');
-  pane.run('stty -a | tr " ;" "\\n" | grep -x -e icanon -e echo | tr "\\n" "+"');
+  await pane.run('stty -a | tr " ;" "\\n" | grep -x -e icanon -e echo | tr "\\n" "+"');
   await pane.shows(/^icanon\+echo\+/m);
 }
 
@@ -35,8 +35,8 @@ describe.skipIf(!hasTmux)('raftcheck inspect in a terminal', () => {
   ])('starts, walks and quits at %ix%i, and leaves the terminal as it was', async (width, height) => {
     const { folder, trace } = await tracedFolder();
     const pane = await Pane.open(width, height, folder);
-    pane.run('echo what was before');
-    pane.run(`${command} inspect ${trace}; echo status $?`);
+    await pane.run('echo what was before');
+    await pane.run(`${command} inspect ${trace}; echo status $?`);
     await pane.shows(/^ step 0 of 6/m);
     expect(pane.lines()[0]).toMatch(/^ step 0 of 6 · election-safety broken at 6 · double-vote/);
     expect(pane.lines()[height - 2]).toContain('? q');
@@ -60,7 +60,7 @@ describe.skipIf(!hasTmux)('raftcheck inspect in a terminal', () => {
   it('follows the size of the terminal', async () => {
     const { folder, trace } = await tracedFolder();
     const pane = await Pane.open(80, 24, folder);
-    pane.run(`${command} inspect ${trace} --step 6`);
+    await pane.run(`${command} inspect ${trace} --step 6`);
     await pane.shows(/^ step 6 of 6/m);
     for (const [width, height] of [
       [200, 60],
@@ -78,7 +78,7 @@ describe.skipIf(!hasTmux)('raftcheck inspect in a terminal', () => {
   it('explores by hand from any step', async () => {
     const { folder, trace } = await tracedFolder();
     const pane = await Pane.open(80, 24, folder);
-    pane.run(`${command} inspect ${trace}`);
+    await pane.run(`${command} inspect ${trace}`);
     await pane.shows(/^ step 0 of 6/m);
     pane.type('x');
     await pane.shows(/ENABLED AFTER 0: 3/);
@@ -95,11 +95,11 @@ describe.skipIf(!hasTmux)('the inspector', () => {
   it('has colours unless NO_COLOR says otherwise', async () => {
     const { folder, trace } = await tracedFolder();
     const colored = await Pane.open(80, 24, folder);
-    colored.run(`${command} inspect ${trace} --step 6`);
+    await colored.run(`${command} inspect ${trace} --step 6`);
     await colored.shows(/^ step 6 of 6/m);
     expect(colored.colored()).toContain('\x1b[31m');
     const plain = await Pane.open(80, 24, folder, { NO_COLOR: '1' });
-    plain.run(`${command} inspect ${trace} --step 6`);
+    await plain.run(`${command} inspect ${trace} --step 6`);
     await plain.shows(/^ step 6 of 6/m);
     expect(plain.colored()).not.toContain('\x1b[');
     expect(plain.text()).toBe(colored.text());
@@ -111,7 +111,7 @@ describe.skipIf(!hasTmux)('the inspector', () => {
   ])('gives the terminal back on %s', async (how, status) => {
     const { folder, trace } = await tracedFolder();
     const pane = await Pane.open(80, 24, folder);
-    pane.run(`sh -c 'echo $$ > pid; exec ${command} inspect ${trace}'; echo status $?`);
+    await pane.run(`sh -c 'echo $$ > pid; exec ${command} inspect ${trace}'; echo status $?`);
     await pane.shows(/^ step 0 of 6/m);
     if (how === 'SIGTERM') process.kill(Number(readFileSync(join(folder, 'pid'), 'utf8')), how);
     else pane.type(how);
@@ -123,13 +123,13 @@ describe.skipIf(!hasTmux)('the inspector', () => {
 describe.skipIf(!hasTmux)('raftcheck in a terminal', () => {
   it('offers to walk through a counterexample, and still ends with 1', async () => {
     const pane = await Pane.open(80, 24, temporaryFolder());
-    pane.run(`${command} ${doubleVote}; echo status $?`);
+    await pane.run(`${command} ${doubleVote}; echo status $?`);
     await pane.shows(/Walk through it on a screen\? \[y\/N\]/);
     pane.type('y', 'Enter');
     await pane.shows(/^ step 0 of 6/m);
     pane.type('q');
     await pane.shows(/^status 1/m);
-    pane.run(`clear; ${command} ${doubleVote}; echo status $?`);
+    await pane.run(`clear; ${command} ${doubleVote}; echo status $?`);
     await pane.shows(/\[y\/N\]/);
     pane.type('Enter');
     await pane.shows(/^status 1/m);
@@ -138,7 +138,7 @@ describe.skipIf(!hasTmux)('raftcheck in a terminal', () => {
 
   it('shows how the search comes on, and wipes that before the result', async () => {
     const pane = await Pane.open(80, 24, temporaryFolder());
-    pane.run(`${command} raft --depth none --max-term 9; echo status $?`);
+    await pane.run(`${command} raft --depth none --max-term 9; echo status $?`);
     await pane.shows(/NEW STATES BY LEVEL/);
     expect(pane.lines()[0] === '' || pane.text().includes('ACTIONS')).toBe(true);
     pane.resize(120, 40);
@@ -152,7 +152,7 @@ describe.skipIf(!hasTmux)('raftcheck in a terminal', () => {
 
   it('draws a line and no screen with --ui none', async () => {
     const pane = await Pane.open(160, 24, temporaryFolder());
-    pane.run(`${command} raft --depth none --max-term 9 --ui none; echo status $?`);
+    await pane.run(`${command} raft --depth none --max-term 9 --ui none; echo status $?`);
     // By then the screen would long have been there.
     await pane.shows(/^raftcheck: depth \d+ · [\d,]+ distinct.* · [4-9]\.\d s/m);
     expect(pane.text()).not.toContain('NEW STATES BY LEVEL');
