@@ -55,6 +55,8 @@ expect: { verdict: ok, distinct: 12 }`,
       strategy: 'dfs',
       depth: 20,
       pack: true,
+      symmetry: true,
+      reduction: true,
       maxStates: 1e6,
       maxMemory: 2 * 1024 ** 3,
       timeLimit: 300,
@@ -150,6 +152,11 @@ describe('what is wrong with a spec', () => {
     ['model: { read-only: lease }', 'lease reads need check-quorum'],
     ['model: { max-inflight-bytes: 10 }', 'below the size of one message'],
     ['bounds: { max-conf-changes: 1 }', 'no configuration change to propose'],
+    ['model: { members: 4 }', 'more members than nodes'],
+    ['model: { members: 2, learners: 2 }', 'no voter is left'],
+    ['model: { conf-changes: ["v3", "v4 explicit"] }', 'names a node that does not exist'],
+    ['model: { conf-changes: ["v3 r1 as-v1"] }', 'changes such as "v4"'],
+    ['model: { conf-changes: ["leave explicit"] }', 'changes such as "v4"'],
   ])('refuses %s', (settings, message) => {
     expect(trouble(`about: x\n${settings}`)).toContain(message);
     expect(trouble(`about: x\n${settings}`)).toMatch(/^specs\/a\.yaml:2:\d+: /);
