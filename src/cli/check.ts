@@ -44,6 +44,11 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
 /** True when nothing that figures depend on was changed by flags or variables: then the spec's pins apply. */
 function sameQuestion(asked: Spec, written: Spec): boolean {
   const question = ({ model, invariants, sometimes, search }: Spec): string =>
-    JSON.stringify([model, invariants, sometimes, search.strategy, search.depth]);
+    JSON.stringify([
+      model,
+      invariants,
+      sometimes,
+      [search.strategy, search.depth, search.symmetry, search.reduction],
+    ]);
   return question(asked) === question(written);
 }

@@ -5,8 +5,9 @@
 import { writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
+import { type Reduced, reduce, type Standing } from '../cluster/reduce/reduce.ts';
 import { search } from '../explore/search.ts';
-import type { Violation } from '../explore/system.ts';
+import type { Exploration, Violation } from '../explore/system.ts';
 import { type Broken, makeVerdict, type Verdict } from '../report/verdict.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import { packageVersion } from '../spec/root.ts';
@@ -38,13 +39,58 @@ export interface Examination {
 const unlimited = Number.MAX_SAFE_INTEGER;
 
 export async function examine(parsed: ParsedSpec, options: ExamineOptions): Promise<Examination> {
+  const { spec } = parsed;
+  const searched = await explore(parsed, options);
+  const { composition, exploration } = searched;
+  const { cluster, judge } = composition;
+  const properties = judge.report(exploration.violation?.property ?? -1);
+  const trace = exploration.violation === null ? null : await traceOf(spec, searched, exploration.violation);
+  const verdict = makeVerdict({
+    spec,
+    exploration,
+    reductions: searched.standings,
+    actionKinds: cluster.actionKinds,
+    bounds: cluster.bounds,
+    cuts: cluster.cuts,
+    stepCalls: cluster.stepCalls,
+    seconds: searched.seconds,
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    properties,
+    violation: trace === null ? null : writeTrace(trace, options.out),
+    pinned: options.pinned,
+  });
+  return { verdict, trace };
+}
+
+interface Searched {
+  readonly composition: Composition;
+  readonly reduced: Reduced;
+  readonly standings: readonly Standing[];
+  readonly exploration: Exploration;
+  readonly seconds: number;
+}
+
+/**
+ * Searches, and once more without dropping messages where the core turns out to take notice of messages that come too late:
+ * then it has been asked, and the first result does not hold. `refuted` is that answer.
+ */
+async function explore(
+  parsed: ParsedSpec,
+  options: ExamineOptions,
+  refuted: string | null = null,
+): Promise<Searched> {
   const { spec, where } = parsed;
   const { name, model, bug } = spec;
   const properties = await chooseProperties(parsed);
   const bugPlace = where(['bug', 'edit']);
   const composition = await compose({ name, model, bug, bugPlace, properties, out: options.out });
   const { cluster, judge } = composition;
-  const searching = search(cluster, {
+  const reduced = reduce(cluster, {
+    symmetry: spec.search.symmetry,
+    deadMessages: spec.search.reduction && refuted === null,
+    seesMessages: properties.some((property) => property.scope === 'cluster' && property.messages === true),
+  });
+  const searching = search(reduced.system, {
     strategy: spec.search.strategy,
     depth: spec.search.depth ?? unlimited,
     pack: spec.search.pack,
@@ -53,22 +99,14 @@ export async function examine(parsed: ParsedSpec, options: ExamineOptions): Prom
   const limits = { maxMemory: spec.search.maxMemory ?? spareMemory(), timeLimit: spec.search.timeLimit };
   options.teller.begin?.({ actionKinds: () => cluster.actionKinds, properties: () => judge.report(-1) });
   const { exploration, seconds } = await drive(searching, limits, options.host, options.teller);
-  const trace =
-    exploration.violation === null ? null : await traceOf(spec, composition, exploration.violation);
-  const verdict = makeVerdict({
-    spec,
-    exploration,
-    actionKinds: cluster.actionKinds,
-    bounds: cluster.bounds,
-    cuts: cluster.cuts,
-    stepCalls: cluster.stepCalls,
-    seconds,
-    peakRssBytes: process.resourceUsage().maxRSS * 1024,
-    properties: judge.report(exploration.violation?.property ?? -1),
-    violation: trace === null ? null : writeTrace(trace, options.out),
-    pinned: options.pinned,
-  });
-  return { verdict, trace };
+  const refutation = reduced.refutation();
+  if (refutation !== null) return explore(parsed, options, refutation);
+  const standings = reduced.standings.map((standing) =>
+    standing.name === 'dead-messages' && refuted !== null
+      ? { ...standing, about: `not dead in this core: ${refuted}` }
+      : standing,
+  );
+  return { composition, reduced, standings, exploration, seconds };
 }
 
 /** Three quarters of the memory that this process may have, so that a run ends with a result and not with a kill. */
@@ -78,10 +116,20 @@ export function spareMemory(): number {
   return Math.floor(0.75 * all);
 }
 
-async function traceOf(spec: Spec, { cluster, judge }: Composition, violation: Violation): Promise<Trace> {
-  const { property, path, shortest } = violation;
+/**
+ * Where dead messages do not count, the behavior may hold more messages than the bound allows: then the trace's model has
+ * the bound that it needs, and it can be repeated like any other.
+ */
+async function traceOf(spec: Spec, { composition, reduced }: Searched, violation: Violation): Promise<Trace> {
+  const { cluster, judge } = composition;
+  const { property, shortest } = violation;
+  const { path, inFlight } = reduced.concrete(violation);
   const origin = { toolVersion: packageVersion(), spec: spec.name, bug: spec.bug, property, shortest };
-  return rebuildTrace(cluster, judge, path, origin, await loadFingerprint());
+  const trace = rebuildTrace(cluster, judge, path, origin, await loadFingerprint());
+  const { bounds } = trace.model;
+  const needed = Math.max(bounds['max-in-flight'] ?? 0, inFlight);
+  if (bounds['max-in-flight'] === null || needed === bounds['max-in-flight']) return trace;
+  return { ...trace, model: { ...trace.model, bounds: { ...bounds, 'max-in-flight': needed } } };
 }
 
 /** The file's name says which question and which answer: the same run writes the same file. */

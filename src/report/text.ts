@@ -24,7 +24,13 @@ export function textReport(verdict: Verdict, options: TextOptions): string {
   const last = lastLine(verdict, options.colors);
   if (options.quiet) return `${last}\n`;
   const behavior = options.counterexample === null ? [] : [options.counterexample.trimEnd(), ''];
-  const rows = [...explored(verdict), ...judged(verdict.properties), ...limits(verdict), ...cost(verdict)];
+  const rows = [
+    ...explored(verdict),
+    ...reduced(verdict),
+    ...judged(verdict.properties),
+    ...limits(verdict),
+    ...cost(verdict),
+  ];
   const body = rows.map(([label, text]) => `  ${options.colors.dim(label.padEnd(12))} ${text}`);
   const misses = (verdict.unmet ?? []).map(
     (sentence) => `  ${options.colors.yellow('not met')}      ${sentence}`,
@@ -62,6 +68,13 @@ function explored(verdict: Verdict): Row[] {
 }
 
 /** How the properties fared, by what became of them. */
+/** What the states are counted by; nothing when nobody asked for a reduction. */
+function reduced({ reductions, model }: Verdict): Row[] {
+  const { symmetry, reduction } = model.search;
+  const asked = reductions.filter(({ name }) => (name === 'symmetry' ? symmetry : reduction));
+  return asked.map(({ name, on, about }): Row => ['reduction', `${on ? '' : 'no '}${name}: ${about}`]);
+}
+
 export function judged(properties: readonly PropertyReport[]): Row[] {
   const group = (label: string, chosen: (property: PropertyReport) => boolean): Row[] => {
     const names = properties.filter(chosen).map((property) => property.name);

@@ -3,6 +3,7 @@
  * names are a contract with scripts; `schemaVersion` changes when one of them changes its meaning.
  */
 import type { Model } from '../cluster/model.ts';
+import type { Standing } from '../cluster/reduce/reduce.ts';
 import type { Exploration, Level, StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import type { SearchSettings, Spec } from '../spec/spec.ts';
@@ -36,6 +37,8 @@ export interface Verdict {
     readonly frontier: number;
   };
   readonly levels: readonly Level[];
+  /** What made states fewer, and why what did not could not. */
+  readonly reductions: readonly Standing[];
   /** Calls of the core. */
   readonly stepCalls: number;
   readonly seconds: number;
@@ -58,6 +61,7 @@ export interface Verdict {
 export interface RunFacts {
   readonly spec: Spec;
   readonly exploration: Exploration;
+  readonly reductions: readonly Standing[];
   readonly actionKinds: readonly string[];
   readonly bounds: readonly string[];
   readonly cuts: ArrayLike<number>;
@@ -83,6 +87,7 @@ export function makeVerdict(facts: RunFacts): Verdict {
     complete: exploration.complete,
     states: { distinct, generated, depth, frontier },
     levels: exploration.levels,
+    reductions: facts.reductions,
     stepCalls: facts.stepCalls,
     seconds: round(seconds),
     distinctPerSecond: seconds > 0 ? Math.round(distinct / seconds) : 0,

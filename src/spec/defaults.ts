@@ -48,6 +48,8 @@ export const defaultSearch: SearchSettings = {
   strategy: 'bfs',
   depth: null,
   pack: true,
+  symmetry: false,
+  reduction: false,
   maxStates: null,
   maxMemory: null,
   timeLimit: null,

@@ -68,6 +68,8 @@ function toSpec(document: SpecDocument, fileName: string): Spec {
       strategy: search.strategy,
       depth: search.depth,
       pack: search.pack,
+      symmetry: search.symmetry,
+      reduction: search.reduction,
       maxStates: search['max-states'],
       maxMemory: search['max-memory'],
       timeLimit: search['time-limit'],

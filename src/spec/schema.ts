@@ -122,6 +122,8 @@ const search = z.strictObject(
     strategy: words(['bfs', 'dfs']).default(defaultSearch.strategy),
     depth: wholeOrNull(0).default(defaultSearch.depth),
     pack: flag().default(defaultSearch.pack),
+    symmetry: flag().default(defaultSearch.symmetry),
+    reduction: flag().default(defaultSearch.reduction),
     'max-states': quantity(countForm, parseCount).default(defaultSearch.maxStates),
     'max-memory': quantity(memoryForm, parseMemory).default(defaultSearch.maxMemory),
     'time-limit': quantity(timeForm, parseTime).default(defaultSearch.timeLimit),

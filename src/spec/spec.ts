@@ -9,6 +9,10 @@ export interface SearchSettings {
   /** States at this distance are not expanded; null: only the other bounds end the search. */
   readonly depth: number | null;
   readonly pack: boolean;
+  /** States that differ only in the names of interchangeable nodes are one, where the model has such nodes. */
+  readonly symmetry: boolean;
+  /** Messages too late to have an effect leave the state, where that is sound. */
+  readonly reduction: boolean;
   /** Distinct states; null: no limit. */
   readonly maxStates: number | null;
   /** Resident bytes of the process; null: what the machine can spare. */

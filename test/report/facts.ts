@@ -38,6 +38,10 @@ export const spec: Spec = {
 export const facts: RunFacts = {
   spec,
   exploration,
+  reductions: [
+    { name: 'symmetry', on: true, about: 'n1 n2 n3 interchangeable, 6 permutations' },
+    { name: 'dead-messages', on: false, about: 'over FIFO links a message holds up those behind it' },
+  ],
   actionKinds: ['timeout', 'deliver MsgApp', 'deliver MsgSnap'],
   bounds: ['max-term', 'max-in-flight', 'max-proposals', 'max-crashes', 'max-heartbeats'],
   cuts: [1234, 88, 0, 0, 0],

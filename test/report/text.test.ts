@@ -18,6 +18,8 @@ describe('the report for a person', () => {
   it('says of a passing run what was asked, explored, held, hidden and spent', () => {
     expect(report({})).toBe(`raft: 3 nodes, unordered network, sync storage, untimed clock
   states       84,212 distinct, 321,111 generated, depth 22, breadth first; every state within the bounds
+  reduction    symmetry: n1 n2 n3 interchangeable, 6 permutations
+  reduction    no dead-messages: over FIFO links a message holds up those behind it
   held         1: election-safety
   irrelevant   1: linearizable-reads
   reached      1: leader-elected

@@ -23,6 +23,7 @@ describe('the verdict', () => {
       'complete',
       'states',
       'levels',
+      'reductions',
       'stepCalls',
       'seconds',
       'distinctPerSecond',
