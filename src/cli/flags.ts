@@ -99,7 +99,7 @@ export const settingFlags: readonly Flag[] = [
     'bfs (shortest counterexample) or dfs',
   ),
   flag('Search', 'value', 'search', 'depth', defaultSearch.depth, 'actions from the start, at most'),
-  flag('Search', 'switch', 'search', 'pack', defaultSearch.pack, 'keep states packed (tree-compressed)'),
+  flag('Search', 'switch', 'search', 'pack', defaultSearch.pack, 'keep states packed, bit by bit'),
   flag(
     'Search',
     'switch',

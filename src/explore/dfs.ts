@@ -36,11 +36,13 @@ class Descent {
   private readonly links: ExactLinks;
   /** Depths matter: a state met nearer the root is expanded again. */
   private readonly bounded: boolean;
-  /** States to expand; one that was expanded since it was put here is passed over. */
+  /**
+   * States to expand: for each the depth at which it was expanded before, or NEVER, and its index. No state is here twice:
+   * what is expanded while it waits lies as deep as it or deeper, and cannot bring it nearer.
+   */
   private readonly stack = new ChunkedInt32();
-  /** For each state, the least depth at which it was met, and the least at which it was expanded, or NEVER. */
+  /** For each state, the least depth at which it was met. */
   private readonly depths = new ChunkedInt32();
-  private readonly expandedAt = new ChunkedInt32();
   /** The levels' counts by depth; a state that turns out to be nearer the root is moved. */
   private readonly distinct: number[] = [];
   private readonly generated: number[] = [];
@@ -71,33 +73,38 @@ class Descent {
     const { run } = this;
     const index = this.stack.pop();
     const depth = this.depths.get(index);
-    const before = this.expandedAt.get(index);
-    if (before !== NEVER && before <= depth) return;
+    const before = this.stack.pop();
     const steps = before === NEVER ? run.expand(index) : run.expandAgain(index);
     if (before !== NEVER) this.count(before + 1, 0, -steps);
     this.count(depth + 1, 0, steps);
-    this.expandedAt.set(index, depth);
     this.meet(run.settle(), index, depth + 1);
   }
 
   /** Takes in the states that the run has just settled: successors of `parent`, or the initial states. */
   private meet(count: number, parent: number, depth: number): void {
-    const { run, depths } = this;
+    const { depths, links } = this;
     for (let k = 0; k < count; k++) {
-      const outcome = run.store.outcomes[k];
+      const outcome = this.run.store.outcomes[k];
       if (outcome === NO_ROOM) continue;
-      const index = outcome >= 0 ? outcome : ~outcome;
       if (outcome >= 0) {
         depths.push(depth);
-        this.expandedAt.push(NEVER);
-      } else if (this.bounded && depth < depths.get(index)) {
-        this.count(depths.get(index), -1, 0);
-        depths.set(index, depth);
-        this.links.set(index, parent);
-      } else continue;
-      this.count(depth, 1, 0);
-      if (depth < run.options.depth) this.stack.push(index);
+        this.plan(outcome, depth, NEVER);
+      } else if (this.bounded && depth < depths.get(~outcome)) {
+        const before = depths.get(~outcome);
+        this.count(before, -1, 0);
+        depths.set(~outcome, depth);
+        links.set(~outcome, parent);
+        this.plan(~outcome, depth, before < this.run.options.depth ? before : NEVER);
+      }
     }
+  }
+
+  /** Counts a state at its depth, and lets it be expanded unless that is the bound. */
+  private plan(index: number, depth: number, before: number): void {
+    this.count(depth, 1, 0);
+    if (depth >= this.run.options.depth) return;
+    this.stack.push(before);
+    this.stack.push(index);
   }
 
   private count(depth: number, distinct: number, generated: number): void {

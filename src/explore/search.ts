@@ -5,7 +5,7 @@
  *
  *     rows      packed.ts: 12 bytes, its integers bit by bit   (rows.ts, flat: 4 bytes an integer)
  *     slots     slots.ts:  6 to 7 bytes to find it by its hash
- *     links     links.ts:  1/8 of a byte to find the state it was found from   (depth first: 4 bytes, and 8 for depths)
+ *     links     links.ts:  1/8 of a byte to find the state it was found from   (depth first: 4 bytes, and 4 for depths)
  *
  * All of it is typed arrays in chunks, pages or segments that grow one at a time: nothing is allocated for a state, the
  * garbage collector never looks inside, and growth has no spike. A state is its dense index everywhere: the frontier of a

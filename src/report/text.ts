@@ -67,7 +67,6 @@ function explored(verdict: Verdict): Row[] {
   ];
 }
 
-/** How the properties fared, by what became of them. */
 /** What the states are counted by; nothing when nobody asked for a reduction. */
 function reduced({ reductions, model }: Verdict): Row[] {
   const { symmetry, reduction } = model.search;
@@ -75,6 +74,7 @@ function reduced({ reductions, model }: Verdict): Row[] {
   return asked.map(({ name, on, about }): Row => ['reduction', `${on ? '' : 'no '}${name}: ${about}`]);
 }
 
+/** How the properties fared, by what became of them. */
 export function judged(properties: readonly PropertyReport[]): Row[] {
   const group = (label: string, chosen: (property: PropertyReport) => boolean): Row[] => {
     const names = properties.filter(chosen).map((property) => property.name);

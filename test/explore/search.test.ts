@@ -88,8 +88,14 @@ describe.each(ways)('a search, $strategy, pack $pack, that is watched and limite
     const { found } = explore(system, { ...way, maxStates: 1000 });
     expect(found).toMatchObject({ distinct: 1000, stopped: 'max-states', complete: false });
     expect(found.frontier).toBeGreaterThan(0);
-    expect(found.generated).toBe(found.actions[0] + found.actions[1] + 1);
+    expect(found.generated).toBe(1 + 2 * (found.distinct - found.frontier + 1));
+    expect(found.actions[0] + found.actions[1] + 1).toBe(found.generated);
     expect(explore(system, { ...way, maxStates: 1000 }).found).toEqual(found);
+  });
+
+  test('stops at maxStates among the initial states too', () => {
+    const { found } = explore(graphSystem({ init: [1, 2, 1, 3], edges: [] }), { ...way, maxStates: 2 });
+    expect(found).toMatchObject({ distinct: 2, generated: 4, frontier: 2, stopped: 'max-states' });
   });
 
   test('is complete when there are exactly maxStates states', () => {
@@ -146,6 +152,12 @@ describe.each(ways)('a search, $strategy, pack $pack, for a broken property', (w
     ]);
   });
 
+  test('takes the first of several steps to the same state', () => {
+    const edges = [[{ to: 1, kind: 2 }, { to: 1, kind: 1 }, 1], []];
+    const { violation } = explore(graphSystem({ init: [0], edges, bad: { 1: 0 } }), way).found;
+    expect(violation?.path.steps.map(({ kind, arg }) => [kind, arg])).toEqual([[2, 0]]);
+  });
+
   test('says that a system which forgets its steps is not deterministic', () => {
     let calls = 0;
     const system = graphSystem({ init: [0], edges: [[1], [2]], bad: { 2: 0 } });
@@ -188,6 +200,14 @@ describe('breadth first', () => {
     expect(explore(graphSystem({ ...graph, bad: { 1: 0 } })).found.violation?.property).toBe(0);
   });
 
+  test('reports the earlier of a broken state and a broken step of the same property', () => {
+    const edges = [[1, 2], [3], [{ to: 4, broken: 1 }], [], []];
+    const last = (bad: Record<number, number>) =>
+      explore(graphSystem({ init: [0], edges, bad })).found.violation?.path.steps.at(-1)?.state[0];
+    expect(last({ 3: 1 })).toBe(3);
+    expect(last({})).toBe(4);
+  });
+
   test('stores a thousand times as many states as are settled at once, in the same order as one by one', () => {
     const { found } = explore(twoCounters(512, () => false));
     expect(found.levels.map((level) => level.distinct)).toEqual(
@@ -218,6 +238,20 @@ describe('depth first', () => {
     };
     expect(explore(counted, { strategy: 'dfs' }).found.distinct).toBe(4096);
     expect(calls).toBe(4096);
+  });
+
+  test('expands a state as often as it comes nearer, and no more', () => {
+    const expanded: number[] = [];
+    const system = graphSystem(detour);
+    const watched = {
+      ...system,
+      next: (...args: Parameters<typeof system.next>) => {
+        expanded.push(args[0][0]);
+        system.next(...args);
+      },
+    };
+    explore(watched, { strategy: 'dfs', depth: 9 });
+    expect(expanded).toEqual([0, 5, 6, 7, 3, 4, 1, 2, 3, 4]);
   });
 
   test('does not claim that its counterexample is a shortest one', () => {

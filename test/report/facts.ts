@@ -30,7 +30,7 @@ export const spec: Spec = {
   model: defaultModel,
   invariants: null,
   sometimes: [],
-  search: defaultSearch,
+  search: { ...defaultSearch, symmetry: true, reduction: true },
   expect: {},
   bug: null,
 };

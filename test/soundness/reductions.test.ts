@@ -1,137 +1,229 @@
 /**
- * The reductions lose nothing: what each rests on is checked on random states of many models, and with each on and off the
- * searches of small specs agree.
+ * The reductions lose nothing. Each of the four combinations of on and off searches small specs, and what they find is held
+ * against the plain search: level by level, with orbits counted by trying every permutation, and with every message that
+ * is taken for dead delivered wherever it can be.
  */
 import { describe, expect, it } from 'vitest';
-import { invariantNames, loadInvariants } from '../../src/cli/invariants.ts';
-import { type Cluster, createCluster } from '../../src/cluster/cluster.ts';
+import { type Cluster, type ClusterJudge, createCluster } from '../../src/cluster/cluster.ts';
 import { createAdapter } from '../../src/cluster/etcd/adapter.ts';
-import { likelihood } from '../../src/cluster/likelihood.ts';
-import type { Bounds, Model } from '../../src/cluster/model.ts';
+import { boundNames, type Model } from '../../src/cluster/model.ts';
+import { DeadMessages } from '../../src/cluster/reduce/dead.ts';
 import { interchangeable } from '../../src/cluster/reduce/interchange.ts';
 import { groupOf, type Permutation } from '../../src/cluster/reduce/permutation.ts';
-import type { TransitionSystem } from '../../src/explore/system.ts';
-import { walk } from '../../src/explore/walk.ts';
-import { createJudge } from '../../src/property/judge.ts';
-import { small } from './small-specs.ts';
+import { type Reduced, reduce } from '../../src/cluster/reduce/reduce.ts';
+import type { NodeView } from '../../src/cluster/view.ts';
+import { search } from '../../src/explore/search.ts';
+import type { Exploration, TransitionSystem } from '../../src/explore/system.ts';
+import { renameState } from '../cluster/reduce/states.ts';
+import { roomySpecs, smallSpecs } from './small-specs.ts';
 
-const everything: Partial<Bounds> = {
-  'max-term': 4,
-  'max-in-flight': 12,
-  'max-proposals': 3,
-  'max-crashes': 2,
-  'max-duplicates': 1,
-  'max-drops': 1,
-  'max-heartbeats': 4,
-  'max-reads': 2,
-  'max-compactions': 2,
-  'max-transfers': 1,
-  'max-forgets': 1,
-  'max-unreachables': 1,
+const keepHistory: ClusterJudge = {
+  ghosts: new Set(['leaders', 'committed']),
+  step: () => -1,
+  state: () => -1,
 };
 
-const models: readonly { readonly name: string; readonly model: Model }[] = [
-  { name: 'all faults', model: small({ nodes: 3 }, everything) },
-  { name: 'asynchronous storage', model: small({ nodes: 3, storage: 'async' }, everything) },
-  {
-    name: 'PreVote, CheckQuorum and lease reads',
-    model: small(
-      { nodes: 3, preVote: true, checkQuorum: true, readOnly: 'lease', proposeAt: 'any' },
-      everything,
-    ),
-  },
-  { name: 'FIFO links', model: small({ nodes: 3, network: 'fifo', proposeAt: 'any' }, everything) },
-  {
-    name: 'small messages and windows',
-    model: small({ nodes: 3, maxSizePerMsg: 0, maxInflightMsgs: 1, maxCommittedSizePerReady: 1 }, everything),
-  },
-  { name: 'learners', model: small({ nodes: 5, learners: 2 }, everything) },
-  { name: 'ticks', model: small({ nodes: 3, clock: 'ticks', checkQuorum: true }, everything) },
-  {
-    name: 'configuration changes of the third node',
-    model: small(
-      { nodes: 4, confChanges: ['r3', 'l3 implicit', 'v3 explicit', 'leave'] },
-      { ...everything, 'max-conf-changes': 3 },
-    ),
-  },
-  {
-    name: 'nodes outside',
-    model: small({ nodes: 4, members: 2, confChanges: ['r2'] }, { ...everything, 'max-conf-changes': 1 }),
-  },
+/** Broken by design, each at a different depth. */
+const wishes: Readonly<Record<string, (node: NodeView) => boolean>> = {
+  'nobody leads': (node) => node.role === 'leader',
+  'nobody commits': (node) => node.commit > 1,
+  'nobody is in the second term': (node) => node.term > 1 && node.role === 'leader',
+};
+
+/** What leads to it must be found as well when it is the step that breaks it. */
+const nobodyFollowsAnother: ClusterJudge = {
+  ...keepHistory,
+  step: (before, _action, after) => (before.lead !== after.lead && after.lead !== after.id ? 0 : -1),
+};
+
+interface Setting {
+  readonly symmetry: boolean;
+  readonly deadMessages: boolean;
+}
+
+const settings: readonly Setting[] = [
+  { symmetry: false, deadMessages: false },
+  { symmetry: true, deadMessages: false },
+  { symmetry: false, deadMessages: true },
+  { symmetry: true, deadMessages: true },
 ];
+const named = (setting: Setting): string =>
+  `symmetry ${setting.symmetry ? 'on' : 'off'}, dead messages ${setting.deadMessages ? 'dropped' : 'kept'}`;
 
-const properties = await loadInvariants(invariantNames());
+function clusterOf(model: Model, judge: ClusterJudge): Cluster {
+  return createCluster(model, createAdapter(model), judge);
+}
 
-/** Applying to the model, and no `sometimes`: those only count. */
-const judged = (model: Model) =>
-  createJudge(properties.filter((p) => p.scope !== 'sometimes' && p.applies?.(model) !== false));
-
-/** Every `stride`-th state from which random walks asked for the next. */
-function randomStates(cluster: Cluster, runs: number, depth: number, stride: number): Int32Array[] {
-  const states: Int32Array[] = [];
-  let met = 0;
-  const watched: TransitionSystem = {
-    width: cluster.width,
-    actionKinds: cluster.actionKinds,
-    bounds: cluster.bounds,
-    cuts: cluster.cuts,
-    init: (emit) => cluster.init(emit),
-    next: (state, emit) => {
-      if (met++ % stride === 0) states.push(state.slice());
-      cluster.next(state, emit);
-    },
-    judge: () => -1,
+/** The reachable states by depth, each a text. */
+function levelsOf(system: TransitionSystem, depth: number): Map<string, Int32Array>[] {
+  const seen = new Set<string>();
+  const levels: Map<string, Int32Array>[] = [];
+  let level = new Map<string, Int32Array>();
+  const meet = (into: Map<string, Int32Array>) => (state: Int32Array) => {
+    const key = state.join(' ');
+    if (seen.has(key)) return;
+    seen.add(key);
+    into.set(key, state.slice());
   };
-  const slices = walk(watched, { first: 0, runs, depth, seed: 7, weigh: likelihood, full: () => false });
-  while (!slices.next(null).done);
-  return states;
-}
-
-function renameState(cluster: Cluster, state: Int32Array, perm: Permutation): Int32Array {
-  const n = cluster.nodes;
-  const { renameNode, renameMessage, renameEnvironment, messages, inbox } = cluster.reductions;
-  const out = new Int32Array(state.length);
-  for (let i = 0; i < n; i++) {
-    const to = perm[i + 1]! - 1;
-    out[to] = renameNode(state[i]!, perm);
-    out[n + to] = inbox([...messages(state[n + i]!)].map((message) => renameMessage(message, perm)));
+  system.init(meet(level));
+  while (level.size > 0) {
+    levels.push(level);
+    if (levels.length > depth) break;
+    const next = new Map<string, Int32Array>();
+    for (const state of level.values()) system.next(state, meet(next));
+    level = next;
   }
-  out[2 * n] = renameEnvironment(state[2 * n]!, perm);
-  return out;
+  return levels;
 }
 
-function successors(cluster: Cluster, state: Int32Array): string[] {
-  const found: string[] = [];
-  cluster.next(state, (successor, kind, _arg, broken) => {
-    found.push(`${cluster.actionKinds[kind]} ${broken} ${successor.join(' ')}`);
+/** The smallest text that any renaming gives the state. */
+function orbitOf(cluster: Cluster, state: Int32Array, group: readonly Permutation[]): string {
+  return group.map((perm) => renameState(cluster, state, perm).join(' ')).reduce((a, b) => (a < b ? a : b));
+}
+
+function explore(reduced: Reduced, depth: number): Exploration {
+  const slices = search(reduced.system, { strategy: 'bfs', depth, pack: true, maxStates: 1e6 });
+  for (;;) {
+    const slice = slices.next(null);
+    if (slice.done) return slice.value;
+  }
+}
+
+function inFlightCuts(cluster: Cluster): number {
+  return cluster.cuts[boundNames.indexOf('max-in-flight')]!;
+}
+
+const seesMessages = false;
+
+describe.each([...smallSpecs, ...roomySpecs])('$name', ({ model, depth }) => {
+  const group = groupOf(model.nodes, interchangeable(model).blocks);
+
+  it('has with symmetry one state for each orbit of the plain search, at the same depth', () => {
+    const cluster = clusterOf(model, keepHistory);
+    const { system } = reduce(cluster, { symmetry: true, deadMessages: false, seesMessages });
+    const orbits = (level: Map<string, Int32Array>): Set<string> =>
+      new Set([...level.values()].map((state) => orbitOf(cluster, state, group)));
+    const plain = levelsOf(cluster, depth).map(orbits);
+    const symmetric = levelsOf(system, depth);
+    expect(symmetric.map((level) => level.size)).toEqual(plain.map((level) => level.size));
+    expect(symmetric.map(orbits)).toEqual(plain);
   });
-  return found.sort();
-}
 
-describe.each(models)('the names of the nodes mean nothing: $name', ({ model }) => {
-  const cluster = createCluster(model, createAdapter(model), judged(model));
-  const group = groupOf(model.nodes, interchangeable(model).blocks).slice(1);
+  it('has with dead messages dropped the plain states without them, or more where messages found no room', () => {
+    const cluster = clusterOf(model, keepHistory);
+    const { system, refutation } = reduce(cluster, { symmetry: false, deadMessages: true, seesMessages });
+    const dead = new DeadMessages(cluster.reductions, model.nodes, group);
+    const plain = levelsOf(cluster, depth).flatMap((level) => [...level.values()]);
+    const cut = inFlightCuts(cluster) > 0;
+    const reduced = new Set(levelsOf(system, depth).flatMap((level) => [...level.keys()].map(withoutFaults)));
+    const expected =
+      model.network === 'fifo' ? plain : plain.map((state) => dead.without(state, null).slice());
+    const kept = new Set(expected.map((state) => withoutFaults(state.join(' '))));
+    expect([...kept].filter((state) => !reduced.has(state))).toEqual([]);
+    if (!cut) expect(reduced.size).toBe(kept.size);
+    expect(refutation()).toBeNull();
 
-  it('every step of a renamed state is the step renamed, and breaks what it broke', () => {
-    expect(group.length).toBeGreaterThan(0);
-    let k = 0;
-    for (const state of randomStates(cluster, 20, 60, 11)) {
-      const perm = group[k++ % group.length]!;
-      const expected: string[] = [];
-      cluster.next(state, (successor, kind, _arg, broken) => {
-        const renamed = renameState(cluster, successor.slice(), perm);
-        expected.push(`${cluster.actionKinds[kind]} ${broken} ${renamed.join(' ')}`);
+    /** Losing or doubling a dead message spends a counter, and is not done where it is no part of the state. */
+    function withoutFaults(key: string): string {
+      return key.slice(0, key.lastIndexOf(' '));
+    }
+  });
+
+  it('has no dead message that anybody takes notice of, however the behavior goes on', () => {
+    const cluster = clusterOf(model, keepHistory);
+    const dead = new DeadMessages(cluster.reductions, model.nodes, [group[0]!]);
+    for (const state of levelsOf(cluster, depth).flatMap((level) => [...level.values()])) {
+      const doomed = deadIn(cluster, dead, state);
+      if (doomed.length === 0) continue;
+      cluster.next(state, (successor, kind, arg) => {
+        const delivered = cluster.actionKinds[kind]!.startsWith('deliver ') && doomed.includes(arg);
+        if (delivered) expect(parts(cluster, successor)).toEqual(parts(cluster, state));
+        const stillThere = (message: number): boolean =>
+          [...successor.subarray(model.nodes, 2 * model.nodes)].some((inbox) =>
+            cluster.reductions.messages(inbox).includes(message),
+          );
+        const after = deadIn(cluster, dead, successor.slice());
+        expect(doomed.filter((message) => stillThere(message) && !after.includes(message))).toEqual([]);
       });
-      expect(successors(cluster, renameState(cluster, state, perm))).toEqual(expected.sort());
     }
-    expect(k).toBeGreaterThan(50);
   });
 
-  it('a renamed state breaks what the state breaks', () => {
-    for (const state of randomStates(cluster, 10, 60, 7)) {
-      for (const perm of group.slice(0, 5)) {
-        expect(cluster.judge(renameState(cluster, state, perm))).toBe(cluster.judge(state));
-      }
-    }
+  describe.each(Object.entries(wishes))('%s', (_wish, grants) => {
+    const judge: ClusterJudge = {
+      ...keepHistory,
+      state: (tables, state) => (tables.view(state).nodes.some(grants) ? 0 : -1),
+    };
+    it('is broken or not, as soon, with every combination of reductions', () => {
+      agree(model, depth, judge);
+    });
+  });
+
+  it('breaks a step property as soon with every combination of reductions', () => {
+    agree(model, depth, nobodyFollowsAnother);
   });
 });
+
+/** Verdict and shortest length are the same; where messages found no room, dropping dead ones may only find it sooner. */
+function agree(model: Model, depth: number, judge: ClusterJudge): void {
+  const lengths = settings.map((setting) => {
+    const cluster = clusterOf(model, judge);
+    const reduced = reduce(cluster, { ...setting, seesMessages });
+    const { violation } = explore(reduced, depth);
+    const cut = inFlightCuts(cluster) > 0;
+    if (violation === null) return { setting, cut, length: Number.POSITIVE_INFINITY };
+    const { path, inFlight } = reduced.concrete(violation);
+    expect(path.steps.length).toBe(violation.path.steps.length);
+    expect(isBehavior(model, judge, cluster, path.steps, inFlight), named(setting)).toBe(true);
+    return { setting, cut, length: path.steps.length };
+  });
+  const plain = lengths[0]!;
+  for (const { setting, length } of lengths) {
+    if (setting.deadMessages && plain.cut) expect(length).toBeLessThanOrEqual(plain.length);
+    else expect(length, named(setting)).toBe(plain.length);
+  }
+}
+
+/** True when a cluster with room for so many messages takes the same actions and ends with the property broken. */
+function isBehavior(
+  model: Model,
+  judge: ClusterJudge,
+  found: Cluster,
+  steps: readonly { readonly kind: number; readonly arg: number; readonly state: Int32Array }[],
+  inFlight: number,
+): boolean {
+  const room = Math.max(inFlight, model.bounds['max-in-flight'] ?? 0);
+  const cluster = clusterOf({ ...model, bounds: { ...model.bounds, 'max-in-flight': room } }, judge);
+  let states: Int32Array[] = [];
+  let broken = -1;
+  cluster.init((state) => states.push(state.slice()));
+  for (const { kind, arg, state } of steps) {
+    const action = JSON.stringify(found.action(kind, arg));
+    const bytes = Buffer.from(found.canonicalBytes(state));
+    const next: Int32Array[] = [];
+    for (const from of states) {
+      cluster.next(from, (successor, kindFound, argFound, brokenBy) => {
+        if (JSON.stringify(cluster.action(kindFound, argFound)) !== action) return;
+        if (!bytes.equals(cluster.canonicalBytes(successor))) return;
+        next.push(successor.slice());
+        broken = brokenBy;
+      });
+    }
+    states = next;
+  }
+  return states.some((state) => broken === 0 || cluster.judge(state) === 0);
+}
+
+/** The messages of a state that are taken for dead, each with its id. */
+function deadIn(cluster: Cluster, dead: DeadMessages, state: Int32Array): number[] {
+  const n = cluster.nodes;
+  const alive = dead.without(state, null).slice();
+  return Array.from({ length: n }, (_, i) => {
+    const kept = new Set(cluster.reductions.messages(alive[n + i]!));
+    return [...cluster.reductions.messages(state[n + i]!)].filter((message) => !kept.has(message));
+  }).flat();
+}
+
+/** All of a state but the messages. */
+function parts(cluster: Cluster, state: Int32Array): number[] {
+  return [...state.subarray(0, cluster.nodes), state[2 * cluster.nodes]!];
+}

@@ -165,3 +165,80 @@ export const smallSpecs: readonly { readonly name: string; readonly model: Model
       depth: 11,
     },
   ];
+
+/** Models whose bound for messages in flight forbids nothing within their depth. */
+export const roomySpecs: typeof smallSpecs = [
+  {
+    name: 'two nodes, a crash, a heartbeat, all the room',
+    model: small({}, { 'max-term': 2, 'max-in-flight': 50, 'max-crashes': 1, 'max-heartbeats': 1 }),
+    depth: 14,
+  },
+  {
+    name: 'three nodes, two candidates, all the room',
+    model: small({ nodes: 3 }, { 'max-term': 2, 'max-in-flight': 50, 'max-timeouts': 2 }),
+    depth: 9,
+  },
+  {
+    name: 'two nodes, three terms, a duplicate and a drop, all the room',
+    model: small(
+      {},
+      {
+        'max-term': 3,
+        'max-in-flight': 50,
+        'max-duplicates': 1,
+        'max-drops': 1,
+        'max-timeouts': 3,
+      },
+    ),
+    depth: 11,
+  },
+  {
+    name: 'two nodes, PreVote and CheckQuorum, all the room',
+    model: small(
+      { preVote: true, checkQuorum: true },
+      { 'max-term': 3, 'max-in-flight': 50, 'max-timeouts': 4, 'max-heartbeats': 1 },
+    ),
+    depth: 10,
+  },
+  {
+    name: 'two nodes, asynchronous storage and a crash, all the room',
+    model: small(
+      { storage: 'async' },
+      { 'max-term': 2, 'max-in-flight': 50, 'max-timeouts': 2, 'max-crashes': 1 },
+    ),
+    depth: 40,
+  },
+  {
+    name: 'two nodes, a snapshot, all the room',
+    model: small(
+      {},
+      {
+        'max-term': 2,
+        'max-in-flight': 50,
+        'max-timeouts': 2,
+        'max-compactions': 1,
+        'max-proposals': 1,
+      },
+    ),
+    depth: 15,
+  },
+  {
+    name: 'two nodes that hand over and read, all the room',
+    model: small(
+      { proposeAt: 'any' },
+      {
+        'max-term': 3,
+        'max-in-flight': 50,
+        'max-timeouts': 1,
+        'max-transfers': 1,
+        'max-reads': 1,
+      },
+    ),
+    depth: 40,
+  },
+  {
+    name: 'two voters and two learners, all the room',
+    model: small({ nodes: 4, learners: 2 }, { 'max-term': 2, 'max-in-flight': 50, 'max-timeouts': 2 }),
+    depth: 11,
+  },
+];

@@ -8,7 +8,10 @@
  *
  *   - a vote that is denied since a leader of the term is known, though no vote has been given
  *   - a snapshot that reaches a node which has committed something
- *   - a second configuration change by a node that lost its leadership before it applied the first
+ *   - a second configuration change by a node that lost its leadership before it applied the first, and a change that
+ *     changes nothing or makes a learner of a voter
+ *   - an entry of an earlier term that is committed while a deposed leader, which lacks it, has not heard of that: the
+ *     specification's LeaderCompletenessInv asks more than Raft promises
  */
 
 import type { Action } from '../../cluster/action.ts';
