@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     isolate: false,
     testTimeout: 120_000,
+    // Under CI Ink draws nothing but the last frame; the tests want all of them, wherever they run.
+    env: { CI: 'false', CONTINUOUS_INTEGRATION: 'false' },
   },
 });

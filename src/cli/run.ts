@@ -46,7 +46,8 @@ export async function drive<Told, Result>(
   teller: Listener<Told>,
 ): Promise<Run<Result>> {
   const start = host.now();
-  let lastTurn = start;
+  // The first slice is looked at whatever its length: a limit that is exceeded from the start must show.
+  let lastTurn = Number.NEGATIVE_INFINITY;
   let reason: StopReason | null = null;
   for (;;) {
     const slice = search.next(reason);

@@ -92,7 +92,7 @@ describe('plainSystem', () => {
       ['stay', 0, state],
       ...states.map((other, i) => ['go', i + 1, other]),
     ]);
-    expect(steps(system, states)).toEqual(all);
+    expect(steps(system, states)).toStrictEqual(all);
     expect(system.actionKinds).toEqual(['stay', 'go']);
   });
 

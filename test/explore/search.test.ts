@@ -208,6 +208,16 @@ describe('breadth first', () => {
     expect(last({})).toBe(4);
   });
 
+  test('refuses the state past maxStates in the middle of a batch, and runs no step after that expansion', () => {
+    // Levels 0 to 43 have 990 states. Of level 43, the first expansion finds two states and each other one.
+    const { found } = explore(
+      twoCounters(256, () => false),
+      { maxStates: 1000 },
+    );
+    expect(found.frontier).toBe(1000 - 946 - 9);
+    expect(found.generated).toBe(1 + 2 * (946 + 9 + 1));
+  });
+
   test('stores a thousand times as many states as are settled at once, in the same order as one by one', () => {
     const { found } = explore(twoCounters(512, () => false));
     expect(found.levels.map((level) => level.distinct)).toEqual(
@@ -240,9 +250,16 @@ describe('depth first', () => {
     expect(calls).toBe(4096);
   });
 
-  test('expands a state as often as it comes nearer, and no more', () => {
+  test.each([
+    ['as often as it comes nearer', detour, [0, 5, 6, 7, 3, 4, 1, 2, 3, 4]],
+    [
+      'not again when it is met as deep as before',
+      { init: [0], edges: [[1, 2], [3], [3], []] },
+      [0, 2, 3, 1],
+    ],
+  ])('expands a state %s', (_, graph, order) => {
     const expanded: number[] = [];
-    const system = graphSystem(detour);
+    const system = graphSystem(graph);
     const watched = {
       ...system,
       next: (...args: Parameters<typeof system.next>) => {
@@ -251,7 +268,7 @@ describe('depth first', () => {
       },
     };
     explore(watched, { strategy: 'dfs', depth: 9 });
-    expect(expanded).toEqual([0, 5, 6, 7, 3, 4, 1, 2, 3, 4]);
+    expect(expanded).toEqual(order);
   });
 
   test('does not claim that its counterexample is a shortest one', () => {

@@ -121,6 +121,7 @@ describe('a chunked list', () => {
     let wrong = 0;
     for (let i = 0; i < count; i++) if (list.get(i) !== (i === 1_048_576 ? -5 : i ^ 0x2a)) wrong++;
     expect({ wrong, length: list.length }).toEqual({ wrong: 0, length: count });
+    expect(list.bytes).toBe(3 * 4 * 2 ** 20);
     expect(list.pop()).toBe((count - 1) ^ 0x2a);
     list.push(9);
     expect(list.get(count - 1)).toBe(9);

@@ -30,7 +30,7 @@ export const spec: Spec = {
   model: defaultModel,
   invariants: null,
   sometimes: [],
-  search: { ...defaultSearch, symmetry: true, reduction: true },
+  search: defaultSearch,
   expect: {},
   bug: null,
 };

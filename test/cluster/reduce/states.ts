@@ -28,16 +28,34 @@ export function randomStates(cluster: Cluster, runs: number, depth: number, stri
   return states;
 }
 
-/** The state in which the node that was `id` is called perm[id]. */
-export function renameState(cluster: Cluster, state: Int32Array, perm: Permutation): Int32Array {
-  const n = cluster.nodes;
-  const { renameNode, renameMessage, renameEnvironment, messages, inbox } = cluster.reductions;
-  const out = new Int32Array(state.length);
-  for (let i = 0; i < n; i++) {
-    const to = perm[i + 1]! - 1;
-    out[to] = renameNode(state[i]!, perm);
-    out[n + to] = inbox([...messages(state[n + i]!)].map((message) => renameMessage(message, perm)));
-  }
-  out[2 * n] = renameEnvironment(state[2 * n]!, perm);
-  return out;
+type Renamer = (state: Int32Array, perm: Permutation) => Int32Array;
+
+/** Renames states part by part, and each part under each permutation once: the node that was `id` is called perm[id]. */
+export function renamerOf({ nodes, reductions }: Cluster): Renamer {
+  const { messages, inbox, renameMessage } = reductions;
+  const node = remembered((id, perm) => reductions.renameNode(id, perm));
+  const environment = remembered((id, perm) => reductions.renameEnvironment(id, perm));
+  const message = remembered((id, perm) => renameMessage(id, perm));
+  const whole = remembered((id, perm) => inbox([...messages(id)].map((held) => message(held, perm))));
+  return (state, perm) => {
+    const out = new Int32Array(state.length);
+    for (let i = 0; i < nodes; i++) {
+      const to = perm[i + 1]! - 1;
+      out[to] = node(state[i]!, perm);
+      out[nodes + to] = whole(state[nodes + i]!, perm);
+    }
+    out[2 * nodes] = environment(state[2 * nodes]!, perm);
+    return out;
+  };
+}
+
+function remembered(rename: (id: number, perm: Permutation) => number): typeof rename {
+  const known = new Map<Permutation, Map<number, number>>();
+  return (id, perm) => {
+    const ids = known.get(perm) ?? new Map<number, number>();
+    known.set(perm, ids);
+    const renamed = ids.get(id) ?? rename(id, perm);
+    ids.set(id, renamed);
+    return renamed;
+  };
 }

@@ -11,7 +11,7 @@ import { interchangeable } from '../../../src/cluster/reduce/interchange.ts';
 import { groupOf } from '../../../src/cluster/reduce/permutation.ts';
 import { createJudge } from '../../../src/property/judge.ts';
 import { small } from '../../soundness/small-specs.ts';
-import { randomStates, renameState } from './states.ts';
+import { randomStates, renamerOf } from './states.ts';
 
 const everything: Partial<Bounds> = {
   'max-term': 4,
@@ -75,6 +75,7 @@ function successors(cluster: Cluster, state: Int32Array): string[] {
 describe.each(models)('the names of the nodes mean nothing: $name', ({ model }) => {
   const cluster = createCluster(model, createAdapter(model), judged(model));
   const group = groupOf(model.nodes, interchangeable(model).blocks).slice(1);
+  const rename = renamerOf(cluster);
 
   it('every step of a renamed state is the step renamed, and breaks what it broke', () => {
     expect(group.length).toBeGreaterThan(0);
@@ -83,10 +84,10 @@ describe.each(models)('the names of the nodes mean nothing: $name', ({ model }) 
       const perm = group[k++ % group.length]!;
       const expected: string[] = [];
       cluster.next(state, (successor, kind, _arg, broken) => {
-        const renamed = renameState(cluster, successor.slice(), perm);
+        const renamed = rename(successor.slice(), perm);
         expected.push(`${cluster.actionKinds[kind]} ${broken} ${renamed.join(' ')}`);
       });
-      expect(successors(cluster, renameState(cluster, state, perm))).toEqual(expected.sort());
+      expect(successors(cluster, rename(state, perm))).toEqual(expected.sort());
     }
     expect(k).toBeGreaterThan(50);
   });
@@ -94,7 +95,7 @@ describe.each(models)('the names of the nodes mean nothing: $name', ({ model }) 
   it('a renamed state breaks what the state breaks', () => {
     for (const state of randomStates(cluster, 10, 60, 7)) {
       for (const perm of group.slice(0, 5)) {
-        expect(cluster.judge(renameState(cluster, state, perm))).toBe(cluster.judge(state));
+        expect(cluster.judge(rename(state, perm))).toBe(cluster.judge(state));
       }
     }
   });
