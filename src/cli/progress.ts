@@ -11,7 +11,7 @@ import type { Terminal } from './terminal.ts';
 
 /** Seconds between two tellings. A log gets its first line soon, so that one sees that it runs. */
 const redraw = 0.2;
-const firstLine = 0.5;
+const firstLine = 0.2;
 const nextLine = 30;
 
 /** What a search knows besides its progress, asked for when it is shown. */
