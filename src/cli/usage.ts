@@ -136,6 +136,7 @@ Exit status: 0 nothing broken, 1 a property broken, 2 bad arguments or files,
 export async function chooseJob(argv: readonly string[]): Promise<Job | null> {
   checkSwitches(argv);
   let job: Job | null = null;
+  let chosen: Command | null = null;
   const parser = yargs([...argv])
     .scriptName('raftcheck')
     .usage(intro)
@@ -152,13 +153,16 @@ export async function chooseJob(argv: readonly string[]): Promise<Job | null> {
     .exitProcess(false)
     .version(packageVersion())
     .fail((message, error) => {
-      throw usageError(message ?? error.message, argv);
+      throw usageError(message ?? error.message, argv, chosen);
     });
   for (const command of commands) {
     parser.command(
       command.usage,
       command.about,
-      (builder) => describeCommand(builder, command),
+      (builder) => {
+        chosen = command;
+        return describeCommand(builder, command);
+      },
       (args) => {
         job = (terminal) => command.run(args, terminal);
       },
@@ -203,17 +207,34 @@ function checkSwitches(argv: readonly string[]): void {
   }
 }
 
-/** Yargs's own sentence, in the form of every other error, with what was probably meant. */
-function usageError(message: string, argv: readonly string[]): UserError {
+/** Yargs's own sentence, in the form of every other error, with what was probably meant of what the command takes. */
+function usageError(message: string, argv: readonly string[], command: Command | null): UserError {
+  const flags = command?.flags ?? allFlags;
+  const bare = /^Not enough arguments following: (\S+)/.exec(message)?.[1];
+  if (bare !== undefined) {
+    const expected = flags.find(({ name }) => name === bare)?.about;
+    return new UserError({ message: 'has no value', where: `--${bare}`, expected });
+  }
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];
   if (unknown === undefined) {
     return new UserError({ message: message.split('\n')[0], hint: 'raftcheck --help shows the usage' });
   }
   const typed = argv.find((arg) => /^--(?:no-)?([^=]+)/.exec(arg)?.[1] === unknown)?.split('=')[0] ?? unknown;
   const dashes = /^--(no-)?/.exec(typed)?.[0] ?? '--';
-  const meant = nearest(unknown, [...allFlags.map((flag) => flag.name), 'help', 'version']);
+  const meant = nearest(unknown, [...flags.map(({ name }) => name), 'help', 'version']);
+  const others = commands.filter((other) => other.flags.some(({ name }) => name === unknown));
   return new UserError({
     message: `unknown argument '${typed}'`,
-    hint: meant === undefined ? 'raftcheck --help shows the usage' : `did you mean '${dashes}${meant}'?`,
+    hint:
+      typed !== unknown && others.length > 0
+        ? `it is a flag of ${others.map(commandName).join(', ')}`
+        : meant === undefined
+          ? 'raftcheck --help shows the usage'
+          : `did you mean '${dashes}${meant}'?`,
   });
+}
+
+/** How a user calls it: `raftcheck inspect`; `raftcheck [spec]` for the one that has no name. */
+function commandName({ usage }: Command): string {
+  return usage.startsWith('$0') ? usage.replace('$0', 'raftcheck') : `raftcheck ${usage.split(' ')[0]}`;
 }

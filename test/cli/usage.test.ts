@@ -31,9 +31,19 @@ describe('the command line', () => {
     [['--no-pak'], "unknown argument '--no-pak'\n  hint      did you mean '--no-pack'?"],
     [['--workers', '2'], "unknown argument '--workers'\n  hint      raftcheck --help shows the usage"],
     [['raft', 'fifo'], "unknown argument 'fifo'"],
-    [['list', '--depth', '3'], "unknown argument '--depth'"],
+    [
+      ['list', '--depth', '3'],
+      "unknown argument '--depth'\n  hint      it is a flag of raftcheck [spec], raftcheck simulate",
+    ],
+    [
+      ['simulate', '--no-ui'],
+      "unknown argument '--no-ui'\n  hint      it is a flag of raftcheck [spec], raftcheck inspect",
+    ],
+    [['list', '--jsno'], "unknown argument '--jsno'\n  hint      did you mean '--json'?"],
+    [['list', '--dept'], "unknown argument '--dept'\n  hint      raftcheck --help shows the usage"],
     [['replay'], 'Not enough non-option arguments'],
-    [['--nodes'], 'Not enough arguments following: nodes'],
+    [['--nodes'], '--nodes: has no value\n  expected  nodes in the cluster, learners included'],
+    [['simulate', '--progress'], '--progress: has no value\n  expected  how far the search is: auto'],
     [['--json=maybe'], '--json: takes no value\n  found     "maybe"\n  expected  --json or --no-json'],
   ])('refuses %j', async (argv, message) => {
     expect(await trouble(...argv)).toContain(message);
