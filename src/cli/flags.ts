@@ -221,6 +221,20 @@ export const ownFlags = {
     about: 'itf, tla, mermaid, shiviz, dot, markdown, html, vitest, transcript, etcd-ndjson',
     fallback: 'none',
   },
+  tier: {
+    name: 'tier',
+    group: 'Search',
+    kind: 'list',
+    about: 'only bugs of this tier, 0 (seconds, no faults) to 3 (repeatable)',
+    fallback: 'all',
+  },
+  masked: {
+    name: 'masked',
+    group: 'Search',
+    kind: 'switch',
+    about: 'instead: edits that another guard hides, each of which must not be found alone',
+    fallback: 'false',
+  },
   'output-file': {
     name: 'output-file',
     group: 'Output',

@@ -106,8 +106,8 @@ const commands: readonly Command[] = [
   {
     usage: 'bugs [names..]',
     about: 'seed published bugs into the core and look for each',
-    positional: { name: 'names', about: 'names under specs/bugs/', fallback: 'all' },
-    flags: output('json', 'out', 'progress', 'color', 'quiet'),
+    positional: { name: 'names', about: 'names under specs/bugs/, or rows (S13)', fallback: 'all' },
+    flags: [ownFlags.tier, ownFlags.masked, ...output('json', 'out', 'progress', 'color', 'quiet')],
     run: async (args, terminal) => (await import('./bugs.ts')).bugs(args, terminal),
   },
 ];

@@ -79,6 +79,7 @@ function toSpec(document: SpecDocument, fileName: string): Spec {
       bug === null
         ? null
         : { row: bug.row, source: bug.source, edits: Array.isArray(bug.edit) ? bug.edit : [bug.edit] },
+    catalogued: bug === null ? null : { tier: bug.tier, published: bug.published },
   };
 }
 

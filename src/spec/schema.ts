@@ -155,10 +155,22 @@ function editFile(): string {
   return 'a file of the core, such as src/raft/log/log.ts';
 }
 
+const published = z.strictObject(
+  {
+    by: text('whose search it was'),
+    seconds: whole(0),
+    depth: whole(0),
+    states: whole(0),
+  },
+  { error: 'a published search: by, seconds, depth and states' },
+);
+
 const bug = z.strictObject(
   {
     row: text('the row in the table of published bugs, such as S13'),
+    tier: whole(0, 3).default(3),
     source: text('where the bug was published'),
+    published: z.array(published, { error: 'a list of published searches' }).default([]),
     edit: z.union([edit, z.array(edit).min(1)], {
       error: 'an edit (file, find, replace) or a list of edits',
     }),
@@ -197,4 +209,5 @@ export const knownKeys: Readonly<Record<string, readonly string[]>> = {
   expect: Object.keys(expect.shape),
   bug: Object.keys(bug.shape),
   'bug.edit': Object.keys(edit.shape),
+  'bug.published': Object.keys(published.shape),
 };

@@ -47,6 +47,23 @@ export interface Bug {
   readonly edits: readonly Edit[];
 }
 
+/** What somebody else's search needed for the same bug: seconds of the clock, length of the trace, distinct states. */
+export interface Published {
+  /** Who: "SandTable Xraft#1". */
+  readonly by: string;
+  readonly seconds: number;
+  /** As published: SandTable counts the states of the trace, which is one more than its actions. */
+  readonly depth: number;
+  readonly states: number;
+}
+
+/** A seeded bug's place among the others. */
+export interface Catalogued {
+  /** 0: seconds, and no faults; 1: delays and duplicates; 2: crashes; 3: changes of the configuration, snapshots. */
+  readonly tier: number;
+  readonly published: readonly Published[];
+}
+
 export interface Spec {
   readonly name: string;
   /** What it asks, and what its bounds hide. */
@@ -59,6 +76,8 @@ export interface Spec {
   readonly search: SearchSettings;
   readonly expect: Expect;
   readonly bug: Bug | null;
+  /** Null where there is no bug. */
+  readonly catalogued: Catalogued | null;
 }
 
 /** A setting's place in a spec document: ['bounds', 'max-term'], ['invariants', 0]. */

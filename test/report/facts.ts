@@ -33,6 +33,7 @@ export const spec: Spec = {
   search: defaultSearch,
   expect: {},
   bug: null,
+  catalogued: null,
 };
 
 export const facts: RunFacts = {

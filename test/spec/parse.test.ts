@@ -29,6 +29,7 @@ describe('reading a spec', () => {
       search: defaultSearch,
       expect: {},
       bug: null,
+      catalogued: null,
     });
   });
 
