@@ -65,7 +65,7 @@ describe('progress on stderr', () => {
     const lines = told(false, [0.1, 0.4, 0.55, 1, 15, 30, 30.6, 45, 61]);
     expect(lines).toHaveLength(3);
     expect(lines[0]).toBe(
-      'raftcheck: depth 4 · 40 distinct · 321,111 generated · 73/s · frontier 1,024 · 210 MB · 0.6 s · ' +
+      'raftcheck: depth 4 · 40 distinct · 321,111 generated · 100/s · frontier 1,024 · 210 MB · 0.4 s · ' +
         'frontier still growing 3.0x a level: no estimate\n',
     );
   });
