@@ -3,8 +3,8 @@
  * place in the file. What comes out of here has the shape of a trace; whether it is true, a replay says (replay.ts).
  */
 import type { z } from 'zod';
-import { YamlText } from '../spec/place.ts';
 import { showValue, UserError } from '../spec/usererror.ts';
+import { lineAndColumn, offsetOfKey, offsetOfValue } from './place.ts';
 import { traceSchema } from './schema.ts';
 import { type Trace, traceFormatVersion } from './trace.ts';
 
@@ -25,7 +25,7 @@ function parseJson(text: string, file: string): unknown {
     const offset = offsetOf(error instanceof Error ? error.message : '', text) ?? end;
     throw new UserError({
       message: text.trim() === '' ? 'the file is empty' : 'not a JSON document',
-      where: `${file}:${lineAndColumn(text, offset)}`,
+      where: place(file, text, offset),
       found: offset >= end ? 'the end of the file' : showValue(text.slice(offset, offset + 20)),
       expected: 'a trace file, as raftcheck writes it for a violation',
       hint: offset >= end ? 'the file is truncated: run the check again to write it anew' : undefined,
@@ -54,7 +54,7 @@ function checkVersion(document: unknown, text: string, file: string): void {
   const later = typeof version === 'number' && version > traceFormatVersion;
   throw new UserError({
     message: later ? 'the trace was written by a later raftcheck' : 'not a trace file',
-    where: version === undefined ? file : new YamlText(text, file).ofValue(['formatVersion']),
+    where: version === undefined ? file : place(file, text, offsetOfValue(text, ['formatVersion'])),
     found: version === undefined ? 'no formatVersion' : `formatVersion ${showValue(version)}`,
     expected: `formatVersion ${traceFormatVersion}`,
     hint: later ? 'use the raftcheck that wrote it, or a later one' : undefined,
@@ -65,12 +65,11 @@ type Issue = z.core.$ZodIssue;
 
 function badPlace(issue: Issue, document: unknown, text: string, file: string): UserError {
   const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
-  const places = new YamlText(text, file);
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0]!;
     return new UserError({
       message: `unknown key '${key}'${path.length === 0 ? '' : ` in ${showPath(path)}`}`,
-      where: places.ofKey(path, key),
+      where: place(file, text, offsetOfKey(text, path, key)),
       expected: 'a trace file of this version, as raftcheck writes it',
     });
   }
@@ -80,7 +79,7 @@ function badPlace(issue: Issue, document: unknown, text: string, file: string): 
   );
   return new UserError({
     message: `${showPath(path)} ${found === undefined ? 'is missing' : 'is not valid'}`,
-    where: places.ofValue(path),
+    where: place(file, text, offsetOfValue(text, path)),
     found: found === undefined ? undefined : showValue(found),
     expected: issue.message,
   });
@@ -91,8 +90,6 @@ function showPath(path: readonly (string | number)[]): string {
   return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : i === 0 ? key : `.${key}`)).join('');
 }
 
-/** 1-based, as editors count. */
-function lineAndColumn(text: string, offset: number): string {
-  const lines = text.slice(0, offset).split('\n');
-  return `${lines.length}:${lines.at(-1)!.length + 1}`;
+function place(file: string, text: string, offset: number): string {
+  return `${file}:${lineAndColumn(text, offset)}`;
 }
