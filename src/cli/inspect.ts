@@ -12,6 +12,8 @@ import type { Story } from '../tui/story.ts';
 import { storyOfItf, storyOfTrace } from '../tui/story.ts';
 import { storyText } from '../tui/storytext.ts';
 import { colorsFor, decideColor, traceStyle } from './color.ts';
+import { ownFlags } from './flags.ts';
+import { wholeNumber } from './numbers.ts';
 import { composeTrace, readTraceText } from './opentrace.ts';
 import { canWalk, noScreen, uiChoice } from './screen.ts';
 import { type Arguments, outFolder, switchChoice } from './settings.ts';
@@ -21,7 +23,7 @@ import type { Terminal } from './terminal.ts';
 export async function inspect(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
   const { story, trace } = readStory(file);
-  const at = firstStep(args, story);
+  const at = wholeNumber(ownFlags.begin, args, terminal.env, 0, story.steps.length - 1) ?? 0;
   const ui = uiChoice(args, terminal);
   if (canWalk(terminal) && ui !== 'none') {
     await walk({ story, trace }, file, args, terminal, at);
@@ -48,20 +50,6 @@ function readStory(file: string): Read {
   if (found !== null && found.trace === null) return { story: storyOfItf(found), trace: null };
   const trace = found?.trace ?? parseTrace(text, file);
   return { story: storyOfTrace(trace), trace };
-}
-
-function firstStep(args: Arguments, { steps }: Story): number {
-  const last = steps.length - 1;
-  const given = args.step;
-  if (given === undefined) return 0;
-  const text = String(given);
-  if (/^\d+$/.test(text) && Number(text) <= last) return Number(text);
-  throw new UserError({
-    message: 'there is no such step',
-    where: '--step',
-    found: text,
-    expected: `a step of the trace, 0 to ${last}`,
-  });
 }
 
 const foreignCore = 'a trace of another tool cannot be forked: its core is not here';

@@ -222,16 +222,22 @@ function usageError(message: string, argv: readonly string[], command: Command |
   const typed = argv.find((arg) => /^--(?:no-)?([^=]+)/.exec(arg)?.[1] === unknown)?.split('=')[0] ?? unknown;
   const dashes = /^--(no-)?/.exec(typed)?.[0] ?? '--';
   const meant = nearest(unknown, [...flags.map(({ name }) => name), 'help', 'version']);
-  const others = commands.filter((other) => other.flags.some(({ name }) => name === unknown));
+  const others = commands
+    .filter((other) => other.flags.some(({ name }) => name === unknown))
+    .map(commandName);
   return new UserError({
     message: `unknown argument '${typed}'`,
     hint:
       typed !== unknown && others.length > 0
-        ? `it is a flag of ${others.map(commandName).join(', ')}`
+        ? `it is a flag of ${others.length > 3 ? 'other commands' : others.join(', ')}`
         : meant === undefined
           ? 'raftcheck --help shows the usage'
           : `did you mean '${dashes}${meant}'?`,
   });
+  if (/^Not enough non-option arguments/.test(message) && command?.positional !== undefined) {
+    const { name, about } = command.positional;
+    return new UserError({ message: `${commandName(command)} needs a ${name}`, expected: about });
+  }
 }
 
 /** How a user calls it: `raftcheck inspect`; `raftcheck [spec]` for the one that has no name. */
