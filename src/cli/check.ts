@@ -5,12 +5,12 @@ import { jsonReport } from '../report/json.ts';
 import { textReport } from '../report/text.ts';
 import { defaultSpec } from '../spec/defaults.ts';
 import { findSpec, readSpec } from '../spec/load.ts';
-import type { Spec } from '../spec/spec.ts';
 import { traceText } from '../trace/text.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { examine } from './examine.ts';
 import { commandNames } from './flags.ts';
 import { prepareOut } from './outfolder.ts';
+import { sameQuestion } from './question.ts';
 import { realHost } from './run.ts';
 import { chooseTeller } from './screen.ts';
 import { type Arguments, outFolder, settingOverlays, switchChoice } from './settings.ts';
@@ -39,16 +39,4 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     await (await import('./inspect.ts')).offerWalk(verdict.violation.trace, args, terminal);
   }
   return exitStatus(verdict, choice('allow-incomplete') ?? false);
-}
-
-/** True when nothing that figures depend on was changed by flags or variables: then the spec's pins apply. */
-function sameQuestion(asked: Spec, written: Spec): boolean {
-  const question = ({ model, invariants, sometimes, search }: Spec): string =>
-    JSON.stringify([
-      model,
-      invariants,
-      sometimes,
-      [search.strategy, search.depth, search.symmetry, search.reduction],
-    ]);
-  return question(asked) === question(written);
 }

@@ -179,6 +179,20 @@ export const defaultWalkDepth = 500;
 
 /** Flags of one command or two. */
 export const ownFlags = {
+  budget: {
+    name: 'budget',
+    group: 'Limits',
+    kind: 'value',
+    about: 'time for all specs together (20m); what is left is incomplete',
+    fallback: 'none',
+  },
+  update: {
+    name: 'update',
+    group: 'Output',
+    kind: 'switch',
+    about: 'rewrite the pins whose figures differ, and show the difference',
+    fallback: 'false',
+  },
   runs: {
     name: 'runs',
     group: 'Search',
@@ -256,4 +270,5 @@ export const commandNames: readonly string[] = [
   'explain',
   'shrink',
   'simulate',
+  'ci',
 ];

@@ -1,6 +1,7 @@
 /**
  * Exit statuses: a contract with scripts.
  */
+import type { Gate } from '../report/gate.ts';
 import type { Verdict } from '../report/verdict.ts';
 
 export const status = {
@@ -25,5 +26,22 @@ export function exitStatus(verdict: Verdict, allowIncomplete: boolean): number {
     case 'incomplete':
       if (verdict.stopped === 'interrupted') return status.interrupted;
       return allowIncomplete ? status.ok : status.incomplete;
+  }
+}
+
+/** The status the gate ends with: of what is wrong in it, what weighs most. */
+export function gateStatus(gate: Pick<Gate, 'verdict' | 'interrupted'>, allowIncomplete: boolean): number {
+  switch (gate.verdict) {
+    case 'violation':
+      return status.violation;
+    case 'failed':
+      return status.badInput;
+    case 'vacuous':
+      return status.vacuous;
+    case 'incomplete':
+      if (gate.interrupted) return status.interrupted;
+      return allowIncomplete ? status.ok : status.incomplete;
+    case 'ok':
+      return gate.interrupted ? status.interrupted : status.ok;
   }
 }

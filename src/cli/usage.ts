@@ -41,6 +41,11 @@ const walkFlags: readonly Flag[] = settingFlags
   .filter(({ name }) => !['strategy', 'pack', 'max-states'].includes(name))
   .map((flag) => (flag.name === 'depth' ? { ...flag, fallback: String(defaultWalkDepth) } : flag));
 
+/** Whatever else a spec says, the gate asks its own question: only how far each may go is said here. */
+const gateFlags: readonly Flag[] = settingFlags.filter(
+  ({ group, name }) => group === 'Limits' || name === 'workers',
+);
+
 const commands: readonly Command[] = [
   {
     usage: '$0 [spec]',
@@ -51,6 +56,18 @@ const commands: readonly Command[] = [
       ...output('allow-incomplete', 'json', 'out', 'progress', 'ui', 'color', 'quiet'),
     ],
     run: async (args, terminal) => (await import('./check.ts')).check(args, terminal),
+  },
+  {
+    usage: 'ci [specs..]',
+    about: 'the invariant gate: every spec must hold, every seeded bug be found',
+    positional: { name: 'specs', about: 'names, .yaml files or folders; all of specs/ when none is given' },
+    flags: [
+      ...[ownFlags.budget, ...gateFlags],
+      ...output('allow-incomplete', 'json'),
+      ownFlags.update,
+      ...output('out', 'progress', 'color', 'quiet'),
+    ],
+    run: async (args, terminal) => (await import('./ci.ts')).ci(args, terminal),
   },
   {
     usage: 'list',
@@ -215,6 +232,10 @@ function usageError(message: string, argv: readonly string[], command: Command |
     const expected = flags.find(({ name }) => name === bare)?.about;
     return new UserError({ message: 'has no value', where: `--${bare}`, expected });
   }
+  if (/^Not enough non-option arguments/.test(message) && command?.positional !== undefined) {
+    const { name, about } = command.positional;
+    return new UserError({ message: `${commandName(command)} needs a ${name}`, expected: about });
+  }
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];
   if (unknown === undefined) {
     return new UserError({ message: message.split('\n')[0], hint: 'raftcheck --help shows the usage' });
@@ -234,10 +255,6 @@ function usageError(message: string, argv: readonly string[], command: Command |
           ? 'raftcheck --help shows the usage'
           : `did you mean '${dashes}${meant}'?`,
   });
-  if (/^Not enough non-option arguments/.test(message) && command?.positional !== undefined) {
-    const { name, about } = command.positional;
-    return new UserError({ message: `${commandName(command)} needs a ${name}`, expected: about });
-  }
 }
 
 /** How a user calls it: `raftcheck inspect`; `raftcheck [spec]` for the one that has no name. */

@@ -1,7 +1,7 @@
 /**
  * From what the user typed to a spec: a name under specs/ or specs/bugs/, or the path of a file.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { type ParsedSpec, parseSpec } from './parse.ts';
 import { packageRoot } from './root.ts';
@@ -15,9 +15,15 @@ export interface SpecFile {
   readonly path: string;
 }
 
-/** The specs that come with the package, or the seeded bugs (specs/bugs/), by name. */
-export function specFiles(kind: 'specs' | 'bugs'): SpecFile[] {
-  const folder = join(packageRoot(), kind === 'specs' ? 'specs' : 'specs/bugs');
+/** The folder of the specs that come with the package. */
+export function packageSpecs(): string {
+  return join(packageRoot(), 'specs');
+}
+
+/** The specs of a folder (the package's own when none is named), or the seeded bugs in its bugs/, by name. */
+export function specFiles(kind: 'specs' | 'bugs', specs = packageSpecs()): SpecFile[] {
+  const folder = kind === 'specs' ? specs : join(specs, 'bugs');
+  if (kind === 'bugs' && !existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((file) => file.endsWith('.yaml'))
     .sort()

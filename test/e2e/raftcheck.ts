@@ -31,13 +31,15 @@ export function temporaryFile(name: string, text: string): string {
   return file;
 }
 
-/** Starts the command with no colour and no RAFTCHECK_* but what `env` says. */
-export function start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Starts the command with no colour and no RAFTCHECK_* but what `env` says, in the project's folder or another one. */
+export function start(args: readonly string[], env: Record<string, string> = {}, cwd = root): ChildProcess {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(RAFTCHECK_|FORCE_COLOR|NO_COLOR|NODE_)/.test(name),
+    ([name]) => !/^(RAFTCHECK_|FORCE_COLOR|NO_COLOR|NODE_|GITHUB_)/.test(name),
   );
   const child = spawn(process.execPath, [main, ...args], {
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    cwd,
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -61,8 +63,12 @@ export function finished(child: ChildProcess): Promise<Finished> {
 }
 
 /** Runs the command to its end. */
-export function raftcheck(args: readonly string[], env: Record<string, string> = {}): Promise<Finished> {
-  return finished(start(args, env));
+export function raftcheck(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  cwd = root,
+): Promise<Finished> {
+  return finished(start(args, env, cwd));
 }
 
 /** The text without the figures that say how fast it went and what it took: those differ from run to run. */

@@ -1,0 +1,80 @@
+/**
+ * `raftcheck ci`: the invariant gate. Runs every spec of the project: safe ones must hold, seeded bugs must be found, and
+ * counts must be those that the specs pin.
+ */
+import { type Gate, makeGate } from '../report/gate.ts';
+import { gateText } from '../report/gatetext.ts';
+import { parseTime, timeForm } from '../spec/quantity.ts';
+import { packageVersion } from '../spec/root.ts';
+import { UserError } from '../spec/usererror.ts';
+import { planGate } from './ci/plan.ts';
+import { runGate } from './ci/run.ts';
+import { colorsFor } from './color.ts';
+import { ownFlags } from './flags.ts';
+import { prepareOut } from './outfolder.ts';
+import { realHost } from './run.ts';
+import { chooseTeller } from './screen.ts';
+import {
+  type Arguments,
+  type Environment,
+  flagName,
+  givenValue,
+  outFolder,
+  settingOverlays,
+  switchChoice,
+} from './settings.ts';
+import { gateStatus } from './status.ts';
+import type { Terminal } from './terminal.ts';
+
+export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
+  const choice = (name: Parameters<typeof switchChoice>[0]) =>
+    switchChoice(name, args, terminal.env) ?? false;
+  const [quiet, json, allowIncomplete] = [choice('quiet'), choice('json'), choice('allow-incomplete')];
+  const names = Array.isArray(args.specs) ? args.specs.map(String) : [];
+  const plan = planGate(names.length === 0 ? null : names, settingOverlays(args, terminal.env));
+  const update = givenValue(ownFlags.update, args, terminal.env) === true;
+  const budget = budgetOf(args, terminal.env);
+  const out = outFolder(args, terminal.env);
+  prepareOut(out);
+  const host = realHost();
+  const start = host.now();
+  const entries = await runGate(plan, {
+    out,
+    host,
+    budget,
+    update,
+    teller: ({ parsed, name }, position) =>
+      chooseTeller(
+        { ...args, ui: 'none' },
+        terminal,
+        parsed.spec,
+        `[${position + 1}/${plan.length}] ${name}`,
+      ),
+    ended: () => {},
+  }).finally(() => host.release());
+  const gate: Gate = makeGate({
+    tool: { name: 'raftcheck', version: packageVersion() },
+    profile: null,
+    interrupted: host.interrupted(),
+    seconds: host.now() - start,
+    entries,
+  });
+  const colors = colorsFor(args, terminal);
+  terminal.out(
+    json ? `${JSON.stringify(gate, null, 2)}\n` : gateText(gate, { colors, quiet, allowIncomplete }),
+  );
+  return gateStatus(gate, allowIncomplete);
+}
+
+function budgetOf(args: Arguments, env: Environment): number | null {
+  const value = givenValue(ownFlags.budget, args, env);
+  if (value === undefined || value === null) return null;
+  const seconds = parseTime(value);
+  if (seconds !== undefined) return seconds;
+  throw new UserError({
+    message: 'is not valid',
+    where: flagName(ownFlags.budget),
+    found: JSON.stringify(value),
+    expected: timeForm,
+  });
+}

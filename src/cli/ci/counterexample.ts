@@ -1,0 +1,37 @@
+/**
+ * From a trace to what reporters carry of it: the actions in words, the sequence diagram, where to look, how to repeat it.
+ */
+import { readFileSync } from 'node:fs';
+import type { Counterexample, Place } from '../../report/gate.ts';
+import { mermaid } from '../../trace/export/mermaid.ts';
+import type { Trace } from '../../trace/trace.ts';
+import { describeAction } from '../../trace/words.ts';
+import { invariantFile, shownPath } from './plan.ts';
+
+/** `file` is the trace's own, `spec` the path of the spec that it was found with. */
+export function counterexampleOf(trace: Trace, file: string, spec: string): Counterexample {
+  const { sentence, source, name } = trace.property;
+  return {
+    sentence,
+    source,
+    place: definition(name) ?? { file: shownPath(spec), line: 1 },
+    steps: trace.steps.flatMap(({ action }) => (action === null ? [] : [describeAction(action)])),
+    mermaid: mermaid(trace).trimEnd(),
+    replay: `raftcheck replay ${file}`,
+  };
+}
+
+/** The invariant's definition: an annotation there is seen by whoever reviews the change that broke it. */
+function definition(name: string): Place | null {
+  const file = invariantFile(name);
+  if (file === null) return null;
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return {
+    file,
+    line:
+      Math.max(
+        0,
+        lines.findIndex((line) => line.startsWith('export const ')),
+      ) + 1,
+  };
+}

@@ -1,0 +1,130 @@
+/**
+ * The gate's run: one entry after the other, each within what is left of the budget. A spec that cannot be run (a stale
+ * edit, say) fails alone; the others still say what they have to say.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { asExpected, type GateEntry, judgeEntry, type PinChange } from '../../report/gate.ts';
+import type { Verdict } from '../../report/verdict.ts';
+import { type Pins, withPins } from '../../spec/pins.ts';
+import type { Expect } from '../../spec/spec.ts';
+import { describeTrouble, UserError } from '../../spec/usererror.ts';
+import { examine } from '../examine.ts';
+import type { ProgressTeller } from '../progress.ts';
+import type { Host } from '../run.ts';
+import { counterexampleOf } from './counterexample.ts';
+import { type Planned, shownPath } from './plan.ts';
+
+export interface GateOptions {
+  readonly out: string;
+  readonly host: Host;
+  /** Seconds for all entries together, or null. */
+  readonly budget: number | null;
+  /** Whether pins are rewritten where the figures differ. */
+  readonly update: boolean;
+  teller(planned: Planned, position: number): ProgressTeller;
+  /** Called after each entry. */
+  ended(entry: GateEntry): void;
+}
+
+export async function runGate(plan: readonly Planned[], options: GateOptions): Promise<GateEntry[]> {
+  const { host, budget } = options;
+  const start = host.now();
+  const entries: GateEntry[] = [];
+  for (const [position, planned] of plan.entries()) {
+    const left = budget === null ? null : budget - (host.now() - start);
+    const entry = await runEntry(planned, position, left, options);
+    entries.push(entry);
+    options.ended(entry);
+  }
+  return entries;
+}
+
+async function runEntry(
+  planned: Planned,
+  position: number,
+  left: number | null,
+  options: GateOptions,
+): Promise<GateEntry> {
+  const { host, out } = options;
+  if (host.interrupted()) return notRun(planned, 'incomplete', 'not run: interrupted');
+  if (left !== null && left <= 0) return notRun(planned, 'incomplete', 'not run: the budget was spent');
+  try {
+    const { verdict, trace } = await examine(within(planned, left), {
+      out,
+      pinned: planned.pinned,
+      host,
+      teller: options.teller(planned, position),
+    });
+    const { expect } = planned.parsed.spec;
+    const judged = judgeEntry(planned.kind, expect, verdict);
+    const entry: GateEntry = {
+      ...known(planned),
+      ...judged,
+      verdict,
+      counterexample:
+        trace === null || verdict.violation === null
+          ? null
+          : counterexampleOf(trace, verdict.violation.trace, planned.path),
+      updated: [],
+    };
+    return options.update && planned.pinned ? renew(planned, entry, verdict) : entry;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return notRun(planned, 'failed', describeTrouble(error.trouble).replaceAll(/\s*\n\s*/g, '; '));
+  }
+}
+
+function known({ name, kind, path, parsed }: Planned): Pick<GateEntry, 'name' | 'kind' | 'file' | 'expect'> {
+  return { name, kind, file: shownPath(path), expect: parsed.spec.expect };
+}
+
+function notRun(planned: Planned, outcome: 'incomplete' | 'failed', problem: string): GateEntry {
+  return {
+    ...known(planned),
+    outcome,
+    problems: [problem],
+    verdict: null,
+    counterexample: null,
+    updated: [],
+  };
+}
+
+/** The spec with no more time than is left of the budget. */
+function within({ parsed }: Planned, left: number | null): Planned['parsed'] {
+  if (left === null) return parsed;
+  const { spec } = parsed;
+  const timeLimit = Math.min(left, spec.search.timeLimit ?? left);
+  return { ...parsed, spec: { ...spec, search: { ...spec.search, timeLimit } } };
+}
+
+/**
+ * Rewrites the pins whose figures differ. What was expected to hold and broke, and a bug that was missed, are no figures:
+ * no pin makes them right. Nor is a run that did not end.
+ */
+function renew(planned: Planned, entry: GateEntry, verdict: Verdict): GateEntry {
+  if (entry.outcome !== 'differs' && !asExpected(entry)) return entry;
+  const found = figures(entry.expect, verdict);
+  const updated = Object.entries(found).flatMap(([key, after]): PinChange[] => {
+    const pin = key as keyof Expect;
+    const before = entry.expect[pin] ?? null;
+    return before === after ? [] : [{ pin, before, after }];
+  });
+  if (updated.length === 0) return entry;
+  const pins: Pins = Object.fromEntries(updated.map(({ pin, after }) => [pin, after]));
+  writeFileSync(planned.path, withPins(readFileSync(planned.path, 'utf8'), pins));
+  const outcome = verdict.violation === null ? 'held' : 'found';
+  return { ...entry, expect: { ...entry.expect, ...found }, outcome, problems: [], updated };
+}
+
+/** What a spec pins: of a violation what broke and how soon, otherwise the counts; other figures only where they are pinned. */
+function figures(expect: Expect, { violation, states }: Verdict): Expect & Pins {
+  const { distinct, generated } = states;
+  if (violation === null) return { verdict: 'ok', distinct, generated };
+  return {
+    verdict: 'violation',
+    property: violation.property,
+    length: violation.length,
+    ...(expect.distinct === undefined ? {} : { distinct }),
+    ...(expect.generated === undefined ? {} : { generated }),
+  };
+}

@@ -1,0 +1,15 @@
+/**
+ * What a run asks, as far as figures depend on it: two runs with the same question have the same counts.
+ */
+import type { Spec } from '../spec/spec.ts';
+
+/** True when nothing that figures depend on was changed by flags or variables: then the spec's pins apply. */
+export function sameQuestion(asked: Spec, written: Spec): boolean {
+  return question(asked) === question(written);
+}
+
+/** Limits and output are no part of it: they decide how far a run gets, not what it finds. */
+function question({ model, invariants, sometimes, search }: Spec): string {
+  const { strategy, depth, symmetry, reduction } = search;
+  return JSON.stringify([model, invariants, sometimes, [strategy, depth, symmetry, reduction]]);
+}

@@ -1,0 +1,149 @@
+/**
+ * The result of the invariant gate (`raftcheck ci`) as one value: every spec with its verdict and whether that is what was
+ * expected. What `--reporter json` prints, what `merge` reads, and what every other reporter is written from. A check of
+ * one spec is a gate of one entry, so that all reporters serve both.
+ */
+import type { Expect } from '../spec/spec.ts';
+import type { Verdict } from './verdict.ts';
+import { plural } from './words.ts';
+
+/**
+ * What became of an entry. As expected: a safe spec `held`, a seeded bug was `found`. Otherwise: a safe spec `broken`, a bug
+ * `missed`, a pinned figure that `differs`, a run that is `vacuous` or `incomplete`, a spec that `failed` to run at all.
+ */
+export type Outcome =
+  | 'held'
+  | 'found'
+  | 'broken'
+  | 'missed'
+  | 'differs'
+  | 'vacuous'
+  | 'incomplete'
+  | 'failed';
+
+export type EntryKind = 'spec' | 'bug';
+
+/** A place in a file, for annotations: the path is relative to the current folder where it lies below it. */
+export interface Place {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** A violation as people read it elsewhere than in the trace file. */
+export interface Counterexample {
+  /** What the broken property says, and where it is published. */
+  readonly sentence: string;
+  readonly source: string;
+  /** Where to look first: the invariant's definition when it lies in the project, else the spec. */
+  readonly place: Place;
+  /** Every action, in the words of a trace. */
+  readonly steps: readonly string[];
+  /** A Mermaid sequence diagram, without a fence. */
+  readonly mermaid: string;
+  /** The command that takes the behavior once more. */
+  readonly replay: string;
+}
+
+/** A pin that `--update` has rewritten. */
+export interface PinChange {
+  readonly pin: keyof Expect;
+  /** Null: there was none. */
+  readonly before: string | number | null;
+  readonly after: string | number;
+}
+
+export interface GateEntry {
+  readonly name: string;
+  readonly kind: EntryKind;
+  /** The spec's file, relative to the current folder where it lies below it. */
+  readonly file: string;
+  readonly expect: Expect;
+  readonly outcome: Outcome;
+  /** Why the outcome is not what was expected, a sentence each. */
+  readonly problems: readonly string[];
+  /** Null when it was not run. */
+  readonly verdict: Verdict | null;
+  readonly counterexample: Counterexample | null;
+  readonly updated: readonly PinChange[];
+}
+
+export type GateVerdict = 'ok' | 'violation' | 'failed' | 'vacuous' | 'incomplete';
+
+export interface Gate {
+  readonly schemaVersion: 1;
+  readonly kind: 'gate';
+  readonly tool: { readonly name: 'raftcheck'; readonly version: string };
+  readonly profile: string | null;
+  readonly verdict: GateVerdict;
+  /** True when every entry was run to its end. */
+  readonly complete: boolean;
+  readonly interrupted: boolean;
+  readonly seconds: number;
+  readonly entries: readonly GateEntry[];
+}
+
+/** What is known when the gate has gone through its entries. */
+export type GateFacts = Omit<Gate, 'schemaVersion' | 'kind' | 'verdict' | 'complete'>;
+
+export function makeGate(facts: GateFacts): Gate {
+  return {
+    schemaVersion: 1,
+    kind: 'gate',
+    tool: facts.tool,
+    profile: facts.profile,
+    verdict: gateVerdict(facts.entries),
+    complete: facts.entries.every(({ verdict }) => verdict !== null && verdict.stopped === undefined),
+    interrupted: facts.interrupted,
+    seconds: Math.round(facts.seconds * 1000) / 1000,
+    entries: facts.entries,
+  };
+}
+
+/** The worst that happened, in the order in which it weighs. */
+function gateVerdict(entries: readonly GateEntry[]): GateVerdict {
+  const some = (...outcomes: Outcome[]) => entries.some(({ outcome }) => outcomes.includes(outcome));
+  if (some('broken')) return 'violation';
+  if (some('failed')) return 'failed';
+  if (some('missed', 'differs', 'vacuous')) return 'vacuous';
+  return some('incomplete') ? 'incomplete' : 'ok';
+}
+
+export function asExpected({ outcome }: Pick<GateEntry, 'outcome'>): boolean {
+  return outcome === 'held' || outcome === 'found';
+}
+
+/**
+ * The outcome of a run, and what is wrong with it. Something should break where `expect.verdict` says so, and in a seeded bug
+ * unless it says that nothing does (an edit that another guard hides).
+ */
+export function judgeEntry(
+  kind: EntryKind,
+  expect: Expect,
+  verdict: Verdict,
+): Pick<GateEntry, 'outcome' | 'problems'> {
+  const wanted = expect.verdict === 'violation' || (kind === 'bug' && expect.verdict !== 'ok');
+  const unmet = verdict.unmet ?? [];
+  switch (verdict.verdict) {
+    case 'incomplete':
+      return {
+        outcome: 'incomplete',
+        problems: [`stopped by ${verdict.stopped ?? 'its depth'}: not every state was seen`],
+      };
+    case 'violation': {
+      if (wanted) return { outcome: unmet.length === 0 ? 'found' : 'differs', problems: unmet };
+      const { property = '', length = 0, message = '' } = verdict.violation ?? {};
+      return {
+        outcome: 'broken',
+        problems: [`${property} is broken in ${plural(length, 'step')}: ${message}`],
+      };
+    }
+    case 'ok':
+    case 'vacuous': {
+      if (wanted) return { outcome: 'missed', problems: ['nothing was broken, and something should be'] };
+      if (verdict.verdict === 'ok') return { outcome: 'held', problems: [] };
+      const unreached = verdict.properties.some(({ status }) => status === 'unreached');
+      return { outcome: unreached ? 'vacuous' : 'differs', problems: unmet };
+    }
+  }
+}

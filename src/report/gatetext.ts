@@ -1,0 +1,138 @@
+/**
+ * The gate for a person: one table, what is not as expected with its reasons, and a last line that can be grepped.
+ */
+import type { Colors } from 'picocolors/types.js';
+import { asExpected, type Gate, type GateEntry } from './gate.ts';
+import { count, duration, plural } from './words.ts';
+
+export interface GateTextOptions {
+  readonly colors: Colors;
+  /** The last line only. */
+  readonly quiet: boolean;
+  /** Incomplete counts as success: said aloud, since the status no longer does. */
+  readonly allowIncomplete: boolean;
+}
+
+export function gateText(gate: Gate, options: GateTextOptions): string {
+  const last = gateLastLine(gate, options);
+  if (options.quiet) return `${last}\n`;
+  const lines = [
+    ...table(gate.entries, options.colors),
+    ...gate.entries.flatMap((entry) => renewed(entry)),
+    ...gate.entries.flatMap((entry) => complaint(entry, options.colors)),
+    last,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const heads = ['', 'spec', 'result', 'states', 'generated', 'seconds'] as const;
+type Row = readonly [string, string, string, string, string, string];
+
+function table(entries: readonly GateEntry[], colors: Colors): string[] {
+  const rows = [heads, ...entries.map(row)];
+  const widths = heads.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
+  return rows.map((cells, i) => {
+    const padded = cells.map((cell, c) => (c < 3 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!)));
+    const entry = entries[i - 1];
+    if (entry === undefined) return colors.dim(padded.join('  ').trimEnd());
+    const paint = asExpected(entry)
+      ? colors.green
+      : entry.outcome === 'incomplete'
+        ? colors.yellow
+        : colors.red;
+    return [paint(padded[0]!), ...padded.slice(1)].join('  ').trimEnd();
+  });
+}
+
+/** What is not as expected is in capitals: nothing is told by colour alone. */
+function row(entry: GateEntry): Row {
+  const { outcome, verdict, kind, name } = entry;
+  const word = asExpected(entry) ? outcome : outcome.toUpperCase();
+  const label = kind === 'bug' ? `bugs/${name}` : name;
+  if (verdict === null) return [word, label, 'not run', '-', '-', '-'];
+  const { distinct, generated } = verdict.states;
+  return [word, label, result(entry), count(distinct), count(generated), verdict.seconds.toFixed(1)];
+}
+
+function result({ verdict, expect }: GateEntry): string {
+  if (verdict === null) return '';
+  const { violation, properties } = verdict;
+  if (violation !== null) return `${violation.property} in ${plural(violation.length, 'step')}`;
+  const held = properties.filter(({ status, relevant }) => status === 'held' && relevant > 0).length;
+  const pinned = expect.distinct !== undefined || verdict.stopped !== undefined;
+  return `${held} held${pinned ? '' : ', counts not pinned'}`;
+}
+
+function complaint(entry: GateEntry, colors: Colors): string[] {
+  if (asExpected(entry)) return [];
+  const { name, file, problems, verdict, counterexample } = entry;
+  return [
+    `${colors.bold(name)} (${file})`,
+    ...problems.map((problem) => `  ${problem}`),
+    ...(counterexample === null
+      ? []
+      : counterexample.steps.map((step, i) => `  ${String(i + 1).padStart(3)}  ${step}`)),
+    ...(verdict === null || verdict.violation === null
+      ? []
+      : [`  raftcheck inspect ${verdict.violation.trace}`]),
+  ];
+}
+
+/** What `--update` rewrote, as a difference. */
+function renewed({ file, updated }: GateEntry): string[] {
+  if (updated.length === 0) return [];
+  const show = (value: string | number | null): string =>
+    typeof value === 'number' ? count(value) : `${value ?? 'none'}`;
+  const lines = updated.map(({ pin, before, after }) => `  ${pin} ${show(before)} -> ${show(after)}`);
+  return [`pins renewed in ${file}`, ...lines];
+}
+
+/** The line that scripts grep and people read first. */
+export function gateLastLine(gate: Gate, { colors, allowIncomplete }: GateTextOptions): string {
+  const { entries } = gate;
+  const states = entries.reduce((sum, { verdict }) => sum + (verdict?.states.distinct ?? 0), 0);
+  const figures = [plural(states, 'state'), duration(gate.seconds)];
+  const line = (...parts: string[]): string => `raftcheck: ${parts.join(' · ')}`;
+  const others = entries.filter((entry) => !asExpected(entry));
+  const rest = `${others.length} of ${entries.length} not as expected`;
+  const worst = (...outcomes: GateEntry['outcome'][]): GateEntry | undefined =>
+    others.find(({ outcome }) => outcomes.includes(outcome));
+  switch (gate.verdict) {
+    case 'ok':
+      return line(`${colors.green('OK')} ${tally(entries)}`, ...figures);
+    case 'violation': {
+      const { name, verdict } = worst('broken')!;
+      const { property, length, trace } = verdict!.violation!;
+      const what = `${colors.red('VIOLATED')} ${property} in ${plural(length, 'step')} (${name})`;
+      return line(what, rest, ...figures, `raftcheck inspect ${trace}`);
+    }
+    case 'failed': {
+      const { name } = worst('failed')!;
+      return line(`${colors.red('FAILED')} ${name} could not be run`, rest, ...figures);
+    }
+    case 'vacuous': {
+      const { name, problems } = worst('missed', 'differs', 'vacuous')!;
+      return line(`${colors.yellow('VACUOUS')} ${name}: ${problems[0]}`, rest, ...figures);
+    }
+    case 'incomplete': {
+      const left = entries.filter(({ outcome }) => outcome === 'incomplete').length;
+      const allowed = allowIncomplete ? ' (allowed)' : '';
+      const why = gate.interrupted ? ', interrupted' : '';
+      return line(
+        `${colors.yellow('INCOMPLETE')} ${left} of ${entries.length} not finished${allowed}${why}`,
+        ...figures,
+      );
+    }
+  }
+}
+
+function tally(entries: readonly GateEntry[]): string {
+  const [held, found] = ['held', 'found'].map(
+    (word) => entries.filter(({ outcome }) => outcome === word).length,
+  );
+  const parts = [
+    ...(held! > 0 ? [`${plural(held!, 'spec')} held`] : []),
+    ...(found! > 0 ? [`${plural(found!, 'bug')} found`] : []),
+  ];
+  return parts.length === 0 ? 'nothing to run' : parts.join(', ');
+}

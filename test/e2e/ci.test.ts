@@ -1,0 +1,138 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { election, forgetfulVoter, project, races } from './project.ts';
+import { masked, raftcheck } from './raftcheck.ts';
+
+const ci = (folder: string, ...args: string[]) => raftcheck(['ci', '--no-progress', ...args], {}, folder);
+const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
+
+describe('raftcheck ci', () => {
+  it('runs every spec and every seeded bug, the cheapest first, and ends with 0 when all is as pinned', async () => {
+    const { status, stdout, stderr } = await ci(project());
+    expect(masked(stdout).replaceAll(/ +\d+\.\d$/gm, ' <t>')).toBe(
+      `       spec                  result                      states  generated  seconds
+found  bugs/forgetful-voter  election-safety in 6 steps     110        199 <t>
+held   election              2 held                          15         15 <t>
+held   races                 2 held                         410        899 <t>
+raftcheck: OK 2 specs held, 1 bug found · 535 states · <t> s
+`,
+    );
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  it('runs only what is named: a spec by name, by path, or a folder', async () => {
+    const folder = project();
+    const names = async (...args: string[]) =>
+      JSON.parse((await ci(folder, '--json', ...args)).stdout).entries.map(
+        (entry: { name: string }) => entry.name,
+      );
+    expect(await names('specs/races.yaml')).toEqual(['races']);
+    expect(await names('specs/races.yaml', 'specs/election.yaml')).toEqual(['election', 'races']);
+    expect(await names('specs/bugs')).toEqual(['forgetful-voter']);
+  });
+
+  it('ends with 1 when a safe spec breaks, and shows how', async () => {
+    const folder = project({
+      'specs/election.yaml': forgetfulVoter.replace('violation, property: election-safety, length: 6', 'ok'),
+    });
+    const { status, stdout } = await ci(folder);
+    expect(status).toBe(1);
+    expect(stdout).toContain('election-safety is broken in 6 steps: n1 leads term 1');
+    expect(stdout).toContain('    1  timeout n1\n');
+    expect(lastLine(stdout)).toMatch(
+      /^raftcheck: VIOLATED election-safety in 6 steps \(forgetful-voter\) · 1 of 3 not as expected .* raftcheck inspect out\/\S+\.json$/,
+    );
+  });
+
+  it('ends with 4 when a bug is missed, or a figure differs', async () => {
+    const missed = await ci(
+      project({
+        'specs/bugs/forgetful-voter.yaml': forgetfulVoter.replace('max-in-flight: 8', 'max-in-flight: 1'),
+      }),
+    );
+    expect(missed.status).toBe(4);
+    expect(missed.stdout).toMatch(/^MISSED +bugs\/forgetful-voter /m);
+    const differs = await ci(project({ 'specs/races.yaml': races.replace('410', '409') }));
+    expect(differs.status).toBe(4);
+    expect(lastLine(differs.stdout)).toContain(
+      'VACUOUS races: expected distinct states to be 409, found 410',
+    );
+  });
+
+  it('ends with 2 when a spec cannot be read, before anything runs, with the place', async () => {
+    const { status, stdout, stderr } = await ci(project({ 'specs/races.yaml': `${races}serch: {}\n` }));
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/specs\/races\.yaml:7:1: unknown key 'serch'/);
+  });
+
+  it('ends with 2 when an edit is stale, after the others have run', async () => {
+    const stale = forgetfulVoter.replace('find: r.vote', 'find: r.vot');
+    const { status, stdout } = await ci(project({ 'specs/bugs/forgetful-voter.yaml': stale }));
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/^FAILED +bugs\/forgetful-voter +not run/m);
+    expect(stdout).toContain('stale edit of src/raft/step.ts');
+    expect(stdout).toMatch(/^held +races /m);
+  });
+});
+
+describe('a budget', () => {
+  it('that is spent leaves the rest incomplete: said aloud, and 3 unless that is allowed', async () => {
+    const folder = project();
+    const spent = await ci(folder, '--budget', '0.001');
+    expect(spent.status).toBe(3);
+    expect(spent.stdout).toContain('not run: the budget was spent');
+    expect(lastLine(spent.stdout)).toMatch(/^raftcheck: INCOMPLETE \d of 3 not finished · /);
+    const allowed = await ci(folder, '--budget', '0.001', '--allow-incomplete');
+    expect(allowed.status).toBe(0);
+    expect(lastLine(allowed.stdout)).toMatch(/^raftcheck: INCOMPLETE \d of 3 not finished \(allowed\) · /);
+  });
+
+  it('can be set for each spec, by any limit', async () => {
+    const { status, stdout } = await ci(project(), '--max-states', '100');
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/^INCOMPLETE +races /m);
+    expect(stdout).toContain('stopped by max-states: not every state was seen');
+  });
+
+  it('that is no time is refused', async () => {
+    const { status, stderr } = await ci(project(), '--budget', 'soon');
+    expect(status).toBe(2);
+    expect(stderr).toContain('--budget: is not valid\n  found     "soon"\n  expected  a length of time');
+  });
+});
+
+describe('--update', () => {
+  it('rewrites the pins that differ, keeps all else of the file, shows the difference, and passes from then on', async () => {
+    const folder = project({
+      'specs/election.yaml': election.replace('distinct: 15', 'distinct: 14'),
+      'specs/bugs/forgetful-voter.yaml': forgetfulVoter.replace('length: 6', 'length: 9'),
+    });
+    const { status, stdout } = await ci(folder, '--update');
+    expect(status).toBe(0);
+    expect(stdout).toContain('pins renewed in specs/election.yaml\n  distinct 14 -> 15\n');
+    expect(stdout).toContain('pins renewed in specs/bugs/forgetful-voter.yaml\n  length 9 -> 6\n');
+    expect(readFileSync(join(folder, 'specs/election.yaml'), 'utf8')).toBe(election);
+    expect(readFileSync(join(folder, 'specs/bugs/forgetful-voter.yaml'), 'utf8')).toBe(forgetfulVoter);
+    expect((await ci(folder)).status).toBe(0);
+  });
+
+  it('pins a spec that has no figures yet', async () => {
+    const folder = project({ 'specs/election.yaml': election.replace(/expect.*\n/, '') });
+    expect((await ci(folder)).stdout).toMatch(/^held +election +2 held, counts not pinned /m);
+    await ci(folder, '--update');
+    const text = readFileSync(join(folder, 'specs/election.yaml'), 'utf8');
+    expect(text.endsWith('\nexpect: { verdict: ok, distinct: 15, generated: 15 }\n')).toBe(true);
+  });
+
+  it('makes no violation right, and no missed bug', async () => {
+    const folder = project();
+    const wrong = forgetfulVoter.replace('violation, property: election-safety, length: 6', 'ok');
+    const missed = forgetfulVoter.replace('max-in-flight: 8', 'max-in-flight: 1');
+    writeFileSync(join(folder, 'specs/election.yaml'), wrong);
+    writeFileSync(join(folder, 'specs/bugs/forgetful-voter.yaml'), missed);
+    expect((await ci(folder, '--update')).status).toBe(1);
+    expect(readFileSync(join(folder, 'specs/election.yaml'), 'utf8')).toBe(wrong);
+    expect(readFileSync(join(folder, 'specs/bugs/forgetful-voter.yaml'), 'utf8')).toBe(missed);
+  });
+});
