@@ -352,13 +352,15 @@ class ClusterSystem<S, M> implements Cluster {
       const to = n + steps.outbox[start + 1 + 2 * k]!;
       out[to] = this.#inboxes.add(out[to]!, steps.outbox[start + 2 + 2 * k]!);
     }
-    out[2 * n] = this.#keepsGhosts ? this.#witness(env, nodeId) : env;
+    out[2 * n] = this.#keepsGhosts ? this.#witness(env, nodeId, step) : env;
     emit(out, kind, arg, steps.broken(step));
   }
 
-  #witness(env: number, nodeId: number): number {
+  #witness(env: number, nodeId: number, step: number): number {
     const before = this.#environments.ghost(env);
-    const after = this.#ghosts.after(before, nodeId);
+    const reads = this.#ghosts.keepsReads ? this.#steps.readStep(step) : null;
+    const told = reads === null ? before : this.#ghosts.told(before, step, reads);
+    const after = this.#ghosts.after(told, nodeId);
     return after === before ? env : this.#environments.witness(env, after);
   }
 }

@@ -1,10 +1,12 @@
 /**
- * History that no node holds: who has led which term, and the longest prefix ever committed. Properties about all time
- * (election safety, leader completeness, state machine safety) are state predicates over it. Interned like everything
- * else; only the parts that some chosen property needs are kept, since history multiplies states.
+ * History that no node holds: who has led which term, the longest prefix ever committed, and what was committed when a
+ * read was asked for. Properties about all time (election safety, leader completeness, state machine safety) are state
+ * predicates over it. Interned like everything else; only the parts that some chosen property needs are kept, since
+ * history multiplies states. A read is forgotten with its first good answer, and where none is kept none costs anything.
  */
 import { IntPairMap } from '../explore/table.ts';
 import { type Permutation, renamed } from './reduce/permutation.ts';
+import type { ReadStep } from './steps.ts';
 import { type CommittedEntry, entryAt, type Ghost, type GhostName, type NodeView } from './view.ts';
 
 const noHistory: Ghost = { leaders: {}, committed: [] };
@@ -15,11 +17,17 @@ export class Ghosts {
   readonly #ghosts: Ghost[] = [];
   readonly #ids = new Map<string, number>();
   readonly #after = new IntPairMap();
+  readonly #afterReads = new IntPairMap();
 
   constructor(kept: ReadonlySet<GhostName>, nodeView: (nodeId: number) => NodeView) {
     this.#kept = kept;
     this.#nodeView = nodeView;
-    this.#intern(noHistory);
+    this.#intern(kept.has('reads') ? { ...noHistory, reads: {} } : noHistory);
+  }
+
+  /** Whether `told` has to be asked at all. */
+  get keepsReads(): boolean {
+    return this.#kept.has('reads');
   }
 
   /** The id of the empty history. */
@@ -41,18 +49,27 @@ export class Ghosts {
     return next;
   }
 
+  /** The history once a step has asked for a read or answered some: before what it may commit. */
+  told(ghost: number, step: number, reads: ReadStep): number {
+    const known = this.#afterReads.get(ghost, step);
+    if (known >= 0) return known;
+    const next = this.#intern(withReads(this.#ghosts[ghost]!, reads));
+    this.#afterReads.set(ghost, step, next);
+    return next;
+  }
+
   /** The history under other names of the nodes. */
   rename(ghost: number, perm: Permutation): number {
-    const { leaders, committed } = this.#ghosts[ghost]!;
+    const { leaders, committed, reads } = this.#ghosts[ghost]!;
     // An entry names nodes in a configuration change only, and those are not renamed.
     const history: Ghost = { leaders: renameLeaders(leaders, perm), committed };
-    return this.#intern(history);
+    return this.#intern(reads === undefined ? history : { ...history, reads: renameReads(reads, perm) });
   }
 
   #witness(ghost: Ghost, node: NodeView): Ghost {
     const leaders = this.#kept.has('leaders') ? withLeader(ghost.leaders, node) : ghost.leaders;
     const committed = this.#kept.has('committed') ? withCommitted(ghost.committed, node) : ghost.committed;
-    return { leaders, committed };
+    return { ...ghost, leaders, committed };
   }
 
   #intern(ghost: Ghost): number {
@@ -71,6 +88,31 @@ function renameLeaders(leaders: Ghost['leaders'], perm: Permutation): Ghost['lea
     ids.map((id) => renamed(perm, id)).sort((a, b) => a - b),
   ]);
   return Object.fromEntries(terms);
+}
+
+type Reads = NonNullable<Ghost['reads']>;
+
+function renameReads(reads: Reads, perm: Permutation): Reads {
+  const histories = Object.entries(reads).map(([context, read]): [string, Reads[string]] => [
+    context,
+    read.stale === undefined
+      ? read
+      : { ...read, stale: { ...read.stale, node: renamed(perm, read.stale.node) } },
+  ]);
+  return Object.fromEntries(histories);
+}
+
+/** A first answer settles a read: a good one is forgotten, and whoever got it does not wait for another. */
+function withReads(ghost: Ghost, { node, asked, answered }: ReadStep): Ghost {
+  const reads: Record<string, Reads[string]> = { ...ghost.reads };
+  if (asked !== null) reads[asked] = { committed: ghost.committed.length };
+  for (const { context, index } of answered) {
+    const read = reads[context];
+    if (read === undefined || read.stale !== undefined) continue;
+    if (index >= read.committed) delete reads[context];
+    else reads[context] = { ...read, stale: { node, index } };
+  }
+  return { ...ghost, reads };
 }
 
 function withLeader(leaders: Ghost['leaders'], node: NodeView): Ghost['leaders'] {

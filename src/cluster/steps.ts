@@ -20,6 +20,14 @@ import type { MessageView, NodeView, ReadView } from './view.ts';
 /** Judges one step of a node: the index of the step property it breaks, or -1. */
 export type StepJudge = (before: NodeView, action: Action, after: NodeView) => number;
 
+/** What a step has to do with reads: the one it asks for, and those that it answers. */
+export interface ReadStep {
+  readonly node: number;
+  /** The read's context; null: none. */
+  readonly asked: string | null;
+  readonly answered: readonly ReadView[];
+}
+
 const notTaken = -2;
 
 /** The step id of "not enabled". */
@@ -119,6 +127,15 @@ export class Steps<S, M> {
       return { kind: 'deliver', node, message: this.#messageViews[input - this.#locals.length]! };
     }
     return { ...this.#locals[input]!.input, node };
+  }
+
+  /** Null for most steps. */
+  readStep(step: number): ReadStep | null {
+    const input = this.#locals[this.#inputs[step]!]?.input;
+    const asked = input?.kind === 'read' ? input.context : null;
+    const answered = this.#reads.get(step);
+    if (asked === null && answered === undefined) return null;
+    return { node: this.#views[this.#from[step]!]!.id, asked, answered: answered ?? [] };
   }
 
   renameNode(nodeId: number, perm: Permutation): number {

@@ -111,6 +111,15 @@ export interface Ghost {
   readonly leaders: Readonly<Record<number, readonly number[]>>;
   /** The longest prefix ever committed by any node; committed[k].index == k + 1. */
   readonly committed: readonly CommittedEntry[];
+  /** By context, the reads that were asked for, until a good answer comes. Absent where no property asks for it. */
+  readonly reads?: Readonly<Record<string, ReadHistory>> | undefined;
+}
+
+/** A read that waits for its answer, or got one that is too old. */
+export interface ReadHistory {
+  /** How many entries had been committed when it was asked for: no answer may show less. */
+  readonly committed: number;
+  readonly stale?: { readonly node: number; readonly index: number } | undefined;
 }
 
 export type GhostName = keyof Ghost;

@@ -134,6 +134,15 @@ const state: z.ZodType<ClusterView> = z.strictObject({
         byTerm: count,
       }),
     ),
+    reads: z
+      .record(
+        z.string(),
+        z.strictObject({
+          committed: count,
+          stale: z.strictObject({ node: count, index: count }).optional(),
+        }),
+      )
+      .optional(),
   }),
   used: z.record(z.string(), count),
 });

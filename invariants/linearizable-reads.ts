@@ -1,0 +1,34 @@
+/**
+ * Linearizable reads, against the history of what was committed when each was asked for. The library's answer to a read is
+ * the index that the state machine must have reached before it is served, so an index below what was committed by then
+ * shows a client a state older than what another client may have been told before.
+ */
+import type { Ghost } from '../src/cluster/view.ts';
+import type { ClusterProperty } from '../src/property/property.ts';
+
+export const linearizableReads: ClusterProperty = {
+  name: 'linearizable-reads',
+  sentence: 'A read is never answered with a state older than what was committed when it was asked for.',
+  source: 'Raft paper, section 8; thesis, section 6.4; etcd ReadIndex; SandTable Xraft-KV#1',
+  scope: 'cluster',
+  ghosts: ['committed', 'reads'],
+  /**
+   * A lease means something only where time does: with a clock, or where no timer fires but the one that elects the first
+   * leader. Untimed timers would break any lease.
+   */
+  applies: ({ bounds, readOnly, clock }) =>
+    bounds['max-reads'] !== 0 && (readOnly === 'safe' || clock === 'ticks' || bounds['max-timeouts'] === 1),
+  looksAt: () => null,
+  check({ ghost }) {
+    const reads = Object.entries(ghost.reads ?? {});
+    if (reads.length === 0) return 'irrelevant';
+    const stale = reads.flatMap((read) => story(read));
+    return stale.length === 0 ? 'held' : { broken: stale.join('; ') };
+  },
+};
+
+function story([context, { committed, stale }]: [string, NonNullable<Ghost['reads']>[string]]): string[] {
+  if (stale === undefined) return [];
+  const answer = `n${stale.node} may serve read ${context} at index ${stale.index}`;
+  return [`${answer}, though ${committed} entries had been committed when it was asked for`];
+}
