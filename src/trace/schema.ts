@@ -186,7 +186,7 @@ const step = z.strictObject({
   state,
 });
 
-export const traceSchema: z.ZodType<Trace> = z.strictObject({
+const shape = z.strictObject({
   formatVersion: z.literal(traceFormatVersion),
   tool: z.strictObject({ name: z.literal('raftcheck'), version: text }),
   spec: text,
@@ -202,4 +202,18 @@ export const traceSchema: z.ZodType<Trace> = z.strictObject({
     .refine((steps) => steps.every(({ action }, k) => (action === null) === (k === 0)), {
       error: 'no action at the first step, and one at every other',
     }),
+});
+
+/** The shape, and nodes that are those of the model throughout: whoever reads a trace looks them up by their ids. */
+export const traceSchema: z.ZodType<Trace> = shape.superRefine(({ model, steps }, context) => {
+  const wrong = (path: readonly (string | number)[], message: string): void =>
+    context.addIssue({ code: 'custom', path: ['steps', ...path], message });
+  for (const [k, { action, state }] of steps.entries()) {
+    if (state.nodes.length !== model.nodes || state.nodes.some(({ id }, i) => id !== i + 1)) {
+      wrong([k, 'state', 'nodes'], `the nodes n1 to n${model.nodes} of the model, in this order`);
+    }
+    if (action !== null && (action.node < 1 || action.node > model.nodes)) {
+      wrong([k, 'action', 'node'], `a node of the cluster, 1 to ${model.nodes}`);
+    }
+  }
 });

@@ -105,4 +105,15 @@ describe('a file that is no trace', () => {
     expect(trouble(changed({ steps: [steps[0], steps[0]] }))).toContain('steps is not valid');
     expect(trouble(changed({ steps: [] }))).toContain('the initial state at least');
   });
+  it('is told that its nodes are not those of its model', () => {
+    const [initial, ...others] = trace.steps;
+    const lacking = { ...initial, state: { ...initial!.state, nodes: initial!.state.nodes.slice(1) } };
+    expect(trouble(changed({ steps: [lacking, ...others] }))).toMatch(
+      /steps\[0\]\.state\.nodes is not valid\n {2}found {5}a list of 1\n {2}expected {2}the nodes n1 to n2 /,
+    );
+    const elsewhere = { ...others[0], action: { kind: 'timeout', node: 9 } };
+    expect(trouble(changed({ steps: [initial, elsewhere] }))).toMatch(
+      /steps\[1\]\.action\.node is not valid\n {2}found {5}9\n {2}expected {2}a node of the cluster, 1 to 2$/,
+    );
+  });
 });
