@@ -1,16 +1,22 @@
 /**
  * `raftcheck [spec]`: checks one spec and reports what came of it.
  */
+import { type Gate, makeGate } from '../report/gate.ts';
 import { jsonReport } from '../report/json.ts';
 import { textReport } from '../report/text.ts';
+import type { Verdict } from '../report/verdict.ts';
 import { defaultSpec } from '../spec/defaults.ts';
 import { findSpec, readSpec } from '../spec/load.ts';
+import { packageVersion } from '../spec/root.ts';
 import { traceText } from '../trace/text.ts';
+import { shownPath } from './ci/plan.ts';
+import { entryOf } from './ci/run.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { examine } from './examine.ts';
 import { commandNames } from './flags.ts';
 import { prepareOut } from './outfolder.ts';
 import { sameQuestion } from './question.ts';
+import { openReporting } from './reporting.ts';
 import { realHost } from './run.ts';
 import { chooseTeller } from './screen.ts';
 import { type Arguments, outFolder, settingOverlays, switchChoice } from './settings.ts';
@@ -25,6 +31,13 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   const quiet = choice('quiet') ?? false;
   prepareOut(out);
   const teller = chooseTeller(args, terminal, parsed.spec);
+  const colors = colorsFor(args, terminal);
+  let counterexample: string | null = null;
+  const verdictOf = ({ entries }: Gate): Verdict => entries[0]!.verdict!;
+  const reporting = openReporting(args, terminal, {
+    text: (gate) => textReport(verdictOf(gate), { colors, quiet, counterexample }),
+    json: (gate) => jsonReport(verdictOf(gate)),
+  });
   const host = realHost();
   const { verdict, trace } = await examine(parsed, {
     out,
@@ -32,9 +45,17 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     host,
     teller,
   }).finally(() => host.release());
-  const colors = colorsFor(args, terminal);
-  const counterexample = trace === null ? null : traceText(trace, traceStyle(colors));
-  terminal.out(choice('json') ? jsonReport(verdict) : textReport(verdict, { colors, quiet, counterexample }));
+  if (trace !== null) counterexample = traceText(trace, traceStyle(colors));
+  // Whoever checks one spec asks what breaks: what its pins expect is the gate's business.
+  const known = { name: parsed.spec.name, kind: 'spec', file: shownPath(path), expect: {} } as const;
+  const entry = entryOf(known, verdict, trace);
+  const version = packageVersion();
+  const { seconds } = verdict;
+  reporting.begin({ version, count: 1 });
+  reporting.entry(entry);
+  const interrupted = verdict.stopped === 'interrupted';
+  const tool = { name: 'raftcheck', version } as const;
+  reporting.end(makeGate({ tool, profile: null, interrupted, seconds, entries: [entry] }));
   if (verdict.violation !== null && !quiet && !choice('json')) {
     await (await import('./inspect.ts')).offerWalk(verdict.violation.trace, args, terminal);
   }

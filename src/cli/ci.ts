@@ -2,7 +2,7 @@
  * `raftcheck ci`: the invariant gate. Runs every spec of the project: safe ones must hold, seeded bugs must be found, and
  * counts must be those that the specs pin.
  */
-import { type Gate, makeGate } from '../report/gate.ts';
+import { makeGate } from '../report/gate.ts';
 import { gateText } from '../report/gatetext.ts';
 import { parseTime, timeForm } from '../spec/quantity.ts';
 import { packageVersion } from '../spec/root.ts';
@@ -12,6 +12,7 @@ import { runGate } from './ci/run.ts';
 import { colorsFor } from './color.ts';
 import { ownFlags } from './flags.ts';
 import { prepareOut } from './outfolder.ts';
+import { openReporting } from './reporting.ts';
 import { realHost } from './run.ts';
 import { chooseTeller } from './screen.ts';
 import {
@@ -29,15 +30,21 @@ import type { Terminal } from './terminal.ts';
 export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   const choice = (name: Parameters<typeof switchChoice>[0]) =>
     switchChoice(name, args, terminal.env) ?? false;
-  const [quiet, json, allowIncomplete] = [choice('quiet'), choice('json'), choice('allow-incomplete')];
+  const [quiet, allowIncomplete] = [choice('quiet'), choice('allow-incomplete')];
   const names = Array.isArray(args.specs) ? args.specs.map(String) : [];
   const plan = planGate(names.length === 0 ? null : names, settingOverlays(args, terminal.env));
   const update = givenValue(ownFlags.update, args, terminal.env) === true;
   const budget = budgetOf(args, terminal.env);
   const out = outFolder(args, terminal.env);
   prepareOut(out);
+  const colors = colorsFor(args, terminal);
+  const reporting = openReporting(args, terminal, {
+    text: (gate) => gateText(gate, { colors, quiet, allowIncomplete }),
+    json: (gate) => `${JSON.stringify(gate, null, 2)}\n`,
+  });
   const host = realHost();
   const start = host.now();
+  reporting.begin({ version: packageVersion(), count: plan.length });
   const entries = await runGate(plan, {
     out,
     host,
@@ -50,19 +57,16 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
         parsed.spec,
         `[${position + 1}/${plan.length}] ${name}`,
       ),
-    ended: () => {},
+    ended: (entry) => reporting.entry(entry),
   }).finally(() => host.release());
-  const gate: Gate = makeGate({
+  const gate = makeGate({
     tool: { name: 'raftcheck', version: packageVersion() },
     profile: null,
     interrupted: host.interrupted(),
     seconds: host.now() - start,
     entries,
   });
-  const colors = colorsFor(args, terminal);
-  terminal.out(
-    json ? `${JSON.stringify(gate, null, 2)}\n` : gateText(gate, { colors, quiet, allowIncomplete }),
-  );
+  reporting.end(gate);
   return gateStatus(gate, allowIncomplete);
 }
 

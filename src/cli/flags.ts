@@ -137,6 +137,20 @@ export const outputFlags = {
     about: 'one JSON document on stdout',
     fallback: 'false',
   },
+  reporter: {
+    name: 'reporter',
+    group: 'Output',
+    kind: 'list',
+    about: 'default, json, ndjson, junit, sarif, github, markdown; with a file: junit=x.xml',
+    fallback: 'default',
+  },
+  'output-file': {
+    name: 'output-file',
+    group: 'Output',
+    kind: 'list',
+    about: 'where a reporter writes: --output-file.junit=x.xml',
+    fallback: 'stdout',
+  },
   out: {
     name: 'out',
     group: 'Output',

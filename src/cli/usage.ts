@@ -53,7 +53,17 @@ const commands: readonly Command[] = [
     positional: { name: 'spec', about: 'a name that list shows, or a .yaml file', fallback: defaultSpec },
     flags: [
       ...settingFlags,
-      ...output('allow-incomplete', 'json', 'out', 'progress', 'ui', 'color', 'quiet'),
+      ...output(
+        'allow-incomplete',
+        'json',
+        'reporter',
+        'output-file',
+        'out',
+        'progress',
+        'ui',
+        'color',
+        'quiet',
+      ),
     ],
     run: async (args, terminal) => (await import('./check.ts')).check(args, terminal),
   },
@@ -63,7 +73,7 @@ const commands: readonly Command[] = [
     positional: { name: 'specs', about: 'names, .yaml files or folders; all of specs/ when none is given' },
     flags: [
       ...[ownFlags.budget, ...gateFlags],
-      ...output('allow-incomplete', 'json'),
+      ...output('allow-incomplete', 'json', 'reporter', 'output-file'),
       ownFlags.update,
       ...output('out', 'progress', 'color', 'quiet'),
     ],
@@ -150,7 +160,8 @@ Exit status: 0 nothing broken, 1 a property broken, 2 bad arguments or files,
  * Reads the arguments. Prints help or version itself and gives null then. Throws a UserError for anything that is not
  * understood.
  */
-export async function chooseJob(argv: readonly string[]): Promise<Job | null> {
+export async function chooseJob(typed: readonly string[]): Promise<Job | null> {
+  const argv = joinNamedFiles(typed);
   checkSwitches(argv);
   let job: Job | null = null;
   let chosen: Command | null = null;
@@ -207,6 +218,17 @@ function describeCommand(builder: Argv, command: Command): Argv {
     else builder.option(name, { ...shown, array: kind === 'list', nargs: 1, requiresArg: true });
   }
   return builder.group(['help', 'version'], 'Output:');
+}
+
+/** `--output-file.junit=x.xml`, as vitest has it, is `--output-file junit=x.xml` here. */
+function joinNamedFiles(argv: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const [, name, value] = /^--output-file\.(\w+)(?:=(.*))?$/s.exec(argv[i]!) ?? [];
+    if (name === undefined) joined.push(argv[i]!);
+    else joined.push('--output-file', `${name}=${value ?? argv[++i] ?? ''}`);
+  }
+  return joined;
 }
 
 /** Yargs takes `--json=maybe` for false without a word. */

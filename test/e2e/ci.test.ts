@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { gateSchema } from '../../src/report/schema.ts';
 import { election, forgetfulVoter, project, races } from './project.ts';
 import { masked, raftcheck } from './raftcheck.ts';
 
@@ -134,5 +135,63 @@ describe('--update', () => {
     expect((await ci(folder, '--update')).status).toBe(1);
     expect(readFileSync(join(folder, 'specs/election.yaml'), 'utf8')).toBe(wrong);
     expect(readFileSync(join(folder, 'specs/bugs/forgetful-voter.yaml'), 'utf8')).toBe(missed);
+  });
+});
+
+describe('reporters', () => {
+  it('write several at once, each to its file, and stdout stays for people', async () => {
+    const folder = project({ 'specs/races.yaml': races.replace('distinct: 410', 'distinct: 411') });
+    const files = [
+      'junit=out/junit.xml',
+      'sarif=out/r.sarif',
+      'ndjson=out/r.ndjson',
+      'markdown=out/deep/r.md',
+    ];
+    const { status, stdout } = await ci(
+      folder,
+      ...files.flatMap((file) => ['--reporter', file]),
+      '--output-file.json=out/r.json',
+    );
+    expect(status).toBe(4);
+    expect(stdout).toMatch(/^DIFFERS +races /m);
+    const text = (file: string) => readFileSync(join(folder, file), 'utf8');
+    expect(text('out/junit.xml')).toContain('<testsuites name="raftcheck" tests="9" failures="1"');
+    expect(JSON.parse(text('out/r.sarif')).runs[0].results).toHaveLength(1);
+    expect(text('out/r.ndjson').trimEnd().split('\n')).toHaveLength(5);
+    expect(text('out/deep/r.md')).toContain('| ⚠️ differs | races | 2 held | 410 | 899 |');
+    expect(gateSchema.safeParse(JSON.parse(text('out/r.json'))).error).toBeUndefined();
+  });
+
+  it('in a GitHub workflow are annotations and a step summary, unasked', async () => {
+    const folder = project({ 'specs/races.yaml': races.replace('distinct: 410', 'distinct: 411') });
+    const summary = join(folder, 'summary.md');
+    writeFileSync(summary, 'before\n');
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
+    const { stdout } = await raftcheck(['ci', '--no-progress'], env, folder);
+    expect(stdout).toMatch(
+      /^::error file=specs\/races\.yaml,line=1,title=races%3A differs::expected distinct states/m,
+    );
+    expect(readFileSync(summary, 'utf8')).toMatch(/^before\n## raftcheck: vacuous\n/);
+  });
+
+  it('that cannot write are told before the search begins', async () => {
+    const folder = project({ taken: '' });
+    const { status, stdout, stderr } = await ci(folder, '--reporter', 'junit=taken/junit.xml');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^raftcheck: --reporter: cannot write taken\/junit\.xml\n/);
+  });
+
+  it('serve the check of one spec too', async () => {
+    const folder = project();
+    const bug = join(folder, 'specs/bugs/forgetful-voter.yaml');
+    const { status } = await raftcheck(
+      [bug, '--no-progress', '--reporter', 'junit=out/junit.xml'],
+      {},
+      folder,
+    );
+    expect(status).toBe(1);
+    const text = readFileSync(join(folder, 'out/junit.xml'), 'utf8');
+    expect(text).toContain('election-safety is broken in 6 steps');
+    expect(text).toContain('sequenceDiagram');
   });
 });

@@ -6,15 +6,15 @@ import type { Counterexample, Place } from '../../report/gate.ts';
 import { mermaid } from '../../trace/export/mermaid.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { describeAction } from '../../trace/words.ts';
-import { invariantFile, shownPath } from './plan.ts';
+import { invariantFile } from './plan.ts';
 
-/** `file` is the trace's own, `spec` the path of the spec that it was found with. */
+/** `file` is the trace's own, `spec` the file of the spec that it was found with. */
 export function counterexampleOf(trace: Trace, file: string, spec: string): Counterexample {
   const { sentence, source, name } = trace.property;
   return {
     sentence,
     source,
-    place: definition(name) ?? { file: shownPath(spec), line: 1 },
+    place: definition(name) ?? { file: spec, line: 1 },
     steps: trace.steps.flatMap(({ action }) => (action === null ? [] : [describeAction(action)])),
     mermaid: mermaid(trace).trimEnd(),
     replay: `raftcheck replay ${file}`,

@@ -8,6 +8,7 @@ import type { Verdict } from '../../report/verdict.ts';
 import { type Pins, withPins } from '../../spec/pins.ts';
 import type { Expect } from '../../spec/spec.ts';
 import { describeTrouble, UserError } from '../../spec/usererror.ts';
+import type { Trace } from '../../trace/trace.ts';
 import { examine } from '../examine.ts';
 import type { ProgressTeller } from '../progress.ts';
 import type { Host } from '../run.ts';
@@ -55,18 +56,7 @@ async function runEntry(
       host,
       teller: options.teller(planned, position),
     });
-    const { expect } = planned.parsed.spec;
-    const judged = judgeEntry(planned.kind, expect, verdict);
-    const entry: GateEntry = {
-      ...known(planned),
-      ...judged,
-      verdict,
-      counterexample:
-        trace === null || verdict.violation === null
-          ? null
-          : counterexampleOf(trace, verdict.violation.trace, planned.path),
-      updated: [],
-    };
+    const entry = entryOf(known(planned), verdict, trace);
     return options.update && planned.pinned ? renew(planned, entry, verdict) : entry;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -74,7 +64,22 @@ async function runEntry(
   }
 }
 
-function known({ name, kind, path, parsed }: Planned): Pick<GateEntry, 'name' | 'kind' | 'file' | 'expect'> {
+type Known = Pick<GateEntry, 'name' | 'kind' | 'file' | 'expect'>;
+
+/** What a run came to, as the gate counts it. */
+export function entryOf(known: Known, verdict: Verdict, trace: Trace | null): GateEntry {
+  const { violation } = verdict;
+  return {
+    ...known,
+    ...judgeEntry(known.kind, known.expect, verdict),
+    verdict,
+    counterexample:
+      trace === null || violation === null ? null : counterexampleOf(trace, violation.trace, known.file),
+    updated: [],
+  };
+}
+
+function known({ name, kind, path, parsed }: Planned): Known {
   return { name, kind, file: shownPath(path), expect: parsed.spec.expect };
 }
 

@@ -1,0 +1,172 @@
+/**
+ * Which reporters a run has and where each writes: several at once, each to its file or to stdout. `--reporter junit=x.xml`
+ * and, as vitest has it, `--reporter=junit --output-file.junit=x.xml` say the same.
+ */
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Gate, GateEntry } from '../report/gate.ts';
+import { githubAnnotations } from '../report/github.ts';
+import { junit } from '../report/junit.ts';
+import { gateMarkdown } from '../report/markdown.ts';
+import { ndjson } from '../report/ndjson.ts';
+import { type Opening, type Reporter, type ReporterName, reporterNames } from '../report/reporter.ts';
+import { sarif } from '../report/sarif.ts';
+import { didYouMean } from '../spec/suggest.ts';
+import { UserError } from '../spec/usererror.ts';
+import { outputFlags } from './flags.ts';
+import { type Arguments, type Environment, flagName, givenValue, switchChoice } from './settings.ts';
+import type { Terminal } from './terminal.ts';
+
+/** All reporters of a run as one. */
+export interface Reporting {
+  begin(opening: Opening): void;
+  entry(entry: GateEntry): void;
+  end(gate: Gate): void;
+}
+
+/** A reporter that was asked for; no file: stdout. */
+export interface Chosen {
+  readonly name: ReporterName;
+  readonly file: string | null;
+}
+
+/** What only the command knows how to write. */
+export interface OwnTexts {
+  /** For people, on stdout. */
+  text(gate: Gate): string;
+  json(gate: Gate): string;
+}
+
+/**
+ * The reporters of the command line, of variables and of the configuration. Files are emptied now: that one cannot be written
+ * shows before the run and not after it. Throws UserError.
+ */
+export function openReporting(args: Arguments, terminal: Terminal, own: OwnTexts): Reporting {
+  const chosen = chooseReporters(args, terminal.env);
+  const sinks = chosen.map(({ name, file }) => ({
+    reporter: makeReporter(name, own),
+    write: sink(file, terminal),
+  }));
+  const summary = terminal.env.GITHUB_STEP_SUMMARY;
+  if (summary !== undefined && chosen.some(({ name }) => name === 'github')) {
+    sinks.push({ reporter: { end: gateMarkdown }, write: (text) => appendFileSync(summary, text) });
+  }
+  return {
+    begin: (opening) => sinks.forEach(({ reporter, write }) => void write(reporter.begin?.(opening) ?? '')),
+    entry: (entry) => sinks.forEach(({ reporter, write }) => void write(reporter.entry?.(entry) ?? '')),
+    end: (gate) => sinks.forEach(({ reporter, write }) => void write(reporter.end(gate))),
+  };
+}
+
+/** What was asked for, and for people on stdout where nothing else goes there. In GitHub's runners annotations come unasked. */
+export function chooseReporters(args: Arguments, env: Environment): Chosen[] {
+  const files = outputFiles(args, env);
+  const words = listOf(givenValue(outputFlags.reporter, args, env));
+  const chosen = words.map((word): Chosen => {
+    const [name, file] = split(word);
+    return { name: reporterName(name), file: file ?? files.get(name) ?? null };
+  });
+  const alone = files.get('');
+  if (alone !== undefined) {
+    if (chosen.length !== 1) throw ambiguous(alone);
+    return withText([{ ...chosen[0]!, file: alone }], args, env);
+  }
+  const idle = [...files.keys()].find((name) => !chosen.some((one) => one.name === name));
+  if (idle !== undefined) chosen.push({ name: reporterName(idle), file: files.get(idle)! });
+  if (words.length === 0 && env.GITHUB_ACTIONS === 'true') chosen.push({ name: 'github', file: null });
+  return withText(chosen, args, env);
+}
+
+/** Stdout has one document, or text for people with annotations. */
+function withText(chosen: readonly Chosen[], args: Arguments, env: Environment): Chosen[] {
+  const json = switchChoice('json', args, env) ?? false;
+  const all = json
+    ? [{ name: 'json', file: null } as const, ...chosen.filter(({ name }) => name !== 'github')]
+    : chosen;
+  const onStdout = all.filter(({ name, file }) => file === null && name !== 'github').map(({ name }) => name);
+  if (onStdout.length === 0) return [{ name: 'default', file: null }, ...all];
+  if (onStdout.length <= 1) return [...all];
+  throw new UserError({
+    message: 'two reporters write to stdout',
+    where: flagName(outputFlags.reporter),
+    found: onStdout.join(' and '),
+    expected: 'one, and a file for each of the others',
+    hint: `--reporter ${onStdout[1]}=out/report.${onStdout[1]}`,
+  });
+}
+
+function makeReporter(name: ReporterName, own: OwnTexts): Reporter {
+  switch (name) {
+    case 'default':
+      return { end: own.text };
+    case 'json':
+      return { end: own.json };
+    case 'ndjson':
+      return ndjson();
+    case 'junit':
+      return { end: junit };
+    case 'sarif':
+      return { end: sarif };
+    case 'github':
+      return { end: githubAnnotations };
+    case 'markdown':
+      return { end: gateMarkdown };
+  }
+}
+
+function sink(file: string | null, terminal: Terminal): (text: string) => void {
+  if (file === null) return (text) => terminal.out(text);
+  try {
+    mkdirSync(dirname(resolve(file)), { recursive: true });
+    writeFileSync(file, '');
+  } catch (error) {
+    throw new UserError({
+      message: `cannot write ${file}`,
+      where: flagName(outputFlags.reporter),
+      found: error instanceof Error ? error.message : String(error),
+      expected: 'the path of a file that can be written',
+    });
+  }
+  return (text) => appendFileSync(file, text);
+}
+
+/** `name=file`, or a name alone. */
+function split(word: string): [name: string, file: string | null] {
+  const at = word.indexOf('=');
+  return at < 0 ? [word, null] : [word.slice(0, at), word.slice(at + 1)];
+}
+
+function reporterName(word: string): ReporterName {
+  const name = reporterNames.find((known) => known === word);
+  if (name !== undefined) return name;
+  throw new UserError({
+    message: `there is no reporter named '${word}'`,
+    where: flagName(outputFlags.reporter),
+    expected: reporterNames.join(', '),
+    hint: didYouMean(word, reporterNames),
+  });
+}
+
+/** Files by reporter; '' is the one that names none. */
+function outputFiles(args: Arguments, env: Environment): Map<string, string> {
+  const words = listOf(givenValue(outputFlags['output-file'], args, env));
+  return new Map(
+    words.map((word): [string, string] => {
+      const [name, file] = split(word);
+      return file === null ? ['', name] : [name, file];
+    }),
+  );
+}
+
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function ambiguous(file: string): UserError {
+  return new UserError({
+    message: 'which reporter writes there?',
+    where: flagName(outputFlags['output-file']),
+    found: file,
+    expected: 'one reporter, or the name with the file: --output-file.junit=out/junit.xml',
+  });
+}

@@ -1,0 +1,70 @@
+/**
+ * The gate as GitHub's workflow commands: an annotation for each spec that is not as expected, at the invariant's definition
+ * where it lies in the project. Of one invariant one annotation: it names the specs.
+ */
+import { asExpected, type Gate, type GateEntry, type Place } from './gate.ts';
+
+interface Annotation {
+  readonly level: 'error' | 'warning';
+  readonly place: Place;
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+export function githubAnnotations(gate: Gate): string {
+  const wrong = gate.entries.filter((entry) => !asExpected(entry));
+  const broken = wrong.filter(({ outcome }) => outcome === 'broken');
+  const byProperty = groupByProperty(broken);
+  const annotations = [
+    ...[...byProperty.values()].map(ofViolations),
+    ...wrong.filter((entry) => !broken.includes(entry)).map(ofOther),
+  ];
+  return annotations.map(command).join('');
+}
+
+function groupByProperty(entries: readonly GateEntry[]): Map<string, GateEntry[]> {
+  const groups = new Map<string, GateEntry[]>();
+  for (const entry of entries) {
+    const name = entry.verdict?.violation?.property ?? entry.name;
+    groups.set(name, [...(groups.get(name) ?? []), entry]);
+  }
+  return groups;
+}
+
+function ofViolations(entries: readonly GateEntry[]): Annotation {
+  const [first] = entries;
+  const { violation } = first!.verdict!;
+  return {
+    level: 'error',
+    place: first!.counterexample?.place ?? { file: first!.file, line: 1 },
+    title: `${violation!.property} is broken (${entries.map(({ name }) => name).join(', ')})`,
+    lines: [
+      violation!.message,
+      ...first!.counterexample!.steps.map((step, i) => `${i + 1}  ${step}`),
+      first!.counterexample!.replay,
+    ],
+  };
+}
+
+function ofOther({ outcome, name, file, problems }: GateEntry): Annotation {
+  return {
+    level: outcome === 'incomplete' ? 'warning' : 'error',
+    place: { file, line: 1 },
+    title: `${name}: ${outcome}`,
+    lines: problems,
+  };
+}
+
+/** A line that the runner reads. Data and properties are escaped as its documentation asks. */
+function command({ level, place, title, lines }: Annotation): string {
+  const properties = `file=${property(place.file)},line=${place.line},title=${property(title)}`;
+  return `::${level} ${properties}::${data(lines.join('\n'))}\n`;
+}
+
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,84 @@
+/**
+ * The gate as Markdown: the table, and each unexpected counterexample with its sequence diagram. What GitHub shows as a step
+ * summary, and what can be pasted into a review.
+ */
+import { asExpected, type Gate, type GateEntry } from './gate.ts';
+import { count, duration, plural } from './words.ts';
+
+const marks: Readonly<Record<GateEntry['outcome'], string>> = {
+  held: '✅ held',
+  found: '✅ found',
+  broken: '❌ broken',
+  missed: '❌ missed',
+  failed: '❌ failed',
+  differs: '⚠️ differs',
+  vacuous: '⚠️ vacuous',
+  incomplete: '⚠️ incomplete',
+};
+
+export function gateMarkdown(gate: Gate): string {
+  const states = gate.entries.reduce((sum, { verdict }) => sum + (verdict?.states.distinct ?? 0), 0);
+  const figures = `${plural(states, 'state')}, ${duration(gate.seconds)}`;
+  const lines = [
+    `## raftcheck: ${gate.verdict}`,
+    '',
+    `${plural(gate.entries.length, 'spec')}, ${gate.entries.filter((entry) => !asExpected(entry)).length} not as expected; ${figures}.`,
+    '',
+    '| | spec | result | states | generated | seconds |',
+    '| --- | --- | --- | ---: | ---: | ---: |',
+    ...gate.entries.map(row),
+    ...gate.entries.flatMap(section),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function row(entry: GateEntry): string {
+  const { name, kind, outcome, verdict } = entry;
+  const label = plain(kind === 'bug' ? `bugs/${name}` : name);
+  if (verdict === null) return `| ${marks[outcome]} | ${label} | not run | | | |`;
+  const { violation, states, seconds } = verdict;
+  const held = verdict.properties.filter(({ status, relevant }) => status === 'held' && relevant > 0).length;
+  const result =
+    violation === null
+      ? `${held} held`
+      : `${plain(violation.property)} in ${plural(violation.length, 'step')}`;
+  return `| ${marks[outcome]} | ${label} | ${result} | ${count(states.distinct)} | ${count(states.generated)} | ${seconds.toFixed(1)} |`;
+}
+
+function section(entry: GateEntry): string[] {
+  if (asExpected(entry)) return [];
+  const { name, file, problems, counterexample, verdict } = entry;
+  const head = [
+    '',
+    `### ${plain(name)}`,
+    '',
+    `\`${file}\``,
+    '',
+    ...problems.map((problem) => `- ${plain(problem)}`),
+  ];
+  if (counterexample === null) return head;
+  const { sentence, source, steps, mermaid, replay } = counterexample;
+  return [
+    ...head,
+    '',
+    `> ${plain(sentence)}`,
+    `> — ${plain(source)}`,
+    '',
+    '```mermaid',
+    mermaid,
+    '```',
+    '',
+    '<details><summary>Actions</summary>',
+    '',
+    ...steps.map((step, i) => `${i + 1}. \`${step.replaceAll('`', "'")}\``),
+    '',
+    '</details>',
+    '',
+    `Trace: \`${verdict?.violation?.trace}\`. Once more: \`${replay}\``,
+  ];
+}
+
+/** Text that stays text, in a table too. */
+function plain(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ').replace(/[\\`*_<>[\]#|~]/g, '\\$&');
+}

@@ -1,0 +1,103 @@
+/**
+ * The shape of the JSON reports, for whoever reads them: `merge` here, scripts elsewhere (`raftcheck schema`). The types of
+ * verdict.ts and gate.ts are the source; tests hold these schemas to them.
+ */
+import { z } from 'zod';
+import { boundNames } from '../cluster/model.ts';
+
+const count = z.int().min(0);
+const seconds = z.number().min(0);
+const counts = z.record(z.string(), count);
+
+const expect = z.strictObject({
+  verdict: z.enum(['ok', 'violation']).optional(),
+  property: z.string().optional(),
+  length: count.optional(),
+  distinct: count.optional(),
+  generated: count.optional(),
+});
+
+const property = z.strictObject({
+  name: z.string(),
+  scope: z.enum(['node', 'pair', 'cluster', 'step', 'sometimes']),
+  status: z.enum(['held', 'broken', 'reached', 'unreached']),
+  evaluated: count.describe('distinct arguments judged'),
+  relevant: count.describe('of those, how many it said something about'),
+});
+
+/** Settings come and go with versions: a reader of reports needs no more of them than that they are there. */
+const model = z.looseObject({
+  nodes: count,
+  bounds: z.partialRecord(z.enum(boundNames), count.nullable()),
+  search: z.looseObject({ strategy: z.enum(['bfs', 'dfs']), depth: count.nullable() }),
+});
+
+export const verdictSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  spec: z.string(),
+  model,
+  verdict: z.enum(['ok', 'violation', 'incomplete', 'vacuous']),
+  complete: z.boolean().describe('every state within the bounds was explored'),
+  states: z.strictObject({
+    distinct: count,
+    generated: count.describe('transitions, and the initial states'),
+    depth: count,
+    frontier: count.describe('found and not expanded'),
+  }),
+  levels: z.array(z.strictObject({ depth: count, distinct: count, generated: count })),
+  reductions: z.array(
+    z.strictObject({ name: z.enum(['symmetry', 'dead-messages']), on: z.boolean(), about: z.string() }),
+  ),
+  stepCalls: count,
+  seconds,
+  distinctPerSecond: count,
+  peakRssBytes: count,
+  bytesPerState: z.number().min(0),
+  actions: counts.describe('transitions by what they did; 0: never taken'),
+  cutBy: counts.describe('what each bound forbade'),
+  properties: z.array(property),
+  violation: z
+    .strictObject({ property: z.string(), message: z.string(), length: count, trace: z.string() })
+    .nullable(),
+  stopped: z.enum(['max-states', 'max-memory', 'time-limit', 'interrupted']).optional(),
+  unmet: z.array(z.string()).optional(),
+});
+
+const entrySchema = z.strictObject({
+  name: z.string(),
+  kind: z.enum(['spec', 'bug']),
+  file: z.string(),
+  expect,
+  outcome: z.enum(['held', 'found', 'broken', 'missed', 'differs', 'vacuous', 'incomplete', 'failed']),
+  problems: z.array(z.string()),
+  verdict: verdictSchema.nullable(),
+  counterexample: z
+    .strictObject({
+      sentence: z.string(),
+      source: z.string(),
+      place: z.strictObject({ file: z.string(), line: z.int().min(1) }),
+      steps: z.array(z.string()),
+      mermaid: z.string(),
+      replay: z.string(),
+    })
+    .nullable(),
+  updated: z.array(
+    z.strictObject({
+      pin: z.enum(['verdict', 'property', 'length', 'distinct', 'generated']),
+      before: z.union([z.string(), count]).nullable(),
+      after: z.union([z.string(), count]),
+    }),
+  ),
+});
+
+export const gateSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  kind: z.literal('gate'),
+  tool: z.strictObject({ name: z.literal('raftcheck'), version: z.string() }),
+  profile: z.string().nullable(),
+  verdict: z.enum(['ok', 'violation', 'failed', 'vacuous', 'incomplete']),
+  complete: z.boolean(),
+  interrupted: z.boolean(),
+  seconds,
+  entries: z.array(entrySchema),
+});

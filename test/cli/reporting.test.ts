@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { chooseReporters } from '../../src/cli/reporting.ts';
+import { UserError } from '../../src/spec/usererror.ts';
+
+const chosen = (args: Record<string, unknown>, env: Record<string, string> = {}): string[] =>
+  chooseReporters(args, env).map(({ name, file }) => `${name} > ${file ?? 'stdout'}`);
+
+describe('reporters', () => {
+  it.each([
+    ['text for people when nothing is said', {}, {}, ['default > stdout']],
+    [
+      'text beside files',
+      { reporter: ['junit=a.xml', 'sarif=b.sarif'] },
+      {},
+      ['default > stdout', 'junit > a.xml', 'sarif > b.sarif'],
+    ],
+    ['one document on stdout', { reporter: ['ndjson'] }, {}, ['ndjson > stdout']],
+    [
+      'files named apart',
+      { reporter: ['junit'], 'output-file': ['junit=a.xml'] },
+      {},
+      ['default > stdout', 'junit > a.xml'],
+    ],
+    [
+      'the file of the only one',
+      { reporter: ['junit'], 'output-file': ['a.xml'] },
+      {},
+      ['default > stdout', 'junit > a.xml'],
+    ],
+    [
+      'a file that names its reporter',
+      { 'output-file': ['markdown=a.md'] },
+      {},
+      ['default > stdout', 'markdown > a.md'],
+    ],
+    [
+      '--json as the document on stdout',
+      { json: true, reporter: ['junit=a.xml'] },
+      {},
+      ['json > stdout', 'junit > a.xml'],
+    ],
+    [
+      'annotations that come by themselves',
+      {},
+      { GITHUB_ACTIONS: 'true' },
+      ['default > stdout', 'github > stdout'],
+    ],
+    ['no annotations among JSON', { json: true }, { GITHUB_ACTIONS: 'true' }, ['json > stdout']],
+    [
+      'no annotations unasked where reporters are named',
+      { reporter: ['markdown=a.md'] },
+      { GITHUB_ACTIONS: 'true' },
+      ['default > stdout', 'markdown > a.md'],
+    ],
+    [
+      'what a variable says',
+      {},
+      { RAFTCHECK_REPORTER: 'default junit=a.xml' },
+      ['default > stdout', 'junit > a.xml'],
+    ],
+  ])('are %s', (_, args, env, expected) => {
+    expect(chosen(args, env as Record<string, string>)).toEqual(expected);
+  });
+
+  it.each([
+    [{ reporter: ['jnit=a.xml'] }, "there is no reporter named 'jnit'"],
+    [{ reporter: ['json', 'junit'] }, 'two reporters write to stdout'],
+    [{ reporter: ['json', 'junit'], 'output-file': ['a'] }, 'which reporter writes there?'],
+  ])('are refused: %j', (args, message) => {
+    expect(() => chosen(args)).toThrow(UserError);
+    expect(() => chosen(args)).toThrow(message);
+  });
+});
