@@ -1,32 +1,36 @@
 /**
  * N cores, a network, stable storage, faults and history as one transition system over small integers.
  *
- *   state vector of N nodes:  [ node id x N | inbox id x N | environment id ]
+ *   state vector of N nodes:  [ cell id x N | environment id ]          a cell is a node with its inbox (cells.ts)
  *
- * A step changes one node, that node's inbox and the inboxes it sends to. Every part is a table look-up: the node's step
- * (steps.ts), an inbox with a message more or less (inbox.ts), the history and the counters (ghost.ts, environment.ts).
- * The core itself runs only when a table has no answer yet.
+ * A step changes one cell and those it sends to. Every part is a table look-up: the moves of a cell (moves.ts), each a step
+ * of its node (steps.ts) and the cell that it leaves; a cell with a message more; the history and the counters (ghost.ts,
+ * environment.ts). The core itself runs only when a table has no answer yet.
  */
 import type { Emit, TransitionSystem } from '../explore/system.ts';
 import type { Action } from './action.ts';
 import type { Adapter } from './adapter.ts';
+import { Cells } from './cells.ts';
 import { Environments } from './environment.ts';
 import { Ghosts } from './ghost.ts';
 import { Inboxes } from './inbox.ts';
 import { localActions } from './inputs.ts';
 import { ActionKinds } from './kinds.ts';
 import { boundNames, type Model } from './model.ts';
+import { Moves } from './moves.ts';
 import { type Offer, Offers, type Outcome } from './offers.ts';
 import { Pictures } from './picture.ts';
-import { type Plan, Plans } from './plans.ts';
 import { type ReductionTables, reductionTables } from './reduce/tables.ts';
-import { disabled, type StepJudge, Steps } from './steps.ts';
+import { aboutReads, beyondTerm, type StepJudge, Steps, stepRow, witnessed } from './steps.ts';
 import type { ClusterView, Ghost, GhostName, NodeView } from './view.ts';
 
 /** What a judge may look up: the meaning of the ids in a state vector. */
 export interface ClusterTables {
-  /** Nodes; also the length of each of the vector's first two parts. */
+  /** Nodes, and so the cells of a state. */
   readonly nodes: number;
+  /** What a cell is made of. */
+  nodeId(cell: number): number;
+  inboxId(cell: number): number;
   nodeView(nodeId: number): NodeView;
   /** The history of an environment, as a dense id. */
   ghostId(env: number): number;
@@ -48,8 +52,8 @@ export interface Cluster extends TransitionSystem, ClusterTables {
   readonly model: Model;
   /** Calls of the core's step so far. */
   readonly stepCalls: number;
-  /** Distinct node states, messages and inboxes met so far. */
-  readonly tableSizes: { readonly nodeStates: number; readonly messages: number; readonly inboxes: number };
+  /** Distinct node states, messages, inboxes and cells met so far. */
+  readonly tableSizes: Readonly<Record<'nodeStates' | 'messages' | 'inboxes' | 'cells', number>>;
   /** The readable action behind what `next` emits. */
   action(kind: number, arg: number): Action;
   /** Every action of the model in the state, enabled or not. Slow: not for searches. */
@@ -86,35 +90,40 @@ class ClusterSystem<S, M> implements Cluster {
 
   readonly #judge: ClusterJudge;
   readonly #steps: Steps<S, M>;
-  readonly #locals: number;
   readonly #inboxes: Inboxes;
+  readonly #cells: Cells;
+  readonly #moves: Moves;
   readonly #ghosts: Ghosts;
   readonly #environments = new Environments(boundNames.length);
   readonly #kinds: ActionKinds;
-  readonly #plans: Plans;
   readonly #offers: Offers<S, M>;
   readonly #pictures: Pictures<S, M>;
   readonly #limits: number[];
-  readonly #keepsGhosts: boolean;
   readonly #out: Int32Array;
 
   constructor(model: Model, adapter: Adapter<S, M>, judge: ClusterJudge) {
     const locals = localActions(model);
     this.model = model;
     this.nodes = model.nodes;
-    this.width = 2 * model.nodes + 1;
+    this.width = model.nodes + 1;
     this.#judge = judge;
-    this.#keepsGhosts = judge.ghosts.size > 0;
-    this.#steps = new Steps(adapter, model.nodes, locals, judge.step);
-    this.#locals = locals.length;
-    this.#inboxes = new Inboxes(model.network, (message) => this.#steps.sender(message));
-    this.#ghosts = new Ghosts(judge.ghosts, (nodeId) => this.#steps.nodeView(nodeId));
-    this.#kinds = new ActionKinds(locals, (message) => this.#steps.messageView(message).type);
     this.#limits = boundNames.map((name) => model.bounds[name] ?? noLimit);
-    this.#plans = new Plans(locals, this.#steps, this.#kinds);
-    this.#offers = new Offers(model, locals, this.#steps, this.#inboxes, this.#kinds);
-    this.#pictures = new Pictures(model, this.#steps, this.#inboxes, this.#ghosts, this.#environments);
-    this.reductions = reductionTables(this.#steps, this.#inboxes, this.#ghosts, this.#environments);
+    this.#kinds = new ActionKinds(locals, (message) => this.#steps.messageView(message).type);
+    this.#ghosts = new Ghosts(judge.ghosts, (nodeId) => this.#steps.nodeView(nodeId));
+    this.#steps = new Steps(adapter, model.nodes, {
+      locals,
+      kinds: this.#kinds,
+      maxTerm: this.#limits[maxTermAt]!,
+      judge: judge.step,
+      teaches: this.#ghosts.teaches,
+    });
+    this.#inboxes = new Inboxes(model.network, (message) => this.#steps.sender(message));
+    this.#cells = new Cells(this.#inboxes);
+    this.#moves = new Moves(this.#steps, this.#cells, this.#inboxes, locals.length);
+    const parts = [this.#steps, this.#cells, this.#inboxes] as const;
+    this.#offers = new Offers(model, locals, ...parts, this.#kinds);
+    this.#pictures = new Pictures(model, ...parts, this.#ghosts, this.#environments);
+    this.reductions = reductionTables(...parts, this.#ghosts, this.#environments);
     this.#out = new Int32Array(this.width);
   }
 
@@ -131,6 +140,7 @@ class ClusterSystem<S, M> implements Cluster {
       nodeStates: this.#steps.nodeStates,
       messages: this.#steps.messageCount,
       inboxes: this.#inboxes.count,
+      cells: this.#cells.count,
     };
   }
 
@@ -138,25 +148,40 @@ class ClusterSystem<S, M> implements Cluster {
     const out = this.#out;
     let ghost = this.#ghosts.empty;
     for (let i = 0; i < this.nodes; i++) {
-      out[i] = this.#steps.init(i + 1);
-      out[this.nodes + i] = Inboxes.empty;
-      ghost = this.#ghosts.after(ghost, out[i]!);
+      const nodeId = this.#steps.init(i + 1);
+      out[i] = this.#cells.of(nodeId, Inboxes.empty);
+      ghost = this.#ghosts.after(ghost, nodeId);
     }
-    out[2 * this.nodes] = this.#environments.initial(ghost);
+    out[this.nodes] = this.#environments.initial(ghost);
     emit(out, 0, 0, -1);
   }
 
   next(state: Int32Array, emit: Emit): void {
-    const inFlight = this.#inFlight(state);
+    const { arena } = this.#moves;
+    const room = this.#room(state);
     for (let i = 0; i < this.nodes; i++) {
-      for (const plan of this.#plans.of(state[i]!)) this.#localStep(state, i, plan, inFlight, emit);
+      const place = this.#moves.of(state[i]!);
+      const moves = arena.chunk(place);
+      const first = arena.offset(place) + 2;
+      const end = first + 2 * moves[first - 2]!;
+      for (let at = first; at < end; at += 2) {
+        this.#localStep(state, i, moves[at]!, moves[at + 1]!, room, emit);
+      }
     }
-    for (let i = 0; i < this.nodes; i++) this.#deliveries(state, i, inFlight, emit);
+    for (let i = 0; i < this.nodes; i++) {
+      const place = this.#moves.of(state[i]!);
+      const moves = arena.chunk(place);
+      const first = arena.offset(place) + 2 + 2 * moves[arena.offset(place)]!;
+      const end = first + 2 * moves[arena.offset(place) + 1]!;
+      for (let at = first; at < end; at += 2) {
+        this.#take(state, i, moves[at]!, moves[at + 1]!, state[this.nodes]!, room + 1, emit);
+      }
+    }
     if (this.#limits[maxDropsAt] !== 0) {
       for (let i = 0; i < this.nodes; i++) this.#drops(state, i, emit);
     }
     if (this.#limits[maxDuplicatesAt] !== 0 && this.model.network === 'unordered') {
-      for (let i = 0; i < this.nodes; i++) this.#duplicates(state, i, inFlight, emit);
+      for (let i = 0; i < this.nodes; i++) this.#duplicates(state, i, room, emit);
     }
   }
 
@@ -170,21 +195,23 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   take(state: Int32Array, kind: number, arg: number, emit: Emit): void {
-    const inFlight = this.#inFlight(state);
     const what = this.#kinds.what(kind);
     if (what === 'local') {
       const i = arg % this.nodes;
-      const plan = this.#plans.one(state[i]!, Math.floor(arg / this.nodes));
-      if (plan !== undefined) this.#localStep(state, i, plan, inFlight, emit);
+      const move = this.#moves.local(state[i]!, Math.floor(arg / this.nodes));
+      if (move !== null) this.#localStep(state, i, ...move, this.#room(state), emit);
       return;
     }
     const i = this.#steps.messageView(arg).to - 1;
     const same: Emit = (successor, kindFound, argFound, broken) => {
       if (argFound === arg) emit(successor, kindFound, argFound, broken);
     };
-    if (what === 'deliver') this.#deliveries(state, i, inFlight, emit, arg);
-    else if (what === 'drop') this.#drops(state, i, same);
-    else this.#duplicates(state, i, inFlight, same);
+    if (what === 'drop') this.#drops(state, i, same);
+    else if (what === 'duplicate') this.#duplicates(state, i, this.#room(state), same);
+    else {
+      const move = this.#moves.delivery(state[i]!, arg);
+      if (move !== null) this.#take(state, i, ...move, state[this.nodes]!, this.#room(state) + 1, emit);
+    }
   }
 
   judge(state: Int32Array): number {
@@ -197,6 +224,14 @@ class ClusterSystem<S, M> implements Cluster {
 
   outcome(state: Int32Array, kind: number, arg: number): Outcome | null {
     return this.#offers.outcome(state, kind, arg);
+  }
+
+  nodeId(cell: number): number {
+    return this.#cells.nodes.data[cell]!;
+  }
+
+  inboxId(cell: number): number {
+    return this.#cells.inboxes.data[cell]!;
   }
 
   nodeView(nodeId: number): NodeView {
@@ -226,47 +261,38 @@ class ClusterSystem<S, M> implements Cluster {
     return this.#pictures.canonicalBytes(state);
   }
 
-  #inFlight(state: Int32Array): number {
-    let inFlight = 0;
-    for (let i = this.nodes; i < 2 * this.nodes; i++) inFlight += this.#inboxes.size(state[i]!);
-    return inFlight;
+  /** Messages that may be sent before max-in-flight is reached. */
+  #room(state: Int32Array): number {
+    const sizes = this.#cells.sizes.data;
+    let room = this.#limits[maxInFlightAt]!;
+    for (let i = 0; i < this.nodes; i++) room -= sizes[state[i]!]!;
+    return room;
   }
 
-  #localStep(state: Int32Array, i: number, plan: Plan, inFlight: number, emit: Emit): void {
-    const env = state[2 * this.nodes]!;
-    let nextEnv = env;
-    if (plan.counter >= 0) {
-      const used = this.#environments.used(env, plan.counter);
-      if (used >= this.#limits[plan.counter]!) {
-        // All turns of one action are one action: it is counted at the first.
-        if (plan.turn <= 0) this.cuts[plan.counter]!++;
-        return;
-      }
-      if (plan.turn >= 0 && plan.turn !== used) return;
-      if (this.#limits[plan.counter] !== noLimit) nextEnv = this.#environments.spend(env, plan.counter);
+  #localStep(state: Int32Array, i: number, step: number, cell: number, room: number, emit: Emit): void {
+    const env = state[this.nodes]!;
+    const rows = this.#steps.rows.data;
+    const counter = rows[step * stepRow.width + stepRow.counter]!;
+    if (counter < 0) {
+      this.#take(state, i, step, cell, env, room, emit);
+      return;
     }
-    const inbox = state[this.nodes + i]!;
-    const arg = plan.input * this.nodes + i;
-    this.#take(state, i, plan.step, inbox, nextEnv, inFlight, plan.kind, arg, emit);
-  }
-
-  /** Of every message that may be delivered next, or of the message `only`. */
-  #deliveries(state: Int32Array, i: number, inFlight: number, emit: Emit, only = -1): void {
-    const env = state[2 * this.nodes]!;
-    const choices = this.#inboxes.deliverable(state[this.nodes + i]!);
-    for (let k = 0; k < choices.length; k += 2) {
-      const message = choices[k]!;
-      if (only >= 0 && message !== only) continue;
-      const step = this.#steps.step(state[i]!, this.#locals + message);
-      if (step === disabled) continue;
-      const kind = this.#kinds.deliver(message);
-      this.#take(state, i, step, choices[k + 1]!, env, inFlight - 1, kind, message, emit);
+    const turn = rows[step * stepRow.width + stepRow.turn]!;
+    const used = this.#environments.used(env, counter);
+    const limit = this.#limits[counter]!;
+    if (used >= limit) {
+      // All turns of one action are one action: it is counted at the first.
+      if (turn <= 0) this.cuts[counter]!++;
+      return;
     }
+    if (turn >= 0 && turn !== used) return;
+    const after = limit === noLimit ? env : this.#environments.spend(env, counter);
+    this.#take(state, i, step, cell, after, room, emit);
   }
 
   #drops(state: Int32Array, i: number, emit: Emit): void {
-    const env = state[2 * this.nodes]!;
-    const choices = this.#inboxes.distinct(state[this.nodes + i]!);
+    const env = state[this.nodes]!;
+    const choices = this.#inboxes.distinct(this.inboxId(state[i]!));
     if (choices.length === 0) return;
     if (this.#environments.used(env, maxDropsAt) >= this.#limits[maxDropsAt]!) {
       this.cuts[maxDropsAt]! += choices.length / 2;
@@ -274,21 +300,17 @@ class ClusterSystem<S, M> implements Cluster {
     }
     const nextEnv = this.#limits[maxDropsAt] === noLimit ? env : this.#environments.spend(env, maxDropsAt);
     for (let k = 0; k < choices.length; k += 2) {
-      this.#move(state, i, choices[k + 1]!, nextEnv, this.#kinds.drop(choices[k]!), choices[k]!, emit);
+      const cell = this.#cells.of(this.nodeId(state[i]!), choices[k + 1]!);
+      this.#move(state, i, cell, nextEnv, this.#kinds.drop(choices[k]!), choices[k]!, emit);
     }
   }
 
-  #duplicates(state: Int32Array, i: number, inFlight: number, emit: Emit): void {
-    const env = state[2 * this.nodes]!;
-    const inbox = state[this.nodes + i]!;
-    const choices = this.#inboxes.distinct(inbox);
+  #duplicates(state: Int32Array, i: number, room: number, emit: Emit): void {
+    const env = state[this.nodes]!;
+    const choices = this.#inboxes.distinct(this.inboxId(state[i]!));
     if (choices.length === 0) return;
-    const over =
-      this.#environments.used(env, maxDuplicatesAt) >= this.#limits[maxDuplicatesAt]!
-        ? maxDuplicatesAt
-        : inFlight >= this.#limits[maxInFlightAt]!
-          ? maxInFlightAt
-          : -1;
+    const spent = this.#environments.used(env, maxDuplicatesAt) >= this.#limits[maxDuplicatesAt]!;
+    const over = spent ? maxDuplicatesAt : room <= 0 ? maxInFlightAt : -1;
     if (over >= 0) {
       this.cuts[over]! += choices.length / 2;
       return;
@@ -297,16 +319,16 @@ class ClusterSystem<S, M> implements Cluster {
       this.#limits[maxDuplicatesAt] === noLimit ? env : this.#environments.spend(env, maxDuplicatesAt);
     for (let k = 0; k < choices.length; k += 2) {
       const message = choices[k]!;
-      const doubled = this.#inboxes.add(inbox, message);
+      const doubled = this.#cells.add(state[i]!, message);
       this.#move(state, i, doubled, nextEnv, this.#kinds.duplicate(message), message, emit);
     }
   }
 
-  /** A fault of the network: only one inbox and the counters change. */
+  /** A fault of the network: only one cell and the counters change. */
   #move(
     state: Int32Array,
     i: number,
-    inbox: number,
+    cell: number,
     env: number,
     kind: number,
     arg: number,
@@ -314,53 +336,53 @@ class ClusterSystem<S, M> implements Cluster {
   ): void {
     const out = this.#out;
     out.set(state);
-    out[this.nodes + i] = inbox;
-    out[2 * this.nodes] = env;
+    out[i] = cell;
+    out[this.nodes] = env;
     emit(out, kind, arg, -1);
   }
 
-  /** Node i takes a step; `inFlight` messages remain besides those that it sends. */
+  /** Node i takes a step, which leaves `cell`; `room` more messages may be sent. */
   #take(
     state: Int32Array,
     i: number,
     step: number,
-    inbox: number,
+    cell: number,
     env: number,
-    inFlight: number,
-    kind: number,
-    arg: number,
+    room: number,
     emit: Emit,
   ): void {
     const steps = this.#steps;
-    const nodeId = steps.next[step]!;
-    if (steps.nodeView(nodeId).term > this.#limits[maxTermAt]!) {
+    const rows = steps.rows.data;
+    const row = step * stepRow.width;
+    const flags = rows[row + stepRow.flags]!;
+    if ((flags & beyondTerm) !== 0) {
       this.cuts[maxTermAt]!++;
       return;
     }
-    const start = steps.sent[step]!;
-    const count = steps.outbox[start]!;
-    if (count > 0 && inFlight + count > this.#limits[maxInFlightAt]!) {
+    const outbox = steps.outbox.data;
+    const start = rows[row + stepRow.sent]!;
+    const count = outbox[start]!;
+    if (count > 0 && count > room) {
       this.cuts[maxInFlightAt]!++;
       return;
     }
     const n = this.nodes;
     const out = this.#out;
-    out.set(state);
-    out[i] = nodeId;
-    out[n + i] = inbox;
-    for (let k = 0; k < count; k++) {
-      const to = n + steps.outbox[start + 1 + 2 * k]!;
-      out[to] = this.#inboxes.add(out[to]!, steps.outbox[start + 2 + 2 * k]!);
+    for (let k = 0; k < n; k++) out[k] = state[k]!;
+    out[i] = cell;
+    for (let at = start + 1; at <= start + 2 * count; at += 2) {
+      out[outbox[at]!] = this.#cells.add(out[outbox[at]!]!, outbox[at + 1]!);
     }
-    out[2 * n] = this.#keepsGhosts ? this.#witness(env, nodeId, step) : env;
-    emit(out, kind, arg, steps.broken(step));
+    out[n] = (flags & (witnessed | aboutReads)) === 0 ? env : this.#witness(env, step, flags);
+    emit(out, rows[row + stepRow.kind]!, rows[row + stepRow.arg]!, steps.broken(step));
   }
 
-  #witness(env: number, nodeId: number, step: number): number {
+  /** The environment once history has seen the step. */
+  #witness(env: number, step: number, flags: number): number {
     const before = this.#environments.ghost(env);
-    const reads = this.#ghosts.keepsReads ? this.#steps.readStep(step) : null;
+    const reads = (flags & aboutReads) !== 0 && this.#ghosts.keepsReads ? this.#steps.readStep(step) : null;
     const told = reads === null ? before : this.#ghosts.told(before, step, reads);
-    const after = this.#ghosts.after(told, nodeId);
+    const after = this.#ghosts.after(told, this.#steps.next(step));
     return after === before ? env : this.#environments.witness(env, after);
   }
 }

@@ -58,6 +58,18 @@ export class Ghosts {
     return next;
   }
 
+  /** False when a history that has seen a node in state `before` learns nothing from it in state `after`. */
+  readonly teaches = (before: NodeView, after: NodeView): boolean =>
+    JSON.stringify(this.#toldBy(before)) !== JSON.stringify(this.#toldBy(after));
+
+  /** All of a node that histories are made of. */
+  #toldBy(node: NodeView): unknown {
+    return [
+      this.#kept.has('leaders') && node.up && node.role === 'leader' ? [node.id, node.term] : null,
+      this.#kept.has('committed') ? [node.commit, node.snapshot.index, node.log.slice(0, node.commit)] : null,
+    ];
+  }
+
   /** The history under other names of the nodes. */
   rename(ghost: number, perm: Permutation): number {
     const { leaders, committed, reads } = this.#ghosts[ghost]!;

@@ -3,6 +3,7 @@
  * for explanations, for repeating behaviors and for going on by hand. The search never comes here.
  */
 import type { Action } from './action.ts';
+import type { Cells } from './cells.ts';
 import type { Inboxes } from './inbox.ts';
 import type { LocalAction } from './inputs.ts';
 import type { ActionKinds } from './kinds.ts';
@@ -28,6 +29,7 @@ export class Offers<S, M> {
   readonly #model: Model;
   readonly #locals: readonly LocalAction[];
   readonly #steps: Steps<S, M>;
+  readonly #cells: Cells;
   readonly #inboxes: Inboxes;
   readonly #kinds: ActionKinds;
 
@@ -35,21 +37,25 @@ export class Offers<S, M> {
     model: Model,
     locals: readonly LocalAction[],
     steps: Steps<S, M>,
+    cells: Cells,
     inboxes: Inboxes,
     kinds: ActionKinds,
   ) {
     this.#model = model;
     this.#locals = locals;
     this.#steps = steps;
+    this.#cells = cells;
     this.#inboxes = inboxes;
     this.#kinds = kinds;
   }
 
   /** Every local action at every node, and every move of every message in flight. */
   of(state: Int32Array): readonly Offer[] {
-    const { nodes } = this.#model;
-    const inboxes = Array.from(state.subarray(nodes, 2 * nodes));
-    return [...this.#localOffers(), ...inboxes.flatMap((inbox) => this.#messageOffers(inbox))];
+    const cells = Array.from(state.subarray(0, this.#model.nodes));
+    return [
+      ...this.#localOffers(),
+      ...cells.flatMap((cell) => this.#messageOffers(this.#cells.inboxes.data[cell]!)),
+    ];
   }
 
   /** Null when the node itself does not enable it; drop and duplicate are no step of a node and give null too. */
@@ -60,10 +66,9 @@ export class Offers<S, M> {
     const local = what === 'local';
     const i = local ? arg % nodes : this.#steps.messageView(arg).to - 1;
     const input = local ? Math.floor(arg / nodes) : this.#locals.length + arg;
-    const step = this.#steps.step(state[i]!, input);
+    const step = this.#steps.step(this.#cells.nodes.data[state[i]!]!, input);
     if (step === disabled) return null;
-    const { next, sent, outbox } = this.#steps;
-    return { after: this.#steps.nodeView(next[step]!), sent: outbox[sent[step]!]! };
+    return { after: this.#steps.nodeView(this.#steps.next(step)), sent: this.#steps.sentBy(step) };
   }
 
   #localOffers(): Offer[] {

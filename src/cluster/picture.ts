@@ -3,6 +3,7 @@
  * for searches.
  */
 import { ByteWriter } from './bytes.ts';
+import type { Cells } from './cells.ts';
 import type { Environments } from './environment.ts';
 import type { Ghosts } from './ghost.ts';
 import type { Inboxes } from './inbox.ts';
@@ -13,6 +14,7 @@ import type { ClusterView } from './view.ts';
 export class Pictures<S, M> {
   readonly #model: Model;
   readonly #steps: Steps<S, M>;
+  readonly #cells: Cells;
   readonly #inboxes: Inboxes;
   readonly #ghosts: Ghosts;
   readonly #environments: Environments;
@@ -20,12 +22,14 @@ export class Pictures<S, M> {
   constructor(
     model: Model,
     steps: Steps<S, M>,
+    cells: Cells,
     inboxes: Inboxes,
     ghosts: Ghosts,
     environments: Environments,
   ) {
     this.#model = model;
     this.#steps = steps;
+    this.#cells = cells;
     this.#inboxes = inboxes;
     this.#ghosts = ghosts;
     this.#environments = environments;
@@ -33,14 +37,16 @@ export class Pictures<S, M> {
 
   view(state: Int32Array): ClusterView {
     const n = this.#model.nodes;
-    const env = state[2 * n]!;
-    const inboxes = Array.from(state.subarray(n, 2 * n), (inbox) => this.#messagesOf(inbox));
+    const env = state[n]!;
+    const cells = Array.from(state.subarray(0, n));
     const used = boundNames
       .map((name, counter): [BoundName, number] => [name, this.#environments.used(env, counter)])
       .filter(([, times]) => times > 0);
     return {
-      nodes: Array.from(state.subarray(0, n), (nodeId) => this.#steps.nodeView(nodeId)),
-      messages: inboxes.flat().map((message) => this.#steps.messageView(message)),
+      nodes: cells.map((cell) => this.#steps.nodeView(this.#cells.nodes.data[cell]!)),
+      messages: cells
+        .flatMap((cell) => this.#messagesOf(cell))
+        .map((message) => this.#steps.messageView(message)),
       ghost: this.#ghosts.get(this.#environments.ghost(env)),
       used: Object.fromEntries(used),
     };
@@ -53,13 +59,13 @@ export class Pictures<S, M> {
       out.uint(bytes.length);
       out.raw(bytes);
     };
-    for (let i = 0; i < n; i++) part(this.#steps.nodeBytes(state[i]!));
-    for (let i = n; i < 2 * n; i++) {
+    for (let i = 0; i < n; i++) part(this.#steps.nodeBytes(this.#cells.nodes.data[state[i]!]!));
+    for (let i = 0; i < n; i++) {
       const messages = this.#messagesOf(state[i]!).map((message) => this.#steps.messageBytes(message));
       out.uint(messages.length);
       messages.forEach(part);
     }
-    const env = state[2 * n]!;
+    const env = state[n]!;
     out.string(JSON.stringify(this.#ghosts.get(this.#environments.ghost(env))));
     for (let counter = 0; counter < boundNames.length; counter++) {
       out.uint(this.#environments.used(env, counter));
@@ -67,9 +73,9 @@ export class Pictures<S, M> {
     return out.bytes().slice();
   }
 
-  /** The messages of an inbox, ordered alike in every run: ids are not, so a bag is put in the order of its bytes. */
-  #messagesOf(inbox: number): number[] {
-    const messages = [...this.#inboxes.messages(inbox)];
+  /** The messages in a cell, ordered alike in every run: ids are not, so a bag is put in the order of its bytes. */
+  #messagesOf(cell: number): number[] {
+    const messages = [...this.#inboxes.messages(this.#cells.inboxes.data[cell]!)];
     if (this.#model.network === 'fifo') return messages;
     return messages.sort((a, b) => Buffer.compare(this.#steps.messageBytes(a), this.#steps.messageBytes(b)));
   }

@@ -2,18 +2,30 @@
  * The memo between the cluster and the core: every node state and every message is interned to a dense id, and the
  * core's step is called once per distinct (node state, input).
  *
- * An input id is a local action's position, or `locals + message id`. A step id is a row of
- *   next[step]       node id after the step
- *   sent[step]       where its messages start in `outbox`: [count, to-1, message, to-1, message, ...]
- *   verdicts[step]   index of a step property that the step breaks, -1 for none, -2 while it has not been taken
+ * An input id is a local action's position, or `locals + message id`. A step id is a row of `rows`, with all that taking
+ * the step needs:
+ *
+ *     next      node id after the step
+ *     kind      what the action is counted by, and
+ *     arg       which it is: the message, or for a local action input * nodes + position of its node
+ *     counter   the counter that the action spends, or -1
+ *     turn      the counter must stand at this; -1: whatever it is
+ *     sent      where its messages start in `outbox`: [count, to-1, message, to-1, message, ...]
+ *     verdict   index of a step property that the step breaks, -1 for none, -2 while it has not been taken
+ *     flags     beyondTerm: the node's term is then above the bound; witnessed: history may grow by what the node then
+ *               is; aboutReads: by reads that the step asks for or answers
+ *
  * Step 0 stands for every (node state, input) that is not enabled, so a known answer is always >= 0.
  */
+import { GrowingInts } from '../explore/growing.ts';
 import { Interner } from '../explore/intern.ts';
 import { IntPairMap } from '../explore/table.ts';
 import type { Action } from './action.ts';
 import type { Adapter, Deadline, Input } from './adapter.ts';
 import { ByteWriter } from './bytes.ts';
 import type { LocalAction } from './inputs.ts';
+import type { ActionKinds } from './kinds.ts';
+import { boundNames } from './model.ts';
 import type { Permutation } from './reduce/permutation.ts';
 import type { MessageView, NodeView, ReadView } from './view.ts';
 
@@ -33,19 +45,45 @@ const notTaken = -2;
 /** The step id of "not enabled". */
 export const disabled = 0;
 
+/** The columns of a step's row, and how many there are. */
+export const stepRow = {
+  next: 0,
+  kind: 1,
+  arg: 2,
+  counter: 3,
+  turn: 4,
+  sent: 5,
+  verdict: 6,
+  flags: 7,
+  width: 8,
+} as const;
+export const beyondTerm = 1;
+export const witnessed = 2;
+export const aboutReads = 4;
+
+/** What the cluster says of steps. */
+export interface StepRules {
+  readonly locals: readonly LocalAction[];
+  readonly kinds: ActionKinds;
+  /** A node's term may not be above this. */
+  readonly maxTerm: number;
+  readonly judge: StepJudge;
+  /** False when a history that has seen `before` learns nothing from `after`. */
+  readonly teaches: (before: NodeView, after: NodeView) => boolean;
+}
+
 export class Steps<S, M> {
-  readonly next: number[] = [0];
-  readonly sent: number[] = [0];
-  readonly outbox: number[] = [0];
+  readonly rows = new GrowingInts();
+  readonly outbox = new GrowingInts();
   /** Calls of the core's step. */
   calls = 0;
 
   readonly #adapter: Adapter<S, M>;
   readonly #locals: readonly LocalAction[];
-  readonly #judge: StepJudge;
+  readonly #rules: StepRules;
   readonly #nodes: number;
   readonly #memo = new IntPairMap();
-  readonly #verdicts: number[] = [-1];
+  /** By step: the node state that takes it, and the input. */
   readonly #from: number[] = [-1];
   readonly #inputs: number[] = [-1];
   /** The reads that a step confirms; few steps do. */
@@ -58,11 +96,13 @@ export class Steps<S, M> {
   readonly #messageViews: MessageView[] = [];
   readonly #bytes = new ByteWriter();
 
-  constructor(adapter: Adapter<S, M>, nodes: number, locals: readonly LocalAction[], judge: StepJudge) {
+  constructor(adapter: Adapter<S, M>, nodes: number, rules: StepRules) {
     this.#adapter = adapter;
     this.#nodes = nodes;
-    this.#locals = locals;
-    this.#judge = judge;
+    this.#locals = rules.locals;
+    this.#rules = rules;
+    for (let column = 0; column < stepRow.width; column++) this.rows.push(-1);
+    this.outbox.push(0);
   }
 
   get nodeStates(): number {
@@ -98,6 +138,16 @@ export class Steps<S, M> {
     return this.#internNode(this.#adapter.init(id));
   }
 
+  /** The node id after a step. */
+  next(step: number): number {
+    return this.rows.data[step * stepRow.width + stepRow.next]!;
+  }
+
+  /** Messages that a step sends to nodes of the cluster. */
+  sentBy(step: number): number {
+    return this.outbox.data[this.rows.data[step * stepRow.width + stepRow.sent]!]!;
+  }
+
   /** The step of a node state under an input, taken from the memo where it is known. */
   step(nodeId: number, input: number): number {
     const known = this.#memo.get(nodeId, input);
@@ -112,12 +162,13 @@ export class Steps<S, M> {
    * a step that a bound forbids in every state has not happened, and must not count as a goal reached either.
    */
   broken(step: number): number {
-    const known = this.#verdicts[step]!;
+    const at = step * stepRow.width + stepRow.verdict;
+    const known = this.rows.data[at]!;
     if (known !== notTaken) return known;
     const before = this.#views[this.#from[step]!]!;
     const action = this.action(before.id, this.#inputs[step]!);
-    const verdict = this.#judge(before, action, this.#after(step));
-    this.#verdicts[step] = verdict;
+    const verdict = this.#rules.judge(before, action, this.#after(step));
+    this.rows.data[at] = verdict;
     return verdict;
   }
 
@@ -160,7 +211,7 @@ export class Steps<S, M> {
 
   /** The node after the step, with what only the step says. */
   #after(step: number): NodeView {
-    const view = this.#views[this.next[step]!]!;
+    const view = this.#views[this.next(step)]!;
     const readStates = this.#reads.get(step);
     return readStates === undefined ? view : { ...view, extra: { ...view.extra, readStates } };
   }
@@ -173,14 +224,33 @@ export class Steps<S, M> {
     // What changes nothing and says nothing is no action; a message that is read without effect is still gone.
     const silent = outcome.messages.length === 0 && outcome.reads.length === 0;
     if (next === nodeId && silent && input < this.#locals.length) return disabled;
-    const step = this.next.length;
-    this.next.push(next);
-    this.sent.push(this.outbox.length);
-    this.#post(outcome.messages);
-    this.#verdicts.push(notTaken);
-    this.#from.push(nodeId);
+    if (outcome.reads.length > 0) this.#reads.set(this.#from.length, outcome.reads);
+    return this.#enter(nodeId, input, next, this.#post(outcome.messages));
+  }
+
+  #enter(nodeId: number, input: number, next: number, sent: number): number {
+    const { kinds, maxTerm, teaches } = this.#rules;
+    const before = this.#views[nodeId]!;
+    const after = this.#views[next]!;
+    const local = this.#locals[input];
+    const message = input - this.#locals.length;
+    const row =
+      local === undefined
+        ? [next, kinds.deliver(message), message, -1, -1]
+        : [
+            next,
+            kinds.local(local),
+            input * this.#nodes + before.id - 1,
+            local.bound === null ? -1 : boundNames.indexOf(local.bound),
+            local.turn ?? -1,
+          ];
+    const step = this.#from.push(nodeId) - 1;
     this.#inputs.push(input);
-    if (outcome.reads.length > 0) this.#reads.set(step, outcome.reads);
+    const flags =
+      (after.term > maxTerm ? beyondTerm : 0) |
+      (teaches(before, after) ? witnessed : 0) |
+      (this.readStep(step) === null ? 0 : aboutReads);
+    for (const value of [...row, sent, notTaken, flags]) this.rows.push(value);
     return step;
   }
 
@@ -189,12 +259,15 @@ export class Steps<S, M> {
     return { kind: 'deliver', message: this.#messages[input - this.#locals.length]! };
   }
 
-  /** Messages to a node outside the cluster have nowhere to wait and are lost. */
-  #post(messages: readonly M[]): void {
+  /** Where the messages start in the outbox. Those to a node outside the cluster have nowhere to wait and are lost. */
+  #post(messages: readonly M[]): number {
     const inside = messages.filter((m) => this.#adapter.to(m) >= 1 && this.#adapter.to(m) <= this.#nodes);
-    this.outbox.push(inside.length);
-    for (const message of inside)
-      this.outbox.push(this.#adapter.to(message) - 1, this.#internMessage(message));
+    const start = this.outbox.push(inside.length);
+    for (const message of inside) {
+      this.outbox.push(this.#adapter.to(message) - 1);
+      this.outbox.push(this.#internMessage(message));
+    }
+    return start;
   }
 
   #internNode(state: S): number {

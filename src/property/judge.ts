@@ -102,12 +102,13 @@ class PropertyJudge implements Judge {
   /** What is new since the last state. After a broken state everything is: what broke it may break this one too. */
   #look(tables: ClusterTables, state: Int32Array): Moment {
     const n = tables.nodes;
-    const ghost = this.ghosts.size > 0 ? tables.ghostId(state[2 * n]!) : 0;
+    const ghost = this.ghosts.size > 0 ? tables.ghostId(state[n]!) : 0;
     const moment = this.#moment ?? this.#first(tables, state);
     let changed = 0;
     for (let i = 0; i < n; i++) {
-      if (this.#last[i] === state[i]) continue;
-      this.#last[i] = state[i]!;
+      const nodeId = tables.nodeId(state[i]!);
+      if (this.#last[i] === nodeId) continue;
+      this.#last[i] = nodeId;
       changed |= 1 << i;
     }
     const anything = changed !== 0 || moment.ghost !== ghost || this.#seesMessages;
@@ -121,15 +122,15 @@ class PropertyJudge implements Judge {
 
   #first(tables: ClusterTables, state: Int32Array): Moment {
     this.#last = new Int32Array(tables.nodes).fill(-1);
-    this.#moment = { tables, state, changed: -1, ghost: -1, newGhost: true };
+    this.#moment = { tables, state, nodes: this.#last, changed: -1, ghost: -1, newGhost: true };
     return this.#moment;
   }
 
-  #judgeNodes({ tables, state, changed }: Moment): number {
+  #judgeNodes({ tables, nodes, changed }: Moment): number {
     let found = -1;
     for (let i = 0; i < tables.nodes; i++) {
       if ((changed & (1 << i)) === 0) continue;
-      const nodeId = state[i]!;
+      const nodeId = nodes[i]!;
       if (nodeId >= this.#nodeVerdicts.length) this.#nodeVerdicts = grown(this.#nodeVerdicts, nodeId + 1, 0);
       if (this.#nodeVerdicts[nodeId] === fine) continue;
       if (this.#nodeVerdicts[nodeId] === 0) {

@@ -15,8 +15,9 @@ import type { Question } from './question.ts';
 /** The state to judge; only one exists, overwritten for every state. */
 export interface Moment {
   tables: ClusterTables;
-  /** Node ids, then inbox ids, then the environment: the state vector. */
   state: Int32Array;
+  /** The ids of its node states. */
+  nodes: Int32Array;
   /** Nodes whose id differs from the last state's: bit i for the node at position i. */
   changed: number;
   /** Id of the history, and whether it differs from the last state's. */
@@ -83,15 +84,15 @@ export class NodeAndGhost implements Scope {
     this.#parts = new Parts(looksAt);
   }
 
-  breaks({ tables, state, changed, ghost, newGhost }: Moment): boolean {
+  breaks({ tables, nodes, changed, ghost, newGhost }: Moment): boolean {
     let found = false;
     for (let i = 0; i < tables.nodes; i++) {
       if (!newGhost && (changed & (1 << i)) === 0) continue;
-      const part = this.#parts.of(state[i]!, tables);
+      const part = this.#parts.of(nodes[i]!, tables);
       if (part === nothing) continue;
       const known = this.#memo.get(part, ghost);
       if (known === held) continue;
-      found = known === broken || this.#judge(part, ghost, state[i]!, tables) || found;
+      found = known === broken || this.#judge(part, ghost, nodes[i]!, tables) || found;
     }
     return found;
   }
@@ -114,18 +115,18 @@ export class NodePair implements Scope {
     this.#parts = new Parts(looksAt);
   }
 
-  breaks({ tables, state, changed }: Moment): boolean {
+  breaks({ tables, nodes, changed }: Moment): boolean {
     let found = false;
     for (let i = 0; i < tables.nodes; i++) {
-      const a = this.#parts.of(state[i]!, tables);
+      const a = this.#parts.of(nodes[i]!, tables);
       if (a === nothing) continue;
       for (let j = i + 1; j < tables.nodes; j++) {
         if ((changed & ((1 << i) | (1 << j))) === 0) continue;
-        const b = this.#parts.of(state[j]!, tables);
+        const b = this.#parts.of(nodes[j]!, tables);
         if (b === nothing) continue;
         const known = this.#memo.get(a, b);
         if (known === held) continue;
-        found = known === broken || this.#judge(a, b, state[i]!, state[j]!, tables) || found;
+        found = known === broken || this.#judge(a, b, nodes[i]!, nodes[j]!, tables) || found;
       }
     }
     return found;
@@ -159,12 +160,13 @@ export class WholeCluster implements Scope {
     this.#parts = new Parts(looksAt);
   }
 
-  breaks({ tables, state, ghost }: Moment): boolean {
+  breaks({ tables, state, nodes, ghost }: Moment): boolean {
     const length = tables.nodes * (this.messages ? 2 : 1) + 1;
     if (this.#tuple.length !== length) this.#tuple = new Int32Array(length);
     const tuple = this.#tuple;
-    for (let i = 0; i < tables.nodes; i++) tuple[i] = this.#parts.of(state[i]!, tables);
-    if (this.messages) for (let i = tables.nodes; i < 2 * tables.nodes; i++) tuple[i] = state[i]!;
+    for (let i = 0; i < tables.nodes; i++) tuple[i] = this.#parts.of(nodes[i]!, tables);
+    if (this.messages)
+      for (let i = 0; i < tables.nodes; i++) tuple[tables.nodes + i] = tables.inboxId(state[i]!);
     tuple[length - 1] = this.#ghosts ? ghost : 0;
     const id = this.#tuples.intern(tuple, length);
     if (id === this.#verdicts.length) this.#verdicts.push(this.question.breaks(tables.view(state)));

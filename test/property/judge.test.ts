@@ -103,10 +103,12 @@ describe("the judge's verdicts", () => {
 describe("the judge's questions", () => {
   it('asks about every distinct argument once', () => {
     const { tables, states } = randomTables(7);
-    const pairs = new Set(states.flatMap(([a, b, c]) => [`${a} ${b}`, `${a} ${c}`, `${b} ${c}`]));
-    const nodes = new Set(states.flatMap((state) => [...state.subarray(0, 3)]));
-    const withGhost = new Set(states.flatMap((s) => [...s.subarray(0, 3)].map((id) => `${id} ${s[6]}`)));
-    const tuples = new Set(states.map((s) => `${s.subarray(0, 3)} ${s[6]}`));
+    const seen = states.map((state) => [...state.subarray(0, 3)].map(tables.nodeId));
+    const histories = states.map((state) => state[3]);
+    const pairs = new Set(seen.flatMap(([a, b, c]) => [`${a} ${b}`, `${a} ${c}`, `${b} ${c}`]));
+    const nodes = new Set(seen.flat());
+    const withGhost = new Set(seen.flatMap((ids, k) => ids.map((id) => `${id} ${histories[k]}`)));
+    const tuples = new Set(seen.map((ids, k) => `${ids} ${histories[k]}`));
     const judge = createJudge([logMatching, indexOrder, stateMachineSafety, committedDurable], {
       parts: false,
     });

@@ -7,9 +7,13 @@ export interface Made extends ClusterTables {
   vector(nodes: readonly number[], ghost: number, inbox?: number): Int32Array;
 }
 
+/** More than any test's inbox id. */
+const inboxes = 1024;
+
 /**
  * `pool[i]` are the states that the node at position i can be in; node ids number them all through. Every inbox is one
- * id, the inbox id k standing for the message `message(k)` to node 1, 0 for none; environments are ghost ids.
+ * id, the inbox id k standing for the message `message(k)` to node 1, 0 for none; a cell is a node id and an inbox id in
+ * one number; environments are ghost ids.
  */
 export function makeTables(pool: readonly (readonly NodeView[])[], ghosts: readonly Ghost[]): Made {
   const views = pool.flat();
@@ -17,22 +21,23 @@ export function makeTables(pool: readonly (readonly NodeView[])[], ghosts: reado
   const n = pool.length;
   return {
     nodes: n,
+    nodeId: (cell) => Math.floor(cell / inboxes),
+    inboxId: (cell) => cell % inboxes,
     nodeView: (id) => views[id]!,
     ghostId: (env) => env,
     ghost: (id) => ghosts[id]!,
     view: (state): ClusterView => ({
-      nodes: Array.from(state.subarray(0, n), (id) => views[id]!),
-      messages: state[n] === 0 ? [] : [message(state[n]!)],
-      ghost: ghosts[state[2 * n]!]!,
+      nodes: Array.from(state.subarray(0, n), (cell) => views[Math.floor(cell / inboxes)]!),
+      messages: state[0]! % inboxes === 0 ? [] : [message(state[0]! % inboxes)],
+      ghost: ghosts[state[n]!]!,
       used: {},
     }),
     vector(nodes, ghost, inbox = 0) {
-      const state = new Int32Array(2 * n + 1);
+      const state = new Int32Array(n + 1);
       nodes.forEach((k, i) => {
-        state[i] = first[i]! + k;
+        state[i] = (first[i]! + k) * inboxes + (i === 0 ? inbox : 0);
       });
-      state[n] = inbox;
-      state[2 * n] = ghost;
+      state[n] = ghost;
       return state;
     },
   };

@@ -143,8 +143,8 @@ describe.each([...smallSpecs, ...roomySpecs])('$name', ({ model, depth }) => {
         const delivered = cluster.actionKinds[kind]!.startsWith('deliver ') && doomed.includes(arg);
         if (delivered) expect(parts(cluster, successor)).toEqual(parts(cluster, state));
         const stillThere = (message: number): boolean =>
-          [...successor.subarray(model.nodes, 2 * model.nodes)].some((inbox) =>
-            cluster.reductions.messages(inbox).includes(message),
+          [...successor.subarray(0, model.nodes)].some((cell) =>
+            cluster.reductions.messages(cluster.reductions.inboxOf(cell)).includes(message),
           );
         const after = deadIn(cluster, dead, successor.slice());
         expect(doomed.filter((message) => stillThere(message) && !after.includes(message))).toEqual([]);
@@ -219,15 +219,16 @@ function isBehavior(
 
 /** The messages of a state that are taken for dead, each with its id. */
 function deadIn(cluster: Cluster, dead: DeadMessages, state: Int32Array): number[] {
-  const n = cluster.nodes;
+  const { messages, inboxOf } = cluster.reductions;
   const alive = dead.without(state, null).slice();
-  return Array.from({ length: n }, (_, i) => {
-    const kept = new Set(cluster.reductions.messages(alive[n + i]!));
-    return [...cluster.reductions.messages(state[n + i]!)].filter((message) => !kept.has(message));
+  return Array.from({ length: cluster.nodes }, (_, i) => {
+    const kept = new Set(messages(inboxOf(alive[i]!)));
+    return [...messages(inboxOf(state[i]!))].filter((message) => !kept.has(message));
   }).flat();
 }
 
 /** All of a state but the messages. */
 function parts(cluster: Cluster, state: Int32Array): number[] {
-  return [...state.subarray(0, cluster.nodes), state[2 * cluster.nodes]!];
+  const nodes = [...state.subarray(0, cluster.nodes)].map(cluster.reductions.nodeOf);
+  return [...nodes, state[cluster.nodes]!];
 }

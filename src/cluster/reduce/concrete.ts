@@ -71,6 +71,6 @@ function choose(
 }
 
 function messagesIn(cluster: Cluster, state: Int32Array): number {
-  const inboxes = [...state.subarray(cluster.nodes, 2 * cluster.nodes)];
-  return inboxes.reduce((sum, inbox) => sum + cluster.reductions.messages(inbox).length, 0);
+  const { messages, inboxOf } = cluster.reductions;
+  return [...state.subarray(0, cluster.nodes)].reduce((sum, cell) => sum + messages(inboxOf(cell)).length, 0);
 }

@@ -27,6 +27,7 @@
  *
  * Refused (reduce.ts) over FIFO links, where a dead message holds up those behind it, and where a property looks at messages.
  */
+import { GrowingInts } from '../../explore/growing.ts';
 import { SeqInterner } from '../../explore/intern.ts';
 import { IntPairMap } from '../../explore/table.ts';
 import { grown } from './orbits.ts';
@@ -45,8 +46,8 @@ export class DeadMessages {
   #ranks = new Int32Array(256).fill(-1);
   readonly #floors: Int32Array[] = [];
   readonly #floorInterner = new SeqInterner();
-  /** By rank, then by inbox: what is left of the inbox at a node of these floors. */
-  readonly #kept: Int32Array<ArrayBuffer>[] = [];
+  /** By cell: what is left of it without its dead messages. */
+  readonly #kept = new GrowingInts(unknown);
   /** Pairs of ranks: 1 where some floor falls from the first to the second. */
   readonly #falls = new IntPairMap();
   #floorOf = new Int32Array(256).fill(unknown);
@@ -61,7 +62,7 @@ export class DeadMessages {
     this.#tables = tables;
     this.#nodes = nodes;
     this.#group = group;
-    this.#out = new Int32Array(2 * nodes + 1);
+    this.#out = new Int32Array(nodes + 1);
   }
 
   /**
@@ -69,21 +70,21 @@ export class DeadMessages {
    * without any, is the one it is a step from: parts that it shares with the state are not looked at again.
    */
   without(state: Int32Array, before: Int32Array | null): Int32Array {
-    const n = this.#nodes;
     let out = state;
-    for (let i = 0; i < n; i++) {
-      const [node, inbox] = [state[i]!, state[n + i]!];
+    for (let i = 0; i < this.#nodes; i++) {
+      const cell = state[i]!;
       if (before !== null) {
-        if (before[i] === node && before[n + i] === inbox) continue;
-        if (before[i] !== node) this.#noticeFall(before[i]!, node);
+        if (before[i] === cell) continue;
+        this.#noticeFall(this.#tables.nodeOf(before[i]!), this.#tables.nodeOf(cell));
       }
-      const kept = this.#keptOf(this.#rank(node), inbox);
-      if (kept === inbox) continue;
+      const known = this.#kept.get(cell);
+      const kept = known === unknown ? this.#strip(cell) : known;
+      if (kept === cell) continue;
       if (out === state) {
         out = this.#out;
         out.set(state);
       }
-      out[n + i] = kept;
+      out[i] = kept;
     }
     return out;
   }
@@ -119,6 +120,7 @@ export class DeadMessages {
   }
 
   #noticeFall(from: number, to: number): void {
+    if (from === to) return;
     const [a, b] = [this.#rank(from), this.#rank(to)];
     if (a === b || this.#fallen !== null) return;
     let falls = this.#falls.get(a, b);
@@ -137,31 +139,19 @@ export class DeadMessages {
     if (known >= 0) return known;
     const floors = Int32Array.from(this.#tables.floors(nodeId));
     const rank = this.#floorInterner.intern(floors, floors.length);
-    if (rank === this.#floors.length) {
-      this.#floors.push(floors);
-      this.#kept.push(new Int32Array(256).fill(-1));
-    }
+    if (rank === this.#floors.length) this.#floors.push(floors);
     this.#ranks[nodeId] = rank;
     return rank;
   }
 
-  #keptOf(rank: number, inbox: number): number {
-    const table = this.#kept[rank]!;
-    if (inbox < table.length) {
-      const known = table[inbox]!;
-      if (known >= 0) return known;
-    } else {
-      this.#kept[rank] = grown(table, Math.max(inbox + 1, 2 * table.length));
-    }
-    const floors = this.#floors[rank]!;
-    const messages = [...this.#tables.messages(inbox)];
-    const alive = messages.filter((message) => {
-      const dead = this.#isDead(message, floors);
-      if (dead) this.#dropped.add(message);
-      return !dead;
-    });
-    const kept = alive.length === messages.length ? inbox : this.#tables.inbox(alive);
-    this.#kept[rank]![inbox] = kept;
+  #strip(cell: number): number {
+    const node = this.#tables.nodeOf(cell);
+    const floors = this.#floors[this.#rank(node)]!;
+    const messages = [...this.#tables.messages(this.#tables.inboxOf(cell))];
+    const alive = messages.filter((message) => !this.#isDead(message, floors));
+    for (const message of messages) if (this.#isDead(message, floors)) this.#dropped.add(message);
+    const kept = alive.length === messages.length ? cell : this.#tables.cell(node, this.#tables.inbox(alive));
+    this.#kept.set(cell, kept);
     return kept;
   }
 

@@ -11,21 +11,20 @@
  *
  * The representative of an orbit is found so that usually one permutation is tried and not |G|:
  *
- *     1. the slots of a block are put in the order of the classes of their node states (the smallest node id of the orbit of
- *        the node state itself); if all classes differ, that is the only candidate
- *     2. equal classes: in the order of what their inboxes hold, message classes instead of messages
- *     3. still equal: of the permutations that keep that order, the one that gives the smallest vector
+ *     1. the slots of a block are put in the order of the signatures of their cells: a number for the class of the node
+ *        state (the smallest id of its orbit) and the classes of the messages; if all differ, that is the only candidate
+ *     2. some are equal: of the permutations that keep that order, the one that gives the smallest vector
  *
- * Classes do not change under renaming, so the candidates of a renamed state lead to the same vectors: the smallest is the
+ * Signatures do not change under renaming, so the candidates of a renamed state lead to the same vectors: the smallest is the
  * orbit's own. It depends on the ids that a run has given, but for one set of tables it is a function of the state alone.
  */
+import { GrowingInts } from '../../explore/growing.ts';
 import { SeqInterner } from '../../explore/intern.ts';
-import { grown, Orbits, Renamings } from './orbits.ts';
+import { Orbits, Renamings } from './orbits.ts';
 import { type Permutation, renamed } from './permutation.ts';
 import type { ReductionTables } from './tables.ts';
 
-/** Inboxes are told apart by less than this many signatures: a class and a signature fit in one exact number. */
-const signatureRange = 2 ** 24;
+const unknown = -1;
 
 export class Symmetry {
   readonly nodeOrbits: Orbits;
@@ -39,9 +38,11 @@ export class Symmetry {
   readonly #messages: Orbits;
   readonly #environments: Orbits;
   readonly #inboxes: Renamings;
+  readonly #cells: Renamings;
   readonly #sequences = new SeqInterner();
-  #signatures = new Int32Array(256).fill(-1);
-  readonly #keys: Float64Array;
+  /** By cell. */
+  readonly #signatures = new GrowingInts(unknown);
+  readonly #keys: Int32Array;
   readonly #candidates: Int32Array;
   #best: Int32Array;
   #trial: Int32Array;
@@ -64,24 +65,22 @@ export class Symmetry {
     this.#messages = new Orbits(group, (id, perm) => tables.renameMessage(id, perm));
     this.#environments = new Orbits(group, (id, perm) => tables.renameEnvironment(id, perm));
     this.#inboxes = new Renamings(group, (id, p) => this.#renameInbox(id, p));
-    this.#keys = new Float64Array(nodes);
+    this.#cells = new Renamings(group, (id, p) => this.#renameCell(id, p));
+    this.#keys = new Int32Array(nodes);
     this.#candidates = new Int32Array(group.length);
-    this.#best = new Int32Array(2 * nodes + 1);
-    this.#trial = new Int32Array(2 * nodes + 1);
+    this.#best = new Int32Array(nodes + 1);
+    this.#trial = new Int32Array(nodes + 1);
   }
 
   /** The representative of the state's orbit: the state itself, or a vector that is valid until the next call. */
   representative(state: Int32Array): Int32Array {
     const keys = this.#keys;
-    for (let i = 0; i < this.#nodes; i++) keys[i] = this.nodeOrbits.class(state[i]!);
-    if (this.#ascends()) return state;
-    let count = this.#choose();
-    if (count > 1) {
-      for (let i = 0; i < this.#nodes; i++) {
-        keys[i] = keys[i]! * signatureRange + this.#signature(state[this.#nodes + i]!);
-      }
-      count = this.#choose();
+    for (let i = 0; i < this.#nodes; i++) {
+      const known = this.#signatures.get(state[i]!);
+      keys[i] = known === unknown ? this.#sign(state[i]!) : known;
     }
+    if (this.#ascends()) return state;
+    const count = this.#choose();
     this.#rename(state, this.#candidates[0]!, this.#best);
     for (let c = 1; c < count; c++) {
       this.#rename(state, this.#candidates[c]!, this.#trial);
@@ -118,12 +117,8 @@ export class Symmetry {
 
   #rename(state: Int32Array, p: number, out: Int32Array): void {
     const n = this.#nodes;
-    for (let k = 0; k < n; k++) {
-      const source = this.#sources[p * n + k]!;
-      out[k] = this.nodeOrbits.table[state[source]! * this.#size + p]!;
-      out[n + k] = this.#inboxes.renamed(state[n + source]!, p);
-    }
-    out[2 * n] = this.#environments.renamed(state[2 * n]!, p);
+    for (let k = 0; k < n; k++) out[k] = this.#cells.renamed(state[this.#sources[p * n + k]!]!, p);
+    out[n] = this.#environments.renamed(state[n]!, p);
   }
 
   #renameInbox(inbox: number, p: number): number {
@@ -132,22 +127,24 @@ export class Symmetry {
     return this.#tables.inbox(messages.map((message) => this.#messages.renamed(message, p)));
   }
 
-  /** A number that equals another's only if the inboxes hold messages of the same classes: the same under renaming. */
-  #signature(inbox: number): number {
-    if (inbox < this.#signatures.length) {
-      const known = this.#signatures[inbox]!;
-      if (known >= 0) return known;
-    } else {
-      this.#signatures = grown(this.#signatures, Math.max(inbox + 1, 2 * this.#signatures.length));
-    }
-    const classes = this.#tables
-      .messages(inbox)
+  #renameCell(cell: number, p: number): number {
+    const { nodeOf, inboxOf } = this.#tables;
+    return this.#tables.cell(
+      this.nodeOrbits.renamed(nodeOf(cell), p),
+      this.#inboxes.renamed(inboxOf(cell), p),
+    );
+  }
+
+  /** Finds the cell's signature: equal to another's only if node and messages are of the same classes. */
+  #sign(cell: number): number {
+    const { nodeOf, inboxOf, messages } = this.#tables;
+    const classes = messages(inboxOf(cell))
       .slice()
       .map((message) => this.#messages.class(message));
-    // Beyond the range, and that is never, all are alike: more permutations are tried and the result is the same.
-    const made = Math.min(this.#sequences.intern(classes.sort(), classes.length), signatureRange - 1);
-    this.#signatures[inbox] = made;
-    return made;
+    const key = Int32Array.of(this.nodeOrbits.class(nodeOf(cell)), ...classes.sort());
+    const signature = this.#sequences.intern(key, key.length);
+    this.#signatures.set(cell, signature);
+    return signature;
   }
 }
 

@@ -3,6 +3,7 @@
  * without a memo: reductions keep their own tables.
  */
 import type { Deadline } from '../adapter.ts';
+import type { Cells } from '../cells.ts';
 import type { Environments } from '../environment.ts';
 import type { Ghosts } from '../ghost.ts';
 import type { Inboxes } from '../inbox.ts';
@@ -15,6 +16,10 @@ export interface ReductionTables {
   renameNode(nodeId: number, perm: Permutation): number;
   renameMessage(message: number, perm: Permutation): number;
   renameEnvironment(env: number, perm: Permutation): number;
+  /** A cell's node state and its inbox, and the cell of the two. */
+  nodeOf(cell: number): number;
+  inboxOf(cell: number): number;
+  cell(nodeId: number, inbox: number): number;
   /** The message ids of an inbox, in its order: a view, valid until the next call. */
   messages(inbox: number): Int32Array;
   /** The inbox of messages that arrived in this order. */
@@ -32,6 +37,7 @@ export interface ReductionTables {
 
 export function reductionTables<S, M>(
   steps: Steps<S, M>,
+  cells: Cells,
   inboxes: Inboxes,
   ghosts: Ghosts,
   environments: Environments,
@@ -43,6 +49,9 @@ export function reductionTables<S, M>(
     renameNode: (nodeId, perm) => steps.renameNode(nodeId, perm),
     renameMessage: (message, perm) => steps.renameMessage(message, perm),
     renameEnvironment: (env, perm) => environments.witness(env, ghosts.rename(environments.ghost(env), perm)),
+    nodeOf: (cell) => cells.nodes.data[cell]!,
+    inboxOf: (cell) => cells.inboxes.data[cell]!,
+    cell: (nodeId, inbox) => cells.of(nodeId, inbox),
     messages: (inbox) => inboxes.messages(inbox),
     inbox: (messages) => inboxes.of(messages),
     owner: (nodeId) => steps.nodeView(nodeId).id,

@@ -32,19 +32,16 @@ type Renamer = (state: Int32Array, perm: Permutation) => Int32Array;
 
 /** Renames states part by part, and each part under each permutation once: the node that was `id` is called perm[id]. */
 export function renamerOf({ nodes, reductions }: Cluster): Renamer {
-  const { messages, inbox, renameMessage } = reductions;
+  const { messages, inbox, renameMessage, nodeOf, inboxOf } = reductions;
   const node = remembered((id, perm) => reductions.renameNode(id, perm));
   const environment = remembered((id, perm) => reductions.renameEnvironment(id, perm));
   const message = remembered((id, perm) => renameMessage(id, perm));
   const whole = remembered((id, perm) => inbox([...messages(id)].map((held) => message(held, perm))));
+  const cell = remembered((id, perm) => reductions.cell(node(nodeOf(id), perm), whole(inboxOf(id), perm)));
   return (state, perm) => {
     const out = new Int32Array(state.length);
-    for (let i = 0; i < nodes; i++) {
-      const to = perm[i + 1]! - 1;
-      out[to] = node(state[i]!, perm);
-      out[nodes + to] = whole(state[nodes + i]!, perm);
-    }
-    out[2 * nodes] = environment(state[2 * nodes]!, perm);
+    for (let i = 0; i < nodes; i++) out[perm[i + 1]! - 1] = cell(state[i]!, perm);
+    out[nodes] = environment(state[nodes]!, perm);
     return out;
   };
 }

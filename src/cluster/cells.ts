@@ -1,0 +1,47 @@
+/**
+ * A cell is one node with its inbox, interned to one id: all that a step of the node reads. A state of N nodes is then N + 1
+ * integers, and of cells there are far fewer than states (on the default spec one in sixteen), so that whatever depends on
+ * a cell alone (its moves, its name under a permutation, what is dead in it) is found once and looked up ever after.
+ */
+import { GrowingInts } from '../explore/growing.ts';
+import { IntPairMap } from '../explore/table.ts';
+import type { Inboxes } from './inbox.ts';
+
+export class Cells {
+  /** By cell: the node id, the inbox id, and the messages in the inbox. Read `.data[cell]`. */
+  readonly nodes = new GrowingInts();
+  readonly inboxes = new GrowingInts();
+  readonly sizes = new GrowingInts();
+
+  readonly #boxes: Inboxes;
+  readonly #ids = new IntPairMap();
+  readonly #added = new IntPairMap();
+
+  constructor(boxes: Inboxes) {
+    this.#boxes = boxes;
+  }
+
+  get count(): number {
+    return this.nodes.length;
+  }
+
+  /** The cell of a node and an inbox. */
+  of(node: number, inbox: number): number {
+    const known = this.#ids.get(node, inbox);
+    if (known >= 0) return known;
+    const cell = this.nodes.push(node);
+    this.inboxes.push(inbox);
+    this.sizes.push(this.#boxes.size(inbox));
+    this.#ids.set(node, inbox, cell);
+    return cell;
+  }
+
+  /** The cell after one more message has arrived. */
+  add(cell: number, message: number): number {
+    const known = this.#added.get(cell, message);
+    if (known >= 0) return known;
+    const added = this.of(this.nodes.data[cell], this.#boxes.add(this.inboxes.data[cell], message));
+    this.#added.set(cell, message, added);
+    return added;
+  }
+}

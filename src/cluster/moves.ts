@@ -1,0 +1,99 @@
+/**
+ * What a cell's node can do next, found once for each cell: the local actions that its node enables, and the messages that
+ * may be delivered to it. A move is a step (a row of steps.ts) and the cell that the step leaves, before messages that it
+ * sends to itself.
+ *
+ *     place    [ locals | deliveries | step, cell | step, cell | ... ]      the local moves first, in the model's order
+ */
+import { Arena, GrowingInts } from '../explore/growing.ts';
+import type { Cells } from './cells.ts';
+import type { Inboxes } from './inbox.ts';
+import { disabled, stepRow } from './steps.ts';
+
+const unknown = -1;
+
+/** The part of Steps that moves need. */
+interface StepTable {
+  readonly rows: GrowingInts;
+  step(nodeId: number, input: number): number;
+}
+
+export class Moves {
+  readonly arena = new Arena();
+  readonly #places = new GrowingInts(unknown);
+  readonly #steps: StepTable;
+  readonly #cells: Cells;
+  readonly #inboxes: Inboxes;
+  readonly #locals: number;
+  /** The steps of a node's enabled local actions, by node id. */
+  readonly #localSteps: (Int32Array | undefined)[] = [];
+
+  /** `locals`: how many local actions the model has. */
+  constructor(steps: StepTable, cells: Cells, inboxes: Inboxes, locals: number) {
+    this.#steps = steps;
+    this.#cells = cells;
+    this.#inboxes = inboxes;
+    this.#locals = locals;
+  }
+
+  /** The place of the cell's moves in the arena. */
+  of(cell: number): number {
+    const known = this.#places.get(cell);
+    return known === unknown ? this.#find(cell) : known;
+  }
+
+  /** The move of one message that may be delivered: its step and cell, or null when it is not enabled. */
+  delivery(cell: number, message: number): readonly [step: number, cell: number] | null {
+    const choices = this.#inboxes.deliverable(this.#cells.inboxes.data[cell]);
+    for (let k = 0; k < choices.length; k += 2) {
+      if (choices[k] === message) return this.#move(cell, this.#locals + message, choices[k + 1]!);
+    }
+    return null;
+  }
+
+  /** The move of one local action, without a question about the others; null when it is not enabled. */
+  local(cell: number, input: number): readonly [step: number, cell: number] | null {
+    return this.#move(cell, input, this.#cells.inboxes.data[cell]!);
+  }
+
+  #move(cell: number, input: number, rest: number): readonly [step: number, cell: number] | null {
+    const step = this.#steps.step(this.#cells.nodes.data[cell]!, input);
+    return step === disabled ? null : [step, this.#after(step, rest)];
+  }
+
+  #find(cell: number): number {
+    const node = this.#cells.nodes.data[cell]!;
+    const inbox = this.#cells.inboxes.data[cell]!;
+    const locals = this.#localStepsOf(node);
+    const found: number[] = [locals.length, 0];
+    for (const step of locals) found.push(step, this.#after(step, inbox));
+    const choices = this.#inboxes.deliverable(inbox);
+    for (let k = 0; k < choices.length; k += 2) {
+      const step = this.#steps.step(node, this.#locals + choices[k]!);
+      if (step === disabled) continue;
+      found.push(step, this.#after(step, choices[k + 1]!));
+      found[1]!++;
+    }
+    const place = this.arena.reserve(found.length);
+    this.arena.chunk(place).set(found, this.arena.offset(place));
+    this.#places.set(cell, place);
+    return place;
+  }
+
+  #after(step: number, inbox: number): number {
+    return this.#cells.of(this.#steps.rows.data[step * stepRow.width + stepRow.next]!, inbox);
+  }
+
+  #localStepsOf(node: number): Int32Array {
+    const known = this.#localSteps[node];
+    if (known !== undefined) return known;
+    const steps: number[] = [];
+    for (let input = 0; input < this.#locals; input++) {
+      const step = this.#steps.step(node, input);
+      if (step !== disabled) steps.push(step);
+    }
+    const found = Int32Array.from(steps);
+    this.#localSteps[node] = found;
+    return found;
+  }
+}
