@@ -66,14 +66,16 @@ function section(trace: Trace, { action, state, fingerprint }: TraceStep, k: num
   const before = trace.steps[k - 1]?.state ?? state;
   const changes = action === null ? [] : tellingChanges(action, diffViews(before, state)).map(describeChange);
   const title = action === null ? 'the initial state' : describeAction(action);
-  const last = k === trace.steps.length - 1;
+  const witnesses = k === trace.steps.length - 1 ? trace.witnesses : [];
   return [
     `<section id="step-${k}" data-step="${k}"${k === 0 ? '' : ' hidden'}>`,
     element('h2', `${k} ${title}`),
-    ...(last
-      ? trace.witnesses.map(({ message }) => element('p', `${trace.property.name}: ${message}`, 'broken'))
-      : []),
-    lanes(before, state),
+    ...witnesses.map(({ message }) => element('p', `${trace.property.name}: ${message}`, 'broken')),
+    lanes(
+      before,
+      state,
+      witnesses.flatMap(({ nodes }) => nodes),
+    ),
     element('h3', 'What changed'),
     list(k === 0 ? ['nothing yet'] : changes.length === 0 ? ['no effect'] : changes),
     element('h3', 'In flight'),

@@ -1,18 +1,13 @@
 /** The page, and how it behaves in a real browser: headless Chromium, where there is one. */
-import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { html } from '../../../src/trace/export/html.ts';
+import type { Trace } from '../../../src/trace/trace.ts';
+import { Browser, chromium, type Page } from './browser.ts';
 import { election, snapshot } from './make.ts';
-
-const chromium = ['chromium', 'chromium-browser', 'google-chrome'].find(
-  (name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0,
-);
-if (chromium === undefined)
-  console.warn('no Chromium on this machine: the HTML page is not opened in a browser');
 
 describe('the HTML page', () => {
   it('fetches nothing: no address stands in it, and its policy forbids any', () => {
@@ -35,45 +30,111 @@ describe('the HTML page', () => {
   });
 });
 
-describe.skipIf(chromium === undefined)('the HTML page in a browser', () => {
-  it('begins at the start', () => {
-    expect(shown(html(election), '', [])).toEqual([0]);
+/** Opened at a place of the page that its address names. */
+type Open = (trace: Trace, hash?: string) => Promise<Page>;
+
+/** One browser for a group of tests, and a folder for its pages. */
+function inBrowser(): Open {
+  const folder = mkdtempSync(join(tmpdir(), 'raftcheck-page-'));
+  let browser: Browser;
+  beforeAll(() => {
+    browser = new Browser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return (trace, hash = '') => {
+    const file = join(folder, 'page.html');
+    writeFileSync(file, html(trace));
+    return browser.open(pathToFileURL(file).href + hash);
+  };
+}
+
+/** The numbers of the states that are seen, and of the rows that are marked. */
+function shown(page: Page): Promise<unknown> {
+  return page.evaluate(`({
+    states: [...document.querySelectorAll('section')].filter((one) => one.checkVisibility()).map((one) => Number(one.dataset.step)),
+    rows: [...document.querySelectorAll('.row.current')].map((one) => Number(one.dataset.step)),
+  })`);
+}
+
+describe.skipIf(chromium === undefined)('the HTML page walks in a browser:', () => {
+  const open = inBrowser();
+
+  it('from the start, asking for nothing and without errors', async () => {
+    const page = await open(election);
+    expect(await shown(page)).toEqual({ states: [0], rows: [0] });
+    await page.press('End');
+    expect(page.requests).toEqual([expect.stringMatching(/^file:.*page\.html$/)]);
+    expect(page.errors).toEqual([]);
   });
 
   it.each([
-    [['ArrowRight', 'j', 'ArrowDown'], 3],
+    [['ArrowRight', 'j', 'ArrowDown', 'n'], 4],
     [['End'], 10],
-    [['End', 'ArrowRight', 'ArrowLeft', 'k'], 8],
+    [['End', 'ArrowRight', 'ArrowLeft', 'k', 'p', 'ArrowUp'], 6],
     [['End', 'Home'], 0],
     [['ArrowLeft'], 0],
     [['PageDown', 'PageUp', 'x'], 0],
-  ])('walks by the keys %j to step %i', (keys, step) => {
-    expect(shown(html(election), '', keys)).toEqual([step]);
+  ])('by the keys %j to step %i', async (keys, step) => {
+    const page = await open(election);
+    await page.press(...keys);
+    expect(await shown(page)).toEqual({ states: [step], rows: [step] });
+    if (keys[0] !== 'x') expect(await page.evaluate('location.hash')).toBe(`#step-${step}`);
   });
 
-  it('opens at the step that its address names', () => {
-    expect(shown(html(election), '#step-4', [])).toEqual([4]);
-    expect(shown(html(election), '#step-99', [])).toEqual([10]);
+  it('from the step that its address names, and to where the address is changed', async () => {
+    const page = await open(election, '#step-4');
+    expect(await shown(page)).toEqual({ states: [4], rows: [4] });
+    await page.evaluate(`location.hash = '#step-99'; new Promise((resolve) => setTimeout(resolve))`);
+    expect(await shown(page)).toEqual({ states: [10], rows: [10] });
+  });
+
+  it('to a row that is clicked', async () => {
+    const page = await open(election);
+    const at = `(() => { const { x, y } = document.querySelector('.row[data-step="3"]').getBoundingClientRect(); return [x + 5, y + 5]; })()`;
+    const [x, y] = (await page.evaluate(at)) as [number, number];
+    await page.click(x, y);
+    expect(await shown(page)).toEqual({ states: [3], rows: [3] });
   });
 });
 
-/** The numbers of the sections that are visible after the keys were pressed. */
-function shown(page: string, hash: string, keys: readonly string[]): number[] {
-  const folder = mkdtempSync(join(tmpdir(), 'raftcheck-page-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const presses = keys
-    .map((key) => `dispatchEvent(new KeyboardEvent('keydown', { key: '${key}' }));`)
-    .join('');
-  const file = join(folder, 'page.html');
-  writeFileSync(file, page.replace('</body>', `<script>${presses}</script></body>`));
-  const switches = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
-  const target = pathToFileURL(file).href + hash;
-  const dom = execFileSync(
-    chromium!,
-    [...switches, `--user-data-dir=${join(folder, 'profile')}`, '--dump-dom', target],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 60_000 },
-  );
-  return [...dom.matchAll(/<section id="step-(\d+)"[^>]*?( hidden="")?>/g)]
-    .filter(([, , hidden]) => hidden === undefined)
-    .map(([, step]) => Number(step));
+describe.skipIf(chromium === undefined)('the HTML page is seen in a browser:', () => {
+  const open = inBrowser();
+
+  it('the nodes, what changed and what is in flight, and the broken property at the end', async () => {
+    const page = await open(election);
+    const seen = () => page.evaluate(`document.querySelector('section:not([hidden])').innerText`);
+    await page.press('ArrowRight');
+    const first = await seen();
+    for (const part of ['1 timeout n1', 'n1.role follower -> candidate', 'MsgVote n1 -> n2', 'n3']) {
+      expect(first).toContain(part);
+    }
+    expect(first).not.toContain('nothing-committed');
+    await page.press('End');
+    expect(await seen()).toContain('nothing-committed: n1 commits up to 1');
+    const witnesses = `[...document.querySelectorAll('section:not([hidden]) .witness h4')].map((one) => one.innerText)`;
+    expect(await page.evaluate(witnesses)).toEqual(['n1']);
+  });
+
+  it.each([
+    [1400, 'beside'],
+    [700, 'above'],
+  ])('%i pixels wide, the steps stand %s the state, and nothing outside the window', async (width, where) => {
+    const page = await open(snapshot);
+    await page.resize(width, 800);
+    const boxes = `['nav', '#states'].map((one) => document.querySelector(one).getBoundingClientRect().toJSON())`;
+    const [nav, states] = (await page.evaluate(boxes)) as [DOMBox, DOMBox];
+    if (where === 'beside') expect(nav.right).toBeLessThanOrEqual(states.left);
+    else expect(nav.bottom).toBeLessThanOrEqual(states.top);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  });
+});
+
+interface DOMBox {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
 }

@@ -35,9 +35,12 @@ svg .number { fill: currentColor; opacity: .6; }
 .flight.dropped path { stroke: var(--bad); }
 .flight.waiting path { stroke-dasharray: 3 3; }
 .action { pointer-events: none; }
-.lanes { display: flex; flex-wrap: wrap; gap: 12px; }
-article { flex: 1 1 240px; border: 1px solid var(--line); border-radius: 6px; padding: 8px 10px; }
+.lanes { display: grid; grid-template-columns: repeat(auto-fit, minmax(210px, 1fr)); gap: 12px; }
+article { border: 1px solid var(--line); border-radius: 6px; padding: 8px 10px; }
 article.leader { border-width: 3px; }
+article.witness { border-color: var(--bad); }
+article.witness h4 { color: var(--bad); }
+article.witness h4::before { content: "✗ "; }
 article.down { border-style: dotted; opacity: .7; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; }
 th { text-align: left; font-weight: normal; opacity: .7; padding: 1px 8px 1px 0; vertical-align: top; white-space: nowrap; }
