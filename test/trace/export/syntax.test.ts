@@ -1,18 +1,21 @@
 /**
- * What each format asks of a text, held by rules that are stricter than its readers. Where a reader is on this machine
- * (Graphviz; the TLA+ parser when TLA2TOOLS_JAR names the jar), it reads as well.
+ * What each format asks of a text, held by rules that are stricter than its readers. Where a reader is on this machine, it
+ * reads as well: Graphviz; the TLA+ parser when TLA2TOOLS_JAR names its jar; Mermaid when MERMAID_JS names its
+ * mermaid.min.js and there is a Chromium.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { dot } from '../../../src/trace/export/dot.ts';
 import { markdown } from '../../../src/trace/export/markdown.ts';
 import { escapeText, mermaid } from '../../../src/trace/export/mermaid.ts';
 import { shiviz } from '../../../src/trace/export/shiviz.ts';
 import { tla } from '../../../src/trace/export/tla.ts';
 import type { Trace } from '../../../src/trace/trace.ts';
+import { Browser, chromium, type Page } from './browser.ts';
 import { election, membership, snapshot } from './make.ts';
 
 const traces: readonly (readonly [string, Trace])[] = [
@@ -21,9 +24,13 @@ const traces: readonly (readonly [string, Trace])[] = [
   ['membership', membership],
 ];
 const graphviz = spawnSync('dot', ['-V'], { stdio: 'ignore' }).status === 0;
-if (!graphviz) console.warn('no Graphviz on this machine: the DOT graphs are not drawn');
+if (!graphviz) console.warn('SKIPPED: there is no Graphviz: the DOT graphs are not drawn');
 const jar = process.env.TLA2TOOLS_JAR;
-if (jar === undefined) console.warn('TLA2TOOLS_JAR is not set: the TLA+ modules are not parsed by SANY');
+if (jar === undefined)
+  console.warn('SKIPPED: TLA2TOOLS_JAR is not set: the TLA+ modules are not parsed by SANY');
+const mermaidJs = process.env.MERMAID_JS;
+if (mermaidJs === undefined)
+  console.warn('SKIPPED: MERMAID_JS is not set: the diagrams are not drawn by Mermaid');
 
 describe.each(traces)('Mermaid: %s', (_, trace) => {
   const lines = mermaid(trace).trimEnd().split('\n');
@@ -46,6 +53,44 @@ describe.each(traces)('Mermaid: %s', (_, trace) => {
 
 it('Mermaid: the word that ends a block is no word any more', () => {
   expect(escapeText('end; the END of # friends')).toBe('#101;nd#59; the #69;ND of #35; friends');
+});
+
+describe.skipIf(mermaidJs === undefined || chromium === undefined)('Mermaid itself', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'raftcheck-mermaid-'));
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    const file = join(folder, 'page.html');
+    writeFileSync(file, '<!doctype html><meta charset="utf-8"><body></body>');
+    browser = new Browser();
+    page = await browser.open(pathToFileURL(file).href);
+    await page.evaluate(`${readFileSync(mermaidJs!, 'utf8')}\n;mermaid.initialize({ startOnLoad: false })`);
+  });
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** The texts of the drawing. */
+  async function drawn(diagram: string): Promise<string> {
+    const render = `mermaid.render('drawing', ${JSON.stringify(diagram)}).then(({ svg }) => {
+      document.body.innerHTML = svg;
+      return [...document.querySelectorAll('text')].map((one) => one.textContent).join('\\n');
+    })`;
+    return String(await page.evaluate(render));
+  }
+
+  it.each(traces)('draws every step of %s, and what clients proposed as they did', async (name, trace) => {
+    const texts = await drawn(mermaid(trace));
+    for (const [k] of trace.steps.entries()) {
+      if (k > 0) expect(texts).toMatch(new RegExp(`^${k} `, 'm'));
+    }
+    if (name === 'election') expect(texts).toContain('propose "a"b\\c; <d> {e} #f `g` |h| end');
+  });
+
+  it('refuses what is none of its diagrams', async () => {
+    await expect(drawn('sequenceDiagram\n  n1->>: ;')).rejects.toThrow();
+  });
 });
 
 describe.each(traces)('ShiViz: %s', (_, trace) => {
