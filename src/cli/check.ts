@@ -6,27 +6,25 @@ import { jsonReport } from '../report/json.ts';
 import { textReport } from '../report/text.ts';
 import type { Verdict } from '../report/verdict.ts';
 import { defaultSpec } from '../spec/defaults.ts';
-import { findSpec, readSpec } from '../spec/load.ts';
 import { packageVersion } from '../spec/root.ts';
 import { traceText } from '../trace/text.ts';
 import { shownPath } from './ci/plan.ts';
 import { entryOf } from './ci/run.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { examine } from './examine.ts';
-import { commandNames } from './flags.ts';
 import { prepareOut } from './outfolder.ts';
-import { sameQuestion } from './question.ts';
+import { askSpec } from './project.ts';
 import { openReporting } from './reporting.ts';
 import { realHost } from './run.ts';
 import { chooseTeller } from './screen.ts';
-import { type Arguments, outFolder, settingOverlays, switchChoice } from './settings.ts';
+import { type Arguments, outFolder, switchChoice } from './settings.ts';
 import { exitStatus } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function check(args: Arguments, terminal: Terminal): Promise<number> {
   const choice = (name: Parameters<typeof switchChoice>[0]) => switchChoice(name, args, terminal.env);
-  const path = findSpec(typeof args.spec === 'string' ? args.spec : defaultSpec, commandNames);
-  const parsed = readSpec(path, settingOverlays(args, terminal.env));
+  const name = typeof args.spec === 'string' ? args.spec : defaultSpec;
+  const { path, parsed, pinned } = askSpec(name, args, terminal);
   const out = outFolder(args, terminal.env);
   const quiet = choice('quiet') ?? false;
   prepareOut(out);
@@ -41,7 +39,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   const host = realHost();
   const { verdict, trace } = await examine(parsed, {
     out,
-    pinned: sameQuestion(parsed.spec, readSpec(path).spec),
+    pinned,
     host,
     teller,
   }).finally(() => host.release());

@@ -12,6 +12,7 @@ import { runGate } from './ci/run.ts';
 import { colorsFor } from './color.ts';
 import { ownFlags } from './flags.ts';
 import { prepareOut } from './outfolder.ts';
+import { overlaysOf, projectOf } from './project.ts';
 import { openReporting } from './reporting.ts';
 import { realHost } from './run.ts';
 import { chooseTeller } from './screen.ts';
@@ -21,7 +22,6 @@ import {
   flagName,
   givenValue,
   outFolder,
-  settingOverlays,
   switchChoice,
 } from './settings.ts';
 import { gateStatus } from './status.ts';
@@ -31,8 +31,9 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   const choice = (name: Parameters<typeof switchChoice>[0]) =>
     switchChoice(name, args, terminal.env) ?? false;
   const [quiet, allowIncomplete] = [choice('quiet'), choice('allow-incomplete')];
+  const project = projectOf(terminal);
   const names = Array.isArray(args.specs) ? args.specs.map(String) : [];
-  const plan = planGate(names.length === 0 ? null : names, settingOverlays(args, terminal.env));
+  const plan = planGate(names.length === 0 ? project.specs : names, overlaysOf(args, terminal), terminal);
   const update = givenValue(ownFlags.update, args, terminal.env) === true;
   const budget = budgetOf(args, terminal.env);
   const out = outFolder(args, terminal.env);
@@ -61,7 +62,7 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   }).finally(() => host.release());
   const gate = makeGate({
     tool: { name: 'raftcheck', version: packageVersion() },
-    profile: null,
+    profile: project.profile,
     interrupted: host.interrupted(),
     seconds: host.now() - start,
     entries,

@@ -137,6 +137,13 @@ export const outputFlags = {
     about: 'one JSON document on stdout',
     fallback: 'false',
   },
+  profile: {
+    name: 'profile',
+    group: 'Output',
+    kind: 'value',
+    about: 'a profile of the configuration, such as ci or nightly',
+    fallback: 'none',
+  },
   reporter: {
     name: 'reporter',
     group: 'Output',
@@ -285,4 +292,7 @@ export const commandNames: readonly string[] = [
   'shrink',
   'simulate',
   'ci',
+  'schema',
+  'init',
+  'completion',
 ];

@@ -7,12 +7,14 @@ import { readSpec, specFiles } from '../spec/load.ts';
 import type { Spec } from '../spec/spec.ts';
 import { colorsFor } from './color.ts';
 import { invariantNames, loadInvariants } from './invariants.ts';
+import { specFolders } from './project.ts';
 import { type Arguments, switchChoice } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function list(args: Arguments, terminal: Terminal): Promise<number> {
-  const read = (kind: 'specs' | 'bugs') => specFiles(kind).map((file) => readSpec(file.path).spec);
+  const read = (kind: 'specs' | 'bugs') =>
+    specFolders().flatMap((folder) => specFiles(kind, folder).map((file) => readSpec(file.path).spec));
   const [specs, bugs] = [read('specs'), read('bugs')];
   const properties = await loadInvariants(invariantNames());
   if (switchChoice('json', args, terminal.env)) {

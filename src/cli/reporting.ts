@@ -13,7 +13,9 @@ import { type Opening, type Reporter, type ReporterName, reporterNames } from '.
 import { sarif } from '../report/sarif.ts';
 import { didYouMean } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
+import { noProject, type Project } from './config.ts';
 import { outputFlags } from './flags.ts';
+import { projectOf } from './project.ts';
 import { type Arguments, type Environment, flagName, givenValue, switchChoice } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -42,7 +44,7 @@ export interface OwnTexts {
  * shows before the run and not after it. Throws UserError.
  */
 export function openReporting(args: Arguments, terminal: Terminal, own: OwnTexts): Reporting {
-  const chosen = chooseReporters(args, terminal.env);
+  const chosen = chooseReporters(args, terminal.env, projectOf(terminal));
   const sinks = chosen.map(({ name, file }) => ({
     reporter: makeReporter(name, own),
     write: sink(file, terminal),
@@ -59,9 +61,13 @@ export function openReporting(args: Arguments, terminal: Terminal, own: OwnTexts
 }
 
 /** What was asked for, and for people on stdout where nothing else goes there. In GitHub's runners annotations come unasked. */
-export function chooseReporters(args: Arguments, env: Environment): Chosen[] {
-  const files = outputFiles(args, env);
-  const words = listOf(givenValue(outputFlags.reporter, args, env));
+export function chooseReporters(
+  args: Arguments,
+  env: Environment,
+  project: Pick<Project, 'reporters' | 'outputFiles'> = noProject,
+): Chosen[] {
+  const files = outputFiles(listOf(givenValue(outputFlags['output-file'], args, env) ?? project.outputFiles));
+  const words = listOf(givenValue(outputFlags.reporter, args, env) ?? project.reporters);
   const chosen = words.map((word): Chosen => {
     const [name, file] = split(word);
     return { name: reporterName(name), file: file ?? files.get(name) ?? null };
@@ -148,8 +154,7 @@ function reporterName(word: string): ReporterName {
 }
 
 /** Files by reporter; '' is the one that names none. */
-function outputFiles(args: Arguments, env: Environment): Map<string, string> {
-  const words = listOf(givenValue(outputFlags['output-file'], args, env));
+function outputFiles(words: readonly string[]): Map<string, string> {
   return new Map(
     words.map((word): [string, string] => {
       const [name, file] = split(word);

@@ -1,6 +1,7 @@
 /**
  * What a command may use of the process: two streams and the environment. Handed in, so that tests can run commands.
  */
+import type { Project } from './config.ts';
 import type { Environment } from './settings.ts';
 
 export interface Terminal {
@@ -16,4 +17,6 @@ export interface Terminal {
   /** Size of the terminal behind stderr, as it is now. */
   readonly columns: number;
   readonly rows: number;
+  /** What the project's configuration says; absent: there is none. */
+  readonly project?: Project;
 }

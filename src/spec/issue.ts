@@ -15,15 +15,28 @@ export interface Places {
   ofKey(path: SettingPath, key: string): string;
 }
 
+/** What kind of document it is, for the words of a trouble. */
+export interface Kind {
+  /** "a spec" */
+  readonly name: string;
+  /** The keys that the mapping at a path knows. */
+  keys(path: SettingPath): readonly string[];
+}
+
+const spec: Kind = {
+  name: 'a spec',
+  keys: (path) => knownKeys[path.filter((part) => typeof part === 'string').join('.')] ?? [],
+};
+
 /** Says what is wrong with `values`, the document that the issue was found in. */
-export function describeIssue(issue: Issue, values: unknown, places: Places): Trouble {
+export function describeIssue(issue: Issue, values: unknown, places: Places, kind = spec): Trouble {
   const { path, inner } = innermost(issue, []);
   if (inner.code === 'unrecognized_keys') {
     const [key] = inner.keys;
     return {
       message: `unknown key '${key}'${path.length === 0 ? '' : ` in ${showPath(path)}`}`,
       where: places.ofKey(path, key),
-      hint: hintForKey(key, path),
+      hint: hintForKey(key, path, kind),
     };
   }
   const found = valueAt(values, path);
@@ -32,7 +45,7 @@ export function describeIssue(issue: Issue, values: unknown, places: Places): Tr
   const meant = typeof found === 'string' ? nearest(found, choices) : undefined;
   return {
     message:
-      path.length === 0 ? 'not a spec' : `${showPath(path)} ${missing ? 'is missing' : 'is not valid'}`,
+      path.length === 0 ? `not ${kind.name}` : `${showPath(path)} ${missing ? 'is missing' : 'is not valid'}`,
     where: places.ofValue(path),
     found: missing ? undefined : showValue(found),
     expected: inner.message,
@@ -50,13 +63,16 @@ function innermost(issue: Issue, above: SettingPath): { path: SettingPath; inner
   return branch === undefined ? { path, inner: issue } : innermost(branch[0], path);
 }
 
-/** A key in the wrong mapping is told where it belongs; any other, what it resembles. */
-function hintForKey(key: string, path: SettingPath): string | undefined {
+/** A key in the wrong mapping of a spec is told where it belongs; any other, what it resembles. */
+function hintForKey(key: string, path: SettingPath, kind: Kind): string | undefined {
   const section = path.filter((part) => typeof part === 'string').join('.');
-  const home = Object.keys(knownKeys).find((name) => name !== section && knownKeys[name].includes(key));
+  const home =
+    kind === spec
+      ? Object.keys(knownKeys).find((name) => name !== section && knownKeys[name].includes(key))
+      : undefined;
   if (home !== undefined)
     return home === '' ? `'${key}' stands at the top` : `'${key}' belongs under ${home}`;
-  return didYouMean(key, knownKeys[section] ?? []);
+  return didYouMean(key, kind.keys(path));
 }
 
 /** The value at a path, or undefined where there is none. */

@@ -31,22 +31,30 @@ export function specFiles(kind: 'specs' | 'bugs', specs = packageSpecs()): SpecF
 }
 
 /** Reads and parses a spec file. Throws UserError. */
-export function readSpec(path: string, overlays: readonly Overlay[] = []): ParsedSpec {
-  return parseSpec(readText(path), shown(path), overlays);
+export function readSpec(
+  path: string,
+  overlays: readonly Overlay[] = [],
+  defaults: Overlay | null = null,
+): ParsedSpec {
+  return parseSpec(readText(path), shown(path), overlays, defaults);
 }
 
 /**
- * The absolute path of a spec: whatever ends like a file is one, everything else is a name. `otherWords` are what could
- * have been meant besides (commands). Throws UserError.
+ * The absolute path of a spec: whatever ends like a file is one, everything else is a name, of the first of `folders` that
+ * has it. `otherWords` are what could have been meant besides (commands). Throws UserError.
  */
-export function findSpec(nameOrPath: string, otherWords: readonly string[] = []): string {
+export function findSpec(
+  nameOrPath: string,
+  otherWords: readonly string[] = [],
+  folders: readonly string[] = [packageSpecs()],
+): string {
   if (/\.ya?ml$/.test(nameOrPath)) return resolve(nameOrPath);
-  const specs = specFiles('specs');
-  const bugs = specFiles('bugs');
+  const specs = folders.flatMap((folder) => specFiles('specs', folder));
+  const bugs = folders.flatMap((folder) => specFiles('bugs', folder));
   const name = nameOrPath.replace(/^bugs\//, '');
   const file = [...(name === nameOrPath ? specs : []), ...bugs].find((spec) => spec.name === name);
   if (file !== undefined) return file.path;
-  const known = [...[...specs, ...bugs].map((spec) => spec.name), ...otherWords];
+  const known = [...new Set([...[...specs, ...bugs].map((spec) => spec.name), ...otherWords])];
   throw new UserError({
     message: `there is no spec${otherWords.length > 0 ? ' or command' : ''} named '${nameOrPath}'`,
     expected: 'a name that `raftcheck list` shows, or the path of a .yaml file',

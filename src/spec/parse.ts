@@ -19,14 +19,26 @@ export interface ParsedSpec {
 
 /**
  * Reads a spec. `file` is what errors call it, and gives the spec its name unless it says otherwise; later overlays
- * win over earlier ones, and all of them over the text. Throws UserError.
+ * win over earlier ones, and all of them over the text, which wins over `defaults`. Throws UserError.
  */
-export function parseSpec(text: string, file: string, overlays: readonly Overlay[] = []): ParsedSpec {
+export function parseSpec(
+  text: string,
+  file: string,
+  overlays: readonly Overlay[] = [],
+  defaults: Overlay | null = null,
+): ParsedSpec {
   const yaml = new YamlText(text, file);
-  const values = overlays.reduce((below, overlay) => merge(below, overlay.values), yaml.values());
+  const written = yaml.values();
+  const ground = defaults === null ? written : merge(defaults.values, written);
+  const values = overlays.reduce((below, overlay) => merge(below, overlay.values), ground);
   const where = (path: SettingPath): string => {
     const overlay = overlays.findLast((candidate) => valueAt(candidate.values, path) !== undefined);
-    return overlay === undefined ? yaml.ofValue(path) : overlay.where(path);
+    if (overlay !== undefined) return overlay.where(path);
+    const below =
+      defaults !== null &&
+      valueAt(written, path) === undefined &&
+      valueAt(defaults.values, path) !== undefined;
+    return below ? defaults.where(path) : yaml.ofValue(path);
   };
   const checked = specSchema.safeParse(values);
   if (!checked.success) {

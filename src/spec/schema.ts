@@ -22,31 +22,35 @@ function wholeOrNull(min: number) {
   return z.int({ error }).min(min, { error }).nullable();
 }
 
-function flag() {
+export function flag() {
   return z.boolean({ error: 'true or false' });
 }
 
-function words<const T extends readonly string[]>(choices: T) {
+export function words<const T extends readonly string[]>(choices: T) {
   return z.enum(choices, { error: `one of ${choices.join(', ')}` });
 }
 
-function text(what: string) {
+export function text(what: string) {
   return z.string({ error: what }).regex(/\S/, { error: what });
 }
 
-function names(what: string) {
+export function names(what: string) {
   return z.array(text(what), { error: `a list: ${what}` });
 }
 
 /** An amount, or null for "no limit". */
-function quantity(form: string, parse: (value: unknown) => number | undefined) {
-  return z.unknown().transform((value, context): number | null => {
-    if (value === null) return null;
-    const amount = parse(value);
-    if (amount !== undefined) return amount;
-    context.addIssue({ code: 'custom', message: `${form}, or null for no limit` });
-    return z.NEVER;
-  });
+export function quantity(form: string, parse: (value: unknown) => number | undefined) {
+  const shape = { description: form, anyOf: [{ type: 'number' }, { type: 'string' }, { type: 'null' }] };
+  return z
+    .unknown()
+    .meta(shape)
+    .transform((value, context): number | null => {
+      if (value === null) return null;
+      const amount = parse(value);
+      if (amount !== undefined) return amount;
+      context.addIssue({ code: 'custom', message: `${form}, or null for no limit` });
+      return z.NEVER;
+    });
 }
 
 const mapping = 'a mapping of keys to values';
@@ -199,6 +203,13 @@ export const specSchema = z.strictObject(
 );
 
 export type SpecDocument = z.infer<typeof specSchema>;
+
+/** Pieces of specs, as a configuration lays them under specs or over them: nothing is missing, since nothing has to be there. */
+export const settingsShape = {
+  model: model.partial().optional(),
+  bounds: bounds.partial().optional(),
+  search: search.partial().optional(),
+};
 
 /** The keys each mapping of a spec knows, by the mapping's path ('' is the document itself). */
 export const knownKeys: Readonly<Record<string, readonly string[]>> = {

@@ -5,11 +5,12 @@
 import { existsSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import type { EntryKind } from '../../report/gate.ts';
-import { findSpec, packageSpecs, readSpec, type SpecFile, specFiles } from '../../spec/load.ts';
+import { findSpec, packageSpecs, type SpecFile, specFiles } from '../../spec/load.ts';
 import type { ParsedSpec } from '../../spec/parse.ts';
 import type { Overlay } from '../../spec/spec.ts';
 import { UserError } from '../../spec/usererror.ts';
-import { sameQuestion } from '../question.ts';
+import { readAsked, specFolders } from '../project.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface Planned {
   readonly kind: EntryKind;
@@ -22,7 +23,11 @@ export interface Planned {
 }
 
 /** `wanted`: names, paths of .yaml files, folders; null: the project's specs/, else the package's own. */
-export function planGate(wanted: readonly string[] | null, overlays: readonly Overlay[]): Planned[] {
+export function planGate(
+  wanted: readonly string[] | null,
+  overlays: readonly Overlay[],
+  terminal: Terminal,
+): Planned[] {
   const files = wanted === null ? folderFiles(defaultFolder()) : wanted.flatMap(filesOf);
   const unique = [...new Map(files.map((file) => [file.path, file])).values()];
   if (unique.length === 0) {
@@ -33,7 +38,7 @@ export function planGate(wanted: readonly string[] | null, overlays: readonly Ov
       hint: 'raftcheck init writes a first one',
     });
   }
-  return unique.map((file) => plan(file, overlays)).sort((a, b) => cost(a) - cost(b));
+  return unique.map((file) => plan(file, overlays, terminal)).sort((a, b) => cost(a) - cost(b));
 }
 
 function defaultFolder(): string {
@@ -49,20 +54,14 @@ function filesOf(nameOrPath: string): SpecFile[] {
   const near = resolve(nameOrPath);
   if (!/\.ya?ml$/.test(nameOrPath) && /[/\\.]|^specs$/.test(nameOrPath) && existsSync(near))
     return folderFiles(near);
-  const path = findSpec(nameOrPath);
+  const path = findSpec(nameOrPath, [], specFolders());
   return [{ name: basename(path).replace(/\.ya?ml$/, ''), path }];
 }
 
-function plan({ path }: SpecFile, overlays: readonly Overlay[]): Planned {
-  const parsed = readSpec(path, overlays);
-  const { spec } = parsed;
-  return {
-    kind: spec.bug === null ? 'spec' : 'bug',
-    name: spec.name,
-    path,
-    parsed,
-    pinned: overlays.length === 0 || sameQuestion(spec, readSpec(path).spec),
-  };
+function plan({ path }: SpecFile, overlays: readonly Overlay[], terminal: Terminal): Planned {
+  const { parsed, pinned } = readAsked(path, overlays, terminal);
+  const { name, bug } = parsed.spec;
+  return { kind: bug === null ? 'spec' : 'bug', name, path, parsed, pinned };
 }
 
 /** The cheapest first, so that a budget covers as many as it can. Bugs are found after few states and pin no count. */

@@ -1,0 +1,141 @@
+/**
+ * A project's configuration: raftcheck.config.json, raftcheck.config.yaml, or the key `raftcheck` of package.json, in the
+ * current folder. Read before every command, so light until there is one: the readers of YAML are loaded only then.
+ *
+ *   command line  >  RAFTCHECK_* variables  >  the profile asked for  >  the spec  >  the configuration's own settings
+ *
+ * What a project says of model, bounds and search are defaults for its specs; a profile, asked for by name, wins over them.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Overlay, SettingPath } from '../spec/spec.ts';
+import { didYouMean } from '../spec/suggest.ts';
+import { UserError } from '../spec/usererror.ts';
+import type { ConfigDocument, ProfileDocument } from './configschema.ts';
+
+/** What a project says besides its specs. All of it absent: there is no configuration. */
+export interface Project {
+  /** The file that says so, for people; null: there is none. */
+  readonly file: string | null;
+  readonly profile: string | null;
+  /** Which specs the gate runs; null: all of specs/. */
+  readonly specs: readonly string[] | null;
+  /** Laid under every spec, and over it. */
+  readonly defaults: Overlay | null;
+  readonly overrides: Overlay | null;
+  readonly reporters: readonly string[];
+  readonly outputFiles: readonly string[];
+  /** Choices about output that variables and flags win over, as the variables that they are the defaults of. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+export const noProject: Project = {
+  file: null,
+  profile: null,
+  specs: null,
+  defaults: null,
+  overrides: null,
+  reporters: [],
+  outputFiles: [],
+  variables: {},
+};
+
+const fileNames = ['raftcheck.config.json', 'raftcheck.config.yaml', 'raftcheck.config.yml'];
+
+/** Reads the configuration in `folder`, with the named profile if any. Throws a UserError with the place of a mistake. */
+export async function loadProject(folder: string, profile: string | null): Promise<Project> {
+  const found = findConfig(folder);
+  if (found === null) {
+    if (profile === null) return noProject;
+    throw unknownProfile(profile, [], 'there is no configuration file');
+  }
+  const { parseConfig } = await import('./configschema.ts');
+  const { file, text, under } = found;
+  const { config, where } = parseConfig(text, file, under);
+  const profiles = config.profiles ?? {};
+  const chosen = profile === null ? {} : profiles[profile];
+  if (chosen === undefined) throw unknownProfile(profile ?? '', Object.keys(profiles), file);
+  return {
+    file,
+    profile,
+    specs: chosen.specs ?? config.specs ?? null,
+    defaults: overlayOf(config, where),
+    overrides: profile === null ? null : overlayOf(chosen, (path) => where(['profiles', profile, ...path])),
+    reporters: listOf(chosen.reporter ?? config.reporter),
+    outputFiles: Object.entries(chosen['output-file'] ?? config['output-file'] ?? {}).map(
+      ([name, path]) => `${name}=${path}`,
+    ),
+    variables: { ...variables(config), ...variables(chosen) },
+  };
+}
+
+interface Found {
+  /** As errors call it: relative to the folder. */
+  readonly file: string;
+  readonly text: string;
+  /** The key under which the configuration stands, if it is not the whole document. */
+  readonly under: string | null;
+}
+
+function findConfig(folder: string): Found | null {
+  const files = fileNames.filter((name) => existsSync(join(folder, name)));
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  const inPackage =
+    existsSync(join(folder, 'package.json')) && /"raftcheck"\s*:\s*\{/.test(read('package.json'));
+  const places = [...files, ...(inPackage ? ['package.json'] : [])];
+  if (places.length > 1) {
+    throw new UserError({
+      message: 'there is more than one configuration',
+      where: places.join(', '),
+      expected: 'one of them',
+    });
+  }
+  const [file] = places;
+  if (file === undefined) return null;
+  return { file, text: read(file), under: file === 'package.json' ? 'raftcheck' : null };
+}
+
+/** The settings of specs among the keys, as an overlay; null when there is none. */
+function overlayOf(document: ProfileDocument, where: (path: SettingPath) => string): Overlay | null {
+  const { model, bounds, search } = document;
+  const values = Object.fromEntries(
+    Object.entries({ model, bounds, search }).filter(([, value]) => value !== undefined),
+  );
+  return Object.keys(values).length === 0 ? null : { values, where };
+}
+
+const scalars = [
+  'out',
+  'progress',
+  'ui',
+  'color',
+  'quiet',
+  'allow-incomplete',
+  'budget',
+  'require-coverage',
+] as const;
+
+/** RAFTCHECK_OUT and so on, for the choices that the document makes. */
+function variables(document: ProfileDocument): Record<string, string> {
+  const chosen = scalars.flatMap((name): [string, string][] => {
+    const value: unknown = document[name];
+    return value === undefined || value === null
+      ? []
+      : [[`RAFTCHECK_${name.toUpperCase().replaceAll('-', '_')}`, String(value)]];
+  });
+  return Object.fromEntries(chosen);
+}
+
+function listOf(value: ConfigDocument['reporter']): readonly string[] {
+  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
+}
+
+function unknownProfile(profile: string, known: readonly string[], file: string): UserError {
+  return new UserError({
+    message: `there is no profile named '${profile}'`,
+    where: '--profile',
+    found: known.length === 0 ? file : `${file} with ${known.join(', ')}`,
+    expected: 'a key under profiles of the configuration',
+    hint: didYouMean(profile, known),
+  });
+}

@@ -1,0 +1,71 @@
+/**
+ * The shape of a configuration, and its reading with places. Loaded only where there is a configuration.
+ */
+import { z } from 'zod';
+import { reporterNames } from '../report/reporter.ts';
+import { describeIssue } from '../spec/issue.ts';
+import { YamlText } from '../spec/place.ts';
+import { parseTime, timeForm } from '../spec/quantity.ts';
+import { flag, knownKeys, names, quantity, settingsShape, text, words } from '../spec/schema.ts';
+import type { SettingPath } from '../spec/spec.ts';
+import { UserError } from '../spec/usererror.ts';
+
+const reporter = z.union([text('a reporter'), names('reporters, such as default and junit=out/junit.xml')]);
+
+/** What the project and each of its profiles can say. */
+const common = {
+  specs: names('specs by name, paths of .yaml files, folders').optional(),
+  ...settingsShape,
+  reporter: reporter.optional(),
+  'output-file': z
+    .partialRecord(z.enum(reporterNames), text('a path'), { error: 'reporters, each with its file' })
+    .optional(),
+  budget: quantity(timeForm, parseTime).optional(),
+  'require-coverage': flag().optional(),
+  'allow-incomplete': flag().optional(),
+  out: text('the folder for whatever is written').optional(),
+  progress: words(['auto', 'line', 'plain', 'none']).optional(),
+  ui: words(['auto', 'screen', 'none']).optional(),
+  color: flag().optional(),
+  quiet: flag().optional(),
+};
+
+const profile = z.strictObject(common, { error: 'a mapping of keys to values' });
+
+export const configSchema = z.strictObject(
+  { $schema: z.string().optional(), ...common, profiles: z.record(z.string(), profile).optional() },
+  { error: 'a configuration: a mapping with keys such as specs, reporter, profiles' },
+);
+
+/** As it was written: amounts are still words, and nothing has been filled in. */
+export type ConfigDocument = z.input<typeof configSchema>;
+export type ProfileDocument = z.input<typeof profile>;
+
+export interface ParsedConfig {
+  readonly config: ConfigDocument;
+  where(path: SettingPath): string;
+}
+
+/** `file` is what errors call it; `under`: the key of the document that holds the configuration. Throws UserError. */
+export function parseConfig(content: string, file: string, under: string | null): ParsedConfig {
+  const yaml = new YamlText(content, file);
+  const above: SettingPath = under === null ? [] : [under];
+  const document = yaml.values();
+  const values: unknown = under === null ? document : Reflect.get(Object(document), under);
+  const where = (path: SettingPath): string => yaml.ofValue([...above, ...path]);
+  const checked = configSchema.safeParse(values ?? {});
+  if (checked.success) return { config: (values ?? {}) as ConfigDocument, where };
+  const places = {
+    ofValue: where,
+    ofKey: (path: SettingPath, key: string) => yaml.ofKey([...above, ...path], key),
+  };
+  const kind = { name: 'a configuration', keys: keysAt };
+  throw new UserError(describeIssue(checked.error.issues[0]!, values, places, kind));
+}
+
+function keysAt(path: SettingPath): readonly string[] {
+  if (path.length === 0) return Object.keys(configSchema.shape);
+  const inner = path[0] === 'profiles' ? path.slice(2) : path;
+  if (inner.length === 0) return path.length === 2 ? Object.keys(profile.shape) : [];
+  return knownKeys[String(inner[0])] ?? [];
+}

@@ -1,0 +1,68 @@
+/**
+ * The project that a command runs in: its configuration and its specs. What commands ask instead of looking for files.
+ */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { findSpec, packageSpecs, readSpec } from '../spec/load.ts';
+import type { ParsedSpec } from '../spec/parse.ts';
+import type { Overlay } from '../spec/spec.ts';
+import { loadProject, noProject, type Project } from './config.ts';
+import { commandNames, outputFlags } from './flags.ts';
+import { sameQuestion } from './question.ts';
+import { type Arguments, givenValue, settingOverlays } from './settings.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The terminal with the project of the current folder, whose choices about output are below those of variables. */
+export async function withProject(args: Arguments, terminal: Terminal): Promise<Terminal> {
+  const profile = givenValue(outputFlags.profile, args, terminal.env);
+  const project = await loadProject(process.cwd(), typeof profile === 'string' ? profile : null);
+  if (project.file === null) return terminal;
+  return {
+    ...terminal,
+    env: { ...project.variables, ...terminal.env },
+    // The window may change its size: asked for when it is needed.
+    get columns() {
+      return terminal.columns;
+    },
+    get rows() {
+      return terminal.rows;
+    },
+    project,
+  };
+}
+
+export function projectOf(terminal: Terminal): Project {
+  return terminal.project ?? noProject;
+}
+
+/** The folders where names of specs are looked up: the project's own, then the package's. */
+export function specFolders(): string[] {
+  const own = resolve('specs');
+  return own !== packageSpecs() && existsSync(own) ? [own, packageSpecs()] : [packageSpecs()];
+}
+
+/** A spec with all that lies under it and over it. */
+export interface Asked {
+  /** Absolute. */
+  readonly path: string;
+  readonly parsed: ParsedSpec;
+  /** Whether the figures that the spec pins apply: nothing has changed its question. */
+  readonly pinned: boolean;
+}
+
+/** The spec of a name or path, as the command line, variables, profile and configuration want it. Throws UserError. */
+export function askSpec(nameOrPath: string, args: Arguments, terminal: Terminal): Asked {
+  return readAsked(findSpec(nameOrPath, commandNames, specFolders()), overlaysOf(args, terminal), terminal);
+}
+
+export function readAsked(path: string, overlays: readonly Overlay[], terminal: Terminal): Asked {
+  const { defaults } = projectOf(terminal);
+  const parsed = readSpec(path, overlays, defaults);
+  return { path, parsed, pinned: sameQuestion(parsed.spec, readSpec(path, [], defaults).spec) };
+}
+
+/** What lies over a spec: the profile, then variables, then the command line. */
+export function overlaysOf(args: Arguments, terminal: Terminal): Overlay[] {
+  const { overrides } = projectOf(terminal);
+  return [...(overrides === null ? [] : [overrides]), ...settingOverlays(args, terminal.env)];
+}

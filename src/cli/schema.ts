@@ -1,0 +1,43 @@
+/**
+ * `raftcheck schema [name]`: JSON Schemas of what people write (configuration, specs: editors complete and check with them)
+ * and of what raftcheck writes (reports: scripts can rely on them). Made from the very schemas that read and test both.
+ */
+import { z } from 'zod';
+import { gateSchema, verdictSchema } from '../report/schema.ts';
+import { specSchema } from '../spec/schema.ts';
+import { didYouMean } from '../spec/suggest.ts';
+import { UserError } from '../spec/usererror.ts';
+import { configSchema } from './configschema.ts';
+import type { Arguments } from './settings.ts';
+import { status } from './status.ts';
+import type { Terminal } from './terminal.ts';
+
+const schemas: Readonly<Record<string, { readonly about: string; readonly shape: z.ZodType }>> = {
+  config: {
+    about: 'raftcheck.config.json, .yaml, or the key raftcheck of package.json',
+    shape: configSchema,
+  },
+  spec: { about: 'a spec: specs/*.yaml', shape: specSchema },
+  verdict: { about: 'what raftcheck --json prints', shape: verdictSchema },
+  gate: { about: 'what raftcheck ci --json prints', shape: gateSchema },
+};
+
+export async function schema(args: Arguments, terminal: Terminal): Promise<number> {
+  const { name } = args;
+  if (name === undefined) {
+    for (const [known, { about }] of Object.entries(schemas)) terminal.out(`${known.padEnd(8)} ${about}\n`);
+    return status.ok;
+  }
+  const chosen = schemas[String(name)];
+  if (chosen === undefined) {
+    throw new UserError({
+      message: `there is no schema named '${name}'`,
+      expected: Object.keys(schemas).join(', '),
+      hint: didYouMean(String(name), Object.keys(schemas)),
+    });
+  }
+  // What people write: defaults may be left out, amounts are still words.
+  const document = z.toJSONSchema(chosen.shape, { io: 'input', unrepresentable: 'any' });
+  terminal.out(`${JSON.stringify({ title: `raftcheck ${name}`, ...document }, null, 2)}\n`);
+  return status.ok;
+}
