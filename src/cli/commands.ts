@@ -113,7 +113,7 @@ export const commands: readonly Command[] = [
     usage: 'export <trace>',
     about: 'write a trace for other tools and readers',
     positional: { name: 'trace', about: 'a trace file that a check has written' },
-    flags: [ownFlags.format, ownFlags['output-file']],
+    flags: [ownFlags.format, ownFlags['output-file'], ...output('out')],
     run: async (args, terminal) => (await import('./export.ts')).exportTrace(args, terminal),
   },
   {

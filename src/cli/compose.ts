@@ -27,19 +27,28 @@ export interface Composition {
   readonly judge: Judge;
 }
 
-type AdapterModule = typeof import('../cluster/etcd/adapter.ts');
-
 export async function compose(parts: Parts): Promise<Composition> {
   const { createAdapter } = await loadAdapter(parts);
   const judge = createJudge(parts.properties);
   return { judge, cluster: createCluster(parts.model, createAdapter(parts.model), judge) };
 }
 
-async function loadAdapter({ name, bug, bugPlace, out }: Parts): Promise<AdapterModule> {
-  if (bug === null) return import('../cluster/etcd/adapter.ts');
-  const url = seedBug(name, bug, out, bugPlace);
+/** The core of a run: which copy of it, and where that is written. */
+export type Core = Pick<Parts, 'name' | 'bug' | 'bugPlace' | 'out'>;
+
+function loadAdapter(core: Core): Promise<typeof import('../cluster/etcd/adapter.ts')> {
+  return core.bug === null ? import('../cluster/etcd/adapter.ts') : loadEdited(core, core.bug, 'adapter');
+}
+
+/** The core with its inner steps told. */
+export function loadTold(core: Core): Promise<typeof import('../cluster/etcd/told.ts')> {
+  return core.bug === null ? import('../cluster/etcd/told.ts') : loadEdited(core, core.bug, 'told');
+}
+
+async function loadEdited<Module>({ name, bugPlace, out }: Core, bug: Bug, file: string): Promise<Module> {
+  const adapter = seedBug(name, bug, out, bugPlace);
   try {
-    return await import(url);
+    return await import(new URL(`${file}.js`, adapter).href);
   } catch (error) {
     throw new UserError({
       message: 'the edited core does not load',

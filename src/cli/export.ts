@@ -18,14 +18,24 @@ import { transcript } from '../trace/export/transcript.ts';
 import { type Modules, vitestTest } from '../trace/export/vitest.ts';
 import { parseTrace } from '../trace/read.ts';
 import type { Trace } from '../trace/trace.ts';
+import { loadTold } from './compose.ts';
 import { type Flag, ownFlags } from './flags.ts';
 import { readTraceText } from './opentrace.ts';
-import { type Arguments, givenValue } from './settings.ts';
+import { prepareOut } from './outfolder.ts';
+import { type Arguments, givenValue, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `target` is the file that the text is written to; undefined for stdout. */
-type Format = (trace: Trace, target: string | undefined) => string;
+interface Place {
+  /** The file that the text is written to; undefined for stdout. */
+  readonly target: string | undefined;
+  /** The file of the trace. */
+  readonly file: string;
+  /** Where an edited core is written when the trace has a bug. */
+  readonly out: string;
+}
+
+type Format = (trace: Trace, place: Place) => string | Promise<string>;
 
 const formats: Readonly<Record<string, Format>> = {
   itf,
@@ -36,18 +46,25 @@ const formats: Readonly<Record<string, Format>> = {
   markdown,
   html,
   transcript,
-  'etcd-ndjson': etcdNdjson,
-  vitest: (trace, target) => vitestTest(trace, modulesFor(target)),
+  'etcd-ndjson': eventsOf,
+  vitest: (trace, { target }) => vitestTest(trace, modulesFor(target)),
 };
 
 export async function exportTrace(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
   const format = chooseFormat(word(ownFlags.format, args, terminal));
   const target = word(ownFlags['output-file'], args, terminal);
-  const text = format(parseTrace(readTraceText(file), file), target);
+  const out = outFolder(args, terminal.env);
+  const text = await format(parseTrace(readTraceText(file), file), { target, file, out });
   if (target === undefined) terminal.out(text);
   else write(target, text);
   return status.ok;
+}
+
+async function eventsOf(trace: Trace, { file, out }: Place): Promise<string> {
+  if (trace.bug !== null) prepareOut(out);
+  const { ToldNode } = await loadTold({ name: trace.spec, bug: trace.bug, bugPlace: file, out });
+  return etcdNdjson(trace, ToldNode);
 }
 
 /** How a test in the target's folder (or in the current one) finds raftcheck: its sources, where they are, or its build. */

@@ -42,7 +42,7 @@ describe('the command line', () => {
     [['list', '--jsno'], "unknown argument '--jsno'\n  hint      did you mean '--json'?"],
     [['list', '--dept'], "unknown argument '--dept'\n  hint      raftcheck --help shows the usage"],
     [['replay'], 'raftcheck replay needs a trace\n  expected  a trace file that a check has written'],
-    [['export', 'x', '--out', 'y'], "unknown argument '--out'\n  hint      it is a flag of other commands"],
+    [['export', 'x', '--quiet'], "unknown argument '--quiet'\n  hint      it is a flag of other commands"],
     [['--nodes'], '--nodes: has no value\n  expected  nodes in the cluster, learners included'],
     [['simulate', '--progress'], '--progress: has no value\n  expected  how far the search is: auto'],
     [['--json=maybe'], '--json: takes no value\n  found     "maybe"\n  expected  --json or --no-json'],

@@ -8,24 +8,10 @@
  * then told apart from only the first entry known, which the core does not (`matched`).
  */
 
+import { configOf, type Details, type Listener } from '../../../cluster/etcd/told.ts';
 import { lastIndex } from '../../../raft/log/log.ts';
 import type { Message } from '../../../raft/pb.ts';
 import type { Raft } from '../../../raft/raft.ts';
-
-export interface ConfChangeTold {
-  readonly changes?: readonly { readonly nid: string; readonly action: string }[];
-  readonly newconf?: readonly string[];
-}
-
-export interface Details {
-  readonly message?: Message;
-  readonly change?: ConfChangeTold;
-  /** In the place of what the node's record says. */
-  readonly instead?: {
-    readonly conf?: readonly [readonly string[], readonly string[]];
-    readonly log?: number;
-  };
-}
 
 const receiving: Readonly<Record<string, string>> = {
   MsgApp: 'ReceiveAppendEntriesRequest',
@@ -37,7 +23,7 @@ const receiving: Readonly<Record<string, string>> = {
   MsgVoteResp: 'ReceiveRequestVoteResponse',
 };
 
-export class Events {
+export class Events implements Listener {
   readonly #lines: string[] = [];
   /** What is added to every index and term. */
   readonly #shift: 0 | 1;
@@ -126,11 +112,4 @@ export class Events {
     this.#heard.set(message, commit);
     return commit;
   }
-}
-
-/** The voters, incoming and outgoing. */
-export function configOf(r: Raft): readonly [readonly string[], readonly string[]] {
-  const { incoming, outgoing } = r.trk.config.voters;
-  const names = (ids: Iterable<number>): string[] => [...ids].sort((a, b) => a - b).map(String);
-  return [names(incoming), names(outgoing)];
 }

@@ -1,21 +1,46 @@
 /**
  * One node, run as the cluster runs it but with its inner steps told: which message was taken, which role, entry, commit
  * and configuration came of it, what was sent, in the order in which the library's hooks would tell it. The core has no
- * hooks; each call of it changes little enough that what happened inside is seen by comparing before and after.
+ * hooks; each call of it changes little enough that what happened inside is seen by comparing before and after. It stands
+ * beside the adapter so that a copy of the core with a bug has a copy of it too.
  */
 import { List } from 'immutable';
-import type { Input } from '../../../cluster/adapter.ts';
-import { apply } from '../../../cluster/etcd/inputs.ts';
-import type { Node } from '../../../cluster/etcd/node.ts';
-import { persist } from '../../../cluster/etcd/settle.ts';
-import type { Model } from '../../../cluster/model.ts';
-import { asV2, confChangeOf } from '../../../raft/confchange/codec.ts';
-import { allEntries, lastIndex } from '../../../raft/log/log.ts';
-import type { Entry, Message } from '../../../raft/pb.ts';
-import type { Raft } from '../../../raft/raft.ts';
-import * as rawnode from '../../../raft/rawnode.ts';
-import { step } from '../../../raft/step.ts';
-import { type ConfChangeTold, configOf, type Events } from './events.ts';
+import { asV2, confChangeOf } from '../../raft/confchange/codec.ts';
+import { allEntries, lastIndex } from '../../raft/log/log.ts';
+import { RaftPanic } from '../../raft/panic.ts';
+import type { Entry, Message } from '../../raft/pb.ts';
+import type { Raft } from '../../raft/raft.ts';
+import * as rawnode from '../../raft/rawnode.ts';
+import { step } from '../../raft/step.ts';
+import type { Input } from '../adapter.ts';
+import type { Model } from '../model.ts';
+import { apply } from './inputs.ts';
+import { freshNode, type Node } from './node.ts';
+import { persist } from './settle.ts';
+
+/** Voters by name, incoming and outgoing. */
+export type ConfigurationTold = readonly [readonly string[], readonly string[]];
+
+export interface ConfChangeTold {
+  readonly changes?: readonly { readonly nid: string; readonly action: string }[];
+  readonly newconf?: readonly string[];
+}
+
+export interface Details {
+  readonly message?: Message;
+  readonly change?: ConfChangeTold;
+  /** In the place of what the node's record says. */
+  readonly instead?: { readonly conf?: ConfigurationTold; readonly log?: number };
+}
+
+/** Who is told. The events have the names of the library's hooks. */
+export interface Listener {
+  add(name: string, r: Raft, details?: Details): void;
+  /** A message that the node has put on its way. */
+  sent(r: Raft, message: Message): void;
+  /** A message that the node, still as it was before, is given. */
+  received(r: Raft, message: Message): void;
+}
 
 const changeNames: Readonly<Record<string, string>> = {
   ConfChangeAddNode: 'AddNewServer',
@@ -23,24 +48,22 @@ const changeNames: Readonly<Record<string, string>> = {
   ConfChangeAddLearnerNode: 'AddLearner',
 };
 
-type Configuration = ReturnType<typeof configOf>;
-
 export class ToldNode {
   node: Node;
   readonly #model: Model;
-  readonly #events: Events;
+  readonly #events: Listener;
   /**
    * The configuration that the validation takes the node to have: until a restarted node has applied its log again, the
    * one it was stored with, and not that of its snapshot.
    */
-  #told: Configuration;
+  #told: ConfigurationTold;
   /** `#told` as of the last Ready: what a restart begins with. */
-  #stored: Configuration;
+  #stored: ConfigurationTold;
 
-  constructor(model: Model, node: Node, events: Events) {
+  constructor(model: Model, id: number, events: Listener) {
     this.#model = model;
     this.#events = events;
-    this.node = node;
+    this.node = freshNode(model, id);
     const r = this.#raft;
     this.#told = configOf(r);
     this.#stored = this.#told;
@@ -49,8 +72,17 @@ export class ToldNode {
     if (newconf.length > 0) events.add('ApplyConfChange', r, { change: { newconf } });
   }
 
-  /** Gives the node an input and handles its Readys; what it sends. Null when the input is not enabled. */
+  /** Gives the node an input and handles its Readys; what it sends. Null when the input is not enabled, or fatal. */
   take(input: Input<Message>): readonly Message[] | null {
+    try {
+      return this.#take(input);
+    } catch (error) {
+      if (error instanceof RaftPanic) return null;
+      throw error;
+    }
+  }
+
+  #take(input: Input<Message>): readonly Message[] | null {
     const before = this.node;
     const applied = apply(this.#model, before, input);
     if (applied === null) return null;
@@ -166,4 +198,10 @@ function changeOf(entry: Entry): ConfChangeTold | null {
 
 function newOnes(before: List<Message>, after: List<Message>): List<Message> {
   return after.skip(before.size);
+}
+
+export function configOf(r: Raft): ConfigurationTold {
+  const { incoming, outgoing } = r.trk.config.voters;
+  const names = (ids: Iterable<number>): string[] => [...ids].sort((a, b) => a - b).map(String);
+  return [names(incoming), names(outgoing)];
 }
