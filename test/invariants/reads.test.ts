@@ -39,7 +39,7 @@ describe('the history of reads', () => {
     node(1, { role: 'leader', term: 1, log: log(1), commit: 1 }),
     node(1, { role: 'leader', term: 1, log: log(1, 1), commit: 2 }),
   ];
-  const kept = (...names: GhostName[]): Ghosts => new History(new Set(names), (id) => views[id]!);
+  const kept = (...names: GhostName[]): Ghosts => new History(new Set(names), (id) => views[id]!, null);
   const asked = (context: string) => ({ node: 2, asked: context, answered: [] });
   const answered = (context: string, index: number) => ({
     node: 2,

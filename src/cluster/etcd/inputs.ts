@@ -13,7 +13,7 @@ import type { Input } from '../adapter.ts';
 import type { Model } from '../model.ts';
 import { parseConfChange } from './confchange.ts';
 import { type Node, restartedNode } from './node.ts';
-import { applyEntries, persist } from './settle.ts';
+import { applyEntries, applySnapshotOf, persist } from './settle.ts';
 
 /** The node once the core has the input, before its Readys are handled, and messages that go out first. */
 type Applied = readonly [Node, readonly Message[]];
@@ -103,7 +103,12 @@ function snapshotStatus(rn: RawNode, peer: number, failed: boolean): RawNode | n
 
 /** All that is not durable is gone. */
 function crash(node: Node): Node {
-  return node.merge({ rn: null, appendWork: node.appendWork.clear(), applyWork: node.applyWork.clear() });
+  return node.merge({
+    rn: null,
+    appendWork: node.appendWork.clear(),
+    applyWork: node.applyWork.clear(),
+    machine: 0,
+  });
 }
 
 /**
@@ -135,15 +140,14 @@ function appendDone(node: Node): Applied | null {
     rn: rawnode.withStorage(node.rn!, storage),
     appendWork: node.appendWork.shift(),
   });
-  return respond(done, work);
+  return respond(applySnapshotOf(done, work.snapshot), work);
 }
 
 /** The apply thread finishes its oldest work. */
 function applyDone(node: Node): Applied | null {
   const work = node.applyWork.first();
   if (work === undefined) return null;
-  const rn = applyEntries(node.rn!, work.entries);
-  return respond(node.merge({ rn, applyWork: node.applyWork.shift() }), work);
+  return respond(applyEntries(node, work.entries).set('applyWork', node.applyWork.shift()), work);
 }
 
 /** A storage thread's responses: to the node itself at once, to others over the network. */

@@ -16,6 +16,8 @@ export type NodeFields = {
   storage: MemoryStorage;
   appendWork: List<Message>;
   applyWork: List<Message>;
+  machine: number;
+  misapplied: string;
   panic: string;
 };
 export const Node = Record<NodeFields>(
@@ -29,6 +31,10 @@ export const Node = Record<NodeFields>(
     appendWork: List(),
     /** MsgStorageApply handed out and not yet done, oldest first (asynchronous storage only). */
     applyWork: List(),
+    /** The last index that the state machine has been given, in entries or as a snapshot: what is applied in fact. */
+    machine: 0,
+    /** What it was given out of order; '' while it was not. */
+    misapplied: '',
     /** What the core panicked with; '' while it has not. `rn` is then the state before the fatal step. */
     panic: '',
   },
@@ -78,7 +84,8 @@ export function restartedNode(model: Model, node: Node): Node {
 }
 
 function start(model: Model, node: Node, applied: number): Node {
-  return node.set('rn', newRawNode({ ...config(model, node.id, node.storage), applied }));
+  const rn = newRawNode({ ...config(model, node.id, node.storage), applied });
+  return node.merge({ rn, machine: Math.max(applied, node.storage.firstIndex() - 1) });
 }
 
 function config(model: Model, id: number, storage: MemoryStorage): Config {

@@ -17,7 +17,7 @@ import {
   type Message,
   type Snapshot,
 } from '../../raft/pb.ts';
-import { advance, applyConfChange, hasReady, type RawNode, ready, withStorage } from '../../raft/rawnode.ts';
+import { advance, applyConfChange, hasReady, ready, withStorage } from '../../raft/rawnode.ts';
 import type { ReadState } from '../../raft/readonly.ts';
 import type { Node } from './node.ts';
 
@@ -53,8 +53,9 @@ function handle(node: Node, said: Said): Node {
   const storage = persist(node.storage, rd.hardState, rd.entries, rd.snapshot);
   said.messages.push(...rd.messages);
   said.reads.push(...rd.readStates);
-  const applied = applyEntries(withStorage(accepted, storage), rd.committedEntries);
-  return node.merge({ storage, rn: advance(applied) });
+  const stored = node.merge({ storage, rn: withStorage(accepted, storage) });
+  const applied = applyEntries(applySnapshotOf(stored, rd.snapshot), rd.committedEntries);
+  return applied.set('rn', advance(applied.rn!));
 }
 
 /** Asynchronous storage: the work is queued with the storage threads and the rest is sent at once. */
@@ -89,12 +90,24 @@ function withSnapshot(storage: MemoryStorage, snapshot: Snapshot): MemoryStorage
   return typeof next === 'string' ? storage : next;
 }
 
-/** Applies committed entries in order. The state machine itself is of no interest; configurations are. */
-export function applyEntries(rn: RawNode, entries: List<Entry>): RawNode {
-  let next = rn;
+/** The state machine is replaced by what the snapshot, now stored, holds. */
+export function applySnapshotOf(node: Node, snapshot: Snapshot | null): Node {
+  return snapshot === null || isEmptySnap(snapshot) ? node : node.set('machine', snapshot.index);
+}
+
+/**
+ * Applies committed entries in order. Of the state machine only how far it has come is of interest, and whether it got
+ * anything but the next entry; configurations are put into effect.
+ */
+export function applyEntries(node: Node, entries: List<Entry>): Node {
+  let next = node;
   for (const entry of entries) {
+    if (entry.index !== next.machine + 1 && next.misapplied === '') {
+      next = next.set('misapplied', `entry ${entry.index} after ${next.machine}`);
+    }
     const change = confChangeOf(entry);
-    if (change !== null) [next] = applyConfChange(next, change);
+    const rn = change === null ? next.rn : applyConfChange(next.rn!, change)[0];
+    next = next.merge({ machine: entry.index, rn });
   }
   return next;
 }

@@ -124,6 +124,8 @@ function extras(node: Node, r: Raft): Readonly<Record<string, unknown>> {
     if (shown) extra[name] = value;
   };
   show('panic', node.panic, node.panic !== '');
+  show('machine', node.machine, node.machine !== r.raftLog.applied);
+  show('misapplied', node.misapplied, node.misapplied !== '');
   show('leadTransferee', r.leadTransferee, r.leadTransferee !== 0);
   show('pendingConfIndex', r.pendingConfIndex, r.pendingConfIndex !== 0);
   show('uncommittedSize', r.uncommittedSize, r.uncommittedSize !== 0);

@@ -1,0 +1,44 @@
+/**
+ * Who comes to lead must have been elected by a majority of its own configuration, in a joint one by a majority of either
+ * half. Judged by the votes that stood when the last one came.
+ */
+import type { Action } from '../src/cluster/action.ts';
+import type { NodeView } from '../src/cluster/view.ts';
+import type { StepProperty } from '../src/property/property.ts';
+import { nodeNames } from '../src/property/standing.ts';
+
+export const electedByQuorum: StepProperty = {
+  name: 'elected-by-quorum',
+  sentence:
+    'A node comes to lead only with the votes of a majority of its voters (in a joint configuration: of both halves).',
+  source: 'Raft paper, section 5.2 and section 6 (joint consensus)',
+  scope: 'step',
+  check(before, action, after) {
+    if (!after.up || after.role !== 'leader' || before.role === 'leader') return 'irrelevant';
+    const granted = voters(before, action, after);
+    const halves = [before.config.voters, before.config.votersOutgoing].filter((half) => half.length > 0);
+    const lost = halves.find((half) => 2 * half.filter((id) => granted.has(id)).length <= half.length);
+    if (lost === undefined) return 'held';
+    const those =
+      granted.size === 0
+        ? 'no vote at all'
+        : `votes of ${nodeNames([...granted].sort((a, b) => a - b))} only`;
+    return {
+      broken: `n${after.id} leads term ${after.term} with ${those}, no majority of ${nodeNames(lost)}`,
+    };
+  },
+};
+
+/** Those counted before, who answers in this step, and itself: the vote a candidate gives itself counts in the same step. */
+function voters(before: NodeView, action: Action, after: NodeView): Set<number> {
+  const sameTerm = before.term === after.term && before.role === 'candidate';
+  const counted = sameTerm ? Object.entries(before.votes).filter(([, granted]) => granted) : [];
+  const granted = new Set([
+    ...counted.map(([id]) => Number(id)),
+    ...(after.vote === after.id ? [after.id] : []),
+  ]);
+  if (action.kind !== 'deliver') return granted;
+  const { type, from, reject, term } = action.message;
+  if (type === 'MsgVoteResp' && reject !== true && term === after.term) granted.add(from);
+  return granted;
+}
