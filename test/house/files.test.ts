@@ -11,8 +11,8 @@ const publicModules = [
   // A program on the core: what is shown of configurations and progress, in the library's own words.
   'src/raft/quorum/describe.ts',
   'src/raft/tracker/describe.ts',
-  // A state machine of one's own, explored.
-  'src/explore/plain.ts',
+  // What `import ... from 'raftcheck'` gives.
+  'src/library/raftcheck.ts',
   // What the tests run that users export.
   'src/trace/export/schedule.ts',
 ];

@@ -16,6 +16,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   report: ['explore', 'cluster', 'property', 'spec', 'trace'],
   tui: ['explore', 'cluster', 'property', 'spec', 'trace', 'trace/export', 'report'],
   cli: ['explore', 'cluster', 'cluster/etcd', 'property', 'spec', 'trace', 'trace/export', 'report', 'tui'],
+  library: ['explore', 'cluster', 'property', 'spec', 'trace', 'cli'],
 };
 
 /** Layers that know no time, chance, file, console or process, and the packages they may use. */

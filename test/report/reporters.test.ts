@@ -132,9 +132,9 @@ describe('the SARIF report', () => {
       region: { startLine: 7 },
     });
     const steps = result.codeFlows[0].threadFlows[0].locations;
-    expect(steps.map((step: never) => step['location']['message']['text'])).toEqual(
-      broken.counterexample!.steps,
-    );
+    expect(
+      steps.map(({ location }: { location: { message: { text: string } } }) => location.message.text),
+    ).toEqual(broken.counterexample!.steps);
     expect(result.properties.mermaid).toContain('sequenceDiagram');
     expect(result.message.text).toContain('raftcheck replay');
   });

@@ -1,0 +1,100 @@
+/**
+ * Checks a cluster of anybody's Raft: the same network, faults, bounds, history and invariants as of the core that comes
+ * with raftcheck.
+ */
+import { loadInvariants } from '../cli/invariants.ts';
+import { createCluster } from '../cluster/cluster.ts';
+import type { Bounds, Model } from '../cluster/model.ts';
+import type { ClusterView } from '../cluster/view.ts';
+import { createJudge } from '../property/judge.ts';
+import type { Property } from '../property/property.ts';
+import { contradiction } from '../spec/consistency.ts';
+import { defaultModel } from '../spec/defaults.ts';
+import { packageVersion } from '../spec/root.ts';
+import { UserError } from '../spec/usererror.ts';
+import { loadFingerprint } from '../trace/fingerprint.ts';
+import { rebuildTrace } from '../trace/rebuild.ts';
+import { traceText } from '../trace/text.ts';
+import { traceLength, traceMessage } from '../trace/trace.ts';
+import { describeAction } from '../trace/words.ts';
+import { verifiedAdapter } from './contract.ts';
+import { type CheckLimits, explore } from './drive.ts';
+import { adapterOf, type RaftCore } from './raft.ts';
+import { type CheckResult, type CheckViolation, resultOf } from './result.ts';
+
+/** What every Raft promises, whatever it looks like inside, and that it does not throw. */
+const raftsPromises = [
+  'core-panic',
+  'election-safety',
+  'leader-append-only',
+  'leader-completeness',
+  'log-matching',
+  'state-machine-safety',
+];
+
+export interface Raft<S, M> extends RaftCore<S, M> {
+  readonly kind: 'raft';
+  /** For texts and traces. */
+  readonly name: string;
+}
+
+export interface RaftOptions extends CheckLimits {
+  /** What the cluster can do; what is left out is as in a spec without it. */
+  readonly model?: Partial<Omit<Model, 'bounds'>> & { readonly bounds?: Partial<Bounds> };
+  /** Names of those that come with raftcheck, or one's own. Default: what every Raft promises. */
+  readonly invariants?: readonly (string | Property)[];
+  /** States that must be reached, or the result is vacuous. */
+  readonly sometimes?: readonly (string | Property)[];
+}
+
+export async function checkRaft<S, M>(
+  raft: Raft<S, M>,
+  options: RaftOptions,
+): Promise<CheckResult<ClusterView>> {
+  const model = modelOf(options);
+  const properties = await propertiesOf([
+    ...(options.invariants ?? raftsPromises),
+    ...(options.sometimes ?? []),
+  ]);
+  const judge = createJudge(properties);
+  const cluster = createCluster(model, verifiedAdapter(adapterOf(raft, model)), judge);
+  const exploration = await explore(cluster, options);
+  const { violation } = exploration;
+  const unreached = judge.report(violation?.property ?? -1).filter(({ status }) => status === 'unreached');
+  let found: CheckViolation<ClusterView> | null = null;
+  if (violation !== null) {
+    const { path, property, shortest } = violation;
+    const origin = { toolVersion: packageVersion(), spec: raft.name, bug: null, property, shortest };
+    const trace = rebuildTrace(cluster, judge, path, origin, await loadFingerprint());
+    found = {
+      property: trace.property.name,
+      message: traceMessage(trace),
+      length: traceLength(trace),
+      shortest,
+      behavior: trace.steps.map(({ action, state }) => ({
+        action: action === null ? null : describeAction(action),
+        state,
+      })),
+      text: traceText(trace),
+    };
+  }
+  return resultOf(
+    exploration,
+    cluster.actionKinds,
+    unreached.map(({ name }) => name),
+    found,
+  );
+}
+
+function modelOf({ model = {} }: RaftOptions): Model {
+  const whole = { ...defaultModel, ...model, bounds: { ...defaultModel.bounds, ...model.bounds } };
+  const clash = contradiction(whole);
+  if (clash === undefined) return whole;
+  throw new UserError({ ...clash, where: clash.path.join('.') });
+}
+
+async function propertiesOf(wanted: readonly (string | Property)[]): Promise<Property[]> {
+  return Promise.all(
+    wanted.map(async (one) => (typeof one === 'string' ? (await loadInvariants([one]))[0]! : one)),
+  );
+}

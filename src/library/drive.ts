@@ -1,0 +1,40 @@
+/**
+ * A search, driven on behalf of a program: as `raftcheck` does it, without signals and without a word on any stream.
+ */
+import { drive } from '../cli/run.ts';
+import { search } from '../explore/search.ts';
+import type { Exploration, TransitionSystem } from '../explore/system.ts';
+
+/** How far a search goes. Absent: to its end. */
+export interface CheckLimits {
+  /** Breadth first finds shortest counterexamples; depth first needs less memory where states are few steps apart. */
+  readonly strategy?: 'bfs' | 'dfs';
+  /** Actions from the start, at most. */
+  readonly depth?: number;
+  /** Distinct states at which the search stops. */
+  readonly maxStates?: number;
+  /** Seconds. */
+  readonly timeLimit?: number;
+  /** Resident bytes of the process. */
+  readonly maxMemory?: number;
+  /** Stops the search, which then says what it knows. */
+  readonly signal?: AbortSignal;
+}
+
+const unlimited = Number.MAX_SAFE_INTEGER;
+
+export async function explore(system: TransitionSystem, limits: CheckLimits): Promise<Exploration> {
+  const { strategy = 'bfs', depth = unlimited, maxStates = unlimited } = limits;
+  const { exploration } = await drive(
+    search(system, { strategy, depth, maxStates, pack: true }),
+    { maxMemory: limits.maxMemory ?? unlimited, timeLimit: limits.timeLimit ?? null },
+    {
+      now: () => performance.now() / 1000,
+      rss: () => process.memoryUsage.rss(),
+      pause: () => new Promise((resolve) => setImmediate(resolve)),
+      interrupted: () => limits.signal?.aborted ?? false,
+    },
+    { tell() {}, done() {} },
+  );
+  return exploration;
+}

@@ -1,0 +1,77 @@
+/**
+ * The library: what `import { check } from 'raftcheck'` gives.
+ *
+ *     defineSystem      a state machine of one's own, over plain objects
+ *     defineRaft        a Raft of one's own, behind the adapter interface
+ *     defineInvariant   what must always hold of either
+ *     check             every state within the bounds, or the shortest behavior that breaks something
+ *
+ * Nothing here prints, and nothing is written. All of it runs on the caller's thread, which gets its turn now and then.
+ */
+import type { PlainSystem } from '../explore/plain.ts';
+import type { Property } from '../property/property.ts';
+import { checkRaft, type Raft, type RaftOptions } from './cluster.ts';
+import { checkMachine, type Machine, type MachineInvariant, type MachineOptions } from './machine.ts';
+import type { RaftCore } from './raft.ts';
+import type { CheckResult } from './result.ts';
+
+export type { Action } from '../cluster/action.ts';
+export type { Bounds, Model } from '../cluster/model.ts';
+export type { ClusterView, EntryView, Ghost, MessageView, NodeView } from '../cluster/view.ts';
+export type { PlainSystem } from '../explore/plain.ts';
+export type { Judgement, Property } from '../property/property.ts';
+export type { Raft, RaftOptions } from './cluster.ts';
+export type { ContractBreach } from './contract.ts';
+export type { CheckLimits } from './drive.ts';
+export type { Machine, MachineInvariant, MachineOptions } from './machine.ts';
+export type { CoreInput, CoreView, RaftCore } from './raft.ts';
+export type { Behavior, CheckResult, CheckViolation } from './result.ts';
+
+/**
+ * A state machine over plain data (numbers, strings, booleans, null, arrays, object literals). `next` gives every step from a
+ * state: it must depend on the state alone, and must not change it.
+ *
+ *     const counter = defineSystem({
+ *       init: () => [{ n: 0 }],
+ *       next: ({ n }) => (n < 3 ? [{ action: 'count', state: { n: n + 1 } }] : []),
+ *     });
+ */
+export function defineSystem<S>(system: PlainSystem<S>): Machine<S> {
+  return { ...system, kind: 'machine', invariants: system.invariants ?? [] };
+}
+
+/** A Raft of one's own: its step function, what a crash leaves of it, and how it is seen. `name` is for texts and traces. */
+export function defineRaft<S, M>(core: RaftCore<S, M> & { readonly name: string }): Raft<S, M> {
+  return { ...core, kind: 'raft' };
+}
+
+/**
+ * What must always hold: of a machine's states (`name` and `holds`), or of a cluster (`scope` and `check`: of a node, of two,
+ * of the whole cluster, of a step, or a state to reach).
+ */
+export function defineInvariant<S>(invariant: MachineInvariant<S>): MachineInvariant<S>;
+export function defineInvariant<P extends Property>(invariant: P): P;
+export function defineInvariant<I extends { readonly name: string }>(invariant: I): I {
+  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(invariant.name)) return invariant;
+  throw new TypeError(
+    `an invariant's name is lower case with hyphens, such as one-owner: found '${invariant.name}'`,
+  );
+}
+
+/**
+ * Explores every state within the bounds. Resolves to what it came to, a violation included; rejects with a ContractBreach when
+ * a step turns out not to be a function of its arguments, and with a UserError when the model contradicts itself.
+ */
+export function check<S>(machine: Machine<S>, options?: MachineOptions<S>): Promise<CheckResult<S>>;
+export function check<S, M>(
+  raft: Raft<S, M>,
+  options?: RaftOptions,
+): Promise<CheckResult<import('../cluster/view.ts').ClusterView>>;
+export function check<S, M>(
+  subject: Machine<S> | Raft<S, M>,
+  options: MachineOptions<S> | RaftOptions = {},
+): Promise<CheckResult<unknown>> {
+  return subject.kind === 'machine'
+    ? checkMachine(subject, options as MachineOptions<S>)
+    : checkRaft(subject, options as RaftOptions);
+}
