@@ -73,20 +73,25 @@ export function applyEdit(text: string | undefined, edit: Edit, where: string): 
   return text.replace(pattern, () => edit.replace.trim());
 }
 
-/** Import specifiers that lead out of the copied folders, as the URLs they mean in the original. */
+/**
+ * Import specifiers that lead out of the copied folders, as the URLs they mean in the original; and no source map, which
+ * stays behind.
+ */
 export function rewriteImports(text: string, file: string, build: string): string {
   const inside = copied.map((folder) => join(build, folder) + sep);
-  return text.replace(
-    /^(import\s+(?:[\w*{][^'"();]*?\bfrom\s*)?|export\s*[*{][^'"();]*?\bfrom\s*)(['"])([^'"\n]+)\2/gm,
-    (whole, before: string, quote: string, specifier: string) => {
-      if (specifier.startsWith('node:') || specifier.startsWith('file:')) return whole;
-      const path = specifier.startsWith('.')
-        ? resolve(dirname(file), specifier)
-        : createRequire(file).resolve(specifier);
-      if (specifier.startsWith('.') && inside.some((folder) => path.startsWith(folder))) return whole;
-      return `${before}${quote}${pathToFileURL(path).href}${quote}`;
-    },
-  );
+  return text
+    .replace(/^\/\/# sourceMappingURL=.*\n?/m, '')
+    .replace(
+      /^(import\s+(?:[\w*{][^'"();]*?\bfrom\s*)?|export\s*[*{][^'"();]*?\bfrom\s*)(['"])([^'"\n]+)\2/gm,
+      (whole, before: string, quote: string, specifier: string) => {
+        if (specifier.startsWith('node:') || specifier.startsWith('file:')) return whole;
+        const path = specifier.startsWith('.')
+          ? resolve(dirname(file), specifier)
+          : createRequire(file).resolve(specifier);
+        if (specifier.startsWith('.') && inside.some((folder) => path.startsWith(folder))) return whole;
+        return `${before}${quote}${pathToFileURL(path).href}${quote}`;
+      },
+    );
 }
 
 /** Writes a file that another process may be reading: whole or not at all, and not when it stands there already. */

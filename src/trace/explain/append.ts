@@ -1,7 +1,7 @@
 /**
  * MsgApp: entries from a leader (src/raft/handlers.ts, handleAppendEntries).
  */
-import { type EntryView, type MessageView, termAt } from '../../cluster/view.ts';
+import { type EntryView, type MessageView, type NodeView, termAt } from '../../cluster/view.ts';
 import { slotName } from '../../property/standing.ts';
 import { describeEntry, nodeName } from '../words.ts';
 import { answerOf, because, entriesMissing, type Finding, type Moment } from './finding.ts';
@@ -34,7 +34,7 @@ export function explainAppend(moment: Moment, message: MessageView, standing: St
   const accepted = answer === undefined ? has : answer.reject !== true;
   const waits = answer === undefined ? '; the answer waits for the disk' : '';
   if (accepted) {
-    const text = `append accepted${because(true, conditions)}; ${written(before, after)}${waits}`;
+    const text = `append accepted${because(true, conditions)}; ${written(before, after, message)}${waits}`;
     return [...way, { decided: 'append-accepted', text }];
   }
   const hint = answer === undefined ? '' : `, hint ${answer.rejectHint ?? 0}@${answer.logTerm ?? 0}`;
@@ -42,11 +42,13 @@ export function explainAppend(moment: Moment, message: MessageView, standing: St
   return [...way, { decided: 'append-rejected', text }];
 }
 
-function written(before: Moment['before'], after: Moment['after']): string {
-  const names = (entries: readonly EntryView[]): string => entries.map(describeEntry).join(' ');
-  const gone = entriesMissing(before, after).filter((entry) => entry.index > after.snapshot.index);
+function written(before: NodeView, after: NodeView, { entries = [] }: MessageView): string {
+  const names = (some: readonly EntryView[]): string => some.map(describeEntry).join(' ');
+  const gone = entriesMissing(before, after).filter(({ index }) => index > after.snapshot.index);
   const come = entriesMissing(after, before);
   if (come.length === 0 && gone.length === 0) return 'no entry that it does not have';
   if (gone.length === 0) return `adds ${names(come)}`;
-  return come.length === 0 ? `removes ${names(gone)}` : `replaces ${names(gone)} by ${names(come)}`;
+  const conflict = entries.some(({ index, term }) => (termAt(before, index) ?? term) !== term);
+  const doubt = conflict ? '' : ', although no entry of the message is in conflict with it';
+  return (come.length === 0 ? `removes ${names(gone)}` : `replaces ${names(gone)} by ${names(come)}`) + doubt;
 }

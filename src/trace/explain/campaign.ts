@@ -3,7 +3,7 @@
  */
 import { nodeName } from '../words.ts';
 import type { Finding, Moment } from './finding.ts';
-import { share } from './quorum.ts';
+import { isQuorum, share } from './quorum.ts';
 
 /** `why` it was to campaign. */
 export function explainCampaign({ before, after, sent }: Moment, why: string): Finding[] {
@@ -14,16 +14,16 @@ export function explainCampaign({ before, after, sent }: Moment, why: string): F
   }
   const whom = asked.length === 0 ? '' : `, asks ${asked.map(({ to }) => nodeName(to)).join(' and ')}`;
   const pre = asked.some(({ type }) => type === 'MsgPreVote');
+  const own = after.vote === after.id ? ' and votes for itself' : ', although it does not vote for itself';
   const what = pre
     ? `asks who would vote for it in term ${before.term + 1}; its term stays ${after.term}`
-    : `campaigns in term ${after.term} and votes for itself`;
+    : `campaigns in term ${after.term}${own}`;
   const campaign: Finding = { decided: 'campaigned', text: `${why}: ${at} ${what}${whom}` };
   if (after.role !== 'leader') return [campaign];
-  const votes = share(before.config, (id) => id === before.id);
-  return [
-    campaign,
-    { decided: 'became-leader', text: `${at} became leader of term ${after.term}: ${votes} votes` },
-  ];
+  const yes = (id: number): boolean => id === before.id;
+  const doubt = isQuorum(before.config, yes) ? '' : ', although that is no majority';
+  const text = `${at} became leader of term ${after.term}: ${share(before.config, yes)} votes${doubt}`;
+  return [campaign, { decided: 'became-leader', text }];
 }
 
 function hindered({ id, role, config }: Moment['before']): string {

@@ -4,7 +4,7 @@
 import { type MessageView, type NodeView, termAt } from '../../cluster/view.ts';
 import { nodeName } from '../words.ts';
 import type { Finding, Moment } from './finding.ts';
-import { quorumIndex, share } from './quorum.ts';
+import { isQuorum, quorumIndex, share } from './quorum.ts';
 
 /** At a leader once `from` has acknowledged up to `acked`; empty when nothing is to be said. */
 export function explainLeaderCommit({ before, after }: Moment, from: number, acked: number): Finding[] {
@@ -15,8 +15,8 @@ export function explainLeaderCommit({ before, after }: Moment, from: number, ack
   const counts = before.config.voters.map((id) => `${nodeName(id)} ${match(id)}`).join(', ');
   if (after.commit > before.commit) {
     const sure = reached >= after.commit && termAt(before, after.commit) === before.term;
-    const why = sure ? where(after.commit) : `although ${where(after.commit)} (${counts})`;
-    return [{ decided: 'commit-advanced', text: `commit ${before.commit} -> ${after.commit}: ${why}` }];
+    const why = sure ? `: ${where(after.commit)}` : `, although ${where(after.commit)} (${counts})`;
+    return [{ decided: 'commit-advanced', text: `commit ${before.commit} -> ${after.commit}${why}` }];
   }
   const stays = `commit stays at ${before.commit}`;
   if (reached <= before.commit) {
@@ -48,9 +48,12 @@ function saying({ type, from, index, entries }: MessageView, told: number): stri
   return `${says}, and the logs are known to agree up to ${(index ?? 0) + (entries?.length ?? 0)}`;
 }
 
-/** Any other way, such as a configuration of one voter: only told, not explained. */
+/** Any other way, such as a configuration of one voter. */
 export function commitMoved(before: NodeView, after: NodeView): Finding[] {
   if (after.commit <= before.commit) return [];
-  const text = `commit ${before.commit} -> ${after.commit}: a majority of ${share(after.config, () => true)} has it`;
-  return [{ decided: 'commit-advanced', text }];
+  const moved = `commit ${before.commit} -> ${after.commit}`;
+  if (after.role !== 'leader') return [{ decided: 'commit-advanced', text: moved }];
+  const has = (id: number): boolean => (after.progress[id]?.match ?? 0) >= after.commit;
+  const why = `${isQuorum(after.config, has) ? ': ' : ', although '}${after.commit} is on ${share(after.config, has)}`;
+  return [{ decided: 'commit-advanced', text: moved + why }];
 }

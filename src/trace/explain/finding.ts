@@ -41,6 +41,7 @@ export type Decided =
   | 'configuration'
   | 'storage'
   | 'fault'
+  | 'rule-broken'
   | 'panicked';
 
 export interface Finding {

@@ -23,6 +23,7 @@ import {
 import { type Decided, type Finding, type Moment, momentOf } from './finding.ts';
 import { type Handler, handlerOf } from './handler.ts';
 import { explainHeartbeat, explainHeartbeatResponse } from './heartbeat.ts';
+import { brokenPromises } from './promise.ts';
 import { explainProposal } from './proposal.ts';
 import { share } from './quorum.ts';
 import { confirmedReads, explainRead } from './read.ts';
@@ -54,7 +55,8 @@ export function explainStep(
     return { handler: handlerOf(moment), findings: [panicked(String(panic))], sent };
   }
   const own = ofAction(moment);
-  return { handler: handlerOf(moment), findings: [...own, ...besides(moment, own)], sent };
+  const told = [...own, ...besides(moment, own)];
+  return { handler: handlerOf(moment), findings: [...told, ...brokenPromises(moment, told)], sent };
 }
 
 function panicked(panic: string): Finding {

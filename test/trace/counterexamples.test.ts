@@ -1,0 +1,117 @@
+/**
+ * The counterexamples that users get: found in the reduced search, with a bug in the core, written to a file. Each can be
+ * replayed, shrunk, explained, walked and exported, and its explanation names the step in which the core breaks a rule.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportTrace } from '../../src/cli/export.ts';
+import { openTrace } from '../../src/cli/opentrace.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
+import { explainStep } from '../../src/trace/explain/step.ts';
+import { readItf } from '../../src/trace/export/itf.ts';
+import { loadFingerprint } from '../../src/trace/fingerprint.ts';
+import { followTrace } from '../../src/trace/follow.ts';
+import { parseTrace } from '../../src/trace/read.ts';
+import { replayTrace } from '../../src/trace/replay.ts';
+import { shrinkPath } from '../../src/trace/shrink.ts';
+import { type Trace, traceLength } from '../../src/trace/trace.ts';
+import { clusterBrancher } from '../../src/tui/branches.ts';
+import { frameRows } from '../../src/tui/frame.ts';
+import { branched, inspect, press } from '../../src/tui/model.ts';
+import { storyOfTrace } from '../../src/tui/story.ts';
+
+/** What the explanation of one step says the core did although it must not. */
+const faults: Readonly<Record<string, RegExp>> = {
+  'append-truncates-without-conflict': /removes .* although no entry of the message is in conflict/,
+  'commit-index-regresses': /commit 1 -> 0, although a commit index never goes back/,
+  'double-vote': /vote granted to n\d, although it has voted for n\d/,
+  'grant-vote-without-log-check': /vote granted to n\d, although log \(0,0\) is behind \(1,1\)/,
+  'heartbeat-commit-unclamped': /tells n\d to commit 1, although it is known to have only up to 0/,
+  'quorum-off-by-one': /1 of 3 votes, although that is no majority/,
+  'self-vote-not-recorded': /campaigns in term 1, although it does not vote for itself/,
+  'stale-vote-response-counted': /term 2 -> 1, although a term never goes back/,
+  'uptodate-compares-length-only': /vote granted to n\d, although log \(1,1\) is behind \(1,2\)/,
+  'vote-not-persisted': /speaks, although its disk lacks its vote for n\d/,
+};
+
+const formats = 'itf tla mermaid shiviz dot markdown html transcript etcd-ndjson vitest'.split(' ');
+const folder = mkdtempSync(join(tmpdir(), 'raftcheck-counterexamples-'));
+
+beforeAll(() => {
+  const main = join(import.meta.dirname, '../../out/build/src/cli/main.js');
+  const names = Object.keys(faults);
+  execFileSync(process.execPath, [main, 'bugs', ...names, '--out', folder, '--no-progress', '--quiet']);
+}, 300_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function exported(trace: string, format: string): Promise<string> {
+  let text = '';
+  const say = (said: string): void => {
+    text += said;
+  };
+  const none = { outIsTTY: false, errIsTTY: false, inIsTTY: false, columns: 80, rows: 24, env: {} };
+  const terminal: Terminal = { ...none, out: say, err: say };
+  expect(await exportTrace({ trace, format, out: folder }, terminal)).toBe(0);
+  return text;
+}
+
+function findings({ model, steps }: Trace): string[] {
+  return steps.flatMap(({ action, state }, k) =>
+    action === null
+      ? []
+      : explainStep(model, steps[k - 1]!.state, action, state).findings.map(({ text }) => text),
+  );
+}
+
+describe.each(Object.keys(faults))('the counterexample of %s', (name) => {
+  const fileOf = (): string => join(folder, readdirSync(folder).find((file) => file.startsWith(`${name}-`))!);
+  const opened = () => openTrace(fileOf(), folder);
+
+  it('replays, and is as short as removing can make it', async () => {
+    const { trace, cluster, judge } = await opened();
+    const fingerprint = await loadFingerprint();
+    expect(replayTrace(cluster, judge, trace, fingerprint)).toMatchObject({ same: true });
+    const followed = followTrace(cluster, trace, fingerprint);
+    if ('divergedAt' in followed) throw new Error(`diverged at ${followed.divergedAt}`);
+    const property = judge.properties.findIndex((one) => one.name === trace.property.name);
+    const { path, minimal } = shrinkPath(cluster, judge, followed, property);
+    expect([path.steps.length, minimal]).toEqual([traceLength(trace), 2]);
+  });
+
+  it('is explained: where the core breaks a rule, and nowhere else that it does', () => {
+    const trace = parseTrace(readFileSync(fileOf(), 'utf8'), name);
+    const odd = findings(trace).filter((text) => text.includes('although'));
+    expect(odd.join('\n')).toMatch(faults[name]!);
+    expect(odd.filter((text) => !faults[name]!.test(text) && !/^commit 0 -> 1, although/.test(text))).toEqual(
+      [],
+    );
+  });
+
+  it('is walked to where the property breaks, and left for what else was enabled', async () => {
+    const { trace, cluster, judge } = await opened();
+    const screen = (state: ReturnType<typeof inspect>): string =>
+      frameRows(state, 80, 23)
+        .map((row) => row.map(({ text }) => text).join(''))
+        .join('\n');
+    const story = storyOfTrace(trace);
+    expect(screen(press(inspect(story), 'v'))).toContain(
+      `${trace.property.name.toUpperCase()} is broken here`,
+    );
+    const brancher = clusterBrancher(cluster, judge);
+    let state = press(branched(inspect(story), brancher), 'x');
+    for (let k = 0; k < traceLength(trace); k++) state = press(state, 'enter');
+    expect(screen(state)).toContain(`step ${traceLength(trace)} of ${traceLength(trace)}`);
+    expect(screen(state)).not.toContain('forked');
+  });
+
+  it.each(formats)('is exported as %s', async (format) => {
+    const text = await exported(fileOf(), format);
+    expect(text).toMatch(/[^\n]\n$/);
+    if (format === 'itf') {
+      expect(readItf(text, name).trace).toEqual(parseTrace(readFileSync(fileOf(), 'utf8'), name));
+    }
+  });
+});
