@@ -4,10 +4,11 @@
  * a cell alone (its moves, its name under a permutation, what is dead in it) is found once and looked up ever after.
  */
 import { GrowingInts } from '../explore/growing.ts';
+import type { Registrar, Replica } from '../explore/ids.ts';
 import { IntPairMap } from '../explore/table.ts';
 import type { Inboxes } from './inbox.ts';
 
-export class Cells {
+export class Cells implements Replica {
   /** By cell: the node id, the inbox id, and the messages in the inbox. Read `.data[cell]`. */
   readonly nodes = new GrowingInts();
   readonly inboxes = new GrowingInts();
@@ -16,9 +17,14 @@ export class Cells {
   readonly #boxes: Inboxes;
   readonly #ids = new IntPairMap();
   readonly #added = new IntPairMap();
+  readonly #registrar: Registrar | null;
+  readonly #number: number;
+  readonly #entry = new Int32Array(2);
 
-  constructor(boxes: Inboxes) {
+  constructor(boxes: Inboxes, registrar: Registrar | null) {
     this.#boxes = boxes;
+    this.#registrar = registrar;
+    this.#number = registrar?.attach(this) ?? 0;
   }
 
   get count(): number {
@@ -29,10 +35,21 @@ export class Cells {
   of(node: number, inbox: number): number {
     const known = this.#ids.get(node, inbox);
     if (known >= 0) return known;
-    const cell = this.nodes.push(node);
-    this.inboxes.push(inbox);
-    this.sizes.push(this.#boxes.size(inbox));
-    this.#ids.set(node, inbox, cell);
+    this.#entry[0] = node;
+    this.#entry[1] = inbox;
+    if (this.#registrar === null) return this.admit(this.#entry);
+    return this.#registrar.register(this.#number, this.#entry, 2);
+  }
+
+  find(entry: Int32Array): number {
+    return this.#ids.get(entry[0]!, entry[1]!);
+  }
+
+  admit(entry: Int32Array): number {
+    const cell = this.nodes.push(entry[0]!);
+    this.inboxes.push(entry[1]!);
+    this.sizes.push(this.#boxes.size(entry[1]!));
+    this.#ids.set(entry[0]!, entry[1]!, cell);
     return cell;
   }
 

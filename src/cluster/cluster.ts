@@ -7,11 +7,13 @@
  * of its node (steps.ts) and the cell that it leaves; a cell with a message more; the history and the counters (ghost.ts,
  * environment.ts). The core itself runs only when a table has no answer yet.
  */
+import type { Registrar } from '../explore/ids.ts';
 import type { Emit, TransitionSystem } from '../explore/system.ts';
 import type { Action } from './action.ts';
 import type { Adapter } from './adapter.ts';
 import { Cells } from './cells.ts';
-import { Environments } from './environment.ts';
+import { Environments, unlimited } from './environment.ts';
+import { Faults } from './faults.ts';
 import { Ghosts } from './ghost.ts';
 import { Inboxes } from './inbox.ts';
 import { localActions } from './inputs.ts';
@@ -21,7 +23,15 @@ import { Moves } from './moves.ts';
 import { type Offer, Offers, type Outcome } from './offers.ts';
 import { Pictures } from './picture.ts';
 import { type ReductionTables, reductionTables } from './reduce/tables.ts';
-import { aboutReads, beyondTerm, type StepJudge, Steps, stepRow, witnessed } from './steps.ts';
+import {
+  aboutReads,
+  beyondTerm,
+  type StepJudge,
+  type StepRules,
+  Steps,
+  stepRow,
+  witnessed,
+} from './steps.ts';
 import type { ClusterView, Ghost, GhostName, NodeView } from './view.ts';
 
 /** What a judge may look up: the meaning of the ids in a state vector. */
@@ -70,15 +80,18 @@ export interface Cluster extends TransitionSystem, ClusterTables {
   canonicalBytes(state: Int32Array): Uint8Array;
 }
 
-export function createCluster<S, M>(model: Model, adapter: Adapter<S, M>, judge: ClusterJudge): Cluster {
-  return new ClusterSystem(model, adapter, judge);
+/** `registrar`: where ids come from when several workers search together (explore/ids.ts). */
+export function createCluster<S, M>(
+  model: Model,
+  adapter: Adapter<S, M>,
+  judge: ClusterJudge,
+  registrar: Registrar | null = null,
+): Cluster {
+  return new ClusterSystem(model, adapter, judge, registrar);
 }
 
-const noLimit = 0x7fffffff;
 const maxTermAt = boundNames.indexOf('max-term');
 const maxInFlightAt = boundNames.indexOf('max-in-flight');
-const maxDropsAt = boundNames.indexOf('max-drops');
-const maxDuplicatesAt = boundNames.indexOf('max-duplicates');
 
 class ClusterSystem<S, M> implements Cluster {
   readonly model: Model;
@@ -93,37 +106,49 @@ class ClusterSystem<S, M> implements Cluster {
   readonly #inboxes: Inboxes;
   readonly #cells: Cells;
   readonly #moves: Moves;
+  readonly #faults: Faults;
   readonly #ghosts: Ghosts;
-  readonly #environments = new Environments(boundNames.length);
+  readonly #environments: Environments;
   readonly #kinds: ActionKinds;
   readonly #offers: Offers<S, M>;
   readonly #pictures: Pictures<S, M>;
   readonly #limits: number[];
   readonly #out: Int32Array;
 
-  constructor(model: Model, adapter: Adapter<S, M>, judge: ClusterJudge) {
+  constructor(model: Model, adapter: Adapter<S, M>, judge: ClusterJudge, registrar: Registrar | null) {
     const locals = localActions(model);
     this.model = model;
     this.nodes = model.nodes;
     this.width = model.nodes + 1;
     this.#judge = judge;
-    this.#limits = boundNames.map((name) => model.bounds[name] ?? noLimit);
+    this.#limits = boundNames.map((name) => model.bounds[name] ?? unlimited);
     this.#kinds = new ActionKinds(locals, (message) => this.#steps.messageView(message).type);
-    this.#ghosts = new Ghosts(judge.ghosts, (nodeId) => this.#steps.nodeView(nodeId));
-    this.#steps = new Steps(adapter, model.nodes, {
+    this.#ghosts = new Ghosts(judge.ghosts, (nodeId) => this.#steps.nodeView(nodeId), registrar);
+    this.#environments = new Environments(this.#limits, registrar);
+    const rules: StepRules = {
       locals,
       kinds: this.#kinds,
       maxTerm: this.#limits[maxTermAt]!,
       judge: judge.step,
       teaches: this.#ghosts.teaches,
-    });
-    this.#inboxes = new Inboxes(model.network, (message) => this.#steps.sender(message));
-    this.#cells = new Cells(this.#inboxes);
+    };
+    this.#steps = new Steps(adapter, model.nodes, rules, registrar);
+    this.#inboxes = new Inboxes(model.network, (message) => this.#steps.sender(message), registrar);
+    this.#cells = new Cells(this.#inboxes, registrar);
     this.#moves = new Moves(this.#steps, this.#cells, this.#inboxes, locals.length);
+    this.#faults = new Faults(
+      model,
+      this.#limits,
+      this.cuts,
+      this.#kinds,
+      this.#inboxes,
+      this.#cells,
+      this.#environments,
+    );
     const parts = [this.#steps, this.#cells, this.#inboxes] as const;
     this.#offers = new Offers(model, locals, ...parts, this.#kinds);
     this.#pictures = new Pictures(model, ...parts, this.#ghosts, this.#environments);
-    this.reductions = reductionTables(...parts, this.#ghosts, this.#environments);
+    this.reductions = reductionTables(...parts, this.#ghosts, this.#environments, registrar);
     this.#out = new Int32Array(this.width);
   }
 
@@ -177,12 +202,7 @@ class ClusterSystem<S, M> implements Cluster {
         this.#take(state, i, moves[at]!, moves[at + 1]!, state[this.nodes]!, room + 1, emit);
       }
     }
-    if (this.#limits[maxDropsAt] !== 0) {
-      for (let i = 0; i < this.nodes; i++) this.#drops(state, i, emit);
-    }
-    if (this.#limits[maxDuplicatesAt] !== 0 && this.model.network === 'unordered') {
-      for (let i = 0; i < this.nodes; i++) this.#duplicates(state, i, room, emit);
-    }
+    this.#faults.next(state, room, emit);
   }
 
   nextWithin(state: Int32Array, maxInFlight: number, emit: Emit): void {
@@ -203,15 +223,14 @@ class ClusterSystem<S, M> implements Cluster {
       return;
     }
     const i = this.#steps.messageView(arg).to - 1;
-    const same: Emit = (successor, kindFound, argFound, broken) => {
-      if (argFound === arg) emit(successor, kindFound, argFound, broken);
-    };
-    if (what === 'drop') this.#drops(state, i, same);
-    else if (what === 'duplicate') this.#duplicates(state, i, this.#room(state), same);
-    else {
-      const move = this.#moves.delivery(state[i]!, arg);
-      if (move !== null) this.#take(state, i, ...move, state[this.nodes]!, this.#room(state) + 1, emit);
+    if (what !== 'deliver') {
+      this.#faults.next(state, this.#room(state), (successor, kindFound, argFound, broken) => {
+        if (kindFound === kind && argFound === arg) emit(successor, kind, arg, broken);
+      });
+      return;
     }
+    const move = this.#moves.delivery(state[i]!, arg);
+    if (move !== null) this.#take(state, i, ...move, state[this.nodes]!, this.#room(state) + 1, emit);
   }
 
   judge(state: Int32Array): number {
@@ -279,66 +298,13 @@ class ClusterSystem<S, M> implements Cluster {
     }
     const turn = rows[step * stepRow.width + stepRow.turn]!;
     const used = this.#environments.used(env, counter);
-    const limit = this.#limits[counter]!;
-    if (used >= limit) {
+    if (used >= this.#limits[counter]!) {
       // All turns of one action are one action: it is counted at the first.
       if (turn <= 0) this.cuts[counter]!++;
       return;
     }
     if (turn >= 0 && turn !== used) return;
-    const after = limit === noLimit ? env : this.#environments.spend(env, counter);
-    this.#take(state, i, step, cell, after, room, emit);
-  }
-
-  #drops(state: Int32Array, i: number, emit: Emit): void {
-    const env = state[this.nodes]!;
-    const choices = this.#inboxes.distinct(this.inboxId(state[i]!));
-    if (choices.length === 0) return;
-    if (this.#environments.used(env, maxDropsAt) >= this.#limits[maxDropsAt]!) {
-      this.cuts[maxDropsAt]! += choices.length / 2;
-      return;
-    }
-    const nextEnv = this.#limits[maxDropsAt] === noLimit ? env : this.#environments.spend(env, maxDropsAt);
-    for (let k = 0; k < choices.length; k += 2) {
-      const cell = this.#cells.of(this.nodeId(state[i]!), choices[k + 1]!);
-      this.#move(state, i, cell, nextEnv, this.#kinds.drop(choices[k]!), choices[k]!, emit);
-    }
-  }
-
-  #duplicates(state: Int32Array, i: number, room: number, emit: Emit): void {
-    const env = state[this.nodes]!;
-    const choices = this.#inboxes.distinct(this.inboxId(state[i]!));
-    if (choices.length === 0) return;
-    const spent = this.#environments.used(env, maxDuplicatesAt) >= this.#limits[maxDuplicatesAt]!;
-    const over = spent ? maxDuplicatesAt : room <= 0 ? maxInFlightAt : -1;
-    if (over >= 0) {
-      this.cuts[over]! += choices.length / 2;
-      return;
-    }
-    const nextEnv =
-      this.#limits[maxDuplicatesAt] === noLimit ? env : this.#environments.spend(env, maxDuplicatesAt);
-    for (let k = 0; k < choices.length; k += 2) {
-      const message = choices[k]!;
-      const doubled = this.#cells.add(state[i]!, message);
-      this.#move(state, i, doubled, nextEnv, this.#kinds.duplicate(message), message, emit);
-    }
-  }
-
-  /** A fault of the network: only one cell and the counters change. */
-  #move(
-    state: Int32Array,
-    i: number,
-    cell: number,
-    env: number,
-    kind: number,
-    arg: number,
-    emit: Emit,
-  ): void {
-    const out = this.#out;
-    out.set(state);
-    out[i] = cell;
-    out[this.nodes] = env;
-    emit(out, kind, arg, -1);
+    this.#take(state, i, step, cell, this.#environments.spend(env, counter), room, emit);
   }
 
   /** Node i takes a step, which leaves `cell`; `room` more messages may be sent. */

@@ -3,22 +3,30 @@
  * how often each bounded action has been taken, interned to one id.
  */
 import { GrowingInts } from '../explore/growing.ts';
-import { SeqInterner } from '../explore/intern.ts';
+import { IdTable, type Registrar } from '../explore/ids.ts';
 import { IntPairMap } from '../explore/table.ts';
+
+/** A limit that nothing reaches: what it would count is not counted. */
+export const unlimited = 0x7fffffff;
 
 export class Environments {
   readonly #counters: number;
-  readonly #sequences = new SeqInterner();
+  readonly #limits: readonly number[];
+  readonly #sequences: IdTable;
   readonly #spent = new IntPairMap();
   readonly #witnessed = new IntPairMap();
   readonly #scratch: Int32Array;
   /** [ghost, used by counter 0, used by counter 1, ...] one environment after another. */
   readonly #rows = new GrowingInts();
 
-  /** Counters are numbered 0..counters-1. */
-  constructor(counters: number) {
-    this.#counters = counters;
-    this.#scratch = new Int32Array(counters + 1);
+  /** By counter: how far it may count, or `unlimited`. */
+  constructor(limits: readonly number[], registrar: Registrar | null) {
+    this.#sequences = new IdTable(registrar, 0, (row, length) => {
+      for (let k = 0; k < length; k++) this.#rows.push(row[k]!);
+    });
+    this.#limits = limits;
+    this.#counters = limits.length;
+    this.#scratch = new Int32Array(limits.length + 1);
   }
 
   /** The environment with this history in which nothing has been taken yet. */
@@ -39,6 +47,7 @@ export class Environments {
 
   /** The environment after the action of this counter has been taken once more. */
   spend(env: number, counter: number): number {
+    if (this.#limits[counter] === unlimited) return env;
     const known = this.#spent.get(env, counter);
     if (known >= 0) return known;
     this.#copy(env);
@@ -65,9 +74,6 @@ export class Environments {
   }
 
   #intern(): number {
-    const id = this.#sequences.intern(this.#scratch, this.#counters + 1);
-    if (id * this.#scratch.length === this.#rows.length)
-      for (const value of this.#scratch) this.#rows.push(value);
-    return id;
+    return this.#sequences.intern(this.#scratch, this.#scratch.length);
   }
 }

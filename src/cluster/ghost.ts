@@ -4,6 +4,7 @@
  * predicates over it. Interned like everything else; only the parts that some chosen property needs are kept, since
  * history multiplies states. A read is forgotten with its first good answer, and where none is kept none costs anything.
  */
+import { IdTable, type Registrar } from '../explore/ids.ts';
 import { IntPairMap } from '../explore/table.ts';
 import { type Permutation, renamed } from './reduce/permutation.ts';
 import type { ReadStep } from './steps.ts';
@@ -14,13 +15,22 @@ const noHistory: Ghost = { leaders: {}, committed: [] };
 export class Ghosts {
   readonly #kept: ReadonlySet<GhostName>;
   readonly #nodeView: (nodeId: number) => NodeView;
-  readonly #ghosts: Ghost[] = [];
-  readonly #ids = new Map<string, number>();
+  /** Keys are histories as JSON, a character an integer. */
+  readonly #keys: IdTable;
+  /** By id, once asked for. */
+  readonly #ghosts: (Ghost | undefined)[] = [];
+  /** By node id: all of it that histories are made of. */
+  readonly #toldBy: (string | undefined)[] = [];
   readonly #after = new IntPairMap();
   readonly #afterReads = new IntPairMap();
 
-  constructor(kept: ReadonlySet<GhostName>, nodeView: (nodeId: number) => NodeView) {
+  constructor(
+    kept: ReadonlySet<GhostName>,
+    nodeView: (nodeId: number) => NodeView,
+    registrar: Registrar | null,
+  ) {
     this.#kept = kept;
+    this.#keys = new IdTable(registrar);
     this.#nodeView = nodeView;
     this.#intern(kept.has('reads') ? { ...noHistory, reads: {} } : noHistory);
   }
@@ -36,7 +46,11 @@ export class Ghosts {
   }
 
   get(id: number): Ghost {
-    return this.#ghosts[id]!;
+    const known = this.#ghosts[id];
+    if (known !== undefined) return known;
+    const ghost: Ghost = JSON.parse(String.fromCharCode(...this.#keys.get(id)));
+    this.#ghosts[id] = ghost;
+    return ghost;
   }
 
   /** The history once a node has come to be in state `nodeId`. */
@@ -44,7 +58,7 @@ export class Ghosts {
     if (this.#kept.size === 0) return ghost;
     const known = this.#after.get(ghost, nodeId);
     if (known >= 0) return known;
-    const next = this.#intern(this.#witness(this.#ghosts[ghost]!, this.#nodeView(nodeId)));
+    const next = this.#intern(this.#witness(this.get(ghost), this.#nodeView(nodeId)));
     this.#after.set(ghost, nodeId, next);
     return next;
   }
@@ -53,26 +67,30 @@ export class Ghosts {
   told(ghost: number, step: number, reads: ReadStep): number {
     const known = this.#afterReads.get(ghost, step);
     if (known >= 0) return known;
-    const next = this.#intern(withReads(this.#ghosts[ghost]!, reads));
+    const next = this.#intern(withReads(this.get(ghost), reads));
     this.#afterReads.set(ghost, step, next);
     return next;
   }
 
   /** False when a history that has seen a node in state `before` learns nothing from it in state `after`. */
-  readonly teaches = (before: NodeView, after: NodeView): boolean =>
-    JSON.stringify(this.#toldBy(before)) !== JSON.stringify(this.#toldBy(after));
+  readonly teaches = (before: number, after: number): boolean => this.#told(before) !== this.#told(after);
 
-  /** All of a node that histories are made of. */
-  #toldBy(node: NodeView): unknown {
-    return [
-      this.#kept.has('leaders') && node.up && node.role === 'leader' ? [node.id, node.term] : null,
+  #told(nodeId: number): string {
+    const known = this.#toldBy[nodeId];
+    if (known !== undefined) return known;
+    const node = this.#nodeView(nodeId);
+    const leads = this.#kept.has('leaders') && node.up && node.role === 'leader';
+    const told = JSON.stringify([
+      leads ? [node.id, node.term] : null,
       this.#kept.has('committed') ? [node.commit, node.snapshot.index, node.log.slice(0, node.commit)] : null,
-    ];
+    ]);
+    this.#toldBy[nodeId] = told;
+    return told;
   }
 
   /** The history under other names of the nodes. */
   rename(ghost: number, perm: Permutation): number {
-    const { leaders, committed, reads } = this.#ghosts[ghost]!;
+    const { leaders, committed, reads } = this.get(ghost);
     // An entry names nodes in a configuration change only, and those are not renamed.
     const history: Ghost = { leaders: renameLeaders(leaders, perm), committed };
     return this.#intern(reads === undefined ? history : { ...history, reads: renameReads(reads, perm) });
@@ -85,12 +103,9 @@ export class Ghosts {
   }
 
   #intern(ghost: Ghost): number {
-    const key = JSON.stringify(ghost);
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
-    this.#ghosts.push(ghost);
-    this.#ids.set(key, this.#ghosts.length - 1);
-    return this.#ghosts.length - 1;
+    const text = JSON.stringify(ghost);
+    const key = Int32Array.from({ length: text.length }, (_, k) => text.charCodeAt(k));
+    return this.#keys.intern(key, key.length);
   }
 }
 

@@ -6,7 +6,7 @@
  * fifo: one queue per sender. The sequence is grouped by sender, each group in sending order; only a group's first
  *       message may be delivered.
  */
-import { SeqInterner } from '../explore/intern.ts';
+import { IdTable, type Registrar } from '../explore/ids.ts';
 import { IntPairMap } from '../explore/table.ts';
 import type { Model } from './model.ts';
 
@@ -19,16 +19,17 @@ export class Inboxes {
 
   readonly #fifo: boolean;
   readonly #sender: (message: number) => number;
-  readonly #sequences = new SeqInterner();
+  readonly #sequences: IdTable;
   readonly #added = new IntPairMap();
   readonly #deliverable: (Choices | undefined)[] = [];
   readonly #distinct: (Choices | undefined)[] = [];
-  readonly #sizes: number[] = [0];
+  readonly #sizes: number[] = [];
   #scratch = new Int32Array(16);
 
-  constructor(network: Model['network'], sender: (message: number) => number) {
+  constructor(network: Model['network'], sender: (message: number) => number, registrar: Registrar | null) {
     this.#fifo = network === 'fifo';
     this.#sender = sender;
+    this.#sequences = new IdTable(registrar, 0, (_, length) => this.#sizes.push(length));
     this.#sequences.intern(this.#scratch, 0);
   }
 
@@ -57,7 +58,7 @@ export class Inboxes {
     buffer.set(held.subarray(0, at));
     buffer[at] = message;
     buffer.set(held.subarray(at), at + 1);
-    const added = this.#intern(buffer, held.length + 1);
+    const added = this.#sequences.intern(buffer, held.length + 1);
     this.#added.set(inbox, message, added);
     return added;
   }
@@ -119,13 +120,7 @@ export class Inboxes {
     const buffer = this.#buffer(held.length);
     buffer.set(held.subarray(0, at));
     buffer.set(held.subarray(at + 1), at);
-    return this.#intern(buffer, held.length - 1);
-  }
-
-  #intern(buffer: Int32Array, length: number): number {
-    const id = this.#sequences.intern(buffer, length);
-    if (id === this.#sizes.length) this.#sizes.push(length);
-    return id;
+    return this.#sequences.intern(buffer, held.length - 1);
   }
 
   #buffer(length: number): Int32Array {

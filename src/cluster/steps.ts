@@ -15,16 +15,19 @@
  *     flags     beyondTerm: the node's term is then above the bound; witnessed: history may grow by what the node then
  *               is; aboutReads: by reads that the step asks for or answers
  *
+ * Several workers may share the ids (explore/ids.ts), and steps that one has asked the core for. What others have entered is
+ * known by its bytes and by its origin (known.ts).
+ *
  * Step 0 stands for every (node state, input) that is not enabled, so a known answer is always >= 0.
  */
 import { GrowingInts } from '../explore/growing.ts';
-import { Interner } from '../explore/intern.ts';
+import type { Registrar } from '../explore/ids.ts';
 import { IntPairMap } from '../explore/table.ts';
 import type { Action } from './action.ts';
-import type { Adapter, Deadline, Input } from './adapter.ts';
-import { ByteWriter } from './bytes.ts';
+import type { Adapter, Deadline, Input, Outcome } from './adapter.ts';
 import type { LocalAction } from './inputs.ts';
 import type { ActionKinds } from './kinds.ts';
+import { Known } from './known.ts';
 import { boundNames } from './model.ts';
 import type { Permutation } from './reduce/permutation.ts';
 import type { MessageView, NodeView, ReadView } from './view.ts';
@@ -41,6 +44,8 @@ export interface ReadStep {
 }
 
 const notTaken = -2;
+/** In the column `kind`: nothing but what others have told of the step is in its row. */
+const toldOf = -1;
 
 /** The step id of "not enabled". */
 export const disabled = 0;
@@ -68,8 +73,8 @@ export interface StepRules {
   /** A node's term may not be above this. */
   readonly maxTerm: number;
   readonly judge: StepJudge;
-  /** False when a history that has seen `before` learns nothing from `after`. */
-  readonly teaches: (before: NodeView, after: NodeView) => boolean;
+  /** False when a history that has seen the node in state `before` learns nothing from it in state `after`. */
+  readonly teaches: (before: number, after: number) => boolean;
 }
 
 export class Steps<S, M> {
@@ -88,54 +93,59 @@ export class Steps<S, M> {
   readonly #inputs: number[] = [-1];
   /** The reads that a step confirms; few steps do. */
   readonly #reads = new Map<number, readonly ReadView[]>();
-  readonly #nodeInterner = new Interner();
-  readonly #messageInterner = new Interner();
-  readonly #states: S[] = [];
-  readonly #views: NodeView[] = [];
-  readonly #messages: M[] = [];
-  readonly #messageViews: MessageView[] = [];
-  readonly #bytes = new ByteWriter();
+  readonly #registrar: Registrar | null;
+  readonly #shared: number;
+  readonly #known: Known<S, M>;
 
-  constructor(adapter: Adapter<S, M>, nodes: number, rules: StepRules) {
+  constructor(adapter: Adapter<S, M>, nodes: number, rules: StepRules, registrar: Registrar | null) {
     this.#adapter = adapter;
     this.#nodes = nodes;
     this.#locals = rules.locals;
     this.#rules = rules;
+    this.#registrar = registrar;
+    const again = (nodeId: number, input: number): Outcome<S, M> | null =>
+      adapter.step(this.#known.state(nodeId), this.#input(input));
+    this.#known = new Known(adapter, nodes, again, registrar);
+    const steps = {
+      find: (entry: Int32Array) => this.#memo.get(entry[0]!, entry[1]!),
+      admit: (entry: Int32Array) => this.#admit(entry),
+    };
+    this.#shared = registrar?.attach(steps) ?? 0;
     for (let column = 0; column < stepRow.width; column++) this.rows.push(-1);
     this.outbox.push(0);
   }
 
   get nodeStates(): number {
-    return this.#states.length;
+    return this.#known.nodeStates;
   }
 
   get messageCount(): number {
-    return this.#messages.length;
+    return this.#known.messages;
   }
 
   nodeView(nodeId: number): NodeView {
-    return this.#views[nodeId]!;
+    return this.#known.nodeView(nodeId);
   }
 
   messageView(message: number): MessageView {
-    return this.#messageViews[message]!;
+    return this.#known.messageView(message);
   }
 
   sender(message: number): number {
-    return this.#messageViews[message]!.from;
+    return this.#known.messageView(message).from;
   }
 
   nodeBytes(nodeId: number): Uint8Array {
-    return this.#nodeInterner.get(nodeId);
+    return this.#known.nodeBytes(nodeId);
   }
 
   messageBytes(message: number): Uint8Array {
-    return this.#messageInterner.get(message);
+    return this.#known.messageBytes(message);
   }
 
   /** The node id of node `id` before anything has happened. */
   init(id: number): number {
-    return this.#internNode(this.#adapter.init(id));
+    return this.#known.init(id);
   }
 
   /** The node id after a step. */
@@ -150,10 +160,11 @@ export class Steps<S, M> {
 
   /** The step of a node state under an input, taken from the memo where it is known. */
   step(nodeId: number, input: number): number {
-    const known = this.#memo.get(nodeId, input);
-    if (known >= 0) return known;
-    const step = this.#compute(nodeId, input);
-    this.#memo.set(nodeId, input, step);
+    let step = this.#memo.get(nodeId, input);
+    if (step < 0 && this.#registrar?.catchUp() === true) step = this.#memo.get(nodeId, input);
+    if (step < 0) step = this.#compute(nodeId, input);
+    const kind = this.rows.data[step * stepRow.width + stepRow.kind];
+    if (kind === toldOf && step !== disabled) this.#complete(step);
     return step;
   }
 
@@ -165,7 +176,7 @@ export class Steps<S, M> {
     const at = step * stepRow.width + stepRow.verdict;
     const known = this.rows.data[at]!;
     if (known !== notTaken) return known;
-    const before = this.#views[this.#from[step]!]!;
+    const before = this.nodeView(this.#from[step]!);
     const action = this.action(before.id, this.#inputs[step]!);
     const verdict = this.#rules.judge(before, action, this.#after(step));
     this.rows.data[at] = verdict;
@@ -175,7 +186,7 @@ export class Steps<S, M> {
   /** The readable action of an input at a node (1..nodes). */
   action(node: number, input: number): Action {
     if (input >= this.#locals.length) {
-      return { kind: 'deliver', node, message: this.#messageViews[input - this.#locals.length]! };
+      return { kind: 'deliver', node, message: this.messageView(input - this.#locals.length) };
     }
     return { ...this.#locals[input]!.input, node };
   }
@@ -186,109 +197,101 @@ export class Steps<S, M> {
     const asked = input?.kind === 'read' ? input.context : null;
     const answered = this.#reads.get(step);
     if (asked === null && answered === undefined) return null;
-    return { node: this.#views[this.#from[step]!]!.id, asked, answered: answered ?? [] };
+    return { node: this.nodeView(this.#from[step]!).id, asked, answered: answered ?? [] };
   }
 
   renameNode(nodeId: number, perm: Permutation): number {
-    return this.#internNode(this.#adapter.rename(this.#states[nodeId]!, perm));
+    return this.#known.renameNode(nodeId, perm);
   }
 
   renameMessage(message: number, perm: Permutation): number {
-    return this.#internMessage(this.#adapter.renameMessage(this.#messages[message]!, perm));
+    return this.#known.renameMessage(message, perm);
   }
 
   floors(nodeId: number): readonly number[] {
-    return this.#adapter.floors(this.#states[nodeId]!);
+    return this.#adapter.floors(this.#known.state(nodeId));
   }
 
   deadline(message: number): Deadline | null {
-    return this.#adapter.deadline(this.#messages[message]!);
+    return this.#adapter.deadline(this.#known.message(message));
   }
 
   ignores(nodeId: number, message: number): boolean {
-    return this.#adapter.ignores(this.#states[nodeId]!, this.#messages[message]!);
+    return this.#adapter.ignores(this.#known.state(nodeId), this.#known.message(message));
   }
 
   /** The node after the step, with what only the step says. */
   #after(step: number): NodeView {
-    const view = this.#views[this.next(step)]!;
+    const view = this.nodeView(this.next(step));
     const readStates = this.#reads.get(step);
     return readStates === undefined ? view : { ...view, extra: { ...view.extra, readStates } };
   }
 
   #compute(nodeId: number, input: number): number {
     this.calls++;
-    const outcome = this.#adapter.step(this.#states[nodeId]!, this.#input(input));
-    if (outcome === null) return disabled;
-    const next = this.#internNode(outcome.state);
+    const outcome = this.#adapter.step(this.#known.state(nodeId), this.#input(input));
+    if (outcome === null) return this.#tell(Int32Array.of(nodeId, input, disabled));
+    const next = this.#known.internNode(outcome.state, [nodeId, input, 0]);
     // What changes nothing and says nothing is no action; a message that is read without effect is still gone.
     const silent = outcome.messages.length === 0 && outcome.reads.length === 0;
-    if (next === nodeId && silent && input < this.#locals.length) return disabled;
-    if (outcome.reads.length > 0) this.#reads.set(this.#from.length, outcome.reads);
-    return this.#enter(nodeId, input, next, this.#post(outcome.messages));
+    if (next === nodeId && silent && input < this.#locals.length) {
+      return this.#tell(Int32Array.of(nodeId, input, disabled));
+    }
+    const sent = this.#known
+      .inside(outcome.messages)
+      .flatMap((message, k) => [
+        this.#adapter.to(message) - 1,
+        this.#known.internMessage(message, [nodeId, input, k]),
+      ]);
+    const entry = Int32Array.of(nodeId, input, 1, next, ...sent);
+    if (outcome.reads.length === 0) return this.#tell(entry);
+    // Reads are no ids: a step that confirms some is found by each worker for himself.
+    this.#reads.set(this.#from.length, outcome.reads);
+    return this.#admit(entry);
   }
 
-  #enter(nodeId: number, input: number, next: number, sent: number): number {
+  #tell(entry: Int32Array): number {
+    if (this.#registrar === null) return this.#admit(entry);
+    return this.#registrar.register(this.#shared, entry, entry.length);
+  }
+
+  /** Enters a step: [node, input, whether it is enabled, next, to-1, message, to-1, message, ...]. */
+  #admit(entry: Int32Array): number {
+    const [nodeId, input, enabled, next] = entry as unknown as [number, number, number, number];
+    if (enabled === disabled) {
+      this.#memo.set(nodeId, input, disabled);
+      return disabled;
+    }
+    const sent = this.outbox.push((entry.length - 4) / 2);
+    for (let k = 4; k < entry.length; k++) this.outbox.push(entry[k]!);
+    for (const value of [next, toldOf, -1, -1, -1, sent, notTaken, 0]) this.rows.push(value);
+    this.#inputs.push(input);
+    const step = this.#from.push(nodeId) - 1;
+    this.#memo.set(nodeId, input, step);
+    return step;
+  }
+
+  /** Fills what is left of a step's row. */
+  #complete(step: number): void {
     const { kinds, maxTerm, teaches } = this.#rules;
-    const before = this.#views[nodeId]!;
-    const after = this.#views[next]!;
+    const [from, input, next] = [this.#from[step]!, this.#inputs[step]!, this.next(step)];
     const local = this.#locals[input];
     const message = input - this.#locals.length;
-    const row =
-      local === undefined
-        ? [next, kinds.deliver(message), message, -1, -1]
-        : [
-            next,
-            kinds.local(local),
-            input * this.#nodes + before.id - 1,
-            local.bound === null ? -1 : boundNames.indexOf(local.bound),
-            local.turn ?? -1,
-          ];
-    const step = this.#from.push(nodeId) - 1;
-    this.#inputs.push(input);
-    const flags =
-      (after.term > maxTerm ? beyondTerm : 0) |
-      (teaches(before, after) ? witnessed : 0) |
+    const kind = local === undefined ? kinds.deliver(message) : kinds.local(local);
+    const row = this.rows.data;
+    const at = step * stepRow.width;
+    row[at + stepRow.kind] = kind;
+    row[at + stepRow.arg] = local === undefined ? message : input * this.#nodes + this.nodeView(from).id - 1;
+    if (local?.bound != null) row[at + stepRow.counter] = boundNames.indexOf(local.bound);
+    row[at + stepRow.turn] = local?.turn ?? -1;
+    row[at + stepRow.flags] =
+      (this.nodeView(next).term > maxTerm ? beyondTerm : 0) |
+      (teaches(from, next) ? witnessed : 0) |
       (this.readStep(step) === null ? 0 : aboutReads);
-    for (const value of [...row, sent, notTaken, flags]) this.rows.push(value);
-    return step;
   }
 
   #input(input: number): Input<M> {
     if (input < this.#locals.length) return this.#locals[input]!.input;
-    return { kind: 'deliver', message: this.#messages[input - this.#locals.length]! };
-  }
-
-  /** Where the messages start in the outbox. Those to a node outside the cluster have nowhere to wait and are lost. */
-  #post(messages: readonly M[]): number {
-    const inside = messages.filter((m) => this.#adapter.to(m) >= 1 && this.#adapter.to(m) <= this.#nodes);
-    const start = this.outbox.push(inside.length);
-    for (const message of inside) {
-      this.outbox.push(this.#adapter.to(message) - 1);
-      this.outbox.push(this.#internMessage(message));
-    }
-    return start;
-  }
-
-  #internNode(state: S): number {
-    this.#bytes.reset();
-    this.#adapter.encode(state, this.#bytes);
-    const id = this.#nodeInterner.intern(this.#bytes.bytes(), this.#bytes.length);
-    if (id === this.#states.length) {
-      this.#states.push(state);
-      this.#views.push(this.#adapter.view(state));
-    }
-    return id;
-  }
-
-  #internMessage(message: M): number {
-    this.#bytes.reset();
-    this.#adapter.encodeMessage(message, this.#bytes);
-    const id = this.#messageInterner.intern(this.#bytes.bytes(), this.#bytes.length);
-    if (id === this.#messages.length) {
-      this.#messages.push(message);
-      this.#messageViews.push(this.#adapter.viewMessage(message));
-    }
-    return id;
+    return { kind: 'deliver', message: this.#known.message(input - this.#locals.length) };
   }
 }

@@ -19,7 +19,7 @@
  * orbit's own. It depends on the ids that a run has given, but for one set of tables it is a function of the state alone.
  */
 import { GrowingInts } from '../../explore/growing.ts';
-import { SeqInterner } from '../../explore/intern.ts';
+import type { IdTable } from '../../explore/ids.ts';
 import { Orbits, Renamings } from './orbits.ts';
 import { type Permutation, renamed } from './permutation.ts';
 import type { ReductionTables } from './tables.ts';
@@ -39,7 +39,7 @@ export class Symmetry {
   readonly #environments: Orbits;
   readonly #inboxes: Renamings;
   readonly #cells: Renamings;
-  readonly #sequences = new SeqInterner();
+  readonly #keysOfSignatures: IdTable;
   /** By cell. */
   readonly #signatures = new GrowingInts(unknown);
   readonly #keys: Int32Array;
@@ -66,6 +66,7 @@ export class Symmetry {
     this.#environments = new Orbits(group, (id, perm) => tables.renameEnvironment(id, perm));
     this.#inboxes = new Renamings(group, (id, p) => this.#renameInbox(id, p));
     this.#cells = new Renamings(group, (id, p) => this.#renameCell(id, p));
+    this.#keysOfSignatures = tables.table();
     this.#keys = new Int32Array(nodes);
     this.#candidates = new Int32Array(group.length);
     this.#best = new Int32Array(nodes + 1);
@@ -142,7 +143,7 @@ export class Symmetry {
       .slice()
       .map((message) => this.#messages.class(message));
     const key = Int32Array.of(this.nodeOrbits.class(nodeOf(cell)), ...classes.sort());
-    const signature = this.#sequences.intern(key, key.length);
+    const signature = this.#keysOfSignatures.intern(key, key.length);
     this.#signatures.set(cell, signature);
     return signature;
   }

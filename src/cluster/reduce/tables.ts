@@ -2,6 +2,7 @@
  * What reductions may ask about the ids in a state vector: functions of ids to ids, which intern what they make. Slow and
  * without a memo: reductions keep their own tables.
  */
+import { IdTable, type Registrar } from '../../explore/ids.ts';
 import type { Deadline } from '../adapter.ts';
 import type { Cells } from '../cells.ts';
 import type { Environments } from '../environment.ts';
@@ -31,6 +32,8 @@ export interface ReductionTables {
   floors(nodeId: number): readonly number[];
   deadline(message: number): Deadline | null;
   ignores(nodeId: number, message: number): boolean;
+  /** A new table of ids, shared by those who share the others. */
+  table(): IdTable;
   /** What a node's state and a message are called, for people. */
   describe(nodeId: number, message: number): string;
 }
@@ -41,6 +44,7 @@ export function reductionTables<S, M>(
   inboxes: Inboxes,
   ghosts: Ghosts,
   environments: Environments,
+  registrar: Registrar | null,
 ): ReductionTables {
   return {
     get nodeStates() {
@@ -59,6 +63,7 @@ export function reductionTables<S, M>(
     floors: (nodeId) => steps.floors(nodeId),
     deadline: (message) => steps.deadline(message),
     ignores: (nodeId, message) => steps.ignores(nodeId, message),
+    table: () => new IdTable(registrar),
     describe: (nodeId, message) => {
       const { id, role, term } = steps.nodeView(nodeId);
       const m = steps.messageView(message);

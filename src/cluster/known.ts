@@ -1,0 +1,171 @@
+/**
+ * The node states and messages met so far, as dense ids: equal bytes, equal id.
+ *
+ * Beside each id stands its origin, in three integers: the step that led to it, or the renaming of another. Who shares the
+ * ids (explore/ids.ts) and needs more of a state than its id, its view or the state itself, takes the same step once more.
+ */
+import { IdTable, type Registrar } from '../explore/ids.ts';
+import { packBytes, packedBytes } from '../explore/intern.ts';
+import type { Adapter, Outcome } from './adapter.ts';
+import { ByteWriter } from './bytes.ts';
+import type { Permutation } from './reduce/permutation.ts';
+import type { MessageView, NodeView } from './view.ts';
+
+/** A node: (initial, id, 0), (node, input, 0). A message: (node, input, k-th sent). Both: (renaming, id, permutation). */
+type Origin = readonly [number, number, number];
+const originWords = 3;
+const initial = -1;
+const renaming = -2;
+
+/** The outcome of a step, which somebody has taken before. */
+type Again<S, M> = (nodeId: number, input: number) => Outcome<S, M> | null;
+
+export class Known<S, M> {
+  readonly #adapter: Adapter<S, M>;
+  readonly #nodes: number;
+  readonly #again: Again<S, M>;
+  readonly #nodeTable: IdTable;
+  readonly #messageTable: IdTable;
+  readonly #states: (S | undefined)[] = [];
+  readonly #views: (NodeView | undefined)[] = [];
+  readonly #messages: (M | undefined)[] = [];
+  readonly #messageViews: (MessageView | undefined)[] = [];
+  readonly #bytes = new ByteWriter();
+  readonly #key = { words: new Int32Array(256) };
+
+  constructor(adapter: Adapter<S, M>, nodes: number, again: Again<S, M>, registrar: Registrar | null) {
+    this.#adapter = adapter;
+    this.#nodes = nodes;
+    this.#again = again;
+    this.#nodeTable = new IdTable(registrar, originWords, () => {
+      this.#states.push(undefined);
+      this.#views.push(undefined);
+    });
+    this.#messageTable = new IdTable(registrar, originWords, () => {
+      this.#messages.push(undefined);
+      this.#messageViews.push(undefined);
+    });
+  }
+
+  get nodeStates(): number {
+    return this.#nodeTable.size;
+  }
+
+  get messages(): number {
+    return this.#messageTable.size;
+  }
+
+  nodeView(nodeId: number): NodeView {
+    const known = this.#views[nodeId];
+    if (known !== undefined) return known;
+    const view = this.#adapter.view(this.state(nodeId));
+    this.#views[nodeId] = view;
+    return view;
+  }
+
+  messageView(message: number): MessageView {
+    const known = this.#messageViews[message];
+    if (known !== undefined) return known;
+    const view = this.#adapter.viewMessage(this.message(message));
+    this.#messageViews[message] = view;
+    return view;
+  }
+
+  nodeBytes(nodeId: number): Uint8Array {
+    return packedBytes(this.#nodeTable.get(nodeId));
+  }
+
+  messageBytes(message: number): Uint8Array {
+    return packedBytes(this.#messageTable.get(message));
+  }
+
+  init(id: number): number {
+    return this.internNode(this.#adapter.init(id), [initial, id, 0]);
+  }
+
+  renameNode(nodeId: number, perm: Permutation): number {
+    const state = this.#adapter.rename(this.state(nodeId), perm);
+    return this.internNode(state, [renaming, nodeId, numbered(perm)]);
+  }
+
+  renameMessage(id: number, perm: Permutation): number {
+    const message = this.#adapter.renameMessage(this.message(id), perm);
+    return this.internMessage(message, [renaming, id, numbered(perm)]);
+  }
+
+  /** Messages to a node outside the cluster have nowhere to wait and are lost. */
+  inside(messages: readonly M[]): readonly M[] {
+    return messages.filter((m) => this.#adapter.to(m) >= 1 && this.#adapter.to(m) <= this.#nodes);
+  }
+
+  internNode(state: S, origin: Origin): number {
+    this.#bytes.reset();
+    this.#adapter.encode(state, this.#bytes);
+    const length = this.#pack(origin);
+    const id = this.#nodeTable.intern(this.#key.words, length);
+    this.#states[id] ??= state;
+    return id;
+  }
+
+  internMessage(message: M, origin: Origin): number {
+    this.#bytes.reset();
+    this.#adapter.encodeMessage(message, this.#bytes);
+    const length = this.#pack(origin);
+    const id = this.#messageTable.intern(this.#key.words, length);
+    this.#messages[id] ??= message;
+    return id;
+  }
+
+  /** Lays the bytes just encoded and an origin out as an entry; returns its length. */
+  #pack(origin: Origin): number {
+    const length = packBytes(this.#bytes.bytes(), this.#bytes.length, this.#key, originWords);
+    this.#key.words.set(origin, length);
+    return length + originWords;
+  }
+
+  state(nodeId: number): S {
+    const known = this.#states[nodeId];
+    if (known !== undefined) return known;
+    const table = this.#nodeTable;
+    const [a, b, c] = [table.note(nodeId, 0), table.note(nodeId, 1), table.note(nodeId, 2)];
+    const state =
+      a === initial
+        ? this.#adapter.init(b)
+        : a === renaming
+          ? this.#adapter.rename(this.state(b), permutationOf(c))
+          : this.#repeat(a, b).state;
+    this.#states[nodeId] = state;
+    return state;
+  }
+
+  message(id: number): M {
+    const known = this.#messages[id];
+    if (known !== undefined) return known;
+    const table = this.#messageTable;
+    const [a, b, c] = [table.note(id, 0), table.note(id, 1), table.note(id, 2)];
+    const message =
+      a === renaming
+        ? this.#adapter.renameMessage(this.message(b), permutationOf(c))
+        : this.inside(this.#repeat(a, b).messages)[c];
+    if (message === undefined)
+      throw new Error('a message was sent and is not: the core is not deterministic');
+    this.#messages[id] = message;
+    return message;
+  }
+
+  #repeat(nodeId: number, input: number): Outcome<S, M> {
+    const outcome = this.#again(nodeId, input);
+    if (outcome === null) throw new Error('a step was there and is gone: the core is not deterministic');
+    return outcome;
+  }
+}
+/** A permutation as one number, and back: its ids as digits, of which a cluster's ids have one each. */
+const digits = 10;
+
+function numbered(perm: Permutation): number {
+  return perm.slice(1).reduce((sum, id) => sum * digits + id, 0);
+}
+
+function permutationOf(number: number): Permutation {
+  return [0, ...String(number).split('').map(Number)];
+}

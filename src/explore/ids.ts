@@ -1,0 +1,82 @@
+/**
+ * Tables of ids that several workers may share. Each worker has a replica of every table; all enter the same keys in the
+ * same order, and so an id means the same to all of them. Who works alone has no registrar and enters for himself.
+ *
+ * The registrar (parallel/ledger.ts) decides the order. A table asks it only about keys that it does not know, and is
+ * told of everybody's new keys, its own included, by `admit`.
+ */
+import { GrowingInts } from './growing.ts';
+import { SeqInterner } from './intern.ts';
+
+/** One worker's copy of a table. Entries are sequences of integers of which the table says what is key and what is note. */
+export interface Replica {
+  /** The id of the entry with this key, or -1. */
+  find(entry: Int32Array, length: number): number;
+  /** Enters what is new; returns its id, which is the next one. */
+  admit(entry: Int32Array, length: number): number;
+}
+
+export interface Registrar {
+  /** Takes in the next replica; all workers have the same ones in the same order. Returns the number of its table. */
+  attach(replica: Replica): number;
+  /** The id of an entry that the replica does not know: somebody else may have entered it meanwhile. */
+  register(table: number, entry: Int32Array, length: number): number;
+  /** Admits what others have entered; false when there was nothing. */
+  catchUp(): boolean;
+}
+
+/** Sequences of integers -> dense ids, each with a few integers noted beside it when it was entered. */
+export class IdTable implements Replica {
+  readonly #registrar: Registrar | null;
+  readonly #number: number;
+  readonly #noteWords: number;
+  readonly #keys = new SeqInterner();
+  readonly #notes = new GrowingInts();
+  readonly #onAdmit: (key: Int32Array, length: number) => void;
+
+  /** `onAdmit` is called with each new key, in the order of the ids. */
+  constructor(
+    registrar: Registrar | null,
+    noteWords = 0,
+    onAdmit: (key: Int32Array, length: number) => void = () => {},
+  ) {
+    this.#registrar = registrar;
+    this.#noteWords = noteWords;
+    this.#onAdmit = onAdmit;
+    this.#number = registrar?.attach(this) ?? 0;
+  }
+
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  /** The key of an id: a view, valid until the next entry. */
+  get(id: number): Int32Array {
+    return this.#keys.get(id);
+  }
+
+  /** The k-th integer noted beside an id. */
+  note(id: number, k: number): number {
+    return this.#notes.data[id * this.#noteWords + k];
+  }
+
+  /** The id of the first `length` words of `entry`, the notes included: they are kept only where the key is new. */
+  intern(entry: Int32Array, length: number): number {
+    const known = this.find(entry, length);
+    if (known >= 0) return known;
+    if (this.#registrar === null) return this.admit(entry, length);
+    return this.#registrar.register(this.#number, entry, length);
+  }
+
+  find(entry: Int32Array, length: number): number {
+    return this.#keys.find(entry, length - this.#noteWords);
+  }
+
+  admit(entry: Int32Array, length: number): number {
+    const key = length - this.#noteWords;
+    const id = this.#keys.intern(entry, key);
+    for (let k = key; k < length; k++) this.#notes.push(entry[k]);
+    this.#onAdmit(entry, key);
+    return id;
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * The ledger: one list of all that any worker has entered into any shared table, in one order, in shared memory. Replaying
+ * it gives every worker the same tables.
+ *
+ *     control   [ lock | words written ]
+ *     pages     [ table | length | words ... ] [ table | length | words ... ] ... [ -1 ]      an entry never leaves its page
+ *
+ * To enter a key a worker takes the lock, replays what it has missed and looks again; only what is still unknown is
+ * written. Reading needs no lock: what stands before `words written` does not change.
+ */
+import type { Registrar, Replica } from '../ids.ts';
+
+/** Shared by all workers; made once. */
+export interface LedgerMemory {
+  readonly control: SharedArrayBuffer;
+  readonly pages: readonly SharedArrayBuffer[];
+}
+
+const PAGE_BITS = 22;
+const PAGE_WORDS = 1 << PAGE_BITS;
+/** 64 pages of 16 MiB: memory that is reserved and not used until it is written. */
+const mostPages = 64;
+const endOfPage = -1;
+
+const LOCK = 0;
+const WRITTEN = 1;
+
+/** Where the ledger is full the search ends as it does when memory is. */
+export class LedgerFull extends Error {}
+
+export function ledgerMemory(): LedgerMemory {
+  return {
+    control: new SharedArrayBuffer(8),
+    pages: Array.from({ length: mostPages }, () => new SharedArrayBuffer(4 * PAGE_WORDS)),
+  };
+}
+
+export class Ledger implements Registrar {
+  readonly #control: Int32Array;
+  readonly #pages: readonly Int32Array[];
+  readonly #replicas: Replica[] = [];
+  /** Words replayed. */
+  #read = 0;
+
+  constructor(memory: LedgerMemory) {
+    this.#control = new Int32Array(memory.control);
+    this.#pages = memory.pages.map((page) => new Int32Array(page));
+  }
+
+  /** Bytes that entries take. */
+  get bytes(): number {
+    return 4 * Atomics.load(this.#control, WRITTEN);
+  }
+
+  attach(replica: Replica): number {
+    return this.#replicas.push(replica) - 1;
+  }
+
+  register(table: number, entry: Int32Array, length: number): number {
+    this.#lock();
+    try {
+      this.catchUp();
+      const known = this.#replicas[table].find(entry, length);
+      if (known >= 0) return known;
+      this.#write(table, entry, length);
+      return this.#replicas[table].admit(entry, length);
+    } finally {
+      this.#unlock();
+    }
+  }
+
+  catchUp(): boolean {
+    const written = Atomics.load(this.#control, WRITTEN);
+    if (this.#read === written) return false;
+    while (this.#read < written) {
+      const page = this.#pages[this.#read >>> PAGE_BITS];
+      const at = this.#read & (PAGE_WORDS - 1);
+      if (page[at] === endOfPage) {
+        this.#read = ((this.#read >>> PAGE_BITS) + 1) << PAGE_BITS;
+        continue;
+      }
+      const length = page[at + 1];
+      // Admitting never registers anything, so that the order of the entries is the order of the ids.
+      this.#replicas[page[at]].admit(page.subarray(at + 2, at + 2 + length), length);
+      this.#read += 2 + length;
+    }
+    return true;
+  }
+
+  /** With the lock, and all that is written replayed. */
+  #write(table: number, entry: Int32Array, length: number): void {
+    let at = this.#read & (PAGE_WORDS - 1);
+    let page = this.#pages[this.#read >>> PAGE_BITS];
+    // A word is kept free for the sign that a page ends.
+    if (at + 2 + length >= PAGE_WORDS) {
+      page[at] = endOfPage;
+      this.#read = ((this.#read >>> PAGE_BITS) + 1) << PAGE_BITS;
+      if (this.#read >>> PAGE_BITS === this.#pages.length) throw new LedgerFull('no room for further ids');
+      page = this.#pages[this.#read >>> PAGE_BITS];
+      at = 0;
+    }
+    page[at] = table;
+    page[at + 1] = length;
+    for (let k = 0; k < length; k++) page[at + 2 + k] = entry[k];
+    this.#read += 2 + length;
+    Atomics.store(this.#control, WRITTEN, this.#read);
+  }
+
+  #lock(): void {
+    while (Atomics.compareExchange(this.#control, LOCK, 0, 1) !== 0) Atomics.wait(this.#control, LOCK, 1, 1);
+  }
+
+  #unlock(): void {
+    Atomics.store(this.#control, LOCK, 0);
+    Atomics.notify(this.#control, LOCK, 1);
+  }
+}
