@@ -53,7 +53,9 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   reporting.entry(entry);
   const interrupted = verdict.stopped === 'interrupted';
   const tool = { name: 'raftcheck', version } as const;
-  reporting.end(makeGate({ tool, profile: null, interrupted, seconds, entries: [entry] }));
+  reporting.end(
+    makeGate({ tool, profile: null, shard: null, plan: [], interrupted, seconds, entries: [entry] }),
+  );
   if (verdict.violation !== null && !quiet && !choice('json')) {
     await (await import('./inspect.ts')).offerWalk(verdict.violation.trace, args, terminal);
   }

@@ -9,6 +9,7 @@ import { packageVersion } from '../spec/root.ts';
 import { UserError } from '../spec/usererror.ts';
 import { planGate } from './ci/plan.ts';
 import { runGate } from './ci/run.ts';
+import { dealShards, parseShard } from './ci/shard.ts';
 import { colorsFor } from './color.ts';
 import { ownFlags } from './flags.ts';
 import { prepareOut } from './outfolder.ts';
@@ -33,7 +34,9 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   const [quiet, allowIncomplete] = [choice('quiet'), choice('allow-incomplete')];
   const project = projectOf(terminal);
   const names = Array.isArray(args.specs) ? args.specs.map(String) : [];
-  const plan = planGate(names.length === 0 ? project.specs : names, overlaysOf(args, terminal), terminal);
+  const shard = parseShard(givenValue(ownFlags.shard, args, terminal.env));
+  const whole = planGate(names.length === 0 ? project.specs : names, overlaysOf(args, terminal), terminal);
+  const { own, plan } = dealShards(whole, shard);
   const update = givenValue(ownFlags.update, args, terminal.env) === true;
   const budget = budgetOf(args, terminal.env);
   const out = outFolder(args, terminal.env);
@@ -45,24 +48,21 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   });
   const host = realHost();
   const start = host.now();
-  reporting.begin({ version: packageVersion(), count: plan.length });
-  const entries = await runGate(plan, {
+  reporting.begin({ version: packageVersion(), count: own.length });
+  const entries = await runGate(own, {
     out,
     host,
     budget,
     update,
     teller: ({ parsed, name }, position) =>
-      chooseTeller(
-        { ...args, ui: 'none' },
-        terminal,
-        parsed.spec,
-        `[${position + 1}/${plan.length}] ${name}`,
-      ),
+      chooseTeller({ ...args, ui: 'none' }, terminal, parsed.spec, `[${position + 1}/${own.length}] ${name}`),
     ended: (entry) => reporting.entry(entry),
   }).finally(() => host.release());
   const gate = makeGate({
     tool: { name: 'raftcheck', version: packageVersion() },
     profile: project.profile,
+    shard,
+    plan,
     interrupted: host.interrupted(),
     seconds: host.now() - start,
     entries,

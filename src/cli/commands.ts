@@ -68,12 +68,19 @@ export const commands: readonly Command[] = [
     about: 'the invariant gate: every spec must hold, every seeded bug be found',
     positional: { name: 'specs', about: 'names, .yaml files or folders; all of specs/ when none is given' },
     flags: [
-      ...[ownFlags.budget, ...gateFlags],
+      ...[ownFlags.shard, ownFlags.budget, ...gateFlags],
       ...output('allow-incomplete', 'json', 'profile', 'reporter', 'output-file'),
       ownFlags.update,
       ...output('out', 'progress', 'color', 'quiet'),
     ],
     run: async (args, terminal) => (await import('./ci.ts')).ci(args, terminal),
+  },
+  {
+    usage: 'merge <reports..>',
+    about: 'put the JSON reports of all shards together into one verdict',
+    positional: { name: 'reports', about: 'what ci --shard i/n --reporter json=FILE has written' },
+    flags: output('allow-incomplete', 'json', 'reporter', 'output-file', 'color', 'quiet'),
+    run: async (args, terminal) => (await import('./merge.ts')).merge(args, terminal),
   },
   {
     usage: 'list',

@@ -7,7 +7,8 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Reduced, reduce, type Standing } from '../cluster/reduce/reduce.ts';
 import { search } from '../explore/search.ts';
-import type { Exploration, Violation } from '../explore/system.ts';
+import { type Slice, type SliceFacts, searchSlice } from '../explore/slice.ts';
+import type { Exploration, Progress, StopReason, Violation } from '../explore/system.ts';
 import { type Broken, makeVerdict, type Verdict } from '../report/verdict.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import { packageVersion } from '../spec/root.ts';
@@ -27,6 +28,8 @@ export interface ExamineOptions {
   readonly pinned: boolean;
   readonly host: Host;
   readonly teller: ProgressTeller;
+  /** Only this slice of the search; absent: all of it. */
+  readonly slice?: Slice;
 }
 
 export interface Examination {
@@ -66,7 +69,7 @@ interface Searched {
   readonly composition: Composition;
   readonly reduced: Reduced;
   readonly standings: readonly Standing[];
-  readonly exploration: Exploration;
+  readonly exploration: Exploration & { readonly slice?: SliceFacts };
   readonly seconds: number;
 }
 
@@ -90,12 +93,15 @@ async function explore(
     deadMessages: spec.search.reduction && refuted === null,
     seesMessages: properties.some((property) => property.scope === 'cluster' && property.messages === true),
   });
-  const searching = search(reduced.system, {
+  const { slice } = options;
+  const wanted = {
     strategy: spec.search.strategy,
     depth: spec.search.depth ?? unlimited,
     pack: spec.search.pack,
     maxStates: spec.search.maxStates ?? unlimited,
-  });
+  };
+  const searching: Generator<Progress, Exploration & { readonly slice?: SliceFacts }, StopReason | null> =
+    slice === undefined ? search(reduced.system, wanted) : searchSlice(reduced.system, wanted, slice);
   const limits = { maxMemory: spec.search.maxMemory ?? spareMemory(), timeLimit: spec.search.timeLimit };
   options.teller.begin?.({ actionKinds: () => cluster.actionKinds, properties: () => judge.report(-1) });
   const { exploration, seconds } = await drive(searching, limits, options.host, options.teller);

@@ -207,6 +207,13 @@ export const ownFlags = {
     about: 'time for all specs together (20m); what is left is incomplete',
     fallback: 'none',
   },
+  shard: {
+    name: 'shard',
+    group: 'Search',
+    kind: 'value',
+    about: 'run one part of the gate, such as 2/4; merge puts the reports together',
+    fallback: 'all',
+  },
   update: {
     name: 'update',
     group: 'Output',
@@ -292,6 +299,7 @@ export const commandNames: readonly string[] = [
   'shrink',
   'simulate',
   'ci',
+  'merge',
   'schema',
   'init',
   'completion',

@@ -70,11 +70,22 @@ export interface GateEntry {
 
 export type GateVerdict = 'ok' | 'violation' | 'failed' | 'vacuous' | 'incomplete';
 
+/** An entry as it is planned, and into how many slices it is cut (1: it is not). */
+export interface PlannedEntry {
+  readonly name: string;
+  readonly file: string;
+  readonly slices: number;
+}
+
 export interface Gate {
   readonly schemaVersion: 1;
   readonly kind: 'gate';
   readonly tool: { readonly name: 'raftcheck'; readonly version: string };
   readonly profile: string | null;
+  /** Which part of the gate this is, the first being 1; null: all of it. */
+  readonly shard: { readonly index: number; readonly count: number } | null;
+  /** Every entry of the whole gate, of all shards together: so that whoever merges knows what is missing. */
+  readonly plan: readonly PlannedEntry[];
   readonly verdict: GateVerdict;
   /** True when every entry was run to its end. */
   readonly complete: boolean;
@@ -92,6 +103,8 @@ export function makeGate(facts: GateFacts): Gate {
     kind: 'gate',
     tool: facts.tool,
     profile: facts.profile,
+    shard: facts.shard,
+    plan: facts.plan,
     verdict: gateVerdict(facts.entries),
     complete: facts.entries.every(({ verdict }) => verdict !== null && verdict.stopped === undefined),
     interrupted: facts.interrupted,
@@ -140,6 +153,8 @@ export function judgeEntry(
     }
     case 'ok':
     case 'vacuous': {
+      // What one slice neither broke nor reached, another one may.
+      if (verdict.slice !== undefined) return { outcome: 'held', problems: [] };
       if (wanted) return { outcome: 'missed', problems: ['nothing was broken, and something should be'] };
       if (verdict.verdict === 'ok') return { outcome: 'held', problems: [] };
       const unreached = verdict.properties.some(({ status }) => status === 'unreached');

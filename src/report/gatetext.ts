@@ -48,10 +48,19 @@ function table(entries: readonly GateEntry[], colors: Colors): string[] {
 function row(entry: GateEntry): Row {
   const { outcome, verdict, kind, name } = entry;
   const word = asExpected(entry) ? outcome : outcome.toUpperCase();
-  const label = kind === 'bug' ? `bugs/${name}` : name;
+  const part = verdict?.slice === undefined ? '' : ` ${verdict.slice.index + 1}/${verdict.slice.count}`;
+  const label = (kind === 'bug' ? `bugs/${name}` : name) + part;
   if (verdict === null) return [word, label, 'not run', '-', '-', '-'];
   const { distinct, generated } = verdict.states;
-  return [word, label, result(entry), count(distinct), count(generated), verdict.seconds.toFixed(1)];
+  const most = verdict.slices === undefined ? '' : '≤ ';
+  return [
+    word,
+    label,
+    result(entry),
+    most + count(distinct),
+    most + count(generated),
+    verdict.seconds.toFixed(1),
+  ];
 }
 
 function result({ verdict, expect }: GateEntry): string {

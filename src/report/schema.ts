@@ -60,6 +60,16 @@ export const verdictSchema = z.strictObject({
     .strictObject({ property: z.string(), message: z.string(), length: count, trace: z.string() })
     .nullable(),
   stopped: z.enum(['max-states', 'max-memory', 'time-limit', 'interrupted']).optional(),
+  slice: z
+    .strictObject({
+      index: count,
+      count: z.int().min(1),
+      depth: count.nullable(),
+      frontier: count,
+      digest: z.string(),
+    })
+    .optional(),
+  slices: z.int().min(1).optional(),
   unmet: z.array(z.string()).optional(),
 });
 
@@ -95,6 +105,10 @@ export const gateSchema = z.strictObject({
   kind: z.literal('gate'),
   tool: z.strictObject({ name: z.literal('raftcheck'), version: z.string() }),
   profile: z.string().nullable(),
+  shard: z.strictObject({ index: z.int().min(1), count: z.int().min(1) }).nullable(),
+  plan: z
+    .array(z.strictObject({ name: z.string(), file: z.string(), slices: z.int().min(1) }))
+    .describe('every entry of the whole gate, of all shards together'),
   verdict: z.enum(['ok', 'violation', 'failed', 'vacuous', 'incomplete']),
   complete: z.boolean(),
   interrupted: z.boolean(),

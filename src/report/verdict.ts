@@ -4,6 +4,7 @@
  */
 import type { Model } from '../cluster/model.ts';
 import type { Standing } from '../cluster/reduce/reduce.ts';
+import type { SliceFacts } from '../explore/slice.ts';
 import type { Exploration, Level, StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import type { SearchSettings, Spec } from '../spec/spec.ts';
@@ -53,6 +54,10 @@ export interface Verdict {
   readonly violation: Broken | null;
   /** Only when the search ended early: why. */
   readonly stopped?: StopReason;
+  /** Only of a slice: which part of the search it is. Counts are those that it answers for. */
+  readonly slice?: SliceFacts;
+  /** Only where slices were put together: of how many. States that several of them reached are counted by each. */
+  readonly slices?: number;
   /** Only when there is something: each state never reached and each expected count not met, as a sentence. */
   readonly unmet?: readonly string[];
 }
@@ -60,7 +65,7 @@ export interface Verdict {
 /** What is known when a search has ended. */
 export interface RunFacts {
   readonly spec: Spec;
-  readonly exploration: Exploration;
+  readonly exploration: Exploration & { readonly slice?: SliceFacts };
   readonly reductions: readonly Standing[];
   readonly actionKinds: readonly string[];
   readonly bounds: readonly string[];
@@ -98,6 +103,7 @@ export function makeVerdict(facts: RunFacts): Verdict {
     properties: facts.properties,
     violation: facts.violation,
     ...(stopped === null ? {} : { stopped }),
+    ...(exploration.slice === undefined ? {} : { slice: exploration.slice }),
     ...(misses.length === 0 ? {} : { unmet: misses }),
   };
 }

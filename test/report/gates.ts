@@ -81,6 +81,8 @@ export function gateOf(...entries: GateEntry[]): Gate {
   return makeGate({
     tool: { name: 'raftcheck', version: '1.2.3' },
     profile: null,
+    shard: null,
+    plan: entries.map(({ name, file }) => ({ name, file, slices: 1 })),
     interrupted: false,
     seconds: 61.5,
     entries,

@@ -18,7 +18,7 @@ describe('the JSON report', () => {
 
   it('is what its schema says', () => {
     // The compiler holds the types of the reports to the schema, as well.
-    const typed: Omit<z.input<typeof gateSchema>, 'entries'> = all satisfies Gate;
+    const typed: Omit<z.input<typeof gateSchema>, 'entries' | 'plan'> = all satisfies Gate;
     expect(validate(JSON.parse(JSON.stringify(typed))) || validate.errors).toBe(true);
   });
 

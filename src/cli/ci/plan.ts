@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import type { Slice } from '../../explore/slice.ts';
 import type { EntryKind } from '../../report/gate.ts';
 import { findSpec, packageSpecs, type SpecFile, specFiles } from '../../spec/load.ts';
 import type { ParsedSpec } from '../../spec/parse.ts';
@@ -20,6 +21,8 @@ export interface Planned {
   readonly parsed: ParsedSpec;
   /** Whether the figures that the spec pins apply: no flag has changed its question. */
   readonly pinned: boolean;
+  /** Only this slice of its search; absent: all of it. */
+  readonly slice?: Slice;
 }
 
 /** `wanted`: names, paths of .yaml files, folders; null: the project's specs/, else the package's own. */

@@ -52,12 +52,16 @@ async function runEntry(
   try {
     const { verdict, trace } = await examine(within(planned, left), {
       out,
-      pinned: planned.pinned,
+      // Counts of a slice are no counts of the whole.
+      pinned: planned.pinned && planned.slice === undefined,
       host,
       teller: options.teller(planned, position),
+      ...(planned.slice === undefined ? {} : { slice: planned.slice }),
     });
     const entry = entryOf(known(planned), verdict, trace);
-    return options.update && planned.pinned ? renew(planned, entry, verdict) : entry;
+    return options.update && planned.pinned && planned.slice === undefined
+      ? renew(planned, entry, verdict)
+      : entry;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return notRun(planned, 'failed', describeTrouble(error.trouble).replaceAll(/\s*\n\s*/g, '; '));

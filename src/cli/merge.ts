@@ -1,0 +1,83 @@
+/**
+ * `raftcheck merge <reports..>`: the JSON reports of all shards, as one verdict, in every form that the gate itself has.
+ */
+import { readFileSync } from 'node:fs';
+import type { Gate } from '../report/gate.ts';
+import { gateText } from '../report/gatetext.ts';
+import { mergeGates } from '../report/merge.ts';
+import { gateSchema } from '../report/schema.ts';
+import { UserError } from '../spec/usererror.ts';
+import { colorsFor } from './color.ts';
+import { openReporting } from './reporting.ts';
+import { type Arguments, switchChoice } from './settings.ts';
+import { gateStatus } from './status.ts';
+import type { Terminal } from './terminal.ts';
+
+export async function merge(args: Arguments, terminal: Terminal): Promise<number> {
+  const choice = (name: Parameters<typeof switchChoice>[0]) =>
+    switchChoice(name, args, terminal.env) ?? false;
+  const [quiet, allowIncomplete] = [choice('quiet'), choice('allow-incomplete')];
+  const files = Array.isArray(args.reports) ? args.reports.map(String) : [];
+  const gate = mergeGates(readShards(files));
+  const colors = colorsFor(args, terminal);
+  const reporting = openReporting(args, terminal, {
+    text: (whole) => gateText(whole, { colors, quiet, allowIncomplete }),
+    json: (whole) => `${JSON.stringify(whole, null, 2)}\n`,
+  });
+  reporting.begin({ version: gate.tool.version, count: gate.entries.length });
+  for (const entry of gate.entries) reporting.entry(entry);
+  reporting.end(gate);
+  return gateStatus(gate, allowIncomplete);
+}
+
+function readShards(files: readonly string[]): Gate[] {
+  const shards = files.map((file) => ({ file, gate: readGate(file) }));
+  const [first] = shards;
+  for (const [i, { file, gate }] of shards.entries()) {
+    const twin = shards.slice(0, i).find((other) => other.gate.shard?.index === gate.shard?.index);
+    if (twin !== undefined)
+      throw refused(file, `shard ${gate.shard?.index} again, as in ${twin.file}`, 'each shard once');
+    if (sameGate(gate) !== sameGate(first!.gate)) {
+      throw refused(
+        file,
+        `another gate than in ${first!.file}`,
+        'shards of one gate: the same version, specs, pins and number of shards',
+      );
+    }
+  }
+  return shards.map(({ gate }) => gate);
+}
+
+/** What all shards of one gate have in common. */
+function sameGate({ tool, profile, shard, plan }: Gate): string {
+  return JSON.stringify([tool.version, profile, shard?.count, plan]);
+}
+
+function readGate(file: string): Gate {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw refused(file, error instanceof Error ? error.message : String(error), 'a readable file');
+  }
+  const expected = 'what `raftcheck ci --shard i/n --reporter json=FILE` writes';
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw refused(file, 'no JSON', expected);
+  }
+  const checked = gateSchema.safeParse(value);
+  if (!checked.success) {
+    const [issue] = checked.error.issues;
+    throw refused(file, `${issue?.path.join('.') || 'the document'}: ${issue?.message}`, expected);
+  }
+  // The schema has looked at all that is read here, and lets the settings of another version pass.
+  const gate = value as Gate;
+  if (gate.shard === null) throw refused(file, 'a whole gate', expected);
+  return gate;
+}
+
+function refused(file: string, found: string, expected: string): UserError {
+  return new UserError({ message: 'cannot merge the report', where: file, found, expected });
+}
