@@ -1,7 +1,8 @@
 /**
  * Progress as a screen. A thread of its own draws it (tui/dashboardthread.ts): the search goes on while Ink is loaded and
- * while a frame is made, and pays for a small message four times a second. Until the thread can draw, and should it
- * fail, there is the redrawn line.
+ * while a frame is made, and pays for a small message now and then: frames come the more seldom the more they cost, so that
+ * even where the search keeps every core busy they take little of it. Until the thread can draw, and should it fail, there
+ * is the redrawn line.
  */
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,9 +15,11 @@ import { estimate } from './estimate.ts';
 import { type Insight, type ProgressTeller, progressTeller } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Seconds that a search must have taken before it is worth a screen, and between two frames. */
+/** Seconds that a search must have taken before it is worth a screen, and between two frames: least and most. */
 const startAfter = 0.7;
-const between = 0.25;
+const between = { least: 0.25, most: 2 };
+/** Of its time the thread draws one part in so many. */
+const share = 50;
 /** Milliseconds that the thread may take to wipe the screen. */
 const patience = 2000;
 
@@ -46,7 +49,7 @@ export function screenTeller(
         return;
       }
       if (seconds < due) return;
-      due = seconds + between;
+      due = seconds + screen.pause;
       screen.send({ snapshot: snapshotOf(terminal, search, title, insight, progress, seconds, rss) });
     },
     async done() {
@@ -59,6 +62,8 @@ export function screenTeller(
 /** The thread, as it is seen from here. */
 class Screen {
   state: 'loading' | 'drawing' | 'gone' = 'loading';
+  /** Seconds to wait before the next frame. */
+  pause: number = between.least;
   readonly #worker: Worker;
   readonly #ended: Promise<void>;
 
@@ -75,6 +80,7 @@ class Screen {
       this.#worker.on('exit', end);
       this.#worker.on('message', (message: FromScreen) => {
         if ('write' in message) terminal.err(message.write);
+        else if ('took' in message) this.pause = pauseAfter(message.took);
         else if ('closed' in message) end();
         else if (this.state === 'loading') {
           onReady();
@@ -100,6 +106,11 @@ class Screen {
     await this.#worker.terminate();
     process.off('exit', restoreCursor);
   }
+}
+
+/** Seconds between a frame that took so many milliseconds and the next. */
+function pauseAfter(took: number): number {
+  return Math.min(between.most, Math.max(between.least, (took / 1000) * share));
 }
 
 /** Ink decides about colours and about CI from its environment alone; React checks everything it does but in production. */
