@@ -1,6 +1,8 @@
 /**
  * `raftcheck [spec]`: checks one spec and reports what came of it.
  */
+import { vocabulary } from '../cluster/etcd/vocabulary.ts';
+import { makeCoverage } from '../report/coverage.ts';
 import { type Gate, makeGate } from '../report/gate.ts';
 import { jsonReport } from '../report/json.ts';
 import { textReport } from '../report/text.ts';
@@ -54,7 +56,17 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   const interrupted = verdict.stopped === 'interrupted';
   const tool = { name: 'raftcheck', version } as const;
   reporting.end(
-    makeGate({ tool, profile: null, shard: null, plan: [], interrupted, seconds, entries: [entry] }),
+    makeGate({
+      tool,
+      profile: null,
+      shard: null,
+      plan: [],
+      coverage: makeCoverage([entry], vocabulary, null),
+      uncovered: [],
+      interrupted,
+      seconds,
+      entries: [entry],
+    }),
   );
   if (verdict.violation !== null && !quiet && !choice('json')) {
     await (await import('./inspect.ts')).offerWalk(verdict.violation.trace, args, terminal);

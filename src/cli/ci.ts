@@ -2,6 +2,8 @@
  * `raftcheck ci`: the invariant gate. Runs every spec of the project: safe ones must hold, seeded bugs must be found, and
  * counts must be those that the specs pin.
  */
+import { vocabulary } from '../cluster/etcd/vocabulary.ts';
+import { gaps, makeCoverage } from '../report/coverage.ts';
 import { makeGate } from '../report/gate.ts';
 import { gateText } from '../report/gatetext.ts';
 import { parseTime, timeForm } from '../spec/quantity.ts';
@@ -11,6 +13,7 @@ import { planGate } from './ci/plan.ts';
 import { runGate } from './ci/run.ts';
 import { dealShards, parseShard } from './ci/shard.ts';
 import { colorsFor } from './color.ts';
+import type { CoreWatch } from './coverage/v8.ts';
 import { ownFlags } from './flags.ts';
 import { prepareOut } from './outfolder.ts';
 import { overlaysOf, projectOf } from './project.ts';
@@ -46,6 +49,9 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
     text: (gate) => gateText(gate, { colors, quiet, allowIncomplete }),
     json: (gate) => `${JSON.stringify(gate, null, 2)}\n`,
   });
+  const requireCoverage = givenValue(ownFlags['require-coverage'], args, terminal.env) === true;
+  // Before the core is loaded: what it does while it loads counts as well.
+  const core = givenValue(ownFlags.coverage, args, terminal.env) === true ? await watch() : null;
   const host = realHost();
   const start = host.now();
   reporting.begin({ version: packageVersion(), count: own.length });
@@ -58,6 +64,7 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
       chooseTeller({ ...args, ui: 'none' }, terminal, parsed.spec, `[${position + 1}/${own.length}] ${name}`),
     ended: (entry) => reporting.entry(entry),
   }).finally(() => host.release());
+  const coverage = makeCoverage(entries, vocabulary, core?.end() ?? null);
   const gate = makeGate({
     tool: { name: 'raftcheck', version: packageVersion() },
     profile: project.profile,
@@ -66,9 +73,15 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
     interrupted: host.interrupted(),
     seconds: host.now() - start,
     entries,
+    coverage,
+    uncovered: requireCoverage ? gaps(coverage) : [],
   });
   reporting.end(gate);
   return gateStatus(gate, allowIncomplete);
+}
+
+async function watch(): Promise<CoreWatch> {
+  return (await import('./coverage/v8.ts')).watchCore();
 }
 
 function budgetOf(args: Arguments, env: Environment): number | null {

@@ -69,8 +69,10 @@ export const commands: readonly Command[] = [
     positional: { name: 'specs', about: 'names, .yaml files or folders; all of specs/ when none is given' },
     flags: [
       ...[ownFlags.shard, ownFlags.budget, ...gateFlags],
-      ...output('allow-incomplete', 'json', 'profile', 'reporter', 'output-file'),
-      ownFlags.update,
+      ...output('allow-incomplete'),
+      ownFlags['require-coverage'],
+      ...output('json', 'profile', 'reporter', 'output-file'),
+      ...[ownFlags.coverage, ownFlags.update],
       ...output('out', 'progress', 'color', 'quiet'),
     ],
     run: async (args, terminal) => (await import('./ci.ts')).ci(args, terminal),
@@ -79,7 +81,10 @@ export const commands: readonly Command[] = [
     usage: 'merge <reports..>',
     about: 'put the JSON reports of all shards together into one verdict',
     positional: { name: 'reports', about: 'what ci --shard i/n --reporter json=FILE has written' },
-    flags: output('allow-incomplete', 'json', 'reporter', 'output-file', 'color', 'quiet'),
+    flags: [
+      ownFlags['require-coverage'],
+      ...output('allow-incomplete', 'json', 'reporter', 'output-file', 'color', 'quiet'),
+    ],
     run: async (args, terminal) => (await import('./merge.ts')).merge(args, terminal),
   },
   {

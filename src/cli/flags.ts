@@ -214,6 +214,20 @@ export const ownFlags = {
     about: 'run one part of the gate, such as 2/4; merge puts the reports together',
     fallback: 'all',
   },
+  coverage: {
+    name: 'coverage',
+    group: 'Output',
+    kind: 'switch',
+    about: 'measure which branches of the core were reached (slower)',
+    fallback: 'false',
+  },
+  'require-coverage': {
+    name: 'require-coverage',
+    group: 'Limits',
+    kind: 'switch',
+    about: 'every action in a model must be taken, every property say something',
+    fallback: 'false',
+  },
   update: {
     name: 'update',
     group: 'Output',

@@ -2,14 +2,16 @@
  * `raftcheck merge <reports..>`: the JSON reports of all shards, as one verdict, in every form that the gate itself has.
  */
 import { readFileSync } from 'node:fs';
+import { vocabulary } from '../cluster/etcd/vocabulary.ts';
 import type { Gate } from '../report/gate.ts';
 import { gateText } from '../report/gatetext.ts';
 import { mergeGates } from '../report/merge.ts';
 import { gateSchema } from '../report/schema.ts';
 import { UserError } from '../spec/usererror.ts';
 import { colorsFor } from './color.ts';
+import { ownFlags } from './flags.ts';
 import { openReporting } from './reporting.ts';
-import { type Arguments, switchChoice } from './settings.ts';
+import { type Arguments, givenValue, switchChoice } from './settings.ts';
 import { gateStatus } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -18,7 +20,11 @@ export async function merge(args: Arguments, terminal: Terminal): Promise<number
     switchChoice(name, args, terminal.env) ?? false;
   const [quiet, allowIncomplete] = [choice('quiet'), choice('allow-incomplete')];
   const files = Array.isArray(args.reports) ? args.reports.map(String) : [];
-  const gate = mergeGates(readShards(files));
+  const gate = mergeGates(
+    readShards(files),
+    vocabulary,
+    givenValue(ownFlags['require-coverage'], args, terminal.env) === true,
+  );
   const colors = colorsFor(args, terminal);
   const reporting = openReporting(args, terminal, {
     text: (whole) => gateText(whole, { colors, quiet, allowIncomplete }),

@@ -4,6 +4,7 @@
  * one spec is a gate of one entry, so that all reporters serve both.
  */
 import type { Expect } from '../spec/spec.ts';
+import type { Coverage } from './coverage.ts';
 import type { Verdict } from './verdict.ts';
 import { plural } from './words.ts';
 
@@ -92,6 +93,9 @@ export interface Gate {
   readonly interrupted: boolean;
   readonly seconds: number;
   readonly entries: readonly GateEntry[];
+  readonly coverage: Coverage;
+  /** What was never exercised, where that is asked for: then the gate is vacuous. */
+  readonly uncovered: readonly string[];
 }
 
 /** What is known when the gate has gone through its entries. */
@@ -105,21 +109,24 @@ export function makeGate(facts: GateFacts): Gate {
     profile: facts.profile,
     shard: facts.shard,
     plan: facts.plan,
-    verdict: gateVerdict(facts.entries),
+    verdict: gateVerdict(facts),
     complete: facts.entries.every(({ verdict }) => verdict !== null && verdict.stopped === undefined),
     interrupted: facts.interrupted,
     seconds: Math.round(facts.seconds * 1000) / 1000,
     entries: facts.entries,
+    coverage: facts.coverage,
+    uncovered: facts.uncovered,
   };
 }
 
 /** The worst that happened, in the order in which it weighs. */
-function gateVerdict(entries: readonly GateEntry[]): GateVerdict {
+function gateVerdict({ entries, uncovered }: GateFacts): GateVerdict {
   const some = (...outcomes: Outcome[]) => entries.some(({ outcome }) => outcomes.includes(outcome));
   if (some('broken')) return 'violation';
   if (some('failed')) return 'failed';
   if (some('missed', 'differs', 'vacuous')) return 'vacuous';
-  return some('incomplete') ? 'incomplete' : 'ok';
+  if (some('incomplete')) return 'incomplete';
+  return uncovered.length > 0 ? 'vacuous' : 'ok';
 }
 
 export function asExpected({ outcome }: Pick<GateEntry, 'outcome'>): boolean {

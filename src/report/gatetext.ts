@@ -2,8 +2,12 @@
  * The gate for a person: one table, what is not as expected with its reasons, and a last line that can be grepped.
  */
 import type { Colors } from 'picocolors/types.js';
+import { absent, gaps } from './coverage.ts';
 import { asExpected, type Gate, type GateEntry } from './gate.ts';
-import { count, duration, plural } from './words.ts';
+import { count, duration, namesWithin, plural } from './words.ts';
+
+/** Columns that lists may take. */
+const listWidth = 84;
 
 export interface GateTextOptions {
   readonly colors: Colors;
@@ -20,6 +24,7 @@ export function gateText(gate: Gate, options: GateTextOptions): string {
     ...table(gate.entries, options.colors),
     ...gate.entries.flatMap((entry) => renewed(entry)),
     ...gate.entries.flatMap((entry) => complaint(entry, options.colors)),
+    ...covered(gate),
     last,
   ];
   return `${lines.join('\n')}\n`;
@@ -96,6 +101,24 @@ function renewed({ file, updated }: GateEntry): string[] {
   return [`pins renewed in ${file}`, ...lines];
 }
 
+/** What was never exercised, and how much of the core was reached where that was measured. */
+function covered({ coverage, uncovered }: Gate): string[] {
+  const { core } = coverage;
+  const never = gaps(coverage);
+  const outside = absent(coverage);
+  const lines = never.map((gap) => `${uncovered.includes(gap) ? 'NOT COVERED' : 'not covered'}  ${gap}`);
+  if (outside.length > 0) lines.push(`in no spec   ${namesWithin(outside, listWidth)}`);
+  if (core === null) return lines;
+  const { branches, functions, assertions, unreached } = core;
+  const share = (100 * branches.reached) / Math.max(1, branches.total);
+  return [
+    ...lines,
+    `core         ${share.toFixed(1)} % of ${count(branches.total)} branches, ${functions.reached} of ${functions.total} functions` +
+      ` (besides ${plural(assertions, 'assertion')} that should not fail)`,
+    ...unreached.map(({ file, line, within, text }) => `  ${file}:${line}  in ${within}: ${text}`),
+  ];
+}
+
 /** The line that scripts grep and people read first. */
 export function gateLastLine(gate: Gate, { colors, allowIncomplete }: GateTextOptions): string {
   const { entries } = gate;
@@ -120,6 +143,10 @@ export function gateLastLine(gate: Gate, { colors, allowIncomplete }: GateTextOp
       return line(`${colors.red('FAILED')} ${name} could not be run`, rest, ...figures);
     }
     case 'vacuous': {
+      if (others.length === 0) {
+        const what = `${colors.yellow('VACUOUS')} ${gate.uncovered.length} not covered: ${gate.uncovered[0]}`;
+        return line(what, ...figures);
+      }
       const { name, problems } = worst('missed', 'differs', 'vacuous')!;
       return line(`${colors.yellow('VACUOUS')} ${name}: ${problems[0]}`, rest, ...figures);
     }

@@ -7,13 +7,26 @@
  * sums are upper limits, `slices` says so, and pinned counts are not compared with them.
  */
 import type { PropertyReport } from '../property/property.ts';
+import { gaps, makeCoverage } from './coverage.ts';
 import { type Gate, type GateEntry, judgeEntry, makeGate, type PlannedEntry } from './gate.ts';
 import type { Verdict } from './verdict.ts';
 
 /** All of one gate: the same version, plan and number of shards, no shard twice. What is missing is incomplete. */
-export function mergeGates(gates: readonly Gate[]): Gate {
+export function mergeGates(
+  gates: readonly Gate[],
+  vocabulary: readonly string[],
+  requireCoverage: boolean,
+): Gate {
   const [first] = gates;
   if (first === undefined) throw new Error('there is nothing to merge');
+  const entries = first.plan.map((planned) =>
+    mergeEntry(
+      planned,
+      gates.flatMap(({ entries: own }) => own.filter(({ file }) => file === planned.file)),
+    ),
+  );
+  // Branches of the core are counted by each process for itself: nobody can say which of them are the same.
+  const coverage = makeCoverage(entries, vocabulary, null);
   return makeGate({
     tool: first.tool,
     profile: first.profile,
@@ -21,12 +34,9 @@ export function mergeGates(gates: readonly Gate[]): Gate {
     plan: first.plan,
     interrupted: gates.some(({ interrupted }) => interrupted),
     seconds: Math.max(...gates.map(({ seconds }) => seconds)),
-    entries: first.plan.map((planned) =>
-      mergeEntry(
-        planned,
-        gates.flatMap(({ entries }) => entries.filter(({ file }) => file === planned.file)),
-      ),
-    ),
+    entries,
+    coverage,
+    uncovered: requireCoverage ? gaps(coverage) : [],
   });
 }
 

@@ -100,6 +100,23 @@ const entrySchema = z.strictObject({
   ),
 });
 
+const reached = z.strictObject({ reached: count, total: count });
+
+const coverageSchema = z.strictObject({
+  actions: z.array(z.strictObject({ name: z.string(), taken: count, inModel: z.boolean() })),
+  properties: z.array(z.strictObject({ name: z.string(), specs: count, evaluated: count, relevant: count })),
+  core: z
+    .strictObject({
+      functions: reached,
+      branches: reached,
+      assertions: count.describe('branches that only raise a panic of the core'),
+      unreached: z.array(
+        z.strictObject({ file: z.string(), line: z.int().min(1), within: z.string(), text: z.string() }),
+      ),
+    })
+    .nullable(),
+});
+
 export const gateSchema = z.strictObject({
   schemaVersion: z.literal(1),
   kind: z.literal('gate'),
@@ -114,4 +131,6 @@ export const gateSchema = z.strictObject({
   interrupted: z.boolean(),
   seconds,
   entries: z.array(entrySchema),
+  coverage: coverageSchema,
+  uncovered: z.array(z.string()),
 });

@@ -16,6 +16,7 @@ describe('raftcheck ci', () => {
 found  bugs/forgetful-voter  election-safety in 6 steps     110        199 <t>
 held   election              2 held                          15         15 <t>
 held   races                 2 held                         410        899 <t>
+in no spec   heartbeat, check-quorum, expire-lease, crash, restart, propose and 20 more
 raftcheck: OK 2 specs held, 1 bug found · 535 states · <t> s
 `,
     );
@@ -193,5 +194,32 @@ describe('reporters', () => {
     const text = readFileSync(join(folder, 'out/junit.xml'), 'utf8');
     expect(text).toContain('election-safety is broken in 6 steps');
     expect(text).toContain('sequenceDiagram');
+  });
+});
+
+describe('coverage', () => {
+  it('can be required: what is in a model must be taken, and what is judged must say something', async () => {
+    const idle = `${election
+      .replace('max-heartbeats: 0', 'max-heartbeats: 1')
+      .replace('max-timeouts: 1', 'max-timeouts: 0')
+      .replace(/(invariants|sometimes|expect).*\n/g, '')}invariants: [log-matching]\n`;
+    const folder = project({ 'specs/election.yaml': idle, 'specs/races.yaml': idle.replace('two', '2') });
+    expect((await ci(folder)).status).toBe(0);
+    const { status, stdout } = await ci(folder, '--require-coverage');
+    expect(status).toBe(4);
+    expect(stdout).toContain('NOT COVERED  heartbeat is in a model and was never taken\n');
+    expect(stdout).toContain('NOT COVERED  log-matching never said anything\n');
+    expect(lastLine(stdout)).toMatch(/^raftcheck: VACUOUS 2 not covered: heartbeat is in a model/);
+  });
+
+  it('of the core names the branches that no step came to, in its source', async () => {
+    const gate = JSON.parse((await ci(project(), '--coverage', '--json')).stdout);
+    const { branches, functions, unreached, assertions } = gate.coverage.core;
+    expect(branches.reached).toBeGreaterThan(100);
+    expect(functions.reached).toBeLessThan(functions.total);
+    expect(assertions).toBeGreaterThan(0);
+    const snapshot = unreached.find(({ within }: { within: string }) => within === 'handleSnapshot');
+    const line = readFileSync(snapshot.file, 'utf8').split('\n')[snapshot.line - 1];
+    expect(line).toMatch(/function handleSnapshot\(/);
   });
 });

@@ -1,6 +1,7 @@
 /**
  * Gates to build reports from: a spec that held, a bug that was found, a spec that broke, and what else can become of one.
  */
+import { makeCoverage } from '../../src/report/coverage.ts';
 import { type Gate, type GateEntry, makeGate } from '../../src/report/gate.ts';
 import { makeVerdict } from '../../src/report/verdict.ts';
 import { facts, violation } from './facts.ts';
@@ -78,6 +79,7 @@ export const failed: GateEntry = {
 };
 
 export function gateOf(...entries: GateEntry[]): Gate {
+  const coverage = makeCoverage(entries, ['timeout', 'deliver MsgApp', 'deliver MsgSnap', 'tick'], null);
   return makeGate({
     tool: { name: 'raftcheck', version: '1.2.3' },
     profile: null,
@@ -86,5 +88,7 @@ export function gateOf(...entries: GateEntry[]): Gate {
     interrupted: false,
     seconds: 61.5,
     entries,
+    coverage,
+    uncovered: [],
   });
 }

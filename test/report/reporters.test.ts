@@ -2,7 +2,6 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Gate } from '../../src/report/gate.ts';
 import { githubAnnotations } from '../../src/report/github.ts';
 import { junit } from '../../src/report/junit.ts';
 import { gateMarkdown } from '../../src/report/markdown.ts';
@@ -17,9 +16,7 @@ describe('the JSON report', () => {
   const validate = new Ajv2020({ allErrors: true }).compile(z.toJSONSchema(gateSchema));
 
   it('is what its schema says', () => {
-    // The compiler holds the types of the reports to the schema, as well.
-    const typed: Omit<z.input<typeof gateSchema>, 'entries' | 'plan'> = all satisfies Gate;
-    expect(validate(JSON.parse(JSON.stringify(typed))) || validate.errors).toBe(true);
+    expect(validate(JSON.parse(JSON.stringify(all))) || validate.errors).toBe(true);
   });
 
   it('is refused by its schema when something is missing or unknown', () => {
