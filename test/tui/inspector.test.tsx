@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clusterBrancher } from '../../src/tui/branches.ts';
-import { inspect } from '../../src/tui/model.ts';
+import { frameRows } from '../../src/tui/frame.ts';
+import { type Inspection, inspect, type Key, press } from '../../src/tui/model.ts';
 import { columns } from '../../src/tui/rows.ts';
 import { compose, nothingCommitted, smallModel } from '../trace/make.ts';
 import { longStory, story } from './stories.ts';
@@ -194,4 +195,52 @@ describe('a trace of 2,000 steps', () => {
     expect(screen.text()).toContain('▶1989');
     expect(screen.lines().length).toBe(23);
   });
+
+  it('costs a key no more than one of 200 does: the same steps are looked at', () => {
+    const keys = [
+      'right',
+      'left',
+      'pagedown',
+      'pageup',
+      's',
+      'right',
+      's',
+      'r',
+      'right',
+      'J',
+      'r',
+      '.',
+      'g',
+      'G',
+    ];
+    const few = work(200, keys);
+    expect(work(2000, keys)).toEqual(few);
+    // A screen of rows, and what the step before and after it needs.
+    expect(Math.max(...few)).toBeLessThan(150);
+    expect(Math.min(...few)).toBeGreaterThan(0);
+  });
 });
+
+/** How often a step is looked at for each key and the frame after it, all steps or some of them, in the middle of a story. */
+function work(length: number, keys: readonly Key[]): number[] {
+  const story = longStory(length);
+  let looks = 0;
+  const steps = new Proxy(story.steps, {
+    get(target, key) {
+      if (/^\d+$/.test(String(key))) looks++;
+      return Reflect.get(target, key);
+    },
+  });
+  return ['', 'n2'].flatMap((filter) => {
+    const start = inspect({ ...story, steps }, length / 2);
+    let state: Inspection = { ...start, filter, target: { kind: 'place', text: 'commit' } };
+    // Which steps the filter lets through is found out once.
+    frameRows(state, 80, 23);
+    return keys.map((key) => {
+      looks = 0;
+      state = press(state, key);
+      frameRows(state, 80, 23);
+      return looks;
+    });
+  });
+}
