@@ -122,9 +122,9 @@ class ClusterSystem<S, M> implements Cluster {
     this.width = model.nodes + 1;
     this.#judge = judge;
     this.#limits = boundNames.map((name) => model.bounds[name] ?? unlimited);
-    this.#kinds = new ActionKinds(locals, (message) => this.#steps.messageView(message).type);
+    this.#kinds = new ActionKinds(locals, (message) => this.#steps.messageView(message).type, registrar);
     this.#ghosts = new Ghosts(judge.ghosts, (nodeId) => this.#steps.nodeView(nodeId), registrar);
-    this.#environments = new Environments(this.#limits, registrar);
+    this.#environments = new Environments(this.#limits, model.nodes, registrar);
     const rules: StepRules = {
       locals,
       kinds: this.#kinds,
@@ -297,14 +297,14 @@ class ClusterSystem<S, M> implements Cluster {
       return;
     }
     const turn = rows[step * stepRow.width + stepRow.turn]!;
-    const used = this.#environments.used(env, counter);
+    const used = this.#environments.spent(env, counter, i);
     if (used >= this.#limits[counter]!) {
       // All turns of one action are one action: it is counted at the first.
       if (turn <= 0) this.cuts[counter]!++;
       return;
     }
     if (turn >= 0 && turn !== used) return;
-    this.#take(state, i, step, cell, this.#environments.spend(env, counter), room, emit);
+    this.#take(state, i, step, cell, this.#environments.spend(env, counter, i), room, emit);
   }
 
   /** Node i takes a step, which leaves `cell`; `room` more messages may be sent. */

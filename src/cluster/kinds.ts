@@ -1,6 +1,8 @@
 /**
- * What actions are counted by: "timeout", "deliver MsgApp", "drop MsgVote". Numbered densely as they are first met.
+ * What actions are counted by: "timeout", "deliver MsgApp", "drop MsgVote". Numbered densely as they are first met, alike by
+ * all who share their ids.
  */
+import { IdTable, type Registrar } from '../explore/ids.ts';
 import type { LocalAction } from './inputs.ts';
 
 type What = 'local' | 'deliver' | 'drop' | 'duplicate';
@@ -8,23 +10,30 @@ const moves = ['deliver', 'drop', 'duplicate'] as const;
 
 export class ActionKinds {
   readonly names: string[] = [];
-  readonly #what: What[] = [];
-  readonly #byName = new Map<string, number>();
+  readonly #table: IdTable;
   readonly #typeOf: (message: number) => string;
+  readonly #locals = new Map<string, number>();
   /** deliver, drop and duplicate kinds of a message: [3 * message + move], filled on demand. */
   readonly #ofMessage: number[] = [];
 
-  constructor(locals: readonly LocalAction[], typeOf: (message: number) => string) {
+  constructor(
+    locals: readonly LocalAction[],
+    typeOf: (message: number) => string,
+    registrar: Registrar | null,
+  ) {
     this.#typeOf = typeOf;
+    this.#table = new IdTable(registrar, 0, (name) => this.names.push(String.fromCharCode(...name)));
     for (const action of locals) this.local(action);
   }
 
   what(kind: number): What {
-    return this.#what[kind]!;
+    return moves.find((move) => this.names[kind]!.startsWith(`${move} `)) ?? 'local';
   }
 
-  local(action: LocalAction): number {
-    return this.#kind(action.input.kind, 'local');
+  local({ input }: LocalAction): number {
+    const known = this.#locals.get(input.kind) ?? this.#kind(input.kind);
+    this.#locals.set(input.kind, known);
+    return known;
   }
 
   deliver(message: number): number {
@@ -40,18 +49,13 @@ export class ActionKinds {
   }
 
   #learn(message: number, move: 0 | 1 | 2): number {
-    const what = moves[move];
-    const kind = this.#kind(`${what} ${this.#typeOf(message)}`, what);
+    const kind = this.#kind(`${moves[move]} ${this.#typeOf(message)}`);
     this.#ofMessage[3 * message + move] = kind;
     return kind;
   }
 
-  #kind(name: string, what: What): number {
-    const known = this.#byName.get(name);
-    if (known !== undefined) return known;
-    this.names.push(name);
-    this.#what.push(what);
-    this.#byName.set(name, this.names.length - 1);
-    return this.names.length - 1;
+  #kind(name: string): number {
+    const key = Int32Array.from({ length: name.length }, (_, k) => name.charCodeAt(k));
+    return this.#table.intern(key, key.length);
   }
 }

@@ -106,13 +106,13 @@ export class Steps<S, M> {
     const again = (nodeId: number, input: number): Outcome<S, M> | null =>
       adapter.step(this.#known.state(nodeId), this.#input(input));
     this.#known = new Known(adapter, nodes, again, registrar);
+    for (let column = 0; column < stepRow.width; column++) this.rows.push(-1);
+    this.outbox.push(0);
     const steps = {
       find: (entry: Int32Array) => this.#memo.get(entry[0]!, entry[1]!),
       admit: (entry: Int32Array) => this.#admit(entry),
     };
     this.#shared = registrar?.attach(steps) ?? 0;
-    for (let column = 0; column < stepRow.width; column++) this.rows.push(-1);
-    this.outbox.push(0);
   }
 
   get nodeStates(): number {
@@ -234,7 +234,9 @@ export class Steps<S, M> {
     const next = this.#known.internNode(outcome.state, [nodeId, input, 0]);
     // What changes nothing and says nothing is no action; a message that is read without effect is still gone.
     const silent = outcome.messages.length === 0 && outcome.reads.length === 0;
-    if (next === nodeId && silent && input < this.#locals.length) {
+    // But where clocks go almost alike, a tick that a node takes no notice of still lets others go on.
+    const idle = this.#locals[input]?.bound !== 'max-drift';
+    if (next === nodeId && silent && idle && input < this.#locals.length) {
       return this.#tell(Int32Array.of(nodeId, input, disabled));
     }
     const sent = this.#known

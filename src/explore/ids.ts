@@ -76,7 +76,7 @@ export class IdTable implements Replica {
     const key = length - this.#noteWords;
     const id = this.#keys.intern(entry, key);
     for (let k = key; k < length; k++) this.#notes.push(entry[k]);
-    this.#onAdmit(entry, key);
+    this.#onAdmit(this.#keys.get(id), key);
     return id;
   }
 }

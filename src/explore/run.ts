@@ -25,7 +25,7 @@ import type {
 } from './system.ts';
 
 /** Successors are settled when at least this many are staged. */
-const BATCH = 128;
+export const BATCH = 128;
 
 /** What only the strategy knows when a search ends. */
 export interface Ending {
@@ -38,7 +38,7 @@ export interface Ending {
 }
 
 /** A broken property: in state `index`, or (index -1) in the step from state `parent`. */
-interface Broken {
+export interface Broken {
   readonly property: number;
   readonly parent: number;
   readonly index: number;
@@ -51,12 +51,16 @@ export class Run {
   readonly store: StateStore;
   readonly links: Links;
   generated = 0;
+  /** States that may be kept. */
+  limit: number;
   /** True once a new state found no room: the search must end. */
   full = false;
+  /** Asked about each successor: true when another worker takes it. */
+  outlet: ((state: Int32Array, parent: number) => boolean) | null = null;
   /** The broken property to report: the lowest, and of those the one found from the earliest state. */
   broken: Broken | null = null;
   private expanded = 0;
-  private deadlocks = 0;
+  deadlocks = 0;
   private actions = new Float64Array(64);
   private readonly state: Int32Array;
   /** The state being expanded, its steps so far, and whether they count. */
@@ -70,6 +74,7 @@ export class Run {
   constructor(system: TransitionSystem, options: SearchOptions, links: Links) {
     this.system = system;
     this.options = options;
+    this.limit = options.maxStates;
     this.links = links;
     this.store = new StateStore(system.width, options.pack);
     this.state = new Int32Array(system.width);
@@ -112,10 +117,10 @@ export class Run {
 
   /** Expands and settles the states from `first` up to `end`, or up to the one that finds the store full. */
   expandRange(first: number, end: number): void {
-    const { store, options } = this;
+    const { store, limit } = this;
     for (let index = first; index < end && !this.full; index++) {
       this.expand(index);
-      if (store.staged >= BATCH || store.size + store.staged > options.maxStates) this.settle();
+      if (store.staged >= BATCH || store.size + store.staged > limit) this.settle();
     }
     this.settle();
   }
@@ -123,7 +128,7 @@ export class Run {
   /** Inserts the staged states, in order; returns how many there were. */
   settle(): number {
     const { store, stagedParents } = this;
-    const count = store.settle(this.options.maxStates);
+    const count = store.settle(this.limit);
     for (let k = 0; k < count; k++) {
       const index = store.outcomes[k];
       if (index >= 0) this.welcome(k, index, stagedParents[k]);
@@ -151,10 +156,15 @@ export class Run {
       stopped: ending.stopped,
       cutByDepth: this.cutByDepth(levels),
       deadlocks: this.deadlocks,
-      actions: this.system.actionKinds.map((_, kind) => this.actions[kind] ?? 0),
+      actions: this.actionCounts(),
       violation: this.broken && this.violation(this.broken, ending.shortest),
       storeBytes: this.bytes,
     };
+  }
+
+  /** Transitions by action kind, in the order of the system's. */
+  actionCounts(): number[] {
+    return this.system.actionKinds.map((_, kind) => this.actions[kind] ?? 0);
   }
 
   progress(depth: number, levels: readonly Level[]): Progress {
@@ -184,11 +194,12 @@ export class Run {
       this.actions[kind]++;
     }
     if (broken >= 0) this.note(broken, this.parent, -1, { kind, arg, state: successor.slice() });
-    this.stage(successor);
+    if (this.outlet === null || !this.outlet(successor, this.parent)) this.stage(successor);
   };
 
-  private stage(state: Int32Array): void {
-    const k = this.store.stage(state);
+  /** Stages the state at words[from], whose parent is the state being expanded. */
+  stage(words: Int32Array, from = 0): void {
+    const k = this.store.stage(words, from);
     if (k === this.stagedParents.length) this.stagedParents = doubled(this.stagedParents);
     this.stagedParents[k] = this.parent;
   }

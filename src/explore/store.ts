@@ -70,12 +70,12 @@ export class StateStore {
     this.rows.load(index, out);
   }
 
-  /** Copies `state` to the end of the queue; returns its place there. */
-  stage(state: Int32Array): number {
+  /** Copies the state at words[from] to the end of the queue; returns its place there. */
+  stage(words: Int32Array, from = 0): number {
     if (this.queued === this.hashes.length) this.growQueue();
     const { queue, width } = this;
     const at = this.queued * width;
-    for (let i = 0; i < width; i++) queue[at + i] = state[i];
+    for (let i = 0; i < width; i++) queue[at + i] = words[from + i];
     this.hashes[this.queued] = hashRow(queue, at, this.factors);
     return this.queued++;
   }

@@ -38,6 +38,11 @@ import type { ReductionTables } from './tables.ts';
 const never = -1;
 const unknown = -2;
 
+export interface Findings {
+  readonly dropped: readonly number[];
+  readonly fallen: string | null;
+}
+
 export class DeadMessages {
   readonly #tables: ReductionTables;
   readonly #nodes: number;
@@ -87,6 +92,16 @@ export class DeadMessages {
       out[i] = kept;
     }
     return out;
+  }
+
+  /** What one of several workers has dropped, and what it has seen fall: for `absorb` of the one who asks the core. */
+  get findings(): Findings {
+    return { dropped: [...this.#dropped], fallen: this.#fallen };
+  }
+
+  absorb({ dropped, fallen }: Findings): void {
+    for (const message of dropped) this.#dropped.add(message);
+    this.#fallen ??= fallen;
   }
 
   /**

@@ -6,7 +6,7 @@
 import type { Emit, TransitionSystem, Violation } from '../../explore/system.ts';
 import type { Cluster } from '../cluster.ts';
 import { type Concrete, concretize } from './concrete.ts';
-import { DeadMessages } from './dead.ts';
+import { DeadMessages, type Findings } from './dead.ts';
 import { interchangeable } from './interchange.ts';
 import { groupOf, type Permutation } from './permutation.ts';
 import { Symmetry } from './symmetry.ts';
@@ -30,6 +30,9 @@ export interface Reduced {
   /** What to search; the cluster itself where nothing is reduced. */
   readonly system: TransitionSystem;
   readonly standings: readonly Standing[];
+  /** What this worker has found out about dead messages, for the one that asks for the refutation. */
+  findings(): Findings;
+  absorb(findings: Findings): void;
   /** When the search is over: why its result does not hold with dead messages dropped, or null: it does. */
   refutation(): string | null;
   /** A violation that the search has found, as a behavior of the cluster. */
@@ -57,6 +60,8 @@ export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
   return {
     system: symmetry === null && dead === null ? cluster : new ReducedCluster(cluster, symmetry, dead),
     standings,
+    findings: () => dead?.findings ?? { dropped: [], fallen: null },
+    absorb: (findings) => dead?.absorb(findings),
     refutation: () => dead?.refutation(isRepresentative) ?? null,
     concrete: (violation) =>
       concretize(cluster, (state) => reducedState(state, null, symmetry, dead), violation),

@@ -52,7 +52,8 @@ export function reductionTables<S, M>(
     },
     renameNode: (nodeId, perm) => steps.renameNode(nodeId, perm),
     renameMessage: (message, perm) => steps.renameMessage(message, perm),
-    renameEnvironment: (env, perm) => environments.witness(env, ghosts.rename(environments.ghost(env), perm)),
+    renameEnvironment: (env, perm) =>
+      environments.rename(env, ghosts.rename(environments.ghost(env), perm), perm),
     nodeOf: (cell) => cells.nodes.data[cell]!,
     inboxOf: (cell) => cells.inboxes.data[cell]!,
     cell: (nodeId, inbox) => cells.of(nodeId, inbox),

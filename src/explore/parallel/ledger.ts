@@ -28,10 +28,10 @@ const WRITTEN = 1;
 /** Where the ledger is full the search ends as it does when memory is. */
 export class LedgerFull extends Error {}
 
-export function ledgerMemory(): LedgerMemory {
+export function ledgerMemory(pages = mostPages): LedgerMemory {
   return {
     control: new SharedArrayBuffer(8),
-    pages: Array.from({ length: mostPages }, () => new SharedArrayBuffer(4 * PAGE_WORDS)),
+    pages: Array.from({ length: pages }, () => new SharedArrayBuffer(4 * PAGE_WORDS)),
   };
 }
 
@@ -39,6 +39,8 @@ export class Ledger implements Registrar {
   readonly #control: Int32Array;
   readonly #pages: readonly Int32Array[];
   readonly #replicas: Replica[] = [];
+  /** By table: entries of others that came before the replica. */
+  readonly #early: Int32Array[][] = [];
   /** Words replayed. */
   #read = 0;
 
@@ -53,7 +55,10 @@ export class Ledger implements Registrar {
   }
 
   attach(replica: Replica): number {
-    return this.#replicas.push(replica) - 1;
+    const table = this.#replicas.push(replica) - 1;
+    for (const entry of this.#early[table] ?? []) replica.admit(entry, entry.length);
+    delete this.#early[table];
+    return table;
   }
 
   register(table: number, entry: Int32Array, length: number): number {
@@ -80,11 +85,21 @@ export class Ledger implements Registrar {
         continue;
       }
       const length = page[at + 1];
-      // Admitting never registers anything, so that the order of the entries is the order of the ids.
-      this.#replicas[page[at]].admit(page.subarray(at + 2, at + 2 + length), length);
+      this.#admit(page[at], page.subarray(at + 2, at + 2 + length));
       this.#read += 2 + length;
     }
     return true;
+  }
+
+  /** Admitting never registers anything, so that the order of the entries is the order of the ids. */
+  #admit(table: number, entry: Int32Array): void {
+    const replica = this.#replicas[table];
+    if (replica !== undefined) {
+      replica.admit(entry, entry.length);
+      return;
+    }
+    this.#early[table] ??= [];
+    this.#early[table].push(entry.slice());
   }
 
   /** With the lock, and all that is written replayed. */

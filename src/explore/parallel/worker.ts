@@ -1,0 +1,385 @@
+/**
+ * One worker of a breadth-first search by several. Every state has one owner, by its hash: the worker that keeps it and
+ * expands it. Successors that belong to others travel in blocks, through rings (shared.ts).
+ *
+ *     expand one's states of the level    own successors are staged as in a search alone, others' are sent
+ *     take in what others send            until all have expanded their states and no block is under way
+ *     compare tallies                     all read the same numbers, so all decide alike how it goes on
+ *
+ * So a level is the same set of states for any number of workers, and so are counts, verdict and shortest length. Which
+ * worker finds a state first, and so which of several shortest behaviors is shown, is not.
+ *
+ * A generator that yields whenever it can only wait: whoever drives it sleeps then, or, in a test, lets another one go on.
+ */
+import { hashRow, rowFactors } from '../hash.ts';
+import { BATCH, Run } from '../run.ts';
+import type { Level, SearchOptions, TransitionSystem } from '../system.ts';
+import { BlockLinks } from './blocklinks.ts';
+import { LedgerFull } from './ledger.ts';
+import {
+  ARRIVED,
+  blockStates,
+  Ring,
+  ROOM,
+  type SharedMemory,
+  STOP,
+  stopReasons,
+  tally,
+  toldKinds,
+  toldLevels,
+} from './shared.ts';
+import { type Found, Tracer } from './trace.ts';
+
+/** A worker's part of the result. */
+export interface Share {
+  readonly levels: readonly Level[];
+  readonly distinct: number;
+  readonly generated: number;
+  readonly frontier: number;
+  readonly cutByDepth: number;
+  readonly deadlocks: number;
+  readonly storeBytes: number;
+  /** Transitions by action kind. */
+  readonly actions: readonly number[];
+  readonly cuts: readonly number[];
+  /** Position in `stopReasons`, or -1. */
+  readonly stopped: number;
+  /** The broken property to report, or -1, and the states of its behavior that this worker has found. */
+  readonly property: number;
+  readonly found: readonly Found[];
+}
+
+/** Room is taken for so many states at a time, or for fewer where little is allowed. */
+const roomStates = 1024;
+/** Batches between two tellings of progress. */
+const slicesTold = 64;
+
+/** What a worker needs to know of itself and of what it searches. */
+export interface Duties {
+  /** Its number, from 0. */
+  readonly me: number;
+  /** Takes in what others have entered into shared tables: a state may not be looked at before its ids are known. */
+  catchUp(): void;
+  /** Asked now and then to write down what else others may want to know of this worker: see SharedMemory.notes. */
+  note(notes: Float64Array): void;
+}
+
+export function* work(
+  system: TransitionSystem,
+  options: SearchOptions,
+  memory: SharedMemory,
+  duties: Duties,
+): Generator<void, Share> {
+  const worker = new Worker(system, options, memory, duties);
+  yield* worker.search();
+  return worker.share(yield* worker.trace());
+}
+
+/** States on their way to another worker. */
+class Outgoing {
+  count = 0;
+  states: Int32Array;
+  firstParent = -1;
+  lastParent = -1;
+  readonly #width: number;
+
+  constructor(width: number) {
+    this.#width = width;
+    this.states = new Int32Array(2 * blockStates * width);
+  }
+
+  push(state: Int32Array, parent: number): void {
+    if ((this.count + 1) * this.#width > this.states.length) {
+      const longer = new Int32Array(2 * this.states.length);
+      longer.set(this.states);
+      this.states = longer;
+    }
+    if (this.count === 0) this.firstParent = parent;
+    this.lastParent = parent;
+    const at = this.count++ * this.#width;
+    for (let i = 0; i < this.#width; i++) this.states[at + i] = state[i];
+  }
+
+  /** Takes the first `count` states off. */
+  shift(count: number): void {
+    this.states.copyWithin(0, count * this.#width, this.count * this.#width);
+    this.count -= count;
+    // Where in the range the rest came from is not known any more, so its range stays as it is.
+  }
+}
+
+class Worker {
+  readonly #system: TransitionSystem;
+  readonly #options: SearchOptions;
+  readonly #memory: SharedMemory;
+  readonly #duties: Duties;
+  readonly #me: number;
+  readonly #counters: Int32Array;
+  readonly #tallies: Float64Array;
+  readonly #told: Float64Array;
+  readonly #actions: Float64Array;
+  readonly #note: () => void;
+  readonly #links = new BlockLinks();
+  readonly #run: Run;
+  readonly #outgoing: Outgoing[];
+  readonly #to: Ring[];
+  readonly #from: Ring[];
+  readonly #factors: Int32Array;
+  readonly #levels: Level[] = [];
+  /** Arrivals, of all workers, at which this one may go on. */
+  #awaited = 0;
+  #stopped = 0;
+  /** Own staged states came from these parents. */
+  #firstStaged = -1;
+  #lastStaged = -1;
+  #seeding = true;
+  #slices = 0;
+
+  constructor(system: TransitionSystem, options: SearchOptions, memory: SharedMemory, duties: Duties) {
+    const { me } = duties;
+    const notes = new Float64Array(memory.notes);
+    const noted = notes.length / memory.workers;
+    this.#duties = duties;
+    this.#note = () => duties.note(notes.subarray(me * noted, (me + 1) * noted));
+    this.#actions = new Float64Array(memory.actions).subarray(me * toldKinds, (me + 1) * toldKinds);
+    this.#system = system;
+    this.#options = options;
+    this.#memory = memory;
+    this.#me = me;
+    this.#counters = new Int32Array(memory.counters);
+    this.#tallies = new Float64Array(memory.tallies);
+    this.#told = new Float64Array(memory.levels);
+    this.#run = new Run(system, options, this.#links);
+    this.#run.limit = 0;
+    this.#run.outlet = (state, parent) => this.#leaves(state, parent);
+    const others = Array.from({ length: memory.workers }, (_, other) => other);
+    this.#outgoing = others.map(() => new Outgoing(system.width));
+    this.#to = others.map((other) => new Ring(memory, me, other));
+    this.#from = others.map((other) => new Ring(memory, other, me));
+    this.#factors = rowFactors(system.width);
+  }
+
+  *search(): Generator<void> {
+    const run = this.#run;
+    // Everybody knows the initial states; each keeps those that it owns, and one counts them.
+    this.#system.init((state) => {
+      if (this.#me === 0) run.generated++;
+      if (this.#owner(state) === this.#me) run.stage(state);
+    });
+    this.#settle();
+    this.#seeding = false;
+    let first = 0;
+    let end = run.store.size;
+    this.#conclude(end, run.generated);
+    yield* this.#everyone();
+    while (this.#goesOn()) {
+      const { generated } = run;
+      first = yield* this.#expand(first, end);
+      yield* this.#sendAll();
+      yield* this.#everyone(true);
+      while (this.#receive());
+      this.#conclude(run.store.size - end, run.generated - generated);
+      end = run.store.size;
+      yield* this.#everyone();
+    }
+  }
+
+  /** If a property is broken, finds this worker's states of the behavior. */
+  *trace(): Generator<void, readonly Found[]> {
+    const property = this.#property();
+    if (property < 0) return [];
+    const { workers } = this.#memory;
+    const finder = Array.from({ length: workers }, (_, other) => other).find(
+      (other) => this.#tallied(other, tally.broken) === property,
+    );
+    const tracer = new Tracer(this.#system, this.#run.store, this.#links, this.#memory, this.#me);
+    if (finder === this.#me) tracer.begin(this.#run.broken!);
+    for (;;) {
+      yield* this.#everyone();
+      const asked = tracer.asked();
+      yield* this.#everyone();
+      if (asked === null) return tracer.found;
+      this.#duties.catchUp();
+      if (asked.source === this.#me) tracer.answer(asked);
+    }
+  }
+
+  share(found: readonly Found[]): Share {
+    const run = this.#run;
+    return {
+      levels: this.#levels,
+      distinct: run.store.size,
+      generated: run.generated,
+      frontier: run.frontier,
+      cutByDepth: run.cutByDepth(this.#levels),
+      deadlocks: run.deadlocks,
+      storeBytes: run.bytes,
+      actions: run.actionCounts(),
+      cuts: [...this.#system.cuts],
+      stopped: this.#any(tally.stopped) - 1,
+      property: this.#property(),
+      found,
+    };
+  }
+
+  /** Expands the states from `first` up to `end`; returns the first that it has not. */
+  *#expand(first: number, end: number): Generator<void, number> {
+    const run = this.#run;
+    let index = first;
+    while (index < end && this.#stopped === 0) {
+      this.#firstStaged = index;
+      try {
+        while (index < end && run.store.staged < BATCH) {
+          this.#lastStaged = index;
+          run.expand(index++);
+        }
+      } catch (error) {
+        // What the state has led to so far is known; it counts as not expanded, and the search ends.
+        if (!(error instanceof LedgerFull)) throw error;
+        this.#stop('max-memory');
+      }
+      this.#settle();
+      if (run.full) this.#stop('max-states');
+      for (const [other, outgoing] of this.#outgoing.entries()) {
+        while (outgoing.count >= blockStates) yield* this.#send(other, blockStates);
+      }
+      while (this.#receive());
+      if (++this.#slices % slicesTold === 0) this.#tellProgress();
+      this.#stopped = Atomics.load(this.#counters, STOP);
+    }
+    return index;
+  }
+
+  #stop(reason: (typeof stopReasons)[number]): void {
+    Atomics.compareExchange(this.#counters, STOP, 0, stopReasons.indexOf(reason) + 1);
+  }
+
+  #owner(state: Int32Array): number {
+    // Mixed once more: what the store makes of the hash must stay evenly spread among the states of one owner.
+    const hash = Math.imul(hashRow(state, 0, this.#factors), 0x9e3779b1) >>> 8;
+    return hash % this.#memory.workers;
+  }
+
+  /** Keeps a successor for its owner; false when that is this worker. */
+  #leaves(state: Int32Array, parent: number): boolean {
+    const owner = this.#owner(state);
+    if (owner === this.#me) return false;
+    this.#outgoing[owner].push(state, parent);
+    return true;
+  }
+
+  *#send(other: number, count: number): Generator<void> {
+    const outgoing = this.#outgoing[other];
+    const { firstParent, lastParent } = outgoing;
+    while (!this.#to[other].write(outgoing.states, count, firstParent, lastParent)) {
+      if (!this.#receive()) yield;
+    }
+    outgoing.shift(count);
+  }
+
+  *#sendAll(): Generator<void> {
+    for (const [other, outgoing] of this.#outgoing.entries()) {
+      while (outgoing.count > 0) yield* this.#send(other, Math.min(outgoing.count, blockStates));
+    }
+  }
+
+  /** Takes in what has come; false when there is nothing. */
+  #receive(): boolean {
+    let received = false;
+    for (const [other, ring] of this.#from.entries()) {
+      received =
+        ring.read((states, count, firstParent, lastParent) => {
+          this.#duties.catchUp();
+          for (let k = 0; k < count; k++) this.#run.stage(states, k * this.#memory.width);
+          this.#take(other, firstParent, lastParent);
+        }) || received;
+    }
+    return received;
+  }
+
+  /** Settles what this worker has found itself. */
+  #settle(): void {
+    this.#take(this.#me, this.#firstStaged, this.#lastStaged);
+  }
+
+  #take(source: number, firstParent: number, lastParent: number): void {
+    if (!this.#seeding) this.#links.begin(source, firstParent, lastParent);
+    this.#reserve(this.#run.store.staged);
+    this.#run.settle();
+    if (this.#run.full) this.#stop('max-states');
+  }
+
+  /** Takes room for so many states, as far as there is any. */
+  #reserve(count: number): void {
+    const run = this.#run;
+    const missing = run.store.size + count - run.limit;
+    if (missing <= 0) return;
+    const spare = Math.min(roomStates, Math.ceil(this.#options.maxStates / 64));
+    const wanted = Math.max(missing, spare);
+    const before = Atomics.sub(this.#counters, ROOM, wanted);
+    const got = Math.max(0, Math.min(wanted, before));
+    if (got < wanted) Atomics.add(this.#counters, ROOM, wanted - got);
+    run.limit += got;
+  }
+
+  /** Waits until all workers have come here; takes in what they send meanwhile, if `receiving`. */
+  *#everyone(receiving = false): Generator<void> {
+    this.#awaited += this.#memory.workers;
+    Atomics.add(this.#counters, ARRIVED, 1);
+    while (Atomics.load(this.#counters, ARRIVED) < this.#awaited) {
+      if (!receiving || !this.#receive()) yield;
+    }
+  }
+
+  /** Ends a level: writes down what the others will read. */
+  #conclude(distinct: number, generated: number): void {
+    const depth = this.#levels.length;
+    this.#levels.push({ depth, distinct, generated });
+    if (depth < toldLevels) {
+      const at = 2 * (this.#me * toldLevels + depth);
+      this.#told[at] = distinct;
+      this.#told[at + 1] = generated;
+    }
+    const at = this.#me * tally.width;
+    this.#tallies[at + tally.level] = distinct;
+    this.#tallies[at + tally.broken] = this.#run.broken?.property ?? -1;
+    this.#tallies[at + tally.stopped] = this.#stopped;
+    this.#tellProgress();
+  }
+
+  #tellProgress(): void {
+    const run = this.#run;
+    const at = this.#me * tally.width;
+    this.#tallies[at + tally.generated] = run.generated;
+    this.#tallies[at + tally.distinct] = run.store.size;
+    this.#tallies[at + tally.frontier] = run.frontier;
+    this.#tallies[at + tally.storeBytes] = run.bytes;
+    this.#tallies[at + tally.depth] = this.#levels.length;
+    this.#actions.set(run.actionCounts().slice(0, toldKinds));
+    this.#note();
+  }
+
+  #goesOn(): boolean {
+    if (this.#any(tally.stopped) > 0 || this.#property() >= 0) return false;
+    return this.#any(tally.level) > 0 && this.#levels.length <= this.#options.depth;
+  }
+
+  /** The lowest broken property of the level, or -1. */
+  #property(): number {
+    const broken = Array.from({ length: this.#memory.workers }, (_, other) =>
+      this.#tallied(other, tally.broken),
+    );
+    return broken.filter((property) => property >= 0).sort((a, b) => a - b)[0] ?? -1;
+  }
+
+  /** The greatest number that any worker has written there. */
+  #any(column: number): number {
+    return Math.max(
+      ...Array.from({ length: this.#memory.workers }, (_, other) => this.#tallied(other, column)),
+    );
+  }
+
+  #tallied(worker: number, column: number): number {
+    return this.#tallies[worker * tally.width + column];
+  }
+}

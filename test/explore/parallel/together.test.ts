@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { createCluster } from '../../../src/cluster/cluster.ts';
+import { createAdapter } from '../../../src/cluster/etcd/adapter.ts';
+import { reduce } from '../../../src/cluster/reduce/reduce.ts';
+import type { Ledger } from '../../../src/explore/parallel/ledger.ts';
+import { search } from '../../../src/explore/search.ts';
+import type { Exploration, SearchOptions, TransitionSystem } from '../../../src/explore/system.ts';
+import { createJudge } from '../../../src/property/judge.ts';
+import { smallSpecs } from '../../soundness/small-specs.ts';
+import { searchInTurns } from './crew.ts';
+
+const unlimited = Number.MAX_SAFE_INTEGER;
+const options: SearchOptions = { strategy: 'bfs', depth: unlimited, pack: true, maxStates: unlimited };
+
+function alone(system: TransitionSystem, wanted: SearchOptions): Exploration {
+  const slices = search(system, wanted);
+  for (;;) {
+    const slice = slices.next(null);
+    if (slice.done) return slice.value;
+  }
+}
+
+/** What any number of workers must agree on. */
+function agreed({
+  distinct,
+  generated,
+  depth,
+  levels,
+  frontier,
+  complete,
+  cutByDepth,
+  deadlocks,
+  violation,
+  actions,
+}: Exploration) {
+  return {
+    distinct,
+    generated,
+    depth,
+    levels,
+    frontier,
+    complete,
+    cutByDepth,
+    deadlocks,
+    actions: actions.filter((count) => count > 0).sort(),
+    broken: violation === null ? null : [violation.property, violation.path.steps.length, violation.shortest],
+  };
+}
+
+/** Three dice that are turned one at a time, by one or to the opposite side; `bad` sums break a property. */
+function dice(sides: number, bad = -1, step = -1): TransitionSystem {
+  const out = new Int32Array(3);
+  const cuts = new Float64Array(1);
+  return {
+    width: 3,
+    actionKinds: ['by one', 'opposite'],
+    bounds: ['corner'],
+    cuts,
+    init(emit) {
+      for (let first = 0; first < 2; first++) emit(Int32Array.of(first, 0, 0), 0, 0, -1);
+    },
+    next(state, emit) {
+      for (let die = 0; die < 3; die++) {
+        if (state[die] === sides - 1) {
+          cuts[0]!++;
+          continue;
+        }
+        for (let kind = 0; kind < 2; kind++) {
+          out.set(state);
+          out[die] = kind === 0 ? state[die]! + 1 : sides - 1 - state[die]!;
+          const breaks = step >= 0 && state[0]! + state[1]! + state[2]! === step && kind === 1;
+          emit(out, kind, die, breaks ? 1 : -1);
+        }
+      }
+    },
+    judge: (state) => (state[0]! + state[1]! + state[2]! === bad ? 0 : -1),
+  };
+}
+
+describe('several workers on a machine of three integers', () => {
+  const machines = {
+    'that breaks nothing': () => dice(30),
+    'with a bad state': () => dice(30, 71),
+    'with a bad step': () => dice(30, -1, 40),
+    'with a bad initial state': () => dice(5, 1),
+    'with both': () => dice(12, 30, 25),
+  };
+
+  it.each(Object.entries(machines))('%s find what one finds', (_name, make) => {
+    for (const depth of [unlimited, 7]) {
+      const expected = agreed(alone(make(), { ...options, depth }));
+      for (const workers of [1, 2, 3, 5]) {
+        for (const seed of [1, 2]) {
+          const found = searchInTurns(make, workers, { ...options, depth }, seed);
+          expect(agreed(found)).toEqual(expected);
+        }
+      }
+    }
+  });
+
+  it('show a behavior of the machine', () => {
+    const { violation } = searchInTurns(() => dice(30, 71), 3, options);
+    const { init, steps } = violation!.path;
+    let from = init;
+    expect([0, 1]).toContain(init[0]);
+    for (const { kind, arg, state } of steps) {
+      const successors: string[] = [];
+      dice(30).next(from, (successor, k, a) => successors.push(`${k} ${a} ${successor}`));
+      expect(successors).toContain(`${kind} ${arg} ${state}`);
+      from = state;
+    }
+    expect(from.reduce((a, b) => a + b)).toBe(71);
+  });
+
+  it('keep no more states than they may, and say so', () => {
+    for (const maxStates of [1, 10, 500, 5000]) {
+      const found = searchInTurns(() => dice(30), 3, { ...options, maxStates });
+      expect(found.distinct).toBeLessThanOrEqual(maxStates);
+      expect(found.distinct).toBeGreaterThan(0.8 * maxStates - 1);
+      expect([found.complete, found.stopped]).toEqual([false, 'max-states']);
+    }
+  });
+});
+
+describe.each(smallSpecs)('several workers on $name', ({ model, depth }) => {
+  const make = (reduced: boolean) => (ledger: Ledger | null) => {
+    const judge = createJudge([]);
+    const cluster = createCluster(model, createAdapter(model), judge, ledger);
+    return reduced
+      ? reduce(cluster, { symmetry: true, deadMessages: true, seesMessages: false }).system
+      : cluster;
+  };
+
+  it.each([false, true])('find what one finds (reductions: %s)', (reduced) => {
+    const wanted = { ...options, depth: Math.min(depth, 9) };
+    const expected = agreed(alone(make(reduced)(null), wanted));
+    for (const workers of [2, 3]) {
+      expect(agreed(searchInTurns(make(reduced), workers, wanted))).toEqual(expected);
+    }
+  });
+});
