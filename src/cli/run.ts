@@ -68,8 +68,8 @@ export async function drive<Told, Result>(
 }
 
 /**
- * The real machine, from now until `release`: the first SIGINT asks the search to stop and show what it knows, a second
- * one ends the process at once.
+ * The real machine, from now until `release`: the first SIGINT, or SIGTERM (of a CI that gives up), asks the search to stop
+ * and show what it knows, a second one ends the process at once.
  */
 export function realHost(): Host & { release(): void } {
   let interrupted = false;
@@ -77,12 +77,13 @@ export function realHost(): Host & { release(): void } {
     if (interrupted) process.exit(status.interrupted);
     interrupted = true;
   };
-  process.on('SIGINT', onSignal);
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.on(signal, onSignal);
   return {
     now: () => performance.now() / 1000,
     rss: () => process.memoryUsage.rss(),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     interrupted: () => interrupted,
-    release: () => void process.off('SIGINT', onSignal),
+    release: () => signals.forEach((signal) => void process.off(signal, onSignal)),
   };
 }

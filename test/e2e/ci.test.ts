@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gateSchema } from '../../src/report/schema.ts';
 import { election, forgetfulVoter, project, races } from './project.ts';
-import { masked, raftcheck } from './raftcheck.ts';
+import { finished, masked, raftcheck, start } from './raftcheck.ts';
 
 const ci = (folder: string, ...args: string[]) => raftcheck(['ci', '--no-progress', ...args], {}, folder);
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
@@ -222,4 +222,29 @@ describe('coverage', () => {
     const line = readFileSync(snapshot.file, 'utf8').split('\n')[snapshot.line - 1];
     expect(line).toMatch(/function handleSnapshot\(/);
   });
+});
+
+describe('an interrupted gate', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'says what it knows, writes its reports, and ends with 130: %s',
+    async (signal) => {
+      const endless = `${races.replace(/(expect|bounds).*\n/g, '')}bounds: { max-term: 9, max-in-flight: 9 }\n`;
+      const folder = project({ 'specs/races.yaml': endless });
+      const child = start(['ci', '--progress', 'plain', '--reporter', 'json=out/r.json'], {}, folder);
+      const end = finished(child);
+      let told = '';
+      child.stderr?.on('data', (text: string) => {
+        told += text;
+        if (told.includes('[3/3] races: depth')) child.kill(signal);
+      });
+      const { status, stdout } = await end;
+      expect(status).toBe(130);
+      expect(stdout).toMatch(/^INCOMPLETE +races /m);
+      expect(lastLine(stdout)).toMatch(/^raftcheck: INCOMPLETE 1 of 3 not finished, interrupted · /);
+      expect(JSON.parse(readFileSync(join(folder, 'out/r.json'), 'utf8'))).toMatchObject({
+        interrupted: true,
+        verdict: 'incomplete',
+      });
+    },
+  );
 });
