@@ -18,6 +18,8 @@ export function farBounds(model: Model): Overlay {
     .map((name) => [name, model.bounds[name]] as const)
     .filter(([, bound]) => bound !== 0)
     .map(([name, bound]) => {
+      // No counter: clocks go as they go.
+      if (name === 'max-drift') return [name, bound];
       if (name === 'max-heartbeats' || name === 'max-timeouts' || bound === null) return [name, null];
       return [name, bound * (name === 'max-in-flight' ? timesInFlight : times)];
     });

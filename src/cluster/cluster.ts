@@ -297,13 +297,12 @@ class ClusterSystem<S, M> implements Cluster {
       return;
     }
     const turn = rows[step * stepRow.width + stepRow.turn]!;
-    const used = this.#environments.spent(env, counter, i);
-    if (used >= this.#limits[counter]!) {
+    if (this.#environments.forbids(env, counter, i)) {
       // All turns of one action are one action: it is counted at the first.
       if (turn <= 0) this.cuts[counter]!++;
       return;
     }
-    if (turn >= 0 && turn !== used) return;
+    if (turn >= 0 && turn !== this.#environments.used(env, counter)) return;
     this.#take(state, i, step, cell, this.#environments.spend(env, counter, i), room, emit);
   }
 

@@ -5,14 +5,22 @@
 import { GrowingInts } from '../explore/growing.ts';
 import { IdTable, type Registrar } from '../explore/ids.ts';
 import { IntPairMap } from '../explore/table.ts';
+import { Drift } from './drift.ts';
+import { boundNames } from './model.ts';
+import type { Permutation } from './reduce/permutation.ts';
 
 /** A limit that nothing reaches: what it would count is not counted. */
 export const unlimited = 0x7fffffff;
+
+/** The counter that counts no actions, but holds how the nodes' clocks stand. */
+const driftAt = boundNames.indexOf('max-drift');
 
 export class Environments {
   readonly #counters: number;
   readonly #limits: readonly number[];
   readonly #sequences: IdTable;
+  readonly #drift: Drift | null;
+  readonly #nodes: number;
   readonly #spent = new IntPairMap();
   readonly #witnessed = new IntPairMap();
   readonly #scratch: Int32Array;
@@ -20,11 +28,13 @@ export class Environments {
   readonly #rows = new GrowingInts();
 
   /** By counter: how far it may count, or `unlimited`. */
-  constructor(limits: readonly number[], registrar: Registrar | null) {
+  constructor(limits: readonly number[], nodes: number, registrar: Registrar | null) {
     this.#sequences = new IdTable(registrar, 0, (row, length) => {
       for (let k = 0; k < length; k++) this.#rows.push(row[k]!);
     });
     this.#limits = limits;
+    this.#nodes = nodes;
+    this.#drift = limits[driftAt] === unlimited ? null : new Drift(nodes, limits[driftAt]!);
     this.#counters = limits.length;
     this.#scratch = new Int32Array(limits.length + 1);
   }
@@ -40,21 +50,47 @@ export class Environments {
     return this.#rows.data[env * (this.#counters + 1)]!;
   }
 
-  /** How often the action of this counter has been taken. */
+  /** Whether the bound forbids the action of this counter to node `i`. */
+  forbids(env: number, counter: number, i: number): boolean {
+    const used = this.used(env, counter);
+    if (counter === driftAt && this.#drift !== null) return !this.#drift.ticks(used, i);
+    return used >= this.#limits[counter]!;
+  }
+
+  /** The counter itself: of the clocks, one number for all. */
   used(env: number, counter: number): number {
     return this.#rows.data[env * (this.#counters + 1) + counter + 1]!;
   }
 
-  /** The environment after the action of this counter has been taken once more. */
-  spend(env: number, counter: number): number {
+  /** The environment after node `i` has taken the action of this counter once more. */
+  spend(env: number, counter: number, i: number): number {
     if (this.#limits[counter] === unlimited) return env;
-    const known = this.#spent.get(env, counter);
+    const slot = counter === driftAt ? this.#counters + i : counter;
+    const known = this.#spent.get(env, slot);
     if (known >= 0) return known;
     this.#copy(env);
-    this.#scratch[counter + 1]!++;
+    const used = this.#scratch[counter + 1]!;
+    this.#scratch[counter + 1] =
+      counter === driftAt && this.#drift !== null ? this.#drift.ticked(used, i) : used + 1;
     const next = this.#intern();
-    this.#spent.set(env, counter, next);
+    this.#spent.set(env, slot, next);
     return next;
+  }
+
+  /** The environment under other names of the nodes, with the history under them. */
+  rename(env: number, ghost: number, perm: Permutation): number {
+    if (this.#drift === null) return this.witness(env, ghost);
+    this.#copy(env);
+    this.#scratch[0] = ghost;
+    this.#scratch[driftAt + 1] = this.#drift.rename(this.#scratch[driftAt + 1]!, perm);
+    return this.#intern();
+  }
+
+  /** By node, how many ticks its clock is ahead of the slowest; null where clocks go as they like. */
+  clocks(env: number): readonly number[] | null {
+    const drift = this.#drift;
+    if (drift === null) return null;
+    return Array.from({ length: this.#nodes }, (_, i) => drift.ahead(this.used(env, driftAt), i));
   }
 
   /** The environment with another history. */

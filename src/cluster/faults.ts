@@ -104,7 +104,7 @@ export class Faults {
     const out = this.#out;
     out.set(state);
     out[i] = cell;
-    out[this.#nodes] = this.#environments.spend(state[this.#nodes]!, counter);
+    out[this.#nodes] = this.#environments.spend(state[this.#nodes]!, counter, 0);
     emit(out, kind, message, -1);
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Action } from './action.ts';
 import type { Cluster } from './cluster.ts';
+import { timers } from './drift.ts';
 import { type LocalAction, localActions } from './inputs.ts';
 import type { BoundName, Model } from './model.ts';
 import type { Offer, Outcome } from './offers.ts';
@@ -53,9 +54,9 @@ export function guardsOf(
         ];
       }
       const asked = [
-        ...(action.kind === 'restart' ? down(node) : alive(node)),
+        ...(action.kind === 'restart' ? down(node) : action.kind === 'tick' ? [] : alive(node)),
         ...(node.up || action.kind === 'restart' ? ofKind(model, node, action) : []),
-        ...bounded(model, view, local),
+        ...bounded(model, view, local, node),
       ];
       const outcome = cluster.outcome(state, offer.kind, offer.arg);
       // That nothing comes of it is no news where something else has said no.
@@ -118,8 +119,15 @@ function spend(model: Model, view: ClusterView, bound: BoundName): Guard {
   );
 }
 
-function bounded(model: Model, view: ClusterView, { bound, turn }: LocalAction): Guard[] {
+function bounded(model: Model, view: ClusterView, { bound, turn }: LocalAction, { id }: NodeView): Guard[] {
   if (bound === null) return [];
+  if (bound === 'max-drift') {
+    const [most, ahead] = [model.bounds[bound] ?? 0, view.used[`ahead n${id}`] ?? 0];
+    const inTurn = view.nodes.every((node) => node.id >= id || view.used[`ahead n${node.id}`] === 1);
+    const ok = most === 0 ? ahead === 0 && inTurn : ahead < most;
+    const needed = most === 0 ? 'its turn in the round' : `fewer than ${most}`;
+    return [guard(bound, `${ahead} ticks ahead of the slowest`, needed, ok)];
+  }
   const used = view.used[bound] ?? 0;
   return [
     spend(model, view, bound),
@@ -156,7 +164,11 @@ function result(model: Model, held: number, outcome: Outcome | null): Guard[] {
 function ofKind(model: Model, node: NodeView, action: Action): Guard[] {
   switch (action.kind) {
     case 'timeout':
-      return [role(node, 'not the leader', node.role !== 'leader'), voter(node)];
+      return [
+        role(node, 'not the leader', node.role !== 'leader'),
+        voter(node),
+        ...(model.clock === 'ticks' ? [timer(node)] : []),
+      ];
     case 'heartbeat':
     case 'check-quorum':
       return [leads(node)];
@@ -203,6 +215,13 @@ function ofKind(model: Model, node: NodeView, action: Action): Guard[] {
 
 function role(node: NodeView, needed: string, ok: boolean): Guard {
   return guard('role', node.role, needed, ok);
+}
+
+/** A view shows the timer where it is not 0. */
+function timer({ extra }: NodeView): Guard {
+  const elapsed = Number(extra.electionElapsed ?? 0) + 1;
+  const shortest = timers.electionTick;
+  return guard('election timer', `${elapsed} with this tick`, `${shortest} or more`, elapsed >= shortest);
 }
 
 function leads(node: NodeView): Guard {

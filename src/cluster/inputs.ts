@@ -26,7 +26,10 @@ export function localActions(model: Model): readonly LocalAction[] {
   const times = (bound: BoundName): number[] => Array.from({ length: model.bounds[bound] ?? 0 }, (_, i) => i);
 
   if (model.clock === 'ticks') {
-    add(null, { kind: 'tick' });
+    // The timer of an election fires with some tick of its range: which one, the model chooses when it is there.
+    const clock = model.bounds['max-drift'] === null ? null : 'max-drift';
+    actions.push({ input: { kind: 'tick' }, bound: clock, turn: null });
+    actions.push({ input: { kind: 'timeout' }, bound: clock, turn: null });
   } else {
     add('max-timeouts', { kind: 'timeout' });
     add('max-heartbeats', { kind: 'heartbeat' });

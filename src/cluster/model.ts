@@ -19,12 +19,14 @@ export const boundNames = [
   'max-transfers',
   'max-forgets',
   'max-unreachables',
+  'max-drift',
 ] as const;
 export type BoundName = (typeof boundNames)[number];
 
 /**
  * A bound's value: a whole number, or null for "not bounded" (heartbeats, timeouts). 0 takes the action out of the
- * model: it is then not counted as cut.
+ * model: it is then not counted as cut. max-drift counts no actions: it is how many ticks one node's clock may be ahead
+ * of another's.
  */
 export type Bounds = Readonly<Record<BoundName, number | null>>;
 

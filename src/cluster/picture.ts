@@ -41,14 +41,17 @@ export class Pictures<S, M> {
     const cells = Array.from(state.subarray(0, n));
     const used = boundNames
       .map((name, counter): [BoundName, number] => [name, this.#environments.used(env, counter)])
-      .filter(([, times]) => times > 0);
+      .filter(([name, times]) => times > 0 && name !== 'max-drift');
+    const clocks = (this.#environments.clocks(env) ?? [])
+      .map((ticks, i): [string, number] => [`ahead n${i + 1}`, ticks])
+      .filter(([, ticks]) => ticks > 0);
     return {
       nodes: cells.map((cell) => this.#steps.nodeView(this.#cells.nodes.data[cell]!)),
       messages: cells
         .flatMap((cell) => this.#messagesOf(cell))
         .map((message) => this.#steps.messageView(message)),
       ghost: this.#ghosts.get(this.#environments.ghost(env)),
-      used: Object.fromEntries(used),
+      used: Object.fromEntries([...used, ...clocks]),
     };
   }
 

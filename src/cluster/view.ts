@@ -130,7 +130,10 @@ export interface ClusterView {
   /** Messages in flight; with a FIFO network in order per link. */
   readonly messages: readonly MessageView[];
   readonly ghost: Ghost;
-  /** How often each counted action has been taken, by bound name ("max-crashes"). */
+  /**
+   * How often each counted action has been taken, by bound name ("max-crashes"). With clocks of bounded drift also how many
+   * ticks a node's is ahead of the slowest ("ahead n2").
+   */
   readonly used: Readonly<Record<string, number>>;
 }
 

@@ -28,6 +28,15 @@ export function contradiction(model: Model): Contradiction | undefined {
       hint: 'add check-quorum: true (--check-quorum)',
     };
   }
+  if (bounds['max-drift'] !== null && model.clock !== 'ticks') {
+    return {
+      path: ['bounds', 'max-drift'],
+      message: 'there is no clock that could drift',
+      found: `max-drift ${bounds['max-drift']} with the clock ${model.clock}`,
+      expected: 'the clock ticks',
+      hint: 'add clock: ticks (--clock ticks)',
+    };
+  }
   if (model.maxInflightBytes !== null && model.maxInflightBytes < (model.maxSizePerMsg ?? Infinity)) {
     return {
       path: ['model', 'max-inflight-bytes'],

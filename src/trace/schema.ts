@@ -148,7 +148,10 @@ const state: z.ZodType<ClusterView> = z.strictObject({
 });
 
 const bounds = z.strictObject(
-  Object.fromEntries(boundNames.map((name) => [name, amount])) as Record<BoundName, typeof amount>,
+  Object.fromEntries(
+    // Traces from before there were clocks of bounded drift do not have it.
+    boundNames.map((name) => [name, name === 'max-drift' ? amount.default(null) : amount]),
+  ) as Record<BoundName, typeof amount>,
 );
 
 const model: z.ZodType<Model> = z.strictObject({

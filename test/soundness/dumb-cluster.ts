@@ -70,7 +70,10 @@ class DumbCluster<S, M> {
 
   init(): State<S, M> {
     const nodes = Array.from({ length: this.#model.nodes }, (_, i) => this.#adapter.init(i + 1));
-    let state: State<S, M> = { nodes, pool: [], used: {}, leaders: [], committed: [] };
+    const clocks =
+      this.#model.bounds['max-drift'] === null ? [] : this.#ids().map((id) => [`clock ${id}`, 0]);
+    const used: Record<string, number> = Object.fromEntries(clocks);
+    let state: State<S, M> = { nodes, pool: [], used, leaders: [], committed: [] };
     for (const view of this.views(state)) state = { ...state, ...remember(state, view) };
     return state;
   }
@@ -107,7 +110,7 @@ class DumbCluster<S, M> {
   *#timers(state: State<S, M>, i: number): Generator<State<S, M>> {
     const { checkQuorum, bounds } = this.#model;
     if (this.#model.clock === 'ticks') {
-      yield* this.#local(state, i, null, { kind: 'tick' });
+      for (const kind of ['tick', 'timeout'] as const) yield* this.#byTheClock(state, i, { kind });
       return;
     }
     yield* this.#local(state, i, 'max-timeouts', { kind: 'timeout' });
@@ -116,6 +119,23 @@ class DumbCluster<S, M> {
       yield* this.#local(state, i, null, { kind: 'check-quorum' });
     }
     if (checkQuorum) yield* this.#local(state, i, null, { kind: 'expire-lease' });
+  }
+
+  /** Each node's ticks are counted, less those that all have; perfect clocks tick in turn. */
+  *#byTheClock(state: State<S, M>, i: number, input: Input<M>): Generator<State<S, M>> {
+    const drift = this.#model.bounds['max-drift'];
+    if (drift === null) {
+      yield* this.#local(state, i, null, input);
+      return;
+    }
+    const clocks = this.#ids().map((id) => state.used[`clock ${id}`] ?? 0);
+    const early =
+      drift === 0 ? clocks.some((ticks, k) => (k < i ? ticks === 0 : k === i && ticks > 0)) : false;
+    if (early || (drift > 0 && clocks[i]! >= drift)) return;
+    clocks[i]!++;
+    const slowest = Math.min(...clocks);
+    const used = Object.fromEntries(clocks.map((ticks, k) => [`clock ${k + 1}`, ticks - slowest]));
+    yield* this.#step({ ...state, used: { ...state.used, ...used } }, i, input);
   }
 
   /** What the node is asked for. */

@@ -18,6 +18,7 @@ const nothing: Bounds = {
   'max-transfers': 0,
   'max-forgets': 0,
   'max-unreachables': 0,
+  'max-drift': null,
 };
 
 const plain: Model = {
@@ -163,6 +164,22 @@ export const smallSpecs: readonly { readonly name: string; readonly model: Model
       name: 'two nodes and a learner by the clock',
       model: small({ nodes: 3, learners: 1, clock: 'ticks' }, { 'max-in-flight': 2 }),
       depth: 11,
+    },
+    {
+      name: 'two nodes and a learner, a crash, clocks that drift by a tick',
+      model: small(
+        { nodes: 3, learners: 1, clock: 'ticks', checkQuorum: true },
+        { 'max-in-flight': 2, 'max-drift': 1, 'max-crashes': 1 },
+      ),
+      depth: 13,
+    },
+    {
+      name: 'two nodes with perfect clocks, losses and a transfer',
+      model: small(
+        { clock: 'ticks', checkQuorum: true },
+        { 'max-in-flight': 2, 'max-drift': 0, 'max-drops': 1, 'max-transfers': 1, 'max-term': 2 },
+      ),
+      depth: 18,
     },
   ];
 

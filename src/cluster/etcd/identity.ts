@@ -30,7 +30,10 @@ export function identity(model: Model): Identity {
 }
 
 function raftIdentity(model: Model): (r: Raft) => Raft {
-  const canonicalTimers = model.clock === 'untimed' ? untimedTimers(model.checkQuorum) : timedTimers;
+  const canonicalTimers =
+    model.clock === 'untimed'
+      ? untimedTimers(model.checkQuorum)
+      : timedTimers(model.checkQuorum || model.bounds['max-transfers'] !== 0);
   const canonicalProgress = progressIdentity(model);
   const sizesMatter = model.maxUncommittedEntriesSize !== null;
   const changesMatter = model.bounds['max-conf-changes'] !== 0;
@@ -66,9 +69,18 @@ function untimedTimers(checkQuorum: boolean): (r: Raft) => Raft {
   };
 }
 
-/** A node that may not campaign, a learner say, ticks on past its timeout: how long ago that was nobody asks. */
-function timedTimers(r: Raft): Raft {
-  return r.set('electionElapsed', Math.min(r.electionElapsed, r.randomizedElectionTimeout));
+/**
+ * By the clock, a node that is past the shortest election timeout may campaign with any tick, and its lease is over: how
+ * long past, nobody asks. The timeout itself is chosen when its time comes (inputs.ts). A leader counts election timeouts
+ * for what happens once in one only: the quorum check, and that a transfer is given up (`leaderCounts`).
+ */
+function timedTimers(leaderCounts: boolean): (r: Raft) => Raft {
+  return (r) => {
+    const counts = r.state !== 'StateLeader' || leaderCounts;
+    return r
+      .set('electionElapsed', counts ? Math.min(r.electionElapsed, r.electionTimeout) : 0)
+      .set('randomizedElectionTimeout', r.electionTimeout);
+  };
 }
 
 /** An echo confirms what lies beyond the reads that are confirmed already, so an older one confirms nothing any more. */

@@ -2,6 +2,7 @@
  * What each action does to a node: the guard of the action, and the call of the core behind it. Timers are set to the
  * tick before they fire and then the core's own tick is called, so that the code that runs is the code that ships.
  */
+import { promotable } from '../../raft/campaign.ts';
 import { hasNextOrInProgressSnapshot } from '../../raft/log/log.ts';
 import { compact, createSnapshot } from '../../raft/log/storage.ts';
 import { HardState, type Message, None } from '../../raft/pb.ts';
@@ -21,7 +22,8 @@ type Applied = readonly [Node, readonly Message[]];
 /** Null when the input is not enabled. */
 export function apply(model: Model, node: Node, input: Input<Message>): Applied | null {
   if (input.kind === 'restart') return node.rn === null ? [restartedNode(model, node), []] : null;
-  if (node.rn === null) return null;
+  // Time passes for a node that is down too.
+  if (node.rn === null) return input.kind === 'tick' ? [node, []] : null;
   switch (input.kind) {
     case 'crash':
       return [crash(node), []];
@@ -51,9 +53,11 @@ function drive(model: Model, rn: RawNode, input: CoreInput): RawNode | null {
     case 'deliver':
       return rawnode.step(rn, input.message)[0];
     case 'tick':
-      return rawnode.tick(rn);
+      return leads ? rawnode.tick(rn) : tickOn(rn);
     case 'timeout':
-      return leads ? null : fire(rn, { electionElapsed: rn.raft.randomizedElectionTimeout - 1 });
+      if (leads) return null;
+      if (model.clock === 'ticks') return tickTimeout(rn);
+      return fire(rn, { electionElapsed: rn.raft.randomizedElectionTimeout - 1 });
     case 'heartbeat':
       return leads ? fire(rn, { heartbeatElapsed: rn.raft.heartbeatTimeout - 1 }) : null;
     case 'check-quorum':
@@ -79,6 +83,23 @@ function drive(model: Model, rn: RawNode, input: CoreInput): RawNode | null {
 
 function accepted([rn, error]: readonly [RawNode, string | null]): RawNode | null {
   return error === null ? rn : null;
+}
+
+/**
+ * One tick by the clock with which the election timer does not fire. A timeout is drawn from a range, and it makes no
+ * difference whether it is drawn when the timer is set or when the time comes; so each tick from the shortest timeout on
+ * may be the one (`tickTimeout`) or not. Nor does anything hold a timer to the end of its range: a node may be slow.
+ */
+function tickOn(rn: RawNode): RawNode {
+  return rawnode.tick(rn.set('raft', rn.raft.set('randomizedElectionTimeout', Number.MAX_SAFE_INTEGER)));
+}
+
+/** One tick by the clock with which the election timer fires: once the shortest timeout has passed. */
+function tickTimeout(rn: RawNode): RawNode | null {
+  const r = rn.raft;
+  const elapsed = r.electionElapsed + 1;
+  if (elapsed < r.electionTimeout || !promotable(r)) return null;
+  return rawnode.tick(rn.set('raft', r.set('randomizedElectionTimeout', elapsed)));
 }
 
 /** One tick with a timer set to its last moment. */

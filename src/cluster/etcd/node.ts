@@ -8,6 +8,7 @@ import { type Config, defaultConfig } from '../../raft/config.ts';
 import { append, MemoryStorage, setHardState } from '../../raft/log/storage.ts';
 import { ConfChange, ConfState, Entry, HardState, type Message, noLimit, Snapshot } from '../../raft/pb.ts';
 import { newRawNode, type RawNode } from '../../raft/rawnode.ts';
+import { timers } from '../drift.ts';
 import type { Model } from '../model.ts';
 
 export type NodeFields = {
@@ -42,10 +43,9 @@ export const Node = Record<NodeFields>(
 );
 export type Node = Record<NodeFields> & Readonly<NodeFields>;
 
-// Timers are set by hand in the untimed model, so these only need heartbeatTick > 1 and electionTick > heartbeatTick:
+// Timers are set by hand in the untimed model, so its ticks only need heartbeatTick > 1 and electionTick > heartbeatTick:
 // then one tick can fire the election timer or the heartbeat timer without the other.
-const heartbeatTick = 2;
-const electionTick = 4;
+const ticks = { untimed: { heartbeatTick: 2, electionTick: 4 }, ticks: timers } as const;
 
 /**
  * A node that has never run. A member knows the first configuration; where there are others to join, it has it in its
@@ -93,8 +93,7 @@ function config(model: Model, id: number, storage: MemoryStorage): Config {
     ...defaultConfig,
     id,
     storage,
-    heartbeatTick,
-    electionTick,
+    ...ticks[model.clock],
     asyncStorageWrites: model.storage === 'async',
     maxSizePerMsg: model.maxSizePerMsg ?? noLimit,
     // Not 0, which would be the limit of a message: where that is 0 nothing could ever be applied.
