@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** Folders that hold what people write, and nothing that a tool made. */
-export const writtenFolders = ['src', 'invariants', 'test', 'examples', 'specs', '.ci'];
+export const writtenFolders = ['src', 'invariants', 'test', 'examples', 'specs', 'docs', '.ci'];
 
 /** Paths from the root, in order. `folder` '' is the root itself, without its folders. */
 export function filesIn(folder: string, ending = ''): string[] {
