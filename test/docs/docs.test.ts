@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { exists, filesIn, read } from '../house/sources.ts';
 import { matches, prepareFolder, readDoc, readDocument, run, writeFile } from './session.ts';
 
-const documents = filesIn('docs', '.md');
+const documents = [...filesIn('docs', '.md'), 'README.md'];
 
 describe('documents', () => {
   it.each(documents)('%s: its commands print what it shows', (name) => {
@@ -38,7 +38,7 @@ describe('documents', () => {
         .replaceAll(/[^\w\s-]/g, '')
         .trim()
         .replaceAll(/\s+/g, '-');
-    const wrong = [...documents, 'README.md'].flatMap((name) =>
+    const wrong = documents.flatMap((name) =>
       [...read(name).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([\w-]+))?\)/g)].flatMap(([, path, place]) => {
         const target = path === '' ? name : join(name, '..', path!).replaceAll('\\', '/');
         if (!exists(target)) return [`${name} leads to ${target}: there is no such file.`];
