@@ -3,8 +3,9 @@
  *
  *     title
  *     the step in full
+ *     what the core did and why               (under the nodes where there is room)
  *     actions      │ nodes
- *     (or what is  │ messages in flight      (in a third column where there is room)
+ *     (or what is  │ messages in flight       (in a third column where there is room)
  *     enabled)     │ what changed
  *     the broken property and its witnesses
  *     keys, or a question, or a note
@@ -13,11 +14,12 @@ import { changesAt } from './changes.ts';
 import { helpRows } from './help.ts';
 import { laneRows } from './lanes.ts';
 import type { Inspection, Purpose } from './model.ts';
+import { type Page, pageOf } from './pages.ts';
 import { actionRows, breachRows, changeRows, choiceRows, messageRows, panel } from './panels.ts';
-import { rawRows, rawStart } from './raw.ts';
 import { beside, block, heading, type Row, row, span, within } from './rows.ts';
 import { sequenceRows } from './sequence.ts';
 import type { Story } from './story.ts';
+import { whyLines, whyRows } from './why.ts';
 
 export const leastWidth = 40;
 export const leastHeight = 12;
@@ -36,11 +38,13 @@ export function frameRows(state: Inspection, width: number, height: number): Row
   }
   const shown = preview(state);
   const breach = breachRows(shown.story, shown.at, width, height < 30 ? 3 : 7);
-  const bodyHeight = height - 3 - breach.length;
+  const why = aboveBody(state, width) ? whyLines(shown.story, shown.at, width, height < 30 ? 1 : 2) : [];
+  const bodyHeight = height - 3 - why.length - breach.length;
   return block(
     [
       titleRow(state, width),
       stepRow(shown, width),
+      ...why,
       ...body(state, shown, width, bodyHeight),
       ...breach,
       lastRow(state, width),
@@ -48,6 +52,16 @@ export function frameRows(state: Inspection, width: number, height: number): Row
     width,
     height,
   );
+}
+
+/** Whether the explanation stands above the body: else it is part of it. */
+function aboveBody({ view, mode }: Inspection, width: number): boolean {
+  if (view === 'explain' && mode.kind !== 'fork') return false;
+  return view === 'sequence' || view === 'raw' || width - listWidth(width) - 1 < roomForTwo;
+}
+
+function listWidth(width: number): number {
+  return Math.min(64, Math.floor(width * 0.43));
 }
 
 /** What is looked at: the step that is shown, or while choosing, where the choice would lead. */
@@ -70,7 +84,7 @@ function titleRow(state: Inspection, width: number): Row {
     `step ${at} of ${last}`,
     ...(story.breach === null ? [] : [`${story.breach.name} broken at ${story.breach.step}`]),
     ...(story.forkedAt === null ? [] : [`forked after ${story.forkedAt}`]),
-    ...(view === 'lanes' ? [] : [view === 'raw' ? 'raw state' : 'sequence']),
+    ...(view === 'lanes' ? [] : [view]),
     story.title,
   ];
   return within([span(` ${parts.join(' · ')}`, 'title')], width, 'title');
@@ -86,7 +100,11 @@ function body(state: Inspection, shown: Shown, width: number, height: number): R
     const diagram = sequenceRows(state.story, state.at, state.filter, width, height - below.length);
     if (diagram !== null) return [...block(diagram, width, height - below.length), ...below];
   }
-  const left = Math.min(64, Math.floor(width * 0.43));
+  if (state.mode.kind !== 'fork') {
+    const page = pageOf(shown.story, shown.at, state.view);
+    if (page !== null && state.view !== 'lanes') return pageRows(page, state.scroll, width, height);
+  }
+  const left = listWidth(width);
   const right = width - left - 1;
   const list =
     state.mode.kind === 'fork'
@@ -98,8 +116,17 @@ function body(state: Inspection, shown: Shown, width: number, height: number): R
 function rightSide(state: Inspection, shown: Shown, width: number, height: number): Row[] {
   const { story, at } = shown;
   const step = story.steps[at]!;
-  const cluster = state.view === 'raw' ? null : step.cluster;
-  if (cluster === null) return block(rawSide(state, shown, width, height), width, height);
+  const { cluster } = step;
+  if (cluster === null) {
+    const changes = panel('CHANGED', changeRows(story, at, width), width, Math.ceil(height / 2));
+    const room = height - changes.length;
+    const page = pageOf(story, at, 'raw');
+    return block(
+      [...(page === null ? [] : pageRows(page, state.scroll, width, room)), ...changes],
+      width,
+      height,
+    );
+  }
   const marks = {
     changed: changesAt(story, at).places,
     witnesses: story.breach?.step === at ? story.breach.nodes : [],
@@ -109,10 +136,14 @@ function rightSide(state: Inspection, shown: Shown, width: number, height: numbe
     const middle = Math.floor(width * 0.55);
     const rest = width - middle - 1;
     const lanes = [heading('NODES', middle), ...(laneRows(step, marks, middle, height - 1) ?? [])];
-    return beside(block(lanes, middle, height), block(details(shown, rest, height), rest, height));
+    const why = panel('WHY', whyRows(story, at, middle), middle, height - lanes.length);
+    return beside(
+      block([...lanes, ...(at === 0 ? [] : why)], middle, height),
+      block(details(shown, rest, height), rest, height),
+    );
   }
   // Two rows a node before there is room for more below them; more than two only beyond that.
-  const forLanes = Math.max(height - 10, Math.min(2 * cluster.nodes.length, height - 6));
+  const forLanes = Math.max(height - 9, Math.min(2 * cluster.nodes.length, height - 6));
   const lanes = laneRows(step, marks, width, forLanes) ?? [];
   const below = details(shown, width, height - lanes.length - 1);
   return block([heading('NODES', width), ...lanes, ...below], width, height);
@@ -132,15 +163,11 @@ function details({ story, at }: Shown, width: number, height: number): Row[] {
   ];
 }
 
-function rawSide(state: Inspection, shown: Shown, width: number, height: number): Row[] {
-  const rows = rawRows(shown.story, shown.at);
-  const changes = state.view === 'raw' ? [] : changeRows(shown.story, shown.at, width);
-  const below = state.view === 'raw' ? [] : panel('CHANGED', changes, width, Math.ceil(height / 2));
-  const room = height - below.length - 1;
-  const wanted = rawStart(shown.story, shown.at) + state.scroll;
-  const first = Math.max(0, Math.min(wanted, rows.length - room));
-  const title = `STATE, line ${first + 1} of ${rows.length}`;
-  return [heading(title, width), ...block(rows.slice(first), width, room), ...below];
+function pageRows({ title, rows, start }: Page, scroll: number, width: number, height: number): Row[] {
+  const room = height - 1;
+  const first = Math.max(0, Math.min(start + scroll, rows.length - room));
+  const where = rows.length <= room ? title : `${title}, line ${first + 1} of ${rows.length}`;
+  return [heading(where, width), ...block(rows.slice(first), width, room)];
 }
 
 const questions: Readonly<Record<Purpose, string>> = {
@@ -163,6 +190,6 @@ function lastRow({ mode, note }: Inspection, width: number): Row {
     case 'walk':
     case 'help':
       if (note !== '') return within([span(` ${note}`, 'strong')], width);
-      return keys(' ←→ step  g G ends  v violation  n change  / search  f filter  s r x views  ? q');
+      return keys(' ←→ step  v violation  n change  / find  e why  s diagram  r state  x fork  ? q');
   }
 }

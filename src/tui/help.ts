@@ -9,19 +9,20 @@ const keys: readonly Line[] = [
   ['← → h l ↑ ↓ k j', 'one step back or on; PgUp PgDn: ten'],
   ['g G  :', 'the start, the end; a step by its number'],
   ['v', 'the step that breaks the property'],
-  ['n', 'the next change of a node (its digit) or of n2.log, term, messages'],
+  ['n', 'the next change of a node (its digit), of n2.log, term ...'],
   ['/', 'search in actions and changes'],
   ['.  ,', 'the same again, on or back'],
   ['f', 'only the steps of n2, MsgApp, crash ...; Esc: all again'],
+  ['e', 'the step explained, on and off; J K PgUp PgDn scroll'],
   ['s', 'sequence diagram, on and off'],
-  ['r', 'the whole state, on and off; J K PgUp PgDn scroll it'],
+  ['r', 'the whole state, on and off; J K PgUp PgDn scroll'],
   ['x', 'fork: what else is enabled here? Enter takes it, ← goes back'],
   ['X', 'back to the recorded behavior'],
   ['q', 'quit'],
 ];
 
 const signs: readonly Line[] = [
-  ['▶  ✗  +', 'this step; breaks a property; not in the trace (after a fork)'],
+  ['▶  ✗  +  =', 'this step; breaks a property; not in the trace; next in it'],
   ['*  ▸', 'changed in this step; the node that acts'],
   ['[2 x] (3)', 'log entries: term and data; round brackets: not durable yet'],
   ['║  7@2', 'committed up to here; everything up to 7 is compacted'],

@@ -90,8 +90,11 @@ function detailRows(node: NodeView, nodes: number, marks: Marks): Row[] {
   }
   const peers = Object.entries(node.progress).filter(([id]) => Number(id) !== node.id);
   if (peers.length > 0) {
-    const words = peers.map(([id, progress]) => progressWord(Number(id), progress)).join('  ');
-    rows.push(row('   ', ...field(node, 'progress', words, marks)));
+    const words = peers.flatMap(([id, progress], i) => [
+      span(i === 0 ? '   ' : '  '),
+      ...field(node, `progress[${id}]`, progressWord(Number(id), progress), marks),
+    ]);
+    rows.push(row(...words));
   }
   if (!isWhole(node, nodes))
     rows.push(row('   ', ...field(node, 'config', describeConfig(node.config), marks)));

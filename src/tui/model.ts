@@ -4,11 +4,14 @@
  */
 import type { Branch, Brancher } from './branches.ts';
 import { findStep, type Target, visibleSteps } from './matching.ts';
-import { rawRows, rawStart } from './raw.ts';
+import { pageOf } from './pages.ts';
 import type { Story } from './story.ts';
 
 /** `left`, `enter`, `ctrl-c` and the like, or the character that was typed. */
 export type Key = string;
+
+/** The last two are pages (pages.ts). */
+export type View = 'lanes' | 'sequence' | 'raw' | 'explain';
 
 export type Purpose = 'search' | 'filter' | 'change' | 'step';
 
@@ -27,8 +30,8 @@ export interface Inspection {
   readonly story: Story;
   /** Index of the step that is shown. */
   readonly at: number;
-  readonly view: 'lanes' | 'sequence' | 'raw';
-  /** Lines that the raw view is scrolled by, from where the step's changes begin. */
+  readonly view: View;
+  /** Lines that a page is scrolled by, from where it begins. */
   readonly scroll: number;
   readonly filter: string;
   /** What `.` and `,` look for. */
@@ -82,6 +85,7 @@ export function press(state: Inspection, key: Key): Inspection {
 
 function walk(state: Inspection, key: Key): Inspection {
   const { story, view } = state;
+  const isPage = view === 'raw' || view === 'explain';
   const last = story.steps.length - 1;
   switch (key) {
     case 'right':
@@ -96,9 +100,9 @@ function walk(state: Inspection, key: Key): Inspection {
       return move(state, -1);
     case 'pagedown':
     case ' ':
-      return view === 'raw' ? scrolled(state, page) : move(state, page);
+      return isPage ? scrolled(state, page) : move(state, page);
     case 'pageup':
-      return view === 'raw' ? scrolled(state, -page) : move(state, -page);
+      return isPage ? scrolled(state, -page) : move(state, -page);
     case 'J':
       return scrolled(state, 1);
     case 'K':
@@ -135,9 +139,11 @@ function command(state: Inspection, key: Key): Inspection {
     case ':':
       return ask('step');
     case 's':
-      return { ...state, view: state.view === 'sequence' ? 'lanes' : 'sequence' };
+      return toggled(state, 'sequence');
     case 'r':
-      return { ...state, view: state.view === 'raw' ? 'lanes' : 'raw', scroll: 0 };
+      return toggled(state, 'raw');
+    case 'e':
+      return toggled(state, 'explain');
     case 'x':
       return fork(state);
     case 'X':
@@ -151,6 +157,10 @@ function command(state: Inspection, key: Key): Inspection {
     default:
       return state;
   }
+}
+
+function toggled(state: Inspection, view: View): Inspection {
+  return { ...state, view: state.view === view ? 'lanes' : view, scroll: 0 };
 }
 
 /** Over the steps that the filter lets through. */
@@ -169,9 +179,10 @@ function goTo(state: Inspection, at: number): Inspection {
 }
 
 function scrolled(state: Inspection, by: number): Inspection {
-  const start = rawStart(state.story, state.at);
-  const last = rawRows(state.story, state.at).length - 1;
-  return { ...state, scroll: Math.max(-start, Math.min(last - start, state.scroll + by)) };
+  const shown = pageOf(state.story, state.at, state.view);
+  if (shown === null) return state;
+  const { rows, start } = shown;
+  return { ...state, scroll: Math.max(-start, Math.min(rows.length - 1 - start, state.scroll + by)) };
 }
 
 function jump(state: Inspection, target: Target, direction: 1 | -1): Inspection {

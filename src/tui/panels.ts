@@ -2,6 +2,7 @@
  * The inspector's panels besides the lanes: the list of actions (or of what is enabled instead), messages in flight, what
  * the step changed, the broken property. Each a function to rows.
  */
+import type { MessageView } from '../cluster/view.ts';
 import { describeMessage } from '../trace/words.ts';
 import type { Branch } from './branches.ts';
 import { changesAt } from './changes.ts';
@@ -72,10 +73,14 @@ export function messageRows(story: Story, index: number, width: number, height: 
   const came = changesAt(story, index)
     .all.filter(({ path, after }) => path === 'messages' && after !== undefined)
     .map(({ after }) => after);
-  const rows = (lines: (text: string) => string[]): Row[] =>
-    messages.flatMap((message) => messageLines(lines(describeMessage(message)), came.includes(message)));
-  const full = rows((text) => wrap(text, width - 3));
-  return full.length <= height ? full : rows((text) => [clip(text, width - 1)]);
+  const isNew = (message: MessageView): boolean => came.includes(message);
+  const rows = (shown: readonly MessageView[], lines: (text: string) => string[]): Row[] =>
+    shown.flatMap((message) => messageLines(lines(describeMessage(message)), isNew(message)));
+  const full = rows(messages, (text) => wrap(text, width - 3));
+  if (full.length <= height) return full;
+  // Where not all are seen, the new ones are.
+  const first = [...messages.filter(isNew), ...messages.filter((message) => !isNew(message))];
+  return rows(messages.length <= height ? messages : first, (text) => [clip(text, width - 1)]);
 }
 
 function messageLines(lines: readonly string[], isNew: boolean): Row[] {

@@ -3,6 +3,7 @@
  * an ITF trace that another tool has written, or from a behavior that the user walks by hand (branches.ts).
  */
 import type { Action } from '../cluster/action.ts';
+import type { Model } from '../cluster/model.ts';
 import type { ClusterView } from '../cluster/view.ts';
 import type { ItfTrace } from '../trace/export/itf.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
@@ -38,6 +39,8 @@ export interface Story {
   /** The initial state first; never empty. */
   readonly steps: readonly StoryStep[];
   readonly breach: Breach | null;
+  /** What the cluster was, to explain its steps; null for a trace of another tool. */
+  readonly model: Model | null;
   /** Steps after this one are not those of the file; null while they all are. */
   readonly forkedAt: number | null;
 }
@@ -56,6 +59,7 @@ export function storyOfTrace(trace: Trace): Story {
       witnesses: witnesses.map((witness) => witness.message),
       nodes: [...new Set(witnesses.flatMap((witness) => witness.nodes))],
     },
+    model: trace.model,
     forkedAt: null,
   };
 }
@@ -72,6 +76,7 @@ export function storyOfItf({ source, steps }: ItfTrace): Story {
       cluster: null,
     })),
     breach: null,
+    model: null,
     forkedAt: null,
   };
 }

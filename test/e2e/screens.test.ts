@@ -48,6 +48,10 @@ describe.skipIf(!hasTmux)('raftcheck inspect in a terminal', () => {
     expect(pane.text()).toContain('✗ n1 leads term 1, which n2 led too');
     pane.type('s');
     await pane.shows(/MsgVoteResp.*─/);
+    pane.type('e');
+    await pane.shows(/EXPLAINED(?:.*\n)+.*became leader of term 1: 2 of 3 votes/);
+    pane.type('r');
+    await pane.shows(/STATE, line \d+ of/);
     pane.type('?');
     await pane.shows(/SIGNS/);
     pane.type('?', 'q');

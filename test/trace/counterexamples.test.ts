@@ -25,13 +25,13 @@ import { storyOfTrace } from '../../src/tui/story.ts';
 
 /** What the explanation of one step says the core did although it must not. */
 const faults: Readonly<Record<string, RegExp>> = {
-  'append-truncates-without-conflict': /removes .* although no entry of the message is in conflict/,
+  'append-truncates-without-conflict': /removes .* although nothing conflicts with it/,
   'commit-index-regresses': /commit 1 -> 0, although a commit index never goes back/,
   'double-vote': /vote granted to n\d, although it has voted for n\d/,
   'grant-vote-without-log-check': /vote granted to n\d, although log \(0,0\) is behind \(1,1\)/,
   'heartbeat-commit-unclamped': /tells n\d to commit 1, although it is known to have only up to 0/,
   'quorum-off-by-one': /1 of 3 votes, although that is no majority/,
-  'self-vote-not-recorded': /campaigns in term 1, although it does not vote for itself/,
+  'self-vote-not-recorded': /campaigns in term 1, .*although it does not vote for itself/,
   'stale-vote-response-counted': /term 2 -> 1, although a term never goes back/,
   'uptodate-compares-length-only': /vote granted to n\d, although log \(1,1\) is behind \(1,2\)/,
   'vote-not-persisted': /speaks, although its disk lacks its vote for n\d/,

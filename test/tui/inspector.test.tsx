@@ -93,6 +93,16 @@ describe('the keys', () => {
     expect(screen.text()).toContain('NODES');
   });
 
+  it('e explains the step: what was decided and why, what changed, what was sent, where in the core', async () => {
+    const screen = await open(story);
+    await screen.press('right', 'right', 'e');
+    expect(screen.text()).toMatchSnapshot();
+    await screen.press('g');
+    expect(screen.text()).toContain('nothing to explain here');
+    await screen.press('e');
+    expect(screen.text()).toContain('NODES');
+  });
+
   it('? shows the help, and any key closes it', async () => {
     const screen = await open(story);
     await screen.press('?');
@@ -100,6 +110,31 @@ describe('the keys', () => {
     await screen.press('j');
     expect(screen.text()).toContain(`step 0 of ${last}`);
     expect(screen.text()).toContain('ACTIONS');
+  });
+});
+
+describe('what the core did and why', () => {
+  it('stands below the step, and under the nodes where there is room', async () => {
+    const screen = await open(story, [80, 24], brancher, inspect(story, 2));
+    expect(screen.lines()[2]).toMatch(
+      /^ {4}term 1 is higher than n2's 0: n2 is now a follower in term 1; vote granted…$/,
+    );
+    await screen.resize(200, 60);
+    expect(screen.lines()[2]).toContain('ACTIONS');
+    expect(screen.text()).toMatch(
+      /── WHY ─+│.*\n.*│ term 1 is higher than n2's 0: n2 is now a follower in term 1/,
+    );
+  });
+
+  it('begins with the rule that was broken', () => {
+    const [initial, asked] = story.steps;
+    const { nodes, ...rest } = asked!.cluster!;
+    const cluster = { ...rest, nodes: nodes.map((node) => ({ ...node, vote: 0 })) };
+    const forgetful = { ...story, steps: [initial!, { ...asked!, cluster }] };
+    const row = frameRows(inspect(forgetful, 1), 80, 23)[2]!;
+    expect(row.find(({ tone }) => tone === 'bad')?.text).toBe(
+      'the election timer fires: n1 campaig…, although it does not vote for itself',
+    );
   });
 });
 

@@ -49,6 +49,6 @@ function written(before: NodeView, after: NodeView, { entries = [] }: MessageVie
   if (come.length === 0 && gone.length === 0) return 'no entry that it does not have';
   if (gone.length === 0) return `adds ${names(come)}`;
   const conflict = entries.some(({ index, term }) => (termAt(before, index) ?? term) !== term);
-  const doubt = conflict ? '' : ', although no entry of the message is in conflict with it';
+  const doubt = conflict ? '' : ', although nothing conflicts with it';
   return (come.length === 0 ? `removes ${names(gone)}` : `replaces ${names(gone)} by ${names(come)}`) + doubt;
 }

@@ -14,15 +14,16 @@ export function explainCampaign({ before, after, sent }: Moment, why: string): F
   }
   const whom = asked.length === 0 ? '' : `, asks ${asked.map(({ to }) => nodeName(to)).join(' and ')}`;
   const pre = asked.some(({ type }) => type === 'MsgPreVote');
-  const own = after.vote === after.id ? ' and votes for itself' : ', although it does not vote for itself';
+  const votes = pre || after.vote === after.id;
   const what = pre
     ? `asks who would vote for it in term ${before.term + 1}; its term stays ${after.term}`
-    : `campaigns in term ${after.term}${own}`;
-  const campaign: Finding = { decided: 'campaigned', text: `${why}: ${at} ${what}${whom}` };
+    : `campaigns in term ${after.term}${votes ? ' and votes for itself' : ''}`;
+  const doubt = votes ? '' : ', although it does not vote for itself';
+  const campaign: Finding = { decided: 'campaigned', text: `${why}: ${at} ${what}${whom}${doubt}` };
   if (after.role !== 'leader') return [campaign];
   const yes = (id: number): boolean => id === before.id;
-  const doubt = isQuorum(before.config, yes) ? '' : ', although that is no majority';
-  const text = `${at} became leader of term ${after.term}: ${share(before.config, yes)} votes${doubt}`;
+  const few = isQuorum(before.config, yes) ? '' : ', although that is no majority';
+  const text = `${at} became leader of term ${after.term}: ${share(before.config, yes)} votes${few}`;
   return [campaign, { decided: 'became-leader', text }];
 }
 

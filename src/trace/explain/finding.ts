@@ -49,6 +49,11 @@ export interface Finding {
   readonly text: string;
 }
 
+/** Whether the core did what its rule forbids. */
+export function isOdd({ text }: Finding): boolean {
+  return text.includes('although');
+}
+
 /** One step as its node lived it. */
 export interface Moment {
   readonly model: Model;

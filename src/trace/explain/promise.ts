@@ -3,14 +3,14 @@
  */
 import type { NodeView } from '../../cluster/view.ts';
 import { nodeName } from '../words.ts';
-import { entriesMissing, type Finding, type Moment } from './finding.ts';
+import { entriesMissing, type Finding, isOdd, type Moment } from './finding.ts';
 
 /** The promises that the step broke, and that `told` has not told of. */
 export function brokenPromises(moment: Moment, told: readonly Finding[]): Finding[] {
   const { before, after, action } = moment;
   // A crash breaks none: what it loses was not durable before.
   if (action.kind === 'crash' || action.kind === 'restart') return [];
-  const known = told.some(({ text }) => text.includes('although'));
+  const known = told.some(isOdd);
   const broken = [
     ...goneBack(before, after),
     ...(known ? [] : revoted(before, after)),

@@ -8,6 +8,7 @@ import { type Trace, traceLength } from '../trace.ts';
 import { describeChange } from '../values.ts';
 import { describeAction, describeEntry, describeMessage, nodeName } from '../words.ts';
 import type { ActionExplained } from './choose.ts';
+import { isOdd } from './finding.ts';
 import type { StepExplained } from './step.ts';
 
 const labelWidth = 10;
@@ -28,7 +29,7 @@ export function stepText(
     .map(describeChange);
   const lines = [
     `${head}: ${style.action(describeAction(action))}`,
-    ...findings.map(({ text }) => `  ${style.broken(text)}`),
+    ...findings.map((finding) => `  ${isOdd(finding) ? style.broken(finding.text) : finding.text}`),
     '',
     ...labelled('changed', changes.length === 0 ? ['nothing at a node'] : changes),
     ...labelled('sent', sent.map(describeMessage)),
