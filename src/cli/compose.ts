@@ -3,6 +3,7 @@
  */
 import { type Cluster, createCluster } from '../cluster/cluster.ts';
 import type { Model } from '../cluster/model.ts';
+import type { Registrar } from '../explore/ids.ts';
 import { createJudge, type Judge } from '../property/judge.ts';
 import type { Property } from '../property/property.ts';
 import { seedBug } from '../spec/bug.ts';
@@ -27,10 +28,11 @@ export interface Composition {
   readonly judge: Judge;
 }
 
-export async function compose(parts: Parts): Promise<Composition> {
+/** `registrar`: where ids come from when several compose the same and search together. */
+export async function compose(parts: Parts, registrar: Registrar | null = null): Promise<Composition> {
   const { createAdapter } = await loadAdapter(parts);
   const judge = createJudge(parts.properties);
-  return { judge, cluster: createCluster(parts.model, createAdapter(parts.model), judge) };
+  return { judge, cluster: createCluster(parts.model, createAdapter(parts.model), judge, registrar) };
 }
 
 /** The core of a run: which copy of it, and where that is written. */

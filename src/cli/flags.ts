@@ -117,6 +117,7 @@ export const settingFlags: readonly Flag[] = [
     defaultSearch.reduction,
     'messages too late to have an effect leave the state',
   ),
+  flag('Search', 'value', 'search', 'workers', 'the cores', 'threads that search together, breadth first'),
   limit('max-states', defaultSearch.maxStates, 'stop at so many distinct states (2m)'),
   limit('max-memory', '75% of all', 'stop at so much memory (8g)'),
   limit('time-limit', defaultSearch.timeLimit, 'stop after so long (90s, 5m)'),

@@ -19,7 +19,8 @@ import { rebuildTrace } from '../trace/rebuild.ts';
 import { shrinkPath } from '../trace/shrink.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type Composition, compose } from './compose.ts';
-import { spareMemory, writeTrace } from './examine.ts';
+import { writeTrace } from './examine.ts';
+import { spareMemory } from './explore.ts';
 import { chooseProperties } from './invariants.ts';
 import { drive, type Host, type Listener } from './run.ts';
 

@@ -51,6 +51,7 @@ export const defaultSearch: SearchSettings = {
   pack: true,
   symmetry: true,
   reduction: true,
+  workers: null,
   maxStates: null,
   maxMemory: null,
   timeLimit: null,

@@ -129,6 +129,7 @@ const search = z.strictObject(
     pack: flag().default(defaultSearch.pack),
     symmetry: flag().default(defaultSearch.symmetry),
     reduction: flag().default(defaultSearch.reduction),
+    workers: wholeOrNull(1).default(defaultSearch.workers),
     'max-states': quantity(countForm, parseCount).default(defaultSearch.maxStates),
     'max-memory': quantity(memoryForm, parseMemory).default(defaultSearch.maxMemory),
     'time-limit': quantity(timeForm, parseTime).default(defaultSearch.timeLimit),

@@ -13,6 +13,8 @@ export interface SearchSettings {
   readonly symmetry: boolean;
   /** Messages too late to have an effect leave the state, where that is sound. */
   readonly reduction: boolean;
+  /** Threads; null: as many as there are cores. */
+  readonly workers: number | null;
   /** Distinct states; null: no limit. */
   readonly maxStates: number | null;
   /** Resident bytes of the process; null: what the machine can spare. */

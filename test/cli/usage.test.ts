@@ -29,7 +29,7 @@ describe('the command line', () => {
   it.each([
     [['--nods', '3'], "unknown argument '--nods'\n  hint      did you mean '--nodes'?"],
     [['--no-pak'], "unknown argument '--no-pak'\n  hint      did you mean '--no-pack'?"],
-    [['--workers', '2'], "unknown argument '--workers'\n  hint      raftcheck --help shows the usage"],
+    [['--processes', '2'], "unknown argument '--processes'\n  hint      raftcheck --help shows the usage"],
     [['raft', 'fifo'], "unknown argument 'fifo'"],
     [
       ['list', '--depth', '3'],

@@ -74,7 +74,7 @@ describe.skipIf(!hasTmux)('raftcheck inspect in a terminal', () => {
       pane.resize(width, height);
       // One screen in one piece: the head in the first row, the list once, the keys in the row before the last.
       const head = '(?= step 6 of 6)';
-      const list = '(?=[^]*ACTIONS 6/6)(?![^]*ACTIONS 6/6[^]*ACTIONS 6/6)';
+      const list = '(?=[\\s\\S]*ACTIONS 6/6)(?![\\s\\S]*ACTIONS 6/6[\\s\\S]*ACTIONS 6/6)';
       const keys = `(?=(?:.*\\n){${height - 2}} ←→ step.*\\n?$)`;
       await pane.shows(new RegExp(`^${head}${list}${keys}`));
     }

@@ -1,0 +1,194 @@
+/**
+ * The search of one spec: alone while it is small, by several threads when it is not, and once more without dropping
+ * messages where the core turns out to notice them.
+ */
+import { availableParallelism, totalmem } from 'node:os';
+import type { Standing } from '../cluster/reduce/reduce.ts';
+import { searchTogether } from '../explore/parallel/together.ts';
+import { search } from '../explore/search.ts';
+import { type Slice, type SliceFacts, searchSlice } from '../explore/slice.ts';
+import type { Exploration, Progress, SearchOptions, StopReason } from '../explore/system.ts';
+import type { PropertyReport } from '../property/property.ts';
+import type { ParsedSpec } from '../spec/parse.ts';
+import type { Spec } from '../spec/spec.ts';
+import { ThreadCrew } from './crew.ts';
+import { chooseProperties } from './invariants.ts';
+import { type Job, type Prepared, prepare } from './prepare.ts';
+import type { Insight, ProgressTeller } from './progress.ts';
+import { drive, type Host, type Limits } from './run.ts';
+
+export interface Searched {
+  readonly prepared: Prepared;
+  readonly standings: readonly Standing[];
+  readonly exploration: Exploration & { readonly slice?: SliceFacts };
+  readonly properties: readonly PropertyReport[];
+  readonly stepCalls: number;
+  readonly seconds: number;
+}
+
+interface Means {
+  readonly out: string;
+  readonly host: Host;
+  readonly teller: ProgressTeller;
+  readonly slice?: Slice;
+}
+
+/** Larger than any depth or count: what "no limit" is to the explorer. */
+const unlimited = Number.MAX_SAFE_INTEGER;
+/** A search that ends within so many states is over before threads have started. */
+const smallSearch = 10_000;
+
+export async function explore(parsed: ParsedSpec, means: Means): Promise<Searched> {
+  const { spec, where } = parsed;
+  const properties = await chooseProperties(parsed);
+  const job: Job = {
+    name: spec.name,
+    model: spec.model,
+    bug: spec.bug,
+    bugPlace: where(['bug', 'edit']),
+    out: means.out,
+    properties: properties.map(({ name }) => name),
+    symmetry: spec.search.symmetry,
+    deadMessages: spec.search.reduction,
+  };
+  const watch = new Watch(means);
+  const found = await once(job, spec, watch, means);
+  const refutation = found.prepared.reduced.refutation();
+  if (refutation === null) return found;
+  const again = await once({ ...job, deadMessages: false }, spec, watch, means);
+  const standings = again.standings.map((standing) =>
+    standing.name === 'dead-messages'
+      ? { ...standing, about: `not dead in this core: ${refutation}` }
+      : standing,
+  );
+  return { ...again, standings };
+}
+
+/** Three quarters of the memory that this process may have, so that a run ends with a result and not with a kill. */
+export function spareMemory(): number {
+  const constrained = process.constrainedMemory();
+  const all = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+  return Math.floor(0.75 * all);
+}
+
+/** The threads that a search may have: one where its order is that of one. */
+export function workersOf({ search: { strategy, workers } }: Spec): number {
+  return strategy === 'dfs' ? 1 : (workers ?? availableParallelism());
+}
+
+async function once(job: Job, spec: Spec, watch: Watch, means: Means): Promise<Searched> {
+  const { strategy, pack } = spec.search;
+  const options: SearchOptions = {
+    strategy,
+    pack,
+    depth: spec.search.depth ?? unlimited,
+    maxStates: spec.search.maxStates ?? unlimited,
+  };
+  const workers = means.slice === undefined ? workersOf(spec) : 1;
+  const small = workers > 1 && options.maxStates > smallSearch;
+  const found = await alone(
+    job,
+    small ? { ...options, maxStates: smallSearch } : options,
+    spec,
+    watch,
+    means,
+  );
+  if (!small || found.exploration.stopped !== 'max-states') return found;
+  return together(job, options, workers, found.prepared.cluster.width, spec, watch);
+}
+
+async function alone(
+  job: Job,
+  options: SearchOptions,
+  spec: Spec,
+  watch: Watch,
+  { slice }: Means,
+): Promise<Searched> {
+  const prepared = await prepare(job, null);
+  const { cluster, judge, reduced } = prepared;
+  const searching =
+    slice === undefined ? search(reduced.system, options) : searchSlice(reduced.system, options, slice);
+  const exploration = await watch.follow(searching, spec, {
+    actionKinds: () => cluster.actionKinds,
+    properties: () => judge.report(-1),
+  });
+  const properties = judge.report(exploration.violation?.property ?? -1);
+  const { standings } = reduced;
+  return {
+    prepared,
+    standings,
+    exploration,
+    properties,
+    stepCalls: cluster.stepCalls,
+    seconds: watch.seconds,
+  };
+}
+
+async function together(
+  job: Job,
+  options: SearchOptions,
+  workers: number,
+  width: number,
+  spec: Spec,
+  watch: Watch,
+): Promise<Searched> {
+  const crew = new ThreadCrew(job, options, workers, width);
+  try {
+    const prepared = await prepare(job, crew.ledger);
+    const { cluster, judge, reduced } = prepared;
+    const exploration = await watch.follow(searchTogether(reduced.system, crew, options.depth), spec, {
+      actionKinds: () => cluster.actionKinds,
+      properties: () => crew.properties(judge.report(-1)),
+    });
+    for (const findings of crew.findings) reduced.absorb(findings);
+    const properties = crew.properties(judge.report(exploration.violation?.property ?? -1));
+    const { standings } = reduced;
+    return {
+      prepared,
+      standings,
+      exploration,
+      properties,
+      stepCalls: crew.stepCalls,
+      seconds: watch.seconds,
+    };
+  } finally {
+    await crew.close();
+  }
+}
+
+/** Time, limits and progress of all that is searched for one answer. */
+class Watch {
+  seconds = 0;
+  readonly #means: Means;
+  #insight: Insight | null = null;
+
+  constructor(means: Means) {
+    this.#means = means;
+  }
+
+  async follow<Result extends Exploration>(
+    searching: Generator<Progress, Result, StopReason | null>,
+    { search: { maxMemory, timeLimit } }: Spec,
+    insight: Insight,
+  ): Promise<Result> {
+    const { host, teller } = this.#means;
+    if (this.#insight === null) {
+      teller.begin?.({
+        actionKinds: () => this.#insight?.actionKinds() ?? [],
+        properties: () => this.#insight?.properties() ?? [],
+      });
+    }
+    this.#insight = insight;
+    const before = this.seconds;
+    const limits: Limits = {
+      maxMemory: maxMemory ?? spareMemory(),
+      timeLimit: timeLimit === null ? null : timeLimit - before,
+    };
+    const { exploration, seconds } = await drive(searching, limits, host, {
+      tell: (progress, passed, rss) => teller.tell(progress, before + passed, rss),
+      done: () => teller.done(),
+    });
+    this.seconds += seconds;
+    return exploration;
+  }
+}

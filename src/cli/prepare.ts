@@ -1,0 +1,39 @@
+/**
+ * What a search needs, from data that can be sent to another thread: everyone who takes part in a search prepares the same.
+ */
+import type { Model } from '../cluster/model.ts';
+import { type Reduced, reduce } from '../cluster/reduce/reduce.ts';
+import type { Registrar } from '../explore/ids.ts';
+import type { Bug } from '../spec/spec.ts';
+import { type Composition, compose } from './compose.ts';
+import { loadInvariants } from './invariants.ts';
+
+/** A question, as plain data. */
+export interface Job {
+  readonly name: string;
+  readonly model: Model;
+  readonly bug: Bug | null;
+  /** Where the bug was written, for errors. */
+  readonly bugPlace: string;
+  readonly out: string;
+  /** Names of the properties to judge, in their order. */
+  readonly properties: readonly string[];
+  readonly symmetry: boolean;
+  readonly deadMessages: boolean;
+}
+
+export interface Prepared extends Composition {
+  readonly reduced: Reduced;
+}
+
+/** `registrar`: where ids come from when others prepare the same and search together; null: alone. */
+export async function prepare(job: Job, registrar: Registrar | null): Promise<Prepared> {
+  const { name, model, bug, bugPlace, out, symmetry, deadMessages } = job;
+  const properties = await loadInvariants(job.properties);
+  const composition = await compose({ name, model, bug, bugPlace, properties, out }, registrar);
+  const seesMessages = properties.some(
+    (property) => property.scope === 'cluster' && property.messages === true,
+  );
+  const reduced = reduce(composition.cluster, { symmetry, deadMessages, seesMessages });
+  return { ...composition, reduced };
+}

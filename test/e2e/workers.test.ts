@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { raftcheck, temporaryFile, temporaryFolder } from './raftcheck.ts';
+
+const races = `about: Two terms with a proposal and a crash.
+model: { nodes: 3 }
+bounds: { max-term: 2, max-in-flight: 3, max-proposals: 1, max-heartbeats: 0, max-timeouts: 2, max-crashes: 1 }
+sometimes: [leader-elected, proposal-committed]
+expect: { verdict: ok, distinct: 29323, generated: 81468 }
+`;
+
+/** What may differ between runs: what it cost. */
+function answer(stdout: string): Record<string, unknown> {
+  const { performance: _, cost: _c, seconds: _s, properties, ...rest } = JSON.parse(stdout);
+  return {
+    ...rest,
+    properties: properties?.map(({ name, status }: Record<string, unknown>) => [name, status]),
+  };
+}
+
+async function answers(spec: string, ...args: string[]): Promise<Record<string, unknown>[]> {
+  const runs = ['1', '2', '3'].map((workers) =>
+    raftcheck([spec, '--workers', workers, '--json', '--out', temporaryFolder(), ...args]),
+  );
+  return (await Promise.all(runs)).map(({ stdout }) => answer(stdout));
+}
+
+describe('--workers', () => {
+  it('changes nothing of the answer', async () => {
+    const [alone, ...others] = await answers(temporaryFile('races.yaml', races));
+    expect(alone).toMatchObject({
+      verdict: 'ok',
+      complete: true,
+      states: { distinct: 29323, generated: 81468 },
+    });
+    for (const other of others) {
+      expect(other['states']).toEqual(alone!['states']);
+      expect(other['verdict']).toEqual(alone!['verdict']);
+      expect(other['properties']).toEqual(alone!['properties']);
+      expect(other['cutBy']).toEqual(alone!['cutBy']);
+      expect(other['actions']).toEqual(alone!['actions']);
+    }
+  });
+
+  it('finds a shortest counterexample, which replays', async () => {
+    const out = temporaryFolder();
+    const bug = ['append-truncates-without-conflict', '--workers', '2', '--out', out];
+    const { status, stdout } = await raftcheck(bug);
+    expect([status, stdout]).toEqual([1, expect.stringMatching(/VIOLATED committed-durable in 12 steps/)]);
+    const trace = /raftcheck inspect (\S+)/.exec(stdout)![1]!;
+    expect((await raftcheck(['replay', trace, '--quiet'])).status).toBe(0);
+  });
+
+  it('stops at a limit', async () => {
+    const { status, stdout } = await raftcheck([
+      'raft',
+      '--workers',
+      '2',
+      '--max-states',
+      '60000',
+      '--quiet',
+    ]);
+    expect([status, stdout]).toEqual([3, expect.stringContaining('INCOMPLETE stopped by max-states')]);
+  });
+});
