@@ -28,7 +28,7 @@ export interface Snapshot {
 }
 
 /** Most that the dashboard takes of a tall terminal. */
-const tallest = 30;
+const tallest = 48;
 
 /** `rates`: distinct states a second, the latest last. */
 export function dashboardRows(snapshot: Snapshot, rates: readonly number[]): Row[] {
@@ -72,7 +72,7 @@ function headRows(
       ...figure('memory', bytes(rss)),
     ),
     row(...figure('rate', rate), span(sparkline(rates, width - 12 - rate.length), 'good')),
-    row(...figure('left', estimate)),
+    row(...figure('ahead', estimate)),
   ];
 }
 
