@@ -38,6 +38,8 @@ export interface CoreCoverage {
   readonly branches: { readonly reached: number; readonly total: number };
   /** Branches that only raise the core's own panic: no sound core comes to them, and they are not among the others. */
   readonly assertions: number;
+  /** Branches that no cluster can come to: they serve programs, or come before there is a node. */
+  readonly outside: number;
   readonly unreached: readonly Unreached[];
 }
 

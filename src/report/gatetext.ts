@@ -105,16 +105,16 @@ function renewed({ file, updated }: GateEntry): string[] {
 function covered({ coverage, uncovered }: Gate): string[] {
   const { core } = coverage;
   const never = gaps(coverage);
-  const outside = absent(coverage);
+  const unknown = absent(coverage);
   const lines = never.map((gap) => `${uncovered.includes(gap) ? 'NOT COVERED' : 'not covered'}  ${gap}`);
-  if (outside.length > 0) lines.push(`in no spec   ${namesWithin(outside, listWidth)}`);
+  if (unknown.length > 0) lines.push(`in no spec   ${namesWithin(unknown, listWidth)}`);
   if (core === null) return lines;
-  const { branches, functions, assertions, unreached } = core;
+  const { branches, functions, assertions, outside, unreached } = core;
   const share = (100 * branches.reached) / Math.max(1, branches.total);
   return [
     ...lines,
     `core         ${share.toFixed(1)} % of ${count(branches.total)} branches, ${functions.reached} of ${functions.total} functions` +
-      ` (besides ${plural(assertions, 'assertion')} that should not fail)`,
+      ` (besides ${plural(assertions, 'assertion')} that should not fail, and ${count(outside)} that only programs come to)`,
     ...unreached.map(({ file, line, within, text }) => `  ${file}:${line}  in ${within}: ${text}`),
   ];
 }

@@ -110,6 +110,7 @@ const coverageSchema = z.strictObject({
       functions: reached,
       branches: reached,
       assertions: count.describe('branches that only raise a panic of the core'),
+      outside: count.describe('branches that no cluster can come to'),
       unreached: z.array(
         z.strictObject({ file: z.string(), line: z.int().min(1), within: z.string(), text: z.string() }),
       ),

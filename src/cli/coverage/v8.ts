@@ -13,6 +13,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CoreCoverage, Unreached } from '../../report/coverage.ts';
 import { packageRoot } from '../../spec/root.ts';
+import { isOutside } from './outside.ts';
 
 export interface CoreWatch {
   /** What has been reached since the start; ends the watch. */
@@ -60,6 +61,7 @@ interface FileCoverage {
   branches: number;
   reached: number;
   assertions: number;
+  outside: number;
   readonly unreached: Unreached[];
 }
 
@@ -71,32 +73,42 @@ function fileCoverage({ url, functions }: Profiler.ScriptCoverage): FileCoverage
     branches: 0,
     reached: 0,
     assertions: 0,
+    outside: 0,
     unreached: [],
   };
-  for (const { functionName, ranges } of functions) {
-    const [whole, ...parts] = ranges;
+  for (const one of functions) {
     // The module itself is no function of the core.
-    if (whole === undefined || (functionName === '' && whole.startOffset === 0)) continue;
-    const name = functionName === '' ? 'a function without a name' : functionName;
-    found.functions++;
-    if (whole.count > 0) found.entered++;
-    for (const part of whole.count > 0 ? parts : [whole]) {
-      if (part.count > 0) {
-        found.branches++;
-        found.reached++;
-      } else if (file.asserts(part)) found.assertions++;
-      else {
-        found.branches++;
-        found.unreached.push(file.place(part, name));
-      }
-    }
-    // A function that was entered is a branch that was reached.
-    if (whole.count > 0) {
-      found.branches++;
-      found.reached++;
+    if (one.ranges[0] !== undefined && !(one.functionName === '' && one.ranges[0].startOffset === 0)) {
+      addFunction(found, file, one);
     }
   }
   return found;
+}
+
+function addFunction(
+  found: FileCoverage,
+  file: Script,
+  { functionName, ranges: [whole, ...parts] }: Profiler.FunctionCoverage,
+): void {
+  const entered = whole!.count > 0;
+  // A function that was entered is a branch that was reached; one that was not is one branch, whatever is in it.
+  const branches = entered ? [whole!, ...parts] : [whole!];
+  if (isOutside(file.source, functionName)) {
+    found.outside += branches.length;
+    return;
+  }
+  found.functions++;
+  if (entered) found.entered++;
+  const name = functionName === '' ? 'a function without a name' : functionName;
+  for (const branch of branches) {
+    if (branch.count === 0 && file.asserts(branch)) {
+      found.assertions++;
+      continue;
+    }
+    found.branches++;
+    if (branch.count > 0) found.reached++;
+    else found.unreached.push(file.place(branch, name));
+  }
 }
 
 function sum(files: readonly FileCoverage[]): CoreCoverage {
@@ -106,6 +118,7 @@ function sum(files: readonly FileCoverage[]): CoreCoverage {
     functions: { reached: total(({ entered }) => entered), total: total(({ functions }) => functions) },
     branches: { reached: total(({ reached }) => reached), total: total(({ branches }) => branches) },
     assertions: total(({ assertions }) => assertions),
+    outside: total((file) => file.outside),
     unreached: files
       .flatMap(({ unreached }) => unreached)
       .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1)),
@@ -114,13 +127,14 @@ function sum(files: readonly FileCoverage[]): CoreCoverage {
 
 /** A compiled module and the source it was made from. */
 class Script {
+  /** The TypeScript file, from the package's root. */
+  readonly source: string;
   readonly #text: string;
-  readonly #source: string;
   readonly #map: SourceMap | null;
 
   constructor(path: string) {
     this.#text = readFileSync(path, 'utf8');
-    this.#source = relative(packageRoot(), path)
+    this.source = relative(packageRoot(), path)
       .replaceAll('\\', '/')
       .replace(/^out\/build\//, '')
       .replace(/\.js$/, '.ts');
@@ -132,7 +146,7 @@ class Script {
   /** True for what does nothing but raise the core's panic. */
   asserts({ startOffset, endOffset }: Profiler.CoverageRange): boolean {
     const text = this.#text.slice(startOffset, endOffset);
-    return this.#source === 'src/raft/panic.ts' || /^[\s{?:|&]*(?:return |throw )?panic\(/.test(text);
+    return /^[\s{?:|&]*(?:return |throw )?panic\(/.test(text);
   }
 
   place({ startOffset, endOffset }: Profiler.CoverageRange, within: string): Unreached {
@@ -142,7 +156,7 @@ class Script {
     const entry: { readonly originalLine?: number } =
       this.#map?.findEntry(above.length - 1, above.at(-1)!.length) ?? {};
     return {
-      file: this.#source,
+      file: this.source,
       line: (entry.originalLine ?? above.length - 1) + 1,
       within,
       text: this.#text.slice(start, endOffset).trim().split('\n')[0]!.slice(0, 80),
