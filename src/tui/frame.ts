@@ -16,7 +16,7 @@ import { laneRows } from './lanes.ts';
 import type { Inspection, Purpose } from './model.ts';
 import { type Page, pageOf } from './pages.ts';
 import { actionRows, breachRows, changeRows, choiceRows, messageRows, panel } from './panels.ts';
-import { beside, block, heading, type Row, row, span, within } from './rows.ts';
+import { beside, block, columns, heading, type Row, row, span, within } from './rows.ts';
 import { sequenceRows } from './sequence.ts';
 import type { Story } from './story.ts';
 import { whyLines, whyRows } from './why.ts';
@@ -37,8 +37,9 @@ export function frameRows(state: Inspection, width: number, height: number): Row
     return [...block([titleRow(state, width), ...helpRows()], width, height)];
   }
   const shown = preview(state);
-  const breach = breachRows(shown.story, shown.at, width, height < 30 ? 3 : 7);
-  const why = aboveBody(state, width) ? whyLines(shown.story, shown.at, width, height < 30 ? 1 : 2) : [];
+  const spare = height < 18 ? 0 : height < 30 ? 1 : 2;
+  const breach = breachRows(shown.story, shown.at, width, [2, 3, 7][spare]!);
+  const why = aboveBody(state, width) ? whyLines(shown.story, shown.at, width, spare) : [];
   const bodyHeight = height - 3 - why.length - breach.length;
   return block(
     [
@@ -142,8 +143,9 @@ function rightSide(state: Inspection, shown: Shown, width: number, height: numbe
       block(details(shown, rest, height), rest, height),
     );
   }
-  // Two rows a node before there is room for more below them; more than two only beyond that.
-  const forLanes = Math.max(height - 9, Math.min(2 * cluster.nodes.length, height - 6));
+  // A row a node first, then room for three below them, then two rows a node; more than two only beyond that.
+  const nodes = cluster.nodes.length;
+  const forLanes = Math.max(Math.min(nodes, height - 3), Math.min(2 * nodes, height - 6), height - 9);
   const lanes = laneRows(step, marks, width, forLanes) ?? [];
   const below = details(shown, width, height - lanes.length - 1);
   return block([heading('NODES', width), ...lanes, ...below], width, height);
@@ -177,6 +179,13 @@ const questions: Readonly<Record<Purpose, string>> = {
   step: 'go to step: ',
 };
 
+/** The longest that fits. */
+const keyHints = [
+  ' ←→ step  v violation  n change  / find  e why  s diagram  r state  x fork  ? q',
+  ' ←→ step  v violation  e why  s diagram  x fork  ? q',
+  ' ←→ step  v violation  e why  ? q',
+];
+
 function lastRow({ mode, note }: Inspection, width: number): Row {
   const keys = (text: string): Row => within([span(text, 'dim')], width);
   switch (mode.kind) {
@@ -190,6 +199,6 @@ function lastRow({ mode, note }: Inspection, width: number): Row {
     case 'walk':
     case 'help':
       if (note !== '') return within([span(` ${note}`, 'strong')], width);
-      return keys(' ←→ step  v violation  n change  / find  e why  s diagram  r state  x fork  ? q');
+      return keys(keyHints.find((hint) => columns(hint) <= width) ?? '');
   }
 }

@@ -40,7 +40,7 @@ export function whyRows(story: Story, index: number, width: number): Row[] {
 
 /** The findings as one text in exactly `height` rows below the step's words; none where nothing can be explained. */
 export function whyLines(story: Story, index: number, width: number, height: number): Row[] {
-  if (story.model === null) return [];
+  if (story.model === null || height === 0) return [];
   const findings = findingsAt(story, index);
   const tone: Tone = findings.some(isOdd) ? 'bad' : 'plain';
   const indent = ' '.repeat(String(index).length + 3);
