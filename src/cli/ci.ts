@@ -8,8 +8,9 @@ import { makeGate } from '../report/gate.ts';
 import { gateText } from '../report/gatetext.ts';
 import { parseTime, timeForm } from '../spec/quantity.ts';
 import { packageVersion } from '../spec/root.ts';
+import type { Overlay } from '../spec/spec.ts';
 import { UserError } from '../spec/usererror.ts';
-import { planGate } from './ci/plan.ts';
+import { type Planned, planGate, shownPath } from './ci/plan.ts';
 import { runGate } from './ci/run.ts';
 import { dealShards, parseShard } from './ci/shard.ts';
 import { colorsFor } from './color.ts';
@@ -37,10 +38,16 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   const [quiet, allowIncomplete] = [choice('quiet'), choice('allow-incomplete')];
   const project = projectOf(terminal);
   const names = Array.isArray(args.specs) ? args.specs.map(String) : [];
+  const measured = givenValue(ownFlags.coverage, args, terminal.env) === true;
   const shard = parseShard(givenValue(ownFlags.shard, args, terminal.env));
-  const whole = planGate(names.length === 0 ? project.specs : names, overlaysOf(args, terminal), terminal);
+  const whole = planGate(
+    names.length === 0 ? project.specs : names,
+    [...overlaysOf(args, terminal), ...(measured ? [oneThread] : [])],
+    terminal,
+  );
   const { own, plan } = dealShards(whole, shard);
   const update = givenValue(ownFlags.update, args, terminal.env) === true;
+  if (update) refuseOtherQuestions(own);
   const budget = budgetOf(args, terminal.env);
   const out = outFolder(args, terminal.env);
   prepareOut(out);
@@ -51,7 +58,7 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   });
   const requireCoverage = givenValue(ownFlags['require-coverage'], args, terminal.env) === true;
   // Before the core is loaded: what it does while it loads counts as well.
-  const core = givenValue(ownFlags.coverage, args, terminal.env) === true ? await watch() : null;
+  const core = measured ? await watch() : null;
   const host = realHost();
   const start = host.now();
   reporting.begin({ version: packageVersion(), count: own.length });
@@ -79,6 +86,21 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   reporting.end(gate);
   return gateStatus(gate, allowIncomplete);
 }
+
+/** Pins are answers to the question as it is written. */
+function refuseOtherQuestions(plan: readonly Planned[]): void {
+  const changed = plan.find(({ pinned }) => !pinned);
+  if (changed === undefined) return;
+  throw new UserError({
+    message: 'cannot renew pins',
+    where: flagName(ownFlags.update),
+    found: `${shownPath(changed.path)} is asked otherwise than it is written, by a profile or a variable`,
+    expected: 'the question as it is written',
+  });
+}
+
+/** V8 counts what its own thread has run: others would run the core unseen. */
+const oneThread: Overlay = { values: { search: { workers: 1 } }, where: () => flagName(ownFlags.coverage) };
 
 async function watch(): Promise<CoreWatch> {
   return (await import('./coverage/v8.ts')).watchCore();

@@ -127,6 +127,15 @@ describe('--update', () => {
     expect(text.endsWith('\nexpect: { verdict: ok, distinct: 15, generated: 15 }\n')).toBe(true);
   });
 
+  it('is refused where a profile changes the question: the answer is another one', async () => {
+    const folder = project({
+      'raftcheck.config.yaml': 'profiles: { wide: { bounds: { max-in-flight: 4 } } }\n',
+    });
+    const { status, stderr } = await ci(folder, '--update', '--profile', 'wide');
+    expect(status).toBe(2);
+    expect(stderr).toContain('--update: cannot renew pins\n  found     specs/');
+  });
+
   it('makes no violation right, and no missed bug', async () => {
     const folder = project();
     const wrong = forgetfulVoter.replace('violation, property: election-safety, length: 6', 'ok');
