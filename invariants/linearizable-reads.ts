@@ -13,11 +13,15 @@ export const linearizableReads: ClusterProperty = {
   scope: 'cluster',
   ghosts: ['committed', 'reads'],
   /**
-   * A lease means something only where time does: with a clock, or where no timer fires but the one that elects the first
-   * leader. Untimed timers would break any lease.
+   * A lease means something only where time does: with a clock, where no follower's lease ends, or where no timer fires but
+   * the one that elects the first leader. Untimed timers would break any lease.
    */
   applies: ({ bounds, readOnly, clock }) =>
-    bounds['max-reads'] !== 0 && (readOnly === 'safe' || clock === 'ticks' || bounds['max-timeouts'] === 1),
+    bounds['max-reads'] !== 0 &&
+    (readOnly === 'safe' ||
+      clock === 'ticks' ||
+      bounds['max-timeouts'] === 1 ||
+      bounds['max-expiries'] === 0),
   looksAt: () => null,
   check({ ghost }) {
     const reads = Object.entries(ghost.reads ?? {});

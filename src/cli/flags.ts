@@ -81,6 +81,7 @@ export const settingFlags: readonly Flag[] = [
   bound('max-transfers', 'leader transfers'),
   bound('max-forgets', 'times a follower is told to forget its leader'),
   bound('max-unreachables', 'reports that a peer is unreachable'),
+  bound('max-expiries', "followers' leases that end before their timers fire"),
   bound('max-drift', "ticks that one node's clock may be ahead of another's"),
   {
     name: 'invariant',

@@ -167,7 +167,7 @@ function ofKind(model: Model, node: NodeView, action: Action): Guard[] {
       return [
         role(node, 'not the leader', node.role !== 'leader'),
         voter(node),
-        ...(model.clock === 'ticks' ? [timer(node)] : []),
+        ...(model.clock === 'ticks' ? [timer(node)] : leaseEnds(model, node)),
       ];
     case 'heartbeat':
     case 'check-quorum':
@@ -215,6 +215,13 @@ function ofKind(model: Model, node: NodeView, action: Action): Guard[] {
 
 function role(node: NodeView, needed: string, ok: boolean): Guard {
   return guard('role', node.role, needed, ok);
+}
+
+/** Where leases never end, a follower that has heard its leader does not campaign. */
+function leaseEnds({ checkQuorum, bounds }: Model, { role: now, lead, extra }: NodeView): Guard[] {
+  if (!checkQuorum || bounds['max-expiries'] !== 0) return [];
+  const holds = now === 'follower' && lead !== 0 && extra.electionElapsed === undefined;
+  return [guard('lease', holds ? 'holds' : 'none', 'none, since none ends', !holds)];
 }
 
 /** A view shows the timer where it is not 0. */

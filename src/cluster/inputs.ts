@@ -35,7 +35,7 @@ export function localActions(model: Model): readonly LocalAction[] {
     add('max-heartbeats', { kind: 'heartbeat' });
     // A leader's election timeout is also when it gives up a transfer.
     if (model.checkQuorum || model.bounds['max-transfers'] !== 0) add(null, { kind: 'check-quorum' });
-    if (model.checkQuorum) add(null, { kind: 'expire-lease' });
+    if (model.checkQuorum) add('max-expiries', { kind: 'expire-lease' });
   }
   for (const k of times('max-proposals')) add('max-proposals', { kind: 'propose', data: `v${k + 1}` }, k);
   for (const k of times('max-reads')) add('max-reads', { kind: 'read', context: `r${k + 1}` }, k);

@@ -19,6 +19,7 @@ export const boundNames = [
   'max-transfers',
   'max-forgets',
   'max-unreachables',
+  'max-expiries',
   'max-drift',
 ] as const;
 export type BoundName = (typeof boundNames)[number];

@@ -41,6 +41,7 @@ export const defaultModel: Model = {
     'max-transfers': 0,
     'max-forgets': 0,
     'max-unreachables': 0,
+    'max-expiries': null,
     'max-drift': null,
   },
 };

@@ -113,6 +113,7 @@ const bounds = z.strictObject(
     'max-transfers': wholeOrNull(0).default(defaultModel.bounds['max-transfers']),
     'max-forgets': wholeOrNull(0).default(defaultModel.bounds['max-forgets']),
     'max-unreachables': wholeOrNull(0).default(defaultModel.bounds['max-unreachables']),
+    'max-expiries': wholeOrNull(0).default(defaultModel.bounds['max-expiries']),
     'max-drift': wholeOrNull(0).default(defaultModel.bounds['max-drift']),
   } satisfies Record<BoundName, z.ZodType>,
   { error: mapping },

@@ -149,8 +149,8 @@ const state: z.ZodType<ClusterView> = z.strictObject({
 
 const bounds = z.strictObject(
   Object.fromEntries(
-    // Traces from before there were clocks of bounded drift do not have it.
-    boundNames.map((name) => [name, name === 'max-drift' ? amount.default(null) : amount]),
+    // Traces from before there were these bounds do not have them.
+    boundNames.map((name) => [name, /^max-(drift|expiries)$/.test(name) ? amount.default(null) : amount]),
   ) as Record<BoundName, typeof amount>,
 );
 

@@ -118,7 +118,9 @@ class DumbCluster<S, M> {
     if (checkQuorum || bounds['max-transfers'] !== 0) {
       yield* this.#local(state, i, null, { kind: 'check-quorum' });
     }
-    if (checkQuorum) yield* this.#local(state, i, null, { kind: 'expire-lease' });
+    if (checkQuorum && bounds['max-expiries'] !== 0) {
+      yield* this.#local(state, i, 'max-expiries', { kind: 'expire-lease' });
+    }
   }
 
   /** Each node's ticks are counted, less those that all have; perfect clocks tick in turn. */

@@ -18,6 +18,7 @@ const nothing: Bounds = {
   'max-transfers': 0,
   'max-forgets': 0,
   'max-unreachables': 0,
+  'max-expiries': null,
   'max-drift': null,
 };
 

@@ -57,6 +57,8 @@ function drive(model: Model, rn: RawNode, input: CoreInput): RawNode | null {
     case 'timeout':
       if (leads) return null;
       if (model.clock === 'ticks') return tickTimeout(rn);
+      // Its own timer runs no shorter than its lease.
+      if (model.bounds['max-expiries'] === 0 && model.checkQuorum && leased(rn.raft)) return null;
       return fire(rn, { electionElapsed: rn.raft.randomizedElectionTimeout - 1 });
     case 'heartbeat':
       return leads ? fire(rn, { heartbeatElapsed: rn.raft.heartbeatTimeout - 1 }) : null;
@@ -111,8 +113,12 @@ function fire(rn: RawNode, timers: Partial<Pick<Raft, 'electionElapsed' | 'heart
 /** The follower has not heard its leader for an election timeout, but its own, longer one has not come yet. */
 function expireLease(rn: RawNode): RawNode | null {
   const r = rn.raft;
-  const leased = r.state === 'StateFollower' && r.lead !== None && r.electionElapsed < r.electionTimeout;
-  return leased ? rn.set('raft', r.set('electionElapsed', r.electionTimeout)) : null;
+  return leased(r) ? rn.set('raft', r.set('electionElapsed', r.electionTimeout)) : null;
+}
+
+/** The follower has heard its leader within an election timeout. */
+function leased(r: Raft): boolean {
+  return r.state === 'StateFollower' && r.lead !== None && r.electionElapsed < r.electionTimeout;
 }
 
 /** Whatever became of the MsgSnap: its sender may be wrong about it, and is told at any time. */
