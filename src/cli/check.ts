@@ -45,7 +45,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     host,
     teller,
   }).finally(() => host.release());
-  if (trace !== null) counterexample = traceText(trace, traceStyle(colors));
+  if (trace !== null) counterexample = traceText(trace, traceStyle(colors), choice('full') ?? false);
   // Whoever checks one spec asks what breaks: what its pins expect is the gate's business.
   const known = { name: parsed.spec.name, kind: 'spec', file: shownPath(path), expect: {} } as const;
   const entry = entryOf(known, verdict, trace);

@@ -58,6 +58,7 @@ export const commands: readonly Command[] = [
         'progress',
         'ui',
         'color',
+        'full',
         'quiet',
       ),
     ],
@@ -104,7 +105,7 @@ export const commands: readonly Command[] = [
     usage: 'inspect <trace>',
     about: 'walk through a trace on a screen (ITF traces too)',
     positional: { name: 'trace', about: 'a trace file that a check has written, or an ITF trace' },
-    flags: [ownFlags.begin, ...output('out', 'ui', 'color')],
+    flags: [ownFlags.begin, ...output('out', 'ui', 'color', 'full')],
     run: async (args, terminal) => (await import('./inspect.ts')).inspect(args, terminal),
   },
   {
@@ -118,14 +119,14 @@ export const commands: readonly Command[] = [
     usage: 'shrink <trace>',
     about: 'remove from a trace every action that it does not need',
     positional: { name: 'trace', about: 'a trace file that a check has written' },
-    flags: output('json', 'out', 'color', 'quiet'),
+    flags: output('json', 'out', 'color', 'full', 'quiet'),
     run: async (args, terminal) => (await import('./shrink.ts')).shrink(args, terminal),
   },
   {
     usage: 'export <trace>',
     about: 'write a trace for other tools and readers',
     positional: { name: 'trace', about: 'a trace file that a check has written' },
-    flags: [ownFlags.format, ownFlags['output-file'], ...output('out')],
+    flags: [ownFlags.format, ownFlags['output-file'], ...output('out', 'full')],
     run: async (args, terminal) => (await import('./export.ts')).exportTrace(args, terminal),
   },
   {
@@ -134,7 +135,7 @@ export const commands: readonly Command[] = [
     positional: { name: 'spec', about: 'a name that list shows, or a .yaml file', fallback: defaultSpec },
     flags: [
       ...[ownFlags.runs, ownFlags.seed, ...walkFlags],
-      ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'color', 'quiet'),
+      ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'color', 'full', 'quiet'),
     ],
     run: async (args, terminal) => (await import('./simulate.ts')).simulate(args, terminal),
   },

@@ -22,7 +22,7 @@ import { loadTold } from './compose.ts';
 import { type Flag, ownFlags } from './flags.ts';
 import { readTraceText } from './opentrace.ts';
 import { prepareOut } from './outfolder.ts';
-import { type Arguments, givenValue, outFolder } from './settings.ts';
+import { type Arguments, givenValue, outFolder, switchChoice } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -33,6 +33,8 @@ interface Place {
   readonly file: string;
   /** Where an edited core is written when the trace has a bug. */
   readonly out: string;
+  /** Whole states are wanted, where a format can leave them out. */
+  readonly full: boolean;
 }
 
 type Format = (trace: Trace, place: Place) => string | Promise<string>;
@@ -43,7 +45,7 @@ const formats: Readonly<Record<string, Format>> = {
   mermaid,
   shiviz,
   dot,
-  markdown,
+  markdown: (trace, { full }) => markdown(trace, full),
   html,
   transcript,
   'etcd-ndjson': eventsOf,
@@ -55,7 +57,8 @@ export async function exportTrace(args: Arguments, terminal: Terminal): Promise<
   const format = chooseFormat(word(ownFlags.format, args, terminal));
   const target = word(ownFlags['output-file'], args, terminal);
   const out = outFolder(args, terminal.env);
-  const text = await format(parseTrace(readTraceText(file), file), { target, file, out });
+  const full = switchChoice('full', args, terminal.env) ?? false;
+  const text = await format(parseTrace(readTraceText(file), file), { target, file, out, full });
   if (target === undefined) terminal.out(text);
   else write(target, text);
   return status.ok;

@@ -189,6 +189,13 @@ export const outputFlags = {
     about: 'colours, whatever the terminal is',
     fallback: 'auto',
   },
+  full: {
+    name: 'full',
+    group: 'Output',
+    kind: 'switch',
+    about: 'whole states in a counterexample, not only what changes',
+    fallback: 'false',
+  },
   quiet: {
     name: 'quiet',
     group: 'Output',

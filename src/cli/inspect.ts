@@ -30,7 +30,8 @@ export async function inspect(args: Arguments, terminal: Terminal): Promise<numb
     return status.ok;
   }
   const colors = colorsFor(args, terminal);
-  terminal.out(trace === null ? storyText(story) : traceText(trace, traceStyle(colors)));
+  const full = switchChoice('full', args, terminal.env) ?? false;
+  terminal.out(trace === null ? storyText(story, full) : traceText(trace, traceStyle(colors), full));
   if (ui === 'screen') throw noScreen();
   if (ui === 'auto') terminal.err('raftcheck: no terminal to walk through it on: printed instead\n');
   return status.ok;

@@ -77,7 +77,7 @@ function report(args: Arguments, terminal: Terminal, { trace, shorter, shrunk, w
   const colors = colorsFor(args, terminal);
   const behavior = switchChoice('quiet', args, terminal.env)
     ? ''
-    : `${traceText(shorter, traceStyle(colors))}\n`;
+    : `${traceText(shorter, traceStyle(colors), switchChoice('full', args, terminal.env) ?? false)}\n`;
   const need = minimal === 2 ? 'no action and no two can be removed' : 'no single action can be removed';
   const parts = [
     `${colors.green('SHRUNK')} ${trace.property.name} from ${plural(from, 'step')} to ${to}`,

@@ -45,7 +45,8 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
     listener,
   }).finally(() => host.release());
   const colors = colorsFor(args, terminal);
-  const counterexample = trace === null ? null : traceText(trace, traceStyle(colors));
+  const counterexample =
+    trace === null ? null : traceText(trace, traceStyle(colors), choice('full') ?? false);
   terminal.out(
     json
       ? `${JSON.stringify(simulation, null, 2)}\n`

@@ -4,6 +4,7 @@
  */
 import type { Action } from '../cluster/action.ts';
 import { type Change, diffViews, sameValue } from './diff.ts';
+import { outlineText } from './outline.ts';
 import { type Trace, traceLength } from './trace.ts';
 import { describeChange } from './values.ts';
 import { describeAction } from './words.ts';
@@ -23,12 +24,16 @@ export const plainStyle: Style = {
   broken: (text) => text,
 };
 
-/** The whole counterexample, ending with a line feed. */
-export function traceText(trace: Trace, style: Style = plainStyle): string {
+/** The whole counterexample, ending with a line feed; with every state in full where that is asked for. */
+export function traceText(trace: Trace, style: Style = plainStyle, full = false): string {
   const width = String(traceLength(trace)).length;
-  const steps = trace.steps.flatMap(({ action, state }, k) =>
-    action === null ? [] : stepLines(k, width, action, diffViews(trace.steps[k - 1]!.state, state), style),
-  );
+  const indent = ' '.repeat(width + 4);
+  const steps = trace.steps.flatMap(({ action, state }, k) => {
+    const changes = k === 0 ? [] : diffViews(trace.steps[k - 1]!.state, state);
+    const whole = full ? outlineText(state, changes).map((line) => `${indent} ${line}`) : [];
+    if (action !== null) return [...stepLines(k, width, action, changes, style), ...whole];
+    return full ? [`${'0'.padStart(width)}  the initial state`, ...whole] : [];
+  });
   return [...heading(trace), '', ...steps, '', ...ending(trace, style), ''].join('\n');
 }
 

@@ -1,14 +1,20 @@
 /**
  * A story as plain text: for a trace of another tool where there is no terminal. (Traces of clusters have trace/text.ts.)
  */
+import { outlineText } from '../trace/outline.ts';
 import { changesAt } from './changes.ts';
 import type { Story } from './story.ts';
 
-export function storyText(story: Story): string {
+export function storyText(story: Story, full = false): string {
   const width = String(story.steps.length - 1).length;
-  const steps = story.steps.flatMap(({ words }, index) => [
-    `${String(index).padStart(width)}  ${words}`,
-    ...changesAt(story, index).lines.map((line) => `${' '.repeat(width + 4)}${line}`),
-  ]);
+  const indent = ' '.repeat(width + 4);
+  const steps = story.steps.flatMap(({ words, value }, index) => {
+    const { all, lines } = changesAt(story, index);
+    const whole = full ? outlineText(value, all).map((line) => ` ${line}`) : [];
+    return [
+      `${String(index).padStart(width)}  ${words}`,
+      ...[...lines, ...whole].map((line) => indent + line),
+    ];
+  });
   return [story.title, ...story.remarks, '', ...steps, ''].join('\n');
 }

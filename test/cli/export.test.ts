@@ -52,6 +52,13 @@ describe('raftcheck export', () => {
     expect(text).toMatch(/[^\n]\n$/);
   });
 
+  it('has whole states in Markdown where they are asked for', async () => {
+    expect(await exported({ format: 'markdown' })).not.toContain('```text');
+    const text = await exported({ format: 'markdown', full: true });
+    expect(text.match(/^ *```text$/gm)).toHaveLength(membership.steps.length);
+    expect(text).toMatch(/^1\. `timeout n1`\n(?: +- .*\n)+\n {3}```text\n(?: {3}[* ].*\n)+ {3}```\n\n2\. /m);
+  });
+
   it('writes to a file instead, and says nothing', async () => {
     const file = join(folder, 'trace.itf.json');
     expect(await exported({ format: 'itf', 'output-file': file })).toBe('');

@@ -123,6 +123,13 @@ describe('without a terminal', () => {
     expect(stderr).toMatch(/^raftcheck: .*no terminal.*\n$/);
   });
 
+  it('inspect prints whole states with --full', async () => {
+    const { status, stdout } = await raftcheck(['inspect', await traceFile(), '--full', '--no-ui']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^0 {2}the initial state\n {7}nodes\n {9}n1\n {11}id 1\n/m);
+    expect(stdout.match(/^ {6}[* ]messages/gm)).toHaveLength(7);
+  });
+
   it('inspect says nothing more where text was asked for', async () => {
     const trace = await traceFile();
     for (const flag of [['--ui', 'none'], ['--no-ui'], ['--ui=none']]) {

@@ -11,6 +11,25 @@ import { nothingCommitted, smallModel, traceOf } from './make.ts';
 const trace = traceOf(smallModel, [nothingCommitted], await loadFingerprint());
 
 describe('a counterexample as text', () => {
+  it('has every state in full where that is asked for, what changed marked', () => {
+    const text = traceText(trace, plainStyle, true);
+    const states = text.split(/^\d {2}/m).slice(1);
+    expect(states).toHaveLength(trace.steps.length);
+    for (const [k, state] of states.entries()) {
+      const names = [...state.matchAll(/^ {6}[* ]((?: {2})*)([\w[\]]+)/gm)].map(
+        ([, depth, name]) => `${depth}${name}`,
+      );
+      const once = ['nodes', '  n1', '  n2', 'messages', 'ghost', 'used'];
+      expect(names.filter((name) => once.includes(name)).sort()).toEqual(once.sort());
+      for (const field of ['    role', '    durable']) {
+        expect(names.filter((name) => name === field)).toHaveLength(2);
+      }
+      expect(/^ {6}\*/m.test(state)).toBe(k > 0);
+    }
+    expect(states[1]).toMatch(/\n {6}\* {4}role candidate\n {6}\* {4}term 1\n/);
+    expect(text).toContain(traceText(trace).split('\n\n').at(-1));
+  });
+
   it('has every action, what it changed, and what is broken', () => {
     expect(
       traceText(trace),

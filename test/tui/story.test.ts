@@ -26,6 +26,7 @@ describe('an ITF trace of another tool', () => {
 
   it('is printed with its changes', () => {
     expect(storyText(story)).toContain('1  step 1\n     size 0 -> 1\n');
+    expect(storyText(story, true)).toContain('\n     items [] -> [a]\n      *size 1\n      *items [a]\n');
   });
 
   it('can be searched by its variables, and not forked', () => {

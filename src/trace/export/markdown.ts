@@ -4,14 +4,15 @@
  */
 import type { Action } from '../../cluster/action.ts';
 import { type Change, diffViews } from '../diff.ts';
+import { outlineText } from '../outline.ts';
 import { tellingChanges } from '../text.ts';
 import { type Trace, traceLength } from '../trace.ts';
 import { describeChange } from '../values.ts';
 import { describeAction } from '../words.ts';
 import { mermaid } from './mermaid.ts';
 
-/** The whole document, with the headings from the first level on. */
-export function markdown(trace: Trace): string {
+/** The whole document, with the headings from the first level on; with every state in full where that is asked for. */
+export function markdown(trace: Trace, full = false): string {
   const { property, witnesses, bug } = trace;
   const length = traceLength(trace);
   const size = `${length} ${length === 1 ? 'step' : 'steps'}${trace.shortest ? ', the fewest possible' : ''}`;
@@ -28,9 +29,11 @@ export function markdown(trace: Trace): string {
     '',
     '## Actions',
     '',
-    ...trace.steps.flatMap(({ action, state }, k) =>
-      action === null ? [] : stepLines(k, action, diffViews(trace.steps[k - 1]!.state, state)),
-    ),
+    ...trace.steps.flatMap(({ action, state }, k) => {
+      const changes = k === 0 ? [] : diffViews(trace.steps[k - 1]!.state, state);
+      const whole = full ? fenced(outlineText(state, changes), k) : [];
+      return [...(action === null ? [] : stepLines(k, action, changes)), ...whole];
+    }),
     '',
     '## Sequence',
     '',
@@ -47,6 +50,17 @@ function stepLines(number: number, action: Action, changes: readonly Change[]): 
   // Below a number of k digits, a nested list starts k + 2 columns in.
   const indent = ' '.repeat(String(number).length + 2);
   return [head, ...(nested.length === 0 ? [`${indent}- no effect`] : nested.map((line) => indent + line))];
+}
+
+/** A block below step `number`; that of the initial state stands alone. */
+function fenced(lines: readonly string[], number: number): string[] {
+  const longest = Math.max(
+    2,
+    ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)),
+  );
+  const fence = '`'.repeat(longest + 1);
+  const indent = number === 0 ? '' : ' '.repeat(String(number).length + 2);
+  return ['', ...[`${fence}text`, ...lines, fence].map((line) => indent + line), ''];
 }
 
 interface Branch {
