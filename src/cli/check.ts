@@ -9,17 +9,19 @@ import { textReport } from '../report/text.ts';
 import type { Verdict } from '../report/verdict.ts';
 import { defaultSpec } from '../spec/defaults.ts';
 import { packageVersion } from '../spec/root.ts';
+import { showValue, UserError } from '../spec/usererror.ts';
 import { traceText } from '../trace/text.ts';
 import { shownPath } from './ci/plan.ts';
 import { entryOf } from './ci/run.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { examine } from './examine.ts';
+import { ownFlags } from './flags.ts';
 import { prepareOut } from './outfolder.ts';
 import { askSpec } from './project.ts';
 import { openReporting } from './reporting.ts';
 import { realHost } from './run.ts';
 import { chooseTeller } from './screen.ts';
-import { type Arguments, outFolder, switchChoice } from './settings.ts';
+import { type Arguments, givenValue, outFolder, switchChoice } from './settings.ts';
 import { exitStatus } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -44,6 +46,8 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     pinned,
     host,
     teller,
+    checkpointEvery: checkpointSeconds(args, terminal),
+    resume: pathOf(args, terminal),
   }).finally(() => host.release());
   if (trace !== null) counterexample = traceText(trace, traceStyle(colors), choice('full') ?? false);
   // Whoever checks one spec asks what breaks: what its pins expect is the gate's business.
@@ -72,4 +76,25 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     await (await import('./inspect.ts')).offerWalk(verdict.violation.trace, args, terminal);
   }
   return exitStatus(verdict, choice('allow-incomplete') ?? false);
+}
+
+/** Every how many seconds where nobody says. */
+const usualSeconds = 60;
+
+function checkpointSeconds(args: Arguments, { env }: Terminal): number | null {
+  if (args.checkpoint === '' || args.checkpoint === true) return usualSeconds;
+  const value = givenValue(ownFlags.checkpoint, args, env);
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'number' && value > 0) return value;
+  throw new UserError({
+    message: 'is no time',
+    where: '--checkpoint',
+    found: showValue(value),
+    expected: 'seconds, such as --checkpoint=30',
+  });
+}
+
+function pathOf(args: Arguments, { env }: Terminal): string | null {
+  const value = givenValue(ownFlags.resume, args, env);
+  return value === undefined || value === null ? null : String(value);
 }

@@ -48,6 +48,8 @@ export const commands: readonly Command[] = [
     positional: { name: 'spec', about: 'a name that list shows, or a .yaml file', fallback: defaultSpec },
     flags: [
       ...settingFlags,
+      ownFlags.checkpoint,
+      ownFlags.resume,
       ...output(
         'allow-incomplete',
         'json',

@@ -3,29 +3,46 @@
  * rings in which states travel. Here they are started, heard and ended.
  */
 import { extname } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Findings } from '../cluster/reduce/dead.ts';
-import { Ledger, type LedgerMemory, ledgerMemory } from '../explore/parallel/ledger.ts';
-import { type SharedMemory, sharedMemory } from '../explore/parallel/shared.ts';
+import { Ledger, type LedgerMemory, ledgerMemory, restoreLedger } from '../explore/parallel/ledger.ts';
+import { DUMPS, type SharedMemory, sharedMemory } from '../explore/parallel/shared.ts';
 import type { Crew } from '../explore/parallel/together.ts';
 import type { Share } from '../explore/parallel/worker.ts';
 import type { SearchOptions } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
-import type { Job } from './prepare.ts';
+import { packageVersion } from '../spec/root.ts';
+import {
+  type Checkpoint,
+  loadHasher,
+  type Part,
+  partFile,
+  type Question,
+  readPart,
+  type ThreadFacts,
+  writeCheckpoint,
+  writePart,
+} from './checkpoint.ts';
 
 /** What a thread is given. */
 export interface ThreadData {
-  readonly job: Job;
+  readonly question: Question;
   readonly options: SearchOptions;
+  /** The checkpoint that it goes on from, with its part; null: it begins. */
+  readonly restored: { readonly file: string; readonly part: Part<ThreadFacts> } | null;
+  /** The checkpoint that its parts belong to, and how many there were before this run's. */
+  readonly checkpoint: { readonly file: string; readonly before: number };
   readonly me: number;
   readonly memory: SharedMemory;
   readonly ledger: LedgerMemory;
   readonly port: MessagePort;
 }
 
-/** What a thread says at its end. */
+/** What a thread says: that it has written a part of a checkpoint, and what has come of the search at its end. */
 export type FromThread =
+  | { readonly saved: number; readonly part: Part<ThreadFacts> }
   | { readonly share: Share; readonly stepCalls: number; readonly findings: Findings }
   | { readonly failed: unknown };
 
@@ -38,24 +55,66 @@ const pause = 20;
 // Next to the sources lie sources, next to the build the build.
 const thread = new URL(`./crewthread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 
+export interface CrewOptions {
+  readonly question: Question;
+  readonly search: SearchOptions;
+  readonly workers: number;
+  /** Integers of a state. */
+  readonly width: number;
+  /** Where checkpoints are written, and every how many seconds; null: never. */
+  readonly checkpoint: { readonly file: string; readonly every: number | null };
+  /** What the search goes on from; it has been verified. */
+  readonly restored: { readonly file: string; readonly checkpoint: Checkpoint } | null;
+  /** Seconds that have been searched before. */
+  readonly seconds: number;
+}
+
+type End = Extract<FromThread, { readonly share: unknown }>;
+
 export class ThreadCrew implements Crew {
   readonly memory: SharedMemory;
   readonly ledger: Ledger;
+  readonly #options: CrewOptions;
+  readonly #hasher: Awaited<ReturnType<typeof loadHasher>>;
   readonly #threads: readonly Worker[];
   readonly #ports: readonly MessagePort[];
-  readonly #ended: FromThread[] = [];
+  readonly #ends: (End | undefined)[] = [];
+  /** Parts of the checkpoint that is being written, by thread. */
+  readonly #parts: (Part<ThreadFacts> | undefined)[] = [];
   readonly #sleep = new Int32Array(new SharedArrayBuffer(4));
+  readonly #began = performance.now();
+  #due: number;
   #failure: unknown = null;
 
-  /** For states of `width` integers. */
-  constructor(job: Job, options: SearchOptions, workers: number, width: number) {
+  static async start(options: CrewOptions): Promise<ThreadCrew> {
+    return new ThreadCrew(options, await loadHasher());
+  }
+
+  private constructor(options: CrewOptions, hasher: Awaited<ReturnType<typeof loadHasher>>) {
+    const { question, search, workers, width, checkpoint, restored } = options;
+    this.#options = options;
+    this.#hasher = hasher;
+    this.#due = checkpoint.every ?? Number.POSITIVE_INFINITY;
+    const kept =
+      restored?.checkpoint.threads.reduce((sum, part) => sum + part.facts.worker.run.store.length, 0) ?? 0;
+    const noted = notesOfProperty * question.job.properties.length;
     const ledger = ledgerMemory();
-    this.memory = sharedMemory(workers, width, options.maxStates, notesOfProperty * job.properties.length);
+    if (restored !== null) restoreLedger(ledger, readPart(restored.file, restored.checkpoint.ledger));
+    this.memory = sharedMemory(workers, width, Math.max(0, search.maxStates - kept), noted);
     this.ledger = new Ledger(ledger);
     const channels = Array.from({ length: workers }, () => new MessageChannel());
     this.#ports = channels.map(({ port1 }) => port1);
     this.#threads = channels.map(({ port2: port }, me) => {
-      const workerData: ThreadData = { job, options, me, memory: this.memory, ledger, port };
+      const workerData: ThreadData = {
+        question,
+        options: search,
+        restored: restored && { file: restored.file, part: restored.checkpoint.threads[me]! },
+        checkpoint: { file: checkpoint.file, before: restored?.checkpoint.number ?? 0 },
+        me,
+        memory: this.memory,
+        ledger,
+        port,
+      };
       const worker = new Worker(thread, { workerData, transferList: [port] });
       worker.on('error', (error) => {
         this.#failure ??= error;
@@ -66,13 +125,12 @@ export class ThreadCrew implements Crew {
 
   shares(): readonly Share[] | null {
     this.#ports.forEach((port, me) => {
-      const received = receiveMessageOnPort(port);
-      if (received !== undefined) this.#ended[me] = received.message;
+      for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+        this.#hear(me, next.message);
+      }
     });
-    const failed = this.#ended.find((end) => end !== undefined && 'failed' in end);
-    if (failed !== undefined && 'failed' in failed) throw failed.failed;
     if (this.#failure !== null) throw this.#failure;
-    const ends = this.#ports.flatMap((_, me) => this.#endOf(me));
+    const ends = this.#ended();
     if (ends.length < this.#ports.length) return null;
     this.ledger.catchUp();
     return ends.map(({ share }) => share);
@@ -81,16 +139,52 @@ export class ThreadCrew implements Crew {
   wait(): void {
     Atomics.wait(this.#sleep, 0, 0, pause);
     this.ledger.catchUp();
+    if (this.#seconds() < this.#due) return;
+    // The next one is not asked for until this one is written.
+    this.#due = Number.POSITIVE_INFINITY;
+    Atomics.add(new Int32Array(this.memory.counters), DUMPS, 1);
+  }
+
+  #seconds(): number {
+    return (performance.now() - this.#began) / 1000;
+  }
+
+  #hear(me: number, message: FromThread): void {
+    if ('failed' in message) this.#failure ??= message.failed;
+    else if ('share' in message) this.#ends[me] = message;
+    else {
+      this.#parts[me] = message.part;
+      const threads = this.#parts.flatMap((part) => part ?? []);
+      if (threads.length === this.#ports.length) this.#keep(message.saved, threads);
+    }
+  }
+
+  /** All threads have written their parts: what they have entered into the ledger stands there. */
+  #keep(saved: number, threads: readonly Part<ThreadFacts>[]): void {
+    const { question, checkpoint, seconds, restored } = this.#options;
+    const number = saved + (restored?.checkpoint.number ?? 0);
+    const ledger = writePart(partFile(checkpoint.file, number, 'ledger'), this.ledger.dump(), this.#hasher);
+    const body = {
+      number,
+      raftcheck: packageVersion(),
+      question,
+      seconds: seconds + this.#seconds(),
+      threads,
+      ledger,
+    };
+    writeCheckpoint(checkpoint.file, body, this.#hasher);
+    this.#parts.length = 0;
+    this.#due = this.#seconds() + (checkpoint.every ?? Number.POSITIVE_INFINITY);
   }
 
   /** Calls of the core's step, by all threads; they must have ended. */
   get stepCalls(): number {
-    return this.#ports.flatMap((_, me) => this.#endOf(me)).reduce((sum, { stepCalls }) => sum + stepCalls, 0);
+    return this.#ended().reduce((sum, { stepCalls }) => sum + stepCalls, 0);
   }
 
   /** What each thread has found out about dead messages. */
   get findings(): readonly Findings[] {
-    return this.#ports.flatMap((_, me) => this.#endOf(me)).map(({ findings }) => findings);
+    return this.#ended().map(({ findings }) => findings);
   }
 
   /** The report of one who has judged nothing, with what the threads have judged: each asks for itself, so sums. */
@@ -112,8 +206,7 @@ export class ThreadCrew implements Crew {
     await Promise.all(this.#threads.map((worker) => worker.terminate()));
   }
 
-  #endOf(me: number): Exclude<FromThread, { failed: unknown }>[] {
-    const end = this.#ended[me];
-    return end === undefined || 'failed' in end ? [] : [end];
+  #ended(): readonly End[] {
+    return this.#ends.flatMap((end) => end ?? []);
   }
 }

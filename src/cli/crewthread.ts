@@ -3,41 +3,65 @@
  * gives its thread up meanwhile: where there is nothing to do it sleeps for a moment.
  */
 import { workerData } from 'node:worker_threads';
+import type { Dump } from '../explore/dump.ts';
 import { Ledger } from '../explore/parallel/ledger.ts';
 import { work } from '../explore/parallel/worker.ts';
 import type { Judge } from '../property/judge.ts';
+import { loadHasher, partFile, readPart, type ThreadFacts, writePart } from './checkpoint.ts';
 import { type FromThread, notesOfProperty, type ThreadData } from './crew.ts';
 import { prepare } from './prepare.ts';
 
 /** Milliseconds. */
 const nap = 0.1;
 
-async function run({ job, options, me, memory, ledger: shared }: ThreadData): Promise<FromThread> {
-  const ledger = new Ledger(shared);
-  const { cluster, judge, reduced } = await prepare(job, ledger);
-  const working = work(reduced.system, options, memory, {
+async function run(data: ThreadData): Promise<FromThread> {
+  const { me, memory } = data;
+  const hasher = await loadHasher();
+  const ledger = new Ledger(data.ledger);
+  const { cluster, judge, reduced } = await prepare(data.question.job, ledger);
+  const before = data.restored && readPart(data.restored.file, data.restored.part);
+  if (before !== null) reduced.absorb(before.facts.findings);
+  const stepCalls = (): number => (before?.facts.stepCalls ?? 0) + cluster.stepCalls;
+  const notes = (): number[] => notesOf(judge).map((note, k) => note + (before?.facts.notes[k] ?? 0));
+  const working = work(reduced.system, data.options, memory, {
     me,
     catchUp: () => void ledger.catchUp(),
-    note: (notes) => writeNotes(judge, notes),
+    note: (out) => out.set(notes()),
+    restored: before && { facts: before.facts.worker, words: before.words },
+    dump: (number, { facts: worker, words }) => {
+      const facts = { worker, stepCalls: stepCalls(), findings: reduced.findings(), notes: notes() };
+      const dump: Dump<ThreadFacts> = { facts, words };
+      say({
+        saved: number,
+        part: writePart(
+          partFile(data.checkpoint.file, data.checkpoint.before + number, String(me)),
+          dump,
+          hasher,
+        ),
+      });
+    },
   });
   const sleep = new Int32Array(new SharedArrayBuffer(4));
   for (;;) {
     const turn = working.next();
-    if (turn.done) return { share: turn.value, stepCalls: cluster.stepCalls, findings: reduced.findings() };
+    if (turn.done) return { share: turn.value, stepCalls: stepCalls(), findings: reduced.findings() };
     Atomics.wait(sleep, 0, 0, nap);
   }
 }
 
-function writeNotes(judge: Judge, notes: Float64Array): void {
-  judge.report(-1).forEach(({ evaluated, relevant }, k) => {
-    notes[notesOfProperty * k] = evaluated;
-    notes[notesOfProperty * k + 1] = relevant;
-  });
+function notesOf(judge: Judge): number[] {
+  const notes = judge.report(-1).flatMap(({ evaluated, relevant }) => [evaluated, relevant]);
+  if (notes.length !== notesOfProperty * judge.properties.length)
+    throw new Error('notes are two for a property');
+  return notes;
 }
 
-const data: ThreadData = workerData;
+function say(message: FromThread): void {
+  (workerData as ThreadData).port.postMessage(message);
+}
+
 try {
-  data.port.postMessage(await run(data));
+  say(await run(workerData));
 } catch (failed) {
-  data.port.postMessage({ failed } satisfies FromThread);
+  say({ failed });
 }

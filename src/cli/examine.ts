@@ -24,6 +24,9 @@ export interface ExamineOptions {
   readonly pinned: boolean;
   readonly host: Host;
   readonly teller: ProgressTeller;
+  /** See Means in explore.ts. */
+  readonly checkpointEvery?: number | null;
+  readonly resume?: string | null;
   /** Only this slice of the search; absent: all of it. */
   readonly slice?: Slice;
 }

@@ -11,6 +11,8 @@ import type { Exploration, Progress, SearchOptions, StopReason } from '../explor
 import type { PropertyReport } from '../property/property.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import type { Spec } from '../spec/spec.ts';
+import { UserError } from '../spec/usererror.ts';
+import { checkpointFile, readCheckpoint, removeCheckpoint } from './checkpoint.ts';
 import { ThreadCrew } from './crew.ts';
 import { chooseProperties } from './invariants.ts';
 import { type Job, type Prepared, prepare } from './prepare.ts';
@@ -26,8 +28,12 @@ export interface Searched {
   readonly seconds: number;
 }
 
-interface Means {
+export interface Means {
   readonly out: string;
+  /** Seconds between two checkpoints; null: none are written. */
+  readonly checkpointEvery?: number | null;
+  /** The checkpoint to go on from. */
+  readonly resume?: string | null;
   readonly host: Host;
   readonly teller: ProgressTeller;
   readonly slice?: Slice;
@@ -55,7 +61,8 @@ export async function explore(parsed: ParsedSpec, means: Means): Promise<Searche
   const found = await once(job, spec, watch, means);
   const refutation = found.prepared.reduced.refutation();
   if (refutation === null) return found;
-  const again = await once({ ...job, deadMessages: false }, spec, watch, means);
+  // What was kept of the first search answers the other question.
+  const again = await once({ ...job, deadMessages: false }, spec, watch, { ...means, resume: null });
   const standings = again.standings.map((standing) =>
     standing.name === 'dead-messages'
       ? { ...standing, about: `not dead in this core: ${refutation}` }
@@ -85,6 +92,16 @@ async function once(job: Job, spec: Spec, watch: Watch, means: Means): Promise<S
     maxStates: spec.search.maxStates ?? unlimited,
   };
   const workers = means.slice === undefined ? workersOf(spec) : 1;
+  if (means.resume != null || (means.checkpointEvery != null && means.slice === undefined)) {
+    if (strategy === 'dfs' || !pack) {
+      throw new UserError({
+        message: 'is for searches that are breadth first and packed',
+        where: means.resume != null ? '--resume' : '--checkpoint',
+        hint: 'leave out --strategy dfs and --no-pack',
+      });
+    }
+    return together(job, options, workers, spec, watch, means);
+  }
   const small = workers > 1 && options.maxStates > smallSearch;
   const found = await alone(
     job,
@@ -94,7 +111,7 @@ async function once(job: Job, spec: Spec, watch: Watch, means: Means): Promise<S
     means,
   );
   if (!small || found.exploration.stopped !== 'max-states') return found;
-  return together(job, options, workers, found.prepared.cluster.width, spec, watch);
+  return together(job, options, workers, spec, watch, means);
 }
 
 async function alone(
@@ -126,23 +143,38 @@ async function alone(
 
 async function together(
   job: Job,
-  options: SearchOptions,
+  search: SearchOptions,
   workers: number,
-  width: number,
   spec: Spec,
   watch: Watch,
+  { out, checkpointEvery = null, resume = null }: Means,
 ): Promise<Searched> {
-  const crew = new ThreadCrew(job, options, workers, width);
+  const question = { job, depth: search.depth };
+  const restored =
+    resume === null ? null : { file: resume, checkpoint: await readCheckpoint(resume, question) };
+  if (restored !== null) watch.seconds = restored.checkpoint.seconds;
+  const checkpoint = { file: checkpointFile(out, job.name), every: checkpointEvery };
+  const crew = await ThreadCrew.start({
+    question,
+    search,
+    // States and links of a checkpoint belong to the threads that wrote it.
+    workers: restored?.checkpoint.threads.length ?? workers,
+    width: job.model.nodes + 1,
+    checkpoint,
+    restored,
+    seconds: watch.seconds,
+  });
   try {
     const prepared = await prepare(job, crew.ledger);
     const { cluster, judge, reduced } = prepared;
-    const exploration = await watch.follow(searchTogether(reduced.system, crew, options.depth), spec, {
+    const exploration = await watch.follow(searchTogether(reduced.system, crew, search.depth), spec, {
       actionKinds: () => cluster.actionKinds,
       properties: () => crew.properties(judge.report(-1)),
     });
     for (const findings of crew.findings) reduced.absorb(findings);
     const properties = crew.properties(judge.report(exploration.violation?.property ?? -1));
     const { standings } = reduced;
+    if (exploration.stopped === null && checkpointEvery !== null) removeCheckpoint(checkpoint.file);
     return {
       prepared,
       standings,

@@ -245,6 +245,20 @@ export const ownFlags = {
     about: 'rewrite the pins whose figures differ, and show the difference',
     fallback: 'false',
   },
+  checkpoint: {
+    name: 'checkpoint',
+    group: 'Limits',
+    kind: 'value',
+    about: 'keep the search in --out every so many seconds (60 where none are given), to go on from',
+    fallback: 'none',
+  },
+  resume: {
+    name: 'resume',
+    group: 'Limits',
+    kind: 'value',
+    about: 'go on from a checkpoint, with the spec and flags that it was begun with',
+    fallback: 'none',
+  },
   runs: {
     name: 'runs',
     group: 'Search',

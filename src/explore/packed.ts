@@ -13,6 +13,7 @@
  * Tree compression (LTSmin's treedbs), the obvious rival, was tried and measured on clusters of three nodes: its inner
  * tables grew to half as many entries as there were states, and looking them up was the greatest cost of the search.
  */
+import type { Dump } from './dump.ts';
 import type { Rows } from './rows.ts';
 
 const PAGE_BITS = 16;
@@ -25,6 +26,14 @@ interface Layout {
   readonly bits: Int32Array;
   readonly masks: Int32Array;
   readonly rowBits: number;
+}
+
+export interface PackedFacts {
+  readonly length: number;
+  /** Rows that the last page has room for. */
+  readonly capacity: number;
+  /** Of each page: the bits of its columns. */
+  readonly bits: readonly (readonly number[])[];
 }
 
 export class PackedRows implements Rows {
@@ -87,6 +96,20 @@ export class PackedRows implements Rows {
 
   load(index: number, out: Int32Array): void {
     read(this.pages[index >>> PAGE_BITS], this.layouts[index >>> PAGE_BITS], index & PAGE_MASK, out);
+  }
+
+  /** Valid until the next row is added. */
+  dump(): Dump<PackedFacts> {
+    const { length, capacity, pages, layouts } = this;
+    return { facts: { length, capacity, bits: layouts.map(({ bits }) => [...bits]) }, words: pages };
+  }
+
+  /** Takes the rows of a dump in place of its own. */
+  restore({ facts, words }: Dump<PackedFacts>): void {
+    this.length = facts.length;
+    this.capacity = facts.capacity;
+    this.pages.splice(0, this.pages.length, ...words);
+    this.layouts.splice(0, this.layouts.length, ...facts.bits.map((bits) => layout(Int32Array.from(bits))));
   }
 
   private addPage(like: Layout): void {

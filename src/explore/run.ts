@@ -9,7 +9,9 @@
  * settled in the order of their steps. Exactly `maxStates` states are kept: the expansion that would exceed them is the
  * last. Its steps are counted, its new states beyond the limit are not kept, and it counts as not expanded.
  */
+import type { Dump } from './dump.ts';
 import type { Links } from './links.ts';
+import type { PackedFacts } from './packed.ts';
 import { rebuildPath } from './path.ts';
 import { doubled, NO_ROOM, StateStore } from './store.ts';
 import type {
@@ -43,6 +45,14 @@ export interface Broken {
   readonly parent: number;
   readonly index: number;
   readonly step: PathStep | null;
+}
+
+export interface RunFacts {
+  readonly generated: number;
+  readonly expanded: number;
+  readonly deadlocks: number;
+  readonly actions: readonly number[];
+  readonly store: PackedFacts;
 }
 
 export class Run {
@@ -165,6 +175,22 @@ export class Run {
   /** Transitions by action kind, in the order of the system's. */
   actionCounts(): number[] {
     return this.system.actionKinds.map((_, kind) => this.actions[kind] ?? 0);
+  }
+
+  /** Between two expansions, with nothing staged. */
+  dump(): Dump<RunFacts> {
+    const { generated, expanded, deadlocks } = this;
+    const { facts, words } = this.store.dump();
+    return { facts: { generated, expanded, deadlocks, actions: [...this.actions], store: facts }, words };
+  }
+
+  restore({ facts, words }: Dump<RunFacts>): void {
+    this.generated = facts.generated;
+    this.expanded = facts.expanded;
+    this.deadlocks = facts.deadlocks;
+    this.actions = Float64Array.from(facts.actions);
+    this.store.restore({ facts: facts.store, words });
+    this.limit = this.store.size;
   }
 
   progress(depth: number, levels: readonly Level[]): Progress {

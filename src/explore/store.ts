@@ -5,8 +5,10 @@
  * The search does not insert one state at a time. It stages many successors and settles them together: looking up a state
  * is a cache miss in the index and often another in the rows, and of many look-ups the misses overlap in the processor.
  */
+
+import type { Dump } from './dump.ts';
 import { hashRow, rowFactors } from './hash.ts';
-import { PackedRows } from './packed.ts';
+import { type PackedFacts, PackedRows } from './packed.ts';
 import { FlatRows, type Rows } from './rows.ts';
 import { SlotIndex } from './slots.ts';
 
@@ -130,6 +132,26 @@ export class StateStore {
   settled(k: number, out: Int32Array): void {
     const at = k * this.width;
     for (let i = 0; i < this.width; i++) out[i] = this.queue[at + i];
+  }
+
+  /** Of packed rows only; valid until the next state is settled. */
+  dump(): Dump<PackedFacts> {
+    if (!(this.rows instanceof PackedRows)) throw new Error('flat rows are not written down');
+    return this.rows.dump();
+  }
+
+  /** Takes the states of a dump, into an empty store. */
+  restore(dump: Dump<PackedFacts>): void {
+    if (!(this.rows instanceof PackedRows)) throw new Error('flat rows are not written down');
+    this.rows.restore(dump);
+    const row = new Int32Array(this.width);
+    for (let index = 0; index < this.rows.length; index++) {
+      this.rows.load(index, row);
+      // All are different, so each goes to the first free slot.
+      for (let found = this.slots.seek(hashRow(row, 0, this.factors)); found >= 0; )
+        found = this.slots.again();
+      this.slots.put(index);
+    }
   }
 
   private growQueue(): void {

@@ -30,6 +30,19 @@ export class BlockLinks implements Links {
     return this.records.bytes;
   }
 
+  dump(): Int32Array {
+    const { records } = this;
+    return Int32Array.from({ length: records.length + 1 }, (_, k) =>
+      k === 0 ? this.count : records.get(k - 1),
+    );
+  }
+
+  /** Takes the links of a dump, in place of none. */
+  restore([count, ...records]: Int32Array): void {
+    this.count = count;
+    for (const word of records) this.records.push(word);
+  }
+
   /** The states added from now on were found from these. Parents of one source never go back. */
   begin(source: number, firstParent: number, lastParent: number): void {
     this.source = source;

@@ -8,6 +8,7 @@
  * To enter a key a worker takes the lock, replays what it has missed and looks again; only what is still unknown is
  * written. Reading needs no lock: what stands before `words written` does not change.
  */
+import type { Dump } from '../dump.ts';
 import type { Registrar, Replica } from '../ids.ts';
 
 /** Shared by all workers; made once. */
@@ -35,6 +36,17 @@ export function ledgerMemory(pages = mostPages): LedgerMemory {
   };
 }
 
+/** Fills the memory of a ledger that nobody has read or written with what was written in another. */
+export function restoreLedger(
+  memory: LedgerMemory,
+  { facts, words }: Dump<{ readonly written: number }>,
+): void {
+  words.forEach((page, k) => {
+    new Int32Array(memory.pages[k]).set(page);
+  });
+  Atomics.store(new Int32Array(memory.control), WRITTEN, facts.written);
+}
+
 export class Ledger implements Registrar {
   readonly #control: Int32Array;
   readonly #pages: readonly Int32Array[];
@@ -52,6 +64,14 @@ export class Ledger implements Registrar {
   /** Bytes that entries take. */
   get bytes(): number {
     return 4 * Atomics.load(this.#control, WRITTEN);
+  }
+
+  /** What has been written, page by page; the words after the end are of no account. */
+  dump(): Dump<{ readonly written: number }> {
+    const written = Atomics.load(this.#control, WRITTEN);
+    const pages = this.#pages.slice(0, Math.ceil(written / PAGE_WORDS));
+    const words = pages.map((page, k) => page.slice(0, Math.min(PAGE_WORDS, written - k * PAGE_WORDS)));
+    return { facts: { written }, words };
   }
 
   attach(replica: Replica): number {

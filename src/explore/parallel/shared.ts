@@ -2,7 +2,7 @@
  * The memory that the workers of one search share, besides the ledger: a few counters, each worker's tallies, and a ring of
  * blocks for every ordered pair of workers, in which states travel to their owner.
  *
- *     counters   [ stop | room for states | arrivals ]
+ *     counters   [ stop | room for states | arrivals | dumps asked for ]
  *     tallies    for each worker, the columns of `tally`
  *     levels     for each worker and depth, what it has found there: [ distinct | generated ]
  *     ring       [ blocks written | blocks read ] and `ringBlocks` blocks of
@@ -25,7 +25,9 @@ export const toldKinds = 256;
 export const STOP = 0;
 export const ROOM = 1;
 export const ARRIVED = 2;
-const counterWords = 3;
+/** How many times the workers have been asked to write themselves down. */
+export const DUMPS = 3;
+const counterWords = 4;
 
 /** What the counter STOP says: 0 nothing, otherwise one more than the position here. */
 export const stopReasons: readonly StopReason[] = ['max-states', 'max-memory', 'time-limit', 'interrupted'];
@@ -37,11 +39,16 @@ export const tally = {
   frontier: 2,
   storeBytes: 3,
   depth: 4,
-  /** Once for each level: how many states it has, the broken property or -1, and whether the worker has seen a stop. */
-  level: 5,
-  broken: 6,
-  stopped: 7,
-  width: 8,
+  /**
+   * Whenever all meet: states of the level still to expand, new states of the next one, the broken property or -1, the
+   * reason to stop that the worker has seen, and the dumps that it knows to be asked for.
+   */
+  left: 5,
+  found: 6,
+  broken: 7,
+  stopped: 8,
+  dumps: 9,
+  width: 10,
 } as const;
 
 export interface SharedMemory {

@@ -11,15 +11,17 @@
  *
  * A generator that yields whenever it can only wait: whoever drives it sleeps then, or, in a test, lets another one go on.
  */
+
+import type { Dump } from '../dump.ts';
 import { hashRow, rowFactors } from '../hash.ts';
-import { BATCH, Run } from '../run.ts';
+import { BATCH, Run, type RunFacts } from '../run.ts';
 import type { Level, SearchOptions, TransitionSystem } from '../system.ts';
 import { BlockLinks } from './blocklinks.ts';
 import { LedgerFull } from './ledger.ts';
+import { Mail } from './mail.ts';
 import {
   ARRIVED,
-  blockStates,
-  Ring,
+  DUMPS,
   ROOM,
   type SharedMemory,
   STOP,
@@ -54,12 +56,26 @@ const roomStates = 1024;
 /** Batches between two tellings of progress. */
 const slicesTold = 64;
 
+/** What a worker writes down of itself, besides states (all words but the last) and links (the last). */
+export interface WorkerFacts {
+  readonly first: number;
+  readonly end: number;
+  readonly generatedBefore: number;
+  readonly levels: readonly Level[];
+  readonly cuts: readonly number[];
+  readonly run: RunFacts;
+}
+
 /** What a worker needs to know of itself and of what it searches. */
 export interface Duties {
   /** Its number, from 0. */
   readonly me: number;
   /** Takes in what others have entered into shared tables: a state may not be looked at before its ids are known. */
   catchUp(): void;
+  /** What the worker was when it was written down; null: it begins. */
+  readonly restored: Dump<WorkerFacts> | null;
+  /** Keeps the worker as it is: with those of all others and the ledger a search can go on from it. */
+  dump(number: number, dump: Dump<WorkerFacts>): void;
   /** Asked now and then to write down what else others may want to know of this worker: see SharedMemory.notes. */
   note(notes: Float64Array): void;
 }
@@ -75,39 +91,6 @@ export function* work(
   return worker.share(yield* worker.trace());
 }
 
-/** States on their way to another worker. */
-class Outgoing {
-  count = 0;
-  states: Int32Array;
-  firstParent = -1;
-  lastParent = -1;
-  readonly #width: number;
-
-  constructor(width: number) {
-    this.#width = width;
-    this.states = new Int32Array(2 * blockStates * width);
-  }
-
-  push(state: Int32Array, parent: number): void {
-    if ((this.count + 1) * this.#width > this.states.length) {
-      const longer = new Int32Array(2 * this.states.length);
-      longer.set(this.states);
-      this.states = longer;
-    }
-    if (this.count === 0) this.firstParent = parent;
-    this.lastParent = parent;
-    const at = this.count++ * this.#width;
-    for (let i = 0; i < this.#width; i++) this.states[at + i] = state[i];
-  }
-
-  /** Takes the first `count` states off. */
-  shift(count: number): void {
-    this.states.copyWithin(0, count * this.#width, this.count * this.#width);
-    this.count -= count;
-    // Where in the range the rest came from is not known any more, so its range stays as it is.
-  }
-}
-
 class Worker {
   readonly #system: TransitionSystem;
   readonly #options: SearchOptions;
@@ -121,14 +104,20 @@ class Worker {
   readonly #note: () => void;
   readonly #links = new BlockLinks();
   readonly #run: Run;
-  readonly #outgoing: Outgoing[];
-  readonly #to: Ring[];
-  readonly #from: Ring[];
+  readonly #mail: Mail;
   readonly #factors: Int32Array;
   readonly #levels: Level[] = [];
   /** Arrivals, of all workers, at which this one may go on. */
   #awaited = 0;
   #stopped = 0;
+  /** The level: its states have the indices from `first`, where those are left to expand, up to `end`. */
+  #first = 0;
+  #end = 0;
+  /** Transitions before the level's. */
+  #generatedBefore = 0;
+  /** Dumps made, and asked for as far as this worker knows. */
+  #dumps = 0;
+  #asked = 0;
   /** Own staged states came from these parents. */
   #firstStaged = -1;
   #lastStaged = -1;
@@ -152,36 +141,38 @@ class Worker {
     this.#run = new Run(system, options, this.#links);
     this.#run.limit = 0;
     this.#run.outlet = (state, parent) => this.#leaves(state, parent);
-    const others = Array.from({ length: memory.workers }, (_, other) => other);
-    this.#outgoing = others.map(() => new Outgoing(system.width));
-    this.#to = others.map((other) => new Ring(memory, me, other));
-    this.#from = others.map((other) => new Ring(memory, other, me));
+    this.#mail = new Mail(memory, me, (from, states, count, firstParent, lastParent) => {
+      duties.catchUp();
+      for (let k = 0; k < count; k++) this.#run.stage(states, k * memory.width);
+      this.#take(from, firstParent, lastParent);
+    });
     this.#factors = rowFactors(system.width);
   }
 
   *search(): Generator<void> {
+    if (this.#duties.restored === null) this.#seed();
+    else this.#restore(this.#duties.restored);
+    for (;;) {
+      this.#meet();
+      yield* this.#everyone();
+      if (this.#any(tally.dumps) > this.#dumps) this.#dump();
+      if (!this.#levelGoesOn() && !this.#nextLevel()) return;
+      yield* this.#expand();
+      yield* this.#mail.send(true);
+      yield* this.#everyone(true);
+      while (this.#mail.receive());
+    }
+  }
+
+  /** Everybody knows the initial states; each keeps those that it owns, and one counts them. */
+  #seed(): void {
     const run = this.#run;
-    // Everybody knows the initial states; each keeps those that it owns, and one counts them.
     this.#system.init((state) => {
       if (this.#me === 0) run.generated++;
       if (this.#owner(state) === this.#me) run.stage(state);
     });
     this.#settle();
     this.#seeding = false;
-    let first = 0;
-    let end = run.store.size;
-    this.#conclude(end, run.generated);
-    yield* this.#everyone();
-    while (this.#goesOn()) {
-      const { generated } = run;
-      first = yield* this.#expand(first, end);
-      yield* this.#sendAll();
-      yield* this.#everyone(true);
-      while (this.#receive());
-      this.#conclude(run.store.size - end, run.generated - generated);
-      end = run.store.size;
-      yield* this.#everyone();
-    }
   }
 
   /** If a property is broken, finds this worker's states of the behavior. */
@@ -222,16 +213,15 @@ class Worker {
     };
   }
 
-  /** Expands the states from `first` up to `end`; returns the first that it has not. */
-  *#expand(first: number, end: number): Generator<void, number> {
+  /** Expands what is left of the level, until it is time to stop or to be written down. */
+  *#expand(): Generator<void> {
     const run = this.#run;
-    let index = first;
-    while (index < end && this.#stopped === 0) {
-      this.#firstStaged = index;
+    while (this.#first < this.#end && this.#stopped === 0 && this.#asked === this.#dumps) {
+      this.#firstStaged = this.#first;
       try {
-        while (index < end && run.store.staged < BATCH) {
-          this.#lastStaged = index;
-          run.expand(index++);
+        while (this.#first < this.#end && run.store.staged < BATCH) {
+          this.#lastStaged = this.#first;
+          run.expand(this.#first++);
         }
       } catch (error) {
         // What the state has led to so far is known; it counts as not expanded, and the search ends.
@@ -239,15 +229,65 @@ class Worker {
         this.#stop('max-memory');
       }
       this.#settle();
-      if (run.full) this.#stop('max-states');
-      for (const [other, outgoing] of this.#outgoing.entries()) {
-        while (outgoing.count >= blockStates) yield* this.#send(other, blockStates);
-      }
-      while (this.#receive());
+      yield* this.#mail.send(false);
+      while (this.#mail.receive());
       if (++this.#slices % slicesTold === 0) this.#tellProgress();
       this.#stopped = Atomics.load(this.#counters, STOP);
+      this.#asked = Atomics.load(this.#counters, DUMPS);
     }
-    return index;
+  }
+
+  /** True when somebody has states of the level left, and nobody has seen a reason to stop. */
+  #levelGoesOn(): boolean {
+    return this.#any(tally.left) > 0 && this.#any(tally.stopped) === 0;
+  }
+
+  /** Ends the level; false when it was the last. */
+  #nextLevel(): boolean {
+    const { store, generated } = this.#run;
+    const depth = this.#levels.length;
+    const level = { depth, distinct: store.size - this.#end, generated: generated - this.#generatedBefore };
+    this.#levels.push(level);
+    if (depth < toldLevels)
+      this.#told.set([level.distinct, level.generated], 2 * (this.#me * toldLevels + depth));
+    this.#generatedBefore = generated;
+    // What a stop has left of the level is left for good.
+    if (this.#any(tally.stopped) > 0 || this.#property() >= 0) return false;
+    this.#first = this.#end;
+    this.#end = store.size;
+    return this.#any(tally.found) > 0 && depth < this.#options.depth;
+  }
+
+  #dump(): void {
+    this.#dumps = this.#any(tally.dumps);
+    this.#asked = this.#dumps;
+    const { facts, words } = this.#run.dump();
+    const { cuts } = this.#system;
+    this.#duties.dump(this.#dumps, {
+      facts: {
+        first: this.#first,
+        end: this.#end,
+        generatedBefore: this.#generatedBefore,
+        levels: this.#levels,
+        cuts: [...cuts],
+        run: facts,
+      },
+      words: [...words, this.#links.dump()],
+    });
+  }
+
+  #restore({ facts, words }: Dump<WorkerFacts>): void {
+    this.#first = facts.first;
+    this.#end = facts.end;
+    this.#generatedBefore = facts.generatedBefore;
+    this.#levels.push(...facts.levels);
+    this.#system.cuts.set(facts.cuts);
+    this.#run.restore({ facts: facts.run, words: words.slice(0, -1) });
+    this.#links.restore(words[words.length - 1]);
+    this.#seeding = false;
+    facts.levels.forEach(({ depth, distinct, generated }) => {
+      if (depth < toldLevels) this.#told.set([distinct, generated], 2 * (this.#me * toldLevels + depth));
+    });
   }
 
   #stop(reason: (typeof stopReasons)[number]): void {
@@ -264,37 +304,8 @@ class Worker {
   #leaves(state: Int32Array, parent: number): boolean {
     const owner = this.#owner(state);
     if (owner === this.#me) return false;
-    this.#outgoing[owner].push(state, parent);
+    this.#mail.post(owner, state, parent);
     return true;
-  }
-
-  *#send(other: number, count: number): Generator<void> {
-    const outgoing = this.#outgoing[other];
-    const { firstParent, lastParent } = outgoing;
-    while (!this.#to[other].write(outgoing.states, count, firstParent, lastParent)) {
-      if (!this.#receive()) yield;
-    }
-    outgoing.shift(count);
-  }
-
-  *#sendAll(): Generator<void> {
-    for (const [other, outgoing] of this.#outgoing.entries()) {
-      while (outgoing.count > 0) yield* this.#send(other, Math.min(outgoing.count, blockStates));
-    }
-  }
-
-  /** Takes in what has come; false when there is nothing. */
-  #receive(): boolean {
-    let received = false;
-    for (const [other, ring] of this.#from.entries()) {
-      received =
-        ring.read((states, count, firstParent, lastParent) => {
-          this.#duties.catchUp();
-          for (let k = 0; k < count; k++) this.#run.stage(states, k * this.#memory.width);
-          this.#take(other, firstParent, lastParent);
-        }) || received;
-    }
-    return received;
   }
 
   /** Settles what this worker has found itself. */
@@ -327,23 +338,18 @@ class Worker {
     this.#awaited += this.#memory.workers;
     Atomics.add(this.#counters, ARRIVED, 1);
     while (Atomics.load(this.#counters, ARRIVED) < this.#awaited) {
-      if (!receiving || !this.#receive()) yield;
+      if (!receiving || !this.#mail.receive()) yield;
     }
   }
 
-  /** Ends a level: writes down what the others will read. */
-  #conclude(distinct: number, generated: number): void {
-    const depth = this.#levels.length;
-    this.#levels.push({ depth, distinct, generated });
-    if (depth < toldLevels) {
-      const at = 2 * (this.#me * toldLevels + depth);
-      this.#told[at] = distinct;
-      this.#told[at + 1] = generated;
-    }
+  /** Writes down what the others will read. */
+  #meet(): void {
     const at = this.#me * tally.width;
-    this.#tallies[at + tally.level] = distinct;
+    this.#tallies[at + tally.left] = this.#end - this.#first;
+    this.#tallies[at + tally.found] = this.#run.store.size - this.#end;
     this.#tallies[at + tally.broken] = this.#run.broken?.property ?? -1;
     this.#tallies[at + tally.stopped] = this.#stopped;
+    this.#tallies[at + tally.dumps] = this.#asked;
     this.#tellProgress();
   }
 
@@ -357,11 +363,6 @@ class Worker {
     this.#tallies[at + tally.depth] = this.#levels.length;
     this.#actions.set(run.actionCounts().slice(0, toldKinds));
     this.#note();
-  }
-
-  #goesOn(): boolean {
-    if (this.#any(tally.stopped) > 0 || this.#property() >= 0) return false;
-    return this.#any(tally.level) > 0 && this.#levels.length <= this.#options.depth;
   }
 
   /** The lowest broken property of the level, or -1. */

@@ -1,32 +1,61 @@
 /** A crew without threads: its workers take turns, one moment each, in an order drawn from a seed. */
-import { Ledger, type LedgerMemory, ledgerMemory } from '../../../src/explore/parallel/ledger.ts';
-import { sharedMemory } from '../../../src/explore/parallel/shared.ts';
+import type { Dump } from '../../../src/explore/dump.ts';
+import { Ledger, ledgerMemory, restoreLedger } from '../../../src/explore/parallel/ledger.ts';
+import { DUMPS, sharedMemory } from '../../../src/explore/parallel/shared.ts';
 import { searchTogether } from '../../../src/explore/parallel/together.ts';
-import { type Share, work } from '../../../src/explore/parallel/worker.ts';
+import { type Share, type WorkerFacts, work } from '../../../src/explore/parallel/worker.ts';
 import { Random } from '../../../src/explore/random.ts';
 import type { Exploration, SearchOptions, TransitionSystem } from '../../../src/explore/system.ts';
 
 export type MakeSystem = (ledger: Ledger) => TransitionSystem;
+
+/** A search as it was written down: each worker, and the ledger. */
+export interface Kept {
+  readonly workers: readonly Dump<WorkerFacts>[];
+  readonly ledger: Dump<{ readonly written: number }>;
+}
+
+export interface Turns {
+  /** Decides whose turn it is. */
+  readonly seed?: number;
+  /** Goes on from this. */
+  readonly from?: Kept;
+  /** About every so many turns all is written down, and given to `keep`. */
+  readonly dumpEvery?: number;
+  keep?(kept: Kept): void;
+}
 
 /** Searches with so many workers; each has a system of its own, and all share one ledger. */
 export function searchInTurns(
   make: MakeSystem,
   workers: number,
   options: SearchOptions,
-  seed = 1,
-  ledgers: LedgerMemory = ledgerMemory(2),
+  { seed = 1, from, dumpEvery = 0, keep }: Turns = {},
 ): Exploration {
-  const system = make(new Ledger(ledgers));
-  const memory = sharedMemory(workers, system.width, options.maxStates, 0);
+  const ledgers = ledgerMemory(2);
+  if (from !== undefined) restoreLedger(ledgers, from.ledger);
+  const main = new Ledger(ledgers);
+  const own = make(main);
+  const memory = sharedMemory(workers, own.width, options.maxStates, 0);
+  const dumps: Dump<WorkerFacts>[][] = [];
   const crew = Array.from({ length: workers }, (_, me) => {
     const ledger = new Ledger(ledgers);
-    const duties = { me, catchUp: () => void ledger.catchUp(), note: () => {} };
-    return work(make(ledger), options, memory, duties);
+    return work(make(ledger), options, memory, {
+      me,
+      catchUp: () => void ledger.catchUp(),
+      note: () => {},
+      restored: from?.workers[me] ?? null,
+      dump: (number, dump) => {
+        dumps[number] ??= [];
+        dumps[number][me] = structuredClone(dump);
+        if (dumps[number].filter(Boolean).length === workers) {
+          keep?.({ workers: dumps[number], ledger: structuredClone(main.dump()) });
+        }
+      },
+    });
   });
   const shares: Share[] = [];
   const random = new Random(seed, 0);
-  const main = new Ledger(ledgers);
-  const own = make(main);
   const search = searchTogether(
     own,
     {
@@ -37,6 +66,9 @@ export function searchInTurns(
         return shares;
       },
       wait: () => {
+        if (dumpEvery > 0 && random.below(dumpEvery) === 0) {
+          Atomics.add(new Int32Array(memory.counters), DUMPS, 1);
+        }
         const me = random.below(workers);
         if (shares[me] !== undefined) return;
         const turn = crew[me]!.next();

@@ -7,7 +7,7 @@ import { search } from '../../../src/explore/search.ts';
 import type { Exploration, SearchOptions, TransitionSystem } from '../../../src/explore/system.ts';
 import { createJudge } from '../../../src/property/judge.ts';
 import { smallSpecs } from '../../soundness/small-specs.ts';
-import { searchInTurns } from './crew.ts';
+import { type Kept, searchInTurns } from './crew.ts';
 
 const unlimited = Number.MAX_SAFE_INTEGER;
 const options: SearchOptions = { strategy: 'bfs', depth: unlimited, pack: true, maxStates: unlimited };
@@ -91,7 +91,7 @@ describe('several workers on a machine of three integers', () => {
       const expected = agreed(alone(make(), { ...options, depth }));
       for (const workers of [1, 2, 3, 5]) {
         for (const seed of [1, 2]) {
-          const found = searchInTurns(make, workers, { ...options, depth }, seed);
+          const found = searchInTurns(make, workers, { ...options, depth }, { seed });
           expect(agreed(found)).toEqual(expected);
         }
       }
@@ -137,5 +137,28 @@ describe.each(smallSpecs)('several workers on $name', ({ model, depth }) => {
     for (const workers of [2, 3]) {
       expect(agreed(searchInTurns(make(reduced), workers, wanted))).toEqual(expected);
     }
+  });
+});
+
+describe('a search that is written down and goes on elsewhere', () => {
+  const { model } = smallSpecs.find(({ name }) => name.startsWith('three nodes, one term'))!;
+  const cluster = (ledger: Ledger | null): TransitionSystem => {
+    const made = createCluster(model, createAdapter(model), createJudge([]), ledger);
+    return reduce(made, { symmetry: true, deadMessages: true, seesMessages: false }).system;
+  };
+  const machines = {
+    'three dice': () => dice(30),
+    'three dice with a bad state': () => dice(30, 71),
+    'a cluster': cluster,
+  };
+
+  it.each(Object.entries(machines))('ends as if nothing had been: %s', (_name, make) => {
+    const kept: Kept[] = [];
+    const found = searchInTurns(make, 3, options, { dumpEvery: 3, keep: (one) => void kept.push(one) });
+    const expected = agreed(alone(make(null as never), options));
+    expect(agreed(found)).toEqual(expected);
+    expect(kept.length).toBeGreaterThan(3);
+    for (const from of kept)
+      expect(agreed(searchInTurns(make, 3, options, { from, seed: 5 }))).toEqual(expected);
   });
 });

@@ -1,0 +1,77 @@
+/**
+ * npm run kills -- [spec] [kills]: a search with checkpoints is killed at random moments and resumed, until it has been killed
+ * so many times and ends; its answer must be that of an undisturbed search, to the last count. Prints each run.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const command = 'out/build/src/cli/main.js';
+const [spec = 'prevote', kills = '20'] = process.argv.slice(2);
+const out = mkdtempSync(join(tmpdir(), 'raftcheck-kills-'));
+
+interface Answer {
+  readonly states: unknown;
+  readonly verdict: unknown;
+  readonly cutBy: unknown;
+  readonly actions: unknown;
+  readonly violation: { readonly property: string; readonly length: number } | null;
+}
+
+function answerOf(text: string): string {
+  const { states, verdict, cutBy, actions, violation }: Answer = JSON.parse(text);
+  return JSON.stringify([states, verdict, cutBy, actions, violation?.property, violation?.length]);
+}
+
+function undisturbed(): { readonly answer: string; readonly seconds: number } {
+  const start = performance.now();
+  const args = [command, spec, '--json', '--progress', 'none', '--out', out];
+  // A violation ends with 1: that is an answer too.
+  const script = `"$@" || test $? -eq 1`;
+  const text = execFileSync('sh', ['-c', script, 'sh', process.execPath, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  return { answer: answerOf(text), seconds: (performance.now() - start) / 1000 };
+}
+
+/** What it printed, or null when it was killed first. */
+function run(killAfter: number, checkpoint: string): Promise<string | null> {
+  const resume = existsSync(checkpoint) ? ['--resume', checkpoint] : [];
+  const args = [command, spec, '--json', '--progress', 'none', '--out', out, '--checkpoint=0.5', ...resume];
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    child.stdout.on('data', (data) => {
+      text += data;
+    });
+    const timer = setTimeout(() => child.kill('SIGKILL'), 1000 * killAfter);
+    child.on('close', (status, signal) => {
+      clearTimeout(timer);
+      if (signal === 'SIGKILL') resolve(null);
+      else if (status === 0 || status === 1) resolve(text);
+      else reject(new Error(`the search ended with ${status}`));
+    });
+  });
+}
+
+const { answer, seconds } = undisturbed();
+process.stdout.write(`${spec}: ${seconds.toFixed(1)} s undisturbed\n`);
+const checkpoint = join(out, `${spec}.checkpoint.json`);
+let killed = 0;
+for (;;) {
+  const after = killed < Number(kills) ? 1 + 3 * Math.random() : Number.MAX_SAFE_INTEGER / 1e6;
+  const text = await run(Math.min(after, 1e6), checkpoint);
+  if (text === null) {
+    killed++;
+    process.stdout.write(
+      `killed after ${after.toFixed(2)} s, ${existsSync(checkpoint) ? 'with' : 'without'} a checkpoint\n`,
+    );
+    continue;
+  }
+  if (answerOf(text) !== answer) throw new Error('another answer than undisturbed');
+  process.stdout.write(`ended after ${killed} kills with the same answer\n`);
+  if (killed >= Number(kills)) break;
+}
+rmSync(out, { recursive: true });
