@@ -129,6 +129,12 @@ function gateVerdict({ entries, uncovered }: GateFacts): GateVerdict {
   return uncovered.length > 0 ? 'vacuous' : 'ok';
 }
 
+/** The spec as it is called where many are listed: "raft", "bugs/double-vote". */
+export function labelOf({ file, name }: Pick<GateEntry, 'file' | 'name'>): string {
+  const folder = /(?:^|[/\\])specs[/\\](.+)[/\\][^/\\]+$/.exec(file)?.[1];
+  return folder === undefined ? name : `${folder}/${name}`;
+}
+
 export function asExpected({ outcome }: Pick<GateEntry, 'outcome'>): boolean {
   return outcome === 'held' || outcome === 'found';
 }

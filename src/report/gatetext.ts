@@ -3,7 +3,7 @@
  */
 import type { Colors } from 'picocolors/types.js';
 import { absent, gaps } from './coverage.ts';
-import { asExpected, type Gate, type GateEntry } from './gate.ts';
+import { asExpected, type Gate, type GateEntry, labelOf } from './gate.ts';
 import { count, duration, namesWithin, plural } from './words.ts';
 
 /** Columns that lists may take. */
@@ -51,10 +51,10 @@ function table(entries: readonly GateEntry[], colors: Colors): string[] {
 
 /** What is not as expected is in capitals: nothing is told by colour alone. */
 function row(entry: GateEntry): Row {
-  const { outcome, verdict, kind, name } = entry;
+  const { outcome, verdict } = entry;
   const word = asExpected(entry) ? outcome : outcome.toUpperCase();
   const part = verdict?.slice === undefined ? '' : ` ${verdict.slice.index + 1}/${verdict.slice.count}`;
-  const label = (kind === 'bug' ? `bugs/${name}` : name) + part;
+  const label = labelOf(entry) + part;
   if (verdict === null) return [word, label, 'not run', '-', '-', '-'];
   const { distinct, generated } = verdict.states;
   const most = verdict.slices === undefined ? '' : '≤ ';

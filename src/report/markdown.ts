@@ -2,7 +2,7 @@
  * The gate as Markdown: the table, and each unexpected counterexample with its sequence diagram. What GitHub shows as a step
  * summary, and what can be pasted into a review.
  */
-import { asExpected, type Gate, type GateEntry } from './gate.ts';
+import { asExpected, type Gate, type GateEntry, labelOf } from './gate.ts';
 import { count, duration, plural } from './words.ts';
 
 const marks: Readonly<Record<GateEntry['outcome'], string>> = {
@@ -33,8 +33,8 @@ export function gateMarkdown(gate: Gate): string {
 }
 
 function row(entry: GateEntry): string {
-  const { name, kind, outcome, verdict } = entry;
-  const label = plain(kind === 'bug' ? `bugs/${name}` : name);
+  const { outcome, verdict } = entry;
+  const label = plain(labelOf(entry));
   if (verdict === null) return `| ${marks[outcome]} | ${label} | not run | | | |`;
   const { violation, states, seconds } = verdict;
   const held = verdict.properties.filter(({ status, relevant }) => status === 'held' && relevant > 0).length;

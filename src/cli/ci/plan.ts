@@ -2,7 +2,7 @@
  * What the gate goes through: which specs, in which order. All of them are read before the first is run, so that a mistake
  * in the last one shows at once.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Slice } from '../../explore/slice.ts';
 import type { EntryKind } from '../../report/gate.ts';
@@ -49,8 +49,11 @@ function defaultFolder(): string {
   return existsSync(own) ? own : packageSpecs();
 }
 
+/** The specs of a folder and of the folders right below it: seeded bugs, known hazards, whatever the project keeps apart. */
 function folderFiles(folder: string): SpecFile[] {
-  return [...specFiles('bugs', folder), ...specFiles('specs', folder)];
+  const below = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const folders = [folder, ...below.map(({ name }) => join(folder, name)).sort()];
+  return folders.flatMap((each) => specFiles('specs', each));
 }
 
 function filesOf(nameOrPath: string): SpecFile[] {
@@ -67,10 +70,10 @@ function plan({ path }: SpecFile, overlays: readonly Overlay[], terminal: Termin
   return { kind: bug === null ? 'spec' : 'bug', name, path, parsed, pinned };
 }
 
-/** The cheapest first, so that a budget covers as many as it can. Bugs are found after few states and pin no count. */
+/** The cheapest first, so that a budget covers as many as it can. What should break does so after few states, and pins no count. */
 export function cost({ kind, parsed }: Planned): number {
-  const { distinct } = parsed.spec.expect;
-  if (kind === 'bug') return 0;
+  const { distinct, verdict } = parsed.spec.expect;
+  if (verdict === 'violation' || (kind === 'bug' && distinct === undefined)) return 0;
   return distinct ?? Number.MAX_SAFE_INTEGER;
 }
 
