@@ -181,9 +181,9 @@ const questions: Readonly<Record<Purpose, string>> = {
 
 /** The longest that fits. */
 const keyHints = [
-  ' ←→ step  v violation  n change  / find  e why  s diagram  r state  x fork  ? q',
-  ' ←→ step  v violation  e why  s diagram  x fork  ? q',
-  ' ←→ step  v violation  e why  ? q',
+  ' ←→ step  v b broken  n change  / find  e why  s diagram  r state  x fork  ? q',
+  ' ←→ step  v b broken  e why  s diagram  x fork  ? q',
+  ' ←→ step  v b broken  e why  ? q',
 ];
 
 function lastRow({ mode, note }: Inspection, width: number): Row {

@@ -8,7 +8,7 @@ type Line = readonly [keys: string, meaning: string];
 const keys: readonly Line[] = [
   ['← → h l ↑ ↓ k j', 'one step back or on; PgUp PgDn: ten'],
   ['g G  :', 'the start, the end; a step by its number'],
-  ['v', 'the step that breaks the property'],
+  ['v  b', 'the step that breaks the property; the next that breaks a rule'],
   ['n', 'the next change of a node (its digit), of n2.log, term ...'],
   ['/', 'search in actions and changes'],
   ['.  ,', 'the same again, on or back'],
@@ -22,7 +22,7 @@ const keys: readonly Line[] = [
 ];
 
 const signs: readonly Line[] = [
-  ['▶  ✗  +  =', 'this step; breaks a property; not in the trace; next in it'],
+  ['▶ ✗ ! + =', 'this step; property broken; rule broken; forked; recorded'],
   ['*  ▸', 'changed in this step; the node that acts'],
   ['[2 x] (3)', 'log entries: term and data; round brackets: not durable yet'],
   ['║  7@2', 'committed up to here; everything up to 7 is compacted'],

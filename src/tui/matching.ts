@@ -5,6 +5,7 @@ import type { Action } from '../cluster/action.ts';
 import type { Change } from '../trace/diff.ts';
 import { changesAt } from './changes.ts';
 import type { Story, StoryStep } from './story.ts';
+import { breaksRule, whyText } from './why.ts';
 
 /** Every word must fit: `n2` a step that n2 takes part in, any other word a part of the action's words. */
 export function passes(step: StoryStep, filter: string): boolean {
@@ -41,9 +42,9 @@ export function visibleSteps(story: Story, filter: string): readonly number[] {
   return found;
 }
 
-/** What a jump looks for: a text in words and changes, or a place that changes. */
+/** What a jump looks for: a text in words, changes and explanations, a place that changes, or a rule that is broken. */
 export interface Target {
-  readonly kind: 'text' | 'place';
+  readonly kind: 'text' | 'place' | 'rule';
   readonly text: string;
 }
 
@@ -56,11 +57,12 @@ export function findStep(story: Story, from: number, target: Target, direction: 
 }
 
 function meant(story: Story, index: number, { kind, text }: Target): boolean {
+  if (kind === 'rule') return breaksRule(story, index);
   const { all, lines } = changesAt(story, index);
   if (kind === 'place') return all.some((change) => isAt(change, text));
   const wanted = text.toLowerCase();
   const words = story.steps[index]?.words ?? '';
-  return [words, ...lines].some((line) => line.toLowerCase().includes(wanted));
+  return [words, ...lines, whyText(story, index)].some((line) => line.toLowerCase().includes(wanted));
 }
 
 /** `n2` is the whole node, `n2.log` its log, `term` anybody's; `2` is short for `n2`. */

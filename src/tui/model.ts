@@ -117,6 +117,8 @@ function walk(state: Inspection, key: Key): Inspection {
       return story.breach === null
         ? { ...state, note: 'no property is broken here' }
         : goTo(state, story.breach.step);
+    case 'b':
+      return nextBroken(state);
     case '.':
     case ',':
       return state.target === null
@@ -187,8 +189,18 @@ function scrolled(state: Inspection, by: number): Inspection {
 
 function jump(state: Inspection, target: Target, direction: 1 | -1): Inspection {
   const found = findStep(state.story, state.at, target, direction);
-  const what = target.kind === 'place' ? `change of ${target.text}` : `"${target.text}"`;
+  const what = { place: `change of ${target.text}`, text: `"${target.text}"`, rule: 'broken rule' }[
+    target.kind
+  ];
   const note = found === null ? `no ${what} ${direction > 0 ? 'after' : 'before'} this step` : '';
+  return { ...goTo(state, found ?? state.at), target, note };
+}
+
+/** The next step that breaks a rule of the core; after the last one the first. */
+function nextBroken(state: Inspection): Inspection {
+  const target: Target = { kind: 'rule', text: '' };
+  const found = findStep(state.story, state.at, target, 1) ?? findStep(state.story, 0, target, 1);
+  const note = found === null ? 'no step breaks a rule of the core' : '';
   return { ...goTo(state, found ?? state.at), target, note };
 }
 

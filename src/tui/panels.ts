@@ -20,6 +20,7 @@ import {
   wrap,
 } from './rows.ts';
 import type { Story } from './story.ts';
+import { breaksRule } from './why.ts';
 
 /** The list of actions around the one that is shown. */
 export function actionRows(story: Story, at: number, filter: string, width: number, height: number): Row[] {
@@ -40,9 +41,10 @@ export function actionRows(story: Story, at: number, filter: string, width: numb
 function actionRow(story: Story, index: number, chosen: boolean, digits: number, width: number): Row {
   const broken = story.breach?.step === index;
   const forked = story.forkedAt !== null && index > story.forkedAt;
-  const mark = broken ? '✗' : forked ? '+' : ' ';
+  const rule = breaksRule(story, index);
+  const mark = broken ? '✗' : rule ? '!' : forked ? '+' : ' ';
   const text = `${chosen ? '▶' : ' '}${String(index).padStart(digits)}${mark} ${story.steps[index]?.words ?? ''}`;
-  const tone: Tone = chosen ? 'cursor' : broken ? 'bad' : index === 0 ? 'dim' : 'plain';
+  const tone: Tone = chosen ? 'cursor' : broken || rule ? 'bad' : index === 0 ? 'dim' : 'plain';
   return within([span(text, tone)], width, tone);
 }
 

@@ -11,6 +11,7 @@ import { nodeName } from '../trace/words.ts';
 import { visibleSteps } from './matching.ts';
 import { clip, columns, type Row, row, type Span, span, type Tone, windowStart, within } from './rows.ts';
 import type { Story } from './story.ts';
+import { breaksRule } from './why.ts';
 
 /** The diagram around step `at`, or null where the story has no nodes. */
 export function sequenceRows(
@@ -31,8 +32,9 @@ export function sequenceRows(
   const rows = visible.slice(first, first + height - 1).map((index) => {
     const chosen = index === at;
     const broken = story.breach?.step === index;
-    const mark = broken ? '✗' : story.forkedAt !== null && index > story.forkedAt ? '+' : ' ';
-    const tone: Tone = chosen ? 'cursor' : broken ? 'bad' : 'dim';
+    const rule = breaksRule(story, index);
+    const mark = broken ? '✗' : rule ? '!' : story.forkedAt !== null && index > story.forkedAt ? '+' : ' ';
+    const tone: Tone = chosen ? 'cursor' : broken || rule ? 'bad' : 'dim';
     const number = span(`${chosen ? '▶' : ' '}${String(index).padStart(digits)}${mark}`, tone);
     return within([number, ...drawn(story, index, lane)], width);
   });

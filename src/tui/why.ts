@@ -30,6 +30,18 @@ function findingsAt(story: Story, index: number): Finding[] {
   return [...findings.filter(isOdd), ...findings.filter((finding) => !isOdd(finding))];
 }
 
+/** Whether the core did what its rule forbids. */
+export function breaksRule(story: Story, index: number): boolean {
+  return whyAt(story, index)?.findings.some(isOdd) ?? false;
+}
+
+/** What a search looks through. */
+export function whyText(story: Story, index: number): string {
+  return findingsAt(story, index)
+    .map(({ text }) => text)
+    .join('; ');
+}
+
 /** Every finding in full. */
 export function whyRows(story: Story, index: number, width: number): Row[] {
   return findingsAt(story, index).flatMap((finding) => {
@@ -38,14 +50,17 @@ export function whyRows(story: Story, index: number, width: number): Row[] {
   });
 }
 
-/** The findings as one text in exactly `height` rows below the step's words; none where nothing can be explained. */
+/**
+ * The findings as one text in exactly `height` rows below the step's words (below the initial state what is remarkable
+ * about all); none where nothing can be explained.
+ */
 export function whyLines(story: Story, index: number, width: number, height: number): Row[] {
   if (story.model === null || height === 0) return [];
-  const findings = findingsAt(story, index);
-  const tone: Tone = findings.some(isOdd) ? 'bad' : 'plain';
+  const tone: Tone = breaksRule(story, index) ? 'bad' : 'plain';
+  const said = index === 0 ? story.remarks.join(' ') : whyText(story, index);
   const indent = ' '.repeat(String(index).length + 3);
   const room = width - indent.length - 1;
-  const lines = wrap(findings.map(({ text }) => text).join('; '), room);
+  const lines = wrap(said, room);
   const last = clipDoubt(lines.slice(height - 1).join(' '), room);
   const shown = [...lines.slice(0, height - 1), last];
   return Array.from({ length: height }, (_, i) => row(indent, span(shown[i] ?? '', tone)));

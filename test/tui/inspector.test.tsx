@@ -3,6 +3,7 @@ import { clusterBrancher } from '../../src/tui/branches.ts';
 import { frameRows } from '../../src/tui/frame.ts';
 import { type Inspection, inspect, type Key, press } from '../../src/tui/model.ts';
 import { columns } from '../../src/tui/rows.ts';
+import type { Story } from '../../src/tui/story.ts';
 import { compose, nothingCommitted, smallModel } from '../trace/make.ts';
 import { longStory, story } from './stories.ts';
 import { open } from './terminal.tsx';
@@ -126,12 +127,35 @@ describe('what the core did and why', () => {
     );
   });
 
-  it('begins with the rule that was broken', () => {
-    const [initial, asked] = story.steps;
+  /** Its first step does not record the vote. */
+  const forgetful = (): Story => {
+    const [initial, asked, ...others] = story.steps;
     const { nodes, ...rest } = asked!.cluster!;
     const cluster = { ...rest, nodes: nodes.map((node) => ({ ...node, vote: 0 })) };
-    const forgetful = { ...story, steps: [initial!, { ...asked!, cluster }] };
-    const row = frameRows(inspect(forgetful, 1), 80, 23)[2]!;
+    return { ...story, steps: [initial!, { ...asked!, cluster }, ...others] };
+  };
+
+  it('is where b leads when a rule was broken, and is marked in the list and the diagram', async () => {
+    const screen = await open(forgetful(), [80, 24], brancher, inspect(forgetful(), 3));
+    expect(screen.lines().filter((line) => /^[▶ ] ?\d!/.test(line))).toEqual([
+      expect.stringContaining(' 1! timeout n1'),
+    ]);
+    await screen.press('b');
+    expect(screen.text()).toContain(`step 1 of ${last}`);
+    await screen.press('s');
+    expect(screen.lines().find((line) => line.startsWith('▶'))).toMatch(/^▶1!● timeout/);
+    await screen.press('g', '/', ...'although', 'enter');
+    expect(screen.text()).toContain(`step 1 of ${last}`);
+  });
+
+  it('is nowhere that b leads when the core has kept every rule', async () => {
+    const screen = await open(story);
+    await screen.press('b');
+    expect(screen.lines().at(-1)).toContain('no step breaks a rule of the core');
+  });
+
+  it('begins with the rule that was broken', () => {
+    const row = frameRows(inspect(forgetful(), 1), 80, 23)[2]!;
     expect(row.find(({ tone }) => tone === 'bad')?.text).toBe(
       'the election timer fires: n1 campaig…, although it does not vote for itself',
     );
