@@ -36,7 +36,7 @@ export interface CoreCoverage {
   readonly functions: { readonly reached: number; readonly total: number };
   /** Parts of functions that can be entered or not, as V8 counts them. */
   readonly branches: { readonly reached: number; readonly total: number };
-  /** Branches that only raise the core's own panic: no sound core comes to them, and they are not among the others. */
+  /** Branches that only raise a panic, or refuse what no sound caller asks: a sound core comes to none of them. Not among the others. */
   readonly assertions: number;
   /** Branches that no cluster can come to: they serve programs, or come before there is a node. */
   readonly outside: number;

@@ -114,7 +114,7 @@ function covered({ coverage, uncovered }: Gate): string[] {
   return [
     ...lines,
     `core         ${share.toFixed(1)} % of ${count(branches.total)} branches, ${functions.reached} of ${functions.total} functions` +
-      ` (besides ${plural(assertions, 'assertion')} that should not fail, and ${count(outside)} that only programs come to)`,
+      ` (besides ${plural(assertions, 'assertion')} and refusals that nothing should meet, and ${count(outside)} that only programs come to)`,
     ...unreached.map(({ file, line, within, text }) => `  ${file}:${line}  in ${within}: ${text}`),
   ];
 }

@@ -41,6 +41,16 @@ export const outside: readonly Outside[] = [
     reason: 'an assertion: each of its answers but the last is a fault of the core',
   },
   {
+    file: 'src/raft/quorum/majority.ts',
+    functions: ['majorityConfig'],
+    reason: 'makes a configuration for programs',
+  },
+  {
+    file: 'src/raft/tracker/inflights.ts',
+    functions: ['count'],
+    reason: 'what a program shows of its node',
+  },
+  {
     file: 'src/raft/log/types.ts',
     functions: ['invalid', 'idString'],
     reason: 'says what is wrong with a message that no core sends',

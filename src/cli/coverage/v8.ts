@@ -143,10 +143,16 @@ class Script {
       : null;
   }
 
-  /** True for what does nothing but raise the core's panic. */
+  /**
+   * True for what does nothing but raise the core's panic, or refuse by name what no sound caller asks: callers turn most
+   * such answers into panics (etcd's storage and confchange errors).
+   */
   asserts({ startOffset, endOffset }: Profiler.CoverageRange): boolean {
     const text = this.#text.slice(startOffset, endOffset);
-    return /^[\s{?:|&]*(?:return |throw )?panic\(/.test(text);
+    return (
+      /^[\s{?:|&]*(?:return |throw )?panic\(/.test(text) ||
+      /^[\s{]*return (?:'Err\w+'|"[^"]*"|'[^']* [^']*');?[\s}]*$/.test(text)
+    );
   }
 
   place({ startOffset, endOffset }: Profiler.CoverageRange, within: string): Unreached {
