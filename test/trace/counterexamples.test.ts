@@ -108,10 +108,15 @@ describe.each(Object.keys(faults))('the counterexample of %s', (name) => {
   });
 
   it.each(formats)('is exported as %s', async (format) => {
+    const trace = parseTrace(readFileSync(fileOf(), 'utf8'), name);
+    const doubled = trace.steps.some(({ action }) => action?.kind === 'duplicate');
+    if (format === 'etcd-ndjson' && doubled) {
+      // The specification's network doubles nothing.
+      await expect(exported(fileOf(), format)).rejects.toThrow('has no words for this trace');
+      return;
+    }
     const text = await exported(fileOf(), format);
     expect(text).toMatch(/[^\n]\n$/);
-    if (format === 'itf') {
-      expect(readItf(text, name).trace).toEqual(parseTrace(readFileSync(fileOf(), 'utf8'), name));
-    }
+    if (format === 'itf') expect(readItf(text, name).trace).toEqual(trace);
   });
 });
