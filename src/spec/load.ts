@@ -20,10 +20,13 @@ export function packageSpecs(): string {
   return join(packageRoot(), 'specs');
 }
 
-/** The specs of a folder (the package's own when none is named), or the seeded bugs in its bugs/, by name. */
-export function specFiles(kind: 'specs' | 'bugs', specs = packageSpecs()): SpecFile[] {
-  const folder = kind === 'specs' ? specs : join(specs, 'bugs');
-  if (kind === 'bugs' && !existsSync(folder)) return [];
+/**
+ * The specs of a folder (the package's own when none is named), or the seeded bugs in its bugs/, or in its hazards/ what
+ * goes wrong with the core as it is, by name.
+ */
+export function specFiles(kind: 'specs' | 'bugs' | 'hazards', specs = packageSpecs()): SpecFile[] {
+  const folder = kind === 'specs' ? specs : join(specs, kind);
+  if (kind !== 'specs' && !existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((file) => file.endsWith('.yaml'))
     .sort()
@@ -50,7 +53,7 @@ export function findSpec(
 ): string {
   if (/\.ya?ml$/.test(nameOrPath)) return resolve(nameOrPath);
   const specs = folders.flatMap((folder) => specFiles('specs', folder));
-  const bugs = folders.flatMap((folder) => specFiles('bugs', folder));
+  const bugs = folders.flatMap((folder) => [...specFiles('bugs', folder), ...specFiles('hazards', folder)]);
   const name = nameOrPath.replace(/^bugs\//, '');
   const file = [...(name === nameOrPath ? specs : []), ...bugs].find((spec) => spec.name === name);
   if (file !== undefined) return file.path;
