@@ -4,6 +4,8 @@
  * forbids that. Every state is written out here, so the page's own script only chooses which one is shown.
  */
 import { diffViews } from '../diff.ts';
+import { type Finding, isOdd } from '../explain/finding.ts';
+import { explainStep } from '../explain/step.ts';
 import { tellingChanges } from '../text.ts';
 import { type Trace, type TraceStep, traceLength } from '../trace.ts';
 import { describeChange } from '../values.ts';
@@ -35,7 +37,7 @@ ${heading(trace, steps)}
 </header>
 <main>
 <nav aria-label="Steps">
-${sequence(trace)}
+${sequence(trace, oddSteps(trace))}
 </nav>
 <div id="states">
 ${trace.steps.map((step, k) => section(trace, step, k)).join('\n')}
@@ -58,7 +60,7 @@ function heading({ property, witnesses, bug, spec, tool, shortest }: Trace, step
       'p',
       `Spec ${spec}, raftcheck ${tool.version}${bug === null ? '' : `. The core has bug ${bug.row}: ${bug.source}`}`,
     ),
-    '<p class="keys"><kbd>→</kbd> <kbd>←</kbd> step, <kbd>PgDn</kbd> <kbd>PgUp</kbd> ten, <kbd>Home</kbd> start, <kbd>End</kbd> violation; or click a row</p>',
+    '<p class="keys"><kbd>→</kbd> <kbd>←</kbd> step, <kbd>PgDn</kbd> <kbd>PgUp</kbd> ten, <kbd>Home</kbd> start, <kbd>End</kbd> violation, <kbd>b</kbd> next broken rule (!); or click a row</p>',
   ].join('\n');
 }
 
@@ -66,10 +68,13 @@ function section(trace: Trace, { action, state, fingerprint }: TraceStep, k: num
   const before = trace.steps[k - 1]?.state ?? state;
   const changes = action === null ? [] : tellingChanges(action, diffViews(before, state)).map(describeChange);
   const title = action === null ? 'the initial state' : describeAction(action);
+  const findings = findingsAt(trace, k);
+  const odd = findings.some(isOdd) ? ' data-odd' : '';
   const witnesses = k === trace.steps.length - 1 ? trace.witnesses : [];
   return [
-    `<section id="step-${k}" data-step="${k}"${k === 0 ? '' : ' hidden'}>`,
+    `<section id="step-${k}" data-step="${k}"${odd}${k === 0 ? '' : ' hidden'}>`,
     element('h2', `${k} ${title}`),
+    ...findings.map((finding) => element('p', finding.text, isOdd(finding) ? 'broken' : 'why')),
     ...witnesses.map(({ message }) => element('p', `${trace.property.name}: ${message}`, 'broken')),
     lanes(
       before,
@@ -83,6 +88,17 @@ function section(trace: Trace, { action, state, fingerprint }: TraceStep, k: num
     element('p', `state ${fingerprint}`, 'fingerprint'),
     '</section>',
   ].join('\n');
+}
+
+/** The steps in which the core breaks a rule. */
+function oddSteps(trace: Trace): ReadonlySet<number> {
+  return new Set(trace.steps.flatMap((_, k) => (findingsAt(trace, k).some(isOdd) ? [k] : [])));
+}
+
+/** What the core did in a step and why. */
+function findingsAt({ model, steps }: Trace, k: number): readonly Finding[] {
+  const { action, state } = steps[k]!;
+  return action === null ? [] : explainStep(model, steps[k - 1]!.state, action, state).findings;
 }
 
 function list(items: readonly string[]): string {

@@ -91,6 +91,20 @@ describe.skipIf(chromium === undefined)('the HTML page walks in a browser:', () 
     expect(await shown(page)).toEqual({ states: [10], rows: [10] });
   });
 
+  it('to the step that breaks a rule, which is marked and explained', async () => {
+    const [start, asked, ...others] = election.steps;
+    const { nodes, ...rest } = asked!.state;
+    const forgetful = { ...asked!, state: { ...rest, nodes: nodes.map((node) => ({ ...node, vote: 0 })) } };
+    const page = await open({ ...election, steps: [start!, forgetful, ...others] });
+    await page.press('End', 'b');
+    expect(await shown(page)).toEqual({ states: [1], rows: [1] });
+    const said = `['.current .number', 'section:not([hidden]) .broken'].map((one) => document.querySelector(one).textContent)`;
+    expect(await page.evaluate(said)).toEqual([
+      '1 !',
+      'the election timer fires: n1 campaigns in term 1, asks n2 and n3, although it does not vote for itself',
+    ]);
+  });
+
   it('to a row that is clicked', async () => {
     const page = await open(election);
     const at = `(() => { const { x, y } = document.querySelector('.row[data-step="3"]').getBoundingClientRect(); return [x + 5, y + 5]; })()`;

@@ -22,10 +22,15 @@ export const script = `(() => {
     show(step === null ? 0 : Number(step[1]), false);
   }
 
+  function nextOdd() {
+    const odd = sections.flatMap((section, k) => ('odd' in section.dataset ? [k] : []));
+    return odd.find((k) => k > current) ?? odd[0] ?? current;
+  }
+
   const moves = {
     ArrowRight: () => current + 1, ArrowDown: () => current + 1, j: () => current + 1, n: () => current + 1,
     ArrowLeft: () => current - 1, ArrowUp: () => current - 1, k: () => current - 1, p: () => current - 1,
-    PageDown: () => current + 10, PageUp: () => current - 10, Home: () => 0, End: () => last,
+    b: () => nextOdd(), PageDown: () => current + 10, PageUp: () => current - 10, Home: () => 0, End: () => last,
   };
 
   addEventListener('keydown', (event) => {

@@ -18,14 +18,15 @@ const row = 30;
 /** Centre of a node's column; undefined for whoever is no node of the cluster. */
 type Column = (id: number) => number | undefined;
 
-export function sequence(trace: Trace): string {
+/** `odd`: the steps in which the core breaks a rule. */
+export function sequence(trace: Trace, odd: ReadonlySet<number>): string {
   const ids = trace.steps[0]!.state.nodes.map(({ id }) => id);
   const column: Column = (id) => (ids.includes(id) ? gutter + lane * (ids.indexOf(id) + 0.5) : undefined);
   const width = gutter + lane * ids.length;
   const height = head + row * (trace.steps.length + 1);
   return [
     `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Sequence diagram">`,
-    ...trace.steps.map((_, k) => band(k, width)),
+    ...trace.steps.map((_, k) => band(k, width, odd.has(k))),
     ...ids.map((id) => `<text class="head" x="${column(id)}" y="20">${nodeName(id)}</text>`),
     ...ids.flatMap((id, i) => trace.steps.map(({ state }, k) => lifeline(state.nodes[i]!, column(id)!, k))),
     ...flights(trace).map((flight) => arrow(flight, trace.steps.length - 1, column)),
@@ -39,11 +40,11 @@ function y(step: number): number {
 }
 
 /** What is clicked, and what is marked as the current step. */
-function band(step: number, width: number): string {
+function band(step: number, width: number, odd: boolean): string {
   const top = head + row * step;
   return (
     `<g class="row" data-step="${step}"><rect x="0" y="${top}" width="${width}" height="${row}"/>` +
-    `<text class="number" x="8" y="${y(step) + 4}">${step}</text></g>`
+    `<text class="number${odd ? ' odd' : ''}" x="8" y="${y(step) + 4}">${step}${odd ? ' !' : ''}</text></g>`
   );
 }
 

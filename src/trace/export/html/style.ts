@@ -20,6 +20,7 @@ svg text { font: 11px system-ui, sans-serif; fill: currentColor; stroke: Canvas;
 section { scroll-margin-top: 20px; }
 svg .head { font-weight: bold; text-anchor: middle; font-size: 13px; }
 svg .number { fill: currentColor; opacity: .6; }
+svg .number.odd { fill: var(--bad); opacity: 1; font-weight: bold; }
 .row rect { fill: transparent; cursor: pointer; }
 .row:hover rect { fill: var(--line); fill-opacity: .2; }
 .row.current rect { fill: var(--mark); stroke: currentColor; stroke-width: 1.5; }
