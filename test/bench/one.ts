@@ -1,12 +1,14 @@
 /**
  * One search of the built product, timed from inside, in a process of its own: node --import tsx test/bench/one.ts
- * <spec> <json of a spec document laid over it>. Prints one JSON object.
+ * <spec> <json of a spec document laid over it>. It is the command's own search, threads included, without its report.
+ * Prints one JSON object.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type * as ComposeModule from '../../src/cli/compose.ts';
-import type * as InvariantsModule from '../../src/cli/invariants.ts';
-import type * as SearchModule from '../../src/explore/search.ts';
-import type { StopReason } from '../../src/explore/system.ts';
+import type * as ExploreModule from '../../src/cli/explore.ts';
+import type * as RunModule from '../../src/cli/run.ts';
 import type * as LoadModule from '../../src/spec/load.ts';
 
 export interface Figures {
@@ -21,7 +23,7 @@ export interface Figures {
   readonly generatedPerStepCall: number;
   /** Of the visited set, the packed states and the parent links. */
   readonly storeBytesPerState: number;
-  /** Of the whole process, less what it held before the search. */
+  /** Of the whole process at its greatest, less what it held before the search. */
   readonly residentBytesPerState: number;
   readonly peakRssBytes: number;
 }
@@ -35,47 +37,40 @@ function built<T>(file: string): Promise<T> {
 
 async function measure(name: string, overlay: Record<string, unknown>): Promise<Figures> {
   const { findSpec, readSpec } = await built<typeof LoadModule>('spec/load.js');
-  const { compose } = await built<typeof ComposeModule>('cli/compose.js');
-  const { chooseProperties } = await built<typeof InvariantsModule>('cli/invariants.js');
-  const { search } = await built<typeof SearchModule>('explore/search.js');
+  const { explore } = await built<typeof ExploreModule>('cli/explore.js');
+  const { realHost } = await built<typeof RunModule>('cli/run.js');
   const parsed = readSpec(findSpec(name), [{ values: overlay, where: () => 'the benchmark' }]);
-  const { spec } = parsed;
-  const properties = await chooseProperties(parsed);
-  const parts = { name, model: spec.model, bug: null, bugPlace: '', properties, out: 'out' };
-  const { cluster } = await compose(parts);
+  const out = mkdtempSync(join(tmpdir(), 'raftcheck-bench-'));
+  const host = realHost();
   const before = process.memoryUsage.rss();
-  const start = performance.now();
-  const slices = search(cluster, {
-    strategy: spec.search.strategy,
-    depth: spec.search.depth ?? Number.MAX_SAFE_INTEGER,
-    pack: spec.search.pack,
-    maxStates: spec.search.maxStates ?? Number.MAX_SAFE_INTEGER,
+  let warm = { at: 0, distinct: 0, generated: 0 };
+  const { exploration, stepCalls, seconds } = await explore(parsed, {
+    out,
+    host,
+    teller: {
+      tell: ({ distinct, generated }, at) => {
+        if (warm.at === 0 && at >= 1) warm = { at, distinct, generated };
+      },
+      done: () => {},
+    },
   });
-  let warm = { at: start, distinct: 0, generated: 0 };
-  const reason: StopReason | null = null;
-  for (;;) {
-    const slice = slices.next(reason);
-    const now = performance.now();
-    if (!slice.done) {
-      if (warm.at === start && now - start >= 1000) warm = { ...slice.value, at: now };
-      continue;
-    }
-    const { distinct, generated, complete, storeBytes } = slice.value;
-    const warmSeconds = (now - warm.at) / 1000;
-    return {
-      spec: name,
-      distinct,
-      generated,
-      complete,
-      seconds: (now - start) / 1000,
-      distinctPerSecond: (distinct - warm.distinct) / warmSeconds,
-      generatedPerSecond: (generated - warm.generated) / warmSeconds,
-      generatedPerStepCall: generated / cluster.stepCalls,
-      storeBytesPerState: storeBytes / distinct,
-      residentBytesPerState: (process.memoryUsage.rss() - before) / distinct,
-      peakRssBytes: process.resourceUsage().maxRSS * 1024,
-    };
-  }
+  host.release();
+  rmSync(out, { recursive: true });
+  const { distinct, generated, complete, storeBytes } = exploration;
+  const peakRssBytes = process.resourceUsage().maxRSS * 1024;
+  return {
+    spec: name,
+    distinct,
+    generated,
+    complete,
+    seconds,
+    distinctPerSecond: (distinct - warm.distinct) / (seconds - warm.at),
+    generatedPerSecond: (generated - warm.generated) / (seconds - warm.at),
+    generatedPerStepCall: generated / stepCalls,
+    storeBytesPerState: storeBytes / distinct,
+    residentBytesPerState: (peakRssBytes - before) / distinct,
+    peakRssBytes,
+  };
 }
 
 const [name = 'raft', overlay = '{}'] = process.argv.slice(2);
