@@ -1,0 +1,100 @@
+/**
+ * A counterexample as a schedule for both sides: what the model did, action by action, in the driver's commands. The
+ * schedule is made by carrying it out on our core, which knows where in the network each delivered message lies.
+ */
+import type { Action } from '../../../src/cluster/action.ts';
+import { timers } from '../../../src/cluster/drift.ts';
+import { viewMessage } from '../../../src/cluster/etcd/view.ts';
+import type { Model } from '../../../src/cluster/model.ts';
+import type { MessageView } from '../../../src/cluster/view.ts';
+import type { Trace } from '../../../src/trace/trace.ts';
+import { DrivenCluster } from '../driver/cluster.ts';
+
+/** More than any action of the model leaves to do. */
+const rounds = 4;
+
+/**
+ * The schedule of a behavior without compactions, losses and duplicates. `leaveOut`: kinds of actions that are the model's
+ * alone. Null when it cannot be taken like this; with clocks, when the timeouts drawn (`jitters`, by node) are others.
+ */
+export function scheduleOf(
+  { model, steps }: Trace,
+  jitters: readonly number[],
+  leaveOut: readonly Action['kind'][] = [],
+): readonly string[] | null {
+  const cluster = new DrivenCluster();
+  const lines: string[] = [];
+  const run = (line: string): void => {
+    lines.push(line);
+    cluster.run(line);
+  };
+  for (let id = 1; id <= model.nodes; id++) run(`node ${id} ${options(model, jitters[id - 1] ?? 0)}`);
+  for (const { action } of steps) {
+    if (action === null || leaveOut.includes(action.kind)) continue;
+    const line = command(action, cluster, model);
+    if (line === null) return null;
+    run(line);
+    for (const after of finish(action, model)) run(after);
+  }
+  return lines;
+}
+
+function options(model: Model, jitter: number): string {
+  const ids = Array.from({ length: model.nodes }, (_, i) => i + 1).join('.');
+  const set = (name: string, value: boolean): string[] => (value ? [`${name}=1`] : []);
+  return [
+    `snap=0/0//${ids}////0`,
+    ...(model.clock === 'ticks'
+      ? [`election=${timers.electionTick}`, `heartbeat=${timers.heartbeatTick}`]
+      : []),
+    ...set('async', model.storage === 'async'),
+    ...set('checkquorum', model.checkQuorum),
+    ...set('lease', model.readOnly === 'lease'),
+    ...set('novalidate', model.disableConfChangeValidation),
+    ...(jitter > 0 ? [`jitter=${jitter}`] : []),
+  ].join(' ');
+}
+
+function command(action: Action, cluster: DrivenCluster, model: Model): string | null {
+  const { node } = action;
+  switch (action.kind) {
+    case 'timeout':
+      return model.clock === 'ticks' ? `tick ${node} 1` : `campaign ${node}`;
+    case 'tick':
+      return `tick ${node} 1`;
+    case 'deliver': {
+      const at = cluster.network.findIndex((m) => same(viewMessage(m), action.message));
+      return at < 0 ? null : `deliver ${at}`;
+    }
+    case 'propose':
+      return `propose ${node} ${action.data}`;
+    case 'propose-conf':
+      return `conf ${node} auto ${action.change}`;
+    case 'read':
+      return `read ${node} ${action.context}`;
+    case 'transfer':
+      return `transfer ${node} ${action.transferee}`;
+    case 'crash':
+      return `crash ${node}`;
+    case 'restart':
+      return `restart ${node} s`;
+    case 'append-done':
+      return `append ${node}`;
+    case 'apply-done':
+      return `apply ${node}`;
+    default:
+      return null;
+  }
+}
+
+/** What the model's application does in the same action: every Ready, and what storage threads say to their node. */
+function finish({ node, kind }: Action, model: Model): readonly string[] {
+  if (kind === 'crash') return [];
+  const repeated = (line: string): string[] => Array.from({ length: rounds }, () => line);
+  if (model.storage === 'sync') return repeated(`cycle ${node}`);
+  return [...repeated(`local ${node}`), ...repeated(`ready ${node}`)];
+}
+
+function same(a: MessageView, b: MessageView): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
