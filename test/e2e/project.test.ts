@@ -149,7 +149,7 @@ describe('completion', () => {
     [['rac'], ['races']],
     [['ci', '--bud'], ['--budget']],
     [['--no-sym'], ['--no-symmetry']],
-    [['export', '--no-'], ['']],
+    [['schema', '--no-'], ['']],
     [
       ['--clock', ''],
       ['untimed', 'ticks'],
