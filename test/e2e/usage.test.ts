@@ -108,7 +108,8 @@ describe('bugs', () => {
     const { status, stdout } = await raftcheck(['bugs', 'double-vote', '--json', '--out', temporaryFolder()]);
     const [row, ...others] = JSON.parse(stdout);
     expect(others).toEqual([]);
-    expect(Object.keys(row)).toEqual(['row', 'name', 'found', 'property', 'length', 'distinct', 'seconds']);
+    const keys = ['row', 'name', 'found', 'property', 'length', 'distinct', 'seconds'];
+    expect(Object.keys(row)).toEqual([...keys, 'tier', 'source', 'expected', 'published']);
     expect(row).toMatchObject({ row: 'S2', name: 'double-vote', found: true, property: 'election-safety' });
     expect(status).toBe(0);
   });
