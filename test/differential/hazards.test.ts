@@ -22,7 +22,7 @@ interface Hazard {
 
 /** The new leader has committed its entry at index 2, and then the old one answers a read at index 1. */
 const staleRead = [
-  /^n\d StateLeader term=2 .*\n {2}log committed=2 [^]*^n\d StateLeader term=1 .*\n[^>]* {2}read 1\/r1$/m,
+  /^n\d StateLeader term=2 .*\n {2}log committed=2 [\s\S]*^n\d StateLeader term=1 .*\n[^>]* {2}read 1\/r1$/m,
 ];
 
 const hazards: readonly Hazard[] = [

@@ -33,4 +33,33 @@ describe('seeded bugs', () => {
     },
     patience,
   );
+
+  it('are asked for by row, each with what others needed for it', async () => {
+    const { status, stdout } = await raftcheck(['bugs', 'S2', 's37', '--json', '--no-progress']);
+    expect(status).toBe(0);
+    const rows: readonly Record<string, unknown>[] = JSON.parse(stdout);
+    expect(rows.map(({ row, name, found, length }) => [row, name, found, length])).toEqual([
+      ['S37', 'commit-index-regresses', true, 8],
+      ['S2', 'double-vote', true, 6],
+    ]);
+    expect(rows[0]?.published).toEqual([
+      { by: 'SandTable PySyncObj#2', seconds: 6, depth: 13, states: 93713 },
+    ]);
+  });
+
+  it('that another guard hides break nothing alone, to the last state', async () => {
+    const { status, stdout } = await raftcheck(['bugs', 'S54', '--masked', '--no-progress']);
+    expect(stdout).toMatch(/^hidden {2}auto-leave-twice-alone .* nothing broken .* 66,273 /m);
+    expect(stdout).toMatch(/^raftcheck: 1 of 1 masked edits hidden as expected$/m);
+    expect(status).toBe(0);
+  });
+
+  it('are refused by what is no row, no name and no tier', async () => {
+    const unknown = await raftcheck(['bugs', 'double-vot']);
+    expect(unknown.status).toBe(2);
+    expect(unknown.stderr).toContain("did you mean 'double-vote'?");
+    const tier = await raftcheck(['bugs', '--tier', '4']);
+    expect(tier.status).toBe(2);
+    expect(tier.stderr).toContain('0, 1, 2 or 3');
+  });
 });
