@@ -4,9 +4,10 @@
  *     table     id -> the id under permutation 0, under permutation 1, ...     [id * permutations + p], or unknown
  *     classes   id -> the smallest id that any permutation makes of it, so that ids of one orbit have one class
  *
- * `Orbits` learns a whole orbit when it first meets one of its ids: whoever asks for a class needs all of it. `Renamings`
- * learns one look-up at a time: of inboxes there are too many for that, and most are asked for under one permutation.
+ * `Orbits` learns a whole orbit when it first meets one of its ids: whoever asks for a class needs all of it. Those who
+ * share their ids share that too, since renaming a node's state takes as long as a step. `Renamings` learns one look-up at a time: of inboxes there are too many for that, and most are asked for under one permutation.
  */
+import type { Replica } from '../../explore/ids.ts';
 import { IntPairMap } from '../../explore/table.ts';
 import { compose, type Permutation } from './permutation.ts';
 
@@ -16,7 +17,15 @@ const mostDense = 24;
 
 export type Rename = (id: number, perm: Permutation) => number;
 
-export class Orbits {
+/** Shares a table with all who share the ids: see explore/ids.ts. */
+export interface Sharing {
+  /** The function enters an entry into the replicas of all, this one included. */
+  share(replica: Replica): (entry: Int32Array) => void;
+  /** Takes in what others have entered. */
+  catchUp(): void;
+}
+
+export class Orbits implements Replica {
   /** By id; an id that is not in it, or is below 0, has not been learned. */
   classes = new Int32Array(256).fill(unknown);
   table = new Int32Array(0);
@@ -24,12 +33,16 @@ export class Orbits {
   /** [p * permutations + q]: the permutation that is first q, then p. */
   readonly #products: Int32Array;
   readonly #rename: Rename;
+  readonly #sharing: Sharing;
+  readonly #enter: (entry: Int32Array) => void;
 
-  constructor(group: readonly Permutation[], rename: Rename) {
+  constructor(group: readonly Permutation[], rename: Rename, sharing: Sharing) {
     this.#group = group;
+    this.#sharing = sharing;
     this.#products = productsOf(group);
     this.#rename = rename;
     this.table = new Int32Array(256 * group.length).fill(unknown);
+    this.#enter = sharing.share(this);
   }
 
   class(id: number): number {
@@ -43,10 +56,25 @@ export class Orbits {
     return this.table[id * this.#group.length + p]!;
   }
 
-  /** An orbit is met as a whole: if p makes m of the id, then what q makes of m is what (first p, then q) makes of the id. */
   #learn(id: number): number {
+    this.#sharing.catchUp();
+    if (this.find(Int32Array.of(id)) < 0) {
+      this.#enter(Int32Array.of(id, ...this.#group.map((perm) => this.#rename(id, perm))));
+    }
+    return this.classes[id]!;
+  }
+
+  find([id]: Int32Array): number {
+    return id! < this.classes.length ? this.classes[id!]! : unknown;
+  }
+
+  /**
+   * Enters the orbit of an id: [id, its image under permutation 0, under permutation 1, ...]. An orbit is met as a whole: if
+   * p makes m of the id, then what q makes of m is what (first p, then q) makes of the id.
+   */
+  admit(entry: Int32Array): number {
     const size = this.#group.length;
-    const images = this.#group.map((perm) => this.#rename(id, perm));
+    const images = [...entry.subarray(1)];
     const smallest = Math.min(...images);
     this.#fit(Math.max(...images) + 1);
     for (let p = 0; p < size; p++) {

@@ -61,9 +61,9 @@ export class Symmetry {
     this.#neighbours = Int32Array.from(
       blocks.flatMap((ids) => ids.slice(1).flatMap((id, k) => [ids[k]! - 1, id - 1])),
     );
-    this.nodeOrbits = new Orbits(group, (id, perm) => tables.renameNode(id, perm));
-    this.#messages = new Orbits(group, (id, perm) => tables.renameMessage(id, perm));
-    this.#environments = new Orbits(group, (id, perm) => tables.renameEnvironment(id, perm));
+    this.nodeOrbits = new Orbits(group, (id, perm) => tables.renameNode(id, perm), tables);
+    this.#messages = new Orbits(group, (id, perm) => tables.renameMessage(id, perm), tables);
+    this.#environments = new Orbits(group, (id, perm) => tables.renameEnvironment(id, perm), tables);
     this.#inboxes = new Renamings(group, (id, p) => this.#renameInbox(id, p));
     this.#cells = new Renamings(group, (id, p) => this.#renameCell(id, p));
     this.#keysOfSignatures = tables.table();

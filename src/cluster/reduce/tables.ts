@@ -9,9 +9,10 @@ import type { Environments } from '../environment.ts';
 import type { Ghosts } from '../ghost.ts';
 import type { Inboxes } from '../inbox.ts';
 import type { Steps } from '../steps.ts';
+import type { Sharing } from './orbits.ts';
 import type { Permutation } from './permutation.ts';
 
-export interface ReductionTables {
+export interface ReductionTables extends Sharing {
   /** Node states met so far: their ids are 0..nodeStates-1. */
   readonly nodeStates: number;
   renameNode(nodeId: number, perm: Permutation): number;
@@ -65,6 +66,13 @@ export function reductionTables<S, M>(
     deadline: (message) => steps.deadline(message),
     ignores: (nodeId, message) => steps.ignores(nodeId, message),
     table: () => new IdTable(registrar),
+    share: (replica) => {
+      const table = registrar?.attach(replica) ?? 0;
+      return registrar === null
+        ? (entry) => void replica.admit(entry, entry.length)
+        : (entry) => void registrar.register(table, entry, entry.length);
+    },
+    catchUp: () => void registrar?.catchUp(),
     describe: (nodeId, message) => {
       const { id, role, term } = steps.nodeView(nodeId);
       const m = steps.messageView(message);
