@@ -35,9 +35,10 @@ type Open = (trace: Trace, hash?: string) => Promise<Page>;
 
 /** One browser for a group of tests, and a folder for its pages. */
 function inBrowser(): Open {
-  const folder = mkdtempSync(join(tmpdir(), 'raftcheck-page-'));
+  let folder = '';
   let browser: Browser;
   beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'raftcheck-page-'));
     browser = new Browser();
   });
   afterAll(async () => {

@@ -56,10 +56,11 @@ it('Mermaid: the word that ends a block is no word any more', () => {
 });
 
 describe.skipIf(mermaidJs === undefined || chromium === undefined)('Mermaid itself', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'raftcheck-mermaid-'));
+  let folder = '';
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'raftcheck-mermaid-'));
     const file = join(folder, 'page.html');
     writeFileSync(file, '<!doctype html><meta charset="utf-8"><body></body>');
     browser = new Browser();
