@@ -137,7 +137,7 @@ export const commands: readonly Command[] = [
     positional: { name: 'spec', about: 'a name that list shows, or a .yaml file', fallback: defaultSpec },
     flags: [
       ...[ownFlags.runs, ownFlags.seed, ...walkFlags],
-      ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'color', 'full', 'quiet'),
+      ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'ui', 'color', 'full', 'quiet'),
     ],
     run: async (args, terminal) => (await import('./simulate.ts')).simulate(args, terminal),
   },

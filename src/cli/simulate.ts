@@ -52,6 +52,9 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
       ? `${JSON.stringify(simulation, null, 2)}\n`
       : simulationReport(simulation, { colors, quiet, counterexample }),
   );
+  if (simulation.violation !== null && !quiet && !json) {
+    await (await import('./inspect.ts')).offerWalk(simulation.violation.trace, args, terminal);
+  }
   switch (simulation.verdict) {
     case 'ok':
       return status.ok;

@@ -36,8 +36,8 @@ describe('the command line', () => {
       "unknown argument '--depth'\n  hint      it is a flag of raftcheck [spec], raftcheck simulate",
     ],
     [
-      ['simulate', '--no-ui'],
-      "unknown argument '--no-ui'\n  hint      it is a flag of raftcheck [spec], raftcheck inspect",
+      ['shrink', 'x', '--no-ui'],
+      "unknown argument '--no-ui'\n  hint      it is a flag of raftcheck [spec], raftcheck inspect, raftcheck simulate",
     ],
     [['list', '--jsno'], "unknown argument '--jsno'\n  hint      did you mean '--json'?"],
     [['list', '--dept'], "unknown argument '--dept'\n  hint      raftcheck --help shows the usage"],

@@ -142,6 +142,18 @@ describe.skipIf(!hasTmux)('raftcheck in a terminal', () => {
     await restored(pane);
   });
 
+  it('offers that after a simulation too', async () => {
+    const pane = await Pane.open(80, 24, temporaryFolder());
+    await pane.run(`${command} simulate ${doubleVote}; echo status $?`);
+    await pane.shows(/Walk through it on a screen\? \[y\/N\]/);
+    pane.type('y', 'Enter');
+    await pane.shows(/^ step 0 of 6/m);
+    pane.type('b');
+    await pane.shows(/although it has voted for/);
+    pane.type('q');
+    await pane.shows(/^status 1/m);
+  });
+
   it('shows how the search comes on, and wipes that before the result', async () => {
     const pane = await Pane.open(80, 24, temporaryFolder());
     await pane.run(`${command} raft --depth none --max-term 9; echo status $?`);
