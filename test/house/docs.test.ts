@@ -121,7 +121,7 @@ describe('both documents', () => {
   it('name scripts and invariants that exist', () => {
     const { scripts } = JSON.parse(read('package.json'));
     const named = both.flatMap(({ text }) =>
-      [...text.matchAll(/npm run (\w+)/g)].map(([, script]) => script!),
+      [...text.matchAll(/npm run ([\w:-]*\w)/g)].map(([, script]) => script!),
     );
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
     const invariants = filesIn('invariants', '.ts').map((path) =>
