@@ -207,16 +207,19 @@ const shape = z.strictObject({
     }),
 });
 
-/** The shape, and nodes that are those of the model throughout: whoever reads a trace looks them up by their ids. */
+/** The shape, a model that can be, and nodes that are those of the model throughout: whoever reads a trace looks them up by their ids. */
 export const traceSchema: z.ZodType<Trace> = shape.superRefine(({ model, steps }, context) => {
   const wrong = (path: readonly (string | number)[], message: string): void =>
-    context.addIssue({ code: 'custom', path: ['steps', ...path], message });
+    context.addIssue({ code: 'custom', path: [...path], message });
+  const members = model.members ?? model.nodes;
+  if (members > model.nodes) wrong(['model', 'members'], `at most ${model.nodes}, the number of nodes`);
+  if (model.learners >= members) wrong(['model', 'learners'], `less than ${members}: somebody must vote`);
   for (const [k, { action, state }] of steps.entries()) {
     if (state.nodes.length !== model.nodes || state.nodes.some(({ id }, i) => id !== i + 1)) {
-      wrong([k, 'state', 'nodes'], `the nodes n1 to n${model.nodes} of the model, in this order`);
+      wrong(['steps', k, 'state', 'nodes'], `the nodes n1 to n${model.nodes} of the model, in this order`);
     }
     if (action !== null && (action.node < 1 || action.node > model.nodes)) {
-      wrong([k, 'action', 'node'], `a node of the cluster, 1 to ${model.nodes}`);
+      wrong(['steps', k, 'action', 'node'], `a node of the cluster, 1 to ${model.nodes}`);
     }
   }
 });

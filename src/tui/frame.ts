@@ -37,9 +37,9 @@ export function frameRows(state: Inspection, width: number, height: number): Row
     return [...block([titleRow(state, width), ...helpRows()], width, height)];
   }
   const shown = preview(state);
-  const spare = height < 18 ? 0 : height < 30 ? 1 : 2;
-  const breach = breachRows(shown.story, shown.at, width, [2, 3, 7][spare]!);
-  const why = aboveBody(state, width) ? whyLines(shown.story, shown.at, width, spare) : [];
+  const [forWhy, forBreach] = height < 18 ? [0, 2] : height < 30 ? [1, 3] : [2, 7];
+  const why = aboveBody(state, width) ? whyLines(shown.story, shown.at, width, forWhy) : [];
+  const breach = breachRows(shown.story, shown.at, width, forBreach);
   const bodyHeight = height - 3 - why.length - breach.length;
   return block(
     [
@@ -57,8 +57,8 @@ export function frameRows(state: Inspection, width: number, height: number): Row
 
 /** Whether the explanation stands above the body: else it is part of it. */
 function aboveBody({ view, mode }: Inspection, width: number): boolean {
-  if (view === 'explain' && mode.kind !== 'fork') return false;
-  return view === 'sequence' || view === 'raw' || width - listWidth(width) - 1 < roomForTwo;
+  if (mode.kind === 'fork' || view === 'lanes') return width - listWidth(width) - 1 < roomForTwo;
+  return view !== 'explain';
 }
 
 function listWidth(width: number): number {

@@ -111,6 +111,9 @@ describe('a file that is no trace', () => {
     expect(trouble(changed({ steps: [lacking, ...others] }))).toMatch(
       /steps\[0\]\.state\.nodes is not valid\n {2}found {5}a list of 1\n {2}expected {2}the nodes n1 to n2 /,
     );
+    expect(trouble(changed({ model: { ...trace.model, learners: 2 } }))).toMatch(
+      /model\.learners is not valid\n {2}found {5}2\n {2}expected {2}less than 2: somebody must vote$/,
+    );
     const elsewhere = { ...others[0], action: { kind: 'timeout', node: 9 } };
     expect(trouble(changed({ steps: [initial, elsewhere] }))).toMatch(
       /steps\[1\]\.action\.node is not valid\n {2}found {5}9\n {2}expected {2}a node of the cluster, 1 to 2$/,
