@@ -1,0 +1,51 @@
+/** The table of seeded bugs as Markdown, and its place in a page. */
+
+/** A row as `raftcheck bugs --json` prints it. */
+export interface Row {
+  readonly row: string;
+  readonly name: string;
+  readonly source: string;
+  readonly property: string | null;
+  readonly length: number | null;
+  readonly distinct: number;
+  readonly seconds: number;
+  readonly expected: boolean;
+  readonly published: readonly Published[];
+}
+
+interface Published {
+  readonly by: string;
+  readonly seconds: number;
+  readonly depth: number;
+  readonly states: number;
+}
+
+const head = ['row', 'bug', 'source', 'property', 'actions', 'states', 'seconds', 'published'];
+
+/** One line a row, in the order of the rows' numbers. */
+export function table(rows: readonly Row[]): string {
+  const sorted = [...rows].sort((a, b) => Number(a.row.slice(1)) - Number(b.row.slice(1)));
+  const lines = sorted.map((row) => [
+    row.row,
+    `\`${row.name}\``,
+    row.source.replaceAll('|', '\\|'),
+    row.property === null ? 'nothing broken' : `\`${row.property}\``,
+    row.length === null ? '' : String(row.length),
+    row.distinct.toLocaleString('en-US'),
+    row.seconds.toFixed(1),
+    row.published.map(told).join('; '),
+  ]);
+  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function told({ by, seconds, depth, states }: Published): string {
+  return `${by}: ${seconds} s, depth ${depth}, ${states.toLocaleString('en-US')}`;
+}
+
+/** The page with what stands between the two marks of this name replaced. */
+export function replaced(page: string, name: string, text: string): string {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`the page has no place for the table: ${begin} ... ${end}`);
+  return `${page.slice(0, from)}${begin}\n\n${text}\n\n${page.slice(to)}`;
+}
