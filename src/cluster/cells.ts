@@ -16,7 +16,6 @@ export class Cells implements Replica {
 
   readonly #boxes: Inboxes;
   readonly #ids = new IntPairMap();
-  readonly #added = new IntPairMap();
   readonly #registrar: Registrar | null;
   readonly #number: number;
   readonly #entry = new Int32Array(2);
@@ -53,12 +52,8 @@ export class Cells implements Replica {
     return cell;
   }
 
-  /** The cell after one more message has arrived. */
+  /** The cell after one more message has arrived. Two look-ups, but no table of pairs, of which there are the most. */
   add(cell: number, message: number): number {
-    const known = this.#added.get(cell, message);
-    if (known >= 0) return known;
-    const added = this.of(this.nodes.data[cell], this.#boxes.add(this.inboxes.data[cell], message));
-    this.#added.set(cell, message, added);
-    return added;
+    return this.of(this.nodes.data[cell], this.#boxes.add(this.inboxes.data[cell], message));
   }
 }

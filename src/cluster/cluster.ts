@@ -190,7 +190,7 @@ class ClusterSystem<S, M> implements Cluster {
       const first = arena.offset(place) + 2;
       const end = first + 2 * moves[first - 2]!;
       for (let at = first; at < end; at += 2) {
-        this.#localStep(state, i, moves[at]!, moves[at + 1]!, room, emit);
+        this.#localStep(state, i, moves, at, room, emit);
       }
     }
     for (let i = 0; i < this.nodes; i++) {
@@ -199,7 +199,7 @@ class ClusterSystem<S, M> implements Cluster {
       const first = arena.offset(place) + 2 + 2 * moves[arena.offset(place)]!;
       const end = first + 2 * moves[arena.offset(place) + 1]!;
       for (let at = first; at < end; at += 2) {
-        this.#take(state, i, moves[at]!, moves[at + 1]!, state[this.nodes]!, room + 1, emit);
+        this.#take(state, i, moves, at, state[this.nodes]!, room + 1, emit);
       }
     }
     this.#faults.next(state, room, emit);
@@ -219,7 +219,7 @@ class ClusterSystem<S, M> implements Cluster {
     if (what === 'local') {
       const i = arg % this.nodes;
       const move = this.#moves.local(state[i]!, Math.floor(arg / this.nodes));
-      if (move !== null) this.#localStep(state, i, ...move, this.#room(state), emit);
+      if (move !== null) this.#localStep(state, i, move, 0, this.#room(state), emit);
       return;
     }
     const i = this.#steps.messageView(arg).to - 1;
@@ -230,7 +230,7 @@ class ClusterSystem<S, M> implements Cluster {
       return;
     }
     const move = this.#moves.delivery(state[i]!, arg);
-    if (move !== null) this.#take(state, i, ...move, state[this.nodes]!, this.#room(state) + 1, emit);
+    if (move !== null) this.#take(state, i, move, 0, state[this.nodes]!, this.#room(state) + 1, emit);
   }
 
   judge(state: Int32Array): number {
@@ -288,12 +288,13 @@ class ClusterSystem<S, M> implements Cluster {
     return room;
   }
 
-  #localStep(state: Int32Array, i: number, step: number, cell: number, room: number, emit: Emit): void {
+  #localStep(state: Int32Array, i: number, moves: Int32Array, at: number, room: number, emit: Emit): void {
+    const step = moves[at]!;
     const env = state[this.nodes]!;
     const rows = this.#steps.rows.data;
     const counter = rows[step * stepRow.width + stepRow.counter]!;
     if (counter < 0) {
-      this.#take(state, i, step, cell, env, room, emit);
+      this.#take(state, i, moves, at, env, room, emit);
       return;
     }
     const turn = rows[step * stepRow.width + stepRow.turn]!;
@@ -303,20 +304,21 @@ class ClusterSystem<S, M> implements Cluster {
       return;
     }
     if (turn >= 0 && turn !== this.#environments.used(env, counter)) return;
-    this.#take(state, i, step, cell, this.#environments.spend(env, counter, i), room, emit);
+    this.#take(state, i, moves, at, this.#environments.spend(env, counter, i), room, emit);
   }
 
-  /** Node i takes a step, which leaves `cell`; `room` more messages may be sent. */
+  /** Node i makes the move at moves[at]; `room` more messages may be sent. */
   #take(
     state: Int32Array,
     i: number,
-    step: number,
-    cell: number,
+    moves: Int32Array,
+    at: number,
     env: number,
     room: number,
     emit: Emit,
   ): void {
     const steps = this.#steps;
+    const step = moves[at]!;
     const rows = steps.rows.data;
     const row = step * stepRow.width;
     const flags = rows[row + stepRow.flags]!;
@@ -334,9 +336,9 @@ class ClusterSystem<S, M> implements Cluster {
     const n = this.nodes;
     const out = this.#out;
     for (let k = 0; k < n; k++) out[k] = state[k]!;
-    out[i] = cell;
-    for (let at = start + 1; at <= start + 2 * count; at += 2) {
-      out[outbox[at]!] = this.#cells.add(out[outbox[at]!]!, outbox[at + 1]!);
+    out[i] = this.#moves.cellAfter(moves, at);
+    for (let k = start + 1; k <= start + 2 * count; k += 2) {
+      out[outbox[k]!] = this.#cells.add(out[outbox[k]!]!, outbox[k + 1]!);
     }
     out[n] = (flags & (witnessed | aboutReads)) === 0 ? env : this.#witness(env, step, flags);
     emit(out, rows[row + stepRow.kind]!, rows[row + stepRow.arg]!, steps.broken(step));

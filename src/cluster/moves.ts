@@ -1,9 +1,10 @@
 /**
  * What a cell's node can do next, found once for each cell: the local actions that its node enables, and the messages that
  * may be delivered to it. A move is a step (a row of steps.ts) and the cell that the step leaves, before messages that it
- * sends to itself.
+ * sends to itself; that is looked up when the move is first taken, since bounds forbid many.
  *
  *     place    [ locals | deliveries | step, cell | step, cell | ... ]      the local moves first, in the model's order
+ *     cell     its id, or ~ the id of the inbox that the step leaves
  */
 import { Arena, GrowingInts } from '../explore/growing.ts';
 import type { Cells } from './cells.ts';
@@ -42,8 +43,18 @@ export class Moves {
     return known === unknown ? this.#find(cell) : known;
   }
 
-  /** The move of one message that may be delivered: its step and cell, or null when it is not enabled. */
-  delivery(cell: number, message: number): readonly [step: number, cell: number] | null {
+  /** The cell that the move at moves[at] leaves. */
+  cellAfter(moves: Int32Array, at: number): number {
+    const known = moves[at + 1]!;
+    if (known >= 0) return known;
+    const step = moves[at]!;
+    const cell = this.#cells.of(this.#steps.rows.data[step * stepRow.width + stepRow.next]!, ~known);
+    moves[at + 1] = cell;
+    return cell;
+  }
+
+  /** The move of one message that may be delivered, as it stands in the arena, or null when it is not enabled. */
+  delivery(cell: number, message: number): Int32Array | null {
     const choices = this.#inboxes.deliverable(this.#cells.inboxes.data[cell]);
     for (let k = 0; k < choices.length; k += 2) {
       if (choices[k] === message) return this.#move(cell, this.#locals + message, choices[k + 1]!);
@@ -52,13 +63,13 @@ export class Moves {
   }
 
   /** The move of one local action, without a question about the others; null when it is not enabled. */
-  local(cell: number, input: number): readonly [step: number, cell: number] | null {
+  local(cell: number, input: number): Int32Array | null {
     return this.#move(cell, input, this.#cells.inboxes.data[cell]!);
   }
 
-  #move(cell: number, input: number, rest: number): readonly [step: number, cell: number] | null {
+  #move(cell: number, input: number, rest: number): Int32Array | null {
     const step = this.#steps.step(this.#cells.nodes.data[cell]!, input);
-    return step === disabled ? null : [step, this.#after(step, rest)];
+    return step === disabled ? null : Int32Array.of(step, ~rest);
   }
 
   #find(cell: number): number {
@@ -66,22 +77,18 @@ export class Moves {
     const inbox = this.#cells.inboxes.data[cell]!;
     const locals = this.#localStepsOf(node);
     const found: number[] = [locals.length, 0];
-    for (const step of locals) found.push(step, this.#after(step, inbox));
+    for (const step of locals) found.push(step, ~inbox);
     const choices = this.#inboxes.deliverable(inbox);
     for (let k = 0; k < choices.length; k += 2) {
       const step = this.#steps.step(node, this.#locals + choices[k]!);
       if (step === disabled) continue;
-      found.push(step, this.#after(step, choices[k + 1]!));
+      found.push(step, ~choices[k + 1]!);
       found[1]!++;
     }
     const place = this.arena.reserve(found.length);
     this.arena.chunk(place).set(found, this.arena.offset(place));
     this.#places.set(cell, place);
     return place;
-  }
-
-  #after(step: number, inbox: number): number {
-    return this.#cells.of(this.#steps.rows.data[step * stepRow.width + stepRow.next]!, inbox);
   }
 
   #localStepsOf(node: number): Int32Array {
