@@ -33,11 +33,11 @@ describe('--workers', () => {
       states: { distinct: 29323, generated: 81468 },
     });
     for (const other of others) {
-      expect(other['states']).toEqual(alone!['states']);
-      expect(other['verdict']).toEqual(alone!['verdict']);
-      expect(other['properties']).toEqual(alone!['properties']);
-      expect(other['cutBy']).toEqual(alone!['cutBy']);
-      expect(other['actions']).toEqual(alone!['actions']);
+      expect(other.states).toEqual(alone!.states);
+      expect(other.verdict).toEqual(alone!.verdict);
+      expect(other.properties).toEqual(alone!.properties);
+      expect(other.cutBy).toEqual(alone!.cutBy);
+      expect(other.actions).toEqual(alone!.actions);
     }
   });
 
