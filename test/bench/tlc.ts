@@ -3,7 +3,9 @@
  * Distinct states, generated states and depth must be equal, and where the space is small every state is compared; the
  * status is 1 when anything differs. Prints a table and adds it to out/bench.json as `tlc`.
  *
- *   npm run build && node --import tsx test/bench/tlc.ts --tlc <jar> [--java <java>] [--timeout <seconds>] [--only <name>]
+ *   npm run build && node --import tsx test/bench/tlc.ts --tlc <jar> [--java <java>] [--only <name>]
+ *
+ * --timeout: seconds after which a search has failed; --seconds: how long the one lasts that has no end.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -27,6 +29,7 @@ const { values: options } = parseArgs({
     tlc: { type: 'string' },
     java: { type: 'string', default: 'java' },
     timeout: { type: 'string', default: '900' },
+    seconds: { type: 'string', default: '30' },
     only: { type: 'string' },
   },
 });
@@ -36,8 +39,8 @@ const benchFile = join(import.meta.dirname, '../../out/bench.json');
 interface Comparison {
   readonly name: string;
   readonly bounds: Bounds;
-  /** Every state is compared; otherwise only how many there are. */
-  readonly states: boolean;
+  /** What of the two is compared; a space too large for TLC has only its speeds. */
+  readonly what: 'states' | 'counts' | 'speed';
 }
 
 const elections = { timeouts: 2, heartbeats: 0, proposals: 0, crashes: 0 };
@@ -46,28 +49,31 @@ const comparisons: readonly Comparison[] = [
   {
     name: 'two nodes, all',
     bounds: { nodes: 2, term: 2, inFlight: 3, timeouts: null, heartbeats: 1, proposals: 1, crashes: 1 },
-    states: true,
+    what: 'states',
   },
   {
     name: 'three nodes, heartbeat',
     bounds: { ...elections, nodes: 3, term: 2, inFlight: 3, heartbeats: 1 },
-    states: true,
+    what: 'states',
   },
-  { name: 'elections', bounds: { ...elections, nodes: 3, term: 2, inFlight: 4 }, states: true },
+  { name: 'elections', bounds: { ...elections, nodes: 3, term: 2, inFlight: 4 }, what: 'states' },
   {
     name: 'proposal and crash',
     bounds: { ...elections, nodes: 3, term: 2, inFlight: 3, proposals: 1, crashes: 1 },
-    states: false,
+    what: 'counts',
   },
   {
-    name: 'heartbeat and proposal',
-    bounds: { ...elections, nodes: 3, term: 2, inFlight: 4, heartbeats: 1, proposals: 1 },
-    states: false,
+    name: 'the default spec',
+    bounds: { nodes: 3, term: 3, inFlight: 4, timeouts: null, heartbeats: 1, proposals: 1, crashes: 1 },
+    what: 'speed',
   },
 ];
 
 /** How many drawings of states the two do not have equally often; the first ones are printed. */
-function compareStates(dump: string, bounds: Bounds): number {
+async function compareStates(tools: Tools, folder: string, bounds: Bounds): Promise<number> {
+  // A run of its own, since writing the states takes TLC longer than finding them.
+  const dump = join(folder, 'states.dump');
+  await runTlc(tools, folder, { workers: 1, stopAfter: null }, dump);
   const values = { model: { nodes: bounds.nodes }, bounds: specBounds(bounds) };
   const { spec } = readSpec(specFile, [{ values, where: () => 'the benchmark' }]);
   const found = differences(drawReachable(spec.model), drawDump(readFileSync(dump, 'utf8')));
@@ -92,37 +98,33 @@ function tell(name: string, run: Run): void {
 
 interface Result extends Comparison {
   readonly runs: readonly Run[];
-  readonly equalCounts: boolean;
-  /** Null: not compared. */
+  /** Null: not compared, as below. */
+  readonly equalCounts: boolean | null;
   readonly statesThatDiffer: number | null;
-  /** Seconds of TLC by seconds of raftcheck, by workers. */
+  /** raftcheck's distinct states a second by those of TLC, by workers. */
   readonly ratios: Readonly<Record<number, number>>;
 }
 
 async function compare(tools: Tools, comparison: Comparison): Promise<Result> {
-  const { name, bounds } = comparison;
+  const { name, bounds, what } = comparison;
   const folder = mkdtempSync(join(tmpdir(), 'raftcheck-tlc-'));
   try {
     prepareTlc(folder, bounds);
+    const stopAfter = what === 'speed' ? Number(options.seconds) : null;
     const runs: Run[] = [];
     const ratios: Record<number, number> = {};
     for (const workers of [1, 2].filter((workers) => workers <= cpus().length)) {
-      const pair = [
-        await runTlc(tools, folder, workers, null),
-        runRaftcheck(tools, folder, bounds, workers),
-      ] as const;
-      for (const run of pair) tell(name, run);
-      runs.push(...pair);
-      ratios[workers] = pair[0].seconds / pair[1].seconds;
+      const theirs = await runTlc(tools, folder, { workers, stopAfter });
+      const ours = runRaftcheck(tools, folder, bounds, { workers, stopAfter });
+      for (const run of [theirs, ours]) tell(name, run);
+      runs.push(theirs, ours);
+      ratios[workers] = ours.distinct / ours.seconds / (theirs.distinct / theirs.seconds);
     }
     const counts = runs.map(({ distinct, generated, depth }) => `${distinct} ${generated} ${depth}`);
-    const equalCounts = counts.every((count) => count === counts[0]);
-    const dump = join(folder, 'states.dump');
-    // A run of its own, since writing the states takes TLC longer than finding them.
-    if (comparison.states) await runTlc(tools, folder, 1, dump);
-    const statesThatDiffer = comparison.states ? compareStates(dump, bounds) : null;
+    const equalCounts = what === 'speed' ? null : counts.every((count) => count === counts[0]);
+    const statesThatDiffer = what === 'states' ? await compareStates(tools, folder, bounds) : null;
     const verdict = [
-      equalCounts ? 'counts equal' : 'COUNTS DIFFER',
+      ...(equalCounts === null ? [] : [equalCounts ? 'counts equal' : 'COUNTS DIFFER']),
       ...(statesThatDiffer === null ? [] : [statesThatDiffer === 0 ? 'every state equal' : 'STATES DIFFER']),
       ...Object.entries(ratios).map(([workers, ratio]) => `${ratio.toFixed(1)} times TLC with ${workers}`),
     ];
@@ -157,5 +159,7 @@ mkdirSync(dirname(benchFile), { recursive: true });
 const bench = existsSync(benchFile) ? JSON.parse(readFileSync(benchFile, 'utf8')) : {};
 writeFileSync(benchFile, `${JSON.stringify({ ...bench, tlc: results }, null, 2)}\n`);
 process.stdout.write('added to out/bench.json\n');
-const agree = results.every(({ equalCounts, statesThatDiffer }) => equalCounts && !statesThatDiffer);
+const agree = results.every(
+  ({ equalCounts, statesThatDiffer }) => equalCounts !== false && (statesThatDiffer ?? 0) === 0,
+);
 process.exitCode = agree && results.length > 0 ? 0 : 1;

@@ -41,6 +41,12 @@ export interface Tools {
   readonly timeout: number;
 }
 
+/** With how many threads; stopped after so many seconds, or null: it goes to the end. */
+export interface Effort {
+  readonly workers: number;
+  readonly stopAfter: number | null;
+}
+
 /** One search by one of the two. `seconds`: of the search alone; `wall`: with the start and all that is read first. */
 export interface Run {
   readonly tool: 'tlc' | 'raftcheck';
@@ -75,15 +81,17 @@ function configuration(bounds: Bounds): string {
 }
 
 /** TLC's search, timed from when it begins with the initial state until it has seen all. Rejects where it does not get there. */
-export function runTlc(tools: Tools, folder: string, workers: number, dump: string | null): Promise<Run> {
+export function runTlc(
+  tools: Tools,
+  folder: string,
+  { workers, stopAfter }: Effort,
+  dump: string | null = null,
+): Promise<Run> {
   const start = performance.now();
-  const args = ['-XX:+UseParallelGC', '-jar', tools.jar, '-deadlock', '-workers', String(workers)];
-  args.push(
-    '-metadir',
-    join(folder, `meta${workers}`),
-    ...(dump === null ? [] : ['-dump', dump]),
-    'EtcdRaft',
-  );
+  const limit = stopAfter === null ? [] : [`-Dtlc2.TLC.stopAfter=${stopAfter}`];
+  const java = ['-XX:+UseParallelGC', ...limit, '-jar', tools.jar];
+  const search = ['-deadlock', '-workers', String(workers), '-metadir', join(folder, `meta${workers}`)];
+  const args = [...java, ...search, ...(dump === null ? [] : ['-dump', dump]), 'EtcdRaft'];
   return new Promise((resolve, reject) => {
     const child = spawn(tools.java, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
     const timer = setTimeout(() => child.kill('SIGKILL'), 1000 * tools.timeout);
@@ -98,9 +106,10 @@ export function runTlc(tools: Tools, folder: string, workers: number, dump: stri
     child.on('error', reject);
     child.on('close', () => {
       clearTimeout(timer);
-      const counts = /(\d+) states generated, (\d+) distinct states found, 0 states left/.exec(said);
+      const counts = /(\d+) states generated, (\d+) distinct states found, (\d+) states left/.exec(said);
       const depth = /complete state graph search is (\d+)/.exec(said);
-      if (counts === null || depth === null || !said.includes('No error has been found')) {
+      const ended = counts !== null && (stopAfter !== null || counts[3] === '0');
+      if (!ended || depth === null || !said.includes('No error has been found')) {
         reject(new Error(`TLC did not get to the end within ${tools.timeout} s:\n${said}`));
         return;
       }
@@ -119,10 +128,16 @@ export function runTlc(tools: Tools, folder: string, workers: number, dump: stri
 }
 
 /** The built command's search, by its own account of the seconds. */
-export function runRaftcheck(tools: Tools, folder: string, bounds: Bounds, workers: number): Run {
+export function runRaftcheck(
+  tools: Tools,
+  folder: string,
+  bounds: Bounds,
+  { workers, stopAfter }: Effort,
+): Run {
   const start = performance.now();
   const flags = { nodes: bounds.nodes, ...specBounds(bounds), workers, progress: 'none', out: folder };
   const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value ?? 'none')]);
+  if (stopAfter !== null) args.push('--time-limit', `${stopAfter}s`, '--allow-incomplete');
   const report = execFileSync(process.execPath, [command, specFile, '--json', ...args], {
     encoding: 'utf8',
     timeout: 1000 * tools.timeout,
