@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { appliedDurable } from '../../invariants/applied-durable.ts';
 import { appliedInOrder } from '../../invariants/applied-in-order.ts';
 import { electedByQuorum } from '../../invariants/elected-by-quorum.ts';
+import { leaderWithinConfiguration } from '../../invariants/leader-within-configuration.ts';
 import { logKeptByStorage } from '../../invariants/log-kept-by-storage.ts';
 import type { Action } from '../../src/cluster/action.ts';
 import { checkNode, delivery, log, type NodeFields, node, threeVoters, timeout } from '../property/build.ts';
@@ -108,5 +109,30 @@ describe('log-kept-by-storage', () => {
     expect(logKeptByStorage.check(node(1, { log: log(1) }), delivery(1), node(1, { log: log(2) }))).toBe(
       'irrelevant',
     );
+  });
+});
+
+describe('leader-within-configuration', () => {
+  const outside = { ...threeVoters, voters: [2, 3] };
+  const candidate = (fields: NodeFields) => node(1, { role: 'candidate', term: 1, ...fields });
+
+  it('holds when a voter campaigns, also one of the half that goes', () => {
+    expect(leaderWithinConfiguration.check(node(1), timeout(1), candidate({}))).toBe('held');
+    const config = { ...outside, votersOutgoing: [1, 2, 3] };
+    expect(leaderWithinConfiguration.check(node(1, { config }), timeout(1), candidate({ config }))).toBe(
+      'held',
+    );
+  });
+  it('breaks when a node that was removed campaigns', () => {
+    const removed = node(1, { config: outside });
+    expect(leaderWithinConfiguration.check(removed, timeout(1), candidate({ config: outside }))).toEqual({
+      broken: 'n1 became candidate in term 1 and is no voter',
+    });
+  });
+  it('says nothing of a leader that is removed, or of who goes on campaigning', () => {
+    const leader = node(1, { role: 'leader', term: 1, config: outside });
+    expect(leaderWithinConfiguration.check(leader, delivery(1), leader)).toBe('irrelevant');
+    const same = candidate({ config: outside });
+    expect(leaderWithinConfiguration.check(same, delivery(1), same)).toBe('irrelevant');
   });
 });
