@@ -111,3 +111,8 @@ writeFileSync(
   `${JSON.stringify({ results, helpSeconds: help, firstProgressSeconds: firstProgress }, null, 2)}\n`,
 );
 process.stdout.write('written to out/bench.json\n');
+// With --tlc <jar> and what else tlc.ts takes: TLC beside raftcheck, added to the same file.
+const rest = process.argv.slice(2);
+if (rest.includes('--tlc')) {
+  execFileSync(process.execPath, ['--import', 'tsx', 'test/bench/tlc.ts', ...rest], { stdio: 'inherit' });
+}
