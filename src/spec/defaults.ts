@@ -52,7 +52,7 @@ export const defaultSearch: SearchSettings = {
   pack: true,
   symmetry: true,
   reduction: true,
-  workers: null,
+  workers: 1,
   maxStates: null,
   maxMemory: null,
   timeLimit: null,
