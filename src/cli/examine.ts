@@ -52,7 +52,7 @@ export async function examine(parsed: ParsedSpec, options: ExamineOptions): Prom
     cuts: cluster.cuts,
     stepCalls: searched.stepCalls,
     seconds: searched.seconds,
-    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    peakRssBytes: searched.peakRssBytes,
     properties,
     violation: trace === null ? null : writeTrace(trace, options.out),
     pinned: options.pinned,

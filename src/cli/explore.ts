@@ -26,6 +26,8 @@ export interface Searched {
   readonly properties: readonly PropertyReport[];
   readonly stepCalls: number;
   readonly seconds: number;
+  /** Resident bytes of the process at their greatest, as far as was looked. */
+  readonly peakRssBytes: number;
 }
 
 export interface Means {
@@ -137,7 +139,7 @@ async function alone(
     exploration,
     properties,
     stepCalls: cluster.stepCalls,
-    seconds: watch.seconds,
+    ...watch.cost,
   };
 }
 
@@ -181,7 +183,7 @@ async function together(
       exploration,
       properties,
       stepCalls: crew.stepCalls,
-      seconds: watch.seconds,
+      ...watch.cost,
     };
   } finally {
     await crew.close();
@@ -191,11 +193,17 @@ async function together(
 /** Time, limits and progress of all that is searched for one answer. */
 class Watch {
   seconds = 0;
+  #peakRssBytes = 0;
   readonly #means: Means;
   #insight: Insight | null = null;
 
   constructor(means: Means) {
     this.#means = means;
+  }
+
+  /** The system's own figure begins with that of the process that started this one. */
+  get cost(): Pick<Searched, 'seconds' | 'peakRssBytes'> {
+    return { seconds: this.seconds, peakRssBytes: this.#peakRssBytes };
   }
 
   async follow<Result extends Exploration>(
@@ -217,10 +225,14 @@ class Watch {
       timeLimit: timeLimit === null ? null : timeLimit - before,
     };
     const { exploration, seconds } = await drive(searching, limits, host, {
-      tell: (progress, passed, rss) => teller.tell(progress, before + passed, rss),
+      tell: (progress, passed, rss) => {
+        this.#peakRssBytes = Math.max(this.#peakRssBytes, rss);
+        teller.tell(progress, before + passed, rss);
+      },
       done: () => teller.done(),
     });
     this.seconds += seconds;
+    this.#peakRssBytes = Math.max(this.#peakRssBytes, host.rss());
     return exploration;
   }
 }
