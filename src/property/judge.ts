@@ -10,10 +10,11 @@
 import type { Action } from '../cluster/action.ts';
 import type { ClusterJudge, ClusterTables } from '../cluster/cluster.ts';
 import type { ClusterView, Ghost, GhostName, NodeView } from '../cluster/view.ts';
+import { GrowingInts } from '../explore/growing.ts';
 import { type Behavior, explain, type Witness } from './explain.ts';
 import type { Property, PropertyReport, SometimesProperty } from './property.ts';
 import { answer, Question } from './question.ts';
-import { grown, type Moment, NodeAndGhost, NodePair, type Scope, WholeCluster } from './scopes.ts';
+import { type Moment, NodeAndGhost, NodePair, type Scope, WholeCluster } from './scopes.ts';
 
 export interface Judge extends ClusterJudge {
   readonly properties: readonly Property[];
@@ -52,7 +53,7 @@ class PropertyJudge implements Judge {
   readonly #narrow: boolean;
   #seesMessages = false;
 
-  #nodeVerdicts = new Int32Array(1024);
+  readonly #nodeVerdicts = new GrowingInts();
   /** The last state judged: its nodes, and what it broke. */
   #last = new Int32Array(0);
   #lastBroken = -1;
@@ -131,12 +132,12 @@ class PropertyJudge implements Judge {
     for (let i = 0; i < tables.nodes; i++) {
       if ((changed & (1 << i)) === 0) continue;
       const nodeId = nodes[i]!;
-      if (nodeId >= this.#nodeVerdicts.length) this.#nodeVerdicts = grown(this.#nodeVerdicts, nodeId + 1, 0);
-      if (this.#nodeVerdicts[nodeId] === fine) continue;
-      if (this.#nodeVerdicts[nodeId] === 0) {
-        this.#nodeVerdicts[nodeId] = fine + 1 + this.#judgeNode(tables.nodeView(nodeId));
+      const known = this.#nodeVerdicts.get(nodeId);
+      if (known === fine) continue;
+      if (known === 0) {
+        this.#nodeVerdicts.set(nodeId, fine + 1 + this.#judgeNode(tables.nodeView(nodeId)));
       }
-      found = lower(found, this.#nodeVerdicts[nodeId]! - fine - 1);
+      found = lower(found, this.#nodeVerdicts.get(nodeId) - fine - 1);
     }
     return found;
   }

@@ -8,6 +8,7 @@
  */
 import type { ClusterTables } from '../cluster/cluster.ts';
 import type { ClusterView, Ghost, NodeView } from '../cluster/view.ts';
+import { GrowingInts } from '../explore/growing.ts';
 import { SeqInterner } from '../explore/intern.ts';
 import { IntPairMap } from '../explore/table.ts';
 import type { Question } from './question.ts';
@@ -43,7 +44,7 @@ const nothing = -1;
 class Parts {
   readonly #looksAt: ((node: NodeView) => unknown) | undefined;
   readonly #ids = new Map<string, number>();
-  #byNode = new Int32Array(1024).fill(unseen);
+  readonly #byNode = new GrowingInts(unseen);
 
   constructor(looksAt: ((node: NodeView) => unknown) | undefined) {
     this.#looksAt = looksAt;
@@ -51,17 +52,13 @@ class Parts {
 
   of(nodeId: number, tables: ClusterTables): number {
     if (this.#looksAt === undefined) return nodeId;
-    if (nodeId < this.#byNode.length) {
-      const known = this.#byNode[nodeId]!;
-      if (known !== unseen) return known;
-    }
-    return this.#learn(nodeId, this.#looksAt(tables.nodeView(nodeId)));
+    const known = this.#byNode.get(nodeId);
+    return known !== unseen ? known : this.#learn(nodeId, this.#looksAt(tables.nodeView(nodeId)));
   }
 
   #learn(nodeId: number, part: unknown): number {
-    if (nodeId >= this.#byNode.length) this.#byNode = grown(this.#byNode, nodeId + 1, unseen);
     const id = part === null ? nothing : this.#intern(JSON.stringify(part));
-    this.#byNode[nodeId] = id;
+    this.#byNode.set(nodeId, id);
     return id;
   }
 
@@ -172,15 +169,4 @@ export class WholeCluster implements Scope {
     if (id === this.#verdicts.length) this.#verdicts.push(this.question.breaks(tables.view(state)));
     return this.#verdicts[id]!;
   }
-}
-
-/** A longer copy, at least twice as long, the new places filled. */
-export function grown(
-  array: Int32Array<ArrayBuffer>,
-  atLeast: number,
-  fill: number,
-): Int32Array<ArrayBuffer> {
-  const longer = new Int32Array(Math.max(2 * array.length, atLeast)).fill(fill, array.length);
-  longer.set(array);
-  return longer;
 }

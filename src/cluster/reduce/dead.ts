@@ -30,7 +30,6 @@
 import { GrowingInts } from '../../explore/growing.ts';
 import { SeqInterner } from '../../explore/intern.ts';
 import { IntPairMap } from '../../explore/table.ts';
-import { grown } from './orbits.ts';
 import type { Permutation } from './permutation.ts';
 import type { ReductionTables } from './tables.ts';
 
@@ -48,15 +47,15 @@ export class DeadMessages {
   readonly #nodes: number;
   readonly #group: readonly Permutation[];
   /** Floors as dense ids, by node id: their rank; and the floors by rank. */
-  #ranks = new Int32Array(256).fill(-1);
+  readonly #ranks = new GrowingInts(unknown);
   readonly #floors: Int32Array[] = [];
   readonly #floorInterner = new SeqInterner();
   /** By cell: what is left of it without its dead messages. */
   readonly #kept = new GrowingInts(unknown);
   /** Pairs of ranks: 1 where some floor falls from the first to the second. */
   readonly #falls = new IntPairMap();
-  #floorOf = new Int32Array(256).fill(unknown);
-  #levels = new Int32Array(256);
+  readonly #floorOf = new GrowingInts(unknown);
+  readonly #levels = new GrowingInts();
   /** Every message that was ever dropped. */
   readonly #dropped = new Set<number>();
   #fallen: string | null = null;
@@ -148,14 +147,12 @@ export class DeadMessages {
   }
 
   #rank(nodeId: number): number {
-    if (nodeId >= this.#ranks.length)
-      this.#ranks = grown(this.#ranks, Math.max(nodeId + 1, 2 * this.#ranks.length));
-    const known = this.#ranks[nodeId]!;
+    const known = this.#ranks.get(nodeId);
     if (known >= 0) return known;
     const floors = Int32Array.from(this.#tables.floors(nodeId));
     const rank = this.#floorInterner.intern(floors, floors.length);
     if (rank === this.#floors.length) this.#floors.push(floors);
-    this.#ranks[nodeId] = rank;
+    this.#ranks.set(nodeId, rank);
     return rank;
   }
 
@@ -171,21 +168,12 @@ export class DeadMessages {
   }
 
   #isDead(message: number, floors: Int32Array): boolean {
-    if (message >= this.#floorOf.length) this.#fitMessages(message + 1);
-    if (this.#floorOf[message] === unknown) {
+    if (this.#floorOf.get(message) === unknown) {
       const deadline = this.#tables.deadline(message);
-      this.#floorOf[message] = deadline?.floor ?? never;
-      this.#levels[message] = deadline?.level ?? 0;
+      this.#floorOf.set(message, deadline?.floor ?? never);
+      this.#levels.set(message, deadline?.level ?? 0);
     }
-    const floor = this.#floorOf[message]!;
-    return floor >= 0 && this.#levels[message]! < floors[floor]!;
-  }
-
-  #fitMessages(count: number): void {
-    const length = Math.max(count, 2 * this.#floorOf.length);
-    const floorOf = new Int32Array(length).fill(unknown, this.#floorOf.length);
-    floorOf.set(this.#floorOf);
-    this.#floorOf = floorOf;
-    this.#levels = grown(this.#levels, length);
+    const floor = this.#floorOf.get(message);
+    return floor >= 0 && this.#levels.get(message) < floors[floor]!;
   }
 }

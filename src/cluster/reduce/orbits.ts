@@ -7,6 +7,8 @@
  * `Orbits` learns a whole orbit when it first meets one of its ids: whoever asks for a class needs all of it. Those who
  * share their ids share that too, since renaming a node's state takes as long as a step. `Renamings` learns one look-up at a time: of inboxes there are too many for that, and most are asked for under one permutation.
  */
+
+import { GrowingInts } from '../../explore/growing.ts';
 import type { Replica } from '../../explore/ids.ts';
 import { IntPairMap } from '../../explore/table.ts';
 import { compose, type Permutation } from './permutation.ts';
@@ -27,8 +29,8 @@ export interface Sharing {
 
 export class Orbits implements Replica {
   /** By id; an id that is not in it, or is below 0, has not been learned. */
-  classes = new Int32Array(256).fill(unknown);
-  table = new Int32Array(0);
+  readonly classes = new GrowingInts(unknown);
+  readonly table = new GrowingInts(unknown);
   readonly #group: readonly Permutation[];
   /** [p * permutations + q]: the permutation that is first q, then p. */
   readonly #products: Int32Array;
@@ -41,19 +43,18 @@ export class Orbits implements Replica {
     this.#sharing = sharing;
     this.#products = productsOf(group);
     this.#rename = rename;
-    this.table = new Int32Array(256 * group.length).fill(unknown);
     this.#enter = sharing.share(this);
   }
 
   class(id: number): number {
-    const known = id < this.classes.length ? this.classes[id]! : unknown;
+    const known = this.classes.get(id);
     return known >= 0 ? known : this.#learn(id);
   }
 
   /** The id under permutation `p` (an index into the group). */
   renamed(id: number, p: number): number {
     this.class(id);
-    return this.table[id * this.#group.length + p]!;
+    return this.table.get(id * this.#group.length + p);
   }
 
   #learn(id: number): number {
@@ -61,11 +62,11 @@ export class Orbits implements Replica {
     if (this.find(Int32Array.of(id)) < 0) {
       this.#enter(Int32Array.of(id, ...this.#group.map((perm) => this.#rename(id, perm))));
     }
-    return this.classes[id]!;
+    return this.classes.get(id);
   }
 
   find([id]: Int32Array): number {
-    return id! < this.classes.length ? this.classes[id!]! : unknown;
+    return this.classes.get(id!);
   }
 
   /**
@@ -76,21 +77,14 @@ export class Orbits implements Replica {
     const size = this.#group.length;
     const images = [...entry.subarray(1)];
     const smallest = Math.min(...images);
-    this.#fit(Math.max(...images) + 1);
     for (let p = 0; p < size; p++) {
       const member = images[p]!;
-      if (this.classes[member]! >= 0) continue;
-      this.classes[member] = smallest;
-      for (let q = 0; q < size; q++) this.table[member * size + q] = images[this.#products[q * size + p]!]!;
+      if (this.classes.get(member) >= 0) continue;
+      this.classes.set(member, smallest);
+      for (let q = 0; q < size; q++)
+        this.table.set(member * size + q, images[this.#products[q * size + p]!]!);
     }
     return smallest;
-  }
-
-  #fit(ids: number): void {
-    if (ids <= this.classes.length) return;
-    const longer = Math.max(ids, 2 * this.classes.length);
-    this.classes = grown(this.classes, longer);
-    this.table = grown(this.table, longer * this.#group.length);
   }
 }
 
@@ -99,13 +93,12 @@ export class Renamings {
   readonly #group: readonly Permutation[];
   readonly #rename: (id: number, p: number) => number;
   readonly #sparse = new IntPairMap();
-  #dense: Int32Array<ArrayBuffer>;
+  readonly #dense = new GrowingInts(unknown);
 
   /** `rename` takes the index of the permutation. */
   constructor(group: readonly Permutation[], rename: (id: number, p: number) => number) {
     this.#group = group;
     this.#rename = rename;
-    this.#dense = new Int32Array(group.length > mostDense ? 0 : 256 * group.length).fill(unknown);
   }
 
   renamed(id: number, p: number): number {
@@ -118,13 +111,10 @@ export class Renamings {
       return made;
     }
     const at = id * size + p;
-    if (at < this.#dense.length) {
-      const known = this.#dense[at]!;
-      if (known >= 0) return known;
-    }
+    const known = this.#dense.get(at);
+    if (known >= 0) return known;
     const made = this.#rename(id, p);
-    if (at >= this.#dense.length) this.#dense = grown(this.#dense, Math.max(at + 1, 2 * this.#dense.length));
-    this.#dense[at] = made;
+    this.#dense.set(at, made);
     return made;
   }
 }
@@ -137,11 +127,4 @@ function productsOf(group: readonly Permutation[]): Int32Array {
     for (let q = 0; q < size; q++) products[p * size + q] = index.get(compose(group[p]!, group[q]!).join())!;
   }
   return products;
-}
-
-/** A longer copy, the new places unknown. */
-export function grown(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
-  const longer = new Int32Array(length).fill(unknown, array.length);
-  longer.set(array);
-  return longer;
 }
