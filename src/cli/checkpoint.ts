@@ -64,7 +64,7 @@ export interface Checkpoint {
   readonly ledger: Part<{ readonly written: number }>;
 }
 
-const form = 'raftcheck-checkpoint/1';
+const form = 'raftcheck-checkpoint/2';
 
 export function checkpointFile(out: string, spec: string): string {
   return join(out, `${spec.replace(/[^\w-]+/g, '-')}.checkpoint.json`);

@@ -8,11 +8,13 @@
  * environment.ts). The core itself runs only when a table has no answer yet.
  */
 import type { Registrar } from '../explore/ids.ts';
+import { nextOf, type Successors } from '../explore/successors.ts';
 import type { Emit, TransitionSystem } from '../explore/system.ts';
 import type { Action } from './action.ts';
 import type { Adapter } from './adapter.ts';
 import { Cells } from './cells.ts';
 import { Environments, unlimited } from './environment.ts';
+import { Expansion } from './expansion.ts';
 import { Faults } from './faults.ts';
 import { Ghosts } from './ghost.ts';
 import { Inboxes } from './inbox.ts';
@@ -23,15 +25,7 @@ import { Moves } from './moves.ts';
 import { type Offer, Offers, type Outcome } from './offers.ts';
 import { Pictures } from './picture.ts';
 import { type ReductionTables, reductionTables } from './reduce/tables.ts';
-import {
-  aboutReads,
-  beyondTerm,
-  type StepJudge,
-  type StepRules,
-  Steps,
-  stepRow,
-  witnessed,
-} from './steps.ts';
+import { type StepJudge, type StepRules, Steps } from './steps.ts';
 import type { ClusterView, Ghost, GhostName, NodeView } from './view.ts';
 
 /** What a judge may look up: the meaning of the ids in a state vector. */
@@ -59,6 +53,7 @@ export interface ClusterJudge {
 }
 
 export interface Cluster extends TransitionSystem, ClusterTables {
+  expand(states: Int32Array, count: number, into: Successors): void;
   readonly model: Model;
   /** Calls of the core's step so far. */
   readonly stepCalls: number;
@@ -105,15 +100,13 @@ class ClusterSystem<S, M> implements Cluster {
   readonly #steps: Steps<S, M>;
   readonly #inboxes: Inboxes;
   readonly #cells: Cells;
-  readonly #moves: Moves;
-  readonly #faults: Faults;
+  readonly #expansion: Expansion<S, M>;
   readonly #ghosts: Ghosts;
   readonly #environments: Environments;
   readonly #kinds: ActionKinds;
   readonly #offers: Offers<S, M>;
   readonly #pictures: Pictures<S, M>;
   readonly #limits: number[];
-  readonly #out: Int32Array;
 
   constructor(model: Model, adapter: Adapter<S, M>, judge: ClusterJudge, registrar: Registrar | null) {
     const locals = localActions(model);
@@ -135,21 +128,23 @@ class ClusterSystem<S, M> implements Cluster {
     this.#steps = new Steps(adapter, model.nodes, rules, registrar);
     this.#inboxes = new Inboxes(model.network, (message) => this.#steps.sender(message), registrar);
     this.#cells = new Cells(this.#inboxes, registrar);
-    this.#moves = new Moves(this.#steps, this.#cells, this.#inboxes, locals.length);
-    this.#faults = new Faults(
+    const [steps, cells, ghosts, environments] = [this.#steps, this.#cells, this.#ghosts, this.#environments];
+    const moves = new Moves(steps, cells, this.#inboxes, locals.length);
+    const faults = new Faults(
       model,
       this.#limits,
       this.cuts,
       this.#kinds,
       this.#inboxes,
-      this.#cells,
-      this.#environments,
+      cells,
+      environments,
     );
+    const tables = { steps, cells, moves, faults, ghosts, environments, kinds: this.#kinds };
+    this.#expansion = new Expansion(model.nodes, this.#limits, this.cuts, tables);
     const parts = [this.#steps, this.#cells, this.#inboxes] as const;
     this.#offers = new Offers(model, locals, ...parts, this.#kinds);
     this.#pictures = new Pictures(model, ...parts, this.#ghosts, this.#environments);
-    this.reductions = reductionTables(...parts, this.#ghosts, this.#environments, registrar);
-    this.#out = new Int32Array(this.width);
+    this.reductions = reductionTables(...parts, ghosts, environments, locals, registrar);
   }
 
   get actionKinds(): readonly string[] {
@@ -170,7 +165,7 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   init(emit: Emit): void {
-    const out = this.#out;
+    const out = new Int32Array(this.width);
     let ghost = this.#ghosts.empty;
     for (let i = 0; i < this.nodes; i++) {
       const nodeId = this.#steps.init(i + 1);
@@ -181,28 +176,12 @@ class ClusterSystem<S, M> implements Cluster {
     emit(out, 0, 0, -1);
   }
 
+  expand(states: Int32Array, count: number, into: Successors): void {
+    this.#expansion.expand(states, count, into);
+  }
+
   next(state: Int32Array, emit: Emit): void {
-    const { arena } = this.#moves;
-    const room = this.#room(state);
-    for (let i = 0; i < this.nodes; i++) {
-      const place = this.#moves.of(state[i]!);
-      const moves = arena.chunk(place);
-      const first = arena.offset(place) + 2;
-      const end = first + 2 * moves[first - 2]!;
-      for (let at = first; at < end; at += 2) {
-        this.#localStep(state, i, moves, at, room, emit);
-      }
-    }
-    for (let i = 0; i < this.nodes; i++) {
-      const place = this.#moves.of(state[i]!);
-      const moves = arena.chunk(place);
-      const first = arena.offset(place) + 2 + 2 * moves[arena.offset(place)]!;
-      const end = first + 2 * moves[arena.offset(place) + 1]!;
-      for (let at = first; at < end; at += 2) {
-        this.#take(state, i, moves, at, state[this.nodes]!, room + 1, emit);
-      }
-    }
-    this.#faults.next(state, room, emit);
+    nextOf(this, state, emit);
   }
 
   nextWithin(state: Int32Array, maxInFlight: number, emit: Emit): void {
@@ -215,22 +194,7 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   take(state: Int32Array, kind: number, arg: number, emit: Emit): void {
-    const what = this.#kinds.what(kind);
-    if (what === 'local') {
-      const i = arg % this.nodes;
-      const move = this.#moves.local(state[i]!, Math.floor(arg / this.nodes));
-      if (move !== null) this.#localStep(state, i, move, 0, this.#room(state), emit);
-      return;
-    }
-    const i = this.#steps.messageView(arg).to - 1;
-    if (what !== 'deliver') {
-      this.#faults.next(state, this.#room(state), (successor, kindFound, argFound, broken) => {
-        if (kindFound === kind && argFound === arg) emit(successor, kind, arg, broken);
-      });
-      return;
-    }
-    const move = this.#moves.delivery(state[i]!, arg);
-    if (move !== null) this.#take(state, i, move, 0, state[this.nodes]!, this.#room(state) + 1, emit);
+    this.#expansion.take(state, kind, arg, emit);
   }
 
   judge(state: Int32Array): number {
@@ -246,11 +210,11 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   nodeId(cell: number): number {
-    return this.#cells.nodes.data[cell]!;
+    return this.#cells.node(cell);
   }
 
   inboxId(cell: number): number {
-    return this.#cells.inboxes.data[cell]!;
+    return this.#cells.inbox(cell);
   }
 
   nodeView(nodeId: number): NodeView {
@@ -278,78 +242,5 @@ class ClusterSystem<S, M> implements Cluster {
 
   canonicalBytes(state: Int32Array): Uint8Array {
     return this.#pictures.canonicalBytes(state);
-  }
-
-  /** Messages that may be sent before max-in-flight is reached. */
-  #room(state: Int32Array): number {
-    const sizes = this.#cells.sizes.data;
-    let room = this.#limits[maxInFlightAt]!;
-    for (let i = 0; i < this.nodes; i++) room -= sizes[state[i]!]!;
-    return room;
-  }
-
-  #localStep(state: Int32Array, i: number, moves: Int32Array, at: number, room: number, emit: Emit): void {
-    const step = moves[at]!;
-    const env = state[this.nodes]!;
-    const rows = this.#steps.rows.data;
-    const counter = rows[step * stepRow.width + stepRow.counter]!;
-    if (counter < 0) {
-      this.#take(state, i, moves, at, env, room, emit);
-      return;
-    }
-    const turn = rows[step * stepRow.width + stepRow.turn]!;
-    if (this.#environments.forbids(env, counter, i)) {
-      // All turns of one action are one action: it is counted at the first.
-      if (turn <= 0) this.cuts[counter]!++;
-      return;
-    }
-    if (turn >= 0 && turn !== this.#environments.used(env, counter)) return;
-    this.#take(state, i, moves, at, this.#environments.spend(env, counter, i), room, emit);
-  }
-
-  /** Node i makes the move at moves[at]; `room` more messages may be sent. */
-  #take(
-    state: Int32Array,
-    i: number,
-    moves: Int32Array,
-    at: number,
-    env: number,
-    room: number,
-    emit: Emit,
-  ): void {
-    const steps = this.#steps;
-    const step = moves[at]!;
-    const rows = steps.rows.data;
-    const row = step * stepRow.width;
-    const flags = rows[row + stepRow.flags]!;
-    if ((flags & beyondTerm) !== 0) {
-      this.cuts[maxTermAt]!++;
-      return;
-    }
-    const outbox = steps.outbox.data;
-    const start = rows[row + stepRow.sent]!;
-    const count = outbox[start]!;
-    if (count > 0 && count > room) {
-      this.cuts[maxInFlightAt]!++;
-      return;
-    }
-    const n = this.nodes;
-    const out = this.#out;
-    for (let k = 0; k < n; k++) out[k] = state[k]!;
-    out[i] = this.#moves.cellAfter(moves, at);
-    for (let k = start + 1; k <= start + 2 * count; k += 2) {
-      out[outbox[k]!] = this.#cells.add(out[outbox[k]!]!, outbox[k + 1]!);
-    }
-    out[n] = (flags & (witnessed | aboutReads)) === 0 ? env : this.#witness(env, step, flags);
-    emit(out, rows[row + stepRow.kind]!, rows[row + stepRow.arg]!, steps.broken(step));
-  }
-
-  /** The environment once history has seen the step. */
-  #witness(env: number, step: number, flags: number): number {
-    const before = this.#environments.ghost(env);
-    const reads = (flags & aboutReads) !== 0 && this.#ghosts.keepsReads ? this.#steps.readStep(step) : null;
-    const told = reads === null ? before : this.#ghosts.told(before, step, reads);
-    const after = this.#ghosts.after(told, this.#steps.next(step));
-    return after === before ? env : this.#environments.witness(env, after);
   }
 }

@@ -2,10 +2,10 @@
  * What the network may do to a message in flight besides delivering it: lose it, or deliver it twice. No node notices; one
  * inbox and the counters change.
  */
-import type { Emit } from '../explore/system.ts';
+import type { Successors } from '../explore/successors.ts';
 import type { Cells } from './cells.ts';
 import type { Environments } from './environment.ts';
-import type { Choices, Inboxes } from './inbox.ts';
+import type { Inboxes } from './inbox.ts';
 import type { ActionKinds } from './kinds.ts';
 import { type BoundName, boundNames, type Model } from './model.ts';
 
@@ -24,7 +24,6 @@ export class Faults {
   readonly #inboxes: Inboxes;
   readonly #cells: Cells;
   readonly #environments: Environments;
-  readonly #out: Int32Array;
 
   /** `limits` and `cuts` by bound. */
   constructor(
@@ -45,66 +44,61 @@ export class Faults {
     this.#inboxes = inboxes;
     this.#cells = cells;
     this.#environments = environments;
-    this.#out = new Int32Array(model.nodes + 1);
   }
 
-  /** Emits every loss, then every duplication; `room` more messages may be in flight. */
-  next(state: Int32Array, room: number, emit: Emit): void {
-    if (this.#drops) for (let i = 0; i < this.#nodes; i++) this.#drop(state, i, emit);
-    if (this.#duplicates) for (let i = 0; i < this.#nodes; i++) this.#duplicate(state, i, room, emit);
+  /** Adds every loss, then every duplication, in the state at states[from]; `room` more messages may be in flight. */
+  next(states: Int32Array, from: number, room: number, into: Successors, parent: number): void {
+    for (let i = 0; this.#drops && i < this.#nodes; i++) this.#drop(states, from, i, into, parent);
+    for (let i = 0; this.#duplicates && i < this.#nodes; i++) {
+      this.#duplicate(states, from, i, room, into, parent);
+    }
   }
 
-  #drop(state: Int32Array, i: number, emit: Emit): void {
-    const choices = this.#choices(state, i);
-    const env = state[this.#nodes]!;
-    if (this.#spent(env, maxDropsAt)) {
+  #drop(states: Int32Array, from: number, i: number, into: Successors, parent: number): void {
+    const cell = states[from + i]!;
+    const choices = this.#inboxes.distinct(this.#cells.inbox(cell));
+    if (this.#spent(states[from + this.#nodes]!, maxDropsAt)) {
       this.#cuts[maxDropsAt]! += choices.length / 2;
       return;
     }
-    const node = this.#cells.nodes.data[state[i]!]!;
+    const node = this.#cells.node(cell);
     for (let k = 0; k < choices.length; k += 2) {
-      const message = choices[k]!;
-      const cell = this.#cells.of(node, choices[k + 1]!);
-      this.#emit(state, i, cell, maxDropsAt, this.#kinds.drop(message), message, emit);
+      const to = into.add(parent, this.#kinds.drop(choices[k]!), choices[k]!, -1);
+      this.#write(states, from, into.states, to, maxDropsAt);
+      into.states[to + i] = this.#cells.of(node, choices[k + 1]!);
     }
   }
 
-  #duplicate(state: Int32Array, i: number, room: number, emit: Emit): void {
-    const choices = this.#choices(state, i);
-    const spent = this.#spent(state[this.#nodes]!, maxDuplicatesAt);
+  #duplicate(
+    states: Int32Array,
+    from: number,
+    i: number,
+    room: number,
+    into: Successors,
+    parent: number,
+  ): void {
+    const cell = states[from + i]!;
+    const choices = this.#inboxes.distinct(this.#cells.inbox(cell));
+    const spent = this.#spent(states[from + this.#nodes]!, maxDuplicatesAt);
     if (spent || room <= 0) {
       this.#cuts[spent ? maxDuplicatesAt : maxInFlightAt]! += choices.length / 2;
       return;
     }
     for (let k = 0; k < choices.length; k += 2) {
-      const message = choices[k]!;
-      const cell = this.#cells.add(state[i]!, message);
-      this.#emit(state, i, cell, maxDuplicatesAt, this.#kinds.duplicate(message), message, emit);
+      const to = into.add(parent, this.#kinds.duplicate(choices[k]!), choices[k]!, -1);
+      this.#write(states, from, into.states, to, maxDuplicatesAt);
+      into.states[to + i] = this.#cells.add(cell, choices[k]!);
     }
-  }
-
-  /** Every distinct message in the cell, each with the inbox without it. */
-  #choices(state: Int32Array, i: number): Choices {
-    return this.#inboxes.distinct(this.#cells.inboxes.data[state[i]!]!);
   }
 
   #spent(env: number, counter: number): boolean {
     return this.#environments.used(env, counter) >= this.#limits[counter]!;
   }
 
-  #emit(
-    state: Int32Array,
-    i: number,
-    cell: number,
-    counter: number,
-    kind: number,
-    message: number,
-    emit: Emit,
-  ): void {
-    const out = this.#out;
-    out.set(state);
-    out[i] = cell;
-    out[this.#nodes] = this.#environments.spend(state[this.#nodes]!, counter, 0);
-    emit(out, kind, message, -1);
+  /** The state with one action of the counter more. */
+  #write(states: Int32Array, from: number, out: Int32Array, to: number, counter: number): void {
+    const n = this.#nodes;
+    for (let k = 0; k < n; k++) out[to + k] = states[from + k]!;
+    out[to + n] = this.#environments.spend(states[from + n]!, counter, 0);
   }
 }

@@ -63,6 +63,16 @@ export class Inboxes {
     return added;
   }
 
+  /** As `add`, or -1 when nobody has asked yet. */
+  added(inbox: number, message: number): number {
+    return this.#added.get(inbox, message);
+  }
+
+  /** Reads what `add` reads first. */
+  touchAdd(inbox: number, message: number): number {
+    return this.#added.touch(inbox, message);
+  }
+
   /** The inbox of these messages, which arrived in this order. */
   of(messages: Iterable<number>): number {
     let inbox = Inboxes.empty;

@@ -6,12 +6,10 @@
  *     place    [ locals | deliveries | step, cell | step, cell | ... ]      the local moves first, in the model's order
  *     cell     its id, or ~ the id of the inbox that the step leaves
  */
-import { Arena, GrowingInts } from '../explore/growing.ts';
-import type { Cells } from './cells.ts';
+import { Arena, type GrowingInts } from '../explore/growing.ts';
+import { type Cells, cellRow, unfound } from './cells.ts';
 import type { Inboxes } from './inbox.ts';
 import { disabled, stepRow } from './steps.ts';
-
-const unknown = -1;
 
 /** The part of Steps that moves need. */
 interface StepTable {
@@ -21,7 +19,6 @@ interface StepTable {
 
 export class Moves {
   readonly arena = new Arena();
-  readonly #places = new GrowingInts(unknown);
   readonly #steps: StepTable;
   readonly #cells: Cells;
   readonly #inboxes: Inboxes;
@@ -39,8 +36,8 @@ export class Moves {
 
   /** The place of the cell's moves in the arena. */
   of(cell: number): number {
-    const known = this.#places.get(cell);
-    return known === unknown ? this.#find(cell) : known;
+    const known = this.#cells.rows.data[cell * cellRow.width + cellRow.moves]!;
+    return known === unfound ? this.#find(cell) : known;
   }
 
   /** The cell that the move at moves[at] leaves. */
@@ -55,7 +52,7 @@ export class Moves {
 
   /** The move of one message that may be delivered, as it stands in the arena, or null when it is not enabled. */
   delivery(cell: number, message: number): Int32Array | null {
-    const choices = this.#inboxes.deliverable(this.#cells.inboxes.data[cell]);
+    const choices = this.#inboxes.deliverable(this.#cells.inbox(cell));
     for (let k = 0; k < choices.length; k += 2) {
       if (choices[k] === message) return this.#move(cell, this.#locals + message, choices[k + 1]!);
     }
@@ -64,17 +61,17 @@ export class Moves {
 
   /** The move of one local action, without a question about the others; null when it is not enabled. */
   local(cell: number, input: number): Int32Array | null {
-    return this.#move(cell, input, this.#cells.inboxes.data[cell]!);
+    return this.#move(cell, input, this.#cells.inbox(cell));
   }
 
   #move(cell: number, input: number, rest: number): Int32Array | null {
-    const step = this.#steps.step(this.#cells.nodes.data[cell]!, input);
+    const step = this.#steps.step(this.#cells.node(cell), input);
     return step === disabled ? null : Int32Array.of(step, ~rest);
   }
 
   #find(cell: number): number {
-    const node = this.#cells.nodes.data[cell]!;
-    const inbox = this.#cells.inboxes.data[cell]!;
+    const node = this.#cells.node(cell);
+    const inbox = this.#cells.inbox(cell);
     const locals = this.#localStepsOf(node);
     const found: number[] = [locals.length, 0];
     for (const step of locals) found.push(step, ~inbox);
@@ -87,7 +84,7 @@ export class Moves {
     }
     const place = this.arena.reserve(found.length);
     this.arena.chunk(place).set(found, this.arena.offset(place));
-    this.#places.set(cell, place);
+    this.#cells.rows.data[cell * cellRow.width + cellRow.moves] = place;
     return place;
   }
 

@@ -52,10 +52,7 @@ export class Offers<S, M> {
   /** Every local action at every node, and every move of every message in flight. */
   of(state: Int32Array): readonly Offer[] {
     const cells = Array.from(state.subarray(0, this.#model.nodes));
-    return [
-      ...this.#localOffers(),
-      ...cells.flatMap((cell) => this.#messageOffers(this.#cells.inboxes.data[cell]!)),
-    ];
+    return [...this.#localOffers(), ...cells.flatMap((cell) => this.#messageOffers(this.#cells.inbox(cell)))];
   }
 
   /** Null when the node itself does not enable it; drop and duplicate are no step of a node and give null too. */
@@ -66,7 +63,7 @@ export class Offers<S, M> {
     const local = what === 'local';
     const i = local ? arg % nodes : this.#steps.messageView(arg).to - 1;
     const input = local ? Math.floor(arg / nodes) : this.#locals.length + arg;
-    const step = this.#steps.step(this.#cells.nodes.data[state[i]!]!, input);
+    const step = this.#steps.step(this.#cells.node(state[i]!), input);
     if (step === disabled) return null;
     return { after: this.#steps.nodeView(this.#steps.next(step)), sent: this.#steps.sentBy(step) };
   }

@@ -46,7 +46,7 @@ export class Pictures<S, M> {
       .map((ticks, i): [string, number] => [`ahead n${i + 1}`, ticks])
       .filter(([, ticks]) => ticks > 0);
     return {
-      nodes: cells.map((cell) => this.#steps.nodeView(this.#cells.nodes.data[cell]!)),
+      nodes: cells.map((cell) => this.#steps.nodeView(this.#cells.node(cell))),
       messages: cells
         .flatMap((cell) => this.#messagesOf(cell))
         .map((message) => this.#steps.messageView(message)),
@@ -62,7 +62,7 @@ export class Pictures<S, M> {
       out.uint(bytes.length);
       out.raw(bytes);
     };
-    for (let i = 0; i < n; i++) part(this.#steps.nodeBytes(this.#cells.nodes.data[state[i]!]!));
+    for (let i = 0; i < n; i++) part(this.#steps.nodeBytes(this.#cells.node(state[i]!)));
     for (let i = 0; i < n; i++) {
       const messages = this.#messagesOf(state[i]!).map((message) => this.#steps.messageBytes(message));
       out.uint(messages.length);
@@ -78,7 +78,7 @@ export class Pictures<S, M> {
 
   /** The messages in a cell, ordered alike in every run: ids are not, so a bag is put in the order of its bytes. */
   #messagesOf(cell: number): number[] {
-    const messages = [...this.#inboxes.messages(this.#cells.inboxes.data[cell]!)];
+    const messages = [...this.#inboxes.messages(this.#cells.inbox(cell))];
     if (this.#model.network === 'fifo') return messages;
     return messages.sort((a, b) => Buffer.compare(this.#steps.messageBytes(a), this.#steps.messageBytes(b)));
   }

@@ -43,6 +43,19 @@ export interface ReadStep {
   readonly answered: readonly ReadView[];
 }
 
+/** A pair of node state and input that is another pair under other names, and the way back to those. */
+export interface Kin {
+  readonly nodeId: number;
+  readonly input: number;
+  /** Of the other pair's ids, and of the positions of nodes, those of this one. */
+  node(id: number): number;
+  message(id: number): number;
+  position(i: number): number;
+}
+
+/** Who the core cannot tell apart: of the pairs that are renamings of each other, one is asked for and gives null. */
+export type Kinship = (nodeId: number, input: number) => Kin | null;
+
 const notTaken = -2;
 /** In the column `kind`: nothing but what others have told of the step is in its row. */
 const toldOf = -1;
@@ -96,6 +109,7 @@ export class Steps<S, M> {
   readonly #registrar: Registrar | null;
   readonly #shared: number;
   readonly #known: Known<S, M>;
+  #kinship: Kinship = () => null;
 
   constructor(adapter: Adapter<S, M>, nodes: number, rules: StepRules, registrar: Registrar | null) {
     this.#adapter = adapter;
@@ -129,6 +143,11 @@ export class Steps<S, M> {
 
   messageView(message: number): MessageView {
     return this.#known.messageView(message);
+  }
+
+  /** From now on the core is asked for one of several pairs that it cannot tell apart, and the others follow from it. */
+  relate(kinship: Kinship): void {
+    this.#kinship = kinship;
   }
 
   sender(message: number): number {
@@ -228,6 +247,8 @@ export class Steps<S, M> {
   }
 
   #compute(nodeId: number, input: number): number {
+    const kin = this.#kinship(nodeId, input);
+    if (kin !== null) return this.#computeByKin(nodeId, input, kin);
     this.calls++;
     const outcome = this.#adapter.step(this.#known.state(nodeId), this.#input(input));
     if (outcome === null) return this.#tell(Int32Array.of(nodeId, input, disabled));
@@ -250,6 +271,21 @@ export class Steps<S, M> {
     // Reads are no ids: a step that confirms some is found by each worker for himself.
     this.#reads.set(this.#from.length, outcome.reads);
     return this.#admit(entry);
+  }
+
+  /** The renamed step. Each worker finds it for himself, in tables that all share. */
+  #computeByKin(nodeId: number, input: number, kin: Kin): number {
+    const step = this.step(kin.nodeId, kin.input);
+    if (step === disabled) return this.#admit(Int32Array.of(nodeId, input, disabled));
+    const from = this.rows.data[step * stepRow.width + stepRow.sent]!;
+    const sent: number[] = [];
+    for (let k = from + 1; k <= from + 2 * this.sentBy(step); k += 2) {
+      sent.push(kin.position(this.outbox.data[k]!), kin.message(this.outbox.data[k + 1]!));
+    }
+    const next = kin.node(this.next(step));
+    const reads = this.#reads.get(step);
+    if (reads !== undefined) this.#reads.set(this.#from.length, reads);
+    return this.#admit(Int32Array.of(nodeId, input, 1, next, ...sent));
   }
 
   #tell(entry: Int32Array): number {

@@ -14,8 +14,8 @@ import type { Links } from './links.ts';
 import type { PackedFacts } from './packed.ts';
 import { rebuildPath } from './path.ts';
 import { doubled, NO_ROOM, StateStore } from './store.ts';
+import { Successors } from './successors.ts';
 import type {
-  Emit,
   Exploration,
   Level,
   PathStep,
@@ -26,8 +26,9 @@ import type {
   Violation,
 } from './system.ts';
 
-/** Successors are settled when at least this many are staged. */
-export const BATCH = 128;
+/** States expanded together, and their successors settled. */
+export const TOGETHER = 64;
+const FIRST_STAGED = 256;
 
 /** What only the strategy knows when a search ends. */
 export interface Ending {
@@ -47,11 +48,19 @@ export interface Broken {
   readonly step: PathStep | null;
 }
 
+interface PlainStep {
+  readonly kind: number;
+  readonly arg: number;
+  readonly state: readonly number[];
+}
+
 export interface RunFacts {
   readonly generated: number;
   readonly expanded: number;
   readonly deadlocks: number;
   readonly actions: readonly number[];
+  /** The states of steps as plain numbers. */
+  readonly broken: (Omit<Broken, 'step'> & { readonly step: PlainStep | null }) | null;
   readonly store: PackedFacts;
 }
 
@@ -66,19 +75,18 @@ export class Run {
   /** True once a new state found no room: the search must end. */
   full = false;
   /** Asked about each successor: true when another worker takes it. */
-  outlet: ((state: Int32Array, parent: number) => boolean) | null = null;
+  outlet: ((states: Int32Array, from: number, parent: number) => boolean) | null = null;
   /** The broken property to report: the lowest, and of those the one found from the earliest state. */
   broken: Broken | null = null;
   private expanded = 0;
   deadlocks = 0;
   private actions = new Float64Array(64);
   private readonly state: Int32Array;
-  /** The state being expanded, its steps so far, and whether they count. */
-  private parent = -1;
-  private steps = 0;
-  private counting = true;
+  /** The states being expanded, and their steps. */
+  private readonly states: Int32Array;
+  private readonly successors: Successors;
   /** The parents of the staged states, and how many expansions gave them. */
-  private stagedParents = new Int32Array(2 * BATCH);
+  private stagedParents = new Int32Array(FIRST_STAGED);
   private stagedExpansions = 0;
 
   constructor(system: TransitionSystem, options: SearchOptions, links: Links) {
@@ -88,51 +96,94 @@ export class Run {
     this.links = links;
     this.store = new StateStore(system.width, options.pack);
     this.state = new Int32Array(system.width);
+    this.states = new Int32Array(TOGETHER * system.width);
+    this.successors = new Successors(system.width);
   }
 
   /** Inserts the initial states; returns how many there were, as settle does. */
   seed(): number {
     this.system.init((state) => {
       this.generated++;
-      this.stage(state);
+      this.stage(state, 0, -1);
     });
     return this.settle();
   }
 
   /** Stages the successors of state `index` and counts them; returns how many there are. */
   expand(index: number): number {
-    this.parent = index;
-    this.steps = 0;
-    this.store.load(index, this.state);
-    this.system.next(this.state, this.emit);
-    this.generated += this.steps;
-    this.stagedExpansions++;
-    if (this.steps === 0) this.deadlocks++;
-    return this.steps;
+    this.make(index, 1);
+    return this.takeIn(index, 1);
   }
 
   /** As expand, for a state that was expanded before: nothing is counted again. */
   expandAgain(index: number): number {
-    const { generated, deadlocks, system } = this;
+    const { system, successors } = this;
     const cuts = system.cuts.slice();
-    this.counting = false;
-    const steps = this.expand(index);
-    this.counting = true;
-    this.generated = generated;
-    this.deadlocks = deadlocks;
-    this.stagedExpansions--;
+    this.make(index, 1);
     system.cuts.set(cuts);
-    return steps;
+    for (let k = 0; k < successors.count; k++) this.stage(successors.states, k * system.width, index);
+    return successors.count;
   }
 
   /** Expands and settles the states from `first` up to `end`, or up to the one that finds the store full. */
   expandRange(first: number, end: number): void {
-    const { store, limit } = this;
+    const { store, system, successors } = this;
+    for (let index = first; index < end && !this.full; index += TOGETHER) {
+      const count = Math.min(TOGETHER, end - index);
+      const cuts = system.cuts.slice();
+      this.make(index, count);
+      if (store.size + successors.count <= this.limit) {
+        this.takeIn(index, count);
+        this.settle();
+      } else {
+        system.cuts.set(cuts);
+        this.expandSingly(index, index + count);
+      }
+    }
+  }
+
+  /** Where one of the states may find the store full: the others after it are not to be expanded. */
+  private expandSingly(first: number, end: number): void {
     for (let index = first; index < end && !this.full; index++) {
       this.expand(index);
-      if (store.staged >= BATCH || store.size + store.staged > limit) this.settle();
+      this.settle();
     }
-    this.settle();
+  }
+
+  /** Makes the steps of the states from `first` on, without doing anything about them yet. */
+  make(first: number, count: number): void {
+    const { store, system } = this;
+    for (let k = 0; k < count; k++) {
+      store.load(first + k, this.state);
+      this.states.set(this.state, k * system.width);
+    }
+    this.successors.expand(system, this.states, count);
+  }
+
+  /** Counts and stages the steps just made, which are those of `count` states from `first` on; returns how many there are. */
+  takeIn(first: number, count: number): number {
+    const { states, parents, kinds, args, broken, width } = this.successors;
+    const steps = this.successors.count;
+    let without = count;
+    let last = -1;
+    for (let k = 0; k < steps; k++) {
+      const kind = kinds[k];
+      if (kind >= this.actions.length) this.growActions(kind);
+      this.actions[kind]++;
+      if (parents[k] !== last) without--;
+      last = parents[k];
+      if (broken[k] >= 0) {
+        const state = states.slice(k * width, (k + 1) * width);
+        this.note(broken[k], first + last, -1, { kind, arg: args[k], state });
+      }
+      if (this.outlet === null || !this.outlet(states, k * width, first + last)) {
+        this.stage(states, k * width, first + last);
+      }
+    }
+    this.generated += steps;
+    this.deadlocks += without;
+    this.stagedExpansions += count;
+    return steps;
   }
 
   /** Inserts the staged states, in order; returns how many there were. */
@@ -181,13 +232,21 @@ export class Run {
   dump(): Dump<RunFacts> {
     const { generated, expanded, deadlocks } = this;
     const { facts, words } = this.store.dump();
-    return { facts: { generated, expanded, deadlocks, actions: [...this.actions], store: facts }, words };
+    const actions = [...this.actions];
+    const step = this.broken?.step && { ...this.broken.step, state: [...this.broken.step.state] };
+    const broken = this.broken && { ...this.broken, step: step ?? null };
+    return { facts: { generated, expanded, deadlocks, actions, broken, store: facts }, words };
   }
 
   restore({ facts, words }: Dump<RunFacts>): void {
     this.generated = facts.generated;
     this.expanded = facts.expanded;
     this.deadlocks = facts.deadlocks;
+    const step = facts.broken?.step && {
+      ...facts.broken.step,
+      state: Int32Array.from(facts.broken.step.state),
+    };
+    this.broken = facts.broken && { ...facts.broken, step: step ?? null };
     this.actions = Float64Array.from(facts.actions);
     this.store.restore({ facts: facts.store, words });
     this.limit = this.store.size;
@@ -213,21 +272,11 @@ export class Run {
     return this.store.bytes + this.links.bytes;
   }
 
-  private readonly emit: Emit = (successor, kind, arg, broken) => {
-    this.steps++;
-    if (this.counting) {
-      if (kind >= this.actions.length) this.growActions(kind);
-      this.actions[kind]++;
-    }
-    if (broken >= 0) this.note(broken, this.parent, -1, { kind, arg, state: successor.slice() });
-    if (this.outlet === null || !this.outlet(successor, this.parent)) this.stage(successor);
-  };
-
-  /** Stages the state at words[from], whose parent is the state being expanded. */
-  stage(words: Int32Array, from = 0): void {
+  /** Stages the state at words[from], which was found from state `parent`; -1: an initial one. */
+  stage(words: Int32Array, from: number, parent: number): void {
     const k = this.store.stage(words, from);
     if (k === this.stagedParents.length) this.stagedParents = doubled(this.stagedParents);
-    this.stagedParents[k] = this.parent;
+    this.stagedParents[k] = parent;
   }
 
   /** Links and judges the k-th of the settled states, which is new. */

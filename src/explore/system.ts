@@ -6,6 +6,8 @@
  * states are kept. A system is deterministic: the same state always yields the same steps in the same order.
  */
 
+import type { Successors } from './successors.ts';
+
 /**
  * Receives one step. `successor` is valid during the call only. `kind` is an index into `actionKinds`,
  * `arg` singles out the action within its kind (system-defined, >= 0), `broken` is the index of a step
@@ -26,6 +28,8 @@ export interface TransitionSystem {
   init(emit: Emit): void;
   /** Emits every step from `state`, which is valid and unchanged during the call. */
   next(state: Int32Array, emit: Emit): void;
+  /** As `next` of the first `count` states in turn, for a system that makes many steps at once. It clears `into`. */
+  expand?(states: Int32Array, count: number, into: Successors): void;
   /** The index of the first property that `state` breaks, or -1. Called once for each distinct state. */
   judge(state: Int32Array): number;
 }

@@ -29,7 +29,9 @@
  */
 import { GrowingInts } from '../../explore/growing.ts';
 import { SeqInterner } from '../../explore/intern.ts';
+import type { Successors } from '../../explore/successors.ts';
 import { IntPairMap } from '../../explore/table.ts';
+import { cellRow, unfound } from '../cells.ts';
 import type { Permutation } from './permutation.ts';
 import type { ReductionTables } from './tables.ts';
 
@@ -50,8 +52,6 @@ export class DeadMessages {
   readonly #ranks = new GrowingInts(unknown);
   readonly #floors: Int32Array[] = [];
   readonly #floorInterner = new SeqInterner();
-  /** By cell: what is left of it without its dead messages. */
-  readonly #kept = new GrowingInts(unknown);
   /** Pairs of ranks: 1 where some floor falls from the first to the second. */
   readonly #falls = new IntPairMap();
   readonly #floorOf = new GrowingInts(unknown);
@@ -59,38 +59,44 @@ export class DeadMessages {
   /** Every message that was ever dropped. */
   readonly #dropped = new Set<number>();
   #fallen: string | null = null;
-  readonly #out: Int32Array;
+  #sink = 0;
 
   /** `group`: the renamings under which the search identifies states; the identity alone when it does not. */
   constructor(tables: ReductionTables, nodes: number, group: readonly Permutation[]) {
     this.#tables = tables;
     this.#nodes = nodes;
     this.#group = group;
-    this.#out = new Int32Array(nodes + 1);
   }
 
-  /**
-   * The state without its dead messages: the state itself, or a vector that is valid until the next call. `before`, a state
-   * without any, is the one it is a step from: parts that it shares with the state are not looked at again.
-   */
-  without(state: Int32Array, before: Int32Array | null): Int32Array {
-    let out = state;
-    for (let i = 0; i < this.#nodes; i++) {
-      const cell = state[i]!;
-      if (before !== null) {
-        if (before[i] === cell) continue;
-        this.#noticeFall(this.#tables.nodeOf(before[i]!), this.#tables.nodeOf(cell));
-      }
-      const known = this.#kept.get(cell);
-      const kept = known === unknown ? this.#strip(cell) : known;
-      if (kept === cell) continue;
-      if (out === state) {
-        out = this.#out;
-        out.set(state);
-      }
-      out[i] = kept;
+  /** Takes its dead messages out of a state, in place. */
+  dropFrom(state: Int32Array): void {
+    for (let i = 0; i < this.#nodes; i++) state[i] = this.#keptOf(state[i]!);
+  }
+
+  /** Takes their dead messages out of the successors, in place. `before`: the states that they are steps from, which have none. */
+  dropFromAll(successors: Successors, before: Int32Array): void {
+    const { states, parents, count, width } = successors;
+    const rows = this.#tables.cells.data;
+    let read = 0;
+    for (let at = 0; at < count * width; at += width) {
+      for (let i = at; i < at + width - 1; i++) read ^= rows[states[i]! * cellRow.width]!;
     }
-    return out;
+    this.#sink ^= read;
+    for (let k = 0; k < count; k++) {
+      const at = k * width;
+      const from = parents[k]! * width;
+      for (let i = 0; i < this.#nodes; i++) {
+        const cell = states[at + i]!;
+        if (cell === before[from + i]) continue;
+        this.#noticeFall(this.#tables.nodeOf(before[from + i]!), this.#tables.nodeOf(cell));
+        states[at + i] = this.#keptOf(cell);
+      }
+    }
+  }
+
+  #keptOf(cell: number): number {
+    const known = this.#tables.cells.data[cell * cellRow.width + cellRow.kept]!;
+    return known === unfound ? this.#strip(cell) : known;
   }
 
   /** What one of several workers has dropped, and what it has seen fall: for `absorb` of the one who asks the core. */
@@ -163,7 +169,7 @@ export class DeadMessages {
     const alive = messages.filter((message) => !this.#isDead(message, floors));
     for (const message of messages) if (this.#isDead(message, floors)) this.#dropped.add(message);
     const kept = alive.length === messages.length ? cell : this.#tables.cell(node, this.#tables.inbox(alive));
-    this.#kept.set(cell, kept);
+    this.#tables.cells.data[cell * cellRow.width + cellRow.kept] = kept;
     return kept;
   }
 

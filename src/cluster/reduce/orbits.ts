@@ -14,6 +14,8 @@ import { IntPairMap } from '../../explore/table.ts';
 import { compose, type Permutation } from './permutation.ts';
 
 const unknown = -1;
+/** The first of a group. */
+const identity = 0;
 /** Above this many permutations most of a dense table would stay empty. */
 const mostDense = 24;
 
@@ -60,7 +62,9 @@ export class Orbits implements Replica {
   #learn(id: number): number {
     this.#sharing.catchUp();
     if (this.find(Int32Array.of(id)) < 0) {
-      this.#enter(Int32Array.of(id, ...this.#group.map((perm) => this.#rename(id, perm))));
+      this.#enter(
+        Int32Array.of(id, ...this.#group.map((perm, p) => (p === identity ? id : this.#rename(id, perm)))),
+      );
     }
     return this.classes.get(id);
   }
@@ -99,6 +103,12 @@ export class Renamings {
   constructor(group: readonly Permutation[], rename: (id: number, p: number) => number) {
     this.#group = group;
     this.#rename = rename;
+  }
+
+  /** Reads what `renamed` reads first. */
+  touch(id: number, p: number): number {
+    const size = this.#group.length;
+    return size > mostDense ? this.#sparse.touch(id, p) : this.#dense.get(id * size + p);
   }
 
   renamed(id: number, p: number): number {

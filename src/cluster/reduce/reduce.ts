@@ -3,6 +3,7 @@
  * (dead.ts), then it is exchanged for the representative of its orbit (symmetry.ts). Both are functions of the state, and
  * dropping a message is the same under any names, so the two commute and one may be on without the other.
  */
+import { nextOf, type Successors } from '../../explore/successors.ts';
 import type { Emit, TransitionSystem, Violation } from '../../explore/system.ts';
 import type { Cluster } from '../cluster.ts';
 import { type Concrete, concretize } from './concrete.ts';
@@ -64,7 +65,7 @@ export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
     absorb: (findings) => dead?.absorb(findings),
     refutation: () => dead?.refutation(isRepresentative) ?? null,
     concrete: (violation) =>
-      concretize(cluster, (state) => reducedState(state, null, symmetry, dead), violation),
+      concretize(cluster, (state) => reduceState(state.slice(), symmetry, dead), violation),
   };
 }
 
@@ -79,14 +80,11 @@ function interchanged(blocks: readonly (readonly number[])[], group: readonly Pe
   return `${names.join(', ')} interchangeable, ${group.length} permutations`;
 }
 
-function reducedState(
-  state: Int32Array,
-  before: Int32Array | null,
-  symmetry: Symmetry | null,
-  dead: DeadMessages | null,
-): Int32Array {
-  const alive = dead === null ? state : dead.without(state, before);
-  return symmetry === null ? alive : symmetry.representative(alive);
+/** Puts what the search keeps in the place of a state. */
+function reduceState(state: Int32Array, symmetry: Symmetry | null, dead: DeadMessages | null): Int32Array {
+  dead?.dropFrom(state);
+  symmetry?.represent(state);
+  return state;
 }
 
 class ReducedCluster implements TransitionSystem {
@@ -112,15 +110,18 @@ class ReducedCluster implements TransitionSystem {
 
   init(emit: Emit): void {
     this.#cluster.init((state, kind, arg, broken) => {
-      emit(reducedState(state, null, this.#symmetry, this.#dead), kind, arg, broken);
+      emit(reduceState(state.slice(), this.#symmetry, this.#dead), kind, arg, broken);
     });
   }
 
   next(state: Int32Array, emit: Emit): void {
-    const [symmetry, dead] = [this.#symmetry, this.#dead];
-    this.#cluster.next(state, (successor, kind, arg, broken) => {
-      emit(reducedState(successor, state, symmetry, dead), kind, arg, broken);
-    });
+    nextOf(this, state, emit);
+  }
+
+  expand(states: Int32Array, count: number, into: Successors): void {
+    this.#cluster.expand(states, count, into);
+    this.#dead?.dropFromAll(into, states);
+    this.#symmetry?.representAll(into);
   }
 
   judge(state: Int32Array): number {

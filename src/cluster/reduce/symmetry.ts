@@ -18,13 +18,14 @@
  * Signatures do not change under renaming, so the candidates of a renamed state lead to the same vectors: the smallest is the
  * orbit's own. It depends on the ids that a run has given, but for one set of tables it is a function of the state alone.
  */
-import { GrowingInts } from '../../explore/growing.ts';
 import type { IdTable } from '../../explore/ids.ts';
+import { doubled } from '../../explore/store.ts';
+import type { Successors } from '../../explore/successors.ts';
+import { cellRow, unfound } from '../cells.ts';
+import { kinship } from './kinship.ts';
 import { Orbits, Renamings } from './orbits.ts';
 import { type Permutation, renamed } from './permutation.ts';
 import type { ReductionTables } from './tables.ts';
-
-const unknown = -1;
 
 export class Symmetry {
   readonly nodeOrbits: Orbits;
@@ -40,12 +41,13 @@ export class Symmetry {
   readonly #inboxes: Renamings;
   readonly #cells: Renamings;
   readonly #keysOfSignatures: IdTable;
-  /** By cell. */
-  readonly #signatures = new GrowingInts(unknown);
   readonly #keys: Int32Array;
   readonly #candidates: Int32Array;
   #best: Int32Array;
   #trial: Int32Array;
+  /** States to be renamed: [place, permutation, ...] */
+  #renamings = new Int32Array(256);
+  #sink = 0;
 
   /** `group`: all permutations of the blocks' ids, the identity first. */
   constructor(
@@ -63,6 +65,7 @@ export class Symmetry {
     );
     this.nodeOrbits = new Orbits(group, (id, perm) => tables.renameNode(id, perm), tables);
     this.#messages = new Orbits(group, (id, perm) => tables.renameMessage(id, perm), tables);
+    tables.relate(kinship(group, tables.locals, this.nodeOrbits, this.#messages));
     this.#environments = new Orbits(group, (id, perm) => tables.renameEnvironment(id, perm), tables);
     this.#inboxes = new Renamings(group, (id, p) => this.#renameInbox(id, p));
     this.#cells = new Renamings(group, (id, p) => this.#renameCell(id, p));
@@ -73,21 +76,55 @@ export class Symmetry {
     this.#trial = new Int32Array(nodes + 1);
   }
 
-  /** The representative of the state's orbit: the state itself, or a vector that is valid until the next call. */
-  representative(state: Int32Array): Int32Array {
-    const keys = this.#keys;
-    for (let i = 0; i < this.#nodes; i++) {
-      const known = this.#signatures.get(state[i]!);
-      keys[i] = known === unknown ? this.#sign(state[i]!) : known;
-    }
-    if (this.#ascends()) return state;
+  /** Puts the representative of its orbit in the place of a state. */
+  represent(state: Int32Array): void {
+    this.#readKeys(state, 0);
+    if (this.#ascends()) return;
     const count = this.#choose();
-    this.#rename(state, this.#candidates[0]!, this.#best);
-    for (let c = 1; c < count; c++) {
-      this.#rename(state, this.#candidates[c]!, this.#trial);
-      if (isLess(this.#trial, this.#best)) [this.#best, this.#trial] = [this.#trial, this.#best];
+    if (count === 1) this.#rename(state, 0, this.#candidates[0]!);
+    else this.#settleTie(state, 0, count);
+  }
+
+  /** As `represent` for every successor. */
+  representAll(successors: Successors): void {
+    const { states, count, width } = successors;
+    this.#readAhead(states, count * width);
+    let waiting = 0;
+    let read = 0;
+    for (let at = 0; at < count * width; at += width) {
+      this.#readKeys(states, at);
+      if (this.#ascends()) continue;
+      const candidates = this.#choose();
+      if (candidates > 1) {
+        this.#settleTie(states, at, candidates);
+        continue;
+      }
+      const p = this.#candidates[0]!;
+      for (let i = at; i < at + this.#nodes; i++) read ^= this.#cells.touch(states[i]!, p);
+      if (waiting === this.#renamings.length) this.#renamings = doubled(this.#renamings);
+      this.#renamings[waiting++] = at;
+      this.#renamings[waiting++] = p;
     }
-    return this.#best;
+    this.#sink ^= read;
+    for (let k = 0; k < waiting; k += 2) this.#rename(states, this.#renamings[k]!, this.#renamings[k + 1]!);
+  }
+
+  #readAhead(states: Int32Array, end: number): void {
+    const rows = this.#tables.cells.data;
+    let read = 0;
+    for (let at = 0; at < end; at += this.#nodes + 1) {
+      for (let i = at; i < at + this.#nodes; i++) read ^= rows[states[i]! * cellRow.width]!;
+    }
+    this.#sink ^= read;
+  }
+
+  #readKeys(states: Int32Array, from: number): void {
+    const rows = this.#tables.cells;
+    for (let i = 0; i < this.#nodes; i++) {
+      const cell = states[from + i]!;
+      const known = rows.data[cell * cellRow.width + cellRow.signature]!;
+      this.#keys[i] = known === unfound ? this.#sign(cell) : known;
+    }
   }
 
   /** True when the slots are in order as they are, and in no other order. */
@@ -116,10 +153,26 @@ export class Symmetry {
     return count;
   }
 
-  #rename(state: Int32Array, p: number, out: Int32Array): void {
+  /** Renames the state at states[from] in place. */
+  #rename(states: Int32Array, from: number, p: number): void {
+    this.#image(states, from, p, this.#trial);
+    states.set(this.#trial, from);
+  }
+
+  /** Of the images under the candidates, the smallest takes the place of the state. */
+  #settleTie(states: Int32Array, from: number, count: number): void {
+    this.#image(states, from, this.#candidates[0]!, this.#best);
+    for (let c = 1; c < count; c++) {
+      this.#image(states, from, this.#candidates[c]!, this.#trial);
+      if (isLess(this.#trial, this.#best)) [this.#best, this.#trial] = [this.#trial, this.#best];
+    }
+    states.set(this.#best, from);
+  }
+
+  #image(states: Int32Array, from: number, p: number, out: Int32Array): void {
     const n = this.#nodes;
-    for (let k = 0; k < n; k++) out[k] = this.#cells.renamed(state[this.#sources[p * n + k]!]!, p);
-    out[n] = this.#environments.renamed(state[n]!, p);
+    for (let k = 0; k < n; k++) out[k] = this.#cells.renamed(states[from + this.#sources[p * n + k]!]!, p);
+    out[n] = this.#environments.renamed(states[from + n]!, p);
   }
 
   #renameInbox(inbox: number, p: number): number {
@@ -144,7 +197,7 @@ export class Symmetry {
       .map((message) => this.#messages.class(message));
     const key = Int32Array.of(this.nodeOrbits.class(nodeOf(cell)), ...classes.sort());
     const signature = this.#keysOfSignatures.intern(key, key.length);
-    this.#signatures.set(cell, signature);
+    this.#tables.cells.data[cell * cellRow.width + cellRow.signature] = signature;
     return signature;
   }
 }

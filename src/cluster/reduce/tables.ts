@@ -2,19 +2,26 @@
  * What reductions may ask about the ids in a state vector: functions of ids to ids, which intern what they make. Slow and
  * without a memo: reductions keep their own tables.
  */
+import type { GrowingInts } from '../../explore/growing.ts';
 import { IdTable, type Registrar } from '../../explore/ids.ts';
 import type { Deadline } from '../adapter.ts';
 import type { Cells } from '../cells.ts';
 import type { Environments } from '../environment.ts';
 import type { Ghosts } from '../ghost.ts';
 import type { Inboxes } from '../inbox.ts';
-import type { Steps } from '../steps.ts';
+import type { LocalAction } from '../inputs.ts';
+import type { Kinship, Steps } from '../steps.ts';
 import type { Sharing } from './orbits.ts';
 import type { Permutation } from './permutation.ts';
 
 export interface ReductionTables extends Sharing {
   /** Node states met so far: their ids are 0..nodeStates-1. */
   readonly nodeStates: number;
+  readonly locals: readonly LocalAction[];
+  /** See Steps.relate. */
+  relate(kinship: Kinship): void;
+  /** See Cells. */
+  readonly cells: GrowingInts;
   renameNode(nodeId: number, perm: Permutation): number;
   renameMessage(message: number, perm: Permutation): number;
   renameEnvironment(env: number, perm: Permutation): number;
@@ -45,18 +52,22 @@ export function reductionTables<S, M>(
   inboxes: Inboxes,
   ghosts: Ghosts,
   environments: Environments,
+  locals: readonly LocalAction[],
   registrar: Registrar | null,
 ): ReductionTables {
   return {
     get nodeStates() {
       return steps.nodeStates;
     },
+    cells: cells.rows,
+    locals,
+    relate: (kinship) => steps.relate(kinship),
     renameNode: (nodeId, perm) => steps.renameNode(nodeId, perm),
     renameMessage: (message, perm) => steps.renameMessage(message, perm),
     renameEnvironment: (env, perm) =>
       environments.rename(env, ghosts.rename(environments.ghost(env), perm), perm),
-    nodeOf: (cell) => cells.nodes.data[cell]!,
-    inboxOf: (cell) => cells.inboxes.data[cell]!,
+    nodeOf: (cell) => cells.node(cell),
+    inboxOf: (cell) => cells.inbox(cell),
     cell: (nodeId, inbox) => cells.of(nodeId, inbox),
     messages: (inbox) => inboxes.messages(inbox),
     inbox: (messages) => inboxes.of(messages),

@@ -27,9 +27,9 @@ export class Mail {
     this.#take = take;
   }
 
-  /** Keeps a state for its owner; parents of one worker never go back. */
-  post(to: number, state: Int32Array, parent: number): void {
-    this.#outgoing[to].push(state, parent);
+  /** Keeps the state at states[from] for its owner; parents of one worker never go back. */
+  post(to: number, states: Int32Array, from: number, parent: number): void {
+    this.#outgoing[to].push(states, from, parent);
   }
 
   /** Sends what is kept: full blocks, or everything. Takes in what comes meanwhile; yields when it can only wait. */
@@ -71,7 +71,7 @@ class Outgoing {
     this.states = new Int32Array(2 * blockStates * width);
   }
 
-  push(state: Int32Array, parent: number): void {
+  push(states: Int32Array, from: number, parent: number): void {
     if ((this.count + 1) * this.#width > this.states.length) {
       const longer = new Int32Array(2 * this.states.length);
       longer.set(this.states);
@@ -80,7 +80,7 @@ class Outgoing {
     if (this.count === 0) this.firstParent = parent;
     this.lastParent = parent;
     const at = this.count++ * this.#width;
-    for (let i = 0; i < this.#width; i++) this.states[at + i] = state[i];
+    for (let i = 0; i < this.#width; i++) this.states[at + i] = states[from + i];
   }
 
   /** Takes the first `count` states off. Where in the range the rest came from is not known, so it stays as it is. */

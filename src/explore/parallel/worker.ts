@@ -14,7 +14,7 @@
 
 import type { Dump } from '../dump.ts';
 import { hashRow, rowFactors } from '../hash.ts';
-import { BATCH, Run, type RunFacts } from '../run.ts';
+import { Run, type RunFacts, TOGETHER } from '../run.ts';
 import type { Level, SearchOptions, TransitionSystem } from '../system.ts';
 import { BlockLinks } from './blocklinks.ts';
 import { LedgerFull } from './ledger.ts';
@@ -140,10 +140,10 @@ class Worker {
     this.#told = new Float64Array(memory.levels);
     this.#run = new Run(system, options, this.#links);
     this.#run.limit = 0;
-    this.#run.outlet = (state, parent) => this.#leaves(state, parent);
+    this.#run.outlet = (states, from, parent) => this.#leaves(states, from, parent);
     this.#mail = new Mail(memory, me, (from, states, count, firstParent, lastParent) => {
       duties.catchUp();
-      for (let k = 0; k < count; k++) this.#run.stage(states, k * memory.width);
+      for (let k = 0; k < count; k++) this.#run.stage(states, k * memory.width, -1);
       this.#take(from, firstParent, lastParent);
     });
     this.#factors = rowFactors(system.width);
@@ -169,7 +169,7 @@ class Worker {
     const run = this.#run;
     this.#system.init((state) => {
       if (this.#me === 0) run.generated++;
-      if (this.#owner(state) === this.#me) run.stage(state);
+      if (this.#owner(state, 0) === this.#me) run.stage(state, 0, -1);
     });
     this.#settle();
     this.#seeding = false;
@@ -217,23 +217,33 @@ class Worker {
   *#expand(): Generator<void> {
     const run = this.#run;
     while (this.#first < this.#end && this.#stopped === 0 && this.#asked === this.#dumps) {
-      this.#firstStaged = this.#first;
-      try {
-        while (this.#first < this.#end && run.store.staged < BATCH) {
-          this.#lastStaged = this.#first;
-          run.expand(this.#first++);
-        }
-      } catch (error) {
-        // What the state has led to so far is known; it counts as not expanded, and the search ends.
-        if (!(error instanceof LedgerFull)) throw error;
-        this.#stop('max-memory');
+      const count = Math.min(TOGETHER, this.#end - this.#first);
+      if (this.#make(count)) {
+        this.#firstStaged = this.#first;
+        this.#lastStaged = this.#first + count - 1;
+        run.takeIn(this.#first, count);
+        this.#first += count;
+        this.#settle();
       }
-      this.#settle();
       yield* this.#mail.send(false);
       while (this.#mail.receive());
       if (++this.#slices % slicesTold === 0) this.#tellProgress();
       this.#stopped = Atomics.load(this.#counters, STOP);
       this.#asked = Atomics.load(this.#counters, DUMPS);
+    }
+  }
+
+  /** Makes the steps of the next states of the level; false when there is no room for their ids: the search must end. */
+  #make(count: number): boolean {
+    const cuts = this.#system.cuts.slice();
+    try {
+      this.#run.make(this.#first, count);
+      return true;
+    } catch (error) {
+      if (!(error instanceof LedgerFull)) throw error;
+      this.#system.cuts.set(cuts);
+      this.#stop('max-memory');
+      return false;
     }
   }
 
@@ -294,17 +304,17 @@ class Worker {
     Atomics.compareExchange(this.#counters, STOP, 0, stopReasons.indexOf(reason) + 1);
   }
 
-  #owner(state: Int32Array): number {
+  #owner(states: Int32Array, from: number): number {
     // Mixed once more: what the store makes of the hash must stay evenly spread among the states of one owner.
-    const hash = Math.imul(hashRow(state, 0, this.#factors), 0x9e3779b1) >>> 8;
+    const hash = Math.imul(hashRow(states, from, this.#factors), 0x9e3779b1) >>> 8;
     return hash % this.#memory.workers;
   }
 
   /** Keeps a successor for its owner; false when that is this worker. */
-  #leaves(state: Int32Array, parent: number): boolean {
-    const owner = this.#owner(state);
+  #leaves(states: Int32Array, from: number, parent: number): boolean {
+    const owner = this.#owner(states, from);
     if (owner === this.#me) return false;
-    this.#mail.post(owner, state, parent);
+    this.#mail.post(owner, states, from, parent);
     return true;
   }
 

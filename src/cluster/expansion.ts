@@ -1,0 +1,251 @@
+/**
+ * The successor relation: all that can happen next in a state, made for many states at once.
+ *
+ *     1. read ahead     the rows of the states' cells, then their moves
+ *     2. take           every move that no bound forbids: the node's own cell, the history and the counters are written,
+ *                       messages are noted as on their way
+ *     3. arrive         every message is put into the cell that it goes to
+ *
+ * Each part is a table look-up, and the tables are larger than the processor's caches: a look-up waits for memory a hundred
+ * times longer than it computes. So each kind is first done for all, without using what it finds, and the waits overlap.
+ */
+
+import { doubled } from '../explore/store.ts';
+import { Successors } from '../explore/successors.ts';
+import type { Emit } from '../explore/system.ts';
+import { type Cells, cellRow } from './cells.ts';
+import type { Environments } from './environment.ts';
+import type { Faults } from './faults.ts';
+import type { Ghosts } from './ghost.ts';
+import type { ActionKinds } from './kinds.ts';
+import { boundNames } from './model.ts';
+import type { Moves } from './moves.ts';
+import { aboutReads, beyondTerm, type Steps, stepRow, witnessed } from './steps.ts';
+
+const maxTermAt = boundNames.indexOf('max-term');
+const maxInFlightAt = boundNames.indexOf('max-in-flight');
+
+/** The tables that steps are looked up in. */
+export interface StepTables<S, M> {
+  readonly steps: Steps<S, M>;
+  readonly cells: Cells;
+  readonly moves: Moves;
+  readonly faults: Faults;
+  readonly ghosts: Ghosts;
+  readonly environments: Environments;
+  readonly kinds: ActionKinds;
+}
+
+export class Expansion<S, M> {
+  readonly #nodes: number;
+  readonly #width: number;
+  readonly #limits: readonly number[];
+  readonly #cuts: Float64Array;
+  readonly #steps: Steps<S, M>;
+  readonly #cells: Cells;
+  readonly #moves: Moves;
+  readonly #faults: Faults;
+  readonly #ghosts: Ghosts;
+  readonly #environments: Environments;
+  readonly #kinds: ActionKinds;
+  /** Messages on their way: [where in the successors' states the cell stands that each goes to, message, ...] */
+  #sends = new Int32Array(256);
+  #sent = 0;
+  /** Takes what is read ahead, so that the reads are not optimised away. */
+  #sink = 0;
+
+  /** `limits` and `cuts` by bound. */
+  constructor(nodes: number, limits: readonly number[], cuts: Float64Array, tables: StepTables<S, M>) {
+    this.#nodes = nodes;
+    this.#width = nodes + 1;
+    this.#limits = limits;
+    this.#cuts = cuts;
+    this.#steps = tables.steps;
+    this.#cells = tables.cells;
+    this.#moves = tables.moves;
+    this.#faults = tables.faults;
+    this.#ghosts = tables.ghosts;
+    this.#environments = tables.environments;
+    this.#kinds = tables.kinds;
+  }
+
+  /** Every step from each of the first `count` states. */
+  expand(states: Int32Array, count: number, into: Successors): void {
+    this.#sent = 0;
+    into.clear();
+    if (count > 1) this.#readAhead(states, count);
+    for (let parent = 0; parent < count; parent++) this.#next(states, parent, into);
+    this.#arrive(into.states);
+  }
+
+  /** One action alone, without a question to the core about any other: see Cluster.take. */
+  take(state: Int32Array, kind: number, arg: number, emit: Emit): void {
+    const into = new Successors(this.#width);
+    this.#sent = 0;
+    const what = this.#kinds.what(kind);
+    if (what === 'local') {
+      const i = arg % this.#nodes;
+      const move = this.#moves.local(state[i]!, Math.floor(arg / this.#nodes));
+      if (move !== null) this.#localStep(state, 0, i, move, 0, this.#room(state, 0), into, 0);
+    } else if (what === 'deliver') {
+      const i = this.#steps.messageView(arg).to - 1;
+      const move = this.#moves.delivery(state[i]!, arg);
+      const env = state[this.#nodes]!;
+      if (move !== null) this.#take(state, 0, i, move, 0, env, this.#room(state, 0) + 1, into, 0);
+    } else {
+      this.#faults.next(state, 0, this.#room(state, 0), into, 0);
+    }
+    this.#arrive(into.states);
+    into.emitTo((successor, kindFound, argFound, broken) => {
+      if (kindFound === kind && argFound === arg) emit(successor, kind, arg, broken);
+    });
+  }
+
+  #readAhead(states: Int32Array, count: number): void {
+    const n = this.#nodes;
+    const rows = this.#cells.rows.data;
+    let read = 0;
+    for (let at = 0; at < count * this.#width; at += this.#width) {
+      for (let i = at; i < at + n; i++) read ^= rows[states[i]! * cellRow.width]!;
+    }
+    const { arena } = this.#moves;
+    for (let at = 0; at < count * this.#width; at += this.#width) {
+      for (let i = at; i < at + n; i++) {
+        const place = this.#moves.of(states[i]!);
+        read ^= arena.chunk(place)[arena.offset(place)]!;
+      }
+    }
+    this.#sink ^= read;
+  }
+
+  /** The steps of one state: its nodes' own actions, deliveries, and what the network does. */
+  #next(states: Int32Array, parent: number, into: Successors): void {
+    const from = parent * this.#width;
+    const { arena } = this.#moves;
+    const room = this.#room(states, from);
+    for (let i = 0; i < this.#nodes; i++) {
+      const place = this.#moves.of(states[from + i]!);
+      const moves = arena.chunk(place);
+      const first = arena.offset(place) + 2;
+      const end = first + 2 * moves[first - 2]!;
+      for (let at = first; at < end; at += 2) {
+        this.#localStep(states, from, i, moves, at, room, into, parent);
+      }
+    }
+    for (let i = 0; i < this.#nodes; i++) {
+      const place = this.#moves.of(states[from + i]!);
+      const moves = arena.chunk(place);
+      const first = arena.offset(place) + 2 + 2 * moves[arena.offset(place)]!;
+      const end = first + 2 * moves[arena.offset(place) + 1]!;
+      for (let at = first; at < end; at += 2) {
+        this.#take(states, from, i, moves, at, states[from + this.#nodes]!, room + 1, into, parent);
+      }
+    }
+    this.#faults.next(states, from, room, into, parent);
+  }
+
+  /** Messages that may be sent before max-in-flight is reached. */
+  #room(states: Int32Array, from: number): number {
+    const rows = this.#cells.rows.data;
+    let room = this.#limits[maxInFlightAt]!;
+    for (let i = from; i < from + this.#nodes; i++) {
+      room -= rows[states[i]! * cellRow.width + cellRow.size]!;
+    }
+    return room;
+  }
+
+  #localStep(
+    states: Int32Array,
+    from: number,
+    i: number,
+    moves: Int32Array,
+    at: number,
+    room: number,
+    into: Successors,
+    parent: number,
+  ): void {
+    const step = moves[at]!;
+    const env = states[from + this.#nodes]!;
+    const rows = this.#steps.rows.data;
+    const counter = rows[step * stepRow.width + stepRow.counter]!;
+    if (counter < 0) {
+      this.#take(states, from, i, moves, at, env, room, into, parent);
+      return;
+    }
+    const turn = rows[step * stepRow.width + stepRow.turn]!;
+    if (this.#environments.forbids(env, counter, i)) {
+      // All turns of one action are one action: it is counted at the first.
+      if (turn <= 0) this.#cuts[counter]!++;
+      return;
+    }
+    if (turn >= 0 && turn !== this.#environments.used(env, counter)) return;
+    const spent = this.#environments.spend(env, counter, i);
+    this.#take(states, from, i, moves, at, spent, room, into, parent);
+  }
+
+  /** Node i makes the move at moves[at]; `room` more messages may be sent. */
+  #take(
+    states: Int32Array,
+    from: number,
+    i: number,
+    moves: Int32Array,
+    at: number,
+    env: number,
+    room: number,
+    into: Successors,
+    parent: number,
+  ): void {
+    const steps = this.#steps;
+    const step = moves[at]!;
+    const rows = steps.rows.data;
+    const row = step * stepRow.width;
+    const flags = rows[row + stepRow.flags]!;
+    if ((flags & beyondTerm) !== 0) {
+      this.#cuts[maxTermAt]!++;
+      return;
+    }
+    const outbox = steps.outbox.data;
+    const start = rows[row + stepRow.sent]!;
+    const count = outbox[start]!;
+    if (count > 0 && count > room) {
+      this.#cuts[maxInFlightAt]!++;
+      return;
+    }
+    const n = this.#nodes;
+    const kind = rows[row + stepRow.kind]!;
+    const arg = rows[row + stepRow.arg]!;
+    const to = into.add(parent, kind, arg, steps.broken(step));
+    const out = into.states;
+    for (let k = 0; k < n; k++) out[to + k] = states[from + k]!;
+    out[to + i] = this.#moves.cellAfter(moves, at);
+    out[to + n] = (flags & (witnessed | aboutReads)) === 0 ? env : this.#witness(env, step, flags);
+    for (let k = start + 1; k <= start + 2 * count; k += 2) this.#send(to + outbox[k]!, outbox[k + 1]!);
+  }
+
+  /** The environment once history has seen the step. */
+  #witness(env: number, step: number, flags: number): number {
+    const before = this.#environments.ghost(env);
+    const reads = (flags & aboutReads) !== 0 && this.#ghosts.keepsReads ? this.#steps.readStep(step) : null;
+    const told = reads === null ? before : this.#ghosts.told(before, step, reads);
+    const after = this.#ghosts.after(told, this.#steps.next(step));
+    return after === before ? env : this.#environments.witness(env, after);
+  }
+
+  #send(to: number, message: number): void {
+    if (this.#sent === this.#sends.length) this.#sends = doubled(this.#sends);
+    this.#sends[this.#sent++] = to;
+    this.#sends[this.#sent++] = message;
+  }
+
+  /** Puts the messages into their cells, in the order in which they were sent. */
+  #arrive(states: Int32Array): void {
+    const cells = this.#cells;
+    const sends = this.#sends;
+    const sent = this.#sent;
+    let read = 0;
+    for (let k = 0; k < sent; k += 2) read ^= cells.touchAdd(states[sends[k]!]!, sends[k + 1]!);
+    for (let k = 0; k < sent; k += 2) read ^= cells.touchAdded(states[sends[k]!]!, sends[k + 1]!);
+    for (let k = 0; k < sent; k += 2) states[sends[k]!] = cells.add(states[sends[k]!]!, sends[k + 1]!);
+    this.#sink ^= read;
+  }
+}

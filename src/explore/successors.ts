@@ -1,0 +1,79 @@
+/**
+ * The steps of several states, one after another: what a system expands into. A system that makes the steps of many states
+ * at once can read ahead, and where the tables are larger than the processor's caches that is most of the speed.
+ */
+import { doubled } from './store.ts';
+import type { Emit, TransitionSystem } from './system.ts';
+
+const firstRoom = 64;
+
+export class Successors {
+  readonly width: number;
+  /** Steps. The k-th leads to the `width` integers of `states` from k * width on. */
+  count = 0;
+  states: Int32Array;
+  /** By step: the position of the state that takes it among those expanded, ascending; and what Emit is told of it. */
+  parents = new Int32Array(firstRoom);
+  kinds = new Int32Array(firstRoom);
+  args = new Int32Array(firstRoom);
+  broken = new Int32Array(firstRoom);
+
+  constructor(width: number) {
+    this.width = width;
+    this.states = new Int32Array(firstRoom * width);
+  }
+
+  clear(): void {
+    this.count = 0;
+  }
+
+  /** Adds a step whose successor is still to be written; returns where it is to go in `states`, which this may replace. */
+  add(parent: number, kind: number, arg: number, broken: number): number {
+    const k = this.count++;
+    if (k === this.parents.length) this.#grow();
+    this.parents[k] = parent;
+    this.kinds[k] = kind;
+    this.args[k] = arg;
+    this.broken[k] = broken;
+    return k * this.width;
+  }
+
+  /** Takes in the steps of the first `count` states, whatever the system makes them by. */
+  expand(system: TransitionSystem, states: Int32Array, count: number): void {
+    if (system.expand !== undefined) {
+      system.expand(states, count, this);
+      return;
+    }
+    this.clear();
+    for (let parent = 0; parent < count; parent++) {
+      const state = states.subarray(parent * this.width, (parent + 1) * this.width);
+      system.next(state, (successor, kind, arg, broken) => {
+        const at = this.add(parent, kind, arg, broken);
+        this.states.set(successor, at);
+      });
+    }
+  }
+
+  /** Tells of every step in turn. */
+  emitTo(emit: Emit): void {
+    for (let k = 0; k < this.count; k++) {
+      const state = this.states.subarray(k * this.width, (k + 1) * this.width);
+      emit(state, this.kinds[k], this.args[k], this.broken[k]);
+    }
+  }
+
+  #grow(): void {
+    this.states = doubled(this.states);
+    this.parents = doubled(this.parents);
+    this.kinds = doubled(this.kinds);
+    this.args = doubled(this.args);
+    this.broken = doubled(this.broken);
+  }
+}
+
+/** `next` of a system that has `expand`. */
+export function nextOf(system: TransitionSystem, state: Int32Array, emit: Emit): void {
+  const successors = new Successors(system.width);
+  successors.expand(system, state, 1);
+  successors.emitTo(emit);
+}
