@@ -3,7 +3,8 @@
  * every distinct global state; it asks each property about every distinct argument once and keeps the counts.
  *
  *   step(before, action, after)   step properties: the cluster's own memo makes these calls distinct
- *   state(tables, vector)         node properties by node id, then the other scopes (scopes.ts), each with its memo
+ *   state(tables, vector)         nothing where it is known that all holds (held.ts); else node properties by node id,
+ *                                 then the other scopes (scopes.ts), each with its memo
  *
  * Both return the lowest index of a broken property, so that the answer does not depend on the order of the scopes.
  */
@@ -12,6 +13,7 @@ import type { ClusterJudge, ClusterTables } from '../cluster/cluster.ts';
 import type { ClusterView, Ghost, GhostName, NodeView } from '../cluster/view.ts';
 import { GrowingInts } from '../explore/growing.ts';
 import { type Behavior, explain, type Witness } from './explain.ts';
+import { Held } from './held.ts';
 import type { Property, PropertyReport, SometimesProperty } from './property.ts';
 import { answer, Question } from './question.ts';
 import { type Moment, NodeAndGhost, NodePair, type Scope, WholeCluster } from './scopes.ts';
@@ -29,10 +31,12 @@ export interface Judge extends ClusterJudge {
 export interface JudgeOptions {
   /** False: every property is asked about whole nodes, whatever part it says it looks at. The verdicts are the same. */
   readonly parts?: boolean;
+  /** False: every scope is asked about every state, whether it is known to hold or not. Verdicts and counts are the same. */
+  readonly held?: boolean;
 }
 
 export function createJudge(properties: readonly Property[], options: JudgeOptions = {}): Judge {
-  return new PropertyJudge(properties, options.parts ?? true);
+  return new PropertyJudge(properties, options);
 }
 
 type LooksAt = ((node: NodeView) => unknown) | undefined;
@@ -50,18 +54,17 @@ class PropertyJudge implements Judge {
   readonly #nodes: Question<[NodeView, Ghost]>[] = [];
   readonly #steps: Question<[NodeView, Action, NodeView]>[] = [];
   readonly #scopes: Scope[] = [];
-  readonly #narrow: boolean;
-  #seesMessages = false;
+  /** The scopes that see messages. */
+  readonly #listening: Scope[] = [];
+  readonly #options: JudgeOptions;
 
   readonly #nodeVerdicts = new GrowingInts();
-  /** The last state judged: its nodes, and what it broke. */
-  #last = new Int32Array(0);
-  #lastBroken = -1;
   #moment: Moment | null = null;
+  #held: Held | null = null;
 
-  constructor(properties: readonly Property[], narrow: boolean) {
+  constructor(properties: readonly Property[], options: JudgeOptions) {
     this.properties = properties;
-    this.#narrow = narrow;
+    this.#options = options;
     this.panic = properties.findIndex((property) => property.name === 'core-panic');
     this.ghosts = new Set(properties.flatMap((p) => ('ghosts' in p ? (p.ghosts ?? []) : [])));
     properties.forEach((property, index) => {
@@ -80,14 +83,10 @@ class PropertyJudge implements Judge {
 
   state(tables: ClusterTables, state: Int32Array): number {
     const moment = this.#look(tables, state);
-    if (moment.changed === 0 && !moment.newGhost && !this.#seesMessages) return this.#lastBroken;
-    let found = this.#judgeNodes(moment);
-    for (const scope of this.#scopes) {
-      if (scope.question.settled) continue;
-      if (scope.breaks(moment)) found = lower(found, scope.question.index);
-    }
-    this.#lastBroken = found;
-    return found;
+    if (this.#held?.knows(moment)) return judgeScopes(this.#listening, moment);
+    const found = lower(this.#judgeNodes(moment), judgeScopes(this.#scopes, moment));
+    if (found < 0) this.#held?.learn(moment);
+    return lower(found, judgeScopes(this.#listening, moment));
   }
 
   report(broken: number): readonly PropertyReport[] {
@@ -100,38 +99,24 @@ class PropertyJudge implements Judge {
     return explain(this.properties[index]!, behavior);
   }
 
-  /** What is new since the last state. After a broken state everything is: what broke it may break this one too. */
   #look(tables: ClusterTables, state: Int32Array): Moment {
     const n = tables.nodes;
-    const ghost = this.ghosts.size > 0 ? tables.ghostId(state[n]!) : 0;
     const moment = this.#moment ?? this.#first(tables, state);
-    let changed = 0;
-    for (let i = 0; i < n; i++) {
-      const nodeId = tables.nodeId(state[i]!);
-      if (this.#last[i] === nodeId) continue;
-      this.#last[i] = nodeId;
-      changed |= 1 << i;
-    }
-    const anything = changed !== 0 || moment.ghost !== ghost || this.#seesMessages;
-    const all = this.#lastBroken >= 0 && anything;
+    for (let i = 0; i < n; i++) moment.nodes[i] = tables.nodeId(state[i]!);
+    moment.ghost = this.ghosts.size > 0 ? tables.ghostId(state[n]!) : 0;
     moment.state = state;
-    moment.changed = all ? -1 : changed;
-    moment.newGhost = all || moment.ghost !== ghost;
-    moment.ghost = ghost;
     return moment;
   }
 
   #first(tables: ClusterTables, state: Int32Array): Moment {
-    this.#last = new Int32Array(tables.nodes).fill(-1);
-    this.#moment = { tables, state, nodes: this.#last, changed: -1, ghost: -1, newGhost: true };
+    if (this.#options.held !== false) this.#held = new Held(tables.nodes, this.#scopes);
+    this.#moment = { tables, state, nodes: new Int32Array(tables.nodes), ghost: 0 };
     return this.#moment;
   }
 
-  #judgeNodes({ tables, nodes, changed }: Moment): number {
+  #judgeNodes({ tables, nodes }: Moment): number {
     let found = -1;
-    for (let i = 0; i < tables.nodes; i++) {
-      if ((changed & (1 << i)) === 0) continue;
-      const nodeId = nodes[i]!;
+    for (const nodeId of nodes) {
       const known = this.#nodeVerdicts.get(nodeId);
       if (known === fine) continue;
       if (known === 0) {
@@ -154,7 +139,7 @@ class PropertyJudge implements Judge {
   /** Puts a property where its scope is judged. */
   #enter(property: Property, index: number): Question<never> {
     const looksAt: LooksAt =
-      this.#narrow && 'looksAt' in property && property.looksAt !== undefined
+      this.#options.parts !== false && 'looksAt' in property && property.looksAt !== undefined
         ? (node: NodeView) => property.looksAt?.(node)
         : undefined;
     switch (property.scope) {
@@ -170,8 +155,7 @@ class PropertyJudge implements Judge {
       case 'cluster': {
         const sees = { ghosts: (property.ghosts ?? []).length > 0, messages: property.messages ?? false };
         const ask = new Question(index, false, property.check.bind(property));
-        this.#scopes.push(new WholeCluster(ask, sees, looksAt));
-        this.#seesMessages ||= sees.messages;
+        (sees.messages ? this.#listening : this.#scopes).push(new WholeCluster(ask, sees, looksAt));
         return ask;
       }
       case 'step': {
@@ -217,6 +201,15 @@ class PropertyJudge implements Judge {
     else this.#scopes.push(new NodeAndGhost(ask, looksAt));
     return ask;
   }
+}
+
+/** The lowest index of a property that one of the scopes finds broken, or -1. */
+function judgeScopes(scopes: readonly Scope[], moment: Moment): number {
+  let found = -1;
+  for (const scope of scopes) {
+    if (!scope.question.settled && scope.breaks(moment)) found = lower(found, scope.question.index);
+  }
+  return found;
 }
 
 /** The lower of two indices, -1 being none. */

@@ -1,10 +1,7 @@
 /**
  * The scopes that look at global states, each with its memo: an argument (a node, a node and the history, two nodes, all
- * nodes) is judged when it is first met and looked up ever after. The judge calls them once per distinct global state,
- * so nothing here allocates unless something is new.
- *
- * `Moment` says what is new since the last state: the search emits successors of one state in a row, which have all but
- * one node in common.
+ * nodes) is judged when it is first met and looked up ever after. The judge calls them for every state that held.ts does
+ * not know, so nothing here allocates unless something is new.
  */
 import type { ClusterTables } from '../cluster/cluster.ts';
 import type { ClusterView, Ghost, NodeView } from '../cluster/view.ts';
@@ -19,17 +16,16 @@ export interface Moment {
   state: Int32Array;
   /** The ids of its node states. */
   nodes: Int32Array;
-  /** Nodes whose id differs from the last state's: bit i for the node at position i. */
-  changed: number;
-  /** Id of the history, and whether it differs from the last state's. */
+  /** Id of the history; 0 when no property looks at it. */
   ghost: number;
-  newGhost: boolean;
 }
 
 export interface Scope {
   readonly question: Pick<Question<never>, 'index' | 'settled'>;
-  /** True when an argument that is new since the last state breaks the property. */
+  /** True when an argument in this state breaks the property. */
   breaks(moment: Moment): boolean;
+  /** What it looks at in a node, as an id: in states of equal parts and histories it is asked the same. */
+  part(nodeId: number, tables: ClusterTables): number;
 }
 
 const held = 0;
@@ -81,10 +77,13 @@ export class NodeAndGhost implements Scope {
     this.#parts = new Parts(looksAt);
   }
 
-  breaks({ tables, nodes, changed, ghost, newGhost }: Moment): boolean {
+  part(nodeId: number, tables: ClusterTables): number {
+    return this.question.settled ? nothing : this.#parts.of(nodeId, tables);
+  }
+
+  breaks({ tables, nodes, ghost }: Moment): boolean {
     let found = false;
     for (let i = 0; i < tables.nodes; i++) {
-      if (!newGhost && (changed & (1 << i)) === 0) continue;
       const part = this.#parts.of(nodes[i]!, tables);
       if (part === nothing) continue;
       const known = this.#memo.get(part, ghost);
@@ -112,13 +111,16 @@ export class NodePair implements Scope {
     this.#parts = new Parts(looksAt);
   }
 
-  breaks({ tables, nodes, changed }: Moment): boolean {
+  part(nodeId: number, tables: ClusterTables): number {
+    return this.#parts.of(nodeId, tables);
+  }
+
+  breaks({ tables, nodes }: Moment): boolean {
     let found = false;
     for (let i = 0; i < tables.nodes; i++) {
       const a = this.#parts.of(nodes[i]!, tables);
       if (a === nothing) continue;
       for (let j = i + 1; j < tables.nodes; j++) {
-        if ((changed & ((1 << i) | (1 << j))) === 0) continue;
         const b = this.#parts.of(nodes[j]!, tables);
         if (b === nothing) continue;
         const known = this.#memo.get(a, b);
@@ -155,6 +157,10 @@ export class WholeCluster implements Scope {
     this.messages = sees.messages;
     this.#ghosts = sees.ghosts;
     this.#parts = new Parts(looksAt);
+  }
+
+  part(nodeId: number, tables: ClusterTables): number {
+    return this.question.settled ? nothing : this.#parts.of(nodeId, tables);
   }
 
   breaks({ tables, state, nodes, ghost }: Moment): boolean {

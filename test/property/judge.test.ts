@@ -82,8 +82,12 @@ describe("the judge's verdicts", () => {
       const properties = [...narrowed.slice(turn), ...narrowed.slice(0, turn)];
       const expected = states.map((state) => dumb(properties, tables.view(state)));
       for (const parts of [true, false]) {
-        const judge = createJudge(properties, { parts });
-        expect(states.map((state) => judge.state(tables, state))).toEqual(expected);
+        const reports = [true, false].map((held) => {
+          const judge = createJudge(properties, { parts, held });
+          expect(states.map((state) => judge.state(tables, state))).toEqual(expected);
+          return judge.report(-1);
+        });
+        expect(reports[0]).toEqual(reports[1]);
       }
     }
   });

@@ -1,0 +1,71 @@
+/**
+ * RowSet is a set of rows of positive integers for one who can do without it: what it holds was added, but what was added
+ * may be gone. Its memory has a roof; when it is full it begins anew, which costs its owner the work of finding out again.
+ *
+ *     slot   [ first | ... | last ]        first is never 0, so a zeroed slot is an empty one
+ *
+ * A row is stored as it is, so that a look-up reads one place in memory and compares exactly.
+ */
+import { hashRow, rowFactors } from '../explore/hash.ts';
+
+const FIRST_SLOTS = 256;
+/** 2^19 slots are 8 MiB for a cluster of three nodes. */
+const MAX_SLOTS = 1 << 19;
+const MAX_LOAD = 0.65;
+
+export class RowSet {
+  readonly #width: number;
+  readonly #factors: Int32Array;
+  readonly #maxSlots: number;
+  #slots: Int32Array;
+  /** The slot count less one. */
+  #mask = FIRST_SLOTS - 1;
+  /** Rows that may still come before the set grows or begins anew. */
+  #room = Math.floor(FIRST_SLOTS * MAX_LOAD);
+
+  /** `maxSlots` is a power of two, at least 256. */
+  constructor(width: number, maxSlots = MAX_SLOTS) {
+    this.#width = width;
+    this.#factors = rowFactors(width);
+    this.#maxSlots = maxSlots;
+    this.#slots = new Int32Array(width * FIRST_SLOTS);
+  }
+
+  /** The row's first integer must not be 0; so with `add`. */
+  has(row: Int32Array): boolean {
+    return this.#slots[this.#seek(row)] !== 0;
+  }
+
+  add(row: Int32Array): void {
+    const at = this.#seek(row);
+    if (this.#slots[at] !== 0) return;
+    this.#slots.set(row, at);
+    if (--this.#room === 0) this.#makeRoom();
+  }
+
+  /** Where the row is, or the empty slot where it would be. */
+  #seek(row: Int32Array): number {
+    const slots = this.#slots;
+    const width = this.#width;
+    for (let slot = hashRow(row, 0, this.#factors); ; slot++) {
+      const at = (slot & this.#mask) * width;
+      const first = slots[at]!;
+      if (first === 0) return at;
+      let same = 0;
+      while (same < width && slots[at + same] === row[same]) same++;
+      if (same === width) return at;
+    }
+  }
+
+  #makeRoom(): void {
+    const old = this.#slots;
+    const count = Math.min(2 * (this.#mask + 1), this.#maxSlots);
+    const anew = count === this.#mask + 1;
+    this.#slots = new Int32Array(this.#width * count);
+    this.#mask = count - 1;
+    this.#room = Math.floor(count * MAX_LOAD);
+    for (let at = 0; at < old.length && !anew; at += this.#width) {
+      if (old[at] !== 0) this.add(old.subarray(at, at + this.#width));
+    }
+  }
+}
