@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import type { CoreCoverage, Unreached } from '../../report/coverage.ts';
 import { packageRoot } from '../../spec/root.ts';
 import { isOutside } from './outside.ts';
+import { isRefusal } from './refusal.ts';
 
 export interface CoreWatch {
   /** What has been reached since the start; ends the watch. */
@@ -101,7 +102,7 @@ function addFunction(
   if (entered) found.entered++;
   const name = functionName === '' ? 'a function without a name' : functionName;
   for (const branch of branches) {
-    if (branch.count === 0 && file.asserts(branch)) {
+    if (branch.count === 0 && file.refuses(branch)) {
       found.assertions++;
       continue;
     }
@@ -143,16 +144,8 @@ class Script {
       : null;
   }
 
-  /**
-   * True for what does nothing but raise the core's panic, or refuse by name what no sound caller asks: callers turn most
-   * such answers into panics (etcd's storage and confchange errors).
-   */
-  asserts({ startOffset, endOffset }: Profiler.CoverageRange): boolean {
-    const text = this.#text.slice(startOffset, endOffset);
-    return (
-      /^[\s{?:|&]*(?:return |throw )?panic\(/.test(text) ||
-      /^[\s{]*return (?:'Err\w+'|"[^"]*"|'[^']* [^']*');?[\s}]*$/.test(text)
-    );
+  refuses({ startOffset, endOffset }: Profiler.CoverageRange): boolean {
+    return isRefusal(this.#text.slice(startOffset, endOffset), this.#text.slice(0, startOffset));
   }
 
   place({ startOffset, endOffset }: Profiler.CoverageRange, within: string): Unreached {
