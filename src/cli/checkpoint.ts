@@ -23,7 +23,7 @@ import xxhash from 'xxhash-wasm';
 import { z } from 'zod';
 import type { Findings } from '../cluster/reduce/dead.ts';
 import type { Dump } from '../explore/dump.ts';
-import type { WorkerFacts } from '../explore/parallel/worker.ts';
+import type { WorkerFacts } from '../explore/parallel/share.ts';
 import { packageVersion } from '../spec/root.ts';
 import { type Trouble, UserError } from '../spec/usererror.ts';
 import type { Job } from './prepare.ts';

@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Findings } from '../cluster/reduce/dead.ts';
 import { Ledger, type LedgerMemory, ledgerMemory, restoreLedger } from '../explore/parallel/ledger.ts';
+import type { Share } from '../explore/parallel/share.ts';
 import { DUMPS, type SharedMemory, sharedMemory } from '../explore/parallel/shared.ts';
 import type { Crew } from '../explore/parallel/together.ts';
-import type { Share } from '../explore/parallel/worker.ts';
 import type { SearchOptions } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { packageVersion } from '../spec/root.ts';
@@ -96,7 +96,9 @@ export class ThreadCrew implements Crew {
     this.#hasher = hasher;
     this.#due = checkpoint.every ?? Number.POSITIVE_INFINITY;
     const kept =
-      restored?.checkpoint.threads.reduce((sum, part) => sum + part.facts.worker.run.store.length, 0) ?? 0;
+      restored?.checkpoint.threads
+        .flatMap((part) => part.facts.worker.pages.pages)
+        .reduce((sum, { rows }) => sum + rows, 0) ?? 0;
     const noted = notesOfProperty * question.job.properties.length;
     const ledger = ledgerMemory();
     if (restored !== null) restoreLedger(ledger, readPart(restored.file, restored.checkpoint.ledger));

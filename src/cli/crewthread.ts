@@ -45,7 +45,7 @@ async function run(data: ThreadData): Promise<FromThread> {
   for (;;) {
     const turn = working.next();
     if (turn.done) return { share: turn.value, stepCalls: stepCalls(), findings: reduced.findings() };
-    Atomics.wait(sleep, 0, 0, nap);
+    if (turn.value === 'waiting') Atomics.wait(sleep, 0, 0, nap);
   }
 }
 

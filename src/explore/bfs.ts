@@ -5,13 +5,14 @@
  */
 import { SampledLinks } from './links.ts';
 import { Run } from './run.ts';
+import { ownStore } from './store.ts';
 import type { Level, Search, SearchOptions, StopReason, TransitionSystem } from './system.ts';
 
 /** States expanded between two reports of progress. */
 const SLICE = 4096;
 
 export function* breadthFirst(system: TransitionSystem, options: SearchOptions): Search {
-  const run = new Run(system, options, new SampledLinks());
+  const run = new Run(system, options, ownStore(system.width, options.pack), new SampledLinks());
   const { store } = run;
   run.seed();
   const levels: Level[] = [{ depth: 0, distinct: store.size, generated: run.generated }];

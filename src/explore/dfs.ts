@@ -9,7 +9,7 @@
 import { ChunkedInt32 } from './chunked.ts';
 import { ExactLinks } from './links.ts';
 import { Run } from './run.ts';
-import { NO_ROOM } from './store.ts';
+import { NO_ROOM, ownStore } from './store.ts';
 import type { Level, Search, SearchOptions, StopReason, TransitionSystem } from './system.ts';
 
 /** States expanded between two reports of progress. */
@@ -20,7 +20,7 @@ const UNBOUNDED = 2 ** 31;
 
 export function* depthFirst(system: TransitionSystem, options: SearchOptions): Search {
   const links = new ExactLinks();
-  const run = new Run(system, options, links);
+  const run = new Run(system, options, ownStore(system.width, options.pack), links);
   const descent = new Descent(run, links);
   let stopped: StopReason | null = run.full ? 'max-states' : null;
   for (let turn = 1; stopped === null && run.broken === null && !descent.exhausted; turn++) {

@@ -9,8 +9,8 @@ import { ChunkedInt32 } from './chunked.ts';
 
 export interface Links {
   readonly bytes: number;
-  /** Links the next index to its parent, or to -1 when it is an initial state. */
-  add(parent: number): void;
+  /** Links `index`, the next one, to its parent, or to -1 when it is an initial state. */
+  add(parent: number, index: number): void;
   /** The parent of `index` is not below `earliest` and not above `latest`; -1 for an initial state. */
   earliest(index: number): number;
   latest(index: number): number;

@@ -13,7 +13,6 @@
  * Tree compression (LTSmin's treedbs), the obvious rival, was tried and measured on clusters of three nodes: its inner
  * tables grew to half as many entries as there were states, and looking them up was the greatest cost of the search.
  */
-import type { Dump } from './dump.ts';
 import type { Rows } from './rows.ts';
 
 const PAGE_BITS = 16;
@@ -21,19 +20,11 @@ const PAGE_MASK = (1 << PAGE_BITS) - 1;
 const FIRST_ROWS = 64;
 
 /** How the rows of a page are laid out. */
-interface Layout {
+export interface Layout {
   /** Bits of each column, and as many ones. */
   readonly bits: Int32Array;
   readonly masks: Int32Array;
   readonly rowBits: number;
-}
-
-export interface PackedFacts {
-  readonly length: number;
-  /** Rows that the last page has room for. */
-  readonly capacity: number;
-  /** Of each page: the bits of its columns. */
-  readonly bits: readonly (readonly number[])[];
 }
 
 export class PackedRows implements Rows {
@@ -65,28 +56,14 @@ export class PackedRows implements Rows {
       this.capacity *= 2;
       this.layOutAnew(this.layouts[last]);
     }
-    const { masks } = this.layouts[last];
-    for (let i = 0; i < this.width; i++) {
-      if (words[from + i] > masks[i]) {
-        this.layOutAnew(widened(this.layouts[last], words, from));
-        break;
-      }
-    }
+    if (!fits(this.layouts[last], words, from)) this.layOutAnew(widened(this.layouts[last], words, from));
     write(this.pages[last], this.layouts[last], row, words, from);
     this.length++;
   }
 
   equals(index: number, words: Int32Array, from: number): boolean {
-    const page = this.pages[index >>> PAGE_BITS];
-    const { bits, masks, rowBits } = this.layouts[index >>> PAGE_BITS];
-    let at = Math.imul(index & PAGE_MASK, rowBits);
-    for (let i = 0; i < bits.length; i++) {
-      const low = page[at >>> 5] >>> (at & 31);
-      const high = (page[(at >>> 5) + 1] << 1) << (31 - (at & 31));
-      if (((low | high) & masks[i]) !== words[from + i]) return false;
-      at += bits[i];
-    }
-    return true;
+    const page = index >>> PAGE_BITS;
+    return equals(this.pages[page], this.layouts[page], index & PAGE_MASK, words, from);
   }
 
   touch(index: number): number {
@@ -96,20 +73,6 @@ export class PackedRows implements Rows {
 
   load(index: number, out: Int32Array): void {
     read(this.pages[index >>> PAGE_BITS], this.layouts[index >>> PAGE_BITS], index & PAGE_MASK, out);
-  }
-
-  /** Valid until the next row is added. */
-  dump(): Dump<PackedFacts> {
-    const { length, capacity, pages, layouts } = this;
-    return { facts: { length, capacity, bits: layouts.map(({ bits }) => [...bits]) }, words: pages };
-  }
-
-  /** Takes the rows of a dump in place of its own. */
-  restore({ facts, words }: Dump<PackedFacts>): void {
-    this.length = facts.length;
-    this.capacity = facts.capacity;
-    this.pages.splice(0, this.pages.length, ...words);
-    this.layouts.splice(0, this.layouts.length, ...facts.bits.map((bits) => layout(Int32Array.from(bits))));
   }
 
   private addPage(like: Layout): void {
@@ -131,21 +94,27 @@ export class PackedRows implements Rows {
   }
 }
 
-function layout(bits: Int32Array): Layout {
+export function layout(bits: Int32Array): Layout {
   const masks = bits.map((count) => 2 ** count - 1);
   return { bits, masks, rowBits: bits.reduce((sum, count) => sum + count, 0) };
 }
 
+/** Whether every column is wide enough for the row at words[from]. */
+export function fits({ masks }: Layout, words: Int32Array, from: number): boolean {
+  for (let i = 0; i < masks.length; i++) if (words[from + i] > masks[i]) return false;
+  return true;
+}
+
 /** The layout made wide enough for the row at words[from]. */
-function widened(narrow: Layout, words: Int32Array, from: number): Layout {
+export function widened(narrow: Layout, words: Int32Array, from: number): Layout {
   return layout(narrow.bits.map((bits, i) => Math.max(bits, 32 - Math.clz32(words[from + i]))));
 }
 
-function pageWords({ rowBits }: Layout, rows: number): number {
+export function pageWords({ rowBits }: Layout, rows: number): number {
   return Math.ceil((rows * rowBits) / 32) + 1;
 }
 
-function read(page: Int32Array, { bits, masks, rowBits }: Layout, row: number, out: Int32Array): void {
+export function read(page: Int32Array, { bits, masks, rowBits }: Layout, row: number, out: Int32Array): void {
   let at = Math.imul(row, rowBits);
   for (let i = 0; i < bits.length; i++) {
     const low = page[at >>> 5] >>> (at & 31);
@@ -155,8 +124,25 @@ function read(page: Int32Array, { bits, masks, rowBits }: Layout, row: number, o
   }
 }
 
-/** Writes a row over zeros. */
-function write(
+export function equals(
+  page: Int32Array,
+  { bits, masks, rowBits }: Layout,
+  row: number,
+  words: Int32Array,
+  from: number,
+): boolean {
+  let at = Math.imul(row, rowBits);
+  for (let i = 0; i < bits.length; i++) {
+    const low = page[at >>> 5] >>> (at & 31);
+    const high = (page[(at >>> 5) + 1] << 1) << (31 - (at & 31));
+    if (((low | high) & masks[i]) !== words[from + i]) return false;
+    at += bits[i];
+  }
+  return true;
+}
+
+/** Writes a row over zeros; the same row over itself leaves zeros again. */
+export function write(
   page: Int32Array,
   { bits, rowBits }: Layout,
   row: number,
@@ -166,8 +152,8 @@ function write(
   let at = Math.imul(row, rowBits);
   for (let i = 0; i < bits.length; i++) {
     const word = words[from + i];
-    page[at >>> 5] |= word << (at & 31);
-    page[(at >>> 5) + 1] |= (word >>> 1) >>> (31 - (at & 31));
+    page[at >>> 5] ^= word << (at & 31);
+    page[(at >>> 5) + 1] ^= (word >>> 1) >>> (31 - (at & 31));
     at += bits[i];
   }
 }

@@ -9,11 +9,9 @@
  * settled in the order of their steps. Exactly `maxStates` states are kept: the expansion that would exceed them is the
  * last. Its steps are counted, its new states beyond the limit are not kept, and it counts as not expanded.
  */
-import type { Dump } from './dump.ts';
 import type { Links } from './links.ts';
-import type { PackedFacts } from './packed.ts';
 import { rebuildPath } from './path.ts';
-import { doubled, NO_ROOM, StateStore } from './store.ts';
+import { doubled, NO_ROOM, type StateStore } from './store.ts';
 import { Successors } from './successors.ts';
 import type {
   Exploration,
@@ -61,7 +59,6 @@ export interface RunFacts {
   readonly actions: readonly number[];
   /** The states of steps as plain numbers. */
   readonly broken: (Omit<Broken, 'step'> & { readonly step: PlainStep | null }) | null;
-  readonly store: PackedFacts;
 }
 
 export class Run {
@@ -74,8 +71,6 @@ export class Run {
   limit: number;
   /** True once a new state found no room: the search must end. */
   full = false;
-  /** Asked about each successor: true when another worker takes it. */
-  outlet: ((states: Int32Array, from: number, parent: number) => boolean) | null = null;
   /** The broken property to report: the lowest, and of those the one found from the earliest state. */
   broken: Broken | null = null;
   private expanded = 0;
@@ -89,12 +84,12 @@ export class Run {
   private stagedParents = new Int32Array(FIRST_STAGED);
   private stagedExpansions = 0;
 
-  constructor(system: TransitionSystem, options: SearchOptions, links: Links) {
+  constructor(system: TransitionSystem, options: SearchOptions, store: StateStore, links: Links) {
     this.system = system;
     this.options = options;
     this.limit = options.maxStates;
     this.links = links;
-    this.store = new StateStore(system.width, options.pack);
+    this.store = store;
     this.state = new Int32Array(system.width);
     this.states = new Int32Array(TOGETHER * system.width);
     this.successors = new Successors(system.width);
@@ -176,9 +171,7 @@ export class Run {
         const state = states.slice(k * width, (k + 1) * width);
         this.note(broken[k], first + last, -1, { kind, arg: args[k], state });
       }
-      if (this.outlet === null || !this.outlet(states, k * width, first + last)) {
-        this.stage(states, k * width, first + last);
-      }
+      this.stage(states, k * width, first + last);
     }
     this.generated += steps;
     this.deadlocks += without;
@@ -229,16 +222,16 @@ export class Run {
   }
 
   /** Between two expansions, with nothing staged. */
-  dump(): Dump<RunFacts> {
+  dump(): RunFacts {
     const { generated, expanded, deadlocks } = this;
-    const { facts, words } = this.store.dump();
     const actions = [...this.actions];
     const step = this.broken?.step && { ...this.broken.step, state: [...this.broken.step.state] };
     const broken = this.broken && { ...this.broken, step: step ?? null };
-    return { facts: { generated, expanded, deadlocks, actions, broken, store: facts }, words };
+    return { generated, expanded, deadlocks, actions, broken };
   }
 
-  restore({ facts, words }: Dump<RunFacts>): void {
+  /** The store has been restored before. */
+  restore(facts: RunFacts): void {
     this.generated = facts.generated;
     this.expanded = facts.expanded;
     this.deadlocks = facts.deadlocks;
@@ -248,7 +241,6 @@ export class Run {
     };
     this.broken = facts.broken && { ...facts.broken, step: step ?? null };
     this.actions = Float64Array.from(facts.actions);
-    this.store.restore({ facts: facts.store, words });
     this.limit = this.store.size;
   }
 
@@ -281,7 +273,7 @@ export class Run {
 
   /** Links and judges the k-th of the settled states, which is new. */
   private welcome(k: number, index: number, parent: number): void {
-    this.links.add(parent);
+    this.links.add(parent, index);
     this.store.settled(k, this.state);
     const property = this.system.judge(this.state);
     if (property >= 0) this.note(property, parent, index, null);

@@ -31,7 +31,20 @@ const BATCH = 256;
  */
 export type HashAll = (slots: Int32Array, count: number, mask: number, out: Int32Array) => void;
 
-export class SlotIndex {
+/** What a table asks of its index. */
+export interface Slots {
+  readonly bytes: number;
+  /** Reads the home slot of `hash`, which brings its cache line in: see StateStore.settle. */
+  touch(hash: number): number;
+  /** The first index whose key may have this hash, or -1. */
+  seek(hash: number): number;
+  /** The next such index, or -1. */
+  again(): number;
+  /** Enters `index` under the hash for which seek or again has just returned -1; false: somebody else did so first. */
+  put(index: number): boolean;
+}
+
+export class SlotIndex implements Slots {
   private readonly segmentBits: number;
   private readonly segments: Int32Array[] = [];
   /** Entries of each segment, and how many it may hold before it grows. */
@@ -62,33 +75,31 @@ export class SlotIndex {
     return this.segments.reduce((sum, slots) => sum + slots.byteLength, 0);
   }
 
-  /** Reads the home slot of `hash`, which brings its cache line in: see StateStore.settle. */
   touch(hash: number): number {
     const slots = this.segments[hash >>> (32 - this.segmentBits)];
     return slots[(((hash << this.segmentBits) >>> 0) * slots.length * 2 ** -32) | 0];
   }
 
-  /** The first index whose key may have this hash, or -1. */
   seek(hash: number): number {
     this.hash = hash;
     const slots = this.segments[hash >>> (32 - this.segmentBits)];
     return this.scan(slots, (((hash << this.segmentBits) >>> 0) * slots.length * 2 ** -32) | 0);
   }
 
-  /** The next such index, or -1. */
   again(): number {
     const slots = this.segments[this.hash >>> (32 - this.segmentBits)];
     const position = this.position + 1;
     return this.scan(slots, position === slots.length ? 0 : position);
   }
 
-  /** Enters `index` under the hash for which seek or again has just returned -1. Indices are put in the order 0, 1, ... */
-  put(index: number): void {
+  /** Indices are put in the order 0, 1, ... */
+  put(index: number): true {
     const segment = this.hash >>> (32 - this.segmentBits);
     this.segments[segment][this.position] = (this.hash << this.indexBits) | (index + 1);
     this.size++;
     if (++this.counts[segment] > this.limits[segment]) this.growSegment(segment);
     if (this.size + 1 >= 2 ** this.indexBits) this.widenIndex();
+    return true;
   }
 
   private scan(slots: Int32Array, from: number): number {

@@ -6,11 +6,10 @@
  * is a cache miss in the index and often another in the rows, and of many look-ups the misses overlap in the processor.
  */
 
-import type { Dump } from './dump.ts';
 import { hashRow, rowFactors } from './hash.ts';
-import { type PackedFacts, PackedRows } from './packed.ts';
+import { PackedRows } from './packed.ts';
 import { FlatRows, type Rows } from './rows.ts';
-import { SlotIndex } from './slots.ts';
+import { type HashAll, SlotIndex, type Slots } from './slots.ts';
 
 /** What `settle` says of a new state when the store has as many states as it may. */
 export const NO_ROOM = -(2 ** 31);
@@ -18,30 +17,29 @@ export const NO_ROOM = -(2 ** 31);
 const SEGMENT_BITS = 6;
 const FIRST_STAGED = 64;
 
-export class StateStore {
+export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
   readonly width: number;
   /** outcomes[k] says what became of the k-th staged state: its index when it was new, ~index (negative) when known. */
   outcomes = new Int32Array(FIRST_STAGED);
-  private readonly rows: Rows;
-  private readonly slots: SlotIndex;
-  private readonly factors: Int32Array;
+  protected readonly rows: R;
+  protected readonly slots: S;
+  protected readonly factors: Int32Array;
   /** The staged states, one after another, and their hashes. */
-  private queue: Int32Array;
-  private hashes = new Int32Array(FIRST_STAGED);
+  protected queue: Int32Array;
+  protected hashes = new Int32Array(FIRST_STAGED);
   private queued = 0;
   /** Takes what is read ahead, so that the reads are not optimised away. */
   private readonly sink = new Int32Array(1);
 
-  /** For states of `width` integers >= 0, in packed rows or flat ones; nothing else differs. */
-  constructor(width: number, pack: boolean) {
+  /** For states of `width` integers >= 0, kept in `rows` and found by `slots`, which looks them up by `hashAll`. */
+  constructor(width: number, rows: R, makeSlots: (hashAll: HashAll) => S) {
     this.width = width;
-    const rows = pack ? new PackedRows(width) : new FlatRows(width);
     const factors = rowFactors(width);
     const row = new Int32Array(width);
     this.rows = rows;
     this.factors = factors;
     this.queue = new Int32Array(FIRST_STAGED * width);
-    this.slots = new SlotIndex(SEGMENT_BITS, (slots, count, mask, out) => {
+    this.slots = makeSlots((slots, count, mask, out) => {
       let read = 0;
       for (let k = 0; k < count; k++) read ^= rows.touch((slots[k] & mask) - 1);
       this.sink[0] = read;
@@ -116,7 +114,7 @@ export class StateStore {
   }
 
   /** What becomes of the k-th staged state, whose first candidate it was not. */
-  private insert(k: number, limit: number): number {
+  protected insert(k: number, limit: number): number {
     const { rows, slots, queue } = this;
     const at = k * this.width;
     let index = slots.seek(this.hashes[k]);
@@ -134,31 +132,17 @@ export class StateStore {
     for (let i = 0; i < this.width; i++) out[i] = this.queue[at + i];
   }
 
-  /** Of packed rows only; valid until the next state is settled. */
-  dump(): Dump<PackedFacts> {
-    if (!(this.rows instanceof PackedRows)) throw new Error('flat rows are not written down');
-    return this.rows.dump();
-  }
-
-  /** Takes the states of a dump, into an empty store. */
-  restore(dump: Dump<PackedFacts>): void {
-    if (!(this.rows instanceof PackedRows)) throw new Error('flat rows are not written down');
-    this.rows.restore(dump);
-    const row = new Int32Array(this.width);
-    for (let index = 0; index < this.rows.length; index++) {
-      this.rows.load(index, row);
-      // All are different, so each goes to the first free slot.
-      for (let found = this.slots.seek(hashRow(row, 0, this.factors)); found >= 0; )
-        found = this.slots.again();
-      this.slots.put(index);
-    }
-  }
-
   private growQueue(): void {
     this.queue = doubled(this.queue);
     this.hashes = doubled(this.hashes);
     this.outcomes = doubled(this.outcomes);
   }
+}
+
+/** A store of one's own, in packed rows or flat ones; nothing else differs. */
+export function ownStore(width: number, pack: boolean): StateStore {
+  const rows = pack ? new PackedRows(width) : new FlatRows(width);
+  return new StateStore(width, rows, (hashAll) => new SlotIndex(SEGMENT_BITS, hashAll));
 }
 
 /** A copy of `array` of twice the length. */

@@ -4,7 +4,7 @@
  * that a busy machine disturbs less; the figures to compare are ns per look-up or per generated state, and bytes a state.
  */
 import { search } from '../../src/explore/search.ts';
-import { StateStore } from '../../src/explore/store.ts';
+import { ownStore } from '../../src/explore/store.ts';
 import type { Exploration, TransitionSystem } from '../../src/explore/system.ts';
 import { IntPairMap } from '../../src/explore/table.ts';
 
@@ -108,7 +108,7 @@ function benchMap(entries: number): void {
 
 function benchStore(name: string, pack: boolean): void {
   const random = numbers(5);
-  const store = new StateStore(WIDTH, pack);
+  const store = ownStore(WIDTH, pack);
   const state = new Int32Array(WIDTH);
   const values = Math.ceil(STATES ** (1 / WIDTH) * 1.5);
   let inserts = 0;

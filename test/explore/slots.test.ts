@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rowFactors } from '../../src/explore/hash.ts';
 import { SlotIndex } from '../../src/explore/slots.ts';
-import { StateStore } from '../../src/explore/store.ts';
+import { ownStore } from '../../src/explore/store.ts';
 
 /** Every index that the slots offer for a hash. */
 function candidates(slots: SlotIndex, hash: number): number[] {
@@ -63,7 +63,7 @@ test.each([true, false])('a state store tells apart states whose hashes are equa
   }
   const sums = rows.map(([x, y]) => (Math.imul(x, f) + Math.imul(y, g)) | 0);
   expect(new Set(sums)).toEqual(new Set([0]));
-  const store = new StateStore(2, pack);
+  const store = ownStore(2, pack);
   for (const round of [0, 1]) {
     for (const row of rows) store.stage(row);
     store.settle(1000);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ChunkedInt32 } from '../../src/explore/chunked.ts';
 import { PackedRows } from '../../src/explore/packed.ts';
 import { FlatRows } from '../../src/explore/rows.ts';
-import { NO_ROOM, StateStore } from '../../src/explore/store.ts';
+import { NO_ROOM, ownStore } from '../../src/explore/store.ts';
 
 /** Small integers mostly, so that rows recur, and now and then one that needs more bits than any before. */
 const cell = fc.oneof({ weight: 9, arbitrary: fc.nat(2) }, fc.nat(), fc.constant(2 ** 31 - 1));
@@ -18,7 +18,7 @@ describe.each([true, false])('a state store, packed %s,', (pack) => {
     fc.assert(
       fc.property(batches, fc.integer({ min: 1, max: 30 }), (staged, limit) => {
         const width = staged.flat()[0]?.length ?? 1;
-        const store = new StateStore(width, pack);
+        const store = ownStore(width, pack);
         const known = new Map<string, number>();
         for (const rows of staged) {
           for (const row of rows) store.stage(Int32Array.from(row));
@@ -42,7 +42,7 @@ describe.each([true, false])('a state store, packed %s,', (pack) => {
   });
 
   test('keeps every state while its index widens, its segments double and its pages fill', () => {
-    const store = new StateStore(3, pack);
+    const store = ownStore(3, pack);
     const state = new Int32Array(3);
     const fill = (n: number) => {
       state[0] = n % 211;
@@ -73,7 +73,7 @@ describe.each([true, false])('a state store, packed %s,', (pack) => {
   });
 
   test('has no room for a new state at the limit, but still knows the old ones', () => {
-    const store = new StateStore(1, pack);
+    const store = ownStore(1, pack);
     for (const n of [4, 5, 4, 6, 5]) store.stage(Int32Array.of(n));
     store.settle(2);
     expect([...store.outcomes.subarray(0, 5)]).toEqual([0, 1, ~0, NO_ROOM, ~1]);

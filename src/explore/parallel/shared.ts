@@ -1,22 +1,20 @@
 /**
- * The memory that the workers of one search share, besides the ledger: a few counters, each worker's tallies, and a ring of
- * blocks for every ordered pair of workers, in which states travel to their owner.
+ * The memory that the workers of one search share, besides the ledger: the states, what is left to expand, a few counters,
+ * and each worker's tallies.
  *
- *     counters   [ stop | room for states | arrivals | dumps asked for ]
+ *     counters   [ stop | room for states | arrivals | dumps asked for | states | growth asked for | chunks | chunks taken ]
+ *     chunks     ranges of states of the level, dealt out to whoever has nothing to do: [ first, end, first, end, ... ]
  *     tallies    for each worker, the columns of `tally`
  *     levels     for each worker and depth, what it has found there: [ distinct | generated ]
- *     ring       [ blocks written | blocks read ] and `ringBlocks` blocks of
- *                [ states | first parent | last parent | integers of the states ... ]
  *     actions    for each worker, its transitions by action kind
  *     notes      for each worker, `noted` numbers about which the search knows nothing
- *     question   [ of whom | first parent | last parent | integers of a state ]        see trace.ts
+ *     question   [ index of a state ]        see trace.ts
  */
 import type { StopReason } from '../system.ts';
+import { type StoreMemory, storeMemory } from './sharedstore.ts';
 
-/** States in a full block. */
-export const blockStates = 512;
-const ringBlocks = 16;
-const headerWords = 3;
+/** Chunks of one level, at most. */
+export const mostChunks = 1 << 16;
 /** Levels of which the progress is told; there may be more. */
 export const toldLevels = 4096;
 /** Kinds of actions of which the progress is told; there may be more. */
@@ -27,7 +25,11 @@ export const ROOM = 1;
 export const ARRIVED = 2;
 /** How many times the workers have been asked to write themselves down. */
 export const DUMPS = 3;
-const counterWords = 4;
+export const STATES = 4;
+export const CROWDED = 5;
+export const CHUNKS = 6;
+export const TAKEN = 7;
+const counterWords = 8;
 
 /** What the counter STOP says: 0 nothing, otherwise one more than the position here. */
 export const stopReasons: readonly StopReason[] = ['max-states', 'max-memory', 'time-limit', 'interrupted'];
@@ -40,8 +42,8 @@ export const tally = {
   storeBytes: 3,
   depth: 4,
   /**
-   * Whenever all meet: states of the level still to expand, new states of the next one, the broken property or -1, the
-   * reason to stop that the worker has seen, and the dumps that it knows to be asked for.
+   * Whenever all meet: whether it has seen anything of the level still to expand (0: no), new states of the next level, the
+   * broken property or -1, the reason to stop that the worker has seen, and the dumps that it knows to be asked for.
    */
   left: 5,
   found: 6,
@@ -55,69 +57,29 @@ export interface SharedMemory {
   readonly workers: number;
   readonly width: number;
   readonly counters: SharedArrayBuffer;
+  readonly store: StoreMemory;
+  readonly chunks: SharedArrayBuffer;
   readonly tallies: SharedArrayBuffer;
   readonly levels: SharedArrayBuffer;
   readonly actions: SharedArrayBuffer;
   readonly notes: SharedArrayBuffer;
   readonly question: SharedArrayBuffer;
-  /** rings[from * workers + to] */
-  readonly rings: readonly SharedArrayBuffer[];
 }
 
 /** For states of `width` integers; `maxStates` of them may be kept, and each worker notes so many numbers. */
 export function sharedMemory(workers: number, width: number, maxStates: number, noted: number): SharedMemory {
   const counters = new SharedArrayBuffer(4 * counterWords);
   new Int32Array(counters)[ROOM] = Math.min(maxStates, 0x7fffffff);
-  const ringWords = 2 + ringBlocks * (headerWords + blockStates * width);
   return {
     workers,
     width,
     counters,
+    store: storeMemory(width),
+    chunks: new SharedArrayBuffer(4 * 2 * mostChunks),
     tallies: new SharedArrayBuffer(8 * workers * tally.width),
     levels: new SharedArrayBuffer(8 * 2 * workers * toldLevels),
     actions: new SharedArrayBuffer(8 * workers * toldKinds),
     notes: new SharedArrayBuffer(8 * workers * noted),
-    question: new SharedArrayBuffer(4 * (headerWords + width)),
-    rings: Array.from({ length: workers * workers }, () => new SharedArrayBuffer(4 * ringWords)),
+    question: new SharedArrayBuffer(4),
   };
-}
-
-/** One direction between two workers: one writes, one reads. */
-export class Ring {
-  readonly #words: Int32Array;
-  readonly #width: number;
-
-  constructor(memory: SharedMemory, from: number, to: number) {
-    this.#words = new Int32Array(memory.rings[from * memory.workers + to]);
-    this.#width = memory.width;
-  }
-
-  /** Writes the first `count` states of `states`; false when the ring is full. */
-  write(states: Int32Array, count: number, firstParent: number, lastParent: number): boolean {
-    const written = Atomics.load(this.#words, 0);
-    if (written - Atomics.load(this.#words, 1) === ringBlocks) return false;
-    const at = this.#block(written);
-    this.#words[at] = count;
-    this.#words[at + 1] = firstParent;
-    this.#words[at + 2] = lastParent;
-    this.#words.set(states.subarray(0, count * this.#width), at + headerWords);
-    Atomics.store(this.#words, 0, written + 1);
-    return true;
-  }
-
-  /** Shows the oldest block, if there is one, and frees it. `states` is valid during the call. */
-  read(take: (states: Int32Array, count: number, firstParent: number, lastParent: number) => void): boolean {
-    const read = Atomics.load(this.#words, 1);
-    if (Atomics.load(this.#words, 0) === read) return false;
-    const at = this.#block(read);
-    const count = this.#words[at];
-    const states = this.#words.subarray(at + headerWords, at + headerWords + count * this.#width);
-    take(states, count, this.#words[at + 1], this.#words[at + 2]);
-    Atomics.store(this.#words, 1, read + 1);
-    return true;
-  }
-
-  #block(number: number): number {
-    return 2 + (number % ringBlocks) * (headerWords + blockStates * this.#width);
-  }
 }

@@ -12,8 +12,8 @@ import type {
   TransitionSystem,
   Violation,
 } from '../system.ts';
+import type { Share } from './share.ts';
 import { type SharedMemory, STOP, stopReasons, tally, toldKinds, toldLevels } from './shared.ts';
-import type { Share } from './worker.ts';
 
 /** Whoever runs the workers. */
 export interface Crew {

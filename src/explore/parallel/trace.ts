@@ -1,12 +1,12 @@
 /**
- * How workers find a behavior again, one state at a time, from its end: whoever has a state knows which worker expanded its
- * parent, and a range of states that the parent is one of. That worker is asked, and finds it among them.
+ * How workers find a behavior again, one state at a time, from its end: all can read all states, but only who has found a
+ * state knows the range that its parent is one of. He is asked.
  */
 import type { Broken } from '../run.ts';
-import type { StateStore } from '../store.ts';
 import type { TransitionSystem } from '../system.ts';
-import type { BlockLinks, Origin } from './blocklinks.ts';
+import type { BlockLinks } from './blocklinks.ts';
 import type { SharedMemory } from './shared.ts';
+import type { SharedStore } from './sharedstore.ts';
 
 /** A state of a behavior, so many steps before its end. */
 export interface Found {
@@ -14,17 +14,12 @@ export interface Found {
   readonly state: Int32Array;
 }
 
-/** Whose states may be the parent of `state`, which stands `before` steps before the end. */
-interface Question extends Origin {
-  readonly state: Int32Array;
-}
-
-const nobody = -1;
+const nothing = -1;
 
 export class Tracer {
   readonly found: Found[] = [];
   readonly #system: TransitionSystem;
-  readonly #store: StateStore;
+  readonly #store: SharedStore;
   readonly #links: BlockLinks;
   readonly #question: Int32Array;
   readonly #me: number;
@@ -33,7 +28,7 @@ export class Tracer {
 
   constructor(
     system: TransitionSystem,
-    store: StateStore,
+    store: SharedStore,
     links: BlockLinks,
     memory: SharedMemory,
     me: number,
@@ -47,45 +42,34 @@ export class Tracer {
 
   /** Asks the first question: where the state, or the step, that breaks a property comes from. */
   begin({ index, parent, step }: Broken): void {
-    if (step === null) {
-      this.#meet(index, 0);
-      return;
-    }
-    this.found.push({ before: 0, state: step.state });
-    this.#ask({ source: this.#me, first: parent, last: parent, state: step.state });
+    if (step !== null) this.found.push({ before: 0, state: step.state });
+    this.#question[0] = step === null ? index : parent;
   }
 
-  /** The question that is open, or null: the behavior is complete. To be read by all between two meetings. */
-  asked(): Question | null {
-    const [source, first, last] = this.#question as unknown as [number, number, number];
-    if (source === nobody) return null;
+  /** The state that is asked about, or -1: the behavior is complete. To be read by all between two meetings. */
+  asked(): number {
     this.#asked++;
-    return { source, first, last, state: this.#question.slice(3) };
+    return this.#question[0];
   }
 
-  /** Finds the parent among one's own states, and asks for its own. Throws when there is none. */
-  answer({ first, last, state }: Question): void {
-    const candidate = new Int32Array(this.#system.width);
-    for (let index = first; index <= last; index++) {
-      this.#store.load(index, candidate);
-      if (leadsTo(this.#system, candidate, state)) {
-        this.#meet(index, this.#asked);
-        return;
-      }
-    }
-    throw new Error('a step was there and is gone: the system is not deterministic');
-  }
-
-  #meet(index: number, before: number): void {
+  /** If it is one's own, notes the state and asks about its parent. Throws when it has none. */
+  answer(index: number): void {
+    if (this.#store.owner(index) !== this.#me) return;
     const state = new Int32Array(this.#system.width);
     this.#store.load(index, state);
-    this.found.push({ before, state });
-    this.#ask({ ...this.#links.of(index), state });
+    this.found.push({ before: this.#asked, state });
+    this.#question[0] = this.#parentOf(index, state);
   }
 
-  #ask({ source, first, last, state }: Question): void {
-    this.#question.set([source, first, last]);
-    this.#question.set(state, 3);
+  #parentOf(index: number, state: Int32Array): number {
+    const last = this.#links.latest(index);
+    if (last < 0) return nothing;
+    const candidate = new Int32Array(this.#system.width);
+    for (let parent = this.#links.earliest(index); parent <= last; parent++) {
+      this.#store.load(parent, candidate);
+      if (leadsTo(this.#system, candidate, state)) return parent;
+    }
+    throw new Error('a step was there and is gone: the system is not deterministic');
   }
 }
 

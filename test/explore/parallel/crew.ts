@@ -1,9 +1,10 @@
 /** A crew without threads: its workers take turns, one moment each, in an order drawn from a seed. */
 import type { Dump } from '../../../src/explore/dump.ts';
 import { Ledger, ledgerMemory, restoreLedger } from '../../../src/explore/parallel/ledger.ts';
+import type { Share, WorkerFacts } from '../../../src/explore/parallel/share.ts';
 import { DUMPS, sharedMemory } from '../../../src/explore/parallel/shared.ts';
 import { searchTogether } from '../../../src/explore/parallel/together.ts';
-import { type Share, type WorkerFacts, work } from '../../../src/explore/parallel/worker.ts';
+import { work } from '../../../src/explore/parallel/worker.ts';
 import { Random } from '../../../src/explore/random.ts';
 import type { Exploration, SearchOptions, TransitionSystem } from '../../../src/explore/system.ts';
 

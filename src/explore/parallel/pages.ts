@@ -1,0 +1,261 @@
+/**
+ * The states of a search by several workers, where all can read them: rows packed bit by bit (packed.ts), in pages. A page
+ * belongs to the worker who has begun it and who alone adds rows to it; those that stand there do not change.
+ *
+ *     index      [ page | row in the page: 14 bits ]
+ *     pieces     of up to 256 MiB, growing as pages are begun        [ page 0 | page 1 | ... ]
+ *     directory  [ lock | pages | piece | words used of it ]         then for each page
+ *                [ piece | first word | rows | rows known to be expanded or about to be | owner | bits of column 0, 1, ... ]
+ *
+ * A page has one layout from beginning to end: where a row does not fit, the next page begins, with wider columns.
+ */
+import type { Dump } from '../dump.ts';
+import { equals, fits, type Layout, layout, pageWords, read, widened, write } from '../packed.ts';
+
+export interface PageMemory {
+  readonly directory: SharedArrayBuffer;
+  readonly pieces: readonly SharedArrayBuffer[];
+}
+
+/** A worker's pages as they are written down: of each the number, the rows, those that count as expanded, and the bits. */
+export interface PagesFacts {
+  readonly pages: readonly {
+    readonly number: number;
+    readonly rows: number;
+    readonly expanded: number;
+    readonly bits: readonly number[];
+  }[];
+}
+
+const ROW_BITS = 14;
+const ROW_MASK = (1 << ROW_BITS) - 1;
+const PAGE_ROWS = 1 << ROW_BITS;
+const PIECE_BYTES = 1 << 28;
+const mostPages = 1 << (31 - ROW_BITS);
+
+const LOCK = 0;
+const PAGES = 1;
+const PIECE = 2;
+const USED = 3;
+const headWords = 4;
+const entry = { piece: 0, first: 1, rows: 2, expanded: 3, owner: 4, bits: 5 } as const;
+
+/** Where there is no further room the search ends as it does when memory is full. */
+export class PagesFull extends Error {}
+
+/** For states of `width` integers. Address space is reserved, and memory used as pages are begun. */
+export function pageMemory(width: number, pieces = 128): PageMemory {
+  return {
+    directory: new SharedArrayBuffer(4 * headWords, {
+      maxByteLength: 4 * (headWords + mostPages * (entry.bits + width)),
+    }),
+    pieces: Array.from({ length: pieces }, () => new SharedArrayBuffer(0, { maxByteLength: PIECE_BYTES })),
+  };
+}
+
+export class SharedPages {
+  readonly width: number;
+  readonly #memory: PageMemory;
+  readonly #me: number;
+  readonly #entryWords: number;
+  #directory: Int32Array;
+  /** By page, once looked at. */
+  readonly #words: (Int32Array | undefined)[] = [];
+  readonly #layouts: (Layout | undefined)[] = [];
+  /** The page that rows are added to, or -1, and its layout and words. */
+  #open = -1;
+  #layout: Layout;
+  #page: Int32Array = new Int32Array(0);
+  #rows = PAGE_ROWS;
+  /** Rows of one's own. */
+  length = 0;
+  #bytes = 0;
+
+  constructor(memory: PageMemory, width: number, me: number) {
+    this.#memory = memory;
+    this.width = width;
+    this.#me = me;
+    this.#entryWords = entry.bits + width;
+    this.#directory = new Int32Array(memory.directory, 0, headWords);
+    this.#layout = layout(new Int32Array(width));
+  }
+
+  /** Bytes of one's own pages. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Pages of all workers. */
+  get count(): number {
+    return Atomics.load(this.#directory, PAGES);
+  }
+
+  /** All indices are below this. */
+  get indices(): number {
+    return this.count << ROW_BITS;
+  }
+
+  /** Where the rows of a dump are. */
+  indicesOf({ pages }: PagesFacts): { readonly first: number; readonly rows: number }[] {
+    return pages.map(({ number, rows }) => ({ first: number << ROW_BITS, rows }));
+  }
+
+  owner(index: number): number {
+    return this.#directory[this.#entry(index >>> ROW_BITS) + entry.owner];
+  }
+
+  /** Adds the row at words[from]; returns its index. Nobody looks at it before it is told of. */
+  append(words: Int32Array, from: number): number {
+    if (this.#rows === PAGE_ROWS || !fits(this.#layout, words, from)) {
+      this.#begin(widened(this.#layout, words, from));
+    }
+    const row = this.#rows++;
+    write(this.#page, this.#layout, row, words, from);
+    this.length++;
+    return (this.#open << ROW_BITS) | row;
+  }
+
+  /** Takes the last row back, which nobody has been told of. */
+  takeBack(words: Int32Array, from: number): void {
+    this.length--;
+    // Rows are written by exclusive or, so the same once more leaves zeros.
+    write(this.#page, this.#layout, --this.#rows, words, from);
+  }
+
+  /** Tells how many rows there are: to be called when all workers meet. */
+  publish(): void {
+    if (this.#open >= 0) this.#directory[this.#entry(this.#open) + entry.rows] = this.#rows;
+  }
+
+  equals(index: number, words: Int32Array, from: number): boolean {
+    const page = index >>> ROW_BITS;
+    const found = this.#words[page] ?? this.#look(page);
+    return equals(found, this.#layouts[page]!, index & ROW_MASK, words, from);
+  }
+
+  touch(index: number): number {
+    const page = index >>> ROW_BITS;
+    const found = this.#words[page] ?? this.#look(page);
+    return found[Math.imul(index & ROW_MASK, this.#layouts[page]!.rowBits) >>> 5];
+  }
+
+  load(index: number, out: Int32Array): void {
+    const page = index >>> ROW_BITS;
+    const found = this.#words[page] ?? this.#look(page);
+    read(found, this.#layouts[page]!, index & ROW_MASK, out);
+  }
+
+  /**
+   * The rows that no earlier call has given, of all workers: ranges of indices, ascending, [first, end, first, end, ...]. For
+   * one worker, when all have published and wait.
+   */
+  takeNew(): number[] {
+    const ranges: number[] = [];
+    for (let page = 0; page < this.count; page++) {
+      const at = this.#entry(page);
+      const [from, end] = [this.#directory[at + entry.expanded], this.#directory[at + entry.rows]];
+      if (from === end) continue;
+      ranges.push((page << ROW_BITS) | from, (page << ROW_BITS) | end);
+      this.#directory[at + entry.expanded] = end;
+    }
+    return ranges;
+  }
+
+  /** One's own pages, when published. */
+  dump(): Dump<PagesFacts> {
+    const own = Array.from({ length: this.count }, (_, page) => page).filter(
+      (page) => this.#directory[this.#entry(page) + entry.owner] === this.#me,
+    );
+    const words = own.map((page) => {
+      const rows = this.#directory[this.#entry(page) + entry.rows];
+      const found = this.#words[page] ?? this.#look(page);
+      return found.slice(0, pageWords(this.#layouts[page]!, rows));
+    });
+    const pages = own.map((number) => {
+      const at = this.#entry(number);
+      const bits = [...this.#layouts[number]!.bits];
+      const [rows, expanded] = [this.#directory[at + entry.rows], this.#directory[at + entry.expanded]];
+      return { number, rows, expanded, bits };
+    });
+    return { facts: { pages }, words };
+  }
+
+  /** Takes the pages of a dump as one's own. They keep their numbers, whoever is first. */
+  restore({ facts, words }: Dump<PagesFacts>): void {
+    facts.pages.forEach(({ number, rows, expanded, bits }, k) => {
+      this.#locked(() => {
+        this.#reserve(number, layout(Int32Array.from(bits)));
+        this.#directory[PAGES] = Math.max(this.#directory[PAGES], number + 1);
+      });
+      const at = this.#entry(number);
+      this.#directory[at + entry.rows] = rows;
+      this.#directory[at + entry.expanded] = expanded;
+      this.#look(number).set(words[k]);
+      this.length += rows;
+      this.#layout = this.#layouts[number]!;
+    });
+  }
+
+  /** Begins a page of one's own. */
+  #begin(wanted: Layout): void {
+    this.publish();
+    this.#locked(() => {
+      const page = this.#directory[PAGES];
+      if (page === mostPages) throw new PagesFull('no room for further states');
+      this.#reserve(page, wanted);
+      Atomics.store(this.#directory, PAGES, page + 1);
+      this.#open = page;
+    });
+    this.#page = this.#look(this.#open);
+    this.#layout = wanted;
+    this.#rows = 0;
+  }
+
+  /** Finds room for a page and enters it into the directory. */
+  #reserve(page: number, wanted: Layout): void {
+    const { directory, pieces } = this.#memory;
+    const end = 4 * (headWords + (page + 1) * this.#entryWords);
+    if (directory.byteLength < end) directory.grow(end);
+    const words = pageWords(wanted, PAGE_ROWS);
+    let [piece, first] = [this.#directory[PIECE], this.#directory[USED]];
+    if (4 * (first + words) > PIECE_BYTES) [piece, first] = [piece + 1, 0];
+    if (piece === pieces.length) throw new PagesFull('no room for further states');
+    if (pieces[piece].byteLength < 4 * (first + words)) pieces[piece].grow(4 * (first + words));
+    this.#directory[PIECE] = piece;
+    this.#directory[USED] = first + words;
+    const at = this.#entry(page);
+    this.#directory.set([piece, first, 0, 0, this.#me, ...wanted.bits], at);
+    this.#bytes += 4 * words;
+  }
+
+  /** Where the page's entry begins in the directory. */
+  #entry(page: number): number {
+    const at = headWords + page * this.#entryWords;
+    if (at + this.#entryWords > this.#directory.length) {
+      const { directory } = this.#memory;
+      this.#directory = new Int32Array(directory, 0, directory.byteLength >>> 2);
+    }
+    return at;
+  }
+
+  #look(page: number): Int32Array {
+    const at = this.#entry(page);
+    const [piece, first] = [this.#directory[at + entry.piece], this.#directory[at + entry.first]];
+    const found = layout(
+      Int32Array.from({ length: this.width }, (_, i) => this.#directory[at + entry.bits + i]),
+    );
+    const words = new Int32Array(this.#memory.pieces[piece], 4 * first, pageWords(found, PAGE_ROWS));
+    this.#layouts[page] = found;
+    this.#words[page] = words;
+    return words;
+  }
+
+  #locked(enter: () => void): void {
+    while (Atomics.compareExchange(this.#directory, LOCK, 0, 1) !== 0);
+    try {
+      enter();
+    } finally {
+      Atomics.store(this.#directory, LOCK, 0);
+    }
+  }
+}

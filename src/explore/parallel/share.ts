@@ -1,0 +1,58 @@
+/**
+ * What a worker is given and what it gives: to those who started it, and to a file.
+ */
+import type { Dump } from '../dump.ts';
+import type { RunFacts } from '../run.ts';
+import type { Level } from '../system.ts';
+import type { PagesFacts } from './pages.ts';
+import type { Found } from './trace.ts';
+
+/** A worker's part of the result. */
+export interface Share {
+  readonly levels: readonly Level[];
+  readonly distinct: number;
+  readonly generated: number;
+  readonly frontier: number;
+  readonly cutByDepth: number;
+  readonly deadlocks: number;
+  readonly storeBytes: number;
+  /** Transitions by action kind. */
+  readonly actions: readonly number[];
+  readonly cuts: readonly number[];
+  /** Position in `stopReasons`, or -1. */
+  readonly stopped: number;
+  /** The broken property to report, or -1, and the states of its behavior that this worker has found. */
+  readonly property: number;
+  readonly found: readonly Found[];
+}
+
+/** What a worker says when it lets others go on: that it has more to do, or that it can only wait. */
+export type Turn = 'working' | 'waiting';
+
+/** What a worker writes down of itself, besides the words of its pages (all but the last) and its links (the last). */
+export interface WorkerFacts {
+  readonly first: number;
+  readonly end: number;
+  readonly before: number;
+  readonly generatedBefore: number;
+  readonly levels: readonly Level[];
+  readonly cuts: readonly number[];
+  readonly run: RunFacts;
+  readonly pages: PagesFacts;
+  /** Chunks that nobody has taken: the first worker's to tell. */
+  readonly chunks: readonly number[];
+}
+
+/** What a worker needs to know of itself and of what it searches. */
+export interface Duties {
+  /** Its number, from 0. */
+  readonly me: number;
+  /** Takes in what others have entered into shared tables: a state may not be looked at before its ids are known. */
+  catchUp(): void;
+  /** What the worker was when it was written down; null: it begins. */
+  readonly restored: Dump<WorkerFacts> | null;
+  /** Keeps the worker as it is: with those of all others and the ledger a search can go on from it. */
+  dump(number: number, dump: Dump<WorkerFacts>): void;
+  /** Asked now and then to write down what else others may want to know of this worker: see SharedMemory.notes. */
+  note(notes: Float64Array): void;
+}

@@ -1,0 +1,119 @@
+/**
+ * The set of known states of a search by several workers: each adds to it and all see all of it. As StateStore, of which it
+ * is one, it settles many staged states together; its `size` is what this worker has added.
+ */
+import type { Dump } from '../dump.ts';
+import { hashRow } from '../hash.ts';
+import { NO_ROOM, StateStore } from '../store.ts';
+import { type PageMemory, type PagesFacts, pageMemory, SharedPages } from './pages.ts';
+import { SharedSlots, type SlotMemory, slotMemory } from './sharedslots.ts';
+
+export interface StoreMemory {
+  readonly pages: PageMemory;
+  readonly slots: SlotMemory;
+}
+
+export function storeMemory(width: number): StoreMemory {
+  return { pages: pageMemory(width), slots: slotMemory() };
+}
+
+/** Indices that workers may take until all look again: a page each. */
+const indicesAhead = 1 << 15;
+
+export class SharedStore extends StateStore<SharedPages, SharedSlots> {
+  readonly #workers: number;
+
+  constructor(width: number, memory: StoreMemory, me: number, workers: number) {
+    super(
+      width,
+      new SharedPages(memory.pages, width, me),
+      (hashAll) => new SharedSlots(memory.slots, hashAll),
+    );
+    this.#workers = workers;
+  }
+
+  /** Bytes that this worker holds; the index under all is the first one's. */
+  override get bytes(): number {
+    return this.rows.bytes;
+  }
+
+  get indexBytes(): number {
+    return this.slots.bytes;
+  }
+
+  /** The worker who has found the state. */
+  owner(index: number): number {
+    return this.rows.owner(index);
+  }
+
+  /** True when all workers have to meet and one to `grow`, since there are so many states. */
+  crowded(states: number): boolean {
+    return this.slots.crowded(states, this.#indices());
+  }
+
+  grow(states: number): void {
+    this.slots.grow(states, this.#indices());
+  }
+
+  /** To be called when all meet: tells of one's own states, and takes notice of a grown index. */
+  publish(): void {
+    this.rows.publish();
+  }
+
+  refresh(): void {
+    this.slots.refresh();
+  }
+
+  /** See SharedPages.takeNew. */
+  takeNew(): number[] {
+    return this.rows.takeNew();
+  }
+
+  dump(): Dump<PagesFacts> {
+    return this.rows.dump();
+  }
+
+  /** Takes the states of a dump as one's own; they are found only once they are entered. */
+  restore(dump: Dump<PagesFacts>): void {
+    this.rows.restore(dump);
+  }
+
+  /** Enters one's own restored states, when the index has room for those of all. */
+  enter(dump: Dump<PagesFacts>): void {
+    const row = new Int32Array(this.width);
+    for (const { first, rows } of this.rows.indicesOf(dump.facts)) {
+      for (let index = first; index < first + rows; index++) {
+        this.rows.load(index, row);
+        // All are different, so each goes to the first free slot.
+        let found = this.slots.seek(hashRow(row, 0, this.factors));
+        for (;;) {
+          while (found >= 0) found = this.slots.again();
+          if (this.slots.put(index)) break;
+          found = this.slots.retry();
+        }
+      }
+    }
+  }
+
+  protected override insert(k: number, limit: number): number {
+    const { rows, slots, queue } = this;
+    const at = k * this.width;
+    let added = -1;
+    for (let index = slots.seek(this.hashes[k]); ; index = slots.retry()) {
+      while (index >= 0 && !rows.equals(index, queue, at)) index = slots.again();
+      if (index >= 0) {
+        if (added >= 0) rows.takeBack(queue, at);
+        return ~index;
+      }
+      if (added < 0) {
+        if (rows.length >= limit) return NO_ROOM;
+        added = rows.append(queue, at);
+      }
+      if (slots.put(added)) return added;
+    }
+  }
+
+  #indices(): number {
+    return this.rows.indices + this.#workers * indicesAhead;
+  }
+}
