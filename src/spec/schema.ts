@@ -76,9 +76,7 @@ const model = z.strictObject(
     'disable-conf-change-validation': flag().default(defaultModel.disableConfChangeValidation),
     'step-down-on-removal': flag().default(defaultModel.stepDownOnRemoval),
     'conf-changes': z
-      .array(z.string({ error: changeForm() }).regex(changePattern(), { error: changeForm() }), {
-        error: `a list: ${changeForm()}`,
-      })
+      .array(changeText(), { error: `a list: ${changeForm()}` })
       .default([...defaultModel.confChanges]),
   },
   { error: mapping },
@@ -89,8 +87,14 @@ function changeForm(): string {
 }
 
 /** What src/cluster/etcd/confchange.ts reads. */
-function changePattern(): RegExp {
-  return /^(leave|[vlru][1-9]( [vlru][1-9])*( implicit| explicit)?|[vlru][1-9] as-v1)$/;
+export function changeText() {
+  const pattern = /^(leave|[vlru][1-9]( [vlru][1-9])*( implicit| explicit)?|[vlru][1-9] as-v1)$/;
+  return z.string({ error: changeForm() }).regex(pattern, { error: changeForm() });
+}
+
+/** A number of things that have names of their own, v1, v2 and so on, each with an action: not without end. */
+export function nameable() {
+  return whole(0, 1000);
 }
 
 /**
@@ -101,13 +105,13 @@ const bounds = z.strictObject(
   {
     'max-term': whole(1).default(bound('max-term')),
     'max-in-flight': whole(0).default(bound('max-in-flight')),
-    'max-proposals': whole(0).default(bound('max-proposals')),
+    'max-proposals': nameable().default(bound('max-proposals')),
     'max-crashes': wholeOrNull(0).default(defaultModel.bounds['max-crashes']),
     'max-duplicates': wholeOrNull(0).default(defaultModel.bounds['max-duplicates']),
     'max-drops': wholeOrNull(0).default(defaultModel.bounds['max-drops']),
     'max-heartbeats': wholeOrNull(0).default(defaultModel.bounds['max-heartbeats']),
     'max-timeouts': wholeOrNull(0).default(defaultModel.bounds['max-timeouts']),
-    'max-reads': whole(0).default(bound('max-reads')),
+    'max-reads': nameable().default(bound('max-reads')),
     'max-conf-changes': whole(0).default(bound('max-conf-changes')),
     'max-compactions': wholeOrNull(0).default(defaultModel.bounds['max-compactions']),
     'max-transfers': wholeOrNull(0).default(defaultModel.bounds['max-transfers']),

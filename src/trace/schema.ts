@@ -5,7 +5,9 @@
 import { z } from 'zod';
 import type { Action } from '../cluster/action.ts';
 import { type BoundName, boundNames, type Model } from '../cluster/model.ts';
-import type { ClusterView, EntryView, MessageView, NodeView } from '../cluster/view.ts';
+import type { ClusterView, ConfigView, EntryView, MessageView, NodeView } from '../cluster/view.ts';
+import { contradiction } from '../spec/consistency.ts';
+import { changeText, nameable } from '../spec/schema.ts';
 import type { Bug } from '../spec/spec.ts';
 import { type Trace, traceFormatVersion } from './trace.ts';
 
@@ -111,7 +113,7 @@ const action: z.ZodType<Action> = z.discriminatedUnion(
     }),
     z.strictObject({ kind: words(['deliver', 'drop', 'duplicate']), node: count, message }),
     z.strictObject({ kind: z.literal('propose'), node: count, data: text }),
-    z.strictObject({ kind: z.literal('propose-conf'), node: count, change: text }),
+    z.strictObject({ kind: z.literal('propose-conf'), node: count, change: changeText() }),
     z.strictObject({ kind: z.literal('read'), node: count, context: text }),
     z.strictObject({ kind: z.literal('transfer'), node: count, transferee: count }),
     z.strictObject({ kind: z.literal('unreachable'), node: count, peer: count }),
@@ -148,11 +150,14 @@ const state: z.ZodType<ClusterView> = z.strictObject({
 });
 
 const bounds = z.strictObject(
-  Object.fromEntries(
-    // Traces from before there were these bounds do not have them.
-    boundNames.map((name) => [name, /^max-(drift|expiries)$/.test(name) ? amount.default(null) : amount]),
-  ) as Record<BoundName, typeof amount>,
+  Object.fromEntries(boundNames.map((name) => [name, bound(name)])) as Record<BoundName, typeof amount>,
 );
+
+function bound(name: BoundName) {
+  if (name === 'max-proposals' || name === 'max-reads') return nameable().nullable();
+  // Traces from before there were these bounds do not have them.
+  return name === 'max-drift' || name === 'max-expiries' ? amount.default(null) : amount;
+}
 
 const model: z.ZodType<Model> = z.strictObject({
   nodes: count.min(1),
@@ -166,14 +171,14 @@ const model: z.ZodType<Model> = z.strictObject({
   readOnly: words(['safe', 'lease']),
   proposeAt: words(['leader', 'any']),
   maxSizePerMsg: amount,
-  maxInflightMsgs: count,
+  maxInflightMsgs: count.min(1, { error: 'a whole number, 1 or more' }),
   maxInflightBytes: amount,
   maxCommittedSizePerReady: amount,
   maxUncommittedEntriesSize: amount,
   disableProposalForwarding: flag,
   disableConfChangeValidation: flag,
   stepDownOnRemoval: flag,
-  confChanges: z.array(text),
+  confChanges: z.array(changeText()),
   bounds,
 });
 
@@ -207,13 +212,22 @@ const shape = z.strictObject({
     }),
 });
 
-/** The shape, a model that can be, and nodes that are those of the model throughout: whoever reads a trace looks them up by their ids. */
+type Wrong = (path: readonly (string | number)[], message: string) => void;
+
+/**
+ * The shape, a model that can be, and nodes that are those of the model throughout: whoever reads a trace looks them up by their
+ * ids. Whoever begins a behavior anew begins with the first configuration, so that must be one.
+ */
 export const traceSchema: z.ZodType<Trace> = shape.superRefine(({ model, steps }, context) => {
-  const wrong = (path: readonly (string | number)[], message: string): void =>
-    context.addIssue({ code: 'custom', path: [...path], message });
-  const members = model.members ?? model.nodes;
-  if (members > model.nodes) wrong(['model', 'members'], `at most ${model.nodes}, the number of nodes`);
-  if (model.learners >= members) wrong(['model', 'learners'], `less than ${members}: somebody must vote`);
+  const wrong: Wrong = (path, message) => context.addIssue({ code: 'custom', path: [...path], message });
+  const contradicts = contradiction(model);
+  if (contradicts !== undefined) {
+    const [part, key, ...rest] = contradicts.path;
+    wrong(
+      part === 'bounds' ? ['model', ...contradicts.path] : ['model', camelCase(String(key)), ...rest],
+      contradicts.expected,
+    );
+  }
   for (const [k, { action, state }] of steps.entries()) {
     if (state.nodes.length !== model.nodes || state.nodes.some(({ id }, i) => id !== i + 1)) {
       wrong(['steps', k, 'state', 'nodes'], `the nodes n1 to n${model.nodes} of the model, in this order`);
@@ -221,5 +235,32 @@ export const traceSchema: z.ZodType<Trace> = shape.superRefine(({ model, steps }
     if (action !== null && (action.node < 1 || action.node > model.nodes)) {
       wrong(['steps', k, 'action', 'node'], `a node of the cluster, 1 to ${model.nodes}`);
     }
+    for (const [i, { config }] of state.nodes.entries()) {
+      checkMembers(config, model.nodes, (path, message) =>
+        wrong(['steps', k, 'state', 'nodes', i, 'config', ...path], message),
+      );
+    }
+  }
+  const first = steps[0]!.state.nodes[0]?.config;
+  const place = ['steps', 0, 'state', 'nodes', 0, 'config'];
+  if (first?.voters.length === 0)
+    wrong([...place, 'voters'], 'a voter at least: n1 is a member from the start');
+  if (first?.learners.some((id) => first.voters.includes(id))) {
+    wrong([...place, 'learners'], 'nodes that are not among the voters');
   }
 });
+
+/** A node is in a list once or not at all. */
+function checkMembers(config: ConfigView, nodes: number, wrong: Wrong): void {
+  for (const list of ['voters', 'votersOutgoing', 'learners', 'learnersNext'] as const) {
+    const ids = config[list];
+    if (ids.some((id) => id < 1 || id > nodes) || new Set(ids).size < ids.length) {
+      wrong([list], `nodes of the cluster, 1 to ${nodes}, each no more than once`);
+    }
+  }
+}
+
+/** A key of a spec, as the model calls it: read-only -> readOnly. */
+function camelCase(key: string): string {
+  return key.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -11,7 +11,10 @@ export function placesOf(document: Json): readonly Place[] {
 }
 
 export function at(document: Json, place: Place): Json {
-  return place.reduce<Json>((value, key) => (value as Readonly<Record<string | number, Json>>)[key]!, document);
+  return place.reduce<Json>(
+    (value, key) => (value as Readonly<Record<string | number, Json>>)[key]!,
+    document,
+  );
 }
 
 /** The document with another value at the place; undefined: with nothing there. */
@@ -29,7 +32,8 @@ export function othersThan(value: Json): readonly (Json | undefined)[] {
   const rest = [undefined, null, {}];
   if (Array.isArray(value)) {
     const [first] = value;
-    const longer = first === undefined ? [[0], [1], [99]] : [[first, ...value], value.toReversed(), value.slice(1)];
+    const longer =
+      first === undefined ? [[0], [1], [99]] : [[first, ...value], value.toReversed(), value.slice(1)];
     return [...rest, [], ...longer];
   }
   switch (typeof value) {

@@ -155,7 +155,7 @@ export class SharedPages {
       const at = this.#entry(page);
       const [from, end] = [this.#directory[at + entry.expanded], this.#directory[at + entry.rows]];
       if (from === end) continue;
-      ranges.push((page << ROW_BITS) | from, (page << ROW_BITS) | end);
+      ranges.push((page << ROW_BITS) + from, (page << ROW_BITS) + end);
       this.#directory[at + entry.expanded] = end;
     }
     return ranges;

@@ -85,6 +85,7 @@ export class SharedSlots implements Slots {
 
   put(index: number): boolean {
     const slots = this.#segments[this.#hash >>> (32 - SEGMENT_BITS)];
+    if (index + 1 >= 2 ** this.#bits) throw new RangeError('an index has more bits than there is room for');
     const slot = (this.#hash << this.#bits) | (index + 1);
     return Atomics.compareExchange(slots, this.#position, 0, slot) === 0;
   }

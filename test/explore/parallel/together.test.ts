@@ -98,6 +98,13 @@ describe('several workers on a machine of three integers', () => {
     }
   });
 
+  it('find what one finds where pages fill, the index widens and its segments double', () => {
+    const expected = agreed(alone(dice(80), options));
+    expect(expected.distinct).toBe(512_000);
+    for (const workers of [1, 3])
+      expect(agreed(searchInTurns(() => dice(80), workers, options))).toEqual(expected);
+  });
+
   it('show a behavior of the machine', () => {
     const { violation } = searchInTurns(() => dice(30, 71), 3, options);
     const { init, steps } = violation!.path;
