@@ -241,10 +241,11 @@ export const traceSchema: z.ZodType<Trace> = shape.superRefine(({ model, steps }
       );
     }
   }
-  const first = steps[0]!.state.nodes[0]?.config;
+  const first = steps[0]?.state.nodes[0]?.config;
   const place = ['steps', 0, 'state', 'nodes', 0, 'config'];
-  if (first?.voters.length === 0)
+  if (first?.voters.length === 0) {
     wrong([...place, 'voters'], 'a voter at least: n1 is a member from the start');
+  }
   if (first?.learners.some((id) => first.voters.includes(id))) {
     wrong([...place, 'learners'], 'nodes that are not among the voters');
   }

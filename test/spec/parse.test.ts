@@ -107,6 +107,9 @@ describe('what is wrong with a spec', () => {
     expect(trouble('about: x\nmodel:\n  nodes: many')).toBe(
       'specs/a.yaml:3:10: model.nodes is not valid\n  found     "many"\n  expected  a whole number from 1 to 9',
     );
+    expect(trouble('about: x\nbounds: { max-reads: 1e15 }')).toContain(
+      'expected  a whole number from 0 to 1000',
+    );
     expect(trouble('about: x\nmodel: { nodes: 0 }')).toContain('expected  a whole number from 1 to 9');
     expect(trouble('about: x\nmodel: { nodes: 2.5 }')).toContain('found     2.5');
     expect(trouble('about: x\nsearch: { time-limit: soon }')).toContain('90s, 5m or 2h');

@@ -105,6 +105,9 @@ describe('a file that is no trace', () => {
     expect(trouble(changed({ steps: [steps[0], steps[0]] }))).toContain('steps is not valid');
     expect(trouble(changed({ steps: [] }))).toContain('the initial state at least');
   });
+});
+
+describe('a trace of what cannot be', () => {
   it('is told that its nodes are not those of its model', () => {
     const [initial, ...others] = trace.steps;
     const lacking = { ...initial, state: { ...initial!.state, nodes: initial!.state.nodes.slice(1) } };
@@ -112,11 +115,35 @@ describe('a file that is no trace', () => {
       /steps\[0\]\.state\.nodes is not valid\n {2}found {5}a list of 1\n {2}expected {2}the nodes n1 to n2 /,
     );
     expect(trouble(changed({ model: { ...trace.model, learners: 2 } }))).toMatch(
-      /model\.learners is not valid\n {2}found {5}2\n {2}expected {2}less than 2: somebody must vote$/,
+      /model\.learners is not valid\n {2}found {5}2\n {2}expected {2}fewer learners than nodes$/,
     );
     const elsewhere = { ...others[0], action: { kind: 'timeout', node: 9 } };
     expect(trouble(changed({ steps: [initial, elsewhere] }))).toMatch(
       /steps\[1\]\.action\.node is not valid\n {2}found {5}9\n {2}expected {2}a node of the cluster, 1 to 2$/,
     );
+  });
+  it('is told that its model contradicts itself', () => {
+    expect(trouble(changed({ model: { ...trace.model, readOnly: 'lease' } }))).toMatch(
+      /model\.readOnly is not valid\n {2}found {5}"lease"\n {2}expected {2}check-quorum, whose lease/,
+    );
+    const bounds = { ...trace.model.bounds, 'max-drift': 1 };
+    expect(trouble(changed({ model: { ...trace.model, bounds } }))).toMatch(
+      /model\.bounds\.max-drift is not valid\n {2}found {5}1\n {2}expected {2}the clock ticks$/,
+    );
+  });
+  it.each([
+    ['voters', [1, 1], 'each no more than once'],
+    ['voters', [1, 3], 'nodes of the cluster, 1 to 2'],
+    ['voters', [], 'a voter at least'],
+    ['learners', [2], 'nodes that are not among the voters'],
+  ])('is told that its first configuration is none: %s %j', (list, ids, expected) => {
+    const [initial, ...others] = trace.steps;
+    const [n1, n2] = initial!.state.nodes;
+    const nodes = [{ ...n1, config: { ...n1!.config, [list]: ids } }, n2];
+    const said = trouble(
+      changed({ steps: [{ ...initial, state: { ...initial!.state, nodes } }, ...others] }),
+    );
+    expect(said).toContain(`steps[0].state.nodes[0].config.${list} is not valid`);
+    expect(said).toContain(expected);
   });
 });
