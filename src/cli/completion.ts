@@ -22,8 +22,7 @@ export async function completion(
       terminal.out(bash(commands));
       return status.ok;
     case 'zsh':
-      // Zsh runs completions written for bash; a script of its own would say the same once more.
-      terminal.out(`#compdef raftcheck\nautoload -U +X bashcompinit && bashcompinit\n${bash(commands)}`);
+      terminal.out(zsh(commands));
       return status.ok;
     case 'specs':
       // For the scripts, which call this when a spec is to be completed.
@@ -74,6 +73,29 @@ function wordsOf({ kind, about, name }: Flag): string[] {
   return list.split(/, | or /).flatMap((part) => /^[a-z-]+/.exec(part.trim())?.[0] ?? []);
 }
 
+/** What is given files, not specs. */
+const ofFiles = 'replay|inspect|explain|shrink|export|merge';
+
+/**
+ * Zsh runs completions written for bash, and does files better itself: a folder gets its slash, all else a space. The script
+ * is evaluated, which may come before compinit, or lies as _raftcheck in a folder of $fpath: then its first run is a question.
+ */
+function zsh(commands: readonly Command[]): string {
+  return `#compdef raftcheck
+whence compdef >/dev/null || { autoload -Uz compinit && compinit -i; }
+autoload -U +X bashcompinit && bashcompinit
+${bash(commands)}_raftcheck_zsh() {
+  if [[ "$words[2]" == (${ofFiles}) && CURRENT -gt 2 && "$words[CURRENT]" != -* && "$words[CURRENT-1]" != --* ]]; then
+    _files
+  else
+    _bash_complete -F _raftcheck
+  fi
+}
+compdef _raftcheck_zsh raftcheck
+[[ "$funcstack[1]" != _raftcheck ]] || _raftcheck_zsh
+`;
+}
+
 function bash(commands: readonly Command[]): string {
   const flagsOf = ({ flags }: Command) =>
     [
@@ -93,11 +115,17 @@ function bash(commands: readonly Command[]): string {
   const names = commands.map(nameOf).filter((name) => name !== '$0');
   const operandCases = Object.entries(operands).map(([name, words]) => `    ${name}) operands='${words}' ;;`);
   return `_raftcheck() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" command="\${COMP_WORDS[1]}" flags operands
+  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" command="\${COMP_WORDS[1]}" flags operands prefix=
   COMPREPLY=()
+  # --flag=word is three words in bash and one in zsh.
+  if [[ "$before" == = ]]; then before="\${COMP_WORDS[COMP_CWORD-2]}"; fi
+  if [[ "$word" == = ]]; then word=; fi
+  if [[ "$word" == --*=* ]]; then prefix="\${word%%=*}=" before="\${word%%=*}" word="\${word#*=}"; fi
   case "$before" in
 ${choices(commands)
-  .map(([flag, words]) => `    ${flag}) COMPREPLY=($(compgen -W '${words}' -- "$word")); return ;;`)
+  .map(
+    ([flag, words]) => `    ${flag}) COMPREPLY=($(compgen -P "$prefix" -W '${words}' -- "$word")); return ;;`,
+  )
   .join('\n')}
   esac
   case "$command" in
@@ -105,7 +133,7 @@ ${ordered.join('\n')}
   esac
   case "$command" in
 ${operandCases.join('\n')}
-    replay|inspect|explain|shrink|export|merge) operands=files ;;
+    ${ofFiles}) operands=files ;;
     list|init) operands= ;;
     *) operands=specs ;;
   esac
@@ -122,6 +150,6 @@ ${operandCases.join('\n')}
     COMPREPLY+=($(compgen -W '${names.join(' ')}' -- "$word"))
   fi
 }
-complete -F _raftcheck raftcheck
+complete -o filenames -F _raftcheck raftcheck
 `;
 }
