@@ -110,6 +110,8 @@ export class Steps<S, M> {
   readonly #shared: number;
   readonly #known: Known<S, M>;
   #kinship: Kinship = () => null;
+  /** By step that follows from another by its kinship: that one. */
+  readonly #renamedFrom = new GrowingInts(-1);
 
   constructor(adapter: Adapter<S, M>, nodes: number, rules: StepRules, registrar: Registrar | null) {
     this.#adapter = adapter;
@@ -195,11 +197,16 @@ export class Steps<S, M> {
     const at = step * stepRow.width + stepRow.verdict;
     const known = this.rows.data[at]!;
     if (known !== notTaken) return known;
-    const before = this.nodeView(this.#from[step]!);
-    const action = this.action(before.id, this.#inputs[step]!);
-    const verdict = this.#rules.judge(before, action, this.#after(step));
+    const other = this.#renamedFrom.get(step);
+    const verdict = other >= 0 ? this.broken(other) : this.#judge(step);
     this.rows.data[at] = verdict;
     return verdict;
+  }
+
+  #judge(step: number): number {
+    const before = this.nodeView(this.#from[step]!);
+    const action = this.action(before.id, this.#inputs[step]!);
+    return this.#rules.judge(before, action, this.#after(step));
   }
 
   /** The readable action of an input at a node (1..nodes). */
@@ -285,7 +292,23 @@ export class Steps<S, M> {
     const next = kin.node(this.next(step));
     const reads = this.#reads.get(step);
     if (reads !== undefined) this.#reads.set(this.#from.length, reads);
-    return this.#admit(Int32Array.of(nodeId, input, 1, next, ...sent));
+    const renamed = this.#admit(Int32Array.of(nodeId, input, 1, next, ...sent));
+    this.#renamedFrom.set(renamed, step);
+    this.#completeByKin(renamed, step, kin);
+    return renamed;
+  }
+
+  /** What names do not change is the same. */
+  #completeByKin(renamed: number, step: number, kin: Kin): void {
+    const rows = this.rows.data;
+    const [to, from] = [renamed * stepRow.width, step * stepRow.width];
+    for (const column of [stepRow.kind, stepRow.counter, stepRow.turn, stepRow.flags]) {
+      rows[to + column] = rows[from + column]!;
+    }
+    const input = this.#inputs[renamed]!;
+    const message = input - this.#locals.length;
+    const position = kin.position(rows[from + stepRow.arg]! % this.#nodes);
+    rows[to + stepRow.arg] = message >= 0 ? message : input * this.#nodes + position;
   }
 
   #tell(entry: Int32Array): number {
