@@ -14,7 +14,7 @@ import { DrivenCluster } from '../driver/cluster.ts';
 const rounds = 4;
 
 /**
- * The schedule of a behavior without compactions, losses and duplicates. `leaveOut`: kinds of actions that are the model's
+ * The schedule of a behavior without losses and duplicates. `leaveOut`: kinds of actions that are the model's
  * alone. Null when it cannot be taken like this; with clocks, when the timeouts drawn (`jitters`, by node) are others.
  */
 export function scheduleOf(
@@ -31,19 +31,21 @@ export function scheduleOf(
   for (let id = 1; id <= model.nodes; id++) run(`node ${id} ${options(model, jitters[id - 1] ?? 0)}`);
   for (const { action } of steps) {
     if (action === null || leaveOut.includes(action.kind)) continue;
-    const line = command(action, cluster, model);
-    if (line === null) return null;
-    run(line);
+    const said = commands(action, cluster, model);
+    if (said === null) return null;
+    for (const line of said) run(line);
     for (const after of finish(action, model)) run(after);
   }
   return lines;
 }
 
 function options(model: Model, jitter: number): string {
-  const ids = Array.from({ length: model.nodes }, (_, i) => i + 1).join('.');
+  const ids = Array.from({ length: model.nodes }, (_, i) => i + 1);
+  const voters = ids.slice(0, model.nodes - model.learners).join('.');
+  const learners = ids.slice(model.nodes - model.learners).join('.');
   const set = (name: string, value: boolean): string[] => (value ? [`${name}=1`] : []);
   return [
-    `snap=0/0//${ids}////0`,
+    `snap=0/0//${voters}//${learners}//0`,
     ...(model.clock === 'ticks'
       ? [`election=${timers.electionTick}`, `heartbeat=${timers.heartbeatTick}`]
       : []),
@@ -55,9 +57,21 @@ function options(model: Model, jitter: number): string {
   ].join(' ');
 }
 
+function commands(action: Action, cluster: DrivenCluster, model: Model): readonly string[] | null {
+  const { node } = action;
+  if (action.kind === 'compact') {
+    const applied = cluster.nodes.get(node)?.applied ?? 0;
+    return [`snapshot ${node} `, `compact ${node} ${applied}`];
+  }
+  const line = command(action, cluster, model);
+  return line === null ? null : [line];
+}
+
 function command(action: Action, cluster: DrivenCluster, model: Model): string | null {
   const { node } = action;
   switch (action.kind) {
+    case 'heartbeat':
+      return `tick ${node} 1`;
     case 'timeout':
       return model.clock === 'ticks' ? `tick ${node} 1` : `campaign ${node}`;
     case 'tick':
