@@ -21,7 +21,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import xxhash from 'xxhash-wasm';
 import { z } from 'zod';
-import type { Findings } from '../cluster/reduce/dead.ts';
+import type { Findings } from '../cluster/reduce/reduce.ts';
 import type { Dump } from '../explore/dump.ts';
 import type { WorkerFacts } from '../explore/parallel/share.ts';
 import { packageVersion } from '../spec/root.ts';

@@ -1,12 +1,12 @@
 /**
  * Threads that search together: each prepares the question for itself (crewthread.ts), all share the ledger of ids and the
- * rings in which states travel. Here they are started, heard and ended.
+ * set of states. Here they are started, heard and ended.
  */
 import { extname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import type { Findings } from '../cluster/reduce/dead.ts';
+import type { Findings } from '../cluster/reduce/reduce.ts';
 import { Ledger, type LedgerMemory, ledgerMemory, restoreLedger } from '../explore/parallel/ledger.ts';
 import type { Share } from '../explore/parallel/share.ts';
 import { DUMPS, type SharedMemory, sharedMemory } from '../explore/parallel/shared.ts';

@@ -60,15 +60,21 @@ export async function explore(parsed: ParsedSpec, means: Means): Promise<Searche
     deadMessages: spec.search.reduction,
   };
   const watch = new Watch(means);
+  return holding(job, spec, watch, means);
+}
+
+/** Searches once more, without a reduction whose argument does not hold for this core. */
+async function holding(job: Job, spec: Spec, watch: Watch, means: Means): Promise<Searched> {
   const found = await once(job, spec, watch, means);
   const refutation = found.prepared.reduced.refutation();
   if (refutation === null) return found;
+  const { name, why } = refutation;
+  const less: Job = name === 'symmetry' ? { ...job, symmetry: false } : { ...job, deadMessages: false };
   // What was kept of the first search answers the other question.
-  const again = await once({ ...job, deadMessages: false }, spec, watch, { ...means, resume: null });
+  const again = await holding(less, spec, watch, { ...means, resume: null });
+  const about = `${name === 'symmetry' ? 'this core tells nodes apart' : 'not dead in this core'}: ${why}`;
   const standings = again.standings.map((standing) =>
-    standing.name === 'dead-messages'
-      ? { ...standing, about: `not dead in this core: ${refutation}` }
-      : standing,
+    standing.name === name ? { ...standing, about } : standing,
   );
   return { ...again, standings };
 }

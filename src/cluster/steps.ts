@@ -26,6 +26,7 @@ import { IntPairMap } from '../explore/table.ts';
 import type { Action } from './action.ts';
 import type { Adapter, Deadline, Input, Outcome } from './adapter.ts';
 import type { LocalAction } from './inputs.ts';
+import { inOrder, type Kin, type Kinship } from './kin.ts';
 import type { ActionKinds } from './kinds.ts';
 import { Known } from './known.ts';
 import { boundNames } from './model.ts';
@@ -43,18 +44,9 @@ export interface ReadStep {
   readonly answered: readonly ReadView[];
 }
 
-/** A pair of node state and input that is another pair under other names, and the way back to those. */
-export interface Kin {
-  readonly nodeId: number;
-  readonly input: number;
-  /** Of the other pair's ids, and of the positions of nodes, those of this one. */
-  node(id: number): number;
-  message(id: number): number;
-  position(i: number): number;
-}
-
-/** Who the core cannot tell apart: of the pairs that are renamings of each other, one is asked for and gives null. */
-export type Kinship = (nodeId: number, input: number) => Kin | null;
+/** About the first of the steps that follow from others the core is asked all the same, then about one of so many. */
+const verifiedFirst = 256;
+const verifiedEvery = 64;
 
 const notTaken = -2;
 /** In the column `kind`: nothing but what others have told of the step is in its row. */
@@ -110,6 +102,9 @@ export class Steps<S, M> {
   readonly #shared: number;
   readonly #known: Known<S, M>;
   #kinship: Kinship = () => null;
+  /** How a step that should have followed from another by its kinship did not; null: each that was verified did. */
+  asymmetry: string | null = null;
+  #followed = 0;
   /** By step that follows from another by its kinship: that one. */
   readonly #renamedFrom = new GrowingInts(-1);
 
@@ -256,16 +251,26 @@ export class Steps<S, M> {
   #compute(nodeId: number, input: number): number {
     const kin = this.#kinship(nodeId, input);
     if (kin !== null) return this.#computeByKin(nodeId, input, kin);
+    const { entry, reads } = this.#ask(nodeId, input);
+    if (reads.length === 0) return this.#tell(entry);
+    // Reads are no ids: a step that confirms some is found by each worker for himself.
+    this.#reads.set(this.#from.length, reads);
+    return this.#admit(entry);
+  }
+
+  /** What the core makes of it, as an entry (see #admit) that nobody has been told of. */
+  #ask(nodeId: number, input: number): { readonly entry: Int32Array; readonly reads: readonly ReadView[] } {
     this.calls++;
     const outcome = this.#adapter.step(this.#known.state(nodeId), this.#input(input));
-    if (outcome === null) return this.#tell(Int32Array.of(nodeId, input, disabled));
+    if (outcome === null) return { entry: Int32Array.of(nodeId, input, disabled), reads: [] };
+    const { reads } = outcome;
     const next = this.#known.internNode(outcome.state, [nodeId, input, 0]);
     // What changes nothing and says nothing is no action; a message that is read without effect is still gone.
-    const silent = outcome.messages.length === 0 && outcome.reads.length === 0;
+    const silent = outcome.messages.length === 0 && reads.length === 0;
     // But where clocks go almost alike, a tick that a node takes no notice of still lets others go on.
     const idle = this.#locals[input]?.bound !== 'max-drift';
     if (next === nodeId && silent && idle && input < this.#locals.length) {
-      return this.#tell(Int32Array.of(nodeId, input, disabled));
+      return { entry: Int32Array.of(nodeId, input, disabled), reads: [] };
     }
     const sent = this.#known
       .inside(outcome.messages)
@@ -273,29 +278,46 @@ export class Steps<S, M> {
         this.#adapter.to(message) - 1,
         this.#known.internMessage(message, [nodeId, input, k]),
       ]);
-    const entry = Int32Array.of(nodeId, input, 1, next, ...sent);
-    if (outcome.reads.length === 0) return this.#tell(entry);
-    // Reads are no ids: a step that confirms some is found by each worker for himself.
-    this.#reads.set(this.#from.length, outcome.reads);
-    return this.#admit(entry);
+    return { entry: Int32Array.of(nodeId, input, 1, next, ...sent), reads };
   }
 
   /** The renamed step. Each worker finds it for himself, in tables that all share. */
   #computeByKin(nodeId: number, input: number, kin: Kin): number {
     const step = this.step(kin.nodeId, kin.input);
-    if (step === disabled) return this.#admit(Int32Array.of(nodeId, input, disabled));
+    const reads = this.#reads.get(step);
+    const entry = this.#renamedEntry(nodeId, input, step, kin);
+    const due = this.#followed < verifiedFirst || this.#followed % verifiedEvery === 0;
+    this.#followed++;
+    if (due) this.#verify(entry, reads ?? [], kin);
+    if (reads !== undefined) this.#reads.set(this.#from.length, reads);
+    const renamed = this.#admit(entry);
+    if (step === disabled) return renamed;
+    this.#renamedFrom.set(renamed, step);
+    this.#completeByKin(renamed, step, kin);
+    return renamed;
+  }
+
+  #renamedEntry(nodeId: number, input: number, step: number, kin: Kin): Int32Array {
+    if (step === disabled) return Int32Array.of(nodeId, input, disabled);
     const from = this.rows.data[step * stepRow.width + stepRow.sent]!;
     const sent: number[] = [];
     for (let k = from + 1; k <= from + 2 * this.sentBy(step); k += 2) {
       sent.push(kin.position(this.outbox.data[k]!), kin.message(this.outbox.data[k + 1]!));
     }
-    const next = kin.node(this.next(step));
-    const reads = this.#reads.get(step);
-    if (reads !== undefined) this.#reads.set(this.#from.length, reads);
-    const renamed = this.#admit(Int32Array.of(nodeId, input, 1, next, ...sent));
-    this.#renamedFrom.set(renamed, step);
-    this.#completeByKin(renamed, step, kin);
-    return renamed;
+    return Int32Array.of(nodeId, input, 1, kin.node(this.next(step)), ...sent);
+  }
+
+  /** Asks the core all the same. Messages to different nodes may have been sent in another order. */
+  #verify(entry: Int32Array, reads: readonly ReadView[], kin: Kin): void {
+    const [nodeId, input] = entry as unknown as [number, number];
+    const told = this.#ask(nodeId, input);
+    const same =
+      inOrder(told.entry) === inOrder(entry) && JSON.stringify(told.reads) === JSON.stringify(reads);
+    if (same || this.asymmetry !== null) return;
+    const [one, other] = [this.nodeView(kin.nodeId).id, this.nodeView(nodeId).id];
+    const message = input - this.#locals.length;
+    const what = message < 0 ? this.#locals[input]!.input.kind : this.messageView(message).type;
+    this.asymmetry = `n${other} makes something else of ${what} than n${one} in the same place`;
   }
 
   /** What names do not change is the same. */

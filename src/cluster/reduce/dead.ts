@@ -39,7 +39,8 @@ import type { ReductionTables } from './tables.ts';
 const never = -1;
 const unknown = -2;
 
-export interface Findings {
+/** What one of several workers has dropped, and what it has seen fall. */
+export interface DeadFindings {
   readonly dropped: readonly number[];
   readonly fallen: string | null;
 }
@@ -99,12 +100,12 @@ export class DeadMessages {
     return known === unfound ? this.#strip(cell) : known;
   }
 
-  /** What one of several workers has dropped, and what it has seen fall: for `absorb` of the one who asks the core. */
-  get findings(): Findings {
+  /** For `absorb` of the one who asks the core. */
+  get findings(): DeadFindings {
     return { dropped: [...this.#dropped], fallen: this.#fallen };
   }
 
-  absorb({ dropped, fallen }: Findings): void {
+  absorb({ dropped, fallen }: DeadFindings): void {
     for (const message of dropped) this.#dropped.add(message);
     this.#fallen ??= fallen;
   }

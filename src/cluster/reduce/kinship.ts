@@ -4,7 +4,7 @@
  * of interchangeable nodes apart.
  */
 import type { LocalAction, LocalInput } from '../inputs.ts';
-import type { Kin, Kinship } from '../steps.ts';
+import type { Kin, Kinship } from '../kin.ts';
 import type { Orbits } from './orbits.ts';
 import { type Permutation, renamed } from './permutation.ts';
 

@@ -7,7 +7,7 @@ import { nextOf, type Successors } from '../../explore/successors.ts';
 import type { Emit, TransitionSystem, Violation } from '../../explore/system.ts';
 import type { Cluster } from '../cluster.ts';
 import { type Concrete, concretize } from './concrete.ts';
-import { DeadMessages, type Findings } from './dead.ts';
+import { type DeadFindings, DeadMessages } from './dead.ts';
 import { interchangeable } from './interchange.ts';
 import { groupOf, type Permutation } from './permutation.ts';
 import { Symmetry } from './symmetry.ts';
@@ -17,6 +17,18 @@ export interface Wanted {
   readonly deadMessages: boolean;
   /** Some property looks at messages. */
   readonly seesMessages: boolean;
+}
+
+/** What a worker has found out about the reductions while it searched. */
+export interface Findings extends DeadFindings {
+  /** How the core tells interchangeable nodes apart; null: it has not been seen to. */
+  readonly asymmetry: string | null;
+}
+
+/** Why the result of a search does not hold with a reduction. */
+export interface Refutation {
+  readonly name: Standing['name'];
+  readonly why: string;
 }
 
 /** How a reduction stands in a search. */
@@ -31,11 +43,11 @@ export interface Reduced {
   /** What to search; the cluster itself where nothing is reduced. */
   readonly system: TransitionSystem;
   readonly standings: readonly Standing[];
-  /** What this worker has found out about dead messages, for the one that asks for the refutation. */
+  /** What this worker has found out, for the one that asks for the refutation. */
   findings(): Findings;
   absorb(findings: Findings): void;
-  /** When the search is over: why its result does not hold with dead messages dropped, or null: it does. */
-  refutation(): string | null;
+  /** When the search is over: of which reduction its result does not hold, or null: it does. */
+  refutation(): Refutation | null;
   /** A violation that the search has found, as a behavior of the cluster. */
   concrete(violation: Violation): Concrete;
 }
@@ -56,14 +68,27 @@ export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
     },
     { name: 'dead-messages', on: dead !== null, about: refused ?? 'messages too late to have an effect' },
   ];
+  /** What other workers have found, or an earlier part of the search. */
+  let asymmetry: string | null = null;
   const isRepresentative = (nodeId: number): boolean =>
     symmetry === null || symmetry.nodeOrbits.class(nodeId) === nodeId;
   return {
     system: symmetry === null && dead === null ? cluster : new ReducedCluster(cluster, symmetry, dead),
     standings,
-    findings: () => dead?.findings ?? { dropped: [], fallen: null },
-    absorb: (findings) => dead?.absorb(findings),
-    refutation: () => dead?.refutation(isRepresentative) ?? null,
+    findings: () => ({
+      ...(dead?.findings ?? { dropped: [], fallen: null }),
+      asymmetry: asymmetry ?? reductions.asymmetry,
+    }),
+    absorb: (findings) => {
+      asymmetry ??= findings.asymmetry;
+      dead?.absorb(findings);
+    },
+    refutation: () => {
+      const apart = asymmetry ?? reductions.asymmetry;
+      if (apart !== null) return { name: 'symmetry', why: apart };
+      const alive = dead?.refutation(isRepresentative) ?? null;
+      return alive === null ? null : { name: 'dead-messages', why: alive };
+    },
     concrete: (violation) =>
       concretize(cluster, (state) => reduceState(state.slice(), symmetry, dead), violation),
   };

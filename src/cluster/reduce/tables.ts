@@ -10,7 +10,8 @@ import type { Environments } from '../environment.ts';
 import type { Ghosts } from '../ghost.ts';
 import type { Inboxes } from '../inbox.ts';
 import type { LocalAction } from '../inputs.ts';
-import type { Kinship, Steps } from '../steps.ts';
+import type { Kinship } from '../kin.ts';
+import type { Steps } from '../steps.ts';
 import type { Sharing } from './orbits.ts';
 import type { Permutation } from './permutation.ts';
 
@@ -20,6 +21,8 @@ export interface ReductionTables extends Sharing {
   readonly locals: readonly LocalAction[];
   /** See Steps.relate. */
   relate(kinship: Kinship): void;
+  /** See Steps. */
+  readonly asymmetry: string | null;
   /** See Cells. */
   readonly cells: GrowingInts;
   renameNode(nodeId: number, perm: Permutation): number;
@@ -62,6 +65,9 @@ export function reductionTables<S, M>(
     cells: cells.rows,
     locals,
     relate: (kinship) => steps.relate(kinship),
+    get asymmetry() {
+      return steps.asymmetry;
+    },
     renameNode: (nodeId, perm) => steps.renameNode(nodeId, perm),
     renameMessage: (message, perm) => steps.renameMessage(message, perm),
     renameEnvironment: (env, perm) =>
