@@ -101,7 +101,7 @@ function tryCommands(project: string, node: string): void {
   run(['simulate', 'five-nodes', '--runs', '3', '--no-progress'], 0, /^raftcheck: OK /m);
   run(['bugs', 'double-vote', '--no-progress'], 0, /^raftcheck: 1 of 1 bug found/m);
   run(['schema', 'config'], 0, /"\$schema"/);
-  run(['completion', 'bash'], 0, /complete -F _raftcheck raftcheck/);
+  run(['completion', 'bash'], 0, /complete -o filenames -F _raftcheck raftcheck/);
   run(['init'], 0, /raftcheck\.config\.yaml/);
   run(['ci', '--update', '--no-progress'], 0, /^raftcheck: OK 1 spec held/m);
   run(['ci', '--profile', 'ci', '--no-progress'], 0, /^raftcheck: OK 1 spec held/m);
