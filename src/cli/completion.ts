@@ -38,9 +38,9 @@ export async function completion(
 }
 
 function specNames(): string[] {
-  const names = (kind: 'specs' | 'bugs') =>
+  const names = (kind: 'specs' | 'deep' | 'bugs') =>
     specFolders().flatMap((folder) => specFiles(kind, folder).map(({ name }) => name));
-  return [...new Set([...names('specs'), ...names('bugs')])];
+  return [...new Set([...names('specs'), ...names('deep'), ...names('bugs')])];
 }
 
 function nameOf({ usage }: Command): string {

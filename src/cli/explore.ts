@@ -43,8 +43,8 @@ export interface Means {
 
 /** Larger than any depth or count: what "no limit" is to the explorer. */
 const unlimited = Number.MAX_SAFE_INTEGER;
-/** A search that ends within so many states is over before threads have started. */
-const smallSearch = 10_000;
+/** Several threads each find out much that one would; whoever asks for them by number gets them sooner. */
+const smallSearch = { wanted: 10_000, unasked: 100_000 } as const;
 
 export async function explore(parsed: ParsedSpec, means: Means): Promise<Searched> {
   const { spec, where } = parsed;
@@ -110,14 +110,9 @@ async function once(job: Job, spec: Spec, watch: Watch, means: Means): Promise<S
     }
     return together(job, options, workers, spec, watch, means);
   }
-  const small = workers > 1 && options.maxStates > smallSearch;
-  const found = await alone(
-    job,
-    small ? { ...options, maxStates: smallSearch } : options,
-    spec,
-    watch,
-    means,
-  );
+  const few = spec.search.workers === null ? smallSearch.unasked : smallSearch.wanted;
+  const small = workers > 1 && options.maxStates > few;
+  const found = await alone(job, small ? { ...options, maxStates: few } : options, spec, watch, means);
   if (!small || found.exploration.stopped !== 'max-states') return found;
   return together(job, options, workers, spec, watch, means);
 }

@@ -13,9 +13,9 @@ import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function list(args: Arguments, terminal: Terminal): Promise<number> {
-  const read = (kind: 'specs' | 'bugs') =>
+  const read = (kind: 'specs' | 'deep' | 'bugs') =>
     specFolders().flatMap((folder) => specFiles(kind, folder).map((file) => readSpec(file.path).spec));
-  const [specs, bugs] = [read('specs'), read('bugs')];
+  const [specs, bugs] = [[...read('specs'), ...read('deep')], read('bugs')];
   const properties = await loadInvariants(invariantNames());
   if (switchChoice('json', args, terminal.env)) {
     terminal.out(`${JSON.stringify(listing(specs, bugs, properties), null, 2)}\n`);

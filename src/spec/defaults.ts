@@ -52,7 +52,7 @@ export const defaultSearch: SearchSettings = {
   pack: true,
   symmetry: true,
   reduction: true,
-  workers: 1,
+  workers: null,
   maxStates: null,
   maxMemory: null,
   timeLimit: null,

@@ -21,10 +21,10 @@ export function packageSpecs(): string {
 }
 
 /**
- * The specs of a folder (the package's own when none is named), or the seeded bugs in its bugs/, or in its hazards/ what
- * goes wrong with the core as it is, by name.
+ * The specs of a folder (the package's own when none is named), or in its deep/ those that take minutes, in its bugs/ the
+ * seeded bugs, in its hazards/ what goes wrong with the core as it is, by name.
  */
-export function specFiles(kind: 'specs' | 'bugs' | 'hazards', specs = packageSpecs()): SpecFile[] {
+export function specFiles(kind: 'specs' | 'deep' | 'bugs' | 'hazards', specs = packageSpecs()): SpecFile[] {
   const folder = kind === 'specs' ? specs : join(specs, kind);
   if (kind !== 'specs' && !existsSync(folder)) return [];
   return readdirSync(folder)
@@ -52,7 +52,7 @@ export function findSpec(
   folders: readonly string[] = [packageSpecs()],
 ): string {
   if (/\.ya?ml$/.test(nameOrPath)) return resolve(nameOrPath);
-  const specs = folders.flatMap((folder) => specFiles('specs', folder));
+  const specs = folders.flatMap((folder) => [...specFiles('specs', folder), ...specFiles('deep', folder)]);
   const bugs = folders.flatMap((folder) => [...specFiles('bugs', folder), ...specFiles('hazards', folder)]);
   const name = nameOrPath.replace(/^bugs\//, '');
   const file = [...(name === nameOrPath ? specs : []), ...bugs].find((spec) => spec.name === name);

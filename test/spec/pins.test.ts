@@ -41,7 +41,7 @@ describe('pins in a text', () => {
   });
 
   it('are all that changes in any spec there is', () => {
-    for (const { path, name } of [...specFiles('specs'), ...specFiles('bugs')]) {
+    for (const { path, name } of [...specFiles('specs'), ...specFiles('deep'), ...specFiles('bugs')]) {
       const text = readFileSync(path, 'utf8');
       const renewed = withPins(text, { distinct: 123456, generated: 654321 });
       expect(parseSpec(renewed, name).spec).toEqual({
