@@ -8,7 +8,7 @@
  * environment.ts). The core itself runs only when a table has no answer yet.
  */
 import type { Registrar } from '../explore/ids.ts';
-import { nextOf, type Successors } from '../explore/successors.ts';
+import { Successors } from '../explore/successors.ts';
 import type { Emit, TransitionSystem } from '../explore/system.ts';
 import type { Action } from './action.ts';
 import type { Adapter } from './adapter.ts';
@@ -107,6 +107,7 @@ class ClusterSystem<S, M> implements Cluster {
   readonly #offers: Offers<S, M>;
   readonly #pictures: Pictures<S, M>;
   readonly #limits: number[];
+  #spare: Successors | null = null;
 
   constructor(model: Model, adapter: Adapter<S, M>, judge: ClusterJudge, registrar: Registrar | null) {
     const locals = localActions(model);
@@ -181,7 +182,12 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   next(state: Int32Array, emit: Emit): void {
-    nextOf(this, state, emit);
+    // Not there while somebody who is told of a step asks for others.
+    const successors = this.#spare ?? new Successors(this.width);
+    this.#spare = null;
+    this.expand(state, 1, successors);
+    successors.emitTo(emit);
+    this.#spare = successors;
   }
 
   nextWithin(state: Int32Array, maxInFlight: number, emit: Emit): void {

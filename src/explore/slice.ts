@@ -126,7 +126,9 @@ function* searchInterior(
 
 /** A system that another one is asked for; its methods may be replaced. */
 function forward(system: TransitionSystem): TransitionSystem {
+  const expand = system.expand?.bind(system);
   return {
+    ...(expand === undefined ? {} : { expand }),
     width: system.width,
     get actionKinds() {
       return system.actionKinds;
@@ -162,8 +164,9 @@ function wholeViolation(
   depth: number,
   { path, ...violation }: Violation,
 ): Violation {
+  const { expand: _, ...singly } = forward(system);
   const target: TransitionSystem = {
-    ...forward(system),
+    ...singly,
     next: (state, emit) => system.next(state, (successor, kind, arg) => emit(successor, kind, arg, -1)),
     judge: (state) => (state.every((value, i) => value === path.init[i]) ? 0 : -1),
   };

@@ -17,10 +17,12 @@ export class Successors {
   kinds = new Int32Array(firstRoom);
   args = new Int32Array(firstRoom);
   broken = new Int32Array(firstRoom);
+  readonly #told: Int32Array;
 
   constructor(width: number) {
     this.width = width;
     this.states = new Int32Array(firstRoom * width);
+    this.#told = new Int32Array(width);
   }
 
   clear(): void {
@@ -56,9 +58,10 @@ export class Successors {
 
   /** Tells of every step in turn. */
   emitTo(emit: Emit): void {
+    const { width, states } = this;
     for (let k = 0; k < this.count; k++) {
-      const state = this.states.subarray(k * this.width, (k + 1) * this.width);
-      emit(state, this.kinds[k], this.args[k], this.broken[k]);
+      for (let i = 0; i < width; i++) this.#told[i] = states[k * width + i];
+      emit(this.#told, this.kinds[k], this.args[k], this.broken[k]);
     }
   }
 

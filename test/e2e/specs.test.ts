@@ -10,7 +10,7 @@ import { raftcheck } from './raftcheck.ts';
 const patience = 10 * 60_000;
 
 describe('specs', () => {
-  it.each(specFiles('specs').map((spec) => spec.name))(
+  it.concurrent.each(specFiles('specs').map((spec) => spec.name))(
     '%s answers as it pins',
     async (name) => {
       const { status, stdout, stderr } = await raftcheck([name, '--no-progress']);

@@ -30,6 +30,8 @@ export interface PagesFacts {
 const ROW_BITS = 14;
 const ROW_MASK = (1 << ROW_BITS) - 1;
 const PAGE_ROWS = 1 << ROW_BITS;
+/** Of each column at first: what every search needs soon. */
+const FIRST_BITS = 8;
 const PIECE_BYTES = 1 << 28;
 const mostPages = 1 << (31 - ROW_BITS);
 
@@ -69,7 +71,7 @@ export class SharedPages {
   #rows = PAGE_ROWS;
   /** Rows of one's own. */
   length = 0;
-  #bytes = 0;
+  #closedBytes = 0;
 
   constructor(memory: PageMemory, width: number, me: number) {
     this.#memory = memory;
@@ -77,12 +79,12 @@ export class SharedPages {
     this.#me = me;
     this.#entryWords = entry.bits + width;
     this.#directory = new Int32Array(memory.directory, 0, headWords);
-    this.#layout = layout(new Int32Array(width));
+    this.#layout = layout(new Int32Array(width).fill(FIRST_BITS));
   }
 
-  /** Bytes of one's own pages. */
+  /** Bytes of one's own rows: what is reserved behind them takes no memory. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#closedBytes + (this.#open < 0 ? 0 : 4 * pageWords(this.#layout, this.#rows));
   }
 
   /** Pages of all workers. */
@@ -191,6 +193,7 @@ export class SharedPages {
       this.#directory[at + entry.rows] = rows;
       this.#directory[at + entry.expanded] = expanded;
       this.#look(number).set(words[k]);
+      this.#closedBytes += 4 * words[k].length;
       this.length += rows;
       this.#layout = this.#layouts[number]!;
     });
@@ -199,6 +202,7 @@ export class SharedPages {
   /** Begins a page of one's own. */
   #begin(wanted: Layout): void {
     this.publish();
+    this.#closedBytes = this.bytes;
     this.#locked(() => {
       const page = this.#directory[PAGES];
       if (page === mostPages) throw new PagesFull('no room for further states');
@@ -225,7 +229,6 @@ export class SharedPages {
     this.#directory[USED] = first + words;
     const at = this.#entry(page);
     this.#directory.set([piece, first, 0, 0, this.#me, ...wanted.bits], at);
-    this.#bytes += 4 * words;
   }
 
   /** Where the page's entry begins in the directory. */

@@ -24,7 +24,7 @@ const MAX_LOAD = 0.85;
 const FIRST_SLOTS = 1 << 12;
 /** So that the segments, which grow by doubling, do so at different times. */
 const mostSlots = (segment: number): number => firstSlots(segment) * 2 ** 13;
-const FIRST_INDEX_BITS = 20;
+const FIRST_INDEX_BITS = 22;
 /** Entries moved together when a segment doubles. */
 const BATCH = 256;
 

@@ -17,8 +17,9 @@ export function storeMemory(width: number): StoreMemory {
   return { pages: pageMemory(width), slots: slotMemory() };
 }
 
-/** Indices that workers may take until all look again: a page each. */
-const indicesAhead = 1 << 15;
+/** Indices that a worker may take until all look again: some dozens of pages, since where columns grow pages end early. */
+const indicesAhead = 1 << 19;
+const mostIndices = 2 ** 31 - 1;
 
 export class SharedStore extends StateStore<SharedPages, SharedSlots> {
   readonly #workers: number;
@@ -114,6 +115,6 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
   }
 
   #indices(): number {
-    return this.rows.indices + this.#workers * indicesAhead;
+    return Math.min(this.rows.indices + this.#workers * indicesAhead, mostIndices);
   }
 }

@@ -20,6 +20,28 @@ function alone(system: TransitionSystem, wanted: SearchOptions): Exploration {
   }
 }
 
+/** Three numbers of any width up to 30 bits, each doubled in turn: columns grow all the time. */
+function doubling(): TransitionSystem {
+  const cuts = new Float64Array(0);
+  return {
+    width: 3,
+    actionKinds: ['double'],
+    bounds: [],
+    cuts,
+    init(emit) {
+      for (let bits = 0; bits < 30; bits++) emit(Int32Array.of(1 << bits, 1, 1), 0, 0, -1);
+    },
+    next(state, emit) {
+      for (let k = 0; k < 3; k++) {
+        const successor = state.slice();
+        successor[k] = (2 * state[k]!) % (2 ** 31 - 1);
+        emit(successor, 0, k, -1);
+      }
+    },
+    judge: () => -1,
+  };
+}
+
 /** What any number of workers must agree on. */
 function agreed({
   distinct,
@@ -103,6 +125,12 @@ describe('several workers on a machine of three integers', () => {
     expect(expected.distinct).toBe(512_000);
     for (const workers of [1, 3])
       expect(agreed(searchInTurns(() => dice(80), workers, options))).toEqual(expected);
+  });
+
+  it('find what one finds where every batch needs wider columns', () => {
+    const expected = agreed(alone(doubling(), options));
+    expect(expected.distinct).toBe(31 ** 3);
+    for (const workers of [1, 3]) expect(agreed(searchInTurns(doubling, workers, options))).toEqual(expected);
   });
 
   it('show a behavior of the machine', () => {
