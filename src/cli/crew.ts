@@ -86,8 +86,15 @@ export class ThreadCrew implements Crew {
   #due: number;
   #failure: unknown = null;
 
-  static async start(options: CrewOptions): Promise<ThreadCrew> {
-    return new ThreadCrew(options, await loadHasher());
+  /** Null where the system has not the address space to reserve. */
+  static async start(options: CrewOptions): Promise<ThreadCrew | null> {
+    const hasher = await loadHasher();
+    try {
+      return new ThreadCrew(options, hasher);
+    } catch (error) {
+      if (error instanceof RangeError && error.message.includes('allocation failed')) return null;
+      throw error;
+    }
   }
 
   private constructor(options: CrewOptions, hasher: Awaited<ReturnType<typeof loadHasher>>) {

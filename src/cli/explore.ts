@@ -108,13 +108,22 @@ async function once(job: Job, spec: Spec, watch: Watch, means: Means): Promise<S
         hint: 'leave out --strategy dfs and --no-pack',
       });
     }
-    return together(job, options, workers, spec, watch, means);
+    const found = await together(job, options, workers, spec, watch, means);
+    if (found !== null) return found;
+    throw new UserError({
+      message: 'needs more address space than this process may have',
+      where: means.resume != null ? '--resume' : '--checkpoint',
+      hint: 'ulimit -v unlimited',
+    });
   }
   const few = spec.search.workers === null ? smallSearch.unasked : smallSearch.wanted;
   const small = workers > 1 && options.maxStates > few;
   const found = await alone(job, small ? { ...options, maxStates: few } : options, spec, watch, means);
   if (!small || found.exploration.stopped !== 'max-states') return found;
-  return together(job, options, workers, spec, watch, means);
+  // One needs no address space in advance.
+  return (
+    (await together(job, options, workers, spec, watch, means)) ?? alone(job, options, spec, watch, means)
+  );
 }
 
 async function alone(
@@ -144,6 +153,7 @@ async function alone(
   };
 }
 
+/** Null where the threads' memory cannot be reserved. */
 async function together(
   job: Job,
   search: SearchOptions,
@@ -151,7 +161,7 @@ async function together(
   spec: Spec,
   watch: Watch,
   { out, checkpointEvery = null, resume = null }: Means,
-): Promise<Searched> {
+): Promise<Searched | null> {
   const question = { job, depth: search.depth };
   const restored =
     resume === null ? null : { file: resume, checkpoint: await readCheckpoint(resume, question) };
@@ -167,6 +177,7 @@ async function together(
     restored,
     seconds: watch.seconds,
   });
+  if (crew === null) return null;
   try {
     const prepared = await prepare(job, crew.ledger);
     const { cluster, judge, reduced } = prepared;
