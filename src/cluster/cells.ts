@@ -21,6 +21,15 @@ import type { Inboxes } from './inbox.ts';
 export const cellRow = { node: 0, inbox: 1, size: 2, moves: 3, kept: 4, signature: 5, width: 8 } as const;
 export const unfound = -1;
 
+/** Reads the rows of all cells of states of `width` integers, the first `end` of `states`: see expansion.ts. */
+export function readRows(rows: Int32Array, states: Int32Array, end: number, width: number): number {
+  let read = 0;
+  for (let at = 0; at < end; at += width) {
+    for (let i = at; i < at + width - 1; i++) read ^= rows[states[i]! * cellRow.width]!;
+  }
+  return read;
+}
+
 export class Cells implements Replica {
   /** By cell, its row. */
   readonly rows = new GrowingInts(unfound);

@@ -13,7 +13,7 @@
 import { doubled } from '../explore/store.ts';
 import { Successors } from '../explore/successors.ts';
 import type { Emit } from '../explore/system.ts';
-import { type Cells, cellRow } from './cells.ts';
+import { type Cells, cellRow, readRows } from './cells.ts';
 import type { Environments } from './environment.ts';
 import type { Faults } from './faults.ts';
 import type { Ghosts } from './ghost.ts';
@@ -103,11 +103,7 @@ export class Expansion<S, M> {
 
   #readAhead(states: Int32Array, count: number): void {
     const n = this.#nodes;
-    const rows = this.#cells.rows.data;
-    let read = 0;
-    for (let at = 0; at < count * this.#width; at += this.#width) {
-      for (let i = at; i < at + n; i++) read ^= rows[states[i]! * cellRow.width]!;
-    }
+    let read = readRows(this.#cells.rows.data, states, count * this.#width, this.#width);
     const { arena } = this.#moves;
     for (let at = 0; at < count * this.#width; at += this.#width) {
       for (let i = at; i < at + n; i++) {

@@ -30,7 +30,7 @@ interface Parent {
 }
 
 /** The first of the states from `earliest` to `latest` that has a step to `child`. Throws when none has. */
-function firstParent(
+export function firstParent(
   system: TransitionSystem,
   store: StateStore,
   child: Int32Array,

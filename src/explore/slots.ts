@@ -44,32 +44,26 @@ export interface Slots {
   put(index: number): boolean;
 }
 
-export class SlotIndex implements Slots {
-  private readonly segmentBits: number;
-  private readonly segments: Int32Array[] = [];
-  /** Entries of each segment, and how many it may hold before it grows. */
-  private readonly counts: number[] = [];
-  private readonly limits: number[] = [];
+/** What an index of one's own and a shared one (parallel/sharedslots.ts) have in common: how slots are looked up and moved. */
+export abstract class SlotTable implements Slots {
+  protected readonly segmentBits: number;
+  protected segments: Int32Array[] = [];
+  protected indexBits: number;
+  /** Where the last seek or again stopped. */
+  protected hash = 0;
+  protected position = 0;
   private readonly hashAll: HashAll;
   private readonly moving = new Int32Array(BATCH);
   private readonly hashes = new Int32Array(BATCH);
-  private indexBits = FIRST_INDEX_BITS;
-  private size = 0;
-  /** Where the last seek or again stopped. */
-  private hash = 0;
-  private position = 0;
 
   /** There are 2^segmentBits segments, at least 2: the more, the smaller the steps of growth. */
-  constructor(segmentBits: number, hashAll: HashAll) {
+  constructor(segmentBits: number, indexBits: number, hashAll: HashAll) {
     this.segmentBits = segmentBits;
+    this.indexBits = indexBits;
     this.hashAll = hashAll;
-    for (let i = 0; i < 1 << segmentBits; i++) {
-      const length = Math.floor(FIRST_SLOTS * 2 ** (i / (1 << segmentBits)));
-      this.segments.push(new Int32Array(length));
-      this.counts.push(0);
-      this.limits.push(Math.floor(length * MAX_LOAD));
-    }
   }
+
+  abstract put(index: number): boolean;
 
   get bytes(): number {
     return this.segments.reduce((sum, slots) => sum + slots.byteLength, 0);
@@ -77,13 +71,13 @@ export class SlotIndex implements Slots {
 
   touch(hash: number): number {
     const slots = this.segments[hash >>> (32 - this.segmentBits)];
-    return slots[(((hash << this.segmentBits) >>> 0) * slots.length * 2 ** -32) | 0];
+    return slots[this.home(hash, slots)];
   }
 
   seek(hash: number): number {
     this.hash = hash;
     const slots = this.segments[hash >>> (32 - this.segmentBits)];
-    return this.scan(slots, (((hash << this.segmentBits) >>> 0) * slots.length * 2 ** -32) | 0);
+    return this.scan(slots, this.home(hash, slots));
   }
 
   again(): number {
@@ -92,17 +86,8 @@ export class SlotIndex implements Slots {
     return this.scan(slots, position === slots.length ? 0 : position);
   }
 
-  /** Indices are put in the order 0, 1, ... */
-  put(index: number): true {
-    const segment = this.hash >>> (32 - this.segmentBits);
-    this.segments[segment][this.position] = (this.hash << this.indexBits) | (index + 1);
-    this.size++;
-    if (++this.counts[segment] > this.limits[segment]) this.growSegment(segment);
-    if (this.size + 1 >= 2 ** this.indexBits) this.widenIndex();
-    return true;
-  }
-
-  private scan(slots: Int32Array, from: number): number {
+  /** The index in the first slot from a position on whose tag is right, or -1 at an empty one. */
+  protected scan(slots: Int32Array, from: number): number {
     const bits = this.indexBits;
     const tag = this.hash << bits;
     let position = from;
@@ -116,10 +101,8 @@ export class SlotIndex implements Slots {
     }
   }
 
-  /** Moves a segment's entries to one of twice the length. */
-  private growSegment(segment: number): void {
-    const old = this.segments[segment];
-    const slots = new Int32Array(2 * old.length);
+  /** Moves a segment's entries to another one, which is longer and empty. */
+  protected move(old: Int32Array, slots: Int32Array): void {
     const mask = (1 << this.indexBits) - 1;
     const { moving, hashes } = this;
     for (let from = 0; from < old.length; from += BATCH) {
@@ -130,17 +113,15 @@ export class SlotIndex implements Slots {
       }
       this.hashAll(moving, count, mask, hashes);
       for (let k = 0; k < count; k++) {
-        let position = (((hashes[k] << this.segmentBits) >>> 0) * slots.length * 2 ** -32) | 0;
+        let position = this.home(hashes[k], slots);
         while (slots[position] !== 0) if (++position === slots.length) position = 0;
         slots[position] = moving[k];
       }
     }
-    this.segments[segment] = slots;
-    this.limits[segment] = Math.floor(slots.length * MAX_LOAD);
   }
 
   /** Gives the index one more bit: every tag moves up by one and loses its highest. */
-  private widenIndex(): void {
+  protected widenIndex(): void {
     if (this.indexBits === 31) throw new RangeError('an index holds at most 2^31 - 2 keys');
     const mask = (1 << this.indexBits) - 1;
     for (const slots of this.segments) {
@@ -150,5 +131,44 @@ export class SlotIndex implements Slots {
       }
     }
     this.indexBits++;
+  }
+
+  private home(hash: number, slots: Int32Array): number {
+    return (((hash << this.segmentBits) >>> 0) * slots.length * 2 ** -32) | 0;
+  }
+}
+
+export class SlotIndex extends SlotTable {
+  /** Entries of each segment, and how many it may hold before it grows. */
+  private readonly counts: number[] = [];
+  private readonly limits: number[] = [];
+  private size = 0;
+
+  constructor(segmentBits: number, hashAll: HashAll) {
+    super(segmentBits, FIRST_INDEX_BITS, hashAll);
+    for (let i = 0; i < 1 << segmentBits; i++) {
+      const length = Math.floor(FIRST_SLOTS * 2 ** (i / (1 << segmentBits)));
+      this.segments.push(new Int32Array(length));
+      this.counts.push(0);
+      this.limits.push(Math.floor(length * MAX_LOAD));
+    }
+  }
+
+  /** Indices are put in the order 0, 1, ... */
+  put(index: number): true {
+    const segment = this.hash >>> (32 - this.segmentBits);
+    this.segments[segment][this.position] = (this.hash << this.indexBits) | (index + 1);
+    this.size++;
+    if (++this.counts[segment] > this.limits[segment]) this.growSegment(segment);
+    if (this.size + 1 >= 2 ** this.indexBits) this.widenIndex();
+    return true;
+  }
+
+  private growSegment(segment: number): void {
+    const old = this.segments[segment];
+    const slots = new Int32Array(2 * old.length);
+    this.move(old, slots);
+    this.segments[segment] = slots;
+    this.limits[segment] = Math.floor(slots.length * MAX_LOAD);
   }
 }

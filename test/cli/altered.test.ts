@@ -11,11 +11,11 @@ import { exportTrace } from '../../src/cli/export.ts';
 import { inspect } from '../../src/cli/inspect.ts';
 import { replay } from '../../src/cli/replay.ts';
 import type { Arguments } from '../../src/cli/settings.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
 import { UserError } from '../../src/spec/usererror.ts';
 import { formatTrace, type Trace } from '../../src/trace/trace.ts';
 import { altered, at, type Json, othersThan, type Place, placesOf } from '../trace/alter.ts';
 import { election, membership, snapshot } from '../trace/export/make.ts';
+import { listener } from './listener.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'raftcheck-altered-'));
 const file = join(folder, 'trace.json');
@@ -27,26 +27,14 @@ const formats = [
 
 /** What a command did with the file: what it printed, or why it refused. Anything else that it throws is a fault. */
 async function outcome(command: string): Promise<{ readonly out: string } | { readonly refused: string }> {
-  let out = '';
-  const terminal: Terminal = {
-    env: {},
-    out: (text) => {
-      out += text;
-    },
-    err: () => {},
-    outIsTTY: false,
-    errIsTTY: false,
-    inIsTTY: false,
-    columns: 80,
-    rows: 24,
-  };
+  const { terminal, said } = listener();
   const args: Arguments = { _: [], $0: 'raftcheck', trace: file, out: folder };
   try {
     if (command === 'inspect') await inspect(args, terminal);
     else if (command === 'explain') await explain(args, terminal);
     else if (command === 'replay') await replay(args, terminal);
     else await exportTrace({ ...args, format: command }, terminal);
-    return { out };
+    return { out: said() };
   } catch (error) {
     if (error instanceof UserError) return { refused: error.message };
     throw error;

@@ -8,6 +8,7 @@ import type { Terminal } from '../../src/cli/terminal.ts';
 import { readItf } from '../../src/trace/export/itf.ts';
 import { formatTrace } from '../../src/trace/trace.ts';
 import { membership } from '../trace/export/make.ts';
+import { listener } from './listener.ts';
 
 // Below the project, as the tests that users export will be.
 const folder = mkdtempSync(join(import.meta.dirname, '../../out/export-'));
@@ -17,21 +18,9 @@ writeFileSync(trace, formatTrace(membership));
 
 /** What goes to stdout. */
 async function exported(args: Arguments, env: Terminal['env'] = {}): Promise<string> {
-  let said = '';
-  const terminal: Terminal = {
-    env,
-    out: (text) => {
-      said += text;
-    },
-    err: () => {},
-    outIsTTY: false,
-    errIsTTY: false,
-    inIsTTY: false,
-    columns: 80,
-    rows: 24,
-  };
+  const { terminal, said } = listener(env);
   expect(await exportTrace({ trace, ...args }, terminal)).toBe(0);
-  return said;
+  return said();
 }
 
 describe('raftcheck export', () => {

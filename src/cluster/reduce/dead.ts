@@ -31,7 +31,7 @@ import { GrowingInts } from '../../explore/growing.ts';
 import { SeqInterner } from '../../explore/intern.ts';
 import type { Successors } from '../../explore/successors.ts';
 import { IntPairMap } from '../../explore/table.ts';
-import { cellRow, unfound } from '../cells.ts';
+import { cellRow, readRows, unfound } from '../cells.ts';
 import type { Permutation } from './permutation.ts';
 import type { ReductionTables } from './tables.ts';
 
@@ -77,12 +77,7 @@ export class DeadMessages {
   /** Takes their dead messages out of the successors, in place. `before`: the states that they are steps from, which have none. */
   dropFromAll(successors: Successors, before: Int32Array): void {
     const { states, parents, count, width } = successors;
-    const rows = this.#tables.cells.data;
-    let read = 0;
-    for (let at = 0; at < count * width; at += width) {
-      for (let i = at; i < at + width - 1; i++) read ^= rows[states[i]! * cellRow.width]!;
-    }
-    this.#sink ^= read;
+    this.#sink ^= readRows(this.#tables.cells.data, states, count * width, width);
     for (let k = 0; k < count; k++) {
       const at = k * width;
       const from = parents[k]! * width;

@@ -21,7 +21,7 @@
 import type { IdTable } from '../../explore/ids.ts';
 import { doubled } from '../../explore/store.ts';
 import type { Successors } from '../../explore/successors.ts';
-import { cellRow, unfound } from '../cells.ts';
+import { cellRow, readRows, unfound } from '../cells.ts';
 import { kinship } from './kinship.ts';
 import { Orbits, Renamings } from './orbits.ts';
 import { type Permutation, renamed } from './permutation.ts';
@@ -88,9 +88,8 @@ export class Symmetry {
   /** As `represent` for every successor. */
   representAll(successors: Successors): void {
     const { states, count, width } = successors;
-    this.#readAhead(states, count * width);
     let waiting = 0;
-    let read = 0;
+    let read = readRows(this.#tables.cells.data, states, count * width, width);
     for (let at = 0; at < count * width; at += width) {
       this.#readKeys(states, at);
       if (this.#ascends()) continue;
@@ -107,15 +106,6 @@ export class Symmetry {
     }
     this.#sink ^= read;
     for (let k = 0; k < waiting; k += 2) this.#rename(states, this.#renamings[k]!, this.#renamings[k + 1]!);
-  }
-
-  #readAhead(states: Int32Array, end: number): void {
-    const rows = this.#tables.cells.data;
-    let read = 0;
-    for (let at = 0; at < end; at += this.#nodes + 1) {
-      for (let i = at; i < at + this.#nodes; i++) read ^= rows[states[i]! * cellRow.width]!;
-    }
-    this.#sink ^= read;
   }
 
   #readKeys(states: Int32Array, from: number): void {

@@ -13,7 +13,6 @@ export interface Share {
   readonly distinct: number;
   readonly generated: number;
   readonly frontier: number;
-  readonly cutByDepth: number;
   readonly deadlocks: number;
   readonly storeBytes: number;
   /** Transitions by action kind. */

@@ -2,6 +2,7 @@
  * How workers find a behavior again, one state at a time, from its end: all can read all states, but only who has found a
  * state knows the range that its parent is one of. He is asked.
  */
+import { firstParent } from '../path.ts';
 import type { Broken } from '../run.ts';
 import type { TransitionSystem } from '../system.ts';
 import type { BlockLinks } from './blocklinks.ts';
@@ -64,21 +65,9 @@ export class Tracer {
   #parentOf(index: number, state: Int32Array): number {
     const last = this.#links.latest(index);
     if (last < 0) return nothing;
-    const candidate = new Int32Array(this.#system.width);
-    for (let parent = this.#links.earliest(index); parent <= last; parent++) {
-      this.#store.load(parent, candidate);
-      if (leadsTo(this.#system, candidate, state)) return parent;
-    }
-    throw new Error('a step was there and is gone: the system is not deterministic');
+    const cuts = this.#system.cuts.slice();
+    const parent = firstParent(this.#system, this.#store, state, this.#links.earliest(index), last);
+    this.#system.cuts.set(cuts);
+    return parent.index;
   }
-}
-
-function leadsTo(system: TransitionSystem, parent: Int32Array, child: Int32Array): boolean {
-  const cuts = system.cuts.slice();
-  let leads = false;
-  system.next(parent, (successor) => {
-    leads ||= child.every((value, i) => value === successor[i]);
-  });
-  system.cuts.set(cuts);
-  return leads;
 }

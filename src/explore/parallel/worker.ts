@@ -164,7 +164,6 @@ class Worker {
       distinct: run.store.size,
       generated: run.generated,
       frontier: run.frontier,
-      cutByDepth: run.cutByDepth(this.#levels),
       deadlocks: run.deadlocks,
       storeBytes: this.#bytes(),
       actions: run.actionCounts(),
