@@ -120,21 +120,16 @@ export abstract class SlotTable implements Slots {
     }
   }
 
-  /** Gives the index one more bit: every tag moves up by one and loses its highest. */
-  protected widenIndex(): void {
-    if (this.indexBits === 31) throw new RangeError('an index holds at most 2^31 - 2 keys');
-    const mask = (1 << this.indexBits) - 1;
-    for (const slots of this.segments) {
-      for (let i = 0; i < slots.length; i++) {
-        const slot = slots[i];
-        slots[i] = ((slot & ~mask) << 1) | (slot & mask);
-      }
-    }
-    this.indexBits++;
-  }
-
   private home(hash: number, slots: Int32Array): number {
     return (((hash << this.segmentBits) >>> 0) * slots.length * 2 ** -32) | 0;
+  }
+}
+
+/** Gives the index in each slot more bits: every tag moves up and loses its highest. */
+export function widenIndex(slots: Int32Array, bits: number, wider: number): void {
+  const mask = (1 << bits) - 1;
+  for (let i = 0; wider > bits && i < slots.length; i++) {
+    slots[i] = ((slots[i] & ~mask) << (wider - bits)) | (slots[i] & mask);
   }
 }
 
@@ -160,8 +155,14 @@ export class SlotIndex extends SlotTable {
     this.segments[segment][this.position] = (this.hash << this.indexBits) | (index + 1);
     this.size++;
     if (++this.counts[segment] > this.limits[segment]) this.growSegment(segment);
-    if (this.size + 1 >= 2 ** this.indexBits) this.widenIndex();
+    if (this.size + 1 >= 2 ** this.indexBits) this.widen();
     return true;
+  }
+
+  private widen(): void {
+    if (this.indexBits === 31) throw new RangeError('an index holds at most 2^31 - 2 keys');
+    for (const slots of this.segments) widenIndex(slots, this.indexBits, this.indexBits + 1);
+    this.indexBits++;
   }
 
   private growSegment(segment: number): void {

@@ -8,10 +8,10 @@
  *
  *     control   [ bits of an index | capacity of segment 0, 1, ... ]
  *
- * Growing moves slots. For that all workers meet, one grows (`grow`), and the others take notice (`refresh`). It is asked for
- * in time: between two looks at `crowded` there is room for what the workers may enter.
+ * Growing moves slots. For that all workers meet, each grows its part of the segments (`grow`), and when all have they take
+ * notice (`refresh`). It is asked for in time: between two looks at `crowded` there is room for what they may enter.
  */
-import { type HashAll, SlotTable } from '../slots.ts';
+import { type HashAll, SlotTable, widenIndex } from '../slots.ts';
 
 export interface SlotMemory {
   readonly control: SharedArrayBuffer;
@@ -45,10 +45,14 @@ export function slotMemory(): SlotMemory {
 export class SharedSlots extends SlotTable {
   readonly #memory: SlotMemory;
   readonly #control: Int32Array;
+  readonly #me: number;
+  readonly #workers: number;
 
-  constructor(memory: SlotMemory, hashAll: HashAll) {
+  constructor(memory: SlotMemory, me: number, workers: number, hashAll: HashAll) {
     super(SEGMENT_BITS, FIRST_INDEX_BITS, hashAll);
     this.#memory = memory;
+    this.#me = me;
+    this.#workers = workers;
     this.#control = new Int32Array(memory.control);
     this.refresh();
   }
@@ -72,20 +76,22 @@ export class SharedSlots extends SlotTable {
     return this.segments.some((slots) => keys / SEGMENTS > MAX_LOAD * slots.length);
   }
 
-  /** Grows until it is no longer crowded. For one worker, while all others wait. */
+  /** Grows this worker's part until it is no longer crowded. For all workers at once, all with the same numbers. */
   grow(keys: number, indices: number): void {
-    this.refresh();
-    while (indices >= 2 ** this.indexBits) this.widenIndex();
+    const before = this.indexBits;
+    while (indices >= 2 ** this.indexBits) this.indexBits++;
+    if (this.indexBits > 31) throw new RangeError('an index holds at most 2^31 - 2 keys');
     this.#control[0] = this.indexBits;
-    this.segments.forEach((slots, segment) => {
+    for (let segment = this.#me; segment < SEGMENTS; segment += this.#workers) {
+      const slots = this.segments[segment];
+      widenIndex(slots, before, this.indexBits);
       let capacity = slots.length;
       while (keys / SEGMENTS > MAX_LOAD * capacity) capacity *= 2;
       if (capacity > slots.length) this.#growSegment(segment, capacity);
-    });
-    this.refresh();
+    }
   }
 
-  /** Takes notice of what one has grown, before the next look. */
+  /** Takes notice of what all have grown, before the next look. */
   refresh(): void {
     this.indexBits = this.#control[0];
     this.segments = this.#memory.segments.map((buffer, segment) => {

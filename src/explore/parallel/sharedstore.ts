@@ -28,7 +28,7 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
     super(
       width,
       new SharedPages(memory.pages, width, me),
-      (hashAll) => new SharedSlots(memory.slots, hashAll),
+      (hashAll) => new SharedSlots(memory.slots, me, workers, hashAll),
     );
     this.#workers = workers;
   }
@@ -47,7 +47,7 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
     return this.rows.owner(index);
   }
 
-  /** True when all workers have to meet and one to `grow`, since there are so many states. */
+  /** True when all workers have to meet and to `grow`, since there are so many states. */
   crowded(states: number): boolean {
     return this.slots.crowded(states, this.#indices());
   }

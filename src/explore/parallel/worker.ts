@@ -117,7 +117,8 @@ class Worker {
       }
       const goesOn = this.#levelGoesOn();
       const more = goesOn || this.#nextLevel();
-      if (this.#me === 0) this.#prepare(more && !goesOn);
+      this.#growStore();
+      if (this.#me === 0 && more && !goesOn) this.#chunks.deal(this.#store.takeNew());
       yield* this.#everyone();
       if (!more) return;
       this.#store.refresh();
@@ -233,13 +234,11 @@ class Worker {
     if (this.#store.crowded(states)) Atomics.store(this.#counters, CROWDED, 1);
   }
 
-  /** For one, while the others wait: makes room in the index if there is too little, and deals out a level. */
-  #prepare(next: boolean): void {
-    if (Atomics.load(this.#counters, CROWDED) > 0) {
-      this.#store.grow(Atomics.load(this.#counters, STATES));
-      Atomics.store(this.#counters, CROWDED, 0);
-    }
-    if (next) this.#chunks.deal(this.#store.takeNew());
+  /** If there is too little room in the index, makes more together with all others: they see the same numbers. */
+  #growStore(): void {
+    const states = Atomics.load(this.#counters, STATES);
+    if (this.#store.crowded(states)) this.#store.grow(states);
+    Atomics.store(this.#counters, CROWDED, 0);
   }
 
   /** True when somebody had states of the level left, or saw chunks of it, and nobody has seen a reason to stop. */
@@ -294,10 +293,8 @@ class Worker {
     this.#store.restore(pages);
     Atomics.add(this.#counters, STATES, this.#store.size);
     yield* this.#everyone();
-    if (this.#me === 0) {
-      this.#store.grow(Atomics.load(this.#counters, STATES));
-      this.#chunks.offer(facts.chunks);
-    }
+    this.#growStore();
+    if (this.#me === 0) this.#chunks.offer(facts.chunks);
     yield* this.#everyone();
     this.#store.refresh();
     this.#store.enter(pages);
