@@ -2,7 +2,7 @@
  * A search on disk: what every thread keeps, and the ledger of ids, so that the search can go on from there.
  *
  *     <spec>.checkpoint.json            the question, the version, and of each part its file, size and checksum
- *     <spec>.checkpoint-<n>-<part>.bin  its words: states and links of one thread, or the pages of the ledger
+ *     <spec>.checkpoint-<n>-<part>.bin  its words: states and links of one thread, or the tables of all
  *
  * The first is put in its place last, in one step, and only then are the parts of the one before it removed: whenever the
  * process ends, what stands there is whole.
@@ -23,6 +23,7 @@ import xxhash from 'xxhash-wasm';
 import { z } from 'zod';
 import type { Findings } from '../cluster/reduce/reduce.ts';
 import type { Dump } from '../explore/dump.ts';
+import type { LedgerFacts } from '../explore/parallel/ledger.ts';
 import type { WorkerFacts } from '../explore/parallel/share.ts';
 import { packageVersion } from '../spec/root.ts';
 import { type Trouble, UserError } from '../spec/usererror.ts';
@@ -61,10 +62,10 @@ export interface Checkpoint {
   /** How long has been searched. */
   readonly seconds: number;
   readonly threads: readonly Part<ThreadFacts>[];
-  readonly ledger: Part<{ readonly written: number }>;
+  readonly ledger: Part<LedgerFacts>;
 }
 
-const form = 'raftcheck-checkpoint/2';
+const form = 'raftcheck-checkpoint/3';
 
 export function checkpointFile(out: string, spec: string): string {
   return join(out, `${spec.replace(/[^\w-]+/g, '-')}.checkpoint.json`);

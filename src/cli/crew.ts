@@ -7,7 +7,13 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Findings } from '../cluster/reduce/reduce.ts';
-import { Ledger, type LedgerMemory, ledgerMemory, restoreLedger } from '../explore/parallel/ledger.ts';
+import {
+  Ledger,
+  type LedgerFacts,
+  type LedgerMemory,
+  ledgerMemory,
+  restoreLedger,
+} from '../explore/parallel/ledger.ts';
 import type { Share } from '../explore/parallel/share.ts';
 import { DUMPS, type SharedMemory, sharedMemory } from '../explore/parallel/shared.ts';
 import type { Crew } from '../explore/parallel/together.ts';
@@ -18,12 +24,10 @@ import {
   type Checkpoint,
   loadHasher,
   type Part,
-  partFile,
   type Question,
   readPart,
   type ThreadFacts,
   writeCheckpoint,
-  writePart,
 } from './checkpoint.ts';
 
 /** What a thread is given. */
@@ -42,7 +46,12 @@ export interface ThreadData {
 
 /** What a thread says: that it has written a part of a checkpoint, and what has come of the search at its end. */
 export type FromThread =
-  | { readonly saved: number; readonly part: Part<ThreadFacts> }
+  | {
+      readonly saved: number;
+      readonly part: Part<ThreadFacts>;
+      /** From the first one. */
+      readonly ledger: Part<LedgerFacts> | null;
+    }
   | { readonly share: Share; readonly stepCalls: number; readonly findings: Findings }
   | { readonly failed: unknown };
 
@@ -81,6 +90,7 @@ export class ThreadCrew implements Crew {
   readonly #ends: (End | undefined)[] = [];
   /** Parts of the checkpoint that is being written, by thread. */
   readonly #parts: (Part<ThreadFacts> | undefined)[] = [];
+  #ledgerPart: Part<LedgerFacts> | null = null;
   readonly #sleep = new Int32Array(new SharedArrayBuffer(4));
   readonly #began = performance.now();
   #due: number;
@@ -141,13 +151,13 @@ export class ThreadCrew implements Crew {
     if (this.#failure !== null) throw this.#failure;
     const ends = this.#ended();
     if (ends.length < this.#ports.length) return null;
-    this.ledger.catchUp();
+    this.ledger.refresh();
     return ends.map(({ share }) => share);
   }
 
   wait(): void {
     Atomics.wait(this.#sleep, 0, 0, pause);
-    this.ledger.catchUp();
+    this.ledger.refresh();
     if (this.#seconds() < this.#due) return;
     // The next one is not asked for until this one is written.
     this.#due = Number.POSITIVE_INFINITY;
@@ -163,23 +173,23 @@ export class ThreadCrew implements Crew {
     else if ('share' in message) this.#ends[me] = message;
     else {
       this.#parts[me] = message.part;
+      this.#ledgerPart = message.ledger ?? this.#ledgerPart;
       const threads = this.#parts.flatMap((part) => part ?? []);
       if (threads.length === this.#ports.length) this.#keep(message.saved, threads);
     }
   }
 
-  /** All threads have written their parts: what they have entered into the ledger stands there. */
+  /** All threads have written their parts. */
   #keep(saved: number, threads: readonly Part<ThreadFacts>[]): void {
     const { question, checkpoint, seconds, restored } = this.#options;
     const number = saved + (restored?.checkpoint.number ?? 0);
-    const ledger = writePart(partFile(checkpoint.file, number, 'ledger'), this.ledger.dump(), this.#hasher);
     const body = {
       number,
       raftcheck: packageVersion(),
       question,
       seconds: seconds + this.#seconds(),
       threads,
-      ledger,
+      ledger: this.#ledgerPart!,
     };
     writeCheckpoint(checkpoint.file, body, this.#hasher);
     this.#parts.length = 0;

@@ -7,7 +7,7 @@ import type { Dump } from '../explore/dump.ts';
 import { Ledger } from '../explore/parallel/ledger.ts';
 import { work } from '../explore/parallel/worker.ts';
 import type { Judge } from '../property/judge.ts';
-import { loadHasher, partFile, readPart, type ThreadFacts, writePart } from './checkpoint.ts';
+import { loadHasher, type Part, partFile, readPart, type ThreadFacts, writePart } from './checkpoint.ts';
 import { type FromThread, notesOfProperty, type ThreadData } from './crew.ts';
 import { prepare } from './prepare.ts';
 
@@ -17,7 +17,7 @@ const nap = 0.1;
 async function run(data: ThreadData): Promise<FromThread> {
   const { me, memory } = data;
   const hasher = await loadHasher();
-  const ledger = new Ledger(data.ledger);
+  const ledger = new Ledger(data.ledger, me, memory.workers);
   const { cluster, judge, reduced } = await prepare(data.question.job, ledger);
   const before = data.restored && readPart(data.restored.file, data.restored.part);
   if (before !== null) reduced.absorb(before.facts.findings);
@@ -25,20 +25,16 @@ async function run(data: ThreadData): Promise<FromThread> {
   const notes = (): number[] => notesOf(judge).map((note, k) => note + (before?.facts.notes[k] ?? 0));
   const working = work(reduced.system, data.options, memory, {
     me,
-    catchUp: () => void ledger.catchUp(),
+    tables: ledger,
     note: (out) => out.set(notes()),
     restored: before && { facts: before.facts.worker, words: before.words },
     dump: (number, { facts: worker, words }) => {
       const facts = { worker, stepCalls: stepCalls(), findings: reduced.findings(), notes: notes() };
-      const dump: Dump<ThreadFacts> = { facts, words };
-      say({
-        saved: number,
-        part: writePart(
-          partFile(data.checkpoint.file, data.checkpoint.before + number, String(me)),
-          dump,
-          hasher,
-        ),
-      });
+      const keep = <Facts>(part: string, dump: Dump<Facts>): Part<Facts> =>
+        writePart(partFile(data.checkpoint.file, data.checkpoint.before + number, part), dump, hasher);
+      const part: Part<ThreadFacts> = keep(String(me), { facts, words });
+      // All others wait meanwhile: what the first one writes of the ledger goes with the parts of all.
+      say({ saved: number, part, ledger: me === 0 ? keep('ledger', ledger.dump()) : null });
     },
   });
   const sleep = new Int32Array(new SharedArrayBuffer(4));

@@ -8,6 +8,7 @@
  * environment.ts). The core itself runs only when a table has no answer yet.
  */
 import type { Registrar } from '../explore/ids.ts';
+import { ownRegion } from '../explore/region.ts';
 import { Successors } from '../explore/successors.ts';
 import type { Emit, TransitionSystem } from '../explore/system.ts';
 import type { Action } from './action.ts';
@@ -130,7 +131,8 @@ class ClusterSystem<S, M> implements Cluster {
     this.#inboxes = new Inboxes(model.network, (message) => this.#steps.sender(message), registrar);
     this.#cells = new Cells(this.#inboxes, registrar);
     const [steps, cells, ghosts, environments] = [this.#steps, this.#cells, this.#ghosts, this.#environments];
-    const moves = new Moves(steps, cells, this.#inboxes, locals.length);
+    const places = registrar?.region() ?? ownRegion();
+    const moves = new Moves(steps, cells, this.#inboxes, locals.length, places);
     const faults = new Faults(
       model,
       this.#limits,

@@ -103,7 +103,7 @@ export class Expansion<S, M> {
 
   #readAhead(states: Int32Array, count: number): void {
     const n = this.#nodes;
-    let read = readRows(this.#cells.rows.data, states, count * this.#width, this.#width);
+    let read = readRows(this.#cells.rows, states, count * this.#width, this.#width);
     const { arena } = this.#moves;
     for (let at = 0; at < count * this.#width; at += this.#width) {
       for (let i = at; i < at + n; i++) {
@@ -142,11 +142,9 @@ export class Expansion<S, M> {
 
   /** Messages that may be sent before max-in-flight is reached. */
   #room(states: Int32Array, from: number): number {
-    const rows = this.#cells.rows.data;
+    const { rows } = this.#cells;
     let room = this.#limits[maxInFlightAt]!;
-    for (let i = from; i < from + this.#nodes; i++) {
-      room -= rows[states[i]! * cellRow.width + cellRow.size]!;
-    }
+    for (let i = from; i < from + this.#nodes; i++) room -= rows.get(states[i]!, cellRow.size);
     return room;
   }
 
@@ -162,13 +160,13 @@ export class Expansion<S, M> {
   ): void {
     const step = moves[at]!;
     const env = states[from + this.#nodes]!;
-    const rows = this.#steps.rows.data;
-    const counter = rows[step * stepRow.width + stepRow.counter]!;
+    const { rows } = this.#steps;
+    const counter = rows.get(step, stepRow.counter);
     if (counter < 0) {
       this.#take(states, from, i, moves, at, env, room, into, parent);
       return;
     }
-    const turn = rows[step * stepRow.width + stepRow.turn]!;
+    const turn = rows.get(step, stepRow.turn);
     if (this.#environments.forbids(env, counter, i)) {
       // All turns of one action are one action: it is counted at the first.
       if (turn <= 0) this.#cuts[counter]!++;
@@ -193,15 +191,16 @@ export class Expansion<S, M> {
   ): void {
     const steps = this.#steps;
     const step = moves[at]!;
-    const rows = steps.rows.data;
-    const row = step * stepRow.width;
+    const rows = steps.rows.chunk(step);
+    const row = steps.rows.offset(step);
     const flags = rows[row + stepRow.flags]!;
     if ((flags & beyondTerm) !== 0) {
       this.#cuts[maxTermAt]!++;
       return;
     }
-    const outbox = steps.outbox.data;
-    const start = rows[row + stepRow.sent]!;
+    const sent = rows[row + stepRow.sent]!;
+    const outbox = steps.outbox.chunk(sent);
+    const start = steps.outbox.offset(sent);
     const count = outbox[start]!;
     if (count > 0 && count > room) {
       this.#cuts[maxInFlightAt]!++;
@@ -241,6 +240,7 @@ export class Expansion<S, M> {
     let read = 0;
     for (let k = 0; k < sent; k += 2) read ^= cells.touchAdd(states[sends[k]!]!, sends[k + 1]!);
     for (let k = 0; k < sent; k += 2) read ^= cells.touchAdded(states[sends[k]!]!, sends[k + 1]!);
+    for (let k = 0; k < sent; k += 2) read ^= cells.touchFound(states[sends[k]!]!, sends[k + 1]!);
     for (let k = 0; k < sent; k += 2) states[sends[k]!] = cells.add(states[sends[k]!]!, sends[k + 1]!);
     this.#sink ^= read;
   }

@@ -40,6 +40,7 @@ export class Inboxes {
 
   /** Messages in the inbox. */
   size(inbox: number): number {
+    this.#sequences.meet(inbox);
     return this.#sizes[inbox]!;
   }
 

@@ -133,7 +133,7 @@ export class Known<S, M> {
         ? this.#adapter.init(b)
         : a === renaming
           ? this.#adapter.rename(this.state(b), permutationOf(c))
-          : this.#repeat(a, b).state;
+          : this.repeat(a, b).state;
     this.#states[nodeId] = state;
     return state;
   }
@@ -146,14 +146,15 @@ export class Known<S, M> {
     const message =
       a === renaming
         ? this.#adapter.renameMessage(this.message(b), permutationOf(c))
-        : this.inside(this.#repeat(a, b).messages)[c];
+        : this.inside(this.repeat(a, b).messages)[c];
     if (message === undefined)
       throw new Error('a message was sent and is not: the core is not deterministic');
     this.#messages[id] = message;
     return message;
   }
 
-  #repeat(nodeId: number, input: number): Outcome<S, M> {
+  /** The outcome of a step that was taken before. */
+  repeat(nodeId: number, input: number): Outcome<S, M> {
     const outcome = this.#again(nodeId, input);
     if (outcome === null) throw new Error('a step was there and is gone: the core is not deterministic');
     return outcome;

@@ -6,19 +6,19 @@
  *     place    [ locals | deliveries | step, cell | step, cell | ... ]      the local moves first, in the model's order
  *     cell     its id, or ~ the id of the inbox that the step leaves
  */
-import { Arena, type GrowingInts } from '../explore/growing.ts';
+import { type Region, type RowTable, Sequences } from '../explore/region.ts';
 import { type Cells, cellRow, unfound } from './cells.ts';
 import type { Inboxes } from './inbox.ts';
 import { disabled, stepRow } from './steps.ts';
 
 /** The part of Steps that moves need. */
 interface StepTable {
-  readonly rows: GrowingInts;
+  readonly rows: RowTable;
   step(nodeId: number, input: number): number;
 }
 
 export class Moves {
-  readonly arena = new Arena();
+  readonly arena: Sequences;
   readonly #steps: StepTable;
   readonly #cells: Cells;
   readonly #inboxes: Inboxes;
@@ -27,7 +27,8 @@ export class Moves {
   readonly #localSteps: (Int32Array | undefined)[] = [];
 
   /** `locals`: how many local actions the model has. */
-  constructor(steps: StepTable, cells: Cells, inboxes: Inboxes, locals: number) {
+  constructor(steps: StepTable, cells: Cells, inboxes: Inboxes, locals: number, region: Region) {
+    this.arena = new Sequences(region);
     this.#steps = steps;
     this.#cells = cells;
     this.#inboxes = inboxes;
@@ -36,8 +37,8 @@ export class Moves {
 
   /** The place of the cell's moves in the arena. */
   of(cell: number): number {
-    const known = this.#cells.rows.data[cell * cellRow.width + cellRow.moves]!;
-    return known === unfound ? this.#find(cell) : known;
+    const known = this.#cells.rows.get(cell, cellRow.moves);
+    return known === unfound ? this.#find(cell) : ~known;
   }
 
   /** The cell that the move at moves[at] leaves. */
@@ -45,7 +46,7 @@ export class Moves {
     const known = moves[at + 1]!;
     if (known >= 0) return known;
     const step = moves[at]!;
-    const cell = this.#cells.of(this.#steps.rows.data[step * stepRow.width + stepRow.next]!, ~known);
+    const cell = this.#cells.of(this.#steps.rows.get(step, stepRow.next), ~known);
     moves[at + 1] = cell;
     return cell;
   }
@@ -84,7 +85,7 @@ export class Moves {
     }
     const place = this.arena.reserve(found.length);
     this.arena.chunk(place).set(found, this.arena.offset(place));
-    this.#cells.rows.data[cell * cellRow.width + cellRow.moves] = place;
+    this.#cells.rows.set(cell, cellRow.moves, ~place);
     return place;
   }
 

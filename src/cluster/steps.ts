@@ -10,18 +10,19 @@
  *     arg       which it is: the message, or for a local action input * nodes + position of its node
  *     counter   the counter that the action spends, or -1
  *     turn      the counter must stand at this; -1: whatever it is
- *     sent      where its messages start in `outbox`: [count, to-1, message, to-1, message, ...]
+ *     sent      where its messages start in `outbox`: [count, to-1, message, to-1, message, ...]; before them stand the node
+ *               state that takes the step, the input, and the step that it follows from by its kinship, or -1
  *     verdict   index of a step property that the step breaks, -1 for none, -2 while it has not been taken
  *     flags     beyondTerm: the node's term is then above the bound; witnessed: history may grow by what the node then
  *               is; aboutReads: by reads that the step asks for or answers
  *
- * Several workers may share the ids (explore/ids.ts), and steps that one has asked the core for. What others have entered is
- * known by its bytes and by its origin (known.ts).
+ * Several workers may share the ids (explore/ids.ts) and the steps, which lie in memory of all. The states behind ids that
+ * others have entered are known by their bytes and by their origin (known.ts).
  *
  * Step 0 stands for every (node state, input) that is not enabled, so a known answer is always >= 0.
  */
-import { GrowingInts } from '../explore/growing.ts';
 import type { Registrar } from '../explore/ids.ts';
+import { ownRegion, RowTable, Sequences } from '../explore/region.ts';
 import { IntPairMap } from '../explore/table.ts';
 import type { Action } from './action.ts';
 import type { Adapter, Deadline, Input, Outcome } from './adapter.ts';
@@ -49,8 +50,6 @@ const verifiedFirst = 256;
 const verifiedEvery = 64;
 
 const notTaken = -2;
-/** In the column `kind`: nothing but what others have told of the step is in its row. */
-const toldOf = -1;
 
 /** The step id of "not enabled". */
 export const disabled = 0;
@@ -67,6 +66,8 @@ export const stepRow = {
   flags: 7,
   width: 8,
 } as const;
+/** In the outbox, before the count of a step's messages. */
+const origin = { node: -3, input: -2, kin: -1, width: 3 } as const;
 export const beyondTerm = 1;
 export const witnessed = 2;
 export const aboutReads = 4;
@@ -83,8 +84,8 @@ export interface StepRules {
 }
 
 export class Steps<S, M> {
-  readonly rows = new GrowingInts();
-  readonly outbox = new GrowingInts();
+  readonly rows: RowTable;
+  readonly outbox: Sequences;
   /** Calls of the core's step. */
   calls = 0;
 
@@ -93,10 +94,7 @@ export class Steps<S, M> {
   readonly #rules: StepRules;
   readonly #nodes: number;
   readonly #memo = new IntPairMap();
-  /** By step: the node state that takes it, and the input. */
-  readonly #from: number[] = [-1];
-  readonly #inputs: number[] = [-1];
-  /** The reads that a step confirms; few steps do. */
+  /** The reads that a step confirms, once asked for; few steps do. */
   readonly #reads = new Map<number, readonly ReadView[]>();
   readonly #registrar: Registrar | null;
   readonly #shared: number;
@@ -105,8 +103,6 @@ export class Steps<S, M> {
   /** How a step that should have followed from another by its kinship did not; null: each that was verified did. */
   asymmetry: string | null = null;
   #followed = 0;
-  /** By step that follows from another by its kinship: that one. */
-  readonly #renamedFrom = new GrowingInts(-1);
 
   constructor(adapter: Adapter<S, M>, nodes: number, rules: StepRules, registrar: Registrar | null) {
     this.#adapter = adapter;
@@ -117,8 +113,8 @@ export class Steps<S, M> {
     const again = (nodeId: number, input: number): Outcome<S, M> | null =>
       adapter.step(this.#known.state(nodeId), this.#input(input));
     this.#known = new Known(adapter, nodes, again, registrar);
-    for (let column = 0; column < stepRow.width; column++) this.rows.push(-1);
-    this.outbox.push(0);
+    this.rows = new RowTable(stepRow.width, registrar?.region() ?? ownRegion());
+    this.outbox = new Sequences(registrar?.region() ?? ownRegion());
     const steps = {
       find: (entry: Int32Array) => this.#memo.get(entry[0]!, entry[1]!),
       admit: (entry: Int32Array) => this.#admit(entry),
@@ -166,22 +162,25 @@ export class Steps<S, M> {
 
   /** The node id after a step. */
   next(step: number): number {
-    return this.rows.data[step * stepRow.width + stepRow.next]!;
+    return this.rows.get(step, stepRow.next);
   }
 
   /** Messages that a step sends to nodes of the cluster. */
   sentBy(step: number): number {
-    return this.outbox.data[this.rows.data[step * stepRow.width + stepRow.sent]!]!;
+    return this.#told(step, 0);
+  }
+
+  /** A word of the step's messages, or of its origin. */
+  #told(step: number, k: number): number {
+    const start = this.rows.get(step, stepRow.sent);
+    return this.outbox.chunk(start)[this.outbox.offset(start) + k]!;
   }
 
   /** The step of a node state under an input, taken from the memo where it is known. */
   step(nodeId: number, input: number): number {
     let step = this.#memo.get(nodeId, input);
     if (step < 0 && this.#registrar?.catchUp() === true) step = this.#memo.get(nodeId, input);
-    if (step < 0) step = this.#compute(nodeId, input);
-    const kind = this.rows.data[step * stepRow.width + stepRow.kind];
-    if (kind === toldOf && step !== disabled) this.#complete(step);
-    return step;
+    return step < 0 ? this.#compute(nodeId, input) : step;
   }
 
   /**
@@ -189,18 +188,17 @@ export class Steps<S, M> {
    * a step that a bound forbids in every state has not happened, and must not count as a goal reached either.
    */
   broken(step: number): number {
-    const at = step * stepRow.width + stepRow.verdict;
-    const known = this.rows.data[at]!;
+    const known = this.rows.get(step, stepRow.verdict);
     if (known !== notTaken) return known;
-    const other = this.#renamedFrom.get(step);
+    const other = this.#told(step, origin.kin);
     const verdict = other >= 0 ? this.broken(other) : this.#judge(step);
-    this.rows.data[at] = verdict;
+    this.rows.set(step, stepRow.verdict, verdict);
     return verdict;
   }
 
   #judge(step: number): number {
-    const before = this.nodeView(this.#from[step]!);
-    const action = this.action(before.id, this.#inputs[step]!);
+    const before = this.nodeView(this.#told(step, origin.node));
+    const action = this.action(before.id, this.#told(step, origin.input));
     return this.#rules.judge(before, action, this.#after(step));
   }
 
@@ -214,11 +212,23 @@ export class Steps<S, M> {
 
   /** Null for most steps. */
   readStep(step: number): ReadStep | null {
-    const input = this.#locals[this.#inputs[step]!]?.input;
+    if ((this.rows.get(step, stepRow.flags) & aboutReads) === 0) return null;
+    const input = this.#locals[this.#told(step, origin.input)]?.input;
     const asked = input?.kind === 'read' ? input.context : null;
-    const answered = this.#reads.get(step);
-    if (asked === null && answered === undefined) return null;
-    return { node: this.nodeView(this.#from[step]!).id, asked, answered: answered ?? [] };
+    return { node: this.nodeView(this.#told(step, origin.node)).id, asked, answered: this.#answered(step) };
+  }
+
+  /** Reads are no ids: who has not taken the step himself takes it once more. */
+  #answered(step: number): readonly ReadView[] {
+    const known = this.#reads.get(step);
+    if (known !== undefined) return known;
+    const kin = this.#told(step, origin.kin);
+    const reads =
+      kin >= 0
+        ? this.#answered(kin)
+        : this.#known.repeat(this.#told(step, origin.node), this.#told(step, origin.input)).reads;
+    this.#reads.set(step, reads);
+    return reads;
   }
 
   renameNode(nodeId: number, perm: Permutation): number {
@@ -244,21 +254,21 @@ export class Steps<S, M> {
   /** The node after the step, with what only the step says. */
   #after(step: number): NodeView {
     const view = this.nodeView(this.next(step));
-    const readStates = this.#reads.get(step);
-    return readStates === undefined ? view : { ...view, extra: { ...view.extra, readStates } };
+    const readStates = this.readStep(step)?.answered ?? [];
+    return readStates.length === 0 ? view : { ...view, extra: { ...view.extra, readStates } };
   }
 
   #compute(nodeId: number, input: number): number {
     const kin = this.#kinship(nodeId, input);
     if (kin !== null) return this.#computeByKin(nodeId, input, kin);
     const { entry, reads } = this.#ask(nodeId, input);
-    if (reads.length === 0) return this.#tell(entry);
-    // Reads are no ids: a step that confirms some is found by each worker for himself.
-    this.#reads.set(this.#from.length, reads);
-    return this.#admit(entry);
+    if (entry[2] === disabled) return this.#tell(nodeId, input, disabled);
+    const step = this.#write(entry, -1);
+    this.#complete(step, reads);
+    return this.#tell(nodeId, input, step);
   }
 
-  /** What the core makes of it, as an entry (see #admit) that nobody has been told of. */
+  /** What the core makes of it: [node, input, whether it is enabled, next, to-1, message, to-1, message, ...]. */
   #ask(nodeId: number, input: number): { readonly entry: Int32Array; readonly reads: readonly ReadView[] } {
     this.calls++;
     const outcome = this.#adapter.step(this.#known.state(nodeId), this.#input(input));
@@ -281,28 +291,24 @@ export class Steps<S, M> {
     return { entry: Int32Array.of(nodeId, input, 1, next, ...sent), reads };
   }
 
-  /** The renamed step. Each worker finds it for himself, in tables that all share. */
+  /** The renamed step. */
   #computeByKin(nodeId: number, input: number, kin: Kin): number {
     const step = this.step(kin.nodeId, kin.input);
-    const reads = this.#reads.get(step);
     const entry = this.#renamedEntry(nodeId, input, step, kin);
     const due = this.#followed < verifiedFirst || this.#followed % verifiedEvery === 0;
     this.#followed++;
-    if (due) this.#verify(entry, reads ?? [], kin);
-    if (reads !== undefined) this.#reads.set(this.#from.length, reads);
-    const renamed = this.#admit(entry);
-    if (step === disabled) return renamed;
-    this.#renamedFrom.set(renamed, step);
+    if (due) this.#verify(entry, step === disabled ? [] : (this.readStep(step)?.answered ?? []), kin);
+    if (step === disabled) return this.#tell(nodeId, input, disabled);
+    const renamed = this.#write(entry, step);
     this.#completeByKin(renamed, step, kin);
-    return renamed;
+    return this.#tell(nodeId, input, renamed);
   }
 
   #renamedEntry(nodeId: number, input: number, step: number, kin: Kin): Int32Array {
     if (step === disabled) return Int32Array.of(nodeId, input, disabled);
-    const from = this.rows.data[step * stepRow.width + stepRow.sent]!;
     const sent: number[] = [];
-    for (let k = from + 1; k <= from + 2 * this.sentBy(step); k += 2) {
-      sent.push(kin.position(this.outbox.data[k]!), kin.message(this.outbox.data[k + 1]!));
+    for (let k = 1; k <= 2 * this.sentBy(step); k += 2) {
+      sent.push(kin.position(this.#told(step, k)), kin.message(this.#told(step, k + 1)));
     }
     return Int32Array.of(nodeId, input, 1, kin.node(this.next(step)), ...sent);
   }
@@ -322,55 +328,63 @@ export class Steps<S, M> {
 
   /** What names do not change is the same. */
   #completeByKin(renamed: number, step: number, kin: Kin): void {
-    const rows = this.rows.data;
-    const [to, from] = [renamed * stepRow.width, step * stepRow.width];
     for (const column of [stepRow.kind, stepRow.counter, stepRow.turn, stepRow.flags]) {
-      rows[to + column] = rows[from + column]!;
+      this.rows.set(renamed, column, this.rows.get(step, column));
     }
-    const input = this.#inputs[renamed]!;
+    const input = this.#told(renamed, origin.input);
     const message = input - this.#locals.length;
-    const position = kin.position(rows[from + stepRow.arg]! % this.#nodes);
-    rows[to + stepRow.arg] = message >= 0 ? message : input * this.#nodes + position;
+    const position = kin.position(this.rows.get(step, stepRow.arg) % this.#nodes);
+    this.rows.set(renamed, stepRow.arg, message >= 0 ? message : input * this.#nodes + position);
   }
 
-  #tell(entry: Int32Array): number {
-    if (this.#registrar === null) return this.#admit(entry);
-    return this.#registrar.register(this.#shared, entry, entry.length);
-  }
-
-  /** Enters a step: [node, input, whether it is enabled, next, to-1, message, to-1, message, ...]. */
-  #admit(entry: Int32Array): number {
-    const [nodeId, input, enabled, next] = entry as unknown as [number, number, number, number];
-    if (enabled === disabled) {
-      this.#memo.set(nodeId, input, disabled);
-      return disabled;
-    }
-    const sent = this.outbox.push((entry.length - 4) / 2);
-    for (let k = 4; k < entry.length; k++) this.outbox.push(entry[k]!);
-    for (const value of [next, toldOf, -1, -1, -1, sent, notTaken, 0]) this.rows.push(value);
-    this.#inputs.push(input);
-    const step = this.#from.push(nodeId) - 1;
-    this.#memo.set(nodeId, input, step);
+  /** Writes down what an entry says of a step, of which nobody is told yet; returns its id. */
+  #write([node, input, , next, ...sent]: Int32Array, kin: number): number {
+    const words = [node!, input!, kin, sent.length / 2, ...sent];
+    const place = this.outbox.reserve(words.length);
+    this.outbox.chunk(place).set(words, this.outbox.offset(place));
+    const step = this.rows.take();
+    const row = [next!, -1, -1, -1, -1, place + origin.width, notTaken, 0];
+    this.rows.chunk(step).set(row, this.rows.offset(step));
     return step;
   }
 
   /** Fills what is left of a step's row. */
-  #complete(step: number): void {
+  #complete(step: number, reads: readonly ReadView[]): void {
     const { kinds, maxTerm, teaches } = this.#rules;
-    const [from, input, next] = [this.#from[step]!, this.#inputs[step]!, this.next(step)];
+    const from = this.#told(step, origin.node);
+    const input = this.#told(step, origin.input);
+    const next = this.next(step);
     const local = this.#locals[input];
     const message = input - this.#locals.length;
-    const kind = local === undefined ? kinds.deliver(message) : kinds.local(local);
-    const row = this.rows.data;
-    const at = step * stepRow.width;
-    row[at + stepRow.kind] = kind;
-    row[at + stepRow.arg] = local === undefined ? message : input * this.#nodes + this.nodeView(from).id - 1;
-    if (local?.bound != null) row[at + stepRow.counter] = boundNames.indexOf(local.bound);
-    row[at + stepRow.turn] = local?.turn ?? -1;
-    row[at + stepRow.flags] =
+    const readsMatter = reads.length > 0 || local?.input.kind === 'read';
+    if (readsMatter) this.#reads.set(step, reads);
+    const flags =
       (this.nodeView(next).term > maxTerm ? beyondTerm : 0) |
       (teaches(from, next) ? witnessed : 0) |
-      (this.readStep(step) === null ? 0 : aboutReads);
+      (readsMatter ? aboutReads : 0);
+    const { rows } = this;
+    rows.set(step, stepRow.kind, local === undefined ? kinds.deliver(message) : kinds.local(local));
+    rows.set(
+      step,
+      stepRow.arg,
+      local === undefined ? message : input * this.#nodes + this.nodeView(from).id - 1,
+    );
+    if (local?.bound != null) rows.set(step, stepRow.counter, boundNames.indexOf(local.bound));
+    rows.set(step, stepRow.turn, local?.turn ?? -1);
+    rows.set(step, stepRow.flags, flags);
+  }
+
+  /** Tells all of a step; returns its id, which is another if somebody has told of it before. */
+  #tell(nodeId: number, input: number, step: number): number {
+    const entry = Int32Array.of(nodeId, input, step);
+    if (this.#registrar === null) return this.#admit(entry);
+    return this.#registrar.register(this.#shared, entry, entry.length);
+  }
+
+  /** Enters a step: [node, input, id]. */
+  #admit([nodeId, input, step]: Int32Array): number {
+    this.#memo.set(nodeId!, input!, step!);
+    return step!;
   }
 
   #input(input: number): Input<M> {

@@ -3,10 +3,13 @@
  * same order, and so an id means the same to all of them. Who works alone has no registrar and enters for himself.
  *
  * The registrar (parallel/ledger.ts) decides the order. A table asks it only about keys that it does not know, and is
- * told of everybody's new keys, its own included, by `admit`.
+ * told of everybody's new keys, its own included, by `admit`. Where there are many ids, or much is known of each, it gives
+ * memory that all share instead (region.ts).
  */
 import { GrowingInts } from './growing.ts';
 import { SeqInterner } from './intern.ts';
+import type { Region } from './region.ts';
+import type { HashAll, Slots } from './slots.ts';
 
 /** One worker's copy of a table. Entries are sequences of integers of which the table says what is key and what is note. */
 export interface Replica {
@@ -23,6 +26,9 @@ export interface Registrar {
   register(table: number, entry: Int32Array, length: number): number;
   /** Admits what others have entered; false when there was nothing. */
   catchUp(): boolean;
+  /** Memory of all for one more table, and an index of all for one; all workers have the same ones in the same order. */
+  region(): Region;
+  index(keys: () => number, hashAll: HashAll): Slots;
 }
 
 /** Sequences of integers -> dense ids, each with a few integers noted beside it when it was entered. */
@@ -52,12 +58,19 @@ export class IdTable implements Replica {
 
   /** The key of an id: a view, valid until the next entry. */
   get(id: number): Int32Array {
+    this.meet(id);
     return this.#keys.get(id);
   }
 
   /** The k-th integer noted beside an id. */
   note(id: number, k: number): number {
+    this.meet(id);
     return this.#notes.data[id * this.#noteWords + k];
+  }
+
+  /** Takes in what others have entered, if need be: memory that all share may speak of an id before the table knows it. */
+  meet(id: number): void {
+    while (id >= this.#keys.size && this.#registrar !== null) this.#registrar.catchUp();
   }
 
   /** The id of the first `length` words of `entry`, the notes included: they are kept only where the key is new. */

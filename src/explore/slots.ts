@@ -40,8 +40,10 @@ export interface Slots {
   seek(hash: number): number;
   /** The next such index, or -1. */
   again(): number;
-  /** Enters `index` under the hash for which seek or again has just returned -1; false: somebody else did so first. */
+  /** Enters `index` under the hash for which seek, again or retry has just returned -1; false: somebody else did so first. */
   put(index: number): boolean;
+  /** After a `put` that came too late: the index that stands there if its key may have the hash, or the next such, or -1. */
+  retry(): number;
 }
 
 /** What an index of one's own and a shared one (parallel/sharedslots.ts) have in common: how slots are looked up and moved. */
@@ -84,6 +86,10 @@ export abstract class SlotTable implements Slots {
     const slots = this.segments[this.hash >>> (32 - this.segmentBits)];
     const position = this.position + 1;
     return this.scan(slots, position === slots.length ? 0 : position);
+  }
+
+  retry(): number {
+    return this.scan(this.segments[this.hash >>> (32 - this.segmentBits)], this.position);
   }
 
   /** The index in the first slot from a position on whose tag is right, or -1 at an empty one. */
@@ -137,7 +143,6 @@ export class SlotIndex extends SlotTable {
   /** Entries of each segment, and how many it may hold before it grows. */
   private readonly counts: number[] = [];
   private readonly limits: number[] = [];
-  private size = 0;
 
   constructor(segmentBits: number, hashAll: HashAll) {
     super(segmentBits, FIRST_INDEX_BITS, hashAll);
@@ -149,13 +154,12 @@ export class SlotIndex extends SlotTable {
     }
   }
 
-  /** Indices are put in the order 0, 1, ... */
+  /** Indices are put in ascending order, those from 0 or from 1 on. */
   put(index: number): true {
     const segment = this.hash >>> (32 - this.segmentBits);
     this.segments[segment][this.position] = (this.hash << this.indexBits) | (index + 1);
-    this.size++;
     if (++this.counts[segment] > this.limits[segment]) this.growSegment(segment);
-    if (this.size + 1 >= 2 ** this.indexBits) this.widen();
+    if (index + 2 >= 2 ** this.indexBits) this.widen();
     return true;
   }
 

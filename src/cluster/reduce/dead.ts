@@ -77,7 +77,7 @@ export class DeadMessages {
   /** Takes their dead messages out of the successors, in place. `before`: the states that they are steps from, which have none. */
   dropFromAll(successors: Successors, before: Int32Array): void {
     const { states, parents, count, width } = successors;
-    this.#sink ^= readRows(this.#tables.cells.data, states, count * width, width);
+    this.#sink ^= readRows(this.#tables.cells, states, count * width, width);
     for (let k = 0; k < count; k++) {
       const at = k * width;
       const from = parents[k]! * width;
@@ -91,8 +91,8 @@ export class DeadMessages {
   }
 
   #keptOf(cell: number): number {
-    const known = this.#tables.cells.data[cell * cellRow.width + cellRow.kept]!;
-    return known === unfound ? this.#strip(cell) : known;
+    const known = this.#tables.cells.get(cell, cellRow.kept);
+    return known === unfound ? this.#strip(cell) : ~known;
   }
 
   /** For `absorb` of the one who asks the core. */
@@ -165,7 +165,7 @@ export class DeadMessages {
     const alive = messages.filter((message) => !this.#isDead(message, floors));
     for (const message of messages) if (this.#isDead(message, floors)) this.#dropped.add(message);
     const kept = alive.length === messages.length ? cell : this.#tables.cell(node, this.#tables.inbox(alive));
-    this.#tables.cells.data[cell * cellRow.width + cellRow.kept] = kept;
+    this.#tables.cells.set(cell, cellRow.kept, ~kept);
     return kept;
   }
 

@@ -10,6 +10,7 @@
 
 import { GrowingInts } from '../../explore/growing.ts';
 import type { Replica } from '../../explore/ids.ts';
+import { type Region, RowTable } from '../../explore/region.ts';
 import { IntPairMap } from '../../explore/table.ts';
 import { compose, type Permutation } from './permutation.ts';
 
@@ -97,18 +98,20 @@ export class Renamings {
   readonly #group: readonly Permutation[];
   readonly #rename: (id: number, p: number) => number;
   readonly #sparse = new IntPairMap();
-  readonly #dense = new GrowingInts(unknown);
+  /** By id and permutation, the complement (~) of what is made of it; 0 where that is unknown. */
+  readonly #dense: RowTable;
 
   /** `rename` takes the index of the permutation. */
-  constructor(group: readonly Permutation[], rename: (id: number, p: number) => number) {
+  constructor(group: readonly Permutation[], rename: (id: number, p: number) => number, region: Region) {
     this.#group = group;
     this.#rename = rename;
+    this.#dense = new RowTable(group.length, region);
   }
 
   /** Reads what `renamed` reads first. */
   touch(id: number, p: number): number {
     const size = this.#group.length;
-    return size > mostDense ? this.#sparse.touch(id, p) : this.#dense.get(id * size + p);
+    return size > mostDense ? this.#sparse.touch(id, p) : this.#dense.get(id, p);
   }
 
   renamed(id: number, p: number): number {
@@ -120,11 +123,10 @@ export class Renamings {
       this.#sparse.set(id, p, made);
       return made;
     }
-    const at = id * size + p;
-    const known = this.#dense.get(at);
-    if (known >= 0) return known;
+    const known = this.#dense.get(id, p);
+    if (known !== 0) return ~known;
     const made = this.#rename(id, p);
-    this.#dense.set(at, made);
+    this.#dense.set(id, p, ~made);
     return made;
   }
 }

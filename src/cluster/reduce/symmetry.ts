@@ -19,6 +19,7 @@
  * orbit's own. It depends on the ids that a run has given, but for one set of tables it is a function of the state alone.
  */
 import type { IdTable } from '../../explore/ids.ts';
+import { ownRegion } from '../../explore/region.ts';
 import { doubled } from '../../explore/store.ts';
 import type { Successors } from '../../explore/successors.ts';
 import { cellRow, readRows, unfound } from '../cells.ts';
@@ -67,8 +68,8 @@ export class Symmetry {
     this.#messages = new Orbits(group, (id, perm) => tables.renameMessage(id, perm), tables);
     tables.relate(kinship(group, tables.locals, this.nodeOrbits, this.#messages));
     this.#environments = new Orbits(group, (id, perm) => tables.renameEnvironment(id, perm), tables);
-    this.#inboxes = new Renamings(group, (id, p) => this.#renameInbox(id, p));
-    this.#cells = new Renamings(group, (id, p) => this.#renameCell(id, p));
+    this.#inboxes = new Renamings(group, (id, p) => this.#renameInbox(id, p), ownRegion());
+    this.#cells = new Renamings(group, (id, p) => this.#renameCell(id, p), tables.region());
     this.#keysOfSignatures = tables.table();
     this.#keys = new Int32Array(nodes);
     this.#candidates = new Int32Array(group.length);
@@ -89,7 +90,7 @@ export class Symmetry {
   representAll(successors: Successors): void {
     const { states, count, width } = successors;
     let waiting = 0;
-    let read = readRows(this.#tables.cells.data, states, count * width, width);
+    let read = readRows(this.#tables.cells, states, count * width, width);
     for (let at = 0; at < count * width; at += width) {
       this.#readKeys(states, at);
       if (this.#ascends()) continue;
@@ -112,8 +113,8 @@ export class Symmetry {
     const rows = this.#tables.cells;
     for (let i = 0; i < this.#nodes; i++) {
       const cell = states[from + i]!;
-      const known = rows.data[cell * cellRow.width + cellRow.signature]!;
-      this.#keys[i] = known === unfound ? this.#sign(cell) : known;
+      const known = rows.get(cell, cellRow.signature);
+      this.#keys[i] = known === unfound ? this.#sign(cell) : ~known;
     }
   }
 
@@ -187,7 +188,7 @@ export class Symmetry {
       .map((message) => this.#messages.class(message));
     const key = Int32Array.of(this.nodeOrbits.class(nodeOf(cell)), ...classes.sort());
     const signature = this.#keysOfSignatures.intern(key, key.length);
-    this.#tables.cells.data[cell * cellRow.width + cellRow.signature] = signature;
+    this.#tables.cells.set(cell, cellRow.signature, ~signature);
     return signature;
   }
 }

@@ -2,8 +2,8 @@
  * What reductions may ask about the ids in a state vector: functions of ids to ids, which intern what they make. Slow and
  * without a memo: reductions keep their own tables.
  */
-import type { GrowingInts } from '../../explore/growing.ts';
 import { IdTable, type Registrar } from '../../explore/ids.ts';
+import { ownRegion, type Region, type RowTable } from '../../explore/region.ts';
 import type { Deadline } from '../adapter.ts';
 import type { Cells } from '../cells.ts';
 import type { Environments } from '../environment.ts';
@@ -24,7 +24,7 @@ export interface ReductionTables extends Sharing {
   /** See Steps. */
   readonly asymmetry: string | null;
   /** See Cells. */
-  readonly cells: GrowingInts;
+  readonly cells: RowTable;
   renameNode(nodeId: number, perm: Permutation): number;
   renameMessage(message: number, perm: Permutation): number;
   renameEnvironment(env: number, perm: Permutation): number;
@@ -45,6 +45,8 @@ export interface ReductionTables extends Sharing {
   ignores(nodeId: number, message: number): boolean;
   /** A new table of ids, shared by those who share the others. */
   table(): IdTable;
+  /** Memory for what is known of each cell, shared likewise. */
+  region(): Region;
   /** What a node's state and a message are called, for people. */
   describe(nodeId: number, message: number): string;
 }
@@ -83,6 +85,7 @@ export function reductionTables<S, M>(
     deadline: (message) => steps.deadline(message),
     ignores: (nodeId, message) => steps.ignores(nodeId, message),
     table: () => new IdTable(registrar),
+    region: () => registrar?.region() ?? ownRegion(),
     share: (replica) => {
       const table = registrar?.attach(replica) ?? 0;
       return registrar === null

@@ -1,6 +1,6 @@
 /**
- * The ledger: one list of all that any worker has entered into any shared table, in one order, in shared memory. Replaying
- * it gives every worker the same tables.
+ * The ledger: one list of all that any worker has entered into any table of which all have replicas, in one order, in shared
+ * memory. Replaying it gives every worker the same tables. Beside it lie the tables that need no replica (region.ts).
  *
  *     control   [ lock | words written ]
  *     pages     [ table | length | words ... ] [ table | length | words ... ] ... [ -1 ]      an entry never leaves its page
@@ -10,11 +10,25 @@
  */
 import type { Dump } from '../dump.ts';
 import type { Registrar, Replica } from '../ids.ts';
+import { type Region, sharedRegion, TablesFull } from '../region.ts';
+import type { HashAll, Slots } from '../slots.ts';
+import { dumpSlots, restoreSlots, SharedSlots, type SlotMemory, slotMemory } from './sharedslots.ts';
 
 /** Shared by all workers; made once. */
 export interface LedgerMemory {
   readonly control: SharedArrayBuffer;
   readonly pages: readonly SharedArrayBuffer[];
+  /** For the tables that lie in memory of all, and for the one that is looked up there. */
+  readonly regions: readonly Region[];
+  readonly index: SlotMemory;
+}
+
+/** The ledger as it is written down, besides the words of its pages, of the regions and of the index. */
+export interface LedgerFacts {
+  readonly written: number;
+  readonly pages: number;
+  /** By region, how many numbers have been given. */
+  readonly given: readonly number[];
 }
 
 const PAGE_BITS = 22;
@@ -22,6 +36,10 @@ const PAGE_WORDS = 1 << PAGE_BITS;
 /** 64 pages of 16 MiB: memory that is reserved and not used until it is written. */
 const mostPages = 64;
 const endOfPage = -1;
+/** As many as a cluster asks for, with all reductions. */
+const mostRegions = 5;
+/** New keys of a worker between two looks whether the index is crowded: more than a batch of states can bring. */
+const keysAhead = 1 << 14;
 
 const LOCK = 0;
 const WRITTEN = 1;
@@ -32,24 +50,27 @@ const held = 1;
 const awaited = 2;
 const looks = 1000;
 
-/** Where the ledger is full the search ends as it does when memory is. */
-export class LedgerFull extends Error {}
-
 export function ledgerMemory(pages = mostPages): LedgerMemory {
   return {
     control: new SharedArrayBuffer(8),
     pages: Array.from({ length: pages }, () => new SharedArrayBuffer(4 * PAGE_WORDS)),
+    regions: Array.from({ length: mostRegions }, sharedRegion),
+    index: slotMemory(),
   };
 }
 
 /** Fills the memory of a ledger that nobody has read or written with what was written in another. */
-export function restoreLedger(
-  memory: LedgerMemory,
-  { facts, words }: Dump<{ readonly written: number }>,
-): void {
-  words.forEach((page, k) => {
+export function restoreLedger(memory: LedgerMemory, { facts, words }: Dump<LedgerFacts>): void {
+  const [pages, rest] = [words.slice(0, facts.pages), words.slice(facts.pages)];
+  pages.forEach((page, k) => {
     new Int32Array(memory.pages[k]).set(page);
   });
+  memory.regions.forEach(({ words: buffer, counter }, k) => {
+    counter[0] = facts.given[k];
+    buffer!.grow(rest[k].byteLength);
+    new Int32Array(buffer!).set(rest[k]);
+  });
+  restoreSlots(memory.index, rest.slice(memory.regions.length));
   Atomics.store(new Int32Array(memory.control), WRITTEN, facts.written);
 }
 
@@ -61,8 +82,17 @@ export class Ledger implements Registrar {
   readonly #early: Int32Array[][] = [];
   /** Words replayed. */
   #read = 0;
+  readonly #memory: LedgerMemory;
+  readonly #me: number;
+  readonly #workers: number;
+  #regions = 0;
+  #index: { readonly slots: SharedSlots; readonly keys: () => number } | null = null;
 
-  constructor(memory: LedgerMemory) {
+  /** Of worker `me` of so many, or of one who only looks on. */
+  constructor(memory: LedgerMemory, me = 0, workers = 1) {
+    this.#memory = memory;
+    this.#me = me;
+    this.#workers = workers;
     this.#control = new Int32Array(memory.control);
     this.#pages = memory.pages.map((page) => new Int32Array(page));
   }
@@ -72,12 +102,46 @@ export class Ledger implements Registrar {
     return 4 * Atomics.load(this.#control, WRITTEN);
   }
 
-  /** What has been written, page by page; the words after the end are of no account. */
-  dump(): Dump<{ readonly written: number }> {
+  /** All that has been written, at a time when nobody writes; the words after the end of a page are of no account. */
+  dump(): Dump<LedgerFacts> {
+    const { regions, index } = this.#memory;
     const written = Atomics.load(this.#control, WRITTEN);
-    const pages = this.#pages.slice(0, Math.ceil(written / PAGE_WORDS));
-    const words = pages.map((page, k) => page.slice(0, Math.min(PAGE_WORDS, written - k * PAGE_WORDS)));
-    return { facts: { written }, words };
+    const pages = this.#pages
+      .slice(0, Math.ceil(written / PAGE_WORDS))
+      .map((page, k) => page.slice(0, Math.min(PAGE_WORDS, written - k * PAGE_WORDS)));
+    const rows = regions.map(({ words }) => new Int32Array(words!).slice());
+    const facts = { written, pages: pages.length, given: regions.map(({ counter }) => counter[0]) };
+    return { facts, words: [...pages, ...rows, ...dumpSlots(index)] };
+  }
+
+  region(): Region {
+    return this.#memory.regions[this.#regions++];
+  }
+
+  index(keys: () => number, hashAll: HashAll): Slots {
+    if (this.#index !== null) throw new Error('there is memory for one index');
+    const slots = new SharedSlots(this.#memory.index, this.#me, this.#workers, hashAll);
+    this.#index = { slots, keys };
+    return slots;
+  }
+
+  /** True when all workers have to meet and to `grow` the index; they then `refresh`. */
+  crowded(): boolean {
+    return this.#index?.slots.crowded(this.#keys, this.#keys) ?? false;
+  }
+
+  grow(): void {
+    this.#index?.slots.grow(this.#keys, this.#keys);
+  }
+
+  refresh(): void {
+    this.#index?.slots.refresh();
+    this.catchUp();
+  }
+
+  /** Of the index: those that it may have before the next look. */
+  get #keys(): number {
+    return (this.#index?.keys() ?? 0) + this.#workers * keysAhead;
   }
 
   attach(replica: Replica): number {
@@ -136,7 +200,7 @@ export class Ledger implements Registrar {
     if (at + 2 + length >= PAGE_WORDS) {
       page[at] = endOfPage;
       this.#read = ((this.#read >>> PAGE_BITS) + 1) << PAGE_BITS;
-      if (this.#read >>> PAGE_BITS === this.#pages.length) throw new LedgerFull('no room for further ids');
+      if (this.#read >>> PAGE_BITS === this.#pages.length) throw new TablesFull('no room for further ids');
       page = this.#pages[this.#read >>> PAGE_BITS];
       at = 0;
     }

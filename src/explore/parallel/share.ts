@@ -42,12 +42,21 @@ export interface WorkerFacts {
   readonly chunks: readonly number[];
 }
 
+/** What the workers do about the tables that they share, as about the set of states. */
+export interface Tables {
+  /** True when all have to meet, and each to `grow` its part. */
+  crowded(): boolean;
+  grow(): void;
+  /** Takes notice of that, and of what others have entered: a state may not be looked at before its ids are known. */
+  refresh(): void;
+}
+
 /** What a worker needs to know of itself and of what it searches. */
 export interface Duties {
   /** Its number, from 0. */
   readonly me: number;
-  /** Takes in what others have entered into shared tables: a state may not be looked at before its ids are known. */
-  catchUp(): void;
+  /** The tables behind the states' ids. */
+  readonly tables: Tables;
   /** What the worker was when it was written down; null: it begins. */
   readonly restored: Dump<WorkerFacts> | null;
   /** Keeps the worker as it is: with those of all others and the ledger a search can go on from it. */

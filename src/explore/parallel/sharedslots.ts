@@ -42,6 +42,23 @@ export function slotMemory(): SlotMemory {
   return { control, segments };
 }
 
+/** All its words: what says how they are laid out, then segment by segment. For when nobody writes. */
+export function dumpSlots({ control, segments }: SlotMemory): Int32Array[] {
+  return [control, ...segments].map((buffer) => new Int32Array(buffer).slice());
+}
+
+/** Fills the memory of an index that nobody has used. */
+export function restoreSlots(
+  { control, segments }: SlotMemory,
+  [layout, ...words]: readonly Int32Array[],
+): void {
+  new Int32Array(control).set(layout);
+  segments.forEach((buffer, segment) => {
+    if (buffer.byteLength < words[segment].byteLength) buffer.grow(words[segment].byteLength);
+    new Int32Array(buffer).set(words[segment]);
+  });
+}
+
 export class SharedSlots extends SlotTable {
   readonly #memory: SlotMemory;
   readonly #control: Int32Array;
@@ -63,11 +80,6 @@ export class SharedSlots extends SlotTable {
       throw new RangeError('an index has more bits than there is room for');
     const slot = (this.hash << this.indexBits) | (index + 1);
     return Atomics.compareExchange(slots, this.position, 0, slot) === 0;
-  }
-
-  /** After a `put` that came too late: the index that stands there if its key may have the hash, or the next such, or -1. */
-  retry(): number {
-    return this.scan(this.segments[this.hash >>> (32 - SEGMENT_BITS)], this.position);
   }
 
   /** True when it is time to grow for so many keys, with indices below `indices`. */

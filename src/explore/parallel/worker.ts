@@ -13,11 +13,11 @@
  */
 
 import type { Dump } from '../dump.ts';
+import { TablesFull } from '../region.ts';
 import { Run, TOGETHER } from '../run.ts';
 import type { Level, SearchOptions, StopReason, TransitionSystem } from '../system.ts';
 import { BlockLinks } from './blocklinks.ts';
 import { Chunks } from './chunks.ts';
-import { LedgerFull } from './ledger.ts';
 import { PagesFull } from './pages.ts';
 import type { Duties, Share, Turn, WorkerFacts } from './share.ts';
 import {
@@ -117,12 +117,12 @@ class Worker {
       }
       const goesOn = this.#levelGoesOn();
       const more = goesOn || this.#nextLevel();
-      this.#growStore();
+      this.#grow();
       if (this.#me === 0 && more && !goesOn) this.#chunks.deal(this.#store.takeNew());
       yield* this.#everyone();
-      if (!more) return;
       this.#store.refresh();
-      this.#duties.catchUp();
+      this.#duties.tables.refresh();
+      if (!more) return;
       yield* this.#expand();
     }
   }
@@ -153,7 +153,7 @@ class Worker {
       const asked = tracer.asked();
       yield* this.#everyone();
       if (asked < 0) return tracer.found;
-      this.#duties.catchUp();
+      this.#duties.tables.refresh();
       tracer.answer(asked);
     }
   }
@@ -210,7 +210,7 @@ class Worker {
       this.#run.make(this.#first, count);
       return true;
     } catch (error) {
-      if (!(error instanceof LedgerFull)) throw error;
+      if (!(error instanceof TablesFull)) throw error;
       this.#system.cuts.set(cuts);
       this.#stop('max-memory');
       return false;
@@ -231,13 +231,16 @@ class Worker {
     if (this.#run.full) this.#stop('max-states');
     const added = this.#store.size - size;
     const states = Atomics.add(this.#counters, STATES, added) + added;
-    if (this.#store.crowded(states)) Atomics.store(this.#counters, CROWDED, 1);
+    if (this.#store.crowded(states) || this.#duties.tables.crowded())
+      Atomics.store(this.#counters, CROWDED, 1);
   }
 
-  /** If there is too little room in the index, makes more together with all others: they see the same numbers. */
-  #growStore(): void {
+  /** Where there is too little room, makes more together with all others: they see the same numbers. */
+  #grow(): void {
     const states = Atomics.load(this.#counters, STATES);
     if (this.#store.crowded(states)) this.#store.grow(states);
+    const { tables } = this.#duties;
+    if (tables.crowded()) tables.grow();
     Atomics.store(this.#counters, CROWDED, 0);
   }
 
@@ -293,7 +296,7 @@ class Worker {
     this.#store.restore(pages);
     Atomics.add(this.#counters, STATES, this.#store.size);
     yield* this.#everyone();
-    this.#growStore();
+    this.#grow();
     if (this.#me === 0) this.#chunks.offer(facts.chunks);
     yield* this.#everyone();
     this.#store.refresh();

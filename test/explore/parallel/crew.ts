@@ -1,6 +1,11 @@
 /** A crew without threads: its workers take turns, one moment each, in an order drawn from a seed. */
 import type { Dump } from '../../../src/explore/dump.ts';
-import { Ledger, ledgerMemory, restoreLedger } from '../../../src/explore/parallel/ledger.ts';
+import {
+  Ledger,
+  type LedgerFacts,
+  ledgerMemory,
+  restoreLedger,
+} from '../../../src/explore/parallel/ledger.ts';
 import type { Share, WorkerFacts } from '../../../src/explore/parallel/share.ts';
 import { DUMPS, sharedMemory } from '../../../src/explore/parallel/shared.ts';
 import { searchTogether } from '../../../src/explore/parallel/together.ts';
@@ -13,7 +18,7 @@ export type MakeSystem = (ledger: Ledger) => TransitionSystem;
 /** A search as it was written down: each worker, and the ledger. */
 export interface Kept {
   readonly workers: readonly Dump<WorkerFacts>[];
-  readonly ledger: Dump<{ readonly written: number }>;
+  readonly ledger: Dump<LedgerFacts>;
 }
 
 export interface Turns {
@@ -40,10 +45,10 @@ export function searchInTurns(
   const memory = sharedMemory(workers, own.width, options.maxStates, 0);
   const dumps: Dump<WorkerFacts>[][] = [];
   const crew = Array.from({ length: workers }, (_, me) => {
-    const ledger = new Ledger(ledgers);
+    const ledger = new Ledger(ledgers, me, workers);
     return work(make(ledger), options, memory, {
       me,
-      catchUp: () => void ledger.catchUp(),
+      tables: ledger,
       note: () => {},
       restored: from?.workers[me] ?? null,
       dump: (number, dump) => {
@@ -63,7 +68,7 @@ export function searchInTurns(
       memory,
       shares: () => {
         if (crew.some((_, me) => shares[me] === undefined)) return null;
-        main.catchUp();
+        main.refresh();
         return shares;
       },
       wait: () => {
