@@ -74,8 +74,20 @@ export interface CrewOptions {
   readonly checkpoint: { readonly file: string; readonly every: number | null };
   /** What the search goes on from; it has been verified. */
   readonly restored: { readonly file: string; readonly checkpoint: Checkpoint } | null;
+  /** That of one who has begun; null: it is made anew, or as the checkpoint says. */
+  readonly ledger: Ledger | null;
   /** Seconds that have been searched before. */
   readonly seconds: number;
+}
+
+/** What is made of reserved address space, or null where the system has not so much. */
+export function reserved<Made>(make: () => Made): Made | null {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RangeError && error.message.includes('allocation failed')) return null;
+    throw error;
+  }
 }
 
 type End = Extract<FromThread, { readonly share: unknown }>;
@@ -99,12 +111,7 @@ export class ThreadCrew implements Crew {
   /** Null where the system has not the address space to reserve. */
   static async start(options: CrewOptions): Promise<ThreadCrew | null> {
     const hasher = await loadHasher();
-    try {
-      return new ThreadCrew(options, hasher);
-    } catch (error) {
-      if (error instanceof RangeError && error.message.includes('allocation failed')) return null;
-      throw error;
-    }
+    return reserved(() => new ThreadCrew(options, hasher));
   }
 
   private constructor(options: CrewOptions, hasher: Awaited<ReturnType<typeof loadHasher>>) {
@@ -117,10 +124,10 @@ export class ThreadCrew implements Crew {
         .flatMap((part) => part.facts.worker.pages.pages)
         .reduce((sum, { rows }) => sum + rows, 0) ?? 0;
     const noted = notesOfProperty * question.job.properties.length;
-    const ledger = ledgerMemory();
+    this.ledger = options.ledger ?? new Ledger(ledgerMemory());
+    const ledger = this.ledger.memory;
     if (restored !== null) restoreLedger(ledger, readPart(restored.file, restored.checkpoint.ledger));
     this.memory = sharedMemory(workers, width, Math.max(0, search.maxStates - kept), noted);
-    this.ledger = new Ledger(ledger);
     const channels = Array.from({ length: workers }, () => new MessageChannel());
     this.#ports = channels.map(({ port1 }) => port1);
     this.#threads = channels.map(({ port2: port }, me) => {
@@ -206,15 +213,15 @@ export class ThreadCrew implements Crew {
     return this.#ended().map(({ findings }) => findings);
   }
 
-  /** The report of one who has judged nothing, with what the threads have judged: each asks for itself, so sums. */
+  /** A report with what the threads have judged besides: each asks for itself, so sums. */
   properties(report: readonly PropertyReport[]): readonly PropertyReport[] {
     const notes = new Float64Array(this.memory.notes);
     const perThread = notesOfProperty * report.length;
     const sum = (at: number): number =>
       this.#ports.reduce((total, _, me) => total + notes[me * perThread + at]!, 0);
     return report.map((property, k) => {
-      const evaluated = sum(notesOfProperty * k);
-      const relevant = sum(notesOfProperty * k + 1);
+      const evaluated = property.evaluated + sum(notesOfProperty * k);
+      const relevant = property.relevant + sum(notesOfProperty * k + 1);
       const status = property.status === 'unreached' && relevant > 0 ? 'reached' : property.status;
       return { ...property, status, evaluated, relevant };
     });

@@ -4,7 +4,8 @@
  */
 import { availableParallelism, totalmem } from 'node:os';
 import type { Standing } from '../cluster/reduce/reduce.ts';
-import { searchTogether } from '../explore/parallel/together.ts';
+import { Ledger, ledgerMemory } from '../explore/parallel/ledger.ts';
+import { searchSharing, searchTogether } from '../explore/parallel/together.ts';
 import { search } from '../explore/search.ts';
 import { type Slice, type SliceFacts, searchSlice } from '../explore/slice.ts';
 import type { Exploration, Progress, SearchOptions, StopReason } from '../explore/system.ts';
@@ -13,7 +14,7 @@ import type { ParsedSpec } from '../spec/parse.ts';
 import type { Spec } from '../spec/spec.ts';
 import { UserError } from '../spec/usererror.ts';
 import { checkpointFile, readCheckpoint, removeCheckpoint } from './checkpoint.ts';
-import { ThreadCrew } from './crew.ts';
+import { reserved, ThreadCrew } from './crew.ts';
 import { chooseProperties } from './invariants.ts';
 import { type Job, type Prepared, prepare } from './prepare.ts';
 import type { Insight, ProgressTeller } from './progress.ts';
@@ -108,7 +109,7 @@ async function once(job: Job, spec: Spec, watch: Watch, means: Means): Promise<S
         hint: 'leave out --strategy dfs and --no-pack',
       });
     }
-    const found = await together(job, options, workers, spec, watch, means);
+    const found = await together(job, options, workers, null, spec, watch, means);
     if (found !== null) return found;
     throw new UserError({
       message: 'needs more address space than this process may have',
@@ -117,26 +118,37 @@ async function once(job: Job, spec: Spec, watch: Watch, means: Means): Promise<S
     });
   }
   const few = spec.search.workers === null ? smallSearch.unasked : smallSearch.wanted;
-  const small = workers > 1 && options.maxStates > few;
-  const found = await alone(job, small ? { ...options, maxStates: few } : options, spec, watch, means);
-  if (!small || found.exploration.stopped !== 'max-states') return found;
   // One needs no address space in advance.
+  const memory = workers > 1 && options.maxStates > few ? reserved(ledgerMemory) : null;
+  if (memory === null) return alone(job, options, null, spec, watch, means);
+  const ledger = new Ledger(memory);
+  const found = await alone(job, { ...options, maxStates: few }, ledger, spec, watch, means);
+  if (found.exploration.stopped !== 'max-states') return found;
+  // The threads begin again, but with all that is known by now of nodes, messages and steps.
+  const begun = { ledger, prepared: found.prepared };
   return (
-    (await together(job, options, workers, spec, watch, means)) ?? alone(job, options, spec, watch, means)
+    (await together(job, options, workers, begun, spec, watch, means)) ??
+    alone(job, options, null, spec, watch, means)
   );
 }
 
+/** `ledger`: where others may find the ids and steps that it has met; null: nowhere. */
 async function alone(
   job: Job,
   options: SearchOptions,
+  ledger: Ledger | null,
   spec: Spec,
   watch: Watch,
   { slice }: Means,
 ): Promise<Searched> {
-  const prepared = await prepare(job, null);
+  const prepared = await prepare(job, ledger);
   const { cluster, judge, reduced } = prepared;
   const searching =
-    slice === undefined ? search(reduced.system, options) : searchSlice(reduced.system, options, slice);
+    slice !== undefined
+      ? searchSlice(reduced.system, options, slice)
+      : ledger === null
+        ? search(reduced.system, options)
+        : searchSharing(reduced.system, options, ledger);
   const exploration = await watch.follow(searching, spec, {
     actionKinds: () => cluster.actionKinds,
     properties: () => judge.report(-1),
@@ -153,11 +165,12 @@ async function alone(
   };
 }
 
-/** Null where the threads' memory cannot be reserved. */
+/** Null where the threads' memory cannot be reserved. `begun`: what one alone has found of ids and steps; null: nothing. */
 async function together(
   job: Job,
   search: SearchOptions,
   workers: number,
+  begun: { readonly ledger: Ledger; readonly prepared: Prepared } | null,
   spec: Spec,
   watch: Watch,
   { out, checkpointEvery = null, resume = null }: Means,
@@ -175,11 +188,12 @@ async function together(
     width: job.model.nodes + 1,
     checkpoint,
     restored,
+    ledger: begun?.ledger ?? null,
     seconds: watch.seconds,
   });
   if (crew === null) return null;
   try {
-    const prepared = await prepare(job, crew.ledger);
+    const prepared = begun?.prepared ?? (await prepare(job, crew.ledger));
     const { cluster, judge, reduced } = prepared;
     const exploration = await watch.follow(searchTogether(reduced.system, crew, search.depth), spec, {
       actionKinds: () => cluster.actionKinds,
@@ -194,7 +208,7 @@ async function together(
       standings,
       exploration,
       properties,
-      stepCalls: crew.stepCalls,
+      stepCalls: cluster.stepCalls + crew.stepCalls,
       ...watch.cost,
     };
   } finally {

@@ -38,6 +38,8 @@ const mostPages = 64;
 const endOfPage = -1;
 /** As many as a cluster asks for, with all reductions. */
 const mostRegions = 5;
+/** Of each segment of the index: so many that there is room for all that a few thousand states can bring. */
+const FIRST_SLOTS = 1 << 14;
 /** New keys of a worker between two looks whether the index is crowded: more than a batch of states can bring. */
 const keysAhead = 1 << 14;
 
@@ -55,7 +57,7 @@ export function ledgerMemory(pages = mostPages): LedgerMemory {
     control: new SharedArrayBuffer(8),
     pages: Array.from({ length: pages }, () => new SharedArrayBuffer(4 * PAGE_WORDS)),
     regions: Array.from({ length: mostRegions }, sharedRegion),
-    index: slotMemory(),
+    index: slotMemory(FIRST_SLOTS),
   };
 }
 
@@ -82,7 +84,7 @@ export class Ledger implements Registrar {
   readonly #early: Int32Array[][] = [];
   /** Words replayed. */
   #read = 0;
-  readonly #memory: LedgerMemory;
+  readonly memory: LedgerMemory;
   readonly #me: number;
   readonly #workers: number;
   #regions = 0;
@@ -90,7 +92,7 @@ export class Ledger implements Registrar {
 
   /** Of worker `me` of so many, or of one who only looks on. */
   constructor(memory: LedgerMemory, me = 0, workers = 1) {
-    this.#memory = memory;
+    this.memory = memory;
     this.#me = me;
     this.#workers = workers;
     this.#control = new Int32Array(memory.control);
@@ -104,7 +106,7 @@ export class Ledger implements Registrar {
 
   /** All that has been written, at a time when nobody writes; the words after the end of a page are of no account. */
   dump(): Dump<LedgerFacts> {
-    const { regions, index } = this.#memory;
+    const { regions, index } = this.memory;
     const written = Atomics.load(this.#control, WRITTEN);
     const pages = this.#pages
       .slice(0, Math.ceil(written / PAGE_WORDS))
@@ -115,12 +117,12 @@ export class Ledger implements Registrar {
   }
 
   region(): Region {
-    return this.#memory.regions[this.#regions++];
+    return this.memory.regions[this.#regions++];
   }
 
   index(keys: () => number, hashAll: HashAll): Slots {
     if (this.#index !== null) throw new Error('there is memory for one index');
-    const slots = new SharedSlots(this.#memory.index, this.#me, this.#workers, hashAll);
+    const slots = new SharedSlots(this.memory.index, this.#me, this.#workers, hashAll);
     this.#index = { slots, keys };
     return slots;
   }

@@ -21,23 +21,22 @@ export interface SlotMemory {
 const SEGMENT_BITS = 6;
 const SEGMENTS = 1 << SEGMENT_BITS;
 const MAX_LOAD = 0.85;
-const FIRST_SLOTS = 1 << 12;
-/** So that the segments, which grow by doubling, do so at different times. */
-const mostSlots = (segment: number): number => firstSlots(segment) * 2 ** 13;
+/** How often a segment may double. */
+const DOUBLINGS = 13;
 const FIRST_INDEX_BITS = 22;
 
-function firstSlots(segment: number): number {
-  return Math.floor(FIRST_SLOTS * 2 ** (segment / SEGMENTS));
-}
-
-/** Address space is reserved, and memory used as segments grow. */
-export function slotMemory(): SlotMemory {
+/** With `first` slots in each segment or more. Address space is reserved, and memory used as segments grow. */
+export function slotMemory(first: number): SlotMemory {
+  // So that the segments, which grow by doubling, do so at different times.
+  const firstSlots = (segment: number): number => Math.floor(first * 2 ** (segment / SEGMENTS));
   const control = new SharedArrayBuffer(4 * (1 + SEGMENTS));
   const words = new Int32Array(control);
   words[0] = FIRST_INDEX_BITS;
   const segments = Array.from({ length: SEGMENTS }, (_, segment) => {
     words[1 + segment] = firstSlots(segment);
-    return new SharedArrayBuffer(4 * firstSlots(segment), { maxByteLength: 4 * mostSlots(segment) });
+    return new SharedArrayBuffer(4 * firstSlots(segment), {
+      maxByteLength: 4 * firstSlots(segment) * 2 ** DOUBLINGS,
+    });
   });
   return { control, segments };
 }

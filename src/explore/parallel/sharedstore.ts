@@ -14,9 +14,11 @@ export interface StoreMemory {
 }
 
 export function storeMemory(width: number): StoreMemory {
-  return { pages: pageMemory(width), slots: slotMemory() };
+  return { pages: pageMemory(width), slots: slotMemory(FIRST_SLOTS) };
 }
 
+/** Of each segment of the index. */
+const FIRST_SLOTS = 1 << 12;
 /** Indices that a worker may take until all look again: some dozens of pages, since where columns grow pages end early. */
 const indicesAhead = 1 << 19;
 const mostIndices = 2 ** 31 - 1;

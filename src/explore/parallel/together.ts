@@ -2,17 +2,20 @@
  * A breadth-first search by several workers, as the one who started them sees it: progress while they run, and their shares
  * put together in the end.
  */
+
+import { search } from '../search.ts';
 import type {
   Exploration,
   Level,
   Path,
   Progress,
   Search,
+  SearchOptions,
   StopReason,
   TransitionSystem,
   Violation,
 } from '../system.ts';
-import type { Share } from './share.ts';
+import type { Share, Tables } from './share.ts';
 import { type SharedMemory, STOP, stopReasons, tally, toldKinds, toldLevels } from './shared.ts';
 
 /** Whoever runs the workers. */
@@ -22,6 +25,19 @@ export interface Crew {
   shares(): readonly Share[] | null;
   /** Waits a moment. */
   wait(): void;
+}
+
+/** A search by one, whose tables others will share. */
+export function* searchSharing(system: TransitionSystem, options: SearchOptions, tables: Tables): Search {
+  const searching = search(system, options);
+  for (let turn = searching.next(null); ; ) {
+    if (turn.done) return turn.value;
+    if (tables.crowded()) {
+      tables.grow();
+      tables.refresh();
+    }
+    turn = searching.next(yield turn.value);
+  }
 }
 
 /** `system` shares the workers' ids; it says which steps a behavior is made of. `depth`: the depth bound. */
