@@ -2,6 +2,7 @@
  * Threads that search together: each prepares the question for itself (crewthread.ts), all share the ledger of ids and the
  * set of states. Here they are started, heard and ended.
  */
+import { totalmem } from 'node:os';
 import { extname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
@@ -80,6 +81,11 @@ export interface CrewOptions {
   readonly seconds: number;
 }
 
+/** Memory for the tables of all: address space that no machine of this size could fill. */
+export function tableMemory(): LedgerMemory {
+  return ledgerMemory(Math.min(2 ** 32, 2 ** Math.floor(Math.log2(totalmem() / 2))));
+}
+
 /** What is made of reserved address space, or null where the system has not so much. */
 export function reserved<Made>(make: () => Made): Made | null {
   try {
@@ -124,7 +130,7 @@ export class ThreadCrew implements Crew {
         .flatMap((part) => part.facts.worker.pages.pages)
         .reduce((sum, { rows }) => sum + rows, 0) ?? 0;
     const noted = notesOfProperty * question.job.properties.length;
-    this.ledger = options.ledger ?? new Ledger(ledgerMemory());
+    this.ledger = options.ledger ?? new Ledger(tableMemory());
     const ledger = this.ledger.memory;
     if (restored !== null) restoreLedger(ledger, readPart(restored.file, restored.checkpoint.ledger));
     this.memory = sharedMemory(workers, width, Math.max(0, search.maxStates - kept), noted);

@@ -4,7 +4,7 @@
  */
 import { availableParallelism, totalmem } from 'node:os';
 import type { Standing } from '../cluster/reduce/reduce.ts';
-import { Ledger, ledgerMemory } from '../explore/parallel/ledger.ts';
+import { Ledger } from '../explore/parallel/ledger.ts';
 import { searchSharing, searchTogether } from '../explore/parallel/together.ts';
 import { search } from '../explore/search.ts';
 import { type Slice, type SliceFacts, searchSlice } from '../explore/slice.ts';
@@ -14,7 +14,7 @@ import type { ParsedSpec } from '../spec/parse.ts';
 import type { Spec } from '../spec/spec.ts';
 import { UserError } from '../spec/usererror.ts';
 import { checkpointFile, readCheckpoint, removeCheckpoint } from './checkpoint.ts';
-import { reserved, ThreadCrew } from './crew.ts';
+import { reserved, ThreadCrew, tableMemory } from './crew.ts';
 import { chooseProperties } from './invariants.ts';
 import { type Job, type Prepared, prepare } from './prepare.ts';
 import type { Insight, ProgressTeller } from './progress.ts';
@@ -119,7 +119,7 @@ async function once(job: Job, spec: Spec, watch: Watch, means: Means): Promise<S
   }
   const few = spec.search.workers === null ? smallSearch.unasked : smallSearch.wanted;
   // One needs no address space in advance.
-  const memory = workers > 1 && options.maxStates > few ? reserved(ledgerMemory) : null;
+  const memory = workers > 1 && options.maxStates > few ? reserved(tableMemory) : null;
   if (memory === null) return alone(job, options, null, spec, watch, means);
   const ledger = new Ledger(memory);
   const found = await alone(job, { ...options, maxStates: few }, ledger, spec, watch, means);

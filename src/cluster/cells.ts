@@ -7,6 +7,7 @@ import { hashPair } from '../explore/hash.ts';
 import type { Registrar } from '../explore/ids.ts';
 import { ownRegion, RowTable } from '../explore/region.ts';
 import { SlotIndex, type Slots } from '../explore/slots.ts';
+import { doubled } from '../explore/store.ts';
 import type { Inboxes } from './inbox.ts';
 
 /**
@@ -25,9 +26,10 @@ export const unfound = 0;
 
 /** Reads the rows of all cells of states of `width` integers, the first `end` of `states`: see expansion.ts. */
 export function readRows(rows: RowTable, states: Int32Array, end: number, width: number): number {
+  const { data } = rows;
   let read = 0;
   for (let at = 0; at < end; at += width) {
-    for (let i = at; i < at + width - 1; i++) read ^= rows.get(states[i]!, cellRow.node);
+    for (let i = at; i < at + width - 1; i++) read ^= data[states[i]! * cellRow.width]!;
   }
   return read;
 }
@@ -39,14 +41,16 @@ export class Cells {
   readonly rows: RowTable;
   readonly #boxes: Inboxes;
   readonly #index: Slots;
+  /** Of each message being added: [cell, inbox with it or -1, hash of the two, candidate or -1]. */
+  #waiting = new Int32Array(256);
   /** Takes what is read ahead, so that the reads are not optimised away. */
   #sink = 0;
 
   constructor(boxes: Inboxes, registrar: Registrar | null) {
     this.#boxes = boxes;
-    this.rows = new RowTable(cellRow.width, registrar?.region() ?? ownRegion());
+    this.rows = new RowTable(cellRow.width, registrar?.region(cellRow.width) ?? ownRegion());
     const hashAll = (slots: Int32Array, count: number, mask: number, out: Int32Array): void => {
-      for (let k = 0; k < count; k++) this.#sink ^= this.rows.get((slots[k]! & mask) - 1, cellRow.node);
+      for (let k = 0; k < count; k++) this.#sink ^= this.node((slots[k]! & mask) - 1);
       for (let k = 0; k < count; k++) {
         const cell = (slots[k]! & mask) - 1;
         out[k] = hashPair(this.node(cell), this.inbox(cell));
@@ -61,11 +65,11 @@ export class Cells {
   }
 
   node(cell: number): number {
-    return this.rows.get(cell, cellRow.node);
+    return this.rows.data[cell * cellRow.width + cellRow.node]!;
   }
 
   inbox(cell: number): number {
-    return this.rows.get(cell, cellRow.inbox);
+    return this.rows.data[cell * cellRow.width + cellRow.inbox]!;
   }
 
   /** The cell of a node and an inbox. */
@@ -103,20 +107,37 @@ export class Cells {
     return this.of(this.node(cell), this.#boxes.add(this.inbox(cell), message));
   }
 
-  /** Reads what the first look-up of `add` reads; and, once that is done, what the second does; and then the row it finds. */
-  touchAdd(cell: number, message: number): number {
-    return this.#boxes.touchAdd(this.inbox(cell), message);
-  }
-
-  touchAdded(cell: number, message: number): number {
-    const inbox = this.#boxes.added(this.inbox(cell), message);
-    return inbox < 0 ? 0 : this.#index.touch(hashPair(this.node(cell), inbox));
-  }
-
-  touchFound(cell: number, message: number): number {
-    const inbox = this.#boxes.added(this.inbox(cell), message);
-    if (inbox < 0) return 0;
-    const found = this.#index.seek(hashPair(this.node(cell), inbox));
-    return found < 0 ? 0 : this.node(found);
+  /** Adds messages, [where in `states` the cell stands, message, ...], in this order; every kind of look-up for all at once. */
+  addAll(states: Int32Array, sends: Int32Array, length: number): void {
+    while (this.#waiting.length < 2 * length) this.#waiting = doubled(this.#waiting);
+    const [boxes, index, waiting] = [this.#boxes, this.#index, this.#waiting];
+    let read = 0;
+    for (let k = 0; k < length; k += 2) read ^= boxes.touchAdd(this.inbox(states[sends[k]!]!), sends[k + 1]!);
+    for (let k = 0; k < length; k += 2) {
+      const cell = states[sends[k]!]!;
+      const inbox = boxes.added(this.inbox(cell), sends[k + 1]!);
+      const hash = hashPair(this.node(cell), inbox);
+      waiting[2 * k] = cell;
+      waiting[2 * k + 1] = inbox;
+      waiting[2 * k + 2] = hash;
+      read ^= index.touch(hash);
+    }
+    for (let k = 0; k < length; k += 2) {
+      const found = waiting[2 * k + 1]! < 0 ? -1 : index.seek(waiting[2 * k + 2]!);
+      waiting[2 * k + 3] = found;
+      if (found >= 0) read ^= this.node(found);
+    }
+    for (let k = 0; k < length; k += 2) {
+      const cell = states[sends[k]!]!;
+      const found = waiting[2 * k + 3]!;
+      // Another message may have come to the same cell meanwhile.
+      const as =
+        found >= 0 &&
+        cell === waiting[2 * k] &&
+        this.inbox(found) === waiting[2 * k + 1] &&
+        this.node(found) === this.node(cell);
+      states[sends[k]!] = as ? found : this.add(cell, sends[k + 1]!);
+    }
+    this.#sink ^= read;
   }
 }

@@ -131,7 +131,7 @@ class ClusterSystem<S, M> implements Cluster {
     this.#inboxes = new Inboxes(model.network, (message) => this.#steps.sender(message), registrar);
     this.#cells = new Cells(this.#inboxes, registrar);
     const [steps, cells, ghosts, environments] = [this.#steps, this.#cells, this.#ghosts, this.#environments];
-    const places = registrar?.region() ?? ownRegion();
+    const places = registrar?.region(1) ?? ownRegion();
     const moves = new Moves(steps, cells, this.#inboxes, locals.length, places);
     const faults = new Faults(
       model,

@@ -20,7 +20,7 @@ import type { Ghosts } from './ghost.ts';
 import type { ActionKinds } from './kinds.ts';
 import { boundNames } from './model.ts';
 import type { Moves } from './moves.ts';
-import { aboutReads, beyondTerm, type Steps, stepRow, witnessed } from './steps.ts';
+import { aboutReads, beyondTerm, type Steps, sends, stepRow, witnessed } from './steps.ts';
 
 const maxTermAt = boundNames.indexOf('max-term');
 const maxInFlightAt = boundNames.indexOf('max-in-flight');
@@ -75,7 +75,7 @@ export class Expansion<S, M> {
     into.clear();
     if (count > 1) this.#readAhead(states, count);
     for (let parent = 0; parent < count; parent++) this.#next(states, parent, into);
-    this.#arrive(into.states);
+    this.#cells.addAll(into.states, this.#sends, this.#sent);
   }
 
   /** One action alone, without a question to the core about any other: see Cluster.take. */
@@ -95,7 +95,7 @@ export class Expansion<S, M> {
     } else {
       this.#faults.next(state, 0, this.#room(state, 0), into, 0);
     }
-    this.#arrive(into.states);
+    this.#cells.addAll(into.states, this.#sends, this.#sent);
     into.emitTo((successor, kindFound, argFound, broken) => {
       if (kindFound === kind && argFound === arg) emit(successor, kind, arg, broken);
     });
@@ -142,9 +142,9 @@ export class Expansion<S, M> {
 
   /** Messages that may be sent before max-in-flight is reached. */
   #room(states: Int32Array, from: number): number {
-    const { rows } = this.#cells;
+    const { data } = this.#cells.rows;
     let room = this.#limits[maxInFlightAt]!;
-    for (let i = from; i < from + this.#nodes; i++) room -= rows.get(states[i]!, cellRow.size);
+    for (let i = from; i < from + this.#nodes; i++) room -= data[states[i]! * cellRow.width + cellRow.size]!;
     return room;
   }
 
@@ -160,13 +160,13 @@ export class Expansion<S, M> {
   ): void {
     const step = moves[at]!;
     const env = states[from + this.#nodes]!;
-    const { rows } = this.#steps;
-    const counter = rows.get(step, stepRow.counter);
+    const { data } = this.#steps.rows;
+    const counter = data[step * stepRow.width + stepRow.counter]!;
     if (counter < 0) {
       this.#take(states, from, i, moves, at, env, room, into, parent);
       return;
     }
-    const turn = rows.get(step, stepRow.turn);
+    const turn = data[step * stepRow.width + stepRow.turn]!;
     if (this.#environments.forbids(env, counter, i)) {
       // All turns of one action are one action: it is counted at the first.
       if (turn <= 0) this.#cuts[counter]!++;
@@ -191,18 +191,16 @@ export class Expansion<S, M> {
   ): void {
     const steps = this.#steps;
     const step = moves[at]!;
-    const rows = steps.rows.chunk(step);
-    const row = steps.rows.offset(step);
+    const rows = steps.rows.data;
+    const row = step * stepRow.width;
     const flags = rows[row + stepRow.flags]!;
     if ((flags & beyondTerm) !== 0) {
       this.#cuts[maxTermAt]!++;
       return;
     }
     const sent = rows[row + stepRow.sent]!;
-    const outbox = steps.outbox.chunk(sent);
-    const start = steps.outbox.offset(sent);
-    const count = outbox[start]!;
-    if (count > 0 && count > room) {
+    const count = (flags & sends) === 0 ? 0 : steps.outbox.chunk(sent)[steps.outbox.offset(sent)]!;
+    if (count > room && count > 0) {
       this.#cuts[maxInFlightAt]!++;
       return;
     }
@@ -214,7 +212,7 @@ export class Expansion<S, M> {
     for (let k = 0; k < n; k++) out[to + k] = states[from + k]!;
     out[to + i] = this.#moves.cellAfter(moves, at);
     out[to + n] = (flags & (witnessed | aboutReads)) === 0 ? env : this.#witness(env, step, flags);
-    for (let k = start + 1; k <= start + 2 * count; k += 2) this.#send(to + outbox[k]!, outbox[k + 1]!);
+    if (count > 0) this.#send(to, steps.outbox.chunk(sent), steps.outbox.offset(sent) + 1, count);
   }
 
   /** The environment once history has seen the step. */
@@ -226,22 +224,12 @@ export class Expansion<S, M> {
     return after === before ? env : this.#environments.witness(env, after);
   }
 
-  #send(to: number, message: number): void {
-    if (this.#sent === this.#sends.length) this.#sends = doubled(this.#sends);
-    this.#sends[this.#sent++] = to;
-    this.#sends[this.#sent++] = message;
-  }
-
-  /** Puts the messages into their cells, in the order in which they were sent. */
-  #arrive(states: Int32Array): void {
-    const cells = this.#cells;
-    const sends = this.#sends;
-    const sent = this.#sent;
-    let read = 0;
-    for (let k = 0; k < sent; k += 2) read ^= cells.touchAdd(states[sends[k]!]!, sends[k + 1]!);
-    for (let k = 0; k < sent; k += 2) read ^= cells.touchAdded(states[sends[k]!]!, sends[k + 1]!);
-    for (let k = 0; k < sent; k += 2) read ^= cells.touchFound(states[sends[k]!]!, sends[k + 1]!);
-    for (let k = 0; k < sent; k += 2) states[sends[k]!] = cells.add(states[sends[k]!]!, sends[k + 1]!);
-    this.#sink ^= read;
+  /** Notes messages to the nodes of the successor at states[to]. */
+  #send(to: number, outbox: Int32Array, from: number, count: number): void {
+    while (this.#sent + 2 * count > this.#sends.length) this.#sends = doubled(this.#sends);
+    for (let k = from; k < from + 2 * count; k += 2) {
+      this.#sends[this.#sent++] = to + outbox[k]!;
+      this.#sends[this.#sent++] = outbox[k + 1]!;
+    }
   }
 }

@@ -37,7 +37,7 @@ export class Moves {
 
   /** The place of the cell's moves in the arena. */
   of(cell: number): number {
-    const known = this.#cells.rows.get(cell, cellRow.moves);
+    const known = this.#cells.rows.data[cell * cellRow.width + cellRow.moves]!;
     return known === unfound ? this.#find(cell) : ~known;
   }
 

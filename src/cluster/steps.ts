@@ -14,7 +14,7 @@
  *               state that takes the step, the input, and the step that it follows from by its kinship, or -1
  *     verdict   index of a step property that the step breaks, -1 for none, -2 while it has not been taken
  *     flags     beyondTerm: the node's term is then above the bound; witnessed: history may grow by what the node then
- *               is; aboutReads: by reads that the step asks for or answers
+ *               is; aboutReads: by reads that the step asks for or answers; sends: there are messages
  *
  * Several workers may share the ids (explore/ids.ts) and the steps, which lie in memory of all. The states behind ids that
  * others have entered are known by their bytes and by their origin (known.ts).
@@ -71,6 +71,7 @@ const origin = { node: -3, input: -2, kin: -1, width: 3 } as const;
 export const beyondTerm = 1;
 export const witnessed = 2;
 export const aboutReads = 4;
+export const sends = 8;
 
 /** What the cluster says of steps. */
 export interface StepRules {
@@ -113,8 +114,8 @@ export class Steps<S, M> {
     const again = (nodeId: number, input: number): Outcome<S, M> | null =>
       adapter.step(this.#known.state(nodeId), this.#input(input));
     this.#known = new Known(adapter, nodes, again, registrar);
-    this.rows = new RowTable(stepRow.width, registrar?.region() ?? ownRegion());
-    this.outbox = new Sequences(registrar?.region() ?? ownRegion());
+    this.rows = new RowTable(stepRow.width, registrar?.region(stepRow.width) ?? ownRegion());
+    this.outbox = new Sequences(registrar?.region(1) ?? ownRegion());
     const steps = {
       find: (entry: Int32Array) => this.#memo.get(entry[0]!, entry[1]!),
       admit: (entry: Int32Array) => this.#admit(entry),
@@ -188,7 +189,7 @@ export class Steps<S, M> {
    * a step that a bound forbids in every state has not happened, and must not count as a goal reached either.
    */
   broken(step: number): number {
-    const known = this.rows.get(step, stepRow.verdict);
+    const known = this.rows.data[step * stepRow.width + stepRow.verdict]!;
     if (known !== notTaken) return known;
     const other = this.#told(step, origin.kin);
     const verdict = other >= 0 ? this.broken(other) : this.#judge(step);
@@ -343,8 +344,8 @@ export class Steps<S, M> {
     const place = this.outbox.reserve(words.length);
     this.outbox.chunk(place).set(words, this.outbox.offset(place));
     const step = this.rows.take();
-    const row = [next!, -1, -1, -1, -1, place + origin.width, notTaken, 0];
-    this.rows.chunk(step).set(row, this.rows.offset(step));
+    const row = [next!, -1, -1, -1, -1, place + origin.width, notTaken, sent.length > 0 ? sends : 0];
+    this.rows.data.set(row, step * stepRow.width);
     return step;
   }
 
@@ -361,7 +362,8 @@ export class Steps<S, M> {
     const flags =
       (this.nodeView(next).term > maxTerm ? beyondTerm : 0) |
       (teaches(from, next) ? witnessed : 0) |
-      (readsMatter ? aboutReads : 0);
+      (readsMatter ? aboutReads : 0) |
+      (this.rows.get(step, stepRow.flags) & sends);
     const { rows } = this;
     rows.set(step, stepRow.kind, local === undefined ? kinds.deliver(message) : kinds.local(local));
     rows.set(

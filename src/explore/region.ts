@@ -1,52 +1,49 @@
 /**
- * Tables of integers in chunks that never move, in memory of one's own or in memory that all workers share. What nobody has
- * written is 0. A chunk is looked for when it is first needed, so nobody has to be told that a table has grown:
- *
- *     row i of width w:   chunk(i)   at   offset(i)
+ * Tables of integers in memory of one's own, which grows, or in memory that all workers share and that has its full length from
+ * the beginning: so nobody has to be told that a table has grown. What nobody has written is 0.
  *
  * Where several write at the same time, each writes rows that he alone has taken, and tells of them by their numbers only
- * when they are whole. What everybody would find to be the same (a row's moves, its name under a permutation) anybody may
+ * when they are whole. What everybody would find to be the same (a cell's moves, its name under a permutation) anybody may
  * write at any time.
  */
+import { doubled } from './store.ts';
 
 /** Where a table lies. */
 export interface Region {
-  /** Null: each chunk is memory of its own. */
+  /** Null: memory of one's own. */
   readonly words: SharedArrayBuffer | null;
   /** One integer: the first number that has not been given. */
   readonly counter: Int32Array;
-  /** How many rows are given at a time. */
-  readonly block: number;
 }
 
 /** Where there is no further room the search ends as it does when memory is full. */
 export class TablesFull extends Error {}
 
 const firstNumber = 1;
-const CHUNK_BITS = 18;
-const CHUNK_WORDS = 1 << CHUNK_BITS;
 /** Rows, and words of sequences, that a worker takes at once. */
 const ROWS_AT_ONCE = 64;
 const WORDS_AT_ONCE = 1 << 12;
+const FIRST_WORDS = 256;
+const CHUNK_BITS = 18;
+const CHUNK_WORDS = 1 << CHUNK_BITS;
 
 export function ownRegion(): Region {
-  return { words: null, counter: Int32Array.of(firstNumber), block: 1 };
+  return { words: null, counter: Int32Array.of(firstNumber) };
 }
 
-/** Address space is reserved, and memory used as chunks are needed. */
-export function sharedRegion(): Region {
+/** Address space is taken, and memory used as it is written. */
+export function sharedRegion(bytes: number): Region {
   const counter = new Int32Array(new SharedArrayBuffer(4));
   counter[0] = firstNumber;
-  return { words: new SharedArrayBuffer(0, { maxByteLength: 2 ** 32 }), counter, block: ROWS_AT_ONCE };
+  return { words: new SharedArrayBuffer(bytes), counter };
 }
 
 /** Rows of `width` integers, numbered from 1 on. */
 export class RowTable {
   readonly width: number;
+  /** Row i begins at i * width. Replaced when it grows: read it anew after a `take` or `set`. */
+  data: Int32Array;
   readonly #region: Region;
-  readonly #chunks: (Int32Array | undefined)[] = [];
-  readonly #rowBits: number;
-  readonly #rowMask: number;
   /** Numbers that were given and are not used yet. */
   #next = 0;
   #end = 0;
@@ -54,8 +51,7 @@ export class RowTable {
   constructor(width: number, region: Region) {
     this.width = width;
     this.#region = region;
-    this.#rowBits = Math.floor(Math.log2(CHUNK_WORDS / width));
-    this.#rowMask = (1 << this.#rowBits) - 1;
+    this.data = region.words === null ? new Int32Array(FIRST_WORDS) : new Int32Array(region.words);
   }
 
   /** Above the number of every row that anybody has taken; some below it may be nobody's. */
@@ -66,9 +62,10 @@ export class RowTable {
   /** The number of a new row. */
   take(): number {
     if (this.#next === this.#end) {
-      const { counter, block } = this.#region;
-      this.#next = Atomics.add(counter, 0, block);
-      this.#end = this.#next + block;
+      const rows = this.#region.words === null ? 1 : ROWS_AT_ONCE;
+      this.#next = Atomics.add(this.#region.counter, 0, rows);
+      this.#end = this.#next + rows;
+      this.#reach(this.#end * this.width);
     }
     return this.#next++;
   }
@@ -78,40 +75,34 @@ export class RowTable {
     this.#next--;
   }
 
-  chunk(row: number): Int32Array {
-    return this.#chunks[row >>> this.#rowBits] ?? this.#open(row >>> this.#rowBits);
-  }
-
-  offset(row: number): number {
-    return Math.imul(row & this.#rowMask, this.width);
-  }
-
+  /** Of any row. */
   get(row: number, column: number): number {
-    return this.chunk(row)[this.offset(row) + column];
+    const at = row * this.width + column;
+    return at < this.data.length ? this.data[at] : 0;
   }
 
   set(row: number, column: number, value: number): void {
-    this.chunk(row)[this.offset(row) + column] = value;
+    const at = row * this.width + column;
+    if (at >= this.data.length) this.#reach(at + 1);
+    this.data[at] = value;
   }
 
-  #open(position: number): Int32Array {
-    const chunk = chunkOf(this.#region, position, this.width << this.#rowBits);
-    while (this.#chunks.length < position) this.#chunks.push(undefined);
-    this.#chunks[position] = chunk;
-    return chunk;
+  #reach(words: number): void {
+    if (words > this.data.length && this.#region.words !== null)
+      throw new TablesFull('no room for further rows');
+    while (words > this.data.length) this.data = doubled(this.data);
   }
 }
 
 /** Sequences of integers, each in one chunk: the words of that at `place` are those of chunk(place) from offset(place) on. */
 export class Sequences {
   readonly #region: Region;
-  readonly #words: RowTable;
+  readonly #chunks: (Int32Array | undefined)[] = [];
   #next = 0;
   #end = 0;
 
   constructor(region: Region) {
     this.#region = region;
-    this.#words = new RowTable(1, region);
   }
 
   /** Makes room for `length` integers; returns their place. */
@@ -123,7 +114,7 @@ export class Sequences {
   }
 
   chunk(place: number): Int32Array {
-    return this.#words.chunk(place);
+    return this.#chunks[place >>> CHUNK_BITS] ?? this.#open(place >>> CHUNK_BITS);
   }
 
   offset(place: number): number {
@@ -139,23 +130,17 @@ export class Sequences {
       this.#end = this.#next + words;
     } while (this.#next >>> CHUNK_BITS !== (this.#end - 1) >>> CHUNK_BITS);
   }
-}
 
-function chunkOf({ words }: Region, position: number, length: number): Int32Array {
-  if (words === null) return new Int32Array(length);
-  const end = 4 * (position + 1) * length;
-  if (end > words.maxByteLength) throw new TablesFull('no room for further rows');
-  reach(words, end);
-  return new Int32Array(words, 4 * position * length, length);
-}
-
-/** Somebody else may have grown it meanwhile, and further. */
-function reach(words: SharedArrayBuffer, bytes: number): void {
-  while (words.byteLength < bytes) {
-    try {
-      words.grow(bytes);
-    } catch (error) {
-      if (words.byteLength < bytes) throw error;
+  #open(position: number): Int32Array {
+    const { words } = this.#region;
+    const first = position << CHUNK_BITS;
+    if (words !== null && 4 * (first + CHUNK_WORDS) > words.byteLength) {
+      throw new TablesFull('no room for further sequences');
     }
+    const chunk =
+      words === null ? new Int32Array(CHUNK_WORDS) : new Int32Array(words, 4 * first, CHUNK_WORDS);
+    while (this.#chunks.length < position) this.#chunks.push(undefined);
+    this.#chunks[position] = chunk;
+    return chunk;
   }
 }

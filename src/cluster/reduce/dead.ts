@@ -91,7 +91,7 @@ export class DeadMessages {
   }
 
   #keptOf(cell: number): number {
-    const known = this.#tables.cells.get(cell, cellRow.kept);
+    const known = this.#tables.cells.data[cell * cellRow.width + cellRow.kept]!;
     return known === unfound ? this.#strip(cell) : ~known;
   }
 

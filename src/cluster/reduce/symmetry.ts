@@ -69,7 +69,7 @@ export class Symmetry {
     tables.relate(kinship(group, tables.locals, this.nodeOrbits, this.#messages));
     this.#environments = new Orbits(group, (id, perm) => tables.renameEnvironment(id, perm), tables);
     this.#inboxes = new Renamings(group, (id, p) => this.#renameInbox(id, p), ownRegion());
-    this.#cells = new Renamings(group, (id, p) => this.#renameCell(id, p), tables.region());
+    this.#cells = new Renamings(group, (id, p) => this.#renameCell(id, p), tables.region(group.length));
     this.#keysOfSignatures = tables.table();
     this.#keys = new Int32Array(nodes);
     this.#candidates = new Int32Array(group.length);
@@ -110,10 +110,9 @@ export class Symmetry {
   }
 
   #readKeys(states: Int32Array, from: number): void {
-    const rows = this.#tables.cells;
     for (let i = 0; i < this.#nodes; i++) {
       const cell = states[from + i]!;
-      const known = rows.get(cell, cellRow.signature);
+      const known = this.#tables.cells.data[cell * cellRow.width + cellRow.signature]!;
       this.#keys[i] = known === unfound ? this.#sign(cell) : ~known;
     }
   }

@@ -45,8 +45,8 @@ export interface ReductionTables extends Sharing {
   ignores(nodeId: number, message: number): boolean;
   /** A new table of ids, shared by those who share the others. */
   table(): IdTable;
-  /** Memory for what is known of each cell, shared likewise. */
-  region(): Region;
+  /** Memory for rows of so many integers, shared likewise. */
+  region(width: number): Region;
   /** What a node's state and a message are called, for people. */
   describe(nodeId: number, message: number): string;
 }
@@ -85,7 +85,7 @@ export function reductionTables<S, M>(
     deadline: (message) => steps.deadline(message),
     ignores: (nodeId, message) => steps.ignores(nodeId, message),
     table: () => new IdTable(registrar),
-    region: () => registrar?.region() ?? ownRegion(),
+    region: (width) => registrar?.region(width) ?? ownRegion(),
     share: (replica) => {
       const table = registrar?.attach(replica) ?? 0;
       return registrar === null

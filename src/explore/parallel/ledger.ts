@@ -52,11 +52,12 @@ const held = 1;
 const awaited = 2;
 const looks = 1000;
 
-export function ledgerMemory(pages = mostPages): LedgerMemory {
+/** `regionBytes`: of each table in memory of all. */
+export function ledgerMemory(regionBytes: number, pages = mostPages): LedgerMemory {
   return {
     control: new SharedArrayBuffer(8),
     pages: Array.from({ length: pages }, () => new SharedArrayBuffer(4 * PAGE_WORDS)),
-    regions: Array.from({ length: mostRegions }, sharedRegion),
+    regions: Array.from({ length: mostRegions }, () => sharedRegion(regionBytes)),
     index: slotMemory(FIRST_SLOTS),
   };
 }
@@ -69,7 +70,6 @@ export function restoreLedger(memory: LedgerMemory, { facts, words }: Dump<Ledge
   });
   memory.regions.forEach(({ words: buffer, counter }, k) => {
     counter[0] = facts.given[k];
-    buffer!.grow(rest[k].byteLength);
     new Int32Array(buffer!).set(rest[k]);
   });
   restoreSlots(memory.index, rest.slice(memory.regions.length));
@@ -87,7 +87,8 @@ export class Ledger implements Registrar {
   readonly memory: LedgerMemory;
   readonly #me: number;
   readonly #workers: number;
-  #regions = 0;
+  /** Of the rows of each region that has been asked for. */
+  readonly #widths: number[] = [];
   #index: { readonly slots: SharedSlots; readonly keys: () => number } | null = null;
 
   /** Of worker `me` of so many, or of one who only looks on. */
@@ -111,13 +112,15 @@ export class Ledger implements Registrar {
     const pages = this.#pages
       .slice(0, Math.ceil(written / PAGE_WORDS))
       .map((page, k) => page.slice(0, Math.min(PAGE_WORDS, written - k * PAGE_WORDS)));
-    const rows = regions.map(({ words }) => new Int32Array(words!).slice());
+    const rows = regions.map(({ words, counter }, k) =>
+      new Int32Array(words!, 0, counter[0] * (this.#widths[k] ?? 0)).slice(),
+    );
     const facts = { written, pages: pages.length, given: regions.map(({ counter }) => counter[0]) };
     return { facts, words: [...pages, ...rows, ...dumpSlots(index)] };
   }
 
-  region(): Region {
-    return this.memory.regions[this.#regions++];
+  region(width: number): Region {
+    return this.memory.regions[this.#widths.push(width) - 1];
   }
 
   index(keys: () => number, hashAll: HashAll): Slots {

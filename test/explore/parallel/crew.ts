@@ -38,7 +38,7 @@ export function searchInTurns(
   options: SearchOptions,
   { seed = 1, from, dumpEvery = 0, keep }: Turns = {},
 ): Exploration {
-  const ledgers = ledgerMemory(2);
+  const ledgers = ledgerMemory(1 << 26, 2);
   if (from !== undefined) restoreLedger(ledgers, from.ledger);
   const main = new Ledger(ledgers);
   const own = make(main);
