@@ -42,6 +42,8 @@ export interface ThreadData {
   readonly me: number;
   readonly memory: SharedMemory;
   readonly ledger: LedgerMemory;
+  /** Not 0 once it may begin. */
+  readonly gate: Int32Array;
   readonly port: MessagePort;
 }
 
@@ -110,7 +112,9 @@ export class ThreadCrew implements Crew {
   readonly #parts: (Part<ThreadFacts> | undefined)[] = [];
   #ledgerPart: Part<LedgerFacts> | null = null;
   readonly #sleep = new Int32Array(new SharedArrayBuffer(4));
-  readonly #began = performance.now();
+  /** Closed until the threads may begin. */
+  readonly #gate = new Int32Array(new SharedArrayBuffer(4));
+  #began = performance.now();
   #due: number;
   #failure: unknown = null;
 
@@ -145,6 +149,7 @@ export class ThreadCrew implements Crew {
         me,
         memory: this.memory,
         ledger,
+        gate: this.#gate,
         port,
       };
       const worker = new Worker(thread, { workerData, transferList: [port] });
@@ -153,6 +158,13 @@ export class ThreadCrew implements Crew {
       });
       return worker;
     });
+  }
+
+  /** Lets the threads begin: until then they only prepare. */
+  open(): void {
+    this.#began = performance.now();
+    Atomics.store(this.#gate, 0, 1);
+    Atomics.notify(this.#gate, 0);
   }
 
   shares(): readonly Share[] | null {

@@ -23,6 +23,7 @@ async function run(data: ThreadData): Promise<FromThread> {
   if (before !== null) reduced.absorb(before.facts.findings);
   const stepCalls = (): number => (before?.facts.stepCalls ?? 0) + cluster.stepCalls;
   const notes = (): number[] => notesOf(judge).map((note, k) => note + (before?.facts.notes[k] ?? 0));
+  Atomics.wait(data.gate, 0, 0);
   const working = work(reduced.system, data.options, memory, {
     me,
     tables: ledger,

@@ -109,8 +109,8 @@ async function once(job: Job, spec: Spec, watch: Watch, means: Means): Promise<S
         hint: 'leave out --strategy dfs and --no-pack',
       });
     }
-    const found = await together(job, options, workers, null, spec, watch, means);
-    if (found !== null) return found;
+    const crew = await crewOf(job, options, workers, null, watch, means);
+    if (crew !== null) return together(job, crew, null, spec, watch, means);
     throw new UserError({
       message: 'needs more address space than this process may have',
       where: means.resume != null ? '--resume' : '--checkpoint',
@@ -122,33 +122,48 @@ async function once(job: Job, spec: Spec, watch: Watch, means: Means): Promise<S
   const memory = workers > 1 && options.maxStates > few ? reserved(tableMemory) : null;
   if (memory === null) return alone(job, options, null, spec, watch, means);
   const ledger = new Ledger(memory);
-  const found = await alone(job, { ...options, maxStates: few }, ledger, spec, watch, means);
-  if (found.exploration.stopped !== 'max-states') return found;
-  // The threads begin again, but with all that is known by now of nodes, messages and steps.
-  const begun = { ledger, prepared: found.prepared };
-  return (
-    (await together(job, options, workers, begun, spec, watch, means)) ??
-    alone(job, options, null, spec, watch, means)
-  );
+  // Threads take a while to start: they do so while one is still alone.
+  let crew = null as Promise<ThreadCrew | null> | null;
+  const started = (): Promise<ThreadCrew | null> => {
+    crew ??= crewOf(job, options, workers, ledger, watch, means);
+    return crew;
+  };
+  const sharing = { ledger, after: few / 4, tell: () => void started() };
+  const found = await alone(job, { ...options, maxStates: few }, sharing, spec, watch, means);
+  if (found.exploration.stopped !== 'max-states') {
+    await (await crew)?.close();
+    return found;
+  }
+  // They begin again, but with all that is known by now of nodes, messages and steps.
+  const threads = await started();
+  if (threads !== null) return together(job, threads, found.prepared, spec, watch, means);
+  return alone(job, options, null, spec, watch, means);
 }
 
-/** `ledger`: where others may find the ids and steps that it has met; null: nowhere. */
+/** For others, who come later: where they find the ids and steps that one alone has met; and whom to tell when. */
+interface Sharing {
+  readonly ledger: Ledger;
+  /** States. */
+  readonly after: number;
+  tell(): void;
+}
+
 async function alone(
   job: Job,
   options: SearchOptions,
-  ledger: Ledger | null,
+  sharing: Sharing | null,
   spec: Spec,
   watch: Watch,
   { slice }: Means,
 ): Promise<Searched> {
-  const prepared = await prepare(job, ledger);
+  const prepared = await prepare(job, sharing?.ledger ?? null);
   const { cluster, judge, reduced } = prepared;
   const searching =
     slice !== undefined
       ? searchSlice(reduced.system, options, slice)
-      : ledger === null
+      : sharing === null
         ? search(reduced.system, options)
-        : searchSharing(reduced.system, options, ledger);
+        : searchSharing(reduced.system, options, sharing);
   const exploration = await watch.follow(searching, spec, {
     actionKinds: () => cluster.actionKinds,
     properties: () => judge.report(-1),
@@ -165,44 +180,58 @@ async function alone(
   };
 }
 
-/** Null where the threads' memory cannot be reserved. `begun`: what one alone has found of ids and steps; null: nothing. */
-async function together(
+/** Null where the threads' memory cannot be reserved. `ledger`: of one who has begun alone; null: nobody has. */
+async function crewOf(
   job: Job,
   search: SearchOptions,
   workers: number,
-  begun: { readonly ledger: Ledger; readonly prepared: Prepared } | null,
-  spec: Spec,
+  ledger: Ledger | null,
   watch: Watch,
   { out, checkpointEvery = null, resume = null }: Means,
-): Promise<Searched | null> {
+): Promise<ThreadCrew | null> {
   const question = { job, depth: search.depth };
   const restored =
     resume === null ? null : { file: resume, checkpoint: await readCheckpoint(resume, question) };
   if (restored !== null) watch.seconds = restored.checkpoint.seconds;
-  const checkpoint = { file: checkpointFile(out, job.name), every: checkpointEvery };
-  const crew = await ThreadCrew.start({
+  return ThreadCrew.start({
     question,
     search,
     // States and links of a checkpoint belong to the threads that wrote it.
     workers: restored?.checkpoint.threads.length ?? workers,
     width: job.model.nodes + 1,
-    checkpoint,
+    checkpoint: { file: checkpointFile(out, job.name), every: checkpointEvery },
     restored,
-    ledger: begun?.ledger ?? null,
+    ledger,
     seconds: watch.seconds,
   });
-  if (crew === null) return null;
+}
+
+/** `begun`: what one alone has prepared, and found of ids and steps; null: nothing. */
+async function together(
+  job: Job,
+  crew: ThreadCrew,
+  begun: Prepared | null,
+  spec: Spec,
+  watch: Watch,
+  { out, checkpointEvery = null }: Means,
+): Promise<Searched> {
   try {
-    const prepared = begun?.prepared ?? (await prepare(job, crew.ledger));
+    const prepared = begun ?? (await prepare(job, crew.ledger));
+    crew.open();
     const { cluster, judge, reduced } = prepared;
-    const exploration = await watch.follow(searchTogether(reduced.system, crew, search.depth), spec, {
-      actionKinds: () => cluster.actionKinds,
-      properties: () => crew.properties(judge.report(-1)),
-    });
+    const exploration = await watch.follow(
+      searchTogether(reduced.system, crew, spec.search.depth ?? unlimited),
+      spec,
+      {
+        actionKinds: () => cluster.actionKinds,
+        properties: () => crew.properties(judge.report(-1)),
+      },
+    );
     for (const findings of crew.findings) reduced.absorb(findings);
     const properties = crew.properties(judge.report(exploration.violation?.property ?? -1));
     const { standings } = reduced;
-    if (exploration.stopped === null && checkpointEvery !== null) removeCheckpoint(checkpoint.file);
+    if (exploration.stopped === null && checkpointEvery !== null)
+      removeCheckpoint(checkpointFile(out, job.name));
     return {
       prepared,
       standings,

@@ -27,14 +27,23 @@ export interface Crew {
   wait(): void;
 }
 
-/** A search by one, whose tables others will share. */
-export function* searchSharing(system: TransitionSystem, options: SearchOptions, tables: Tables): Search {
+/** A search by one, whose tables others will share; once there are more than `after` states, it tells. */
+export function* searchSharing(
+  system: TransitionSystem,
+  options: SearchOptions,
+  { ledger, after, tell }: { readonly ledger: Tables; readonly after: number; tell(): void },
+): Search {
   const searching = search(system, options);
+  let told = false;
   for (let turn = searching.next(null); ; ) {
     if (turn.done) return turn.value;
-    if (tables.crowded()) {
-      tables.grow();
-      tables.refresh();
+    if (ledger.crowded()) {
+      ledger.grow();
+      ledger.refresh();
+    }
+    if (!told && turn.value.distinct > after) {
+      told = true;
+      tell();
     }
     turn = searching.next(yield turn.value);
   }
