@@ -1,6 +1,6 @@
 /**
- * Threads that search together: each prepares the question for itself (crewthread.ts), all share the ledger of ids and the
- * set of states. Here they are started, heard and ended.
+ * Threads that search together, this one the first: it begins alone, and where the search does not end soon the others are
+ * started and join it. All share the tables behind the ids (the ledger) and the set of states.
  */
 import { totalmem } from 'node:os';
 import { extname } from 'node:path';
@@ -15,8 +15,8 @@ import {
   ledgerMemory,
   restoreLedger,
 } from '../explore/parallel/ledger.ts';
-import type { Share } from '../explore/parallel/share.ts';
-import { DUMPS, type SharedMemory, sharedMemory } from '../explore/parallel/shared.ts';
+import type { Share, Turn } from '../explore/parallel/share.ts';
+import { DUMPS, PRESENT, type SharedMemory, STATES, sharedMemory } from '../explore/parallel/shared.ts';
 import type { Crew } from '../explore/parallel/together.ts';
 import type { SearchOptions } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
@@ -30,39 +30,19 @@ import {
   type ThreadFacts,
   writeCheckpoint,
 } from './checkpoint.ts';
+import { crewWork, type End, nap, notesOfProperty, type Saved, type Task } from './crewwork.ts';
+import type { Prepared } from './prepare.ts';
 
-/** What a thread is given. */
+/** What a thread is given besides its task. */
 export interface ThreadData {
-  readonly question: Question;
-  readonly options: SearchOptions;
-  /** The checkpoint that it goes on from, with its part; null: it begins. */
-  readonly restored: { readonly file: string; readonly part: Part<ThreadFacts> } | null;
-  /** The checkpoint that its parts belong to, and how many there were before this run's. */
-  readonly checkpoint: { readonly file: string; readonly before: number };
-  readonly me: number;
-  readonly memory: SharedMemory;
-  readonly ledger: LedgerMemory;
-  /** Not 0 once it may begin. */
-  readonly gate: Int32Array;
+  readonly task: Task;
   readonly port: MessagePort;
 }
 
-/** What a thread says: that it has written a part of a checkpoint, and what has come of the search at its end. */
-export type FromThread =
-  | {
-      readonly saved: number;
-      readonly part: Part<ThreadFacts>;
-      /** From the first one. */
-      readonly ledger: Part<LedgerFacts> | null;
-    }
-  | { readonly share: Share; readonly stepCalls: number; readonly findings: Findings }
-  | { readonly failed: unknown };
+export type FromThread = Saved | End | { readonly failed: unknown };
 
-/** For each property: arguments judged, and how many of them it said something about. */
-export const notesOfProperty = 2;
-
-/** Milliseconds between two looks at the threads. */
-const pause = 20;
+/** Milliseconds that this thread searches, or waits, before it listens. */
+const slice = 5;
 
 // Next to the sources lie sources, next to the build the build.
 const thread = new URL(`./crewthread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
@@ -71,57 +51,49 @@ export interface CrewOptions {
   readonly question: Question;
   readonly search: SearchOptions;
   readonly workers: number;
+  /** States that one finds alone before the others are started. */
+  readonly small: number;
   /** Integers of a state. */
   readonly width: number;
   /** Where checkpoints are written, and every how many seconds; null: never. */
   readonly checkpoint: { readonly file: string; readonly every: number | null };
   /** What the search goes on from; it has been verified. */
   readonly restored: { readonly file: string; readonly checkpoint: Checkpoint } | null;
-  /** That of one who has begun; null: it is made anew, or as the checkpoint says. */
-  readonly ledger: Ledger | null;
   /** Seconds that have been searched before. */
   readonly seconds: number;
 }
 
-/** Memory for the tables of all: address space that no machine of this size could fill. */
-export function tableMemory(): LedgerMemory {
-  return ledgerMemory(Math.min(2 ** 32, 2 ** Math.floor(Math.log2(totalmem() / 2))));
+interface Thread {
+  readonly worker: Worker;
+  readonly port: MessagePort;
 }
-
-/** What is made of reserved address space, or null where the system has not so much. */
-export function reserved<Made>(make: () => Made): Made | null {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof RangeError && error.message.includes('allocation failed')) return null;
-    throw error;
-  }
-}
-
-type End = Extract<FromThread, { readonly share: unknown }>;
 
 export class ThreadCrew implements Crew {
   readonly memory: SharedMemory;
   readonly ledger: Ledger;
   readonly #options: CrewOptions;
   readonly #hasher: Awaited<ReturnType<typeof loadHasher>>;
-  readonly #threads: readonly Worker[];
-  readonly #ports: readonly MessagePort[];
+  /** The others, once they are started: the k-th is worker k + 1. */
+  #threads: readonly Thread[] = [];
+  #own: Generator<Turn, End> | null = null;
   readonly #ends: (End | undefined)[] = [];
   /** Parts of the checkpoint that is being written, by thread. */
   readonly #parts: (Part<ThreadFacts> | undefined)[] = [];
   #ledgerPart: Part<LedgerFacts> | null = null;
   readonly #sleep = new Int32Array(new SharedArrayBuffer(4));
-  /** Closed until the threads may begin. */
-  readonly #gate = new Int32Array(new SharedArrayBuffer(4));
-  #began = performance.now();
+  readonly #began = performance.now();
   #due: number;
   #failure: unknown = null;
 
   /** Null where the system has not the address space to reserve. */
   static async start(options: CrewOptions): Promise<ThreadCrew | null> {
     const hasher = await loadHasher();
-    return reserved(() => new ThreadCrew(options, hasher));
+    try {
+      return new ThreadCrew(options, hasher);
+    } catch (error) {
+      if (error instanceof RangeError && error.message.includes('allocation failed')) return null;
+      throw error;
+    }
   }
 
   private constructor(options: CrewOptions, hasher: Awaited<ReturnType<typeof loadHasher>>) {
@@ -129,64 +101,91 @@ export class ThreadCrew implements Crew {
     this.#options = options;
     this.#hasher = hasher;
     this.#due = checkpoint.every ?? Number.POSITIVE_INFINITY;
-    const kept =
-      restored?.checkpoint.threads
-        .flatMap((part) => part.facts.worker.pages.pages)
-        .reduce((sum, { rows }) => sum + rows, 0) ?? 0;
-    const noted = notesOfProperty * question.job.properties.length;
-    this.ledger = options.ledger ?? new Ledger(tableMemory());
-    const ledger = this.ledger.memory;
+    const parts = restored?.checkpoint.threads ?? [];
+    const kept = parts
+      .flatMap((part) => part.facts.worker.pages.pages)
+      .reduce((sum, { rows }) => sum + rows, 0);
+    const ledger = tableMemory();
     if (restored !== null) restoreLedger(ledger, readPart(restored.file, restored.checkpoint.ledger));
-    this.memory = sharedMemory(workers, width, Math.max(0, search.maxStates - kept), noted);
-    const channels = Array.from({ length: workers }, () => new MessageChannel());
-    this.#ports = channels.map(({ port1 }) => port1);
-    this.#threads = channels.map(({ port2: port }, me) => {
-      const workerData: ThreadData = {
-        question,
-        options: search,
-        restored: restored && { file: restored.file, part: restored.checkpoint.threads[me]! },
-        checkpoint: { file: checkpoint.file, before: restored?.checkpoint.number ?? 0 },
-        me,
-        memory: this.memory,
-        ledger,
-        gate: this.#gate,
-        port,
-      };
-      const worker = new Worker(thread, { workerData, transferList: [port] });
-      worker.on('error', (error) => {
-        this.#failure ??= error;
-      });
-      return worker;
-    });
+    this.memory = sharedMemory(
+      { workers, present: Math.max(1, parts.length) },
+      width,
+      Math.max(0, search.maxStates - kept),
+      notesOfProperty * question.job.properties.length,
+    );
+    this.ledger = new Ledger(ledger, workers);
   }
 
-  /** Lets the threads begin: until then they only prepare. */
-  open(): void {
-    this.#began = performance.now();
-    Atomics.store(this.#gate, 0, 1);
-    Atomics.notify(this.#gate, 0);
+  /** Begins to search, with what this thread has prepared from the ledger. */
+  begin(prepared: Prepared): void {
+    if (this.#present > 1) this.#startThreads();
+    this.#own = crewWork(this.#task(0), prepared, this.ledger, this.#hasher, (saved) => this.#hear(0, saved));
   }
 
   shares(): readonly Share[] | null {
-    this.#ports.forEach((port, me) => {
+    this.#threads.forEach(({ port }, k) => {
       for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
-        this.#hear(me, next.message);
+        this.#hear(k + 1, next.message);
       }
     });
     if (this.#failure !== null) throw this.#failure;
     const ends = this.#ended();
-    if (ends.length < this.#ports.length) return null;
+    if (ends.length < this.#present) return null;
     this.ledger.refresh();
     return ends.map(({ share }) => share);
   }
 
+  /** Searches for a moment, or waits for the others. */
   wait(): void {
-    Atomics.wait(this.#sleep, 0, 0, pause);
-    this.ledger.refresh();
+    const until = performance.now() + slice;
+    let idle = false;
+    while (!idle && performance.now() < until) idle = !this.#search();
+    if (idle) Atomics.wait(this.#sleep, 0, 0, nap);
+    const counters = new Int32Array(this.memory.counters);
+    if (Atomics.load(counters, STATES) > this.#options.small) this.#startThreads();
     if (this.#seconds() < this.#due) return;
     // The next one is not asked for until this one is written.
     this.#due = Number.POSITIVE_INFINITY;
-    Atomics.add(new Int32Array(this.memory.counters), DUMPS, 1);
+    Atomics.add(counters, DUMPS, 1);
+  }
+
+  /** False when there is nothing to do. */
+  #search(): boolean {
+    if (this.#own === null || this.#ends[0] !== undefined) return false;
+    const turn = this.#own.next();
+    if (turn.done) this.#ends[0] = turn.value;
+    return !turn.done && turn.value === 'working';
+  }
+
+  get #present(): number {
+    return Atomics.load(new Int32Array(this.memory.counters), PRESENT);
+  }
+
+  #startThreads(): void {
+    if (this.#threads.length > 0) return;
+    this.#threads = Array.from({ length: this.memory.workers - 1 }, (_, k) => {
+      const { port1, port2 } = new MessageChannel();
+      const workerData: ThreadData = { task: this.#task(k + 1), port: port2 };
+      const worker = new Worker(thread, { workerData, transferList: [port2] });
+      worker.on('error', (error) => {
+        this.#failure ??= error;
+      });
+      return { worker, port: port1 };
+    });
+  }
+
+  #task(me: number): Task {
+    const { question, search, checkpoint, restored } = this.#options;
+    const part = restored?.checkpoint.threads[me];
+    return {
+      question,
+      options: search,
+      restored: restored === null || part === undefined ? null : { file: restored.file, part },
+      checkpoint: { file: checkpoint.file, before: restored?.checkpoint.number ?? 0 },
+      me,
+      memory: this.memory,
+      ledger: this.ledger.memory,
+    };
   }
 
   #seconds(): number {
@@ -200,7 +199,7 @@ export class ThreadCrew implements Crew {
       this.#parts[me] = message.part;
       this.#ledgerPart = message.ledger ?? this.#ledgerPart;
       const threads = this.#parts.flatMap((part) => part ?? []);
-      if (threads.length === this.#ports.length) this.#keep(message.saved, threads);
+      if (threads.length === message.parts) this.#keep(message.saved, threads);
     }
   }
 
@@ -231,26 +230,34 @@ export class ThreadCrew implements Crew {
     return this.#ended().map(({ findings }) => findings);
   }
 
-  /** A report with what the threads have judged besides: each asks for itself, so sums. */
+  /** A report with what all threads have judged: each asks for itself, so sums. */
   properties(report: readonly PropertyReport[]): readonly PropertyReport[] {
     const notes = new Float64Array(this.memory.notes);
     const perThread = notesOfProperty * report.length;
     const sum = (at: number): number =>
-      this.#ports.reduce((total, _, me) => total + notes[me * perThread + at]!, 0);
+      Array.from({ length: this.memory.workers }, (_, me) => notes[me * perThread + at]!).reduce(
+        (total, note) => total + note,
+        0,
+      );
     return report.map((property, k) => {
-      const evaluated = property.evaluated + sum(notesOfProperty * k);
-      const relevant = property.relevant + sum(notesOfProperty * k + 1);
+      const evaluated = sum(notesOfProperty * k);
+      const relevant = sum(notesOfProperty * k + 1);
       const status = property.status === 'unreached' && relevant > 0 ? 'reached' : property.status;
       return { ...property, status, evaluated, relevant };
     });
   }
 
   async close(): Promise<void> {
-    for (const port of this.#ports) port.close();
-    await Promise.all(this.#threads.map((worker) => worker.terminate()));
+    for (const { port } of this.#threads) port.close();
+    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
   #ended(): readonly End[] {
     return this.#ends.flatMap((end) => end ?? []);
   }
+}
+
+/** Memory for the tables of all: address space that no machine of this size could fill. */
+function tableMemory(): LedgerMemory {
+  return ledgerMemory(Math.min(2 ** 32, 2 ** Math.floor(Math.log2(totalmem() / 2))));
 }

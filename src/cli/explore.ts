@@ -4,8 +4,7 @@
  */
 import { availableParallelism, totalmem } from 'node:os';
 import type { Standing } from '../cluster/reduce/reduce.ts';
-import { Ledger } from '../explore/parallel/ledger.ts';
-import { searchSharing, searchTogether } from '../explore/parallel/together.ts';
+import { searchTogether } from '../explore/parallel/together.ts';
 import { search } from '../explore/search.ts';
 import { type Slice, type SliceFacts, searchSlice } from '../explore/slice.ts';
 import type { Exploration, Progress, SearchOptions, StopReason } from '../explore/system.ts';
@@ -14,7 +13,7 @@ import type { ParsedSpec } from '../spec/parse.ts';
 import type { Spec } from '../spec/spec.ts';
 import { UserError } from '../spec/usererror.ts';
 import { checkpointFile, readCheckpoint, removeCheckpoint } from './checkpoint.ts';
-import { reserved, ThreadCrew, tableMemory } from './crew.ts';
+import { ThreadCrew } from './crew.ts';
 import { chooseProperties } from './invariants.ts';
 import { type Job, type Prepared, prepare } from './prepare.ts';
 import type { Insight, ProgressTeller } from './progress.ts';
@@ -44,8 +43,8 @@ export interface Means {
 
 /** Larger than any depth or count: what "no limit" is to the explorer. */
 const unlimited = Number.MAX_SAFE_INTEGER;
-/** Several threads each find out much that one would; whoever asks for them by number gets them sooner. */
-const smallSearch = { wanted: 10_000, unasked: 100_000 } as const;
+/** States that one finds alone before others are started: they join, so nothing is lost, but they take a moment to begin. */
+const smallSearch = 20_000;
 
 export async function explore(parsed: ParsedSpec, means: Means): Promise<Searched> {
   const { spec, where } = parsed;
@@ -109,61 +108,32 @@ async function once(job: Job, spec: Spec, watch: Watch, means: Means): Promise<S
         hint: 'leave out --strategy dfs and --no-pack',
       });
     }
-    const crew = await crewOf(job, options, workers, null, watch, means);
-    if (crew !== null) return together(job, crew, null, spec, watch, means);
+    const crew = await crewOf(job, options, workers, watch, means);
+    if (crew !== null) return together(job, crew, spec, watch, means);
     throw new UserError({
       message: 'needs more address space than this process may have',
       where: means.resume != null ? '--resume' : '--checkpoint',
       hint: 'ulimit -v unlimited',
     });
   }
-  const few = spec.search.workers === null ? smallSearch.unasked : smallSearch.wanted;
-  // One needs no address space in advance.
-  const memory = workers > 1 && options.maxStates > few ? reserved(tableMemory) : null;
-  if (memory === null) return alone(job, options, null, spec, watch, means);
-  const ledger = new Ledger(memory);
-  // Threads take a while to start: they do so while one is still alone.
-  let crew = null as Promise<ThreadCrew | null> | null;
-  const started = (): Promise<ThreadCrew | null> => {
-    crew ??= crewOf(job, options, workers, ledger, watch, means);
-    return crew;
-  };
-  const sharing = { ledger, after: few / 4, tell: () => void started() };
-  const found = await alone(job, { ...options, maxStates: few }, sharing, spec, watch, means);
-  if (found.exploration.stopped !== 'max-states') {
-    await (await crew)?.close();
-    return found;
-  }
-  // They begin again, but with all that is known by now of nodes, messages and steps.
-  const threads = await started();
-  if (threads !== null) return together(job, threads, found.prepared, spec, watch, means);
-  return alone(job, options, null, spec, watch, means);
-}
-
-/** For others, who come later: where they find the ids and steps that one alone has met; and whom to tell when. */
-interface Sharing {
-  readonly ledger: Ledger;
-  /** States. */
-  readonly after: number;
-  tell(): void;
+  // A search that ends at once needs no threads, and one alone no address space in advance.
+  const crew =
+    workers > 1 && options.maxStates > smallSearch ? await crewOf(job, options, workers, watch, means) : null;
+  if (crew !== null) return together(job, crew, spec, watch, means);
+  return alone(job, options, spec, watch, means);
 }
 
 async function alone(
   job: Job,
   options: SearchOptions,
-  sharing: Sharing | null,
   spec: Spec,
   watch: Watch,
   { slice }: Means,
 ): Promise<Searched> {
-  const prepared = await prepare(job, sharing?.ledger ?? null);
+  const prepared = await prepare(job, null);
   const { cluster, judge, reduced } = prepared;
   const searching =
-    slice !== undefined
-      ? searchSlice(reduced.system, options, slice)
-      : sharing === null
-        ? search(reduced.system, options)
-        : searchSharing(reduced.system, options, sharing);
+    slice === undefined ? search(reduced.system, options) : searchSlice(reduced.system, options, slice);
   const exploration = await watch.follow(searching, spec, {
     actionKinds: () => cluster.actionKinds,
     properties: () => judge.report(-1),
@@ -180,12 +150,11 @@ async function alone(
   };
 }
 
-/** Null where the threads' memory cannot be reserved. `ledger`: of one who has begun alone; null: nobody has. */
+/** Null where the threads' memory cannot be reserved. */
 async function crewOf(
   job: Job,
   search: SearchOptions,
   workers: number,
-  ledger: Ledger | null,
   watch: Watch,
   { out, checkpointEvery = null, resume = null }: Means,
 ): Promise<ThreadCrew | null> {
@@ -193,31 +162,30 @@ async function crewOf(
   const restored =
     resume === null ? null : { file: resume, checkpoint: await readCheckpoint(resume, question) };
   if (restored !== null) watch.seconds = restored.checkpoint.seconds;
+  const parts = restored?.checkpoint.threads.length ?? 1;
   return ThreadCrew.start({
     question,
     search,
-    // States and links of a checkpoint belong to the threads that wrote it.
-    workers: restored?.checkpoint.threads.length ?? workers,
+    // States and links of a checkpoint belong to the threads that wrote it; others may only join one alone.
+    workers: parts > 1 ? parts : workers,
+    small: smallSearch,
     width: job.model.nodes + 1,
     checkpoint: { file: checkpointFile(out, job.name), every: checkpointEvery },
     restored,
-    ledger,
     seconds: watch.seconds,
   });
 }
 
-/** `begun`: what one alone has prepared, and found of ids and steps; null: nothing. */
 async function together(
   job: Job,
   crew: ThreadCrew,
-  begun: Prepared | null,
   spec: Spec,
   watch: Watch,
   { out, checkpointEvery = null }: Means,
 ): Promise<Searched> {
   try {
-    const prepared = begun ?? (await prepare(job, crew.ledger));
-    crew.open();
+    const prepared = await prepare(job, crew.ledger);
+    crew.begin(prepared);
     const { cluster, judge, reduced } = prepared;
     const exploration = await watch.follow(
       searchTogether(reduced.system, crew, spec.search.depth ?? unlimited),
@@ -237,7 +205,7 @@ async function together(
       standings,
       exploration,
       properties,
-      stepCalls: cluster.stepCalls + crew.stepCalls,
+      stepCalls: crew.stepCalls,
       ...watch.cost,
     };
   } finally {

@@ -85,16 +85,14 @@ export class Ledger implements Registrar {
   /** Words replayed. */
   #read = 0;
   readonly memory: LedgerMemory;
-  readonly #me: number;
   readonly #workers: number;
   /** Of the rows of each region that has been asked for. */
   readonly #widths: number[] = [];
   #index: { readonly slots: SharedSlots; readonly keys: () => number } | null = null;
 
-  /** Of worker `me` of so many, or of one who only looks on. */
-  constructor(memory: LedgerMemory, me = 0, workers = 1) {
+  /** Of one of so many workers. */
+  constructor(memory: LedgerMemory, workers: number) {
     this.memory = memory;
-    this.#me = me;
     this.#workers = workers;
     this.#control = new Int32Array(memory.control);
     this.#pages = memory.pages.map((page) => new Int32Array(page));
@@ -125,7 +123,7 @@ export class Ledger implements Registrar {
 
   index(keys: () => number, hashAll: HashAll): Slots {
     if (this.#index !== null) throw new Error('there is memory for one index');
-    const slots = new SharedSlots(this.memory.index, this.#me, this.#workers, hashAll);
+    const slots = new SharedSlots(this.memory.index, hashAll);
     this.#index = { slots, keys };
     return slots;
   }
@@ -135,8 +133,8 @@ export class Ledger implements Registrar {
     return this.#index?.slots.crowded(this.#keys, this.#keys) ?? false;
   }
 
-  grow(): void {
-    this.#index?.slots.grow(this.#keys, this.#keys);
+  grow(part: number, parts: number): void {
+    this.#index?.slots.grow(this.#keys, this.#keys, part, parts);
   }
 
   refresh(): void {

@@ -44,9 +44,9 @@ export interface WorkerFacts {
 
 /** What the workers do about the tables that they share, as about the set of states. */
 export interface Tables {
-  /** True when all have to meet, and each to `grow` its part. */
+  /** True when all have to meet, and each to `grow` one of so many parts. */
   crowded(): boolean;
-  grow(): void;
+  grow(part: number, parts: number): void;
   /** Takes notice of that, and of what others have entered: a state may not be looked at before its ids are known. */
   refresh(): void;
 }
@@ -59,8 +59,8 @@ export interface Duties {
   readonly tables: Tables;
   /** What the worker was when it was written down; null: it begins. */
   readonly restored: Dump<WorkerFacts> | null;
-  /** Keeps the worker as it is: with those of all others and the ledger a search can go on from it. */
-  dump(number: number, dump: Dump<WorkerFacts>): void;
+  /** Keeps the worker as it is: with those of all that take part and the ledger a search can go on from it. */
+  dump(number: number, dump: Dump<WorkerFacts>, present: number): void;
   /** Asked now and then to write down what else others may want to know of this worker: see SharedMemory.notes. */
   note(notes: Float64Array): void;
 }

@@ -2,7 +2,8 @@
  * The memory that the workers of one search share, besides the ledger: the states, what is left to expand, a few counters,
  * and each worker's tallies.
  *
- *     counters   [ stop | room for states | arrivals | dumps asked for | states | growth asked for | chunks | chunks taken ]
+ *     counters   [ stop | room for states | arrivals | dumps asked for | states | growth asked for | chunks | chunks taken |
+ *                workers taking part | workers ready to | what meeting.ts says to those: 4 words ]
  *     chunks     ranges of states of the level, dealt out to whoever has nothing to do: [ first, end, first, end, ... ]
  *     tallies    for each worker, the columns of `tally`
  *     levels     for each worker and depth, what it has found there: [ distinct | generated ]
@@ -29,7 +30,10 @@ export const STATES = 4;
 export const CROWDED = 5;
 export const CHUNKS = 6;
 export const TAKEN = 7;
-const counterWords = 8;
+export const PRESENT = 8;
+export const READY = 9;
+export const JOINED = 10;
+const counterWords = 14;
 
 /** What the counter STOP says: 0 nothing, otherwise one more than the position here. */
 export const stopReasons: readonly StopReason[] = ['max-states', 'max-memory', 'time-limit', 'interrupted'];
@@ -66,15 +70,25 @@ export interface SharedMemory {
   readonly question: SharedArrayBuffer;
 }
 
-/** For states of `width` integers; `maxStates` of them may be kept, and each worker notes so many numbers. */
-export function sharedMemory(workers: number, width: number, maxStates: number, noted: number): SharedMemory {
+/**
+ * For states of `width` integers; `maxStates` of them may be kept, and each worker notes so many numbers. The first `present`
+ * of the workers take part from the beginning.
+ */
+export function sharedMemory(
+  { workers, present }: { readonly workers: number; readonly present: number },
+  width: number,
+  maxStates: number,
+  noted: number,
+): SharedMemory {
   const counters = new SharedArrayBuffer(4 * counterWords);
-  new Int32Array(counters)[ROOM] = Math.min(maxStates, 0x7fffffff);
+  const words = new Int32Array(counters);
+  words[ROOM] = Math.min(maxStates, 0x7fffffff);
+  words[PRESENT] = present;
   return {
     workers,
     width,
     counters,
-    store: storeMemory(width),
+    store: storeMemory(width, workers),
     chunks: new SharedArrayBuffer(4 * 2 * mostChunks),
     tallies: new SharedArrayBuffer(8 * workers * tally.width),
     levels: new SharedArrayBuffer(8 * 2 * workers * toldLevels),

@@ -22,7 +22,7 @@ const SEGMENT_BITS = 6;
 const SEGMENTS = 1 << SEGMENT_BITS;
 const MAX_LOAD = 0.85;
 /** How often a segment may double. */
-const DOUBLINGS = 13;
+const DOUBLINGS = 15;
 const FIRST_INDEX_BITS = 22;
 
 /** With `first` slots in each segment or more. Address space is reserved, and memory used as segments grow. */
@@ -61,14 +61,10 @@ export function restoreSlots(
 export class SharedSlots extends SlotTable {
   readonly #memory: SlotMemory;
   readonly #control: Int32Array;
-  readonly #me: number;
-  readonly #workers: number;
 
-  constructor(memory: SlotMemory, me: number, workers: number, hashAll: HashAll) {
+  constructor(memory: SlotMemory, hashAll: HashAll) {
     super(SEGMENT_BITS, FIRST_INDEX_BITS, hashAll);
     this.#memory = memory;
-    this.#me = me;
-    this.#workers = workers;
     this.#control = new Int32Array(memory.control);
     this.refresh();
   }
@@ -87,13 +83,13 @@ export class SharedSlots extends SlotTable {
     return this.segments.some((slots) => keys / SEGMENTS > MAX_LOAD * slots.length);
   }
 
-  /** Grows this worker's part until it is no longer crowded. For all workers at once, all with the same numbers. */
-  grow(keys: number, indices: number): void {
+  /** Grows one of so many parts until it is no longer crowded. For all workers at once, all with the same numbers. */
+  grow(keys: number, indices: number, part: number, parts: number): void {
     const before = this.indexBits;
     while (indices >= 2 ** this.indexBits) this.indexBits++;
     if (this.indexBits > 31) throw new RangeError('an index holds at most 2^31 - 2 keys');
     this.#control[0] = this.indexBits;
-    for (let segment = this.#me; segment < SEGMENTS; segment += this.#workers) {
+    for (let segment = part; segment < SEGMENTS; segment += parts) {
       const slots = this.segments[segment];
       widenIndex(slots, before, this.indexBits);
       let capacity = slots.length;

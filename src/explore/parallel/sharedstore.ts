@@ -13,12 +13,12 @@ export interface StoreMemory {
   readonly slots: SlotMemory;
 }
 
-export function storeMemory(width: number): StoreMemory {
-  return { pages: pageMemory(width), slots: slotMemory(FIRST_SLOTS) };
+export function storeMemory(width: number, workers: number): StoreMemory {
+  return { pages: pageMemory(width), slots: slotMemory(firstSlots(workers)) };
 }
 
-/** Of each segment of the index. */
-const FIRST_SLOTS = 1 << 12;
+/** Of each segment of the index, so that there is room for what a few batches of each worker can bring. */
+const firstSlots = (workers: number): number => Math.max(1 << 10, workers << 8);
 /** Indices that a worker may take until all look again: some dozens of pages, since where columns grow pages end early. */
 const indicesAhead = 1 << 19;
 const mostIndices = 2 ** 31 - 1;
@@ -30,7 +30,7 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
     super(
       width,
       new SharedPages(memory.pages, width, me),
-      (hashAll) => new SharedSlots(memory.slots, me, workers, hashAll),
+      (hashAll) => new SharedSlots(memory.slots, hashAll),
     );
     this.#workers = workers;
   }
@@ -54,8 +54,9 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
     return this.slots.crowded(states, this.#indices());
   }
 
-  grow(states: number): void {
-    this.slots.grow(states, this.#indices());
+  /** One of so many parts; see SharedSlots. */
+  grow(states: number, part: number, parts: number): void {
+    this.slots.grow(states, this.#indices(), part, parts);
   }
 
   /** To be called when all meet: tells of one's own states, and takes notice of a grown index. */

@@ -3,50 +3,26 @@
  * put together in the end.
  */
 
-import { search } from '../search.ts';
 import type {
   Exploration,
   Level,
   Path,
   Progress,
   Search,
-  SearchOptions,
   StopReason,
   TransitionSystem,
   Violation,
 } from '../system.ts';
-import type { Share, Tables } from './share.ts';
-import { type SharedMemory, STOP, stopReasons, tally, toldKinds, toldLevels } from './shared.ts';
+import type { Share } from './share.ts';
+import { PRESENT, type SharedMemory, STOP, stopReasons, tally, toldKinds, toldLevels } from './shared.ts';
 
 /** Whoever runs the workers. */
 export interface Crew {
   readonly memory: SharedMemory;
   /** The workers' shares once all have come, or null. Throws what a worker has failed with. */
   shares(): readonly Share[] | null;
-  /** Waits a moment. */
+  /** Waits a moment; whoever is a worker himself works. */
   wait(): void;
-}
-
-/** A search by one, whose tables others will share; once there are more than `after` states, it tells. */
-export function* searchSharing(
-  system: TransitionSystem,
-  options: SearchOptions,
-  { ledger, after, tell }: { readonly ledger: Tables; readonly after: number; tell(): void },
-): Search {
-  const searching = search(system, options);
-  let told = false;
-  for (let turn = searching.next(null); ; ) {
-    if (turn.done) return turn.value;
-    if (ledger.crowded()) {
-      ledger.grow();
-      ledger.refresh();
-    }
-    if (!told && turn.value.distinct > after) {
-      told = true;
-      tell();
-    }
-    turn = searching.next(yield turn.value);
-  }
 }
 
 /** `system` shares the workers' ids; it says which steps a behavior is made of. `depth`: the depth bound. */
@@ -61,11 +37,12 @@ export function* searchTogether(system: TransitionSystem, crew: Crew, depth: num
   }
 }
 
-function progressOf({ workers, tallies, levels, actions }: SharedMemory): Progress {
+function progressOf({ counters, tallies, levels, actions }: SharedMemory): Progress {
   const told = new Float64Array(tallies);
   const ofLevels = new Float64Array(levels);
   const ofActions = new Float64Array(actions);
-  const each = Array.from({ length: workers }, (_, worker) => worker);
+  const present = Atomics.load(new Int32Array(counters), PRESENT);
+  const each = Array.from({ length: present }, (_, worker) => worker);
   const sum = (column: number): number =>
     each.reduce((total, worker) => total + told[worker * tally.width + column], 0);
   const depth = Math.min(...each.map((worker) => told[worker * tally.width + tally.depth]));

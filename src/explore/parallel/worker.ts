@@ -18,10 +18,10 @@ import { Run, TOGETHER } from '../run.ts';
 import type { Level, SearchOptions, StopReason, TransitionSystem } from '../system.ts';
 import { BlockLinks } from './blocklinks.ts';
 import { Chunks } from './chunks.ts';
+import { Meeting } from './meeting.ts';
 import { PagesFull } from './pages.ts';
 import type { Duties, Share, Turn, WorkerFacts } from './share.ts';
 import {
-  ARRIVED,
   CROWDED,
   DUMPS,
   ROOM,
@@ -70,8 +70,7 @@ class Worker {
   /** States that it may have room for without need. */
   readonly #spare: number;
   readonly #levels: Level[] = [];
-  /** Arrivals, of all workers, at which this one may go on. */
-  #awaited = 0;
+  readonly #meeting: Meeting;
   #stopped = 0;
   /** What is left of its chunk: states with the indices from `first` up to `end`. */
   #first = 0;
@@ -97,6 +96,7 @@ class Worker {
     this.#me = me;
     this.#counters = new Int32Array(memory.counters);
     this.#chunks = new Chunks(memory);
+    this.#meeting = new Meeting(this.#counters, memory.workers);
     this.#tallies = new Float64Array(memory.tallies);
     this.#told = new Float64Array(memory.levels);
     this.#store = new SharedStore(system.width, memory.store, me, memory.workers);
@@ -106,25 +106,37 @@ class Worker {
   }
 
   *search(): Generator<Turn> {
-    if (this.#duties.restored === null) this.#seed();
+    if (this.#me >= this.#meeting.present) yield* this.#join();
+    else if (this.#duties.restored === null) this.#seed();
     else yield* this.#restore(this.#duties.restored);
     for (;;) {
+      if (this.#meeting.othersWait) this.#meeting.letIn({ levels: this.#levels.length, dumps: this.#dumps });
       this.#meet();
-      yield* this.#everyone();
+      yield* this.#meeting.everyone();
       if (this.#any(tally.dumps) > this.#dumps) {
         this.#dump();
-        yield* this.#everyone();
+        yield* this.#meeting.everyone();
       }
       const goesOn = this.#levelGoesOn();
       const more = goesOn || this.#nextLevel();
       this.#grow();
       if (this.#me === 0 && more && !goesOn) this.#chunks.deal(this.#store.takeNew());
-      yield* this.#everyone();
+      yield* this.#meeting.everyone();
       this.#store.refresh();
       this.#duties.tables.refresh();
       if (!more) return;
       yield* this.#expand();
     }
+  }
+
+  /** Comes later: of the levels so far it has found nothing. */
+  *#join(): Generator<Turn> {
+    const { levels, dumps } = yield* this.#meeting.join();
+    for (let depth = 0; depth < levels; depth++) this.#levels.push({ depth, distinct: 0, generated: 0 });
+    this.#dumps = dumps;
+    this.#asked = dumps;
+    this.#store.refresh();
+    this.#duties.tables.refresh();
   }
 
   /** One has all the initial states, and all know them. */
@@ -142,16 +154,13 @@ class Worker {
   *trace(): Generator<Turn, readonly Found[]> {
     const property = this.#property();
     if (property < 0) return [];
-    const { workers } = this.#memory;
-    const finder = Array.from({ length: workers }, (_, other) => other).find(
-      (other) => this.#tallied(other, tally.broken) === property,
-    );
+    const finder = this.#all(tally.broken).indexOf(property);
     const tracer = new Tracer(this.#system, this.#store, this.#links, this.#memory, this.#me);
     if (finder === this.#me) tracer.begin(this.#run.broken!);
     for (;;) {
-      yield* this.#everyone();
+      yield* this.#meeting.everyone();
       const asked = tracer.asked();
-      yield* this.#everyone();
+      yield* this.#meeting.everyone();
       if (asked < 0) return tracer.found;
       this.#duties.tables.refresh();
       tracer.answer(asked);
@@ -189,7 +198,7 @@ class Worker {
       this.#stopped = Atomics.load(this.#counters, STOP);
       this.#asked = Atomics.load(this.#counters, DUMPS);
       const crowded = Atomics.load(this.#counters, CROWDED) > 0;
-      meet = this.#stopped > 0 || this.#asked > this.#dumps || crowded;
+      meet = this.#stopped > 0 || this.#asked > this.#dumps || crowded || this.#meeting.othersWait;
       if (this.#first === this.#end) yield 'working';
     }
   }
@@ -238,9 +247,9 @@ class Worker {
   /** Where there is too little room, makes more together with all others: they see the same numbers. */
   #grow(): void {
     const states = Atomics.load(this.#counters, STATES);
-    if (this.#store.crowded(states)) this.#store.grow(states);
     const { tables } = this.#duties;
-    if (tables.crowded()) tables.grow();
+    if (this.#store.crowded(states)) this.#store.grow(states, this.#me, this.#meeting.present);
+    if (tables.crowded()) tables.grow(this.#me, this.#meeting.present);
     Atomics.store(this.#counters, CROWDED, 0);
   }
 
@@ -275,7 +284,7 @@ class Worker {
     this.#dumps = this.#any(tally.dumps);
     this.#asked = this.#dumps;
     const { facts: pages, words } = this.#store.dump();
-    this.#duties.dump(this.#dumps, {
+    const dump = {
       facts: {
         first: this.#first,
         end: this.#end,
@@ -288,17 +297,18 @@ class Worker {
         chunks: this.#me === 0 ? this.#chunks.left : [],
       },
       words: [...words, this.#links.dump()],
-    });
+    };
+    this.#duties.dump(this.#dumps, dump, this.#meeting.present);
   }
 
   *#restore({ facts, words }: Dump<WorkerFacts>): Generator<Turn> {
     const pages = { facts: facts.pages, words: words.slice(0, -1) };
     this.#store.restore(pages);
     Atomics.add(this.#counters, STATES, this.#store.size);
-    yield* this.#everyone();
+    yield* this.#meeting.everyone();
     this.#grow();
     if (this.#me === 0) this.#chunks.offer(facts.chunks);
-    yield* this.#everyone();
+    yield* this.#meeting.everyone();
     this.#store.refresh();
     this.#store.enter(pages);
     this.#first = facts.first;
@@ -336,13 +346,6 @@ class Worker {
     Atomics.add(this.#counters, ROOM, unused);
   }
 
-  /** Waits until all workers have come here. */
-  *#everyone(): Generator<Turn> {
-    this.#awaited += this.#memory.workers;
-    Atomics.add(this.#counters, ARRIVED, 1);
-    while (Atomics.load(this.#counters, ARRIVED) < this.#awaited) yield 'waiting';
-  }
-
   /** Writes down what the others will read. */
   #meet(): void {
     this.#store.publish();
@@ -374,20 +377,17 @@ class Worker {
 
   /** The lowest broken property of the level, or -1. */
   #property(): number {
-    const broken = Array.from({ length: this.#memory.workers }, (_, other) =>
-      this.#tallied(other, tally.broken),
-    );
-    return broken.filter((property) => property >= 0).sort((a, b) => a - b)[0] ?? -1;
+    const broken = this.#all(tally.broken).filter((property) => property >= 0);
+    return broken.length === 0 ? -1 : Math.min(...broken);
   }
 
   /** The greatest number that any worker has written there. */
   #any(column: number): number {
-    return Math.max(
-      ...Array.from({ length: this.#memory.workers }, (_, other) => this.#tallied(other, column)),
-    );
+    return Math.max(...this.#all(column));
   }
 
-  #tallied(worker: number, column: number): number {
-    return this.#tallies[worker * tally.width + column];
+  /** What all that take part have written there. */
+  #all(column: number): number[] {
+    return Array.from({ length: this.#meeting.present }, (_, k) => this.#tallies[k * tally.width + column]);
   }
 }

@@ -7,7 +7,7 @@ import {
   restoreLedger,
 } from '../../../src/explore/parallel/ledger.ts';
 import type { Share, WorkerFacts } from '../../../src/explore/parallel/share.ts';
-import { DUMPS, sharedMemory } from '../../../src/explore/parallel/shared.ts';
+import { DUMPS, PRESENT, sharedMemory } from '../../../src/explore/parallel/shared.ts';
 import { searchTogether } from '../../../src/explore/parallel/together.ts';
 import { work } from '../../../src/explore/parallel/worker.ts';
 import { Random } from '../../../src/explore/random.ts';
@@ -26,6 +26,8 @@ export interface Turns {
   readonly seed?: number;
   /** Goes on from this. */
   readonly from?: Kept;
+  /** Workers that take part from the beginning, all or one; the others join it when their turns allow. */
+  readonly present?: number;
   /** About every so many turns all is written down, and given to `keep`. */
   readonly dumpEvery?: number;
   keep?(kept: Kept): void;
@@ -36,25 +38,25 @@ export function searchInTurns(
   make: MakeSystem,
   workers: number,
   options: SearchOptions,
-  { seed = 1, from, dumpEvery = 0, keep }: Turns = {},
+  { seed = 1, from, present = from?.workers.length ?? workers, dumpEvery = 0, keep }: Turns = {},
 ): Exploration {
   const ledgers = ledgerMemory(1 << 26, 2);
   if (from !== undefined) restoreLedger(ledgers, from.ledger);
-  const main = new Ledger(ledgers);
+  const main = new Ledger(ledgers, workers);
   const own = make(main);
-  const memory = sharedMemory(workers, own.width, options.maxStates, 0);
+  const memory = sharedMemory({ workers, present }, own.width, options.maxStates, 0);
   const dumps: Dump<WorkerFacts>[][] = [];
   const crew = Array.from({ length: workers }, (_, me) => {
-    const ledger = new Ledger(ledgers, me, workers);
+    const ledger = new Ledger(ledgers, workers);
     return work(make(ledger), options, memory, {
       me,
       tables: ledger,
       note: () => {},
       restored: from?.workers[me] ?? null,
-      dump: (number, dump) => {
+      dump: (number, dump, parts) => {
         dumps[number] ??= [];
         dumps[number][me] = structuredClone(dump);
-        if (dumps[number].filter(Boolean).length === workers) {
+        if (dumps[number].filter(Boolean).length === parts) {
           keep?.({ workers: dumps[number], ledger: structuredClone(main.dump()) });
         }
       },
@@ -67,7 +69,8 @@ export function searchInTurns(
     {
       memory,
       shares: () => {
-        if (crew.some((_, me) => shares[me] === undefined)) return null;
+        const taking = Atomics.load(new Int32Array(memory.counters), PRESENT);
+        if (crew.some((_, me) => me < taking && shares[me] === undefined)) return null;
         main.refresh();
         return shares;
       },
@@ -77,6 +80,8 @@ export function searchInTurns(
         }
         const me = random.below(workers);
         if (shares[me] !== undefined) return;
+        // Who comes later takes his time.
+        if (me >= Atomics.load(new Int32Array(memory.counters), PRESENT) && random.below(100) > 0) return;
         const turn = crew[me]!.next();
         if (turn.done) shares[me] = turn.value;
       },

@@ -112,8 +112,17 @@ describe('several workers on a machine of three integers', () => {
     for (const depth of [unlimited, 7]) {
       const expected = agreed(alone(make(), { ...options, depth }));
       for (const workers of [1, 2, 3, 5]) {
-        for (const seed of [1, 2]) {
-          const found = searchInTurns(make, workers, { ...options, depth }, { seed });
+        for (const [seed, present] of [
+          [1, workers],
+          [2, workers],
+          [3, 1],
+        ]) {
+          const found = searchInTurns(
+            make,
+            workers,
+            { ...options, depth },
+            { seed: seed!, present: present! },
+          );
           expect(agreed(found)).toEqual(expected);
         }
       }
@@ -123,8 +132,14 @@ describe('several workers on a machine of three integers', () => {
   it('find what one finds where pages fill, the index widens and its segments double', () => {
     const expected = agreed(alone(dice(80), options));
     expect(expected.distinct).toBe(512_000);
-    for (const workers of [1, 3])
-      expect(agreed(searchInTurns(() => dice(80), workers, options))).toEqual(expected);
+    for (const [workers, present] of [
+      [1, 1],
+      [3, 3],
+      [3, 1],
+    ])
+      expect(agreed(searchInTurns(() => dice(80), workers!, options, { present: present! }))).toEqual(
+        expected,
+      );
   });
 
   it('find what one finds where every batch needs wider columns', () => {
@@ -169,8 +184,13 @@ describe.each(smallSpecs)('several workers on $name', ({ model, depth }) => {
   it.each([false, true])('find what one finds (reductions: %s)', (reduced) => {
     const wanted = { ...options, depth: Math.min(depth, 9) };
     const expected = agreed(alone(make(reduced)(null), wanted));
-    for (const workers of [2, 3]) {
-      expect(agreed(searchInTurns(make(reduced), workers, wanted))).toEqual(expected);
+    for (const [workers, present] of [
+      [2, 2],
+      [3, 3],
+      [3, 1],
+    ]) {
+      const found = searchInTurns(make(reduced), workers!, wanted, { present: present! });
+      expect(agreed(found)).toEqual(expected);
     }
   });
 });
@@ -189,10 +209,13 @@ describe('a search that is written down and goes on elsewhere', () => {
 
   it.each(Object.entries(machines))('ends as if nothing had been: %s', (_name, make) => {
     const kept: Kept[] = [];
-    const found = searchInTurns(make, 3, options, { dumpEvery: 25, keep: (one) => void kept.push(one) });
     const expected = agreed(alone(make(null as never), options));
-    expect(agreed(found)).toEqual(expected);
+    for (const present of [3, 1]) {
+      const turns = { present, dumpEvery: 25, keep: (one: Kept) => void kept.push(one) };
+      expect(agreed(searchInTurns(make, 3, options, turns))).toEqual(expected);
+    }
     expect(kept.length).toBeGreaterThan(3);
+    expect(new Set(kept.map(({ workers }) => workers.length))).toEqual(new Set([1, 3]));
     for (const from of kept)
       expect(agreed(searchInTurns(make, 3, options, { from, seed: 5 }))).toEqual(expected);
   });

@@ -1,0 +1,60 @@
+/**
+ * Who takes part in a search, and how all wait for each other. The first may begin alone; the others come when they are ready,
+ * and are let in, all at once, between two meetings.
+ */
+import type { Turn } from './share.ts';
+import { ARRIVED, JOINED, PRESENT, READY } from './shared.ts';
+
+/** What one who comes later has to know: arrivals so far, levels that are complete, and dumps made. */
+export interface Joined {
+  readonly levels: number;
+  readonly dumps: number;
+}
+
+export class Meeting {
+  /** Workers that take part. */
+  present: number;
+  readonly #counters: Int32Array;
+  readonly #workers: number;
+  /** Arrivals, of all, at which one may go on. */
+  #awaited = 0;
+
+  constructor(counters: Int32Array, workers: number) {
+    this.#counters = counters;
+    this.#workers = workers;
+    this.present = Atomics.load(counters, PRESENT);
+  }
+
+  /** Waits until all have come here. */
+  *everyone(): Generator<Turn> {
+    this.#awaited += this.present;
+    Atomics.add(this.#counters, ARRIVED, 1);
+    while (Atomics.load(this.#counters, ARRIVED) < this.#awaited) yield 'waiting';
+  }
+
+  /** True when the others wait to be let in. */
+  get othersWait(): boolean {
+    return (
+      this.present < this.#workers && Atomics.load(this.#counters, READY) === this.#workers - this.present
+    );
+  }
+
+  /** For the first, between two meetings. */
+  letIn({ levels, dumps }: Joined): void {
+    const counters = this.#counters;
+    this.present = this.#workers;
+    [counters[JOINED + 1], counters[JOINED + 2], counters[JOINED + 3]] = [this.#awaited, levels, dumps];
+    Atomics.store(counters, PRESENT, this.#workers);
+    Atomics.store(counters, JOINED, 1);
+  }
+
+  /** For one who comes later: waits to be let in, before the next meeting. */
+  *join(): Generator<Turn, Joined> {
+    const counters = this.#counters;
+    Atomics.add(counters, READY, 1);
+    while (Atomics.load(counters, JOINED) === 0) yield 'waiting';
+    this.present = this.#workers;
+    this.#awaited = counters[JOINED + 1];
+    return { levels: counters[JOINED + 2], dumps: counters[JOINED + 3] };
+  }
+}
