@@ -89,11 +89,13 @@ export class SharedSlots extends SlotTable {
     while (indices >= 2 ** this.indexBits) this.indexBits++;
     if (this.indexBits > 31) throw new RangeError('an index holds at most 2^31 - 2 keys');
     this.#control[0] = this.indexBits;
+    // The next ones too, so that all have something to do: the fuller a segment, the lower its number, of those of one length.
+    const load = MAX_LOAD * 2 ** ((-2 * parts) / SEGMENTS);
     for (let segment = part; segment < SEGMENTS; segment += parts) {
       const slots = this.segments[segment];
       widenIndex(slots, before, this.indexBits);
       let capacity = slots.length;
-      while (keys / SEGMENTS > MAX_LOAD * capacity) capacity *= 2;
+      while (keys / SEGMENTS > load * capacity) capacity *= 2;
       if (capacity > slots.length) this.#growSegment(segment, capacity);
     }
   }
