@@ -87,11 +87,11 @@ export class ThreadCrew implements Crew {
 
   /** Null where the system has not the address space to reserve. */
   static async start(options: CrewOptions): Promise<ThreadCrew | null> {
-    const hasher = await loadHasher();
     try {
-      return new ThreadCrew(options, hasher);
+      return new ThreadCrew(options, await loadHasher());
     } catch (error) {
-      if (error instanceof RangeError && error.message.includes('allocation failed')) return null;
+      const refused = error instanceof RangeError && /allocation failed|out of memory/i.test(error.message);
+      if (refused) return null;
       throw error;
     }
   }

@@ -86,9 +86,9 @@ export function spareMemory(): number {
   return Math.floor(0.75 * all);
 }
 
-/** The threads that a search may have: one where its order is that of one. */
-export function workersOf({ search: { strategy, workers } }: Spec): number {
-  return strategy === 'dfs' ? 1 : (workers ?? availableParallelism());
+/** The threads that a search may have: one where its order is that of one, or its states are not to be packed. */
+export function workersOf({ search: { strategy, pack, workers } }: Spec): number {
+  return strategy === 'dfs' || !pack ? 1 : (workers ?? availableParallelism());
 }
 
 async function once(job: Job, spec: Spec, watch: Watch, means: Means): Promise<Searched> {
