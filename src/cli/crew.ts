@@ -43,6 +43,8 @@ export type FromThread = Saved | End | { readonly failed: unknown };
 
 /** Milliseconds that this thread searches, or waits, before it listens. */
 const slice = 5;
+/** States that it finds first whatever time they take: a search of fewer has no progress to tell. */
+const atOnce = 1000;
 
 // Next to the sources lie sources, next to the build the build.
 const thread = new URL(`./crewthread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
@@ -137,11 +139,12 @@ export class ThreadCrew implements Crew {
 
   /** Searches for a moment, or waits for the others. */
   wait(): void {
-    const until = performance.now() + slice;
-    let idle = false;
-    while (!idle && performance.now() < until) idle = !this.#search();
-    if (idle) Atomics.wait(this.#sleep, 0, 0, nap);
     const counters = new Int32Array(this.memory.counters);
+    const until = performance.now() + slice;
+    const goesOn = (): boolean => performance.now() < until || Atomics.load(counters, STATES) < atOnce;
+    let idle = false;
+    while (!idle && goesOn()) idle = !this.#search();
+    if (idle) Atomics.wait(this.#sleep, 0, 0, nap);
     if (Atomics.load(counters, STATES) > this.#options.small) this.#startThreads();
     if (this.#seconds() < this.#due) return;
     // The next one is not asked for until this one is written.
