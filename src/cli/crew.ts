@@ -73,6 +73,7 @@ interface Thread {
 export class ThreadCrew implements Crew {
   readonly memory: SharedMemory;
   readonly ledger: Ledger;
+  readonly #counters: Int32Array;
   readonly #options: CrewOptions;
   readonly #hasher: Awaited<ReturnType<typeof loadHasher>>;
   /** The others, once they are started: the k-th is worker k + 1. */
@@ -115,6 +116,7 @@ export class ThreadCrew implements Crew {
       Math.max(0, search.maxStates - kept),
       notesOfProperty * question.job.properties.length,
     );
+    this.#counters = new Int32Array(this.memory.counters);
     this.ledger = new Ledger(ledger, workers);
   }
 
@@ -139,17 +141,16 @@ export class ThreadCrew implements Crew {
 
   /** Searches for a moment, or waits for the others. */
   wait(): void {
-    const counters = new Int32Array(this.memory.counters);
     const until = performance.now() + slice;
-    const goesOn = (): boolean => performance.now() < until || Atomics.load(counters, STATES) < atOnce;
+    const goesOn = (): boolean => performance.now() < until || Atomics.load(this.#counters, STATES) < atOnce;
     let idle = false;
     while (!idle && goesOn()) idle = !this.#search();
     if (idle) Atomics.wait(this.#sleep, 0, 0, nap);
-    if (Atomics.load(counters, STATES) > this.#options.small) this.#startThreads();
+    if (Atomics.load(this.#counters, STATES) > this.#options.small) this.#startThreads();
     if (this.#seconds() < this.#due) return;
     // The next one is not asked for until this one is written.
     this.#due = Number.POSITIVE_INFINITY;
-    Atomics.add(counters, DUMPS, 1);
+    Atomics.add(this.#counters, DUMPS, 1);
   }
 
   /** False when there is nothing to do. */
@@ -161,7 +162,7 @@ export class ThreadCrew implements Crew {
   }
 
   get #present(): number {
-    return Atomics.load(new Int32Array(this.memory.counters), PRESENT);
+    return Atomics.load(this.#counters, PRESENT);
   }
 
   #startThreads(): void {

@@ -1,6 +1,6 @@
 /**
- * A thread of a crew that is none of the first: prepares the question and does its part of the search. It never gives its thread
- * up meanwhile: where there is nothing to do it sleeps for a moment.
+ * A thread of a crew, not the first: prepares the question and does its part of the search. It never gives its thread up
+ * meanwhile: where there is nothing to do it sleeps for a moment.
  */
 import { workerData } from 'node:worker_threads';
 import { Ledger } from '../explore/parallel/ledger.ts';

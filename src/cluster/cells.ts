@@ -81,10 +81,12 @@ export class Cells {
   /** The first cell of node and inbox among the candidates from `cell` on, or -1. */
   #sameFrom(cell: number, node: number, inbox: number): number {
     let found = cell;
-    while (found >= 0 && (this.node(found) !== node || this.inbox(found) !== inbox)) {
-      found = this.#index.again();
-    }
+    while (found >= 0 && !this.#is(found, node, inbox)) found = this.#index.again();
     return found;
+  }
+
+  #is(cell: number, node: number, inbox: number): boolean {
+    return this.node(cell) === node && this.inbox(cell) === inbox;
   }
 
   /** After a look-up that has found none. */
@@ -131,12 +133,9 @@ export class Cells {
       const cell = states[sends[k]!]!;
       const found = waiting[2 * k + 3]!;
       // Another message may have come to the same cell meanwhile.
-      const as =
-        found >= 0 &&
-        cell === waiting[2 * k] &&
-        this.inbox(found) === waiting[2 * k + 1] &&
-        this.node(found) === this.node(cell);
-      states[sends[k]!] = as ? found : this.add(cell, sends[k + 1]!);
+      const still = found >= 0 && cell === waiting[2 * k];
+      const right = still && this.#is(found, this.node(cell), waiting[2 * k + 1]!);
+      states[sends[k]!] = right ? found : this.add(cell, sends[k + 1]!);
     }
     this.#sink ^= read;
   }

@@ -84,6 +84,9 @@ export interface StepRules {
   readonly teaches: (before: number, after: number) => boolean;
 }
 
+/** Columns of a step's row. */
+type About = Readonly<Record<'kind' | 'arg' | 'counter' | 'turn' | 'flags', number>>;
+
 export class Steps<S, M> {
   readonly rows: RowTable;
   readonly outbox: Sequences;
@@ -264,8 +267,9 @@ export class Steps<S, M> {
     if (kin !== null) return this.#computeByKin(nodeId, input, kin);
     const { entry, reads } = this.#ask(nodeId, input);
     if (entry[2] === disabled) return this.#tell(nodeId, input, disabled);
-    const step = this.#write(entry, -1);
-    this.#complete(step, reads);
+    const about = this.#about(entry, reads);
+    const step = this.#write(entry, -1, about);
+    if ((about.flags & aboutReads) !== 0) this.#reads.set(step, reads);
     return this.#tell(nodeId, input, step);
   }
 
@@ -300,9 +304,7 @@ export class Steps<S, M> {
     this.#followed++;
     if (due) this.#verify(entry, step === disabled ? [] : (this.readStep(step)?.answered ?? []), kin);
     if (step === disabled) return this.#tell(nodeId, input, disabled);
-    const renamed = this.#write(entry, step);
-    this.#completeByKin(renamed, step, kin);
-    return this.#tell(nodeId, input, renamed);
+    return this.#tell(nodeId, input, this.#write(entry, step, this.#aboutRenamed(input, step, kin)));
   }
 
   #renamedEntry(nodeId: number, input: number, step: number, kin: Kin): Int32Array {
@@ -328,52 +330,45 @@ export class Steps<S, M> {
   }
 
   /** What names do not change is the same. */
-  #completeByKin(renamed: number, step: number, kin: Kin): void {
-    for (const column of [stepRow.kind, stepRow.counter, stepRow.turn, stepRow.flags]) {
-      this.rows.set(renamed, column, this.rows.get(step, column));
-    }
-    const input = this.#told(renamed, origin.input);
+  #aboutRenamed(input: number, step: number, kin: Kin): About {
+    const of = (column: number): number => this.rows.get(step, column);
     const message = input - this.#locals.length;
-    const position = kin.position(this.rows.get(step, stepRow.arg) % this.#nodes);
-    this.rows.set(renamed, stepRow.arg, message >= 0 ? message : input * this.#nodes + position);
+    return {
+      kind: of(stepRow.kind),
+      arg: message >= 0 ? message : input * this.#nodes + kin.position(of(stepRow.arg) % this.#nodes),
+      counter: of(stepRow.counter),
+      turn: of(stepRow.turn),
+      flags: of(stepRow.flags),
+    };
   }
 
-  /** Writes down what an entry says of a step, of which nobody is told yet; returns its id. */
-  #write([node, input, , next, ...sent]: Int32Array, kin: number): number {
-    const words = [node!, input!, kin, sent.length / 2, ...sent];
+  #about([from, input, , next]: Int32Array, reads: readonly ReadView[]): About {
+    const { kinds, maxTerm, teaches } = this.#rules;
+    const local = this.#locals[input!];
+    const message = input! - this.#locals.length;
+    return {
+      kind: local === undefined ? kinds.deliver(message) : kinds.local(local),
+      arg: local === undefined ? message : input! * this.#nodes + this.nodeView(from!).id - 1,
+      counter: local?.bound == null ? -1 : boundNames.indexOf(local.bound),
+      turn: local?.turn ?? -1,
+      flags:
+        (this.nodeView(next!).term > maxTerm ? beyondTerm : 0) |
+        (teaches(from!, next!) ? witnessed : 0) |
+        (reads.length > 0 || local?.input.kind === 'read' ? aboutReads : 0),
+    };
+  }
+
+  /** Writes a step down, of which nobody is told yet; returns its id. */
+  #write([node, input, , next, ...sent]: Int32Array, kinStep: number, about: About): number {
+    const words = [node!, input!, kinStep, sent.length / 2, ...sent];
     const place = this.outbox.reserve(words.length);
     this.outbox.chunk(place).set(words, this.outbox.offset(place));
+    const { kind, arg, counter, turn } = about;
+    const flags = about.flags | (sent.length > 0 ? sends : 0);
     const step = this.rows.take();
-    const row = [next!, -1, -1, -1, -1, place + origin.width, notTaken, sent.length > 0 ? sends : 0];
+    const row = [next!, kind, arg, counter, turn, place + origin.width, notTaken, flags];
     this.rows.data.set(row, step * stepRow.width);
     return step;
-  }
-
-  /** Fills what is left of a step's row. */
-  #complete(step: number, reads: readonly ReadView[]): void {
-    const { kinds, maxTerm, teaches } = this.#rules;
-    const from = this.#told(step, origin.node);
-    const input = this.#told(step, origin.input);
-    const next = this.next(step);
-    const local = this.#locals[input];
-    const message = input - this.#locals.length;
-    const readsMatter = reads.length > 0 || local?.input.kind === 'read';
-    if (readsMatter) this.#reads.set(step, reads);
-    const flags =
-      (this.nodeView(next).term > maxTerm ? beyondTerm : 0) |
-      (teaches(from, next) ? witnessed : 0) |
-      (readsMatter ? aboutReads : 0) |
-      (this.rows.get(step, stepRow.flags) & sends);
-    const { rows } = this;
-    rows.set(step, stepRow.kind, local === undefined ? kinds.deliver(message) : kinds.local(local));
-    rows.set(
-      step,
-      stepRow.arg,
-      local === undefined ? message : input * this.#nodes + this.nodeView(from).id - 1,
-    );
-    if (local?.bound != null) rows.set(step, stepRow.counter, boundNames.indexOf(local.bound));
-    rows.set(step, stepRow.turn, local?.turn ?? -1);
-    rows.set(step, stepRow.flags, flags);
   }
 
   /** Tells all of a step; returns its id, which is another if somebody has told of it before. */

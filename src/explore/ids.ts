@@ -26,7 +26,10 @@ export interface Registrar {
   register(table: number, entry: Int32Array, length: number): number;
   /** Admits what others have entered; false when there was nothing. */
   catchUp(): boolean;
-  /** Memory of all for one more table with rows of `width` integers, and an index of all for one; all workers have the same ones in the same order. */
+  /**
+   * Memory of all for one more table, with rows of `width` integers, and an index of all for one of them. As with replicas, all
+   * workers ask for the same ones in the same order.
+   */
   region(width: number): Region;
   index(keys: () => number, hashAll: HashAll): Slots;
 }

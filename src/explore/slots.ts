@@ -133,8 +133,9 @@ export abstract class SlotTable implements Slots {
 
 /** Gives the index in each slot more bits: every tag moves up and loses its highest. */
 export function widenIndex(slots: Int32Array, bits: number, wider: number): void {
+  if (wider === bits) return;
   const mask = (1 << bits) - 1;
-  for (let i = 0; wider > bits && i < slots.length; i++) {
+  for (let i = 0; i < slots.length; i++) {
     slots[i] = ((slots[i] & ~mask) << (wider - bits)) | (slots[i] & mask);
   }
 }

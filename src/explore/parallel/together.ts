@@ -2,7 +2,6 @@
  * A breadth-first search by several workers, as the one who started them sees it: progress while they run, and their shares
  * put together in the end.
  */
-
 import type {
   Exploration,
   Level,
