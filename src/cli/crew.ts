@@ -6,6 +6,8 @@ import { totalmem } from 'node:os';
 import { extname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Findings } from '../cluster/reduce/reduce.ts';
 import {
@@ -65,12 +67,20 @@ export interface CrewOptions {
   readonly seconds: number;
 }
 
+/** The engine can do that when asked, but has no other way to ask. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+}
+
 interface Thread {
   readonly worker: Worker;
   readonly port: MessagePort;
 }
 
 export class ThreadCrew implements Crew {
+  /** There was another in this process, and its memory may still be there: the engine does not know how much it is. */
+  static #before = false;
   readonly memory: SharedMemory;
   readonly ledger: Ledger;
   readonly #counters: Int32Array;
@@ -90,6 +100,8 @@ export class ThreadCrew implements Crew {
 
   /** Null where the system has not the address space to reserve. */
   static async start(options: CrewOptions): Promise<ThreadCrew | null> {
+    if (ThreadCrew.#before) collectGarbage();
+    ThreadCrew.#before = true;
     try {
       return new ThreadCrew(options, await loadHasher());
     } catch (error) {

@@ -17,7 +17,8 @@ import { dumpSlots, restoreSlots, SharedSlots, type SlotMemory, slotMemory } fro
 /** Shared by all workers; made once. */
 export interface LedgerMemory {
   readonly control: SharedArrayBuffer;
-  readonly pages: readonly SharedArrayBuffer[];
+  /** In one piece: small pieces may come from memory that was used before, all of which is then written to make it zero. */
+  readonly pages: SharedArrayBuffer;
   /** For the tables that lie in memory of all, and for the one that is looked up there. */
   readonly regions: readonly Region[];
   readonly index: SlotMemory;
@@ -56,18 +57,25 @@ const looks = 1000;
 export function ledgerMemory(regionBytes: number, pages = mostPages): LedgerMemory {
   return {
     control: new SharedArrayBuffer(8),
-    pages: Array.from({ length: pages }, () => new SharedArrayBuffer(4 * PAGE_WORDS)),
+    pages: new SharedArrayBuffer(4 * PAGE_WORDS * pages),
     regions: Array.from({ length: mostRegions }, () => sharedRegion(regionBytes)),
     index: slotMemory(FIRST_SLOTS),
   };
 }
 
+function pagesOf({ pages }: LedgerMemory): Int32Array[] {
+  const count = pages.byteLength / (4 * PAGE_WORDS);
+  return Array.from({ length: count }, (_, k) => new Int32Array(pages, 4 * PAGE_WORDS * k, PAGE_WORDS));
+}
+
 /** Fills the memory of a ledger that nobody has read or written with what was written in another. */
 export function restoreLedger(memory: LedgerMemory, { facts, words }: Dump<LedgerFacts>): void {
-  const [pages, rest] = [words.slice(0, facts.pages), words.slice(facts.pages)];
-  pages.forEach((page, k) => {
-    new Int32Array(memory.pages[k]).set(page);
-  });
+  const rest = words.slice(facts.pages);
+  pagesOf(memory)
+    .slice(0, facts.pages)
+    .forEach((page, k) => {
+      page.set(words[k]);
+    });
   memory.regions.forEach(({ words: buffer, counter }, k) => {
     counter[0] = facts.given[k];
     new Int32Array(buffer!).set(rest[k]);
@@ -95,7 +103,7 @@ export class Ledger implements Registrar {
     this.memory = memory;
     this.#workers = workers;
     this.#control = new Int32Array(memory.control);
-    this.#pages = memory.pages.map((page) => new Int32Array(page));
+    this.#pages = pagesOf(memory);
   }
 
   /** Bytes that entries take. */
