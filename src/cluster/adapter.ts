@@ -65,6 +65,8 @@ export interface Adapter<S, M> {
   renameMessage(message: M, perm: Permutation): M;
   /** Numbers that follow from the state and never fall from step to step; as many for every state. */
   floors(state: S): readonly number[];
+  /** What the number at this position of `floors` is called, for people. */
+  floorName(floor: number): string;
   /** When the message is late, which should mean that it is ignored for ever; null: never. A guess: see reduce/dead.ts. */
   deadline(message: M): Deadline | null;
   /** True only if the message would leave the state exactly as it is, and nothing would be sent. */

@@ -247,6 +247,10 @@ export class Steps<S, M> {
     return this.#adapter.floors(this.#known.state(nodeId));
   }
 
+  floorName(floor: number): string {
+    return this.#adapter.floorName(floor);
+  }
+
   deadline(message: number): Deadline | null {
     return this.#adapter.deadline(this.#known.message(message));
   }

@@ -94,6 +94,7 @@ export function adapterOf<S, M>(core: RaftCore<S, M>, model: Model): Adapter<Nod
       throw new Error('a core behind this interface cannot be renamed');
     },
     floors: () => [],
+    floorName: String,
     deadline: () => null,
     ignores: () => false,
   };

@@ -98,6 +98,14 @@ export const smallSpecs: readonly { readonly name: string; readonly model: Model
       depth: 11,
     },
     {
+      name: 'two nodes, a proposal that is passed on and doubled',
+      model: small(
+        { proposeAt: 'any' },
+        { 'max-in-flight': 3, 'max-proposals': 1, 'max-duplicates': 1, 'max-heartbeats': 1 },
+      ),
+      depth: 16,
+    },
+    {
       name: 'three nodes with leases that forget their leader',
       model: small({ nodes: 3, checkQuorum: true }, { 'max-term': 2, 'max-in-flight': 3, 'max-forgets': 1 }),
       depth: 8,
@@ -190,6 +198,28 @@ export const roomySpecs: typeof smallSpecs = [
     name: 'two nodes, a crash, a heartbeat, all the room',
     model: small({}, { 'max-term': 2, 'max-in-flight': 50, 'max-crashes': 1, 'max-heartbeats': 1 }),
     depth: 14,
+  },
+  {
+    name: 'two nodes, two proposals, heartbeats and a report, all the room',
+    model: small(
+      {},
+      {
+        'max-in-flight': 50,
+        'max-proposals': 2,
+        'max-heartbeats': 2,
+        'max-unreachables': 1,
+        'max-timeouts': 1,
+      },
+    ),
+    depth: 16,
+  },
+  {
+    name: 'two nodes, two proposals, a heartbeat and a read, all the room',
+    model: small(
+      {},
+      { 'max-in-flight': 50, 'max-proposals': 2, 'max-heartbeats': 1, 'max-reads': 1, 'max-timeouts': 1 },
+    ),
+    depth: 16,
   },
   {
     name: 'three nodes, two candidates, all the room',

@@ -6,7 +6,7 @@ import { RaftPanic } from '../../raft/panic.ts';
 import type { Message } from '../../raft/pb.ts';
 import type { Adapter, Input, Outcome } from '../adapter.ts';
 import type { Model } from '../model.ts';
-import { deadline, floors, ignores } from './dead.ts';
+import { deadline, floorName, floors, ignores } from './dead.ts';
 import { encode } from './encode.ts';
 import { type Identity, identity } from './identity.ts';
 import { apply } from './inputs.ts';
@@ -46,7 +46,8 @@ export function createAdapter(model: Model, canonical: Identity = identity(model
     from: (message) => message.from,
     rename: renameNode,
     renameMessage,
-    floors,
+    floors: (node) => floors(model, node),
+    floorName,
     deadline: (message) => deadline(model, message),
     ignores,
   };

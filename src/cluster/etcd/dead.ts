@@ -11,6 +11,15 @@
  *           a candidacy begins with a new term.
  *   lead    the same with candidate or leader: answers to a leader are read by the leader of their term alone, and only
  *           that term's candidate becomes that.
+ *   match   one for each peer: the durable term, and within it how far the term's leader knows the peer's log to match.
+ *           Below that an answer is no news, nor is a rejection, which is an old one. At it they are none either once the
+ *           match is settled: the peer is in StateReplicate and has all of a log to which clients have nothing to add, and
+ *           nobody may report it unreachable.
+ *   settled one for each peer: as lead, and one more when the match is settled, too. Then there is nothing left to send, so
+ *           an answer to a heartbeat that confirms no read is no news.
+ *
+ * The last two are only known where a match never falls: not where a configuration may change, and with it who is tracked.
+ * Nor with CheckQuorum, where every answer is a sign of life.
  *
  * What an asynchronous node has only in memory, a crash may take back: hence the durable term, and "that term's candidate"
  * only where the term in memory is the durable one. (Ahead of it, the node is in a later term, and after a crash it is a
@@ -23,8 +32,12 @@
  *   MsgVote of the current term     refused with an answer, by one who has voted
  *   MsgPreVoteResp of it            a grant carries the term that was asked about, so it counts for a later question
  */
+import { allEntries, lastIndex, type RaftLog } from '../../raft/log/log.ts';
+import { RaftPanic } from '../../raft/panic.ts';
 import type { Message, MessageType } from '../../raft/pb.ts';
+import type { Raft } from '../../raft/raft.ts';
 import { step } from '../../raft/rawnode.ts';
+import type { Progress } from '../../raft/tracker/progress.ts';
 import type { Deadline } from '../adapter.ts';
 import type { Model } from '../model.ts';
 import type { Node } from './node.ts';
@@ -32,8 +45,13 @@ import type { Node } from './node.ts';
 const floorNames = ['term', 'count', 'lead'] as const;
 type FloorName = (typeof floorNames)[number];
 
-/** The floors of a node's state, in the order by which deadlines number them. */
-export function floors(node: Node): readonly number[] {
+/** On a floor `match`, a term is so wide: two numbers for an index, and the last one where the node does not lead. */
+const termWidth = 1 << 12;
+const notLeading = termWidth - 1;
+const mostIndex = (termWidth >>> 1) - 2;
+
+/** The floors of a node's state, in the order by which deadlines number them: those with names, then two for each peer. */
+export function floors(model: Model, node: Node): readonly number[] {
   const { term } = node.storage.hardState;
   const r = node.rn?.raft;
   const now = r === undefined || r.term !== term ? null : r.state;
@@ -44,13 +62,72 @@ export function floors(node: Node): readonly number[] {
     count: counts ? term : term + 1,
     lead: leads ? term : term + 1,
   };
-  return floorNames.map((name) => byName[name]);
+  const roles = floorNames.map((name) => byName[name]);
+  return matchesGrow(model) ? [...roles, ...floorsOfPeers(model, term, leads ? r! : null)] : roles;
+}
+
+/** `match` and `settled` of every peer; `r` is the candidate or leader of the durable term, or null: the node is neither. */
+function floorsOfPeers(model: Model, term: number, r: Raft | null): number[] {
+  return Array.from({ length: model.nodes }, (_, i) => {
+    if (r === null) return [term * termWidth + notLeading, term + 1];
+    const pr = r.state === 'StateLeader' ? r.trk.progress.get(i + 1) : undefined;
+    const match = Math.min(pr?.match ?? 0, mostIndex);
+    return isSettled(model, r, pr)
+      ? [term * termWidth + 2 * match + 1, term + 1]
+      : [term * termWidth + 2 * match, term];
+  }).flat();
+}
+
+/** What a floor is called, for people. */
+export function floorName(floor: number): string {
+  const names: Record<FloorName, string> = {
+    term: 'the durable term',
+    count: 'the first term in which it may still count votes',
+    lead: 'the first term in which it may still lead',
+  };
+  const peer = ((floor - floorNames.length) >> 1) + 1;
+  return floor < floorNames.length ? names[floorNames[floor]!] : `what it knows of n${peer}'s log`;
+}
+
+function matchesGrow({ checkQuorum, bounds }: Model): boolean {
+  return !checkQuorum && bounds['max-conf-changes'] === 0;
+}
+
+/** True when the peer has everything that this leader's log will have while it leads, and nothing can raise a doubt about it. */
+function isSettled(model: Model, { raftLog }: Raft, pr: Progress | undefined): boolean {
+  if (model.bounds['max-unreachables'] !== 0) return false;
+  const hasAll = pr?.state === 'StateReplicate' && pr.match === lastIndex(raftLog);
+  return hasAll && hasAllProposals(model, raftLog);
+}
+
+/** True only where the log has everything that clients may propose: each value is proposed once. */
+function hasAllProposals({ bounds, proposeAt }: Model, log: RaftLog): boolean {
+  const most = bounds['max-proposals'];
+  if (most === null || most === 0) return most === 0;
+  // Part of the log may be gone; and a proposal that is passed on, and doubled on its way, comes twice.
+  const mayComeAgain = proposeAt === 'any' && bounds['max-duplicates'] !== 0;
+  if (bounds['max-compactions'] !== 0 || mayComeAgain) return false;
+  const values = new Set(allEntries(log).map(({ data }) => data));
+  values.delete('');
+  return values.size >= most;
 }
 
 /** When the message is late, or null: never. */
 export function deadline(model: Model, m: Message): Deadline | null {
-  const name = m.term === 0 ? null : floorOf(model, m.type);
-  return name === null ? null : { floor: floorNames.indexOf(name), level: m.term };
+  if (m.term === 0) return null;
+  const name = floorOf(model, m.type);
+  if (!matchesGrow(model)) return ofRole(name, m.term);
+  const match = floorNames.length + 2 * (m.from - 1);
+  if (m.type === 'MsgAppResp') {
+    return { floor: match, level: m.term * termWidth + 2 * Math.min(m.index, mostIndex) };
+  }
+  // A context belongs to a read.
+  if (m.type === 'MsgHeartbeatResp' && m.context === '') return { floor: match + 1, level: m.term };
+  return ofRole(name, m.term);
+}
+
+function ofRole(name: FloorName | null, level: number): Deadline | null {
+  return name === null ? null : { floor: floorNames.indexOf(name), level };
 }
 
 function floorOf(model: Model, type: MessageType): FloorName | null {
@@ -95,5 +172,11 @@ function floorOf(model: Model, type: MessageType): FloorName | null {
  */
 export function ignores(node: Node, m: Message): boolean {
   if (node.rn === null || node.panic !== '') return true;
-  return step(node.rn, m)[0] === node.rn;
+  try {
+    return step(node.rn, m)[0] === node.rn;
+  } catch (error) {
+    // The two may never meet: then what comes of it need not make sense.
+    if (error instanceof RaftPanic) return false;
+    throw error;
+  }
 }

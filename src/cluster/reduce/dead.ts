@@ -4,7 +4,7 @@
  *
  * Which messages those are is the adapter's guess (Adapter.floors, Adapter.deadline): of numbers that follow from a node's
  * state and never fall, a message needs one to be low. For etcd: its term is below the term on its destination's stable
- * storage, and it is of a type that is ignored then (etcd/dead.ts).
+ * storage, or it acknowledges what its leader knows, and it is of a type that is ignored then (etcd/dead.ts).
  *
  * Why it is sound. A core under test may be broken in just this, so nothing is taken on trust. For every search it is
  * verified, by asking the core, that
@@ -53,7 +53,7 @@ export class DeadMessages {
   readonly #ranks = new GrowingInts(unknown);
   readonly #floors: Int32Array[] = [];
   readonly #floorInterner = new SeqInterner();
-  /** Pairs of ranks: 1 where some floor falls from the first to the second. */
+  /** Pairs of ranks: one more than the first floor that falls from the one to the other, or 0. */
   readonly #falls = new IntPairMap();
   readonly #floorOf = new GrowingInts(unknown);
   readonly #levels = new GrowingInts();
@@ -139,13 +139,14 @@ export class DeadMessages {
     if (from === to) return;
     const [a, b] = [this.#rank(from), this.#rank(to)];
     if (a === b || this.#fallen !== null) return;
-    let falls = this.#falls.get(a, b);
-    if (falls < 0) {
+    let fallen = this.#falls.get(a, b);
+    if (fallen < 0) {
       const after = this.#floors[b]!;
-      falls = this.#floors[a]!.some((floor, k) => after[k]! < floor) ? 1 : 0;
-      this.#falls.set(a, b, falls);
+      fallen = 1 + this.#floors[a]!.findIndex((floor, k) => after[k]! < floor);
+      this.#falls.set(a, b, fallen);
     }
-    if (falls === 1) this.#fallen = `the durable term of n${this.#tables.owner(to)} falls`;
+    if (fallen === 0) return;
+    this.#fallen = `at n${this.#tables.owner(to)}, ${this.#tables.floorName(fallen - 1)} falls`;
   }
 
   #rank(nodeId: number): number {

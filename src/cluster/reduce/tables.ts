@@ -39,8 +39,9 @@ export interface ReductionTables extends Sharing {
   /** The id (1..nodes) of the node whose state this is. */
   owner(nodeId: number): number;
   destination(message: number): number;
-  /** See Adapter.floors, Adapter.deadline and Adapter.ignores. */
+  /** See Adapter.floors, Adapter.floorName, Adapter.deadline and Adapter.ignores. */
   floors(nodeId: number): readonly number[];
+  floorName(floor: number): string;
   deadline(message: number): Deadline | null;
   ignores(nodeId: number, message: number): boolean;
   /** A new table of ids, shared by those who share the others. */
@@ -82,6 +83,7 @@ export function reductionTables<S, M>(
     owner: (nodeId) => steps.nodeView(nodeId).id,
     destination: (message) => steps.messageView(message).to,
     floors: (nodeId) => steps.floors(nodeId),
+    floorName: (floor) => steps.floorName(floor),
     deadline: (message) => steps.deadline(message),
     ignores: (nodeId, message) => steps.ignores(nodeId, message),
     table: () => new IdTable(registrar),
