@@ -67,7 +67,8 @@ describe('shards', () => {
     );
     expect(sliced!.slices).toBe(2);
     expect(sliced!.states.distinct).toBeGreaterThanOrEqual(unsliced!.states.distinct);
-    expect(sliced!.states.depth).toBe(unsliced!.states.depth);
+    // What one slice reaches soon, another may reach late.
+    expect(sliced!.states.depth).toBeGreaterThanOrEqual(unsliced!.states.depth);
     expect(Object.keys(sliced!.actions).sort()).toEqual(Object.keys(unsliced!.actions).sort());
     expect(sliced!.properties.map(({ name, status: standing }) => [name, standing])).toEqual(
       unsliced!.properties.map(({ name, status: standing }) => [name, standing]),
