@@ -34,76 +34,74 @@
  */
 import { allEntries, lastIndex, type RaftLog } from '../../raft/log/log.ts';
 import { RaftPanic } from '../../raft/panic.ts';
-import type { Message, MessageType } from '../../raft/pb.ts';
+import type { Message } from '../../raft/pb.ts';
 import type { Raft } from '../../raft/raft.ts';
 import { step } from '../../raft/rawnode.ts';
-import type { Progress } from '../../raft/tracker/progress.ts';
 import type { Deadline } from '../adapter.ts';
 import type { Model } from '../model.ts';
 import type { Node } from './node.ts';
 
-const floorNames = ['term', 'count', 'lead'] as const;
+/** Those of a node, then those of each of its peers. */
+const floorNames = ['term', 'count', 'lead', 'match', 'settled'] as const;
 type FloorName = (typeof floorNames)[number];
+const ofNode = floorNames.indexOf('match');
+const ofPeer = floorNames.length - ofNode;
 
 /** On a floor `match`, a term is so wide: two numbers for an index, and the last one where the node does not lead. */
 const termWidth = 1 << 12;
 const notLeading = termWidth - 1;
 const mostIndex = (termWidth >>> 1) - 2;
 
-/** The floors of a node's state, in the order by which deadlines number them: those with names, then two for each peer. */
+/** The floors of a node's state, in the order by which deadlines number them: the node's, then each peer's. */
 export function floors(model: Model, node: Node): readonly number[] {
   const { term } = node.storage.hardState;
   const r = node.rn?.raft;
   const now = r === undefined || r.term !== term ? null : r.state;
   const counts = now === 'StateCandidate';
   const leads = counts || now === 'StateLeader';
-  const byName: Record<FloorName, number> = {
-    term,
-    count: counts ? term : term + 1,
-    lead: leads ? term : term + 1,
-  };
-  const roles = floorNames.map((name) => byName[name]);
-  return matchesGrow(model) ? [...roles, ...floorsOfPeers(model, term, leads ? r! : null)] : roles;
+  const ofRoles = [term, counts ? term : term + 1, leads ? term : term + 1];
+  return matchesGrow(model) ? [...ofRoles, ...floorsOfPeers(model, term, leads ? r! : null)] : ofRoles;
 }
 
 /** `match` and `settled` of every peer; `r` is the candidate or leader of the durable term, or null: the node is neither. */
 function floorsOfPeers(model: Model, term: number, r: Raft | null): number[] {
-  return Array.from({ length: model.nodes }, (_, i) => {
-    if (r === null) return [term * termWidth + notLeading, term + 1];
-    const pr = r.state === 'StateLeader' ? r.trk.progress.get(i + 1) : undefined;
+  const peers = Array.from({ length: model.nodes }, (_, i) => i + 1);
+  if (r === null) return peers.flatMap(() => [term * termWidth + notLeading, term + 1]);
+  const nothingToCome = hasAll(model, r.raftLog);
+  return peers.flatMap((peer) => {
+    const pr = r.state === 'StateLeader' ? r.trk.progress.get(peer) : undefined;
     const match = Math.min(pr?.match ?? 0, mostIndex);
-    return isSettled(model, r, pr)
-      ? [term * termWidth + 2 * match + 1, term + 1]
-      : [term * termWidth + 2 * match, term];
-  }).flat();
+    const settled =
+      nothingToCome && pr?.state === 'StateReplicate' && pr.match === lastIndex(r.raftLog) ? 1 : 0;
+    return [term * termWidth + 2 * match + settled, term + settled];
+  });
 }
 
 /** What a floor is called, for people. */
 export function floorName(floor: number): string {
+  const peer = `n${Math.floor((floor - ofNode) / ofPeer) + 1}`;
   const names: Record<FloorName, string> = {
     term: 'the durable term',
     count: 'the first term in which it may still count votes',
     lead: 'the first term in which it may still lead',
+    match: `the match known of ${peer}`,
+    settled: `the first term in which ${peer} may still have news`,
   };
-  const peer = ((floor - floorNames.length) >> 1) + 1;
-  return floor < floorNames.length ? names[floorNames[floor]!] : `what it knows of n${peer}'s log`;
+  return names[floorNames[floor < ofNode ? floor : ofNode + ((floor - ofNode) % ofPeer)]!];
 }
 
 function matchesGrow({ checkQuorum, bounds }: Model): boolean {
   return !checkQuorum && bounds['max-conf-changes'] === 0;
 }
 
-/** True when the peer has everything that this leader's log will have while it leads, and nothing can raise a doubt about it. */
-function isSettled(model: Model, { raftLog }: Raft, pr: Progress | undefined): boolean {
-  if (model.bounds['max-unreachables'] !== 0) return false;
-  const hasAll = pr?.state === 'StateReplicate' && pr.match === lastIndex(raftLog);
-  return hasAll && hasAllProposals(model, raftLog);
-}
-
-/** True only where the log has everything that clients may propose: each value is proposed once. */
-function hasAllProposals({ bounds, proposeAt }: Model, log: RaftLog): boolean {
+/**
+ * True only where a log has everything that clients may propose, and nobody raises a doubt about who has it too. Each value is
+ * proposed once.
+ */
+function hasAll({ bounds, proposeAt }: Model, log: RaftLog): boolean {
   const most = bounds['max-proposals'];
-  if (most === null || most === 0) return most === 0;
+  if (bounds['max-unreachables'] !== 0 || most === null) return false;
+  if (most === 0) return true;
   // Part of the log may be gone; and a proposal that is passed on, and doubled on its way, comes twice.
   const mayComeAgain = proposeAt === 'any' && bounds['max-duplicates'] !== 0;
   if (bounds['max-compactions'] !== 0 || mayComeAgain) return false;
@@ -114,29 +112,24 @@ function hasAllProposals({ bounds, proposeAt }: Model, log: RaftLog): boolean {
 
 /** When the message is late, or null: never. */
 export function deadline(model: Model, m: Message): Deadline | null {
-  if (m.term === 0) return null;
-  const name = floorOf(model, m.type);
-  if (!matchesGrow(model)) return ofRole(name, m.term);
-  const match = floorNames.length + 2 * (m.from - 1);
-  if (m.type === 'MsgAppResp') {
-    return { floor: match, level: m.term * termWidth + 2 * Math.min(m.index, mostIndex) };
-  }
-  // A context belongs to a read.
-  if (m.type === 'MsgHeartbeatResp' && m.context === '') return { floor: match + 1, level: m.term };
-  return ofRole(name, m.term);
+  const name = m.term === 0 ? null : floorOf(model, m);
+  if (name === null) return null;
+  const position = floorNames.indexOf(name);
+  return {
+    floor: position < ofNode ? position : position + (m.from - 1) * ofPeer,
+    level: name === 'match' ? m.term * termWidth + 2 * Math.min(m.index, mostIndex) : m.term,
+  };
 }
 
-function ofRole(name: FloorName | null, level: number): Deadline | null {
-  return name === null ? null : { floor: floorNames.indexOf(name), level };
-}
-
-function floorOf(model: Model, type: MessageType): FloorName | null {
+function floorOf(model: Model, { type, context }: Message): FloorName | null {
   switch (type) {
     case 'MsgVoteResp':
       return 'count';
     case 'MsgAppResp':
+      return matchesGrow(model) ? 'match' : 'lead';
     case 'MsgHeartbeatResp':
-      return 'lead';
+      // A context belongs to a read.
+      return matchesGrow(model) && context === '' ? 'settled' : 'lead';
     case 'MsgApp':
     case 'MsgHeartbeat':
       return model.preVote || model.checkQuorum ? null : 'term';
