@@ -149,7 +149,7 @@ function snapshotOf(
     progress: plain,
     seconds,
     rss,
-    estimate: estimate(progress, search.strategy, search.depth, perSecond),
+    estimate: estimate(progress, search, perSecond),
     actions:
       actions === undefined ? [] : (insight?.actionKinds() ?? []).map((kind, i) => [kind, actions[i] ?? 0]),
     properties: insight?.properties() ?? [],

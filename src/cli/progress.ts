@@ -71,6 +71,6 @@ export function progressText(
     `frontier ${count(progress.frontier)}`,
     bytes(rss),
     duration(seconds),
-    estimate(progress, search.strategy, search.depth, perSecond),
+    estimate(progress, search, perSecond),
   ].join(' · ');
 }

@@ -23,7 +23,7 @@ function snapshot(width: number, height: number): Snapshot {
     progress: { depth: 5, distinct: 84_212, generated: 321_111, frontier: 1024, levels, storeBytes: 0 },
     seconds: 3.1,
     rss: 220_200_960,
-    estimate: 'frontier still growing 3.0x a level: no estimate',
+    estimate: 'each level 3.0x the one before: no estimate',
     actions: [
       ['timeout', 120],
       ['crash', 0],
