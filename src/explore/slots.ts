@@ -160,7 +160,7 @@ export class SlotIndex extends SlotTable {
     const segment = this.hash >>> (32 - this.segmentBits);
     this.segments[segment][this.position] = (this.hash << this.indexBits) | (index + 1);
     if (++this.counts[segment] > this.limits[segment]) this.growSegment(segment);
-    if (index + 2 >= 2 ** this.indexBits) this.widen();
+    if ((index + 2) >>> this.indexBits !== 0) this.widen();
     return true;
   }
 

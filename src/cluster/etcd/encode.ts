@@ -73,14 +73,18 @@ function encodeKnown(record: AnyRecord, out: ByteWriter): void {
 
 function encodeRecord(record: AnyRecord, out: ByteWriter): void {
   const { keys, defaults } = shapeOf(record);
-  out.byte(tag.record);
+  const told: unknown[] = [];
   let mask = 0;
-  for (let k = 0; k < keys.length; k++) if (!isDefault(record.get(keys[k]!), defaults[k])) mask += 2 ** k;
-  out.uint(mask);
-  for (let k = 0; k < keys.length; k++) {
+  // There may be more fields than the bitwise operators have bits.
+  for (let k = 0, bit = 1; k < keys.length; k++, bit *= 2) {
     const value = record.get(keys[k]!);
-    if (!isDefault(value, defaults[k])) encode(value, out);
+    if (isDefault(value, defaults[k])) continue;
+    mask += bit;
+    told.push(value);
   }
+  out.byte(tag.record);
+  out.uint(mask);
+  for (const value of told) encode(value, out);
 }
 
 /** Decided by value and never by identity, so that equal records have equal masks: only what is simple is left out. */

@@ -61,6 +61,8 @@ export function restoreSlots(
 export class SharedSlots extends SlotTable {
   readonly #memory: SlotMemory;
   readonly #control: Int32Array;
+  /** Keys at which the fullest segment has too many. */
+  #room = 0;
 
   constructor(memory: SlotMemory, hashAll: HashAll) {
     super(SEGMENT_BITS, FIRST_INDEX_BITS, hashAll);
@@ -71,7 +73,7 @@ export class SharedSlots extends SlotTable {
 
   put(index: number): boolean {
     const slots = this.segments[this.hash >>> (32 - SEGMENT_BITS)];
-    if (index + 1 >= 2 ** this.indexBits)
+    if ((index + 1) >>> this.indexBits !== 0)
       throw new RangeError('an index has more bits than there is room for');
     const slot = (this.hash << this.indexBits) | (index + 1);
     return Atomics.compareExchange(slots, this.position, 0, slot) === 0;
@@ -79,14 +81,13 @@ export class SharedSlots extends SlotTable {
 
   /** True when it is time to grow for so many keys, with indices below `indices`. */
   crowded(keys: number, indices: number): boolean {
-    if (indices >= 2 ** this.indexBits) return true;
-    return this.segments.some((slots) => keys / SEGMENTS > MAX_LOAD * slots.length);
+    return keys > this.#room || indices >>> this.indexBits !== 0;
   }
 
   /** Grows one of so many parts until it is no longer crowded. For all workers at once, all with the same numbers. */
   grow(keys: number, indices: number, part: number, parts: number): void {
     const before = this.indexBits;
-    while (indices >= 2 ** this.indexBits) this.indexBits++;
+    while (indices >>> this.indexBits !== 0) this.indexBits++;
     if (this.indexBits > 31) throw new RangeError('an index holds at most 2^31 - 2 keys');
     this.#control[0] = this.indexBits;
     // The next ones too, so that all have something to do: the fuller a segment, the lower its number, of those of one length.
@@ -108,6 +109,7 @@ export class SharedSlots extends SlotTable {
       const known = this.segments[segment];
       return known?.length === capacity ? known : new Int32Array(buffer, 0, capacity);
     });
+    this.#room = MAX_LOAD * SEGMENTS * Math.min(...this.segments.map(({ length }) => length));
   }
 
   #growSegment(segment: number, capacity: number): void {
