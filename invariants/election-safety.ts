@@ -7,7 +7,7 @@ export const electionSafety: NodeProperty = {
   sentence: 'At most one node ever leads a given term.',
   source: 'Raft paper, Figure 3 and section 5.2; TLA+ ElectionSafety',
   scope: 'node',
-  ghosts: ['leaders'],
+  ghosts: ['rivals'],
   looksAt: (node) => (node.up && node.role === 'leader' ? [node.id, node.term] : null),
   check(node, ghost) {
     if (!node.up || node.role !== 'leader') return 'irrelevant';

@@ -116,7 +116,7 @@ export const settingFlags: readonly Flag[] = [
     'search',
     'reduction',
     defaultSearch.reduction,
-    'dead messages, too late to have an effect, leave the state',
+    'dead messages, too late to have an effect, and dead history leave the state',
   ),
   flag('Search', 'value', 'search', 'workers', 'the cores', 'threads that search together, breadth first'),
   limit('max-states', defaultSearch.maxStates, 'stop at so many distinct states (2m)'),

@@ -34,6 +34,7 @@ export async function prepare(job: Job, registrar: Registrar | null): Promise<Pr
   const seesMessages = properties.some(
     (property) => property.scope === 'cluster' && property.messages === true,
   );
-  const reduced = reduce(composition.cluster, { symmetry, deadMessages, seesMessages });
+  const seesLeaders = composition.judge.ghosts.has('leaders');
+  const reduced = reduce(composition.cluster, { symmetry, deadMessages, seesMessages, seesLeaders });
   return { ...composition, reduced };
 }

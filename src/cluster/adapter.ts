@@ -67,6 +67,8 @@ export interface Adapter<S, M> {
   floors(state: S): readonly number[];
   /** What the number at this position of `floors` is called, for people. */
   floorName(floor: number): string;
+  /** Which of `floors` is the lowest term that the node may lead, now or ever: no leader's term is below it. */
+  readonly leadFloor: number;
   /** When the message is late, which should mean that it is ignored for ever; null: never. A guess: see reduce/dead.ts. */
   deadline(message: M): Deadline | null;
   /** True only if the message would leave the state exactly as it is, and nothing would be sent. */

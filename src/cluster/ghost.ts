@@ -14,6 +14,7 @@ const noHistory: Ghost = { leaders: {}, committed: [] };
 
 export class Ghosts {
   readonly #kept: ReadonlySet<GhostName>;
+  readonly #keepsLeaders: boolean;
   readonly #nodeView: (nodeId: number) => NodeView;
   /** Keys are histories as JSON, a character an integer. */
   readonly #keys: IdTable;
@@ -30,6 +31,7 @@ export class Ghosts {
     registrar: Registrar | null,
   ) {
     this.#kept = kept;
+    this.#keepsLeaders = kept.has('leaders') || kept.has('rivals');
     this.#keys = new IdTable(registrar);
     this.#nodeView = nodeView;
     this.#intern(kept.has('reads') ? { ...noHistory, reads: {} } : noHistory);
@@ -79,7 +81,7 @@ export class Ghosts {
     const known = this.#toldBy[nodeId];
     if (known !== undefined) return known;
     const node = this.#nodeView(nodeId);
-    const leads = this.#kept.has('leaders') && node.up && node.role === 'leader';
+    const leads = this.#keepsLeaders && node.up && node.role === 'leader';
     const told = JSON.stringify([
       leads ? [node.id, node.term] : null,
       this.#kept.has('committed') ? [node.commit, node.snapshot.index, node.log.slice(0, node.commit)] : null,
@@ -96,8 +98,21 @@ export class Ghosts {
     return this.#intern(reads === undefined ? history : { ...history, reads: renameReads(reads, perm) });
   }
 
+  /** The lowest term of which it says who has led it, or null. */
+  oldestRecord(ghost: number): number | null {
+    const terms = Object.keys(this.get(ghost).leaders).map(Number);
+    return terms.length === 0 ? null : Math.min(...terms);
+  }
+
+  /** The history that says nothing of who has led terms below this one. */
+  withoutRecords(ghost: number, below: number): number {
+    const history = this.get(ghost);
+    const open = Object.entries(history.leaders).filter(([term]) => Number(term) >= below);
+    return this.#intern({ ...history, leaders: Object.fromEntries(open) });
+  }
+
   #witness(ghost: Ghost, node: NodeView): Ghost {
-    const leaders = this.#kept.has('leaders') ? withLeader(ghost.leaders, node) : ghost.leaders;
+    const leaders = this.#keepsLeaders ? withLeader(ghost.leaders, node) : ghost.leaders;
     const committed = this.#kept.has('committed') ? withCommitted(ghost.committed, node) : ghost.committed;
     return { ...ghost, leaders, committed };
   }

@@ -251,6 +251,10 @@ export class Steps<S, M> {
     return this.#adapter.floorName(floor);
   }
 
+  get leadFloor(): number {
+    return this.#adapter.leadFloor;
+  }
+
   deadline(message: number): Deadline | null {
     return this.#adapter.deadline(this.#known.message(message));
   }

@@ -122,7 +122,8 @@ export interface ReadHistory {
   readonly stale?: { readonly node: number; readonly index: number } | undefined;
 }
 
-export type GhostName = keyof Ghost;
+/** `rivals`: of `leaders` the terms that somebody may still lead; whether others are there too is not to be relied on. */
+export type GhostName = keyof Ghost | 'rivals';
 
 /** One global state. */
 export interface ClusterView {

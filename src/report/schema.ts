@@ -46,7 +46,11 @@ export const verdictSchema = z.strictObject({
   }),
   levels: z.array(z.strictObject({ depth: count, distinct: count, generated: count })),
   reductions: z.array(
-    z.strictObject({ name: z.enum(['symmetry', 'dead-messages']), on: z.boolean(), about: z.string() }),
+    z.strictObject({
+      name: z.enum(['symmetry', 'dead-messages', 'dead-history']),
+      on: z.boolean(),
+      about: z.string(),
+    }),
   ),
   stepCalls: count,
   seconds,

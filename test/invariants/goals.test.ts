@@ -33,15 +33,26 @@ function onStep(goal: typeof leaderElected, before: NodeView, action: Action, af
   return goal.reached(before, action, after);
 }
 
+function onCluster(goal: typeof leaderElected, ...nodes: NodeView[]): boolean {
+  if (goal.over !== 'cluster') throw new Error(`${goal.name} looks at a ${goal.over}`);
+  return goal.reached({ nodes, messages: [], ghost: ghost(), used: {} });
+}
+
 describe('goals', () => {
   it('leader-elected wants a leader that is up', () => {
     expect(onNode(leaderElected, node(1, { role: 'leader' }))).toBe(true);
     expect(onNode(leaderElected, node(1, { role: 'candidate' }))).toBe(false);
   });
   it('leader-in-later-term wants an earlier term to have had a leader', () => {
-    const leader = node(1, { role: 'leader', term: 2 });
-    expect(onNode(leaderInLaterTerm, leader, ghost({ leaders: { 1: [3], 2: [1] } }))).toBe(true);
-    expect(onNode(leaderInLaterTerm, leader, ghost({ leaders: { 2: [1] } }))).toBe(false);
+    const leader = node(1, { role: 'leader', term: 2, log: log(2) });
+    const former = node(3, { role: 'leader', term: 1, log: log(1) });
+    const joins = { index: 1, term: 1, type: 'conf-change', data: 'v3' } as const;
+    expect(onCluster(leaderInLaterTerm, leader, node(2), former)).toBe(true);
+    expect(onCluster(leaderInLaterTerm, leader, node(2, { term: 2, log: log(1) }), node(3))).toBe(true);
+    expect(onCluster(leaderInLaterTerm, leader, node(2), { ...former, up: false, log: [] })).toBe(false);
+    expect(onCluster(leaderInLaterTerm, leader, node(2, { log: [joins] }), node(3))).toBe(false);
+    expect(onCluster(leaderInLaterTerm, leader, node(2, { term: 2, log: log(2) }), node(3))).toBe(false);
+    expect(onCluster(leaderInLaterTerm, former, node(2, { term: 2, log: log(2) }), node(1))).toBe(false);
   });
   it('entry-committed wants more than a snapshot to start from', () => {
     expect(onNode(entryCommitted, node(1, { log: log(1), commit: 1 }))).toBe(true);

@@ -197,14 +197,17 @@ describe('the judge over time', () => {
   });
 
   it('asks about a goal until it is reached', () => {
-    const pool = [[node(1), node(1, { role: 'leader', term: 2 }), node(1, { term: 3 })]];
-    const tables = makeTables(pool, [ghost(), ghost({ leaders: { 1: [3] } })]);
+    const pool = [
+      [node(1), node(1, { role: 'leader', term: 2 }), node(1, { term: 3 })],
+      [node(2), node(2, { log: log(1) })],
+    ];
+    const tables = makeTables(pool, [ghost()]);
     const judge = createJudge([leaderElected, leaderInLaterTerm]);
     expect(judge.report(-1).map((report) => report.status)).toEqual(['unreached', 'unreached']);
-    judge.state(tables, tables.vector([1], 0));
+    judge.state(tables, tables.vector([1, 0], 0));
     expect(judge.report(-1).map((report) => report.status)).toEqual(['reached', 'unreached']);
-    judge.state(tables, tables.vector([1], 1));
-    judge.state(tables, tables.vector([2], 1));
+    judge.state(tables, tables.vector([1, 1], 0));
+    judge.state(tables, tables.vector([2, 1], 0));
     expect(judge.report(-1)).toEqual([
       { name: 'leader-elected', scope: 'sometimes', status: 'reached', evaluated: 1, relevant: 1 },
       { name: 'leader-in-later-term', scope: 'sometimes', status: 'reached', evaluated: 2, relevant: 1 },
@@ -213,10 +216,10 @@ describe('the judge over time', () => {
 
   it('keeps the history that its properties need, and no more', () => {
     expect([...createJudge([logMatching, leaderElected]).ghosts]).toEqual([]);
-    expect([...createJudge([electionSafety]).ghosts]).toEqual(['leaders']);
-    expect([...createJudge([leaderInLaterTerm, committedDurable]).ghosts].sort()).toEqual([
+    expect([...createJudge([electionSafety]).ghosts]).toEqual(['rivals']);
+    expect([...createJudge([electionSafety, committedDurable]).ghosts].sort()).toEqual([
       'committed',
-      'leaders',
+      'rivals',
     ]);
   });
 

@@ -4,8 +4,7 @@
  * is taken for dead delivered wherever it can be.
  */
 import { describe, expect, it } from 'vitest';
-import { type Cluster, type ClusterJudge, createCluster } from '../../src/cluster/cluster.ts';
-import { createAdapter } from '../../src/cluster/etcd/adapter.ts';
+import type { Cluster, ClusterJudge } from '../../src/cluster/cluster.ts';
 import { boundNames, type Model } from '../../src/cluster/model.ts';
 import { DeadMessages } from '../../src/cluster/reduce/dead.ts';
 import { interchangeable } from '../../src/cluster/reduce/interchange.ts';
@@ -13,15 +12,10 @@ import { groupOf, type Permutation } from '../../src/cluster/reduce/permutation.
 import { type Reduced, reduce } from '../../src/cluster/reduce/reduce.ts';
 import type { NodeView } from '../../src/cluster/view.ts';
 import { search } from '../../src/explore/search.ts';
-import type { Exploration, TransitionSystem } from '../../src/explore/system.ts';
+import type { Exploration } from '../../src/explore/system.ts';
 import { renamerOf } from '../cluster/reduce/states.ts';
+import { clusterOf, keepHistory, levelsOf } from './levels.ts';
 import { roomySpecs, smallSpecs } from './small-specs.ts';
-
-const keepHistory: ClusterJudge = {
-  ghosts: new Set(['leaders', 'committed']),
-  step: () => -1,
-  state: () => -1,
-};
 
 /** Broken by design, each at a different depth. */
 const wishes: Readonly<Record<string, (node: NodeView) => boolean>> = {
@@ -50,32 +44,6 @@ const settings: readonly Setting[] = [
 const named = (setting: Setting): string =>
   `symmetry ${setting.symmetry ? 'on' : 'off'}, dead messages ${setting.deadMessages ? 'dropped' : 'kept'}`;
 
-function clusterOf(model: Model, judge: ClusterJudge): Cluster {
-  return createCluster(model, createAdapter(model), judge);
-}
-
-/** The reachable states by depth, each a text. */
-function levelsOf(system: TransitionSystem, depth: number): Map<string, Int32Array>[] {
-  const seen = new Set<string>();
-  const levels: Map<string, Int32Array>[] = [];
-  let level = new Map<string, Int32Array>();
-  const meet = (into: Map<string, Int32Array>) => (state: Int32Array) => {
-    const key = state.join(' ');
-    if (seen.has(key)) return;
-    seen.add(key);
-    into.set(key, state.slice());
-  };
-  system.init(meet(level));
-  while (level.size > 0) {
-    levels.push(level);
-    if (levels.length > depth) break;
-    const next = new Map<string, Int32Array>();
-    for (const state of level.values()) system.next(state, meet(next));
-    level = next;
-  }
-  return levels;
-}
-
 type OrbitOf = (state: Int32Array) => string;
 
 /** The smallest text that any renaming gives a state: every permutation is tried. */
@@ -96,14 +64,14 @@ function inFlightCuts(cluster: Cluster): number {
   return cluster.cuts[boundNames.indexOf('max-in-flight')]!;
 }
 
-const seesMessages = false;
+const seesNothing = { seesMessages: false, seesLeaders: false };
 
 describe.each([...smallSpecs, ...roomySpecs])('$name', ({ model, depth }) => {
   const group = groupOf(model.nodes, interchangeable(model).blocks);
 
   it('has with symmetry one state for each orbit of the plain search, at the same depth', () => {
     const cluster = clusterOf(model, keepHistory);
-    const { system } = reduce(cluster, { symmetry: true, deadMessages: false, seesMessages });
+    const { system } = reduce(cluster, { symmetry: true, deadMessages: false, ...seesNothing });
     const orbitOf = orbits(cluster, group);
     const orbitsOf = (level: Map<string, Int32Array>): Set<string> =>
       new Set([...level.values()].map(orbitOf));
@@ -115,7 +83,12 @@ describe.each([...smallSpecs, ...roomySpecs])('$name', ({ model, depth }) => {
 
   it('has with dead messages dropped the plain states without them, or more where messages found no room', () => {
     const cluster = clusterOf(model, keepHistory);
-    const { system, refutation } = reduce(cluster, { symmetry: false, deadMessages: true, seesMessages });
+    const { system, refutation } = reduce(cluster, {
+      symmetry: false,
+      deadMessages: true,
+      seesMessages: false,
+      seesLeaders: true,
+    });
     const dead = new DeadMessages(cluster.reductions, model.nodes, group);
     const plain = levelsOf(cluster, depth).flatMap((level) => [...level.values()]);
     const cut = inFlightCuts(cluster) > 0;
@@ -170,7 +143,7 @@ describe.each([...smallSpecs, ...roomySpecs])('$name', ({ model, depth }) => {
 function agree(model: Model, depth: number, judge: ClusterJudge): void {
   const lengths = settings.map((setting) => {
     const cluster = clusterOf(model, judge);
-    const reduced = reduce(cluster, { ...setting, seesMessages });
+    const reduced = reduce(cluster, { ...setting, ...seesNothing });
     const { violation } = explore(reduced, depth);
     const cut = inFlightCuts(cluster) > 0;
     if (violation === null) return { setting, cut, length: Number.POSITIVE_INFINITY };

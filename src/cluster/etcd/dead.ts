@@ -46,6 +46,7 @@ const floorNames = ['term', 'count', 'lead', 'match', 'settled'] as const;
 type FloorName = (typeof floorNames)[number];
 const ofNode = floorNames.indexOf('match');
 const ofPeer = floorNames.length - ofNode;
+export const leadFloor = floorNames.indexOf('lead');
 
 /** On a floor `match`, a term is so wide: two numbers for an index, and the last one where the node does not lead. */
 const termWidth = 1 << 12;

@@ -1,13 +1,15 @@
 /**
  * The cluster as a search explores it: the same transition system with fewer states. First dead messages leave a successor
- * (dead.ts), then it is exchanged for the representative of its orbit (symmetry.ts). Both are functions of the state, and
- * dropping a message is the same under any names, so the two commute and one may be on without the other.
+ * (dead.ts) and dead history does (history.ts), then it is exchanged for the representative of its orbit (symmetry.ts). All
+ * are functions of the state, and dropping something is the same under any names, so they commute; symmetry may be on without
+ * the others and they without it.
  */
 import { nextOf, type Successors } from '../../explore/successors.ts';
 import type { Emit, TransitionSystem, Violation } from '../../explore/system.ts';
 import type { Cluster } from '../cluster.ts';
 import { type Concrete, concretize } from './concrete.ts';
 import { type DeadFindings, DeadMessages } from './dead.ts';
+import { DeadHistory } from './history.ts';
 import { interchangeable } from './interchange.ts';
 import { groupOf, type Permutation } from './permutation.ts';
 import { Symmetry } from './symmetry.ts';
@@ -17,6 +19,8 @@ export interface Wanted {
   readonly deadMessages: boolean;
   /** Some property looks at messages. */
   readonly seesMessages: boolean;
+  /** Some property looks at leaders of the past. */
+  readonly seesLeaders: boolean;
 }
 
 /** What a worker has found out about the reductions while it searched. */
@@ -33,7 +37,7 @@ export interface Refutation {
 
 /** How a reduction stands in a search. */
 export interface Standing {
-  readonly name: 'symmetry' | 'dead-messages';
+  readonly name: 'symmetry' | 'dead-messages' | 'dead-history';
   readonly on: boolean;
   /** On: what it identifies. Off: why. */
   readonly about: string;
@@ -60,6 +64,7 @@ export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
   const symmetry = symmetric ? new Symmetry(reductions, nodes, blocks, group) : null;
   const refused = deadMessagesRefused(cluster, wanted);
   const dead = refused === null ? new DeadMessages(reductions, nodes, group) : null;
+  const history = dead === null || wanted.seesLeaders ? null : new DeadHistory(reductions, nodes);
   const standings: Standing[] = [
     {
       name: 'symmetry',
@@ -67,13 +72,19 @@ export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
       about: symmetric ? interchanged(blocks, group) : wanted.symmetry ? reason : 'switched off',
     },
     { name: 'dead-messages', on: dead !== null, about: refused ?? 'messages too late to have an effect' },
+    {
+      name: 'dead-history',
+      on: history !== null,
+      about: historyStands(dead !== null, wanted),
+    },
   ];
   /** What other workers have found, or an earlier part of the search. */
   let asymmetry: string | null = null;
   const isRepresentative = (nodeId: number): boolean =>
     symmetry === null || symmetry.nodeOrbits.class(nodeId) === nodeId;
   return {
-    system: symmetry === null && dead === null ? cluster : new ReducedCluster(cluster, symmetry, dead),
+    system:
+      symmetry === null && dead === null ? cluster : new ReducedCluster(cluster, { symmetry, dead, history }),
     standings,
     findings: () => ({
       ...(dead?.findings ?? { dropped: [], fallen: null }),
@@ -87,10 +98,12 @@ export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
       const apart = asymmetry ?? reductions.asymmetry;
       if (apart !== null) return { name: 'symmetry', why: apart };
       const alive = dead?.refutation(isRepresentative) ?? null;
-      return alive === null ? null : { name: 'dead-messages', why: alive };
+      if (alive !== null) return { name: 'dead-messages', why: alive };
+      const leads = history?.refutation(isRepresentative) ?? null;
+      return leads === null ? null : { name: 'dead-history', why: leads };
     },
     concrete: (violation) =>
-      concretize(cluster, (state) => reduceState(state.slice(), symmetry, dead), violation),
+      concretize(cluster, (state) => reduceState(state.slice(), { symmetry, dead, history }), violation),
   };
 }
 
@@ -100,14 +113,29 @@ function deadMessagesRefused({ model }: Cluster, wanted: Wanted): string | null 
   return wanted.seesMessages ? 'a property looks at messages' : null;
 }
 
+function historyStands(deadMessages: boolean, wanted: Wanted): string {
+  if (!wanted.deadMessages) return 'switched off';
+  if (!deadMessages) return 'rests on what is verified with dead messages';
+  return wanted.seesLeaders
+    ? 'a property looks at leaders of the past'
+    : 'who led terms that nobody can lead any more';
+}
+
 function interchanged(blocks: readonly (readonly number[])[], group: readonly Permutation[]): string {
   const names = blocks.map((ids) => ids.map((id) => `n${id}`).join(' '));
   return `${names.join(', ')} interchangeable, ${group.length} permutations`;
 }
 
+interface Reductions {
+  readonly symmetry: Symmetry | null;
+  readonly dead: DeadMessages | null;
+  readonly history: DeadHistory | null;
+}
+
 /** Puts what the search keeps in the place of a state. */
-function reduceState(state: Int32Array, symmetry: Symmetry | null, dead: DeadMessages | null): Int32Array {
+function reduceState(state: Int32Array, { symmetry, dead, history }: Reductions): Int32Array {
   dead?.dropFrom(state);
+  history?.forgetIn(state);
   symmetry?.represent(state);
   return state;
 }
@@ -117,16 +145,14 @@ class ReducedCluster implements TransitionSystem {
   readonly bounds: readonly string[];
   readonly cuts: Float64Array;
   readonly #cluster: Cluster;
-  readonly #symmetry: Symmetry | null;
-  readonly #dead: DeadMessages | null;
+  readonly #reductions: Reductions;
 
-  constructor(cluster: Cluster, symmetry: Symmetry | null, dead: DeadMessages | null) {
+  constructor(cluster: Cluster, reductions: Reductions) {
     this.width = cluster.width;
     this.bounds = cluster.bounds;
     this.cuts = cluster.cuts;
     this.#cluster = cluster;
-    this.#symmetry = symmetry;
-    this.#dead = dead;
+    this.#reductions = reductions;
   }
 
   get actionKinds(): readonly string[] {
@@ -135,7 +161,7 @@ class ReducedCluster implements TransitionSystem {
 
   init(emit: Emit): void {
     this.#cluster.init((state, kind, arg, broken) => {
-      emit(reduceState(state.slice(), this.#symmetry, this.#dead), kind, arg, broken);
+      emit(reduceState(state.slice(), this.#reductions), kind, arg, broken);
     });
   }
 
@@ -144,9 +170,11 @@ class ReducedCluster implements TransitionSystem {
   }
 
   expand(states: Int32Array, count: number, into: Successors): void {
+    const { symmetry, dead, history } = this.#reductions;
     this.#cluster.expand(states, count, into);
-    this.#dead?.dropFromAll(into, states);
-    this.#symmetry?.representAll(into);
+    dead?.dropFromAll(into, states);
+    history?.forgetInAll(into);
+    symmetry?.representAll(into);
   }
 
   judge(state: Int32Array): number {

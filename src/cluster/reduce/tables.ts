@@ -39,11 +39,17 @@ export interface ReductionTables extends Sharing {
   /** The id (1..nodes) of the node whose state this is. */
   owner(nodeId: number): number;
   destination(message: number): number;
-  /** See Adapter.floors, Adapter.floorName, Adapter.deadline and Adapter.ignores. */
+  /** See Adapter.floors, Adapter.floorName, Adapter.leadFloor, Adapter.deadline and Adapter.ignores. */
   floors(nodeId: number): readonly number[];
   floorName(floor: number): string;
+  readonly leadFloor: number;
   deadline(message: number): Deadline | null;
   ignores(nodeId: number, message: number): boolean;
+  /** The term that a node state leads, or null. */
+  leads(nodeId: number): number | null;
+  /** The lowest term of which an environment's history says who has led it, or null; and the environment without those below. */
+  oldestRecord(env: number): number | null;
+  forgetRecords(env: number, below: number): number;
   /** A new table of ids, shared by those who share the others. */
   table(): IdTable;
   /** Memory for rows of so many integers, shared likewise. */
@@ -84,8 +90,16 @@ export function reductionTables<S, M>(
     destination: (message) => steps.messageView(message).to,
     floors: (nodeId) => steps.floors(nodeId),
     floorName: (floor) => steps.floorName(floor),
+    leadFloor: steps.leadFloor,
     deadline: (message) => steps.deadline(message),
     ignores: (nodeId, message) => steps.ignores(nodeId, message),
+    leads: (nodeId) => {
+      const { up, role, term } = steps.nodeView(nodeId);
+      return up && role === 'leader' ? term : null;
+    },
+    oldestRecord: (env) => ghosts.oldestRecord(environments.ghost(env)),
+    forgetRecords: (env, below) =>
+      environments.witness(env, ghosts.withoutRecords(environments.ghost(env), below)),
     table: () => new IdTable(registrar),
     region: (width) => registrar?.region(width) ?? ownRegion(),
     share: (replica) => {

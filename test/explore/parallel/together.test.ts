@@ -177,7 +177,8 @@ describe.each(smallSpecs)('several workers on $name', ({ model, depth }) => {
     const judge = createJudge([]);
     const cluster = createCluster(model, createAdapter(model), judge, ledger);
     return reduced
-      ? reduce(cluster, { symmetry: true, deadMessages: true, seesMessages: false }).system
+      ? reduce(cluster, { symmetry: true, deadMessages: true, seesMessages: false, seesLeaders: false })
+          .system
       : cluster;
   };
 
@@ -199,7 +200,8 @@ describe('a search that is written down and goes on elsewhere', () => {
   const { model } = smallSpecs.find(({ name }) => name.startsWith('three nodes, one term'))!;
   const cluster = (ledger: Ledger | null): TransitionSystem => {
     const made = createCluster(model, createAdapter(model), createJudge([]), ledger);
-    return reduce(made, { symmetry: true, deadMessages: true, seesMessages: false }).system;
+    return reduce(made, { symmetry: true, deadMessages: true, seesMessages: false, seesLeaders: false })
+      .system;
   };
   const machines = {
     'three dice': () => dice(30),
