@@ -21,7 +21,7 @@ model: { nodes: 3 }
 bounds: { max-term: 2, max-in-flight: 3, max-proposals: 0, max-timeouts: 2, max-heartbeats: 0 }
 invariants: [election-safety, log-matching]
 sometimes: [leader-elected]
-expect: { verdict: ok, distinct: 295, generated: 627 }
+expect: { verdict: ok, distinct: 243, generated: 529 }
 `;
 
 export const forgetfulVoter = `name: forgetful-voter

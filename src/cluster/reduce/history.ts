@@ -45,9 +45,10 @@ export class DeadHistory {
     let lowest = none;
     for (let i = from; i < from + this.#nodes; i++) {
       const floor = this.#floor(this.#tables.nodeOf(states[i]!));
+      if (floor <= oldest) return;
       if (floor < lowest) lowest = floor;
     }
-    if (lowest > oldest) states[from + this.#nodes] = this.#forget(env, lowest);
+    states[from + this.#nodes] = this.#forget(env, lowest);
   }
 
   /** As `forgetIn` for every successor. */
