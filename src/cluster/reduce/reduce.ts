@@ -114,7 +114,6 @@ function deadMessagesRefused({ model }: Cluster, wanted: Wanted): string | null 
 }
 
 function historyStands(deadMessages: boolean, wanted: Wanted): string {
-  if (!wanted.deadMessages) return 'switched off';
   if (!deadMessages) return 'rests on what is verified with dead messages';
   return wanted.seesLeaders
     ? 'a property looks at leaders of the past'
