@@ -17,7 +17,29 @@ const publicModules = [
   'src/trace/export/schedule.ts',
 ];
 
+/** The top level: what the project is and what tools ask for. Ignored is what git leaves out, and what is hidden. */
+const topLevel = {
+  files: [
+    'ARCHITECTURE.md',
+    'LICENSE',
+    'README.md',
+    'biome.json',
+    'package-lock.json',
+    'package.json',
+    'tsconfig.json',
+    'vitest.config.ts',
+  ],
+  ignored: /^\.|\.(?:tgz|log)$/,
+};
+
 describe('files', () => {
+  it('of the top level are few', () => {
+    const wrong = filesIn('')
+      .filter((path) => !topLevel.files.includes(path) && !topLevel.ignored.test(path))
+      .map((path) => `${path}: delete it, give it a folder, or enter it in topLevel (${here}).`);
+    expect(wrong).toEqual([]);
+  });
+
   it(`have at most ${roof} lines`, () => {
     const others = [...filesIn('test', '.go'), ...filesIn('specs', '.yaml'), 'README.md', 'ARCHITECTURE.md'];
     const wrong = [...codeFiles(), ...others]
