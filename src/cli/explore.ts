@@ -58,10 +58,18 @@ export async function explore(parsed: ParsedSpec, means: Means): Promise<Searche
     properties: properties.map(({ name }) => name),
     symmetry: spec.search.symmetry,
     deadMessages: spec.search.reduction,
+    deadHistory: spec.search.deadHistory,
   };
   const watch = new Watch(means);
   return holding(job, spec, watch, means);
 }
+
+/** What switches a reduction off; dead history rests on dead messages, and goes with them. */
+const switches = {
+  symmetry: 'symmetry',
+  'dead-messages': 'deadMessages',
+  'dead-history': 'deadHistory',
+} as const;
 
 /** Searches once more, without a reduction whose argument does not hold for this core. */
 async function holding(job: Job, spec: Spec, watch: Watch, means: Means): Promise<Searched> {
@@ -69,7 +77,7 @@ async function holding(job: Job, spec: Spec, watch: Watch, means: Means): Promis
   const refutation = found.prepared.reduced.refutation();
   if (refutation === null) return found;
   const { name, why } = refutation;
-  const less: Job = name === 'symmetry' ? { ...job, symmetry: false } : { ...job, deadMessages: false };
+  const less: Job = { ...job, [switches[name]]: false };
   // What was kept of the first search answers the other question.
   const again = await holding(less, spec, watch, { ...means, resume: null });
   const about = `${name === 'symmetry' ? 'this core tells nodes apart' : 'not dead in this core'}: ${why}`;

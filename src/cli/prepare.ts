@@ -20,6 +20,7 @@ export interface Job {
   readonly properties: readonly string[];
   readonly symmetry: boolean;
   readonly deadMessages: boolean;
+  readonly deadHistory: boolean;
 }
 
 export interface Prepared extends Composition {
@@ -28,13 +29,14 @@ export interface Prepared extends Composition {
 
 /** `registrar`: where ids come from when others prepare the same and search together; null: alone. */
 export async function prepare(job: Job, registrar: Registrar | null): Promise<Prepared> {
-  const { name, model, bug, bugPlace, out, symmetry, deadMessages } = job;
+  const { name, model, bug, bugPlace, out, symmetry, deadMessages, deadHistory } = job;
   const properties = await loadInvariants(job.properties);
   const composition = await compose({ name, model, bug, bugPlace, properties, out }, registrar);
   const seesMessages = properties.some(
     (property) => property.scope === 'cluster' && property.messages === true,
   );
   const seesLeaders = composition.judge.ghosts.has('leaders');
-  const reduced = reduce(composition.cluster, { symmetry, deadMessages, seesMessages, seesLeaders });
+  const wanted = { symmetry, deadMessages, deadHistory, seesMessages, seesLeaders };
+  const reduced = reduce(composition.cluster, wanted);
   return { ...composition, reduced };
 }

@@ -10,6 +10,6 @@ export function sameQuestion(asked: Spec, written: Spec): boolean {
 
 /** Limits and output are no part of it: they decide how far a run gets, not what it finds. */
 function question({ model, invariants, sometimes, search }: Spec): string {
-  const { strategy, depth, symmetry, reduction } = search;
-  return JSON.stringify([model, invariants, sometimes, [strategy, depth, symmetry, reduction]]);
+  const { strategy, depth, symmetry, reduction, deadHistory } = search;
+  return JSON.stringify([model, invariants, sometimes, [strategy, depth, symmetry, reduction, deadHistory]]);
 }

@@ -69,8 +69,9 @@ function explored(verdict: Verdict): Row[] {
 
 /** What the states are counted by; nothing when nobody asked for a reduction. */
 function reduced({ reductions, model }: Verdict): Row[] {
-  const { symmetry, reduction } = model.search;
-  const asked = reductions.filter(({ name }) => (name === 'symmetry' ? symmetry : reduction));
+  const { symmetry, reduction, deadHistory } = model.search;
+  const wanted = { symmetry, 'dead-messages': reduction, 'dead-history': reduction && deadHistory };
+  const asked = reductions.filter(({ name }) => wanted[name]);
   return asked.map(({ name, on, about }): Row => ['reduction', `${on ? '' : 'no '}${name}: ${about}`]);
 }
 

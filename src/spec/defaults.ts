@@ -52,6 +52,7 @@ export const defaultSearch: SearchSettings = {
   pack: true,
   symmetry: true,
   reduction: true,
+  deadHistory: true,
   workers: null,
   maxStates: null,
   maxMemory: null,

@@ -82,6 +82,7 @@ function toSpec(document: SpecDocument, fileName: string): Spec {
       pack: search.pack,
       symmetry: search.symmetry,
       reduction: search.reduction,
+      deadHistory: search['dead-history'],
       workers: search.workers,
       maxStates: search['max-states'],
       maxMemory: search['max-memory'],

@@ -134,6 +134,7 @@ const search = z.strictObject(
     pack: flag().default(defaultSearch.pack),
     symmetry: flag().default(defaultSearch.symmetry),
     reduction: flag().default(defaultSearch.reduction),
+    'dead-history': flag().default(defaultSearch.deadHistory),
     workers: wholeOrNull(1).default(defaultSearch.workers),
     'max-states': quantity(countForm, parseCount).default(defaultSearch.maxStates),
     'max-memory': quantity(memoryForm, parseMemory).default(defaultSearch.maxMemory),

@@ -13,6 +13,8 @@ export interface SearchSettings {
   readonly symmetry: boolean;
   /** Messages too late to have an effect leave the state, where that is sound. */
   readonly reduction: boolean;
+  /** With them, who has led terms that nobody can lead any more leaves it. */
+  readonly deadHistory: boolean;
   /** Threads; null: as many as there are cores. */
   readonly workers: number | null;
   /** Distinct states; null: no limit. */

@@ -17,6 +17,8 @@ import { Symmetry } from './symmetry.ts';
 export interface Wanted {
   readonly symmetry: boolean;
   readonly deadMessages: boolean;
+  /** Where dead messages are dropped: it rests on what is verified with them. */
+  readonly deadHistory: boolean;
   /** Some property looks at messages. */
   readonly seesMessages: boolean;
   /** Some property looks at leaders of the past. */
@@ -64,7 +66,8 @@ export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
   const symmetry = symmetric ? new Symmetry(reductions, nodes, blocks, group) : null;
   const refused = deadMessagesRefused(cluster, wanted);
   const dead = refused === null ? new DeadMessages(reductions, nodes, group) : null;
-  const history = dead === null || wanted.seesLeaders ? null : new DeadHistory(reductions, nodes);
+  const remembered = deadHistoryRefused(dead !== null, wanted);
+  const history = remembered === null ? new DeadHistory(reductions, nodes) : null;
   const standings: Standing[] = [
     {
       name: 'symmetry',
@@ -75,7 +78,7 @@ export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
     {
       name: 'dead-history',
       on: history !== null,
-      about: historyStands(dead !== null, wanted),
+      about: remembered ?? 'who led terms that nobody can lead any more',
     },
   ];
   /** What other workers have found, or an earlier part of the search. */
@@ -113,11 +116,10 @@ function deadMessagesRefused({ model }: Cluster, wanted: Wanted): string | null 
   return wanted.seesMessages ? 'a property looks at messages' : null;
 }
 
-function historyStands(deadMessages: boolean, wanted: Wanted): string {
+function deadHistoryRefused(deadMessages: boolean, wanted: Wanted): string | null {
+  if (!wanted.deadHistory) return 'switched off';
   if (!deadMessages) return 'rests on what is verified with dead messages';
-  return wanted.seesLeaders
-    ? 'a property looks at leaders of the past'
-    : 'who led terms that nobody can lead any more';
+  return wanted.seesLeaders ? 'a property looks at leaders of the past' : null;
 }
 
 function interchanged(blocks: readonly (readonly number[])[], group: readonly Permutation[]): string {

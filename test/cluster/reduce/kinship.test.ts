@@ -19,7 +19,13 @@ const faults: Partial<Bounds> = {
   'max-crashes': 1,
   'max-heartbeats': 1,
 };
-const wanted = { symmetry: true, deadMessages: false, seesMessages: false, seesLeaders: false };
+const wanted = {
+  symmetry: true,
+  deadMessages: false,
+  deadHistory: false,
+  seesMessages: false,
+  seesLeaders: false,
+};
 
 const models: readonly (readonly [string, Model])[] = [
   ['faults', small({ nodes: 3 }, faults)],

@@ -172,14 +172,20 @@ describe('several workers on a machine of three integers', () => {
   });
 });
 
+/** All reductions. */
+const everything = {
+  symmetry: true,
+  deadMessages: true,
+  deadHistory: true,
+  seesMessages: false,
+  seesLeaders: false,
+};
+
 describe.each(smallSpecs)('several workers on $name', ({ model, depth }) => {
   const make = (reduced: boolean) => (ledger: Ledger | null) => {
     const judge = createJudge([]);
     const cluster = createCluster(model, createAdapter(model), judge, ledger);
-    return reduced
-      ? reduce(cluster, { symmetry: true, deadMessages: true, seesMessages: false, seesLeaders: false })
-          .system
-      : cluster;
+    return reduced ? reduce(cluster, everything).system : cluster;
   };
 
   it.each([false, true])('find what one finds (reductions: %s)', (reduced) => {
@@ -200,8 +206,7 @@ describe('a search that is written down and goes on elsewhere', () => {
   const { model } = smallSpecs.find(({ name }) => name.startsWith('three nodes, one term'))!;
   const cluster = (ledger: Ledger | null): TransitionSystem => {
     const made = createCluster(model, createAdapter(model), createJudge([]), ledger);
-    return reduce(made, { symmetry: true, deadMessages: true, seesMessages: false, seesLeaders: false })
-      .system;
+    return reduce(made, everything).system;
   };
   const machines = {
     'three dice': () => dice(30),
