@@ -10,7 +10,7 @@ import { raftcheck } from './raftcheck.ts';
 const patience = 10 * 60_000;
 
 const all = specFiles('specs').map(({ name }) => name);
-/** Has 15 million states; two million with four messages in flight. */
+/** Has ten million states; 1.4 million with four messages in flight. */
 const wide = 'raft';
 
 describe('specs', () => {
