@@ -113,7 +113,7 @@ describe.each([...smallSpecs, ...roomySpecs])('$name', ({ model, depth }) => {
         if (delivered) expect(parts(cluster, successor)).toEqual(parts(cluster, state));
         const stillThere = (message: number): boolean =>
           [...successor.subarray(0, model.nodes)].some((cell) =>
-            cluster.reductions.messages(cluster.reductions.inboxOf(cell)).includes(message),
+            cluster.reductions.messages(cluster.reductions.cells.inbox(cell)).includes(message),
           );
         const after = deadIn(cluster, dead, successor.slice());
         expect(doomed.filter((message) => stillThere(message) && !after.includes(message))).toEqual([]);
@@ -194,16 +194,16 @@ function withoutDead(dead: DeadMessages, state: Int32Array): Int32Array {
 
 /** The messages of a state that are taken for dead, each with its id. */
 function deadIn(cluster: Cluster, dead: DeadMessages, state: Int32Array): number[] {
-  const { messages, inboxOf } = cluster.reductions;
+  const { messages, cells } = cluster.reductions;
   const alive = withoutDead(dead, state);
   return Array.from({ length: cluster.nodes }, (_, i) => {
-    const kept = new Set(messages(inboxOf(alive[i]!)));
-    return [...messages(inboxOf(state[i]!))].filter((message) => !kept.has(message));
+    const kept = new Set(messages(cells.inbox(alive[i]!)));
+    return [...messages(cells.inbox(state[i]!))].filter((message) => !kept.has(message));
   }).flat();
 }
 
 /** All of a state but the messages. */
 function parts(cluster: Cluster, state: Int32Array): number[] {
-  const nodes = [...state.subarray(0, cluster.nodes)].map(cluster.reductions.nodeOf);
+  const nodes = [...state.subarray(0, cluster.nodes)].map((cell) => cluster.reductions.cells.node(cell));
   return [...nodes, state[cluster.nodes]!];
 }

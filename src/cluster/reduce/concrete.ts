@@ -71,6 +71,9 @@ function choose(
 }
 
 function messagesIn(cluster: Cluster, state: Int32Array): number {
-  const { messages, inboxOf } = cluster.reductions;
-  return [...state.subarray(0, cluster.nodes)].reduce((sum, cell) => sum + messages(inboxOf(cell)).length, 0);
+  const { messages, cells } = cluster.reductions;
+  return [...state.subarray(0, cluster.nodes)].reduce(
+    (sum, cell) => sum + messages(cells.inbox(cell)).length,
+    0,
+  );
 }

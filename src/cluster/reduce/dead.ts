@@ -31,7 +31,7 @@ import { GrowingInts } from '../../explore/growing.ts';
 import { SeqInterner } from '../../explore/intern.ts';
 import type { Successors } from '../../explore/successors.ts';
 import { IntPairMap } from '../../explore/table.ts';
-import { cellRow, readRows, unfound } from '../cells.ts';
+import { type Cells, cellRow, readRows, unfound } from '../cells.ts';
 import type { Permutation } from './permutation.ts';
 import type { ReductionTables } from './tables.ts';
 
@@ -47,6 +47,7 @@ export interface DeadFindings {
 
 export class DeadMessages {
   readonly #tables: ReductionTables;
+  readonly #cells: Cells;
   readonly #nodes: number;
   readonly #group: readonly Permutation[];
   /** Floors as dense ids, by node id: their rank; and the floors by rank. */
@@ -65,6 +66,7 @@ export class DeadMessages {
   /** `group`: the renamings under which the search identifies states; the identity alone when it does not. */
   constructor(tables: ReductionTables, nodes: number, group: readonly Permutation[]) {
     this.#tables = tables;
+    this.#cells = tables.cells;
     this.#nodes = nodes;
     this.#group = group;
   }
@@ -77,21 +79,21 @@ export class DeadMessages {
   /** Takes their dead messages out of the successors, in place. `before`: the states that they are steps from, which have none. */
   dropFromAll(successors: Successors, before: Int32Array): void {
     const { states, parents, count, width } = successors;
-    this.#sink ^= readRows(this.#tables.cells, states, count * width, width);
+    this.#sink ^= readRows(this.#cells.rows, states, count * width, width);
     for (let k = 0; k < count; k++) {
       const at = k * width;
       const from = parents[k]! * width;
       for (let i = 0; i < this.#nodes; i++) {
         const cell = states[at + i]!;
         if (cell === before[from + i]) continue;
-        this.#noticeFall(this.#tables.nodeOf(before[from + i]!), this.#tables.nodeOf(cell));
+        this.#noticeFall(this.#cells.node(before[from + i]!), this.#cells.node(cell));
         states[at + i] = this.#keptOf(cell);
       }
     }
   }
 
   #keptOf(cell: number): number {
-    const known = this.#tables.cells.data[cell * cellRow.width + cellRow.kept]!;
+    const known = this.#cells.rows.data[cell * cellRow.width + cellRow.kept]!;
     return known === unfound ? this.#strip(cell) : ~known;
   }
 
@@ -160,13 +162,13 @@ export class DeadMessages {
   }
 
   #strip(cell: number): number {
-    const node = this.#tables.nodeOf(cell);
+    const node = this.#cells.node(cell);
     const floors = this.#floors[this.#rank(node)]!;
-    const messages = [...this.#tables.messages(this.#tables.inboxOf(cell))];
+    const messages = [...this.#tables.messages(this.#cells.inbox(cell))];
     const alive = messages.filter((message) => !this.#isDead(message, floors));
     for (const message of messages) if (this.#isDead(message, floors)) this.#dropped.add(message);
-    const kept = alive.length === messages.length ? cell : this.#tables.cell(node, this.#tables.inbox(alive));
-    this.#tables.cells.set(cell, cellRow.kept, ~kept);
+    const kept = alive.length === messages.length ? cell : this.#cells.of(node, this.#tables.inbox(alive));
+    this.#cells.rows.set(cell, cellRow.kept, ~kept);
     return kept;
   }
 

@@ -16,6 +16,7 @@
 import { GrowingInts } from '../../explore/growing.ts';
 import type { Successors } from '../../explore/successors.ts';
 import { IntPairMap } from '../../explore/table.ts';
+import type { Cells } from '../cells.ts';
 import type { ReductionTables } from './tables.ts';
 
 const unknown = -1;
@@ -24,6 +25,7 @@ const none = 0x7fffffff;
 
 export class DeadHistory {
   readonly #tables: ReductionTables;
+  readonly #cells: Cells;
   readonly #nodes: number;
   /** By node id: the lowest term that it may lead. */
   readonly #floors = new GrowingInts(unknown);
@@ -34,6 +36,7 @@ export class DeadHistory {
 
   constructor(tables: ReductionTables, nodes: number) {
     this.#tables = tables;
+    this.#cells = tables.cells;
     this.#nodes = nodes;
   }
 
@@ -44,16 +47,30 @@ export class DeadHistory {
     if (oldest === none) return;
     let lowest = none;
     for (let i = from; i < from + this.#nodes; i++) {
-      const floor = this.#floor(this.#tables.nodeOf(states[i]!));
+      const floor = this.#floorOf(states[i]!);
       if (floor <= oldest) return;
       if (floor < lowest) lowest = floor;
     }
     states[from + this.#nodes] = this.#forget(env, lowest);
   }
 
-  /** As `forgetIn` for every successor. */
-  forgetInAll({ states, count, width }: Successors): void {
-    for (let at = 0; at < count * width; at += width) this.forgetIn(states, at);
+  /** As `forgetIn` for every successor. `before`: the states that they are steps from, in which nothing is dead. */
+  forgetInAll({ states, parents, count, width }: Successors, before: Int32Array): void {
+    for (let k = 0; k < count; k++) {
+      const at = k * width;
+      if (!this.#isAsDead(states, at, before, parents[k]! * width)) this.forgetIn(states, at);
+    }
+  }
+
+  /** True when history and all floors are as they were. */
+  #isAsDead(states: Int32Array, at: number, before: Int32Array, from: number): boolean {
+    const n = this.#nodes;
+    if (states[at + n] !== before[from + n]) return false;
+    for (let i = 0; i < n; i++) {
+      const [cell, was] = [states[at + i]!, before[from + i]!];
+      if (cell !== was && this.#floorOf(cell) !== this.#floorOf(was)) return false;
+    }
+    return true;
   }
 
   /** A leader whose term is below its floor, in a sentence, or null; see dead.ts. */
@@ -65,6 +82,10 @@ export class DeadHistory {
       }
     }
     return null;
+  }
+
+  #floorOf(cell: number): number {
+    return this.#floor(this.#cells.node(cell));
   }
 
   #floor(nodeId: number): number {

@@ -174,7 +174,7 @@ class ReducedCluster implements TransitionSystem {
     const { symmetry, dead, history } = this.#reductions;
     this.#cluster.expand(states, count, into);
     dead?.dropFromAll(into, states);
-    history?.forgetInAll(into);
+    history?.forgetInAll(into, states);
     symmetry?.representAll(into);
   }
 

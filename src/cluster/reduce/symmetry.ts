@@ -22,7 +22,7 @@ import type { IdTable } from '../../explore/ids.ts';
 import { ownRegion } from '../../explore/region.ts';
 import { doubled } from '../../explore/store.ts';
 import type { Successors } from '../../explore/successors.ts';
-import { cellRow, readRows, unfound } from '../cells.ts';
+import { type Cells, cellRow, readRows, unfound } from '../cells.ts';
 import { kinship } from './kinship.ts';
 import { Orbits, Renamings } from './orbits.ts';
 import { type Permutation, renamed } from './permutation.ts';
@@ -31,6 +31,7 @@ import type { ReductionTables } from './tables.ts';
 export class Symmetry {
   readonly nodeOrbits: Orbits;
   readonly #tables: ReductionTables;
+  readonly #cells: Cells;
   readonly #nodes: number;
   readonly #size: number;
   /** [p * nodes + k]: the slot that permutation p brings to slot k. */
@@ -40,7 +41,7 @@ export class Symmetry {
   readonly #messages: Orbits;
   readonly #environments: Orbits;
   readonly #inboxes: Renamings;
-  readonly #cells: Renamings;
+  readonly #renamedCells: Renamings;
   readonly #keysOfSignatures: IdTable;
   readonly #keys: Int32Array;
   readonly #candidates: Int32Array;
@@ -58,6 +59,7 @@ export class Symmetry {
     group: readonly Permutation[],
   ) {
     this.#tables = tables;
+    this.#cells = tables.cells;
     this.#nodes = nodes;
     this.#size = group.length;
     this.#sources = sourcesOf(nodes, group);
@@ -69,7 +71,11 @@ export class Symmetry {
     tables.relate(kinship(group, tables.locals, this.nodeOrbits, this.#messages));
     this.#environments = new Orbits(group, (id, perm) => tables.renameEnvironment(id, perm), tables);
     this.#inboxes = new Renamings(group, (id, p) => this.#renameInbox(id, p), ownRegion());
-    this.#cells = new Renamings(group, (id, p) => this.#renameCell(id, p), tables.region(group.length));
+    this.#renamedCells = new Renamings(
+      group,
+      (id, p) => this.#renameCell(id, p),
+      tables.region(group.length),
+    );
     this.#keysOfSignatures = tables.table();
     this.#keys = new Int32Array(nodes);
     this.#candidates = new Int32Array(group.length);
@@ -90,7 +96,7 @@ export class Symmetry {
   representAll(successors: Successors): void {
     const { states, count, width } = successors;
     let waiting = 0;
-    let read = readRows(this.#tables.cells, states, count * width, width);
+    let read = readRows(this.#cells.rows, states, count * width, width);
     for (let at = 0; at < count * width; at += width) {
       this.#readKeys(states, at);
       if (this.#ascends()) continue;
@@ -100,7 +106,7 @@ export class Symmetry {
         continue;
       }
       const p = this.#candidates[0]!;
-      for (let i = at; i < at + this.#nodes; i++) read ^= this.#cells.touch(states[i]!, p);
+      for (let i = at; i < at + this.#nodes; i++) read ^= this.#renamedCells.touch(states[i]!, p);
       if (waiting === this.#renamings.length) this.#renamings = doubled(this.#renamings);
       this.#renamings[waiting++] = at;
       this.#renamings[waiting++] = p;
@@ -112,7 +118,7 @@ export class Symmetry {
   #readKeys(states: Int32Array, from: number): void {
     for (let i = 0; i < this.#nodes; i++) {
       const cell = states[from + i]!;
-      const known = this.#tables.cells.data[cell * cellRow.width + cellRow.signature]!;
+      const known = this.#cells.rows.data[cell * cellRow.width + cellRow.signature]!;
       this.#keys[i] = known === unfound ? this.#sign(cell) : ~known;
     }
   }
@@ -161,7 +167,8 @@ export class Symmetry {
 
   #image(states: Int32Array, from: number, p: number, out: Int32Array): void {
     const n = this.#nodes;
-    for (let k = 0; k < n; k++) out[k] = this.#cells.renamed(states[from + this.#sources[p * n + k]!]!, p);
+    for (let k = 0; k < n; k++)
+      out[k] = this.#renamedCells.renamed(states[from + this.#sources[p * n + k]!]!, p);
     out[n] = this.#environments.renamed(states[from + n]!, p);
   }
 
@@ -172,22 +179,19 @@ export class Symmetry {
   }
 
   #renameCell(cell: number, p: number): number {
-    const { nodeOf, inboxOf } = this.#tables;
-    return this.#tables.cell(
-      this.nodeOrbits.renamed(nodeOf(cell), p),
-      this.#inboxes.renamed(inboxOf(cell), p),
-    );
+    const node = this.nodeOrbits.renamed(this.#cells.node(cell), p);
+    return this.#cells.of(node, this.#inboxes.renamed(this.#cells.inbox(cell), p));
   }
 
   /** Finds the cell's signature: equal to another's only if node and messages are of the same classes. */
   #sign(cell: number): number {
-    const { nodeOf, inboxOf, messages } = this.#tables;
-    const classes = messages(inboxOf(cell))
+    const classes = this.#tables
+      .messages(this.#cells.inbox(cell))
       .slice()
       .map((message) => this.#messages.class(message));
-    const key = Int32Array.of(this.nodeOrbits.class(nodeOf(cell)), ...classes.sort());
+    const key = Int32Array.of(this.nodeOrbits.class(this.#cells.node(cell)), ...classes.sort());
     const signature = this.#keysOfSignatures.intern(key, key.length);
-    this.#tables.cells.set(cell, cellRow.signature, ~signature);
+    this.#cells.rows.set(cell, cellRow.signature, ~signature);
     return signature;
   }
 }

@@ -3,7 +3,7 @@
  * without a memo: reductions keep their own tables.
  */
 import { IdTable, type Registrar } from '../../explore/ids.ts';
-import { ownRegion, type Region, type RowTable } from '../../explore/region.ts';
+import { ownRegion, type Region } from '../../explore/region.ts';
 import type { Deadline } from '../adapter.ts';
 import type { Cells } from '../cells.ts';
 import type { Environments } from '../environment.ts';
@@ -23,15 +23,11 @@ export interface ReductionTables extends Sharing {
   relate(kinship: Kinship): void;
   /** See Steps. */
   readonly asymmetry: string | null;
-  /** See Cells. */
-  readonly cells: RowTable;
+  /** Reductions keep it in a field of their own: an object with so many members is slow to look it up in. */
+  readonly cells: Cells;
   renameNode(nodeId: number, perm: Permutation): number;
   renameMessage(message: number, perm: Permutation): number;
   renameEnvironment(env: number, perm: Permutation): number;
-  /** A cell's node state and its inbox, and the cell of the two. */
-  nodeOf(cell: number): number;
-  inboxOf(cell: number): number;
-  cell(nodeId: number, inbox: number): number;
   /** The message ids of an inbox, in its order: a view, valid until the next call. */
   messages(inbox: number): Int32Array;
   /** The inbox of messages that arrived in this order. */
@@ -71,7 +67,7 @@ export function reductionTables<S, M>(
     get nodeStates() {
       return steps.nodeStates;
     },
-    cells: cells.rows,
+    cells,
     locals,
     relate: (kinship) => steps.relate(kinship),
     get asymmetry() {
@@ -81,9 +77,6 @@ export function reductionTables<S, M>(
     renameMessage: (message, perm) => steps.renameMessage(message, perm),
     renameEnvironment: (env, perm) =>
       environments.rename(env, ghosts.rename(environments.ghost(env), perm), perm),
-    nodeOf: (cell) => cells.node(cell),
-    inboxOf: (cell) => cells.inbox(cell),
-    cell: (nodeId, inbox) => cells.of(nodeId, inbox),
     messages: (inbox) => inboxes.messages(inbox),
     inbox: (messages) => inboxes.of(messages),
     owner: (nodeId) => steps.nodeView(nodeId).id,
