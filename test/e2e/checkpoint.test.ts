@@ -5,16 +5,21 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { raftcheck, start, temporaryFolder } from './raftcheck.ts';
 
 /** Long enough to be killed after a checkpoint, short enough to be done again. */
-const search = ['prevote', '--quiet', '--workers', '2', '--max-timeouts', '4'];
+const search = ['snapshot', '--quiet', '--workers', '2'];
+
+/** How many threads searched when it was written; 0: not yet. */
+function threadsIn(file: string): number {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).body.threads.length : 0;
+}
 
 describe('--checkpoint and --resume', () => {
   const out = mkdtempSync(join(tmpdir(), 'raftcheck-kept-'));
-  const file = join(out, 'prevote.checkpoint.json');
+  const file = join(out, 'snapshot.checkpoint.json');
   afterAll(() => rmSync(out, { recursive: true }));
 
   it('go on after a kill, and end as if it had not been', async () => {
     const victim = start([...search, '--checkpoint=0.05', '--out', out]);
-    while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (threadsIn(file) < 2) await new Promise((resolve) => setTimeout(resolve, 10));
     victim.kill('SIGKILL');
     await new Promise((resolve) => victim.once('close', resolve));
     const undisturbed = await raftcheck([...search, '--json', '--out', temporaryFolder()]);
@@ -53,7 +58,7 @@ describe('--checkpoint and --resume', () => {
   ])('refuse a file that %s', async (_what, change, message) => {
     const folder = temporaryFolder();
     cpSync(out, folder, { recursive: true });
-    const other = join(folder, 'prevote.checkpoint.json');
+    const other = join(folder, 'snapshot.checkpoint.json');
     writeFileSync(other, change(readFileSync(file, 'utf8')));
     const { status, stderr } = await raftcheck([...search, '--resume', other, '--out', temporaryFolder()]);
     expect([status, stderr]).toEqual([2, expect.stringMatching(message)]);

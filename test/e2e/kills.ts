@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const command = 'out/build/src/cli/main.js';
-const [spec = 'prevote', kills = '20'] = process.argv.slice(2);
+const [spec = 'snapshot', kills = '20'] = process.argv.slice(2);
 const out = mkdtempSync(join(tmpdir(), 'raftcheck-kills-'));
 
 interface Answer {
