@@ -78,11 +78,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   return exitStatus(verdict, choice('allow-incomplete') ?? false);
 }
 
-/** Every how many seconds where nobody says. */
-const usualSeconds = 60;
-
 function checkpointSeconds(args: Arguments, { env }: Terminal): number | null {
-  if (args.checkpoint === '' || args.checkpoint === true) return usualSeconds;
   const value = givenValue(ownFlags.checkpoint, args, env);
   if (value === undefined || value === null) return null;
   if (typeof value === 'number' && value > 0) return value;

@@ -15,6 +15,8 @@ export interface Flag {
   readonly about: string;
   /** What holds when neither flag nor variable nor spec says anything, as the help shows it. */
   readonly fallback: string;
+  /** What it means with no number after it; absent: it needs its value. */
+  readonly bare?: string;
   /** The mapping of a spec ('' is the document itself) that holds the setting; absent: not a setting of specs. */
   readonly section?: 'model' | 'bounds' | 'search' | '';
   /** The setting's key there, where it is not the flag's name. */
@@ -258,6 +260,7 @@ export const ownFlags = {
     group: 'Limits',
     kind: 'value',
     about: 'keep the search in --out every so many seconds (60 where none are given), to go on from',
+    bare: '60',
     fallback: 'none',
   },
   resume: {

@@ -35,7 +35,7 @@ Exit status: 0 nothing broken, 1 a property broken, 2 bad arguments or files,
  * understood.
  */
 export async function chooseJob(typed: readonly string[]): Promise<Job | null> {
-  const argv = joinNamedFiles(typed);
+  const argv = fillBare(joinNamedFiles(typed));
   checkSwitches(argv);
   let job: Job | null = null;
   let chosen: Command | null = null;
@@ -103,6 +103,15 @@ function joinNamedFiles(argv: readonly string[]): string[] {
     else joined.push('--output-file', `${name}=${value ?? argv[++i] ?? ''}`);
   }
   return joined;
+}
+
+/** `--checkpoint` with no number after it is `--checkpoint=60`; `none` says never, as it does of every flag. */
+function fillBare(argv: readonly string[]): string[] {
+  return argv.map((arg, i) => {
+    const flag = allFlags.find(({ name }) => arg === `--${name}`);
+    if (flag?.bare === undefined || /^(none|\d+(\.\d+)?)$/.test(argv[i + 1] ?? '')) return arg;
+    return `${arg}=${flag.bare}`;
+  });
 }
 
 /** The commands that a project without a sound configuration needs are the ones that do not read it. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { raftcheck, start, temporaryFolder } from './raftcheck.ts';
 
-/** Long enough to be killed after a checkpoint, short enough to be done again. */
-const search = ['snapshot', '--quiet', '--workers', '2'];
+/** Three times as large as where a second thread joins: long enough to be killed after a checkpoint of both. */
+const search = ['read-index', '--quiet', '--workers', '2'];
 
 /** How many threads searched when it was written; 0: not yet. */
 function threadsIn(file: string): number {
@@ -14,12 +14,16 @@ function threadsIn(file: string): number {
 
 describe('--checkpoint and --resume', () => {
   const out = mkdtempSync(join(tmpdir(), 'raftcheck-kept-'));
-  const file = join(out, 'snapshot.checkpoint.json');
+  const file = join(out, 'read-index.checkpoint.json');
   afterAll(() => rmSync(out, { recursive: true }));
 
   it('go on after a kill, and end as if it had not been', async () => {
     const victim = start([...search, '--checkpoint=0.05', '--out', out]);
-    while (threadsIn(file) < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (threadsIn(file) < 2) {
+      if (victim.exitCode !== null)
+        throw new Error('the search has ended without a checkpoint of two threads');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
     victim.kill('SIGKILL');
     await new Promise((resolve) => victim.once('close', resolve));
     const undisturbed = await raftcheck([...search, '--json', '--out', temporaryFolder()]);
@@ -58,7 +62,7 @@ describe('--checkpoint and --resume', () => {
   ])('refuse a file that %s', async (_what, change, message) => {
     const folder = temporaryFolder();
     cpSync(out, folder, { recursive: true });
-    const other = join(folder, 'snapshot.checkpoint.json');
+    const other = join(folder, 'read-index.checkpoint.json');
     writeFileSync(other, change(readFileSync(file, 'utf8')));
     const { status, stderr } = await raftcheck([...search, '--resume', other, '--out', temporaryFolder()]);
     expect([status, stderr]).toEqual([2, expect.stringMatching(message)]);
@@ -72,6 +76,14 @@ describe('--checkpoint and --resume', () => {
     const { status, stderr } = await raftcheck([...search, '--resume', file, '--out', out]);
     expect([status, stderr]).toEqual([2, expect.stringMatching(/has a damaged part/)]);
   });
+
+  it.each(['prevote --checkpoint', '--checkpoint prevote', '--checkpoint 30 prevote'])(
+    'take seconds or none: %s',
+    async (line) => {
+      const { status, stdout } = await raftcheck([...line.split(' '), '--progress', 'none']);
+      expect([status, stdout]).toEqual([0, expect.stringMatching(/^prevote: /)]);
+    },
+  );
 
   it('ask for seconds', async () => {
     const { status, stderr } = await raftcheck(['prevote', '--checkpoint=soon']);
