@@ -5,6 +5,7 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { count } from '../../src/report/words.ts';
 import type { Figures } from './one.ts';
 
 const command = 'out/build/src/cli/main.js';
@@ -76,10 +77,6 @@ function row(cells: readonly string[]): string {
   return cells.map((cell, i) => (i === 0 ? cell.padEnd(26) : cell.padStart(13))).join('');
 }
 
-function whole(n: number): string {
-  return Math.round(n).toLocaleString('en-US');
-}
-
 const head = [
   'search',
   'distinct',
@@ -99,12 +96,12 @@ for (const each of rows) {
   const base = results[0]!.figures.distinctPerSecond;
   const cells = [
     each.name,
-    whole(figures.distinct),
+    count(figures.distinct),
     figures.seconds.toFixed(1),
-    whole(figures.distinctPerSecond),
+    count(figures.distinctPerSecond),
     (figures.distinctPerSecond / base).toFixed(2),
-    whole(figures.generatedPerSecond),
-    whole(figures.generatedPerStepCall),
+    count(figures.generatedPerSecond),
+    count(figures.generatedPerStepCall),
     figures.storeBytesPerState.toFixed(1),
     figures.residentBytesPerState.toFixed(1),
   ];

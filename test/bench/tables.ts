@@ -1,5 +1,8 @@
 /** The figures of a benchmark as the tables of docs/speed.md. */
+import { count } from '../../src/report/words.ts';
+import { markdown } from '../catalogue/table.ts';
 import type { Figures } from './one.ts';
+import type { Run } from './tlcruns.ts';
 
 /** What `npm run bench` writes to out/bench.json, as far as the page shows it; `tlc` where it was given a jar. */
 export interface Bench {
@@ -18,14 +21,16 @@ interface Result {
 
 interface Comparison {
   readonly name: string;
-  readonly runs: readonly {
-    readonly tool: 'tlc' | 'raftcheck';
-    readonly workers: number;
-    readonly distinct: number;
-    readonly seconds: number;
-  }[];
+  readonly runs: readonly Pick<Run, 'tool' | 'workers' | 'distinct' | 'seconds'>[];
+  /** Null: not compared. */
   readonly equalCounts: boolean | null;
   readonly statesThatDiffer: number | null;
+}
+
+/** A row and the indented ones after it. */
+interface Group {
+  readonly head: Result;
+  readonly rows: Result[];
 }
 
 const about = ', no reduction';
@@ -33,38 +38,41 @@ const reductions = ['symmetry', 'dead messages', 'and dead history', 'all'];
 
 /** A spec a line: what each reduction leaves of the states, and the seconds that it takes. */
 export function reductionTable({ results }: Bench): string {
-  const lines = results.flatMap((result, k) => {
-    const those = results.slice(k + 1, k + 1 + reductions.length);
-    if (!those.every(({ name }, i) => name === `  ${reductions[i]}`) || those.length === 0) return [];
-    const cells = [result, ...those].map(
-      ({ figures }) => `${whole(figures.distinct)} in ${figures.seconds.toFixed(1)} s`,
-    );
-    return [[`\`${result.name.replace(about, '')}\``, ...cells]];
-  });
+  const cell = ({ figures }: Result) => `${count(figures.distinct)} in ${figures.seconds.toFixed(1)} s`;
+  const lines = groups(results)
+    .filter(isOfReductions)
+    .map(({ head, rows }) => [`\`${head.name.replace(about, '')}\``, ...[head, ...rows].map(cell)]);
   return markdown(['spec', 'none', ...reductions], lines);
 }
 
 /** A search a line: those that are not about reductions. */
 export function searchTable({ results }: Bench): string {
-  let of = '';
-  const lines = results.flatMap(({ name, figures }) => {
-    if (!name.startsWith('  ')) of = name;
-    if (specs(results).includes(of)) return [];
-    const { distinct, seconds, distinctPerSecond, generatedPerSecond, storeBytesPerState } = figures;
-    const title = of === name ? name : `${of.replace(/, one worker$/, '')}, ${name.trim()}`;
-    const rates = [distinctPerSecond, generatedPerSecond].map(whole);
-    return [[title, whole(distinct), seconds.toFixed(1), ...rates, storeBytesPerState.toFixed(1)]];
-  });
+  const lines = groups(results)
+    .filter((group) => !isOfReductions(group))
+    .flatMap(({ head, rows }) => {
+      const of = head.name.replace(/, one worker$/, '');
+      return [
+        searchLine(head.name, head),
+        ...rows.map((row) => searchLine(`${of}, ${row.name.trim()}`, row)),
+      ];
+    });
   return markdown(['search', 'states', 'seconds', 'states/s', 'transitions/s', 'bytes a state'], lines);
+}
+
+function searchLine(title: string, { figures }: Result): string[] {
+  const { distinct, seconds, distinctPerSecond, generatedPerSecond, storeBytesPerState } = figures;
+  const rates = [distinctPerSecond, generatedPerSecond].map(count);
+  return [title, count(distinct), seconds.toFixed(1), ...rates, storeBytesPerState.toFixed(1)];
 }
 
 /** A model a line: states a second of both, by workers, and what was compared. */
 export function tlcTable({ tlc = [] }: Bench): string {
-  const lines = tlc.map(({ name, runs, equalCounts, statesThatDiffer }) => {
-    const rates = runs.map(({ distinct, seconds }) => whole(distinct / seconds));
-    const states = equalCounts === true ? whole(runs[0]!.distinct) : 'stopped after 30 s';
-    const compared = [equalCounts === true ? 'counts' : '', statesThatDiffer === 0 ? 'every state' : ''];
-    return [name, states, ...rates, compared.filter((word) => word !== '').join(', ') || 'speed alone'];
+  const lines = tlc.map((comparison) => {
+    const { name, runs, equalCounts } = comparison;
+    const rates = runs.map(({ distinct, seconds }) => count(distinct / seconds));
+    const { distinct, seconds } = runs[0]!;
+    const states = equalCounts === null ? `stopped after ${count(seconds)} s` : count(distinct);
+    return [name, states, ...rates, equality(comparison)];
   });
   const heads = (tlc[0]?.runs ?? []).map(
     ({ tool, workers }) => `${tool === 'tlc' ? 'TLC' : 'raftcheck'}, ${workers}`,
@@ -72,15 +80,22 @@ export function tlcTable({ tlc = [] }: Bench): string {
   return markdown(['model', 'states', ...heads, 'equal'], lines);
 }
 
-/** Rows that begin a spec's reductions. */
-function specs(results: readonly Result[]): readonly string[] {
-  return results.flatMap(({ name }, k) => (results[k + 1]?.name.trim() === reductions[0] ? [name] : []));
+function equality({ equalCounts, statesThatDiffer }: Comparison): string {
+  if (equalCounts === null) return 'speed alone';
+  if (!equalCounts) return 'counts differ';
+  if (statesThatDiffer === null) return 'counts';
+  return statesThatDiffer === 0 ? 'counts, every state' : `counts; ${count(statesThatDiffer)} states differ`;
 }
 
-function markdown(head: readonly string[], lines: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+function groups(results: readonly Result[]): Group[] {
+  const found: Group[] = [];
+  for (const result of results) {
+    if (result.name.startsWith('  ')) found.at(-1)!.rows.push(result);
+    else found.push({ head: result, rows: [] });
+  }
+  return found;
 }
 
-function whole(n: number): string {
-  return Math.round(n).toLocaleString('en-US');
+function isOfReductions({ rows }: Group): boolean {
+  return rows[0]?.name.trim() === reductions[0];
 }

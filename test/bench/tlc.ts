@@ -11,6 +11,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { count } from '../../src/report/words.ts';
 import { readSpec } from '../../src/spec/load.ts';
 import {
   type Bounds,
@@ -81,8 +82,6 @@ async function compareStates(tools: Tools, folder: string, bounds: Bounds): Prom
   return found.length;
 }
 
-const whole = (n: number): string => Math.round(n).toLocaleString('en-US');
-
 function row(cells: readonly string[]): void {
   const widths = [24, 12, 9, 12, 12, 7, 9, 9, 12, 13];
   const text = cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)));
@@ -91,9 +90,9 @@ function row(cells: readonly string[]): void {
 
 function tell(name: string, run: Run): void {
   const { tool, workers, distinct, generated, depth, seconds, wall } = run;
-  const rates = [distinct / seconds, generated / seconds].map(whole);
+  const rates = [distinct / seconds, generated / seconds].map(count);
   const times = [seconds, wall].map((time) => time.toFixed(2));
-  row([name, tool, String(workers), whole(distinct), whole(generated), String(depth), ...times, ...rates]);
+  row([name, tool, String(workers), count(distinct), count(generated), String(depth), ...times, ...rates]);
 }
 
 interface Result extends Comparison {

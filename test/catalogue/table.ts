@@ -1,4 +1,5 @@
 /** The table of seeded bugs as Markdown, and its place in a page. */
+import { count } from '../../src/report/words.ts';
 
 /** A row as `raftcheck bugs --json` prints it. */
 export interface Row {
@@ -31,15 +32,19 @@ export function table(rows: readonly Row[]): string {
     row.source.replaceAll('|', '\\|'),
     row.property === null ? 'nothing broken' : `\`${row.property}\``,
     row.length === null ? '' : String(row.length),
-    row.distinct.toLocaleString('en-US'),
+    count(row.distinct),
     row.seconds.toFixed(1),
     row.published.map(told).join('; '),
   ]);
+  return markdown(head, lines);
+}
+
+export function markdown(head: readonly string[], lines: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function told({ by, seconds, depth, states }: Published): string {
-  return `${by}: ${seconds} s, depth ${depth}, ${states.toLocaleString('en-US')}`;
+  return `${by}: ${seconds} s, depth ${depth}, ${count(states)}`;
 }
 
 /** The page with what stands between the two marks of this name replaced. */

@@ -26,7 +26,7 @@ describe('--workers', () => {
     expect(alone).toMatchObject({
       verdict: 'ok',
       complete: true,
-      states: { distinct: 145_002 },
+      states: { distinct: 145_002, generated: 457_822 },
     });
     for (const other of others) {
       expect(other.states).toEqual(alone!.states);
