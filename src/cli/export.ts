@@ -2,6 +2,7 @@
  * `raftcheck export <trace> --format F`: the same behavior for other tools and other readers.
  */
 import { existsSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { packageRoot } from '../spec/root.ts';
 import { didYouMean } from '../spec/suggest.ts';
@@ -15,7 +16,7 @@ import { mermaid } from '../trace/export/mermaid.ts';
 import { shiviz } from '../trace/export/shiviz.ts';
 import { tla } from '../trace/export/tla.ts';
 import { transcript } from '../trace/export/transcript.ts';
-import { type Modules, vitestTest } from '../trace/export/vitest.ts';
+import { vitestTest } from '../trace/export/vitest.ts';
 import { parseTrace } from '../trace/read.ts';
 import type { Trace } from '../trace/trace.ts';
 import { loadTold } from './compose.ts';
@@ -49,7 +50,7 @@ const formats: Readonly<Record<string, Format>> = {
   html,
   transcript,
   'etcd-ndjson': eventsOf,
-  vitest: (trace, { target }) => vitestTest(trace, modulesFor(target)),
+  vitest: (trace, { target }) => vitestTest(trace, libraryFor(target)),
 };
 
 export async function exportTrace(args: Arguments, terminal: Terminal): Promise<number> {
@@ -70,14 +71,28 @@ async function eventsOf(trace: Trace, { file, out }: Place): Promise<string> {
   return etcdNdjson(trace, ToldNode);
 }
 
-/** How a test in the target's folder (or in the current one) finds raftcheck: its sources, where they are, or its build. */
-function modulesFor(target: string | undefined): Modules {
+/**
+ * What a test in the target's folder (or in the current one) imports the library as: its sources among the sources, its name
+ * where that leads to this package, else its path.
+ */
+function libraryFor(target: string | undefined): string {
   const root = packageRoot();
   const folder = target === undefined ? process.cwd() : dirname(resolve(target));
   const way = relative(folder, root).split(sep).join('/');
-  const base = way === '' ? './' : `${way.startsWith('.') ? '' : './'}${way}/`;
-  const sources = existsSync(join(root, 'src/cluster/cluster.ts'));
-  return sources ? { base, extension: '.ts' } : { base: `${base}out/build/`, extension: '.js' };
+  const path = (file: string): string =>
+    `${way === '' ? '.' : way.startsWith('.') ? way : `./${way}`}/${file}`;
+  const sources = 'src/library/raftcheck.ts';
+  if (!relative(root, folder).startsWith('..') && existsSync(join(root, sources))) return path(sources);
+  return installedIn(folder) === root ? 'raftcheck' : path('out/build/src/library/raftcheck.js');
+}
+
+/** The folder of the package that modules in the folder know as raftcheck. */
+function installedIn(folder: string): string | undefined {
+  try {
+    return dirname(createRequire(join(folder, 'any.js')).resolve('raftcheck/package.json'));
+  } catch {
+    return undefined;
+  }
 }
 
 function chooseFormat(name: string | undefined): Format {

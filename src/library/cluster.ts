@@ -38,9 +38,11 @@ export interface Raft<S, M> extends RaftCore<S, M> {
   readonly name: string;
 }
 
+/** What a cluster can do; what is left out is as in a spec without it. */
+export type ModelOptions = Partial<Omit<Model, 'bounds'>> & { readonly bounds?: Partial<Bounds> };
+
 export interface RaftOptions extends CheckLimits {
-  /** What the cluster can do; what is left out is as in a spec without it. */
-  readonly model?: Partial<Omit<Model, 'bounds'>> & { readonly bounds?: Partial<Bounds> };
+  readonly model?: ModelOptions;
   /** Names of those that come with raftcheck, or one's own. Default: what every Raft promises. */
   readonly invariants?: readonly (string | Property)[];
   /** States that must be reached, or the result is vacuous. */
@@ -51,7 +53,7 @@ export async function checkRaft<S, M>(
   raft: Raft<S, M>,
   options: RaftOptions,
 ): Promise<CheckResult<ClusterView>> {
-  const model = modelOf(options);
+  const model = modelOf(options.model ?? {});
   const properties = await propertiesOf([
     ...(options.invariants ?? raftsPromises),
     ...(options.sometimes ?? []),
@@ -86,7 +88,7 @@ export async function checkRaft<S, M>(
   );
 }
 
-function modelOf({ model = {} }: RaftOptions): Model {
+export function modelOf(model: ModelOptions): Model {
   const whole = { ...defaultModel, ...model, bounds: { ...defaultModel.bounds, ...model.bounds } };
   const clash = contradiction(whole);
   if (clash === undefined) return whole;

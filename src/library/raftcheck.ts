@@ -5,12 +5,17 @@
  *     defineRaft        a Raft of one's own, behind the adapter interface
  *     defineInvariant   what must always hold of either
  *     check             every state within the bounds, or the shortest behavior that breaks something
+ *     runSchedule       a behavior that once broke an invariant, tried again: what exported tests call
  *
  * Nothing here prints, and nothing is written. All of it runs on the caller's thread, which gets its turn now and then.
  */
+import { compose } from '../cli/compose.ts';
+import { loadInvariants } from '../cli/invariants.ts';
+import type { Action } from '../cluster/action.ts';
 import type { PlainSystem } from '../explore/plain.ts';
 import type { Property } from '../property/property.ts';
-import { checkRaft, type Raft, type RaftOptions } from './cluster.ts';
+import { runSchedule as run } from '../trace/schedule.ts';
+import { checkRaft, type ModelOptions, modelOf, type Raft, type RaftOptions } from './cluster.ts';
 import { checkMachine, type Machine, type MachineInvariant, type MachineOptions } from './machine.ts';
 import type { RaftCore } from './raft.ts';
 import type { CheckResult } from './result.ts';
@@ -20,7 +25,7 @@ export type { Bounds, Model } from '../cluster/model.ts';
 export type { ClusterView, EntryView, Ghost, MessageView, NodeView } from '../cluster/view.ts';
 export type { PlainSystem } from '../explore/plain.ts';
 export type { Judgement, Property } from '../property/property.ts';
-export type { Raft, RaftOptions } from './cluster.ts';
+export type { ModelOptions, Raft, RaftOptions } from './cluster.ts';
 export type { ContractBreach } from './contract.ts';
 export type { CheckLimits } from './drive.ts';
 export type { Machine, MachineInvariant, MachineOptions } from './machine.ts';
@@ -74,4 +79,21 @@ export function check<S, M>(
   return subject.kind === 'machine'
     ? checkMachine(subject, options as MachineOptions<S>)
     : checkRaft(subject, options as RaftOptions);
+}
+
+/**
+ * A behavior that once broke an invariant, tried again on the core that comes with raftcheck: takes the actions one after the
+ * other and asks the invariant after each. Resolves to who breaks it, in its own words. Empty: it holds, or an action is not
+ * enabled any more, since the core is no longer the one that the schedule was written for. Rejects with a UserError when the model
+ * contradicts itself.
+ */
+export async function runSchedule(
+  invariant: string,
+  model: ModelOptions,
+  schedule: readonly Action[],
+): Promise<readonly string[]> {
+  const core = { name: invariant, bug: null, bugPlace: '', out: '' };
+  const properties = await loadInvariants([invariant]);
+  const { cluster, judge } = await compose({ ...core, model: modelOf(model), properties });
+  return run(cluster, judge, schedule).broken;
 }

@@ -54,10 +54,10 @@ describe('raftcheck export', () => {
     expect(readItf(readFileSync(file, 'utf8'), file).trace).toEqual(JSON.parse(formatTrace(membership)));
   });
 
-  it('finds the modules of a test from where the test is written', async () => {
+  it('finds the library for a test from where the test is written', async () => {
     const file = join(folder, 'a.test.ts');
     await exported({ format: 'vitest', 'output-file': file });
-    expect(readFileSync(file, 'utf8')).toContain("from '../../src/cluster/cluster.ts'");
+    expect(readFileSync(file, 'utf8')).toContain("from '../../src/library/raftcheck.ts'");
   });
 
   it.each([

@@ -6,19 +6,9 @@
 import { type Trace, traceLength, traceMessage } from '../trace.ts';
 import { describeAction } from '../words.ts';
 
-/** Where the test finds raftcheck's modules. */
-export interface Modules {
-  /** What stands before `src/...` and `invariants/...` in an import: `../../`. */
-  readonly base: string;
-  /** `.ts` for the sources, `.js` for the build. */
-  readonly extension: '.ts' | '.js';
-}
-
-/** The test file. */
-export function vitestTest(trace: Trace, { base, extension }: Modules): string {
+/** The test file. `library`: what it imports raftcheck's library as, `raftcheck` or a path. */
+export function vitestTest(trace: Trace, library: string): string {
   const { property, model, bug, spec, tool } = trace;
-  const constant = constantName(property.name);
-  const from = (module: string): string => quote(`${base}${module}${extension}`);
   const length = traceLength(trace);
   const title = `${property.name} holds where it was once broken in ${length} ${length === 1 ? 'step' : 'steps'}`;
   return `/**
@@ -28,31 +18,18 @@ export function vitestTest(trace: Trace, { base, extension }: Modules): string {
  *   ${comment(`${property.sentence} (${property.source})`)}
 ${bug === null ? '' : ` *\n *   The core had bug ${comment(`${bug.row}: ${bug.source}`)}\n`} */
 import { expect, test } from 'vitest';
-import { ${constant} } from ${from(`invariants/${property.name}`)};
-import type { Action } from ${from('src/cluster/action')};
-import { createCluster } from ${from('src/cluster/cluster')};
-import { createAdapter } from ${from('src/cluster/etcd/adapter')};
-import type { Model } from ${from('src/cluster/model')};
-import { createJudge } from ${from('src/property/judge')};
-import { runSchedule } from ${from('src/trace/export/schedule')};
+import { type Action, type ModelOptions, runSchedule } from ${quote(library)};
 
-const model: Model = ${JSON.stringify(model, null, 2)};
+const model: ModelOptions = ${JSON.stringify(model, null, 2)};
 
 const schedule: readonly Action[] = [
 ${trace.steps.flatMap(({ action }, k) => (action === null ? [] : [`  // ${k} ${comment(describeAction(action))}`, `  ${JSON.stringify(action)},`])).join('\n')}
 ];
 
-test(${quote(title)}, () => {
-  const judge = createJudge([${constant}]);
-  const cluster = createCluster(model, createAdapter(model), judge);
-  expect(runSchedule(cluster, judge, schedule).broken).toEqual([]);
+test(${quote(title)}, async () => {
+  expect(await runSchedule(${quote(property.name)}, model, schedule)).toEqual([]);
 });
 `;
-}
-
-/** What invariants/<name> exports: electionSafety in election-safety. */
-function constantName(property: string): string {
-  return property.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Text that ends neither its line nor its comment. */

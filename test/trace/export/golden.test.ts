@@ -25,7 +25,7 @@ const formats: readonly (readonly [file: string, format: (trace: Trace) => strin
   ['dot', dot],
   ['tla', tla],
   ['transcript.txt', transcript],
-  ['test.ts.txt', (trace) => vitestTest(trace, { base: '../../', extension: '.ts' })],
+  ['test.ts.txt', (trace) => vitestTest(trace, 'raftcheck')],
 ];
 
 describe.each([

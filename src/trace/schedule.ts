@@ -1,13 +1,13 @@
 /**
- * What an exported test runs: a schedule of actions on a cluster, with the property asked after every one. For tests that
- * outlive the core they were written for, so it is not a replay: where the core now sends another message than the
- * schedule delivers, the one of the same type, term and way is taken for it.
+ * A schedule of actions, run on a cluster with the property asked after every one. For tests that outlive the core they were
+ * written for, so it is not a replay: where the core now sends another message than the schedule delivers, the one of the
+ * same type, term and way is taken for it.
  */
-import type { Action } from '../../cluster/action.ts';
-import type { Cluster } from '../../cluster/cluster.ts';
-import type { Behavior } from '../../property/explain.ts';
-import type { Judge } from '../../property/judge.ts';
-import { sameValue } from '../diff.ts';
+import type { Action } from '../cluster/action.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Behavior } from '../property/explain.ts';
+import type { Judge } from '../property/judge.ts';
+import { sameValue } from './diff.ts';
 
 export interface ScheduleRun {
   /** Actions taken: fewer than the schedule has when one is no longer enabled, or when the property broke before its end. */
