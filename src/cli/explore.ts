@@ -9,6 +9,7 @@ import { search } from '../explore/search.ts';
 import { type Slice, type SliceFacts, searchSlice } from '../explore/slice.ts';
 import type { Exploration, Progress, SearchOptions, StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
+import { mostWorkers } from '../spec/defaults.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import type { Spec } from '../spec/spec.ts';
 import { UserError } from '../spec/usererror.ts';
@@ -99,7 +100,7 @@ export function spareMemory(): number {
 
 /** The threads that a search may have: one where its order is that of one, or its states are not to be packed. */
 export function workersOf({ search: { strategy, pack, workers } }: Spec): number {
-  return strategy === 'dfs' || !pack ? 1 : (workers ?? availableParallelism());
+  return strategy === 'dfs' || !pack ? 1 : (workers ?? Math.min(availableParallelism(), mostWorkers));
 }
 
 async function once(job: Job, spec: Spec, watch: Watch, means: Means): Promise<Searched> {

@@ -59,5 +59,8 @@ export const defaultSearch: SearchSettings = {
   timeLimit: null,
 };
 
+/** Threads of one search: more than any machine has, and few enough for what each has to keep of its own. */
+export const mostWorkers = 1024;
+
 /** The spec that is checked when none is named. */
 export const defaultSpec = 'raft';

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { BoundName } from '../cluster/model.ts';
-import { defaultModel, defaultSearch } from './defaults.ts';
+import { defaultModel, defaultSearch, mostWorkers } from './defaults.ts';
 import { countForm, memoryForm, parseCount, parseMemory, parseTime, timeForm } from './quantity.ts';
 
 /** A whole number from `min` to `max`. */
@@ -16,10 +16,15 @@ function whole(min: number, max = Number.MAX_SAFE_INTEGER) {
   return z.int({ error }).min(min, { error }).max(max, { error });
 }
 
-/** A whole number, or null for "no limit". */
-function wholeOrNull(min: number) {
-  const error = `a whole number, ${min} or more, or null for no limit`;
-  return z.int({ error }).min(min, { error }).nullable();
+/** A whole number, or null for "no limit", or for what raftcheck chooses. */
+function wholeOrNull(min: number, max?: number, otherwise = 'no limit') {
+  const range = max === undefined ? `, ${min} or more` : ` from ${min} to ${max}`;
+  const error = `a whole number${range}, or null for ${otherwise}`;
+  return z
+    .int({ error })
+    .min(min, { error })
+    .max(max ?? Number.MAX_SAFE_INTEGER, { error })
+    .nullable();
 }
 
 export function flag() {
@@ -135,7 +140,7 @@ const search = z.strictObject(
     symmetry: flag().default(defaultSearch.symmetry),
     reduction: flag().default(defaultSearch.reduction),
     'dead-history': flag().default(defaultSearch.deadHistory),
-    workers: wholeOrNull(1).default(defaultSearch.workers),
+    workers: wholeOrNull(1, mostWorkers, 'all cores').default(defaultSearch.workers),
     'max-states': quantity(countForm, parseCount).default(defaultSearch.maxStates),
     'max-memory': quantity(memoryForm, parseMemory).default(defaultSearch.maxMemory),
     'time-limit': quantity(timeForm, parseTime).default(defaultSearch.timeLimit),

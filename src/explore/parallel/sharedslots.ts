@@ -21,21 +21,22 @@ export interface SlotMemory {
 const SEGMENT_BITS = 6;
 const SEGMENTS = 1 << SEGMENT_BITS;
 const MAX_LOAD = 0.85;
-/** How often a segment may double. */
-const DOUBLINGS = 15;
+/** Slots up to which the smallest segment may double: room for all that an index can name, 2^31 keys, at half of the load. */
+const MOST_SLOTS = 1 << 26;
 const FIRST_INDEX_BITS = 22;
 
 /** With `first` slots in each segment or more. Address space is reserved, and memory used as segments grow. */
 export function slotMemory(first: number): SlotMemory {
   // So that the segments, which grow by doubling, do so at different times.
   const firstSlots = (segment: number): number => Math.floor(first * 2 ** (segment / SEGMENTS));
+  const doublings = Math.ceil(Math.log2(MOST_SLOTS / first));
   const control = new SharedArrayBuffer(4 * (1 + SEGMENTS));
   const words = new Int32Array(control);
   words[0] = FIRST_INDEX_BITS;
   const segments = Array.from({ length: SEGMENTS }, (_, segment) => {
     words[1 + segment] = firstSlots(segment);
     return new SharedArrayBuffer(4 * firstSlots(segment), {
-      maxByteLength: 4 * firstSlots(segment) * 2 ** DOUBLINGS,
+      maxByteLength: 4 * firstSlots(segment) * 2 ** doublings,
     });
   });
   return { control, segments };
@@ -91,12 +92,14 @@ export class SharedSlots extends SlotTable {
     if (this.indexBits > 31) throw new RangeError('an index holds at most 2^31 - 2 keys');
     this.#control[0] = this.indexBits;
     // The next ones too, so that all have something to do: the fuller a segment, the lower its number, of those of one length.
-    const load = MAX_LOAD * 2 ** ((-2 * parts) / SEGMENTS);
+    // However many there are, one doubling gives each of the segments to somebody.
+    const load = MAX_LOAD * 2 ** -Math.min(1, (2 * parts) / SEGMENTS);
     for (let segment = part; segment < SEGMENTS; segment += parts) {
       const slots = this.segments[segment];
       widenIndex(slots, before, this.indexBits);
+      const most = this.#memory.segments[segment].maxByteLength / 4;
       let capacity = slots.length;
-      while (keys / SEGMENTS > load * capacity) capacity *= 2;
+      while (keys / SEGMENTS > load * capacity && capacity < most) capacity *= 2;
       if (capacity > slots.length) this.#growSegment(segment, capacity);
     }
   }

@@ -3,9 +3,12 @@ import { createCluster } from '../../../src/cluster/cluster.ts';
 import { createAdapter } from '../../../src/cluster/etcd/adapter.ts';
 import { reduce } from '../../../src/cluster/reduce/reduce.ts';
 import type { Ledger } from '../../../src/explore/parallel/ledger.ts';
+import { SharedSlots, slotMemory } from '../../../src/explore/parallel/sharedslots.ts';
+import { storeMemory } from '../../../src/explore/parallel/sharedstore.ts';
 import { search } from '../../../src/explore/search.ts';
 import type { Exploration, SearchOptions, TransitionSystem } from '../../../src/explore/system.ts';
 import { createJudge } from '../../../src/property/judge.ts';
+import { mostWorkers } from '../../../src/spec/defaults.ts';
 import { smallSpecs } from '../../soundness/small-specs.ts';
 import { type Kept, searchInTurns } from './crew.ts';
 
@@ -168,6 +171,36 @@ describe('several workers on a machine of three integers', () => {
       expect(found.distinct).toBeLessThanOrEqual(maxStates);
       expect(found.distinct).toBeGreaterThan(0.8 * maxStates - 1);
       expect([found.complete, found.stopped]).toEqual([false, 'max-states']);
+    }
+  });
+});
+
+describe('very many workers', () => {
+  it('find what one finds where they are more than the parts of an index', () => {
+    const workers = 65;
+    const expected = agreed(alone(dice(7), options));
+    for (const present of [workers, 1])
+      expect(agreed(searchInTurns(() => dice(7), workers, options, { present }))).toEqual(expected);
+  });
+
+  it('grow an index to no more than it needs, however many they are', () => {
+    const keys = 300_000;
+    for (const workers of [1, 2, 64, 65, mostWorkers]) {
+      const slots = new SharedSlots(slotMemory(1 << 10), () => {});
+      expect(slots.crowded(keys, keys)).toBe(true);
+      for (let me = 0; me < workers; me++) slots.grow(keys, keys, me, workers);
+      slots.refresh();
+      expect(slots.crowded(keys, keys)).toBe(false);
+      expect(slots.bytes / 4 / keys).toBeLessThan(5);
+    }
+  });
+
+  it('have room for an index, however many they are', () => {
+    for (const workers of [1, 64, 65, mostWorkers]) {
+      const { segments } = storeMemory(3, workers).slots;
+      // All that an index can name, where no segment may be fuller than nearly full.
+      const fewest = Math.min(...segments.map(({ maxByteLength }) => maxByteLength / 4));
+      expect(0.85 * segments.length * fewest).toBeGreaterThan(2 ** 31);
     }
   });
 });
