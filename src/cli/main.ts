@@ -1,12 +1,9 @@
 #!/usr/bin/env node
 /**
- * The raftcheck command: arguments in, exit status out. Every error ends here, and nowhere else is one printed.
+ * The raftcheck command: the process, handed to what does the work.
  */
-import { describeTrouble, UserError } from '../spec/usererror.ts';
-import { checkVariables } from './settings.ts';
-import { status } from './status.ts';
+import { invoke } from './invoke.ts';
 import type { Terminal } from './terminal.ts';
-import { chooseJob } from './usage.ts';
 
 const terminal: Terminal = {
   env: process.env,
@@ -28,27 +25,7 @@ function endQuietly(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }
 
-async function main(): Promise<number> {
-  try {
-    const job = await chooseJob(process.argv.slice(2));
-    if (job === null) return status.ok;
-    checkVariables(process.env);
-    return await job(terminal);
-  } catch (error) {
-    if (error instanceof UserError) {
-      terminal.err(`raftcheck: ${describeTrouble(error.trouble)}\n`);
-      return status.badInput;
-    }
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    terminal.err(
-      `raftcheck: internal error\n${detail}\n` +
-        'This is a fault of raftcheck. Please report it with the command line, the spec and the lines above.\n',
-    );
-    return status.internal;
-  }
-}
-
 process.stdout.on('error', endQuietly);
 process.stderr.on('error', endQuietly);
 // Set, not exited: what is still in the pipes gets written.
-process.exitCode = await main();
+process.exitCode = await invoke(process.argv.slice(2), terminal);

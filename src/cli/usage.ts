@@ -7,7 +7,8 @@ import { packageVersion } from '../spec/root.ts';
 import { nearest } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
 import { allFlags, type Command, commands } from './commands.ts';
-import type { Arguments } from './settings.ts';
+import { type Arguments, checkVariables } from './settings.ts';
+import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A chosen command, ready to run: resolves to the exit status. */
@@ -30,16 +31,13 @@ Exit status: 0 nothing broken, 1 a property broken, 2 bad arguments or files,
 3 stopped by a limit, 4 vacuous or an expected count not met, 70 internal error,
 130 interrupted`;
 
-/**
- * Reads the arguments. Prints help or version itself and gives null then. Throws a UserError for anything that is not
- * understood.
- */
-export async function chooseJob(typed: readonly string[]): Promise<Job | null> {
+/** Reads the arguments. Throws a UserError for anything that is not understood. Help and version are jobs as well. */
+export async function chooseJob(typed: readonly string[]): Promise<Job> {
   const argv = fillBare(joinNamedFiles(typed));
   checkSwitches(argv);
   let job: Job | null = null;
   let chosen: Command | null = null;
-  const parser = yargs([...argv])
+  const parser = yargs()
     .scriptName('raftcheck')
     .usage(intro)
     .epilogue(outro)
@@ -66,12 +64,27 @@ export async function chooseJob(typed: readonly string[]): Promise<Job | null> {
         return describeCommand(builder, command);
       },
       (args) => {
-        job = async (terminal) => command.run(args, await inProject(command, args, terminal));
+        job = async (terminal) => {
+          checkVariables(terminal.env);
+          return command.run(args, await inProject(command, args, terminal));
+        };
       },
     );
   }
-  await parser.parseAsync();
-  return job;
+  let shown = '';
+  // With somebody to tell, yargs does not print by itself.
+  await parser.parseAsync([...argv], {}, (_error, _args, output) => {
+    shown = output;
+  });
+  return job ?? show(`${shown}\n`);
+}
+
+/** Help, or the version. */
+function show(text: string): Job {
+  return async (terminal) => {
+    terminal.out(text);
+    return status.ok;
+  };
 }
 
 function describeCommand(builder: Argv, command: Command): Argv {
