@@ -4,7 +4,7 @@
  */
 
 import { UserError } from '../spec/usererror.ts';
-import { readItf } from '../trace/export/itf.ts';
+import { readItf } from '../trace/export/readitf.ts';
 import { parseTrace } from '../trace/read.ts';
 import { traceText } from '../trace/text.ts';
 import type { Trace } from '../trace/trace.ts';

@@ -45,18 +45,17 @@ export function sameValue(a: unknown, b: unknown): boolean {
     return a.length === b.length && a.every((value, i) => sameValue(value, b[i]));
   }
   if (!isTree(a) || !isTree(b)) return false;
-  return keysOf(a, b).every((key) => sameValue(a[key], b[key]));
+  return keysOf(a, b).every((key) => sameValue(own(a, key), own(b, key)));
 }
 
 function diffTrees(path: string, before: Tree, after: Tree): Change[] {
   return keysOf(before, after).flatMap((key) =>
-    diffValues(join(path, /^\d+$/.test(key) ? `[${key}]` : key), before[key], after[key]),
+    diffValues(join(path, /^\d+$/.test(key) ? `[${key}]` : key), own(before, key), own(after, key)),
   );
 }
 
 function diffLists(path: string, before: readonly unknown[], after: readonly unknown[]): Change[] {
-  const all = [...before, ...after];
-  if (all.every(isEntry)) return keyed(path, before, after, 'index', (index) => `[${index}]`);
+  if (isLog(before) && isLog(after)) return keyed(path, before, after, 'index', (index) => `[${index}]`);
   if (before.every(isTree) && after.every(isTree)) return diffBags(path, before, after);
   return sameValue(before, after) ? [] : [{ path, before, after }];
 }
@@ -94,9 +93,14 @@ function diffBags(path: string, before: readonly Tree[], after: readonly Tree[])
   ];
 }
 
+/** Entries, each at an index of its own: elsewhere than in a log an index need not tell them apart. */
+function isLog(list: readonly unknown[]): boolean {
+  return list.every(isEntry) && byKey(list, 'index').size === list.length;
+}
+
 /** Messages have an index too, but are not told apart by it. */
 function isEntry(value: unknown): boolean {
-  return isTree(value) && 'index' in value && 'data' in value;
+  return isTree(value) && typeof own(value, 'index') === 'number' && Object.hasOwn(value, 'data');
 }
 
 function isBag(value: unknown): value is readonly Tree[] {
@@ -110,7 +114,12 @@ function isTree(value: unknown): value is Tree {
 }
 
 function keysOf(a: Tree, b: Tree): readonly string[] {
-  return [...Object.keys(a), ...Object.keys(b).filter((key) => !(key in a))];
+  return [...Object.keys(a), ...Object.keys(b).filter((key) => !Object.hasOwn(a, key))];
+}
+
+/** A state may have a key that every object has something under, such as `constructor`. */
+function own(tree: Tree, key: string): unknown {
+  return Object.hasOwn(tree, key) ? tree[key] : undefined;
 }
 
 function join(path: string, part: string): string {

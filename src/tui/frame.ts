@@ -84,6 +84,7 @@ function titleRow(state: Inspection, width: number): Row {
   const parts = [
     `step ${at} of ${last}`,
     ...(story.breach === null ? [] : [`${story.breach.name} broken at ${story.breach.step}`]),
+    ...(story.loop === null ? [] : [`loops to ${story.loop}`]),
     ...(story.forkedAt === null ? [] : [`forked after ${story.forkedAt}`]),
     ...(view === 'lanes' ? [] : [view]),
     story.title,

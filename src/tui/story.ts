@@ -5,7 +5,7 @@
 import type { Action } from '../cluster/action.ts';
 import type { Model } from '../cluster/model.ts';
 import type { ClusterView } from '../cluster/view.ts';
-import type { ItfTrace } from '../trace/export/itf.ts';
+import type { ItfTrace } from '../trace/export/readitf.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
 import { describeAction } from '../trace/words.ts';
 
@@ -39,6 +39,8 @@ export interface Story {
   /** The initial state first; never empty. */
   readonly steps: readonly StoryStep[];
   readonly breach: Breach | null;
+  /** Index of the step that follows the last one, for ever; null where the behavior ends. */
+  readonly loop: number | null;
   /** What the cluster was, to explain its steps; null for a trace of another tool. */
   readonly model: Model | null;
   /** Steps after this one are not those of the file; null while they all are. */
@@ -59,16 +61,21 @@ export function storyOfTrace(trace: Trace): Story {
       witnesses: witnesses.map((witness) => witness.message),
       nodes: [...new Set(witnesses.flatMap((witness) => witness.nodes))],
     },
+    loop: null,
     model: trace.model,
     forkedAt: null,
   };
 }
 
 /** A trace that another tool has written: every state in full and what changed; of properties nothing is known. */
-export function storyOfItf({ source, steps }: ItfTrace): Story {
+export function storyOfItf({ source, steps, loop }: ItfTrace): Story {
+  const lasso = `After step ${steps.length - 1} the behavior goes on as after step ${loop}, for ever.`;
   return {
     title: `${source} (ITF)`,
-    remarks: ['This trace was made elsewhere: states and changes are shown, properties are not known.'],
+    remarks: [
+      ...(loop === null ? [] : [lasso]),
+      'This trace was made elsewhere: states and changes are shown, properties are not known.',
+    ],
     steps: steps.map(({ action, values }, index) => ({
       words: index === 0 ? initialWords : action === '' ? `step ${index}` : action,
       action: null,
@@ -76,6 +83,7 @@ export function storyOfItf({ source, steps }: ItfTrace): Story {
       cluster: null,
     })),
     breach: null,
+    loop,
     model: null,
     forkedAt: null,
   };

@@ -11,7 +11,7 @@ import { exportTrace } from '../../src/cli/export.ts';
 import { openTrace } from '../../src/cli/opentrace.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { explainStep } from '../../src/trace/explain/step.ts';
-import { readItf } from '../../src/trace/export/itf.ts';
+import { readItf } from '../../src/trace/export/readitf.ts';
 import { loadFingerprint } from '../../src/trace/fingerprint.ts';
 import { followTrace } from '../../src/trace/follow.ts';
 import { parseTrace } from '../../src/trace/read.ts';

@@ -96,6 +96,21 @@ describe('the difference of two values', () => {
     );
   });
 
+  it('sees what is under a key that every object has something under', () => {
+    const there: object = { constructor: 1, ['__proto__']: 2 };
+    const keys = diffValues('', {}, there).map(({ path }) => path);
+    expect(keys).toEqual(['constructor', '__proto__']);
+    expect(sameValue({}, there)).toBe(false);
+  });
+
+  it('sees every element of a list in which an index is there twice', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((data) => ({ index: 1, data }));
+    expect(diffValues('log', [a, c], [b, c])).toEqual([
+      { path: 'log', before: a, after: undefined },
+      { path: 'log', before: undefined, after: b },
+    ]);
+  });
+
   it('does not mind the order of keys', () => {
     expect(sameValue({ a: 1, b: [{ c: 2 }] }, { b: [{ c: 2 }], a: 1 })).toBe(true);
     expect(sameValue({ a: 1, b: undefined }, { a: 1 })).toBe(true);

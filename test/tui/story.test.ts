@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readItf } from '../../src/trace/export/itf.ts';
+import { readItf } from '../../src/trace/export/readitf.ts';
 import { inspect, press } from '../../src/tui/model.ts';
 import { storyOfItf } from '../../src/tui/story.ts';
 import { storyText } from '../../src/tui/storytext.ts';
@@ -33,6 +33,15 @@ describe('an ITF trace of another tool', () => {
     const jumped = ['n', ...'items', 'enter'].reduce(press, inspect(story));
     expect(jumped.at).toBe(1);
     expect(press(inspect(story, 0, 'its core is not here'), 'x').note).toBe('its core is not here');
+  });
+
+  it('says where it goes on after its last state, if it does', async () => {
+    const lasso = storyOfItf(readItf(JSON.stringify({ ...foreign, loop: 0 }), 'queue.itf.json'));
+    expect(storyText(lasso)).toContain('\nAfter step 1 the behavior goes on as after step 0, for ever.\n');
+    const screen = await open(lasso);
+    expect(screen.text()).toContain('loops to 0');
+    expect(screen.text()).toContain('After step 1 the behavior goes on as after step 0, for ever.');
+    expect(storyText(story)).not.toContain('for ever');
   });
 
   it('has no step that breaks anything', () => {
