@@ -65,7 +65,7 @@ export interface Checkpoint {
   readonly ledger: Part<LedgerFacts>;
 }
 
-const form = 'raftcheck-checkpoint/3';
+const form = 'raftcheck-checkpoint/4';
 
 export function checkpointFile(out: string, spec: string): string {
   return join(out, `${spec.replace(/[^\w-]+/g, '-')}.checkpoint.json`);

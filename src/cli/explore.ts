@@ -1,9 +1,10 @@
 /**
- * The search of one spec: alone while it is small, by several threads when it is not, and once more without dropping
- * messages where the core turns out to notice them.
+ * The search of one spec: alone while it is small, by several threads when it is not, and once more without
+ * what rests on a premise that the core has refuted.
  */
 import { availableParallelism, totalmem } from 'node:os';
 import type { Standing } from '../cluster/reduce/reduce.ts';
+import { type ReductionName, reductionNames } from '../cluster/reduce/reduction.ts';
 import { searchTogether } from '../explore/parallel/together.ts';
 import { search } from '../explore/search.ts';
 import { type Slice, type SliceFacts, searchSlice } from '../explore/slice.ts';
@@ -11,7 +12,7 @@ import type { Exploration, Progress, SearchOptions, StopReason } from '../explor
 import type { PropertyReport } from '../property/property.ts';
 import { mostWorkers } from '../spec/defaults.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
-import type { Spec } from '../spec/spec.ts';
+import type { SearchSettings, Spec } from '../spec/spec.ts';
 import { UserError } from '../spec/usererror.ts';
 import { checkpointFile, readCheckpoint, removeCheckpoint } from './checkpoint.ts';
 import { ThreadCrew } from './crew.ts';
@@ -60,35 +61,25 @@ export async function explore(parsed: ParsedSpec, means: Means): Promise<Searche
     bugPlace: where(['bug', 'edit']),
     out: means.out,
     properties: properties.map(({ name }) => name),
-    symmetry: spec.search.symmetry,
-    deadMessages: spec.search.reduction,
-    deadHistory: spec.search.deadHistory,
+    reductions: reductionsOf(spec.search),
+    refuted: [],
   };
   const watch = new Watch(means);
   return holding(job, spec, watch, means);
 }
 
-/** What switches a reduction off; dead history rests on dead messages, and goes with them. */
-const switches = {
-  symmetry: 'symmetry',
-  'dead-messages': 'deadMessages',
-  'dead-history': 'deadHistory',
-} as const;
+function reductionsOf({ symmetry, reduction, deadHistory }: SearchSettings): ReductionName[] {
+  const on = { symmetry, 'dead-messages': reduction, 'dead-history': deadHistory };
+  return reductionNames.filter((name) => on[name]);
+}
 
-/** Searches once more, without a reduction whose argument does not hold for this core. */
+/** Searches once more, without what rests on premises that the core has refuted. */
 async function holding(job: Job, spec: Spec, watch: Watch, means: Means): Promise<Searched> {
   const found = await once(job, spec, watch, means);
-  const refutation = found.prepared.reduced.refutation();
-  if (refutation === null) return found;
-  const { name, why } = refutation;
-  const less: Job = { ...job, [switches[name]]: false };
+  const refuted = found.prepared.reduced.refutations();
+  if (refuted.length === 0) return found;
   // What was kept of the first search answers the other question.
-  const again = await holding(less, spec, watch, { ...means, resume: null });
-  const about = `${name === 'symmetry' ? 'this core tells nodes apart' : 'not dead in this core'}: ${why}`;
-  const standings = again.standings.map((standing) =>
-    standing.name === name ? { ...standing, about } : standing,
-  );
-  return { ...again, standings };
+  return holding({ ...job, refuted: [...job.refuted, ...refuted] }, spec, watch, { ...means, resume: null });
 }
 
 /** Three quarters of the memory that this process may have, so that a run ends with a result and not with a kill. */

@@ -3,6 +3,7 @@
  */
 import type { Model } from '../cluster/model.ts';
 import { type Reduced, reduce } from '../cluster/reduce/reduce.ts';
+import type { ReductionName, Refutation } from '../cluster/reduce/reduction.ts';
 import type { Registrar } from '../explore/ids.ts';
 import type { Bug } from '../spec/spec.ts';
 import { type Composition, compose } from './compose.ts';
@@ -18,9 +19,10 @@ export interface Job {
   readonly out: string;
   /** Names of the properties to judge, in their order. */
   readonly properties: readonly string[];
-  readonly symmetry: boolean;
-  readonly deadMessages: boolean;
-  readonly deadHistory: boolean;
+  /** The reductions that are switched on. */
+  readonly reductions: readonly ReductionName[];
+  /** Premises of theirs that an earlier search of this question has refuted. */
+  readonly refuted: readonly Refutation[];
 }
 
 export interface Prepared extends Composition {
@@ -29,14 +31,13 @@ export interface Prepared extends Composition {
 
 /** `registrar`: where ids come from when others prepare the same and search together; null: alone. */
 export async function prepare(job: Job, registrar: Registrar | null): Promise<Prepared> {
-  const { name, model, bug, bugPlace, out, symmetry, deadMessages, deadHistory } = job;
+  const { name, model, bug, bugPlace, out, reductions: on, refuted } = job;
   const properties = await loadInvariants(job.properties);
   const composition = await compose({ name, model, bug, bugPlace, properties, out }, registrar);
   const seesMessages = properties.some(
     (property) => property.scope === 'cluster' && property.messages === true,
   );
   const seesLeaders = composition.judge.ghosts.has('leaders');
-  const wanted = { symmetry, deadMessages, deadHistory, seesMessages, seesLeaders };
-  const reduced = reduce(composition.cluster, wanted);
+  const reduced = reduce(composition.cluster, { on, refuted, seesMessages, seesLeaders });
   return { ...composition, reduced };
 }

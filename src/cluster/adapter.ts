@@ -67,6 +67,8 @@ export interface Adapter<S, M> {
   floors(state: S): readonly number[];
   /** What the number at this position of `floors` is called, for people. */
   floorName(floor: number): string;
+  /** Its kind. Floors of one kind rest on one argument, and no kind depends on the names of nodes. */
+  floorKind(floor: number): string;
   /** Which of `floors` is the lowest term that the node may lead, now or ever: no leader's term is below it. */
   readonly leadFloor: number;
   /** When the message is late, which should mean that it is ignored for ever; null: never. A guess: see reduce/dead.ts. */

@@ -147,7 +147,7 @@ class ClusterSystem<S, M> implements Cluster {
     const parts = [this.#steps, this.#cells, this.#inboxes] as const;
     this.#offers = new Offers(model, locals, ...parts, this.#kinds);
     this.#pictures = new Pictures(model, ...parts, this.#ghosts, this.#environments);
-    this.reductions = reductionTables(...parts, ghosts, environments, locals, registrar);
+    this.reductions = reductionTables(adapter, ...parts, ghosts, environments, locals, registrar);
   }
 
   get actionKinds(): readonly string[] {

@@ -247,14 +247,6 @@ export class Steps<S, M> {
     return this.#adapter.floors(this.#known.state(nodeId));
   }
 
-  floorName(floor: number): string {
-    return this.#adapter.floorName(floor);
-  }
-
-  get leadFloor(): number {
-    return this.#adapter.leadFloor;
-  }
-
   deadline(message: number): Deadline | null {
     return this.#adapter.deadline(this.#known.message(message));
   }

@@ -95,6 +95,7 @@ export function adapterOf<S, M>(core: RaftCore<S, M>, model: Model): Adapter<Nod
     },
     floors: () => [],
     floorName: String,
+    floorKind: String,
     leadFloor: 0,
     deadline: () => null,
     ignores: () => false,

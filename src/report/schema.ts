@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { boundNames } from '../cluster/model.ts';
+import { reductionNames } from '../cluster/reduce/reduction.ts';
 
 const count = z.int().min(0);
 const seconds = z.number().min(0);
@@ -47,7 +48,7 @@ export const verdictSchema = z.strictObject({
   levels: z.array(z.strictObject({ depth: count, distinct: count, generated: count })),
   reductions: z.array(
     z.strictObject({
-      name: z.enum(['symmetry', 'dead-messages', 'dead-history']),
+      name: z.enum(reductionNames),
       on: z.boolean(),
       about: z.string(),
     }),

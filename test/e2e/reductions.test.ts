@@ -5,15 +5,24 @@
 import { describe, expect, it } from 'vitest';
 import { raftcheck, temporaryFile } from './raftcheck.ts';
 
-const small = (edit: string): string => `about: A core that breaks what a reduction rests on.
+const twoTerms =
+  'max-term: 2, max-in-flight: 3, max-proposals: 0, max-heartbeats: 0, max-timeouts: 2, max-crashes: 1';
+
+const small = (
+  edit: string,
+  bounds = twoTerms,
+  nodes = 3,
+): string => `about: A core that breaks what a reduction rests on.
 bug: { row: S1, source: this test, edit: ${edit} }
-model: { nodes: 3 }
-bounds: { max-term: 2, max-in-flight: 3, max-proposals: 0, max-heartbeats: 0, max-timeouts: 2, max-crashes: 1 }
+model: { nodes: ${nodes} }
+bounds: { ${bounds} }
 invariants: [log-matching]
 `;
 
 /** Node 3 votes for nobody. */
 const partial = `{ file: src/raft/step.ts, find: 'const canVote =', replace: 'const canVote = r.id === 3 ? false :' }`;
+/** What is known to match may be sent again: then an old rejection is news. */
+const rewinding = `{ file: src/raft/tracker/progress.ts, find: 'Math.max(Math.min(rejected, matchHint + 1), pr.match + 1)', replace: 'Math.max(Math.min(rejected, matchHint + 1), 1)' }`;
 /** A crash takes a node's term away. */
 const forgetful = `{ file: src/raft/newraft.ts, find: 'r.merge({ term: hs.term,', replace: 'r.merge({ term: 0,' }`;
 
@@ -40,16 +49,32 @@ describe.each(['1', '2'])('with %s workers', (workers) => {
     expect([found.verdict, found.states]).toEqual([plain.verdict, plain.states]);
   });
 
-  it('a core whose terms fall is searched with what is late, and with its whole history', async () => {
+  it('a core whose terms fall is searched with its whole history, and nothing is too late', async () => {
     const spec = temporaryFile('forgetful.yaml', small(forgetful));
     const found = await answer(spec, '--workers', workers);
     const plain = await answer(spec, '--no-reduction');
     expect(found.reductions).toMatchObject([
       { name: 'symmetry', on: true },
-      { name: 'dead-messages', on: false, about: expect.stringMatching(/^not dead in this core: at n\d, /) },
-      { name: 'dead-history', on: false, about: expect.stringMatching(/^rests on /) },
+      { name: 'dead-messages', on: true, about: expect.stringMatching(/not by the floor term: .* at n\d, /) },
+      { name: 'dead-history', on: false, about: expect.stringMatching(/^not dead in this core: at n\d, /) },
     ]);
+    // Every kind of floor falls with the term.
     expect([found.verdict, found.states]).toEqual([plain.verdict, plain.states]);
+  });
+
+  it('a core that takes notice of what one kind of floor rules out loses that kind alone', async () => {
+    const bounds =
+      'max-term: 2, max-in-flight: 3, max-proposals: 2, max-heartbeats: 0, max-timeouts: 2, max-unreachables: 1';
+    const spec = temporaryFile('rewinding.yaml', small(rewinding, bounds, 2));
+    const found = await answer(spec, '--workers', workers);
+    const plain = await answer(spec, '--no-reduction');
+    expect(found.reductions).toMatchObject([
+      { name: 'symmetry', on: true },
+      { name: 'dead-messages', on: true, about: expect.stringMatching(/; not by the floor match: [^;]*$/) },
+      { name: 'dead-history', on: true },
+    ]);
+    expect(found.verdict).toBe(plain.verdict);
+    expect(found.states.distinct).toBeLessThan(plain.states.distinct);
   });
 });
 

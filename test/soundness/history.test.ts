@@ -6,34 +6,37 @@ import { describe, expect, it } from 'vitest';
 import { electionSafety } from '../../invariants/election-safety.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import { DeadHistory } from '../../src/cluster/reduce/history.ts';
-import { reduce } from '../../src/cluster/reduce/reduce.ts';
+import { reduce, type Wanted } from '../../src/cluster/reduce/reduce.ts';
+import type { Refutation } from '../../src/cluster/reduce/reduction.ts';
 import type { ReductionTables } from '../../src/cluster/reduce/tables.ts';
 import type { ClusterView, Ghost } from '../../src/cluster/view.ts';
 import { clusterOf, keepHistory, levelsOf } from './levels.ts';
 import { roomySpecs, smallSpecs } from './small-specs.ts';
 
-const wanted = { symmetry: false, deadMessages: true, seesMessages: false, seesLeaders: false };
+const seesNothing = { refuted: [], seesMessages: false, seesLeaders: false };
+const forgetful: Wanted = { ...seesNothing, on: ['dead-messages', 'dead-history'] };
+const remembering: Wanted = { ...seesNothing, on: ['dead-messages'] };
 
 describe.each([...smallSpecs, ...roomySpecs])('$name', ({ model, depth }) => {
   it('has the states of the search that remembers, without what is dead', () => {
     const cluster = clusterOf(model, keepHistory);
-    const levels = (deadHistory: boolean): Map<string, Int32Array>[] =>
-      levelsOf(reduce(cluster, { ...wanted, deadHistory }).system, depth);
-    const found = levels(true).map((level) => [...level.values()].map((state) => shown(cluster, state)));
+    const levels = (wanted: Wanted): Map<string, Int32Array>[] =>
+      levelsOf(reduce(cluster, wanted).system, depth);
+    const found = levels(forgetful).map((level) => [...level.values()].map((state) => shown(cluster, state)));
     const seen = new Set<string>();
-    const expected = levels(false).map((level) => {
-      const forgetful = [...level.values()].map((state) => {
+    const expected = levels(remembering).map((level) => {
+      const without = [...level.values()].map((state) => {
         const view = cluster.view(state);
         // Refused, as dead messages are.
         return shown(cluster, state, model.network === 'fifo' ? view.ghost : withoutDeadRecords(view));
       });
-      const fresh = new Set(forgetful.filter((state) => !seen.has(state)));
+      const fresh = new Set(without.filter((state) => !seen.has(state)));
       for (const state of fresh) seen.add(state);
       return [...fresh];
     });
     const sorted = (texts: string[][]): string[][] => texts.map((level) => level.sort());
     expect(sorted(found)).toEqual(sorted(expected.filter((level) => level.length > 0)));
-    expect(reduce(cluster, { ...wanted, deadHistory: true }).refutation()).toBeNull();
+    expect(reduce(cluster, forgetful).refutations()).toEqual([]);
   });
 
   it('forgets nothing that election safety would ask for', () => {
@@ -57,14 +60,15 @@ describe('a core whose leader leads below its floor', () => {
     floors: () => [9, 3],
     owner: () => 2,
   });
-  const refutation = (leads: number | null, asked = true): string | null =>
-    new DeadHistory(tables(leads) as ReductionTables, 3).refutation(() => asked);
+  const refuted = (leads: number | null, asked = true): readonly Refutation[] =>
+    new DeadHistory(tables(leads) as ReductionTables, 3).verify(() => asked);
 
   it('is told apart from one that keeps to it', () => {
-    expect(refutation(2)).toBe('n2 leads term 2, which it could not lead any more');
-    expect(refutation(3)).toBeNull();
-    expect(refutation(null)).toBeNull();
-    expect(refutation(2, false)).toBeNull();
+    const why = 'n2 leads term 2, which it could not lead any more';
+    expect(refuted(2)).toEqual([{ premise: { kind: 'leaders-above-floor' }, why }]);
+    expect(refuted(3)).toEqual([]);
+    expect(refuted(null)).toEqual([]);
+    expect(refuted(2, false)).toEqual([]);
   });
 });
 

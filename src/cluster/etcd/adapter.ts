@@ -6,7 +6,7 @@ import { RaftPanic } from '../../raft/panic.ts';
 import type { Message } from '../../raft/pb.ts';
 import type { Adapter, Input, Outcome } from '../adapter.ts';
 import type { Model } from '../model.ts';
-import { deadline, floorName, floors, ignores, leadFloor } from './dead.ts';
+import { deadline, floorKind, floorName, floors, ignores, leadFloor } from './dead.ts';
 import { encode } from './encode.ts';
 import { type Identity, identity } from './identity.ts';
 import { apply } from './inputs.ts';
@@ -48,6 +48,7 @@ export function createAdapter(model: Model, canonical: Identity = identity(model
     renameMessage,
     floors: (node) => floors(model, node),
     floorName,
+    floorKind,
     leadFloor,
     deadline: (message) => deadline(model, message),
     ignores,

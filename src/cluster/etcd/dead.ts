@@ -88,7 +88,12 @@ export function floorName(floor: number): string {
     match: `the match known of ${peer}`,
     settled: `the first term in which ${peer} may still have news`,
   };
-  return names[floorNames[floor < ofNode ? floor : ofNode + ((floor - ofNode) % ofPeer)]!];
+  return names[floorKind(floor)];
+}
+
+/** See Adapter.floorKind. */
+export function floorKind(floor: number): FloorName {
+  return floorNames[floor < ofNode ? floor : ofNode + ((floor - ofNode) % ofPeer)]!;
 }
 
 function matchesGrow({ checkQuorum, bounds }: Model): boolean {

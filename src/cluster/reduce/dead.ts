@@ -16,8 +16,10 @@
  * Given (1), a message once dropped is ruled out by every later state of its destination, and given (2) delivering it
  * there, in any of them, would have been a step from a state to itself with a message less. So each behavior with dead
  * messages is one without them plus such idle steps, and the other way round: with dead messages kept, the same actions
- * lead to the same nodes. (2) is asked of all pairs, not only of those that meet in some state. Where one fails, the search
- * has to be repeated without this reduction: `refutation` says what was found.
+ * lead to the same nodes. (2) is asked of all pairs, not only of those that meet in some state.
+ *
+ * Both are premises about a kind of floor (floors.ts has the first). The argument holds for each kind on its own, so where one
+ * fails, the search is repeated without the messages that floors of this kind rule out; the other kinds go on.
  *
  * What is kept: the sets of reachable node states and histories, the verdict and the shortest length, at any depth bound.
  * With one exception: a dropped message no longer counts as in flight. Where max-in-flight cuts, the search with the
@@ -25,59 +27,59 @@
  * may find what the other misses, and sooner, never later. Where it never cuts they agree. What is not kept: counts of
  * states and steps; deliveries, losses and duplicates of dead messages are not taken, so no goal may wait for one.
  *
- * Refused (reduce.ts) over FIFO links, where a dead message holds up those behind it, and where a property looks at messages.
+ * Refused over FIFO links, where a dead message holds up those behind it, and where a property looks at messages.
  */
 import { GrowingInts } from '../../explore/growing.ts';
-import { SeqInterner } from '../../explore/intern.ts';
 import type { Successors } from '../../explore/successors.ts';
-import { IntPairMap } from '../../explore/table.ts';
 import { type Cells, cellRow, readRows, unfound } from '../cells.ts';
-import type { Permutation } from './permutation.ts';
+import type { Floors } from './floors.ts';
+import type { AppliedReduction, Reduction, Refutation, SearchFacts } from './reduction.ts';
 import type { ReductionTables } from './tables.ts';
+
+export const deadMessages: Reduction = {
+  name: 'dead-messages',
+  refusal: ({ model, seesMessages }) => {
+    if (model.network === 'fifo') return 'over FIFO links a message holds up those behind it';
+    return seesMessages ? 'a property looks at messages' : null;
+  },
+  apply: (facts) => new DeadMessages(facts),
+};
 
 /** In `#floorOf`, for a message that is never late; in the other tables, for what has not been asked. */
 const never = -1;
 const unknown = -2;
 
-/** What one of several workers has dropped, and what it has seen fall. */
-export interface DeadFindings {
-  readonly dropped: readonly number[];
-  readonly fallen: string | null;
-}
-
-export class DeadMessages {
+export class DeadMessages implements AppliedReduction {
+  readonly about: string;
   readonly #tables: ReductionTables;
   readonly #cells: Cells;
   readonly #nodes: number;
-  readonly #group: readonly Permutation[];
-  /** Floors as dense ids, by node id: their rank; and the floors by rank. */
-  readonly #ranks = new GrowingInts(unknown);
-  readonly #floors: Int32Array[] = [];
-  readonly #floorInterner = new SeqInterner();
-  /** Pairs of ranks: one more than the first floor that falls from the one to the other, or 0. */
-  readonly #falls = new IntPairMap();
+  readonly #facts: Pick<SearchFacts, 'group' | 'dropped'>;
+  readonly #floors: Floors;
+  /** Kinds of floors that rule out nothing: a premise about them has been refuted. */
+  readonly #refutedKinds: ReadonlySet<string>;
+  /** By message id: the floor that it depends on, and the level that it has to reach. */
   readonly #floorOf = new GrowingInts(unknown);
   readonly #levels = new GrowingInts();
-  /** Every message that was ever dropped. */
-  readonly #dropped = new Set<number>();
-  #fallen: string | null = null;
   #sink = 0;
 
-  /** `group`: the renamings under which the search identifies states; the identity alone when it does not. */
-  constructor(tables: ReductionTables, nodes: number, group: readonly Permutation[]) {
-    this.#tables = tables;
-    this.#cells = tables.cells;
-    this.#nodes = nodes;
-    this.#group = group;
+  constructor(facts: Omit<SearchFacts, 'applies'>) {
+    this.#tables = facts.tables;
+    this.#cells = facts.tables.cells;
+    this.#nodes = facts.nodes;
+    this.#facts = facts;
+    this.#floors = facts.floors;
+    const { refutedKinds, except } = refutedFloors(facts.refuted);
+    this.#refutedKinds = refutedKinds;
+    this.about = `messages too late to have an effect${except}`;
   }
 
-  /** Takes its dead messages out of a state, in place. */
-  dropFrom(state: Int32Array): void {
+  /** Takes its dead messages out of a state. */
+  represent(state: Int32Array): void {
     for (let i = 0; i < this.#nodes; i++) state[i] = this.#keptOf(state[i]!);
   }
 
-  /** Takes their dead messages out of the successors, in place. `before`: the states that they are steps from, which have none. */
-  dropFromAll(successors: Successors, before: Int32Array): void {
+  representAll(successors: Successors, before: Int32Array): void {
     const { states, parents, count, width } = successors;
     this.#sink ^= readRows(this.#cells.rows, states, count * width, width);
     for (let k = 0; k < count; k++) {
@@ -86,10 +88,33 @@ export class DeadMessages {
       for (let i = 0; i < this.#nodes; i++) {
         const cell = states[at + i]!;
         if (cell === before[from + i]) continue;
-        this.#noticeFall(this.#cells.node(before[from + i]!), this.#cells.node(cell));
+        this.#floors.compare(this.#cells.node(before[from + i]!), this.#cells.node(cell));
         states[at + i] = this.#keptOf(cell);
       }
     }
+  }
+
+  refuted(): readonly Refutation[] {
+    return this.#floors.fallen;
+  }
+
+  /** Asks about every node state met and every message dropped. */
+  verify(isAsked: (nodeId: number) => boolean): readonly Refutation[] {
+    const byDestination = this.#droppedUnderAnyName();
+    const { nodeStates } = this.#tables;
+    const found = new Map<string, Refutation>();
+    for (let nodeId = 0; nodeId < nodeStates; nodeId++) {
+      if (!isAsked(nodeId)) continue;
+      const floors = this.#floors.of(nodeId);
+      for (const message of byDestination[this.#tables.owner(nodeId)]!) {
+        if (!this.#isDead(message, floors)) continue;
+        const floor = this.#tables.floorKind(this.#floorOf.get(message));
+        if (found.has(floor) || this.#tables.ignores(nodeId, message)) continue;
+        const why = this.#tables.describe(nodeId, message);
+        found.set(floor, { premise: { kind: 'floor-rules-out', floor }, why });
+      }
+    }
+    return [...found.values()];
   }
 
   #keptOf(cell: number): number {
@@ -97,88 +122,50 @@ export class DeadMessages {
     return known === unfound ? this.#strip(cell) : ~known;
   }
 
-  /** For `absorb` of the one who asks the core. */
-  get findings(): DeadFindings {
-    return { dropped: [...this.#dropped], fallen: this.#fallen };
-  }
-
-  absorb({ dropped, fallen }: DeadFindings): void {
-    for (const message of dropped) this.#dropped.add(message);
-    this.#fallen ??= fallen;
-  }
-
-  /**
-   * Asks the core about every node state met and every message dropped; null when all is as it should be, otherwise what is
-   * not, in a sentence. To be called when a search is over. `isRepresentative`: node states to ask about, one an orbit.
-   */
-  refutation(isRepresentative: (nodeId: number) => boolean): string | null {
-    if (this.#fallen !== null) return this.#fallen;
-    const byDestination = this.#droppedUnderAnyName();
-    const { nodeStates } = this.#tables;
-    for (let nodeId = 0; nodeId < nodeStates; nodeId++) {
-      if (!isRepresentative(nodeId)) continue;
-      const floors = this.#floors[this.#rank(nodeId)]!;
-      for (const message of byDestination[this.#tables.owner(nodeId)]!) {
-        if (this.#isDead(message, floors) && !this.#tables.ignores(nodeId, message)) {
-          return this.#tables.describe(nodeId, message);
-        }
-      }
-    }
-    return null;
-  }
-
   /** By destination: what was dropped, and what it would have been in a state of the same orbit. */
   #droppedUnderAnyName(): number[][] {
     const byDestination = Array.from({ length: this.#nodes + 1 }, (): number[] => []);
-    const all = [...this.#dropped].flatMap((message) =>
-      this.#group.map((perm) => this.#tables.renameMessage(message, perm)),
+    const { dropped, group } = this.#facts;
+    const all = [...dropped].flatMap((message) =>
+      group.map((perm) => this.#tables.renameMessage(message, perm)),
     );
     for (const message of new Set(all)) byDestination[this.#tables.destination(message)]!.push(message);
     return byDestination;
   }
 
-  #noticeFall(from: number, to: number): void {
-    if (from === to) return;
-    const [a, b] = [this.#rank(from), this.#rank(to)];
-    if (a === b || this.#fallen !== null) return;
-    let fallen = this.#falls.get(a, b);
-    if (fallen < 0) {
-      const after = this.#floors[b]!;
-      fallen = 1 + this.#floors[a]!.findIndex((floor, k) => after[k]! < floor);
-      this.#falls.set(a, b, fallen);
-    }
-    if (fallen === 0) return;
-    this.#fallen = `at n${this.#tables.owner(to)}, ${this.#tables.floorName(fallen - 1)} falls`;
-  }
-
-  #rank(nodeId: number): number {
-    const known = this.#ranks.get(nodeId);
-    if (known >= 0) return known;
-    const floors = Int32Array.from(this.#tables.floors(nodeId));
-    const rank = this.#floorInterner.intern(floors, floors.length);
-    if (rank === this.#floors.length) this.#floors.push(floors);
-    this.#ranks.set(nodeId, rank);
-    return rank;
-  }
-
   #strip(cell: number): number {
     const node = this.#cells.node(cell);
-    const floors = this.#floors[this.#rank(node)]!;
+    const floors = this.#floors.of(node);
     const messages = [...this.#tables.messages(this.#cells.inbox(cell))];
     const alive = messages.filter((message) => !this.#isDead(message, floors));
-    for (const message of messages) if (this.#isDead(message, floors)) this.#dropped.add(message);
+    for (const message of messages) if (this.#isDead(message, floors)) this.#facts.dropped.add(message);
     const kept = alive.length === messages.length ? cell : this.#cells.of(node, this.#tables.inbox(alive));
     this.#cells.rows.set(cell, cellRow.kept, ~kept);
     return kept;
   }
 
   #isDead(message: number, floors: Int32Array): boolean {
-    if (this.#floorOf.get(message) === unknown) {
-      const deadline = this.#tables.deadline(message);
-      this.#floorOf.set(message, deadline?.floor ?? never);
-      this.#levels.set(message, deadline?.level ?? 0);
-    }
+    if (this.#floorOf.get(message) === unknown) this.#askDeadline(message);
     const floor = this.#floorOf.get(message);
     return floor >= 0 && this.#levels.get(message) < floors[floor]!;
   }
+
+  #askDeadline(message: number): void {
+    const deadline = this.#tables.deadline(message);
+    const counts = deadline !== null && !this.#refutedKinds.has(this.#tables.floorKind(deadline.floor));
+    this.#floorOf.set(message, counts ? deadline.floor : never);
+    this.#levels.set(message, counts ? deadline.level : 0);
+  }
+}
+
+/** Which kinds of floors have been refuted, and what people are told of it. */
+function refutedFloors(refuted: readonly Refutation[]): {
+  readonly refutedKinds: ReadonlySet<string>;
+  readonly except: string;
+} {
+  const found = refuted.flatMap(({ premise, why }) =>
+    'floor' in premise ? [{ floor: premise.floor, why }] : [],
+  );
+  const except = found.map(({ floor, why }) => `; not by the floor ${floor}: in this core, ${why}`).join('');
+  return { refutedKinds: new Set(found.map(({ floor }) => floor)), except };
 }

@@ -5,7 +5,7 @@
  * Which terms those are follows from a floor (Adapter.floors): the lowest term that a node may lead, now or ever.
  *
  * Why it is sound. Election safety compares a leader with those who led its term before, so it looks at records of terms that
- * some node leads. dead.ts verifies for every search that no floor ever falls; verified here, of every node state met, is that
+ * some node leads. floors.ts verifies for every search that it never falls; verified here, of every node state met, is that
  * no leader's term is below its floor. So in every later state each leader's term is at least the lowest floor of today, and a
  * record below that is never looked at again. It adds nothing to later history either, and the lowest floor is the same
  * under any names. So verdicts, shortest lengths and the sets of reachable node states are kept.
@@ -17,13 +17,28 @@ import { GrowingInts } from '../../explore/growing.ts';
 import type { Successors } from '../../explore/successors.ts';
 import { IntPairMap } from '../../explore/table.ts';
 import type { Cells } from '../cells.ts';
+import { type AppliedReduction, type Reduction, type Refutation, refutationOf } from './reduction.ts';
 import type { ReductionTables } from './tables.ts';
+
+export const deadHistory: Reduction = {
+  name: 'dead-history',
+  refusal: ({ applies, refuted, seesLeaders, tables }) => {
+    if (!applies('dead-messages')) return 'rests on what is verified with dead messages';
+    if (seesLeaders) return 'a property looks at leaders of the past';
+    const against =
+      refutationOf(refuted, 'floor-never-falls', tables.floorKind(tables.leadFloor)) ??
+      refutationOf(refuted, 'leaders-above-floor');
+    return against === undefined ? null : `not dead in this core: ${against.why}`;
+  },
+  apply: ({ tables, nodes }) => new DeadHistory(tables, nodes),
+};
 
 const unknown = -1;
 /** Above every term. */
 const none = 0x7fffffff;
 
-export class DeadHistory {
+export class DeadHistory implements AppliedReduction {
+  readonly about = 'who led terms that nobody can lead any more';
   readonly #tables: ReductionTables;
   readonly #cells: Cells;
   readonly #nodes: number;
@@ -40,8 +55,20 @@ export class DeadHistory {
     this.#nodes = nodes;
   }
 
-  /** Takes dead records out of the history of a state, in place. */
-  forgetIn(states: Int32Array, from = 0): void {
+  represent(state: Int32Array): void {
+    this.#forgetIn(state, 0);
+  }
+
+  /** The states before have no dead history. */
+  representAll({ states, parents, count, width }: Successors, before: Int32Array): void {
+    for (let k = 0; k < count; k++) {
+      const at = k * width;
+      if (!this.#isAsDead(states, at, before, parents[k]! * width)) this.#forgetIn(states, at);
+    }
+  }
+
+  /** Takes dead records out of the history of the state at states[from]. */
+  #forgetIn(states: Int32Array, from: number): void {
     const env = states[from + this.#nodes]!;
     const oldest = this.#oldestOf(env);
     if (oldest === none) return;
@@ -52,14 +79,6 @@ export class DeadHistory {
       if (floor < lowest) lowest = floor;
     }
     states[from + this.#nodes] = this.#forget(env, lowest);
-  }
-
-  /** As `forgetIn` for every successor. `before`: the states that they are steps from, in which nothing is dead. */
-  forgetInAll({ states, parents, count, width }: Successors, before: Int32Array): void {
-    for (let k = 0; k < count; k++) {
-      const at = k * width;
-      if (!this.#isAsDead(states, at, before, parents[k]! * width)) this.forgetIn(states, at);
-    }
   }
 
   /** True when history and all floors are as they were. */
@@ -73,15 +92,21 @@ export class DeadHistory {
     return true;
   }
 
-  /** A leader whose term is below its floor, in a sentence, or null; see dead.ts. */
-  refutation(isRepresentative: (nodeId: number) => boolean): string | null {
+  /** That the floor never falls is seen by dead messages. */
+  refuted(): readonly Refutation[] {
+    return [];
+  }
+
+  /** Looks for a leader whose term is below its floor. */
+  verify(isAsked: (nodeId: number) => boolean): readonly Refutation[] {
     for (let nodeId = 0; nodeId < this.#tables.nodeStates; nodeId++) {
-      const term = isRepresentative(nodeId) ? this.#tables.leads(nodeId) : null;
+      const term = isAsked(nodeId) ? this.#tables.leads(nodeId) : null;
       if (term !== null && term < this.#floor(nodeId)) {
-        return `n${this.#tables.owner(nodeId)} leads term ${term}, which it could not lead any more`;
+        const why = `n${this.#tables.owner(nodeId)} leads term ${term}, which it could not lead any more`;
+        return [{ premise: { kind: 'leaders-above-floor' }, why }];
       }
     }
-    return null;
+    return [];
   }
 
   #floorOf(cell: number): number {

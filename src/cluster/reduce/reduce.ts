@@ -1,45 +1,45 @@
 /**
- * The cluster as a search explores it: the same transition system with fewer states. First dead messages leave a successor
- * (dead.ts) and dead history does (history.ts), then it is exchanged for the representative of its orbit (symmetry.ts). All
- * are functions of the state, and dropping something is the same under any names, so they commute; symmetry may be on without
- * the others and they without it.
+ * The cluster as a search explores it: the same transition system with fewer states. Every reduction is one value in the table
+ * below. All are functions of the state, and what one drops is the same under any names, so they commute: each may be on
+ * without the others, but for dead history, which rests on what is verified with dead messages.
  */
 import { nextOf, type Successors } from '../../explore/successors.ts';
 import type { Emit, TransitionSystem, Violation } from '../../explore/system.ts';
 import type { Cluster } from '../cluster.ts';
 import { type Concrete, concretize } from './concrete.ts';
-import { type DeadFindings, DeadMessages } from './dead.ts';
-import { DeadHistory } from './history.ts';
+import { deadMessages } from './dead.ts';
+import { Floors } from './floors.ts';
+import { deadHistory } from './history.ts';
 import { interchangeable } from './interchange.ts';
-import { groupOf, type Permutation } from './permutation.ts';
-import { Symmetry } from './symmetry.ts';
+import { groupOf } from './permutation.ts';
+import {
+  type AppliedReduction,
+  type Reduction,
+  type ReductionName,
+  type Refutation,
+  reductionNames,
+  refutationOf,
+  type SearchFacts,
+} from './reduction.ts';
+import { symmetry } from './symmetry.ts';
 
-export interface Wanted {
-  readonly symmetry: boolean;
-  readonly deadMessages: boolean;
-  /** Where dead messages are dropped: it rests on what is verified with them. */
-  readonly deadHistory: boolean;
-  /** Some property looks at messages. */
-  readonly seesMessages: boolean;
-  /** Some property looks at leaders of the past. */
-  readonly seesLeaders: boolean;
+/** In the order in which they are applied to a state. */
+const reductions: readonly Reduction[] = [deadMessages, deadHistory, symmetry];
+
+export interface Wanted extends Pick<SearchFacts, 'seesMessages' | 'seesLeaders' | 'refuted'> {
+  /** The reductions that are switched on. */
+  readonly on: readonly ReductionName[];
 }
 
-/** What a worker has found out about the reductions while it searched. */
-export interface Findings extends DeadFindings {
-  /** How the core tells interchangeable nodes apart; null: it has not been seen to. */
-  readonly asymmetry: string | null;
-}
-
-/** Why the result of a search does not hold with a reduction. */
-export interface Refutation {
-  readonly name: Standing['name'];
-  readonly why: string;
+/** What a worker has found out about the reductions while it searched. Plain data. */
+export interface Findings {
+  readonly dropped: readonly number[];
+  readonly refuted: readonly Refutation[];
 }
 
 /** How a reduction stands in a search. */
 export interface Standing {
-  readonly name: 'symmetry' | 'dead-messages' | 'dead-history';
+  readonly name: ReductionName;
   readonly on: boolean;
   /** On: what it identifies. Off: why. */
   readonly about: string;
@@ -49,95 +49,84 @@ export interface Reduced {
   /** What to search; the cluster itself where nothing is reduced. */
   readonly system: TransitionSystem;
   readonly standings: readonly Standing[];
-  /** What this worker has found out, for the one that asks for the refutation. */
+  /** What this worker has found out, for the one that asks for the refutations. */
   findings(): Findings;
   absorb(findings: Findings): void;
-  /** When the search is over: of which reduction its result does not hold, or null: it does. */
-  refutation(): Refutation | null;
+  /**
+   * When the search is over: the premises that the core has refuted in it, so that its result does not hold. Then it has to
+   * be searched again with these in `Wanted.refuted`.
+   */
+  refutations(): readonly Refutation[];
   /** A violation that the search has found, as a behavior of the cluster. */
   concrete(violation: Violation): Concrete;
 }
 
 export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
-  const { nodes, model, reductions } = cluster;
-  const { blocks, reason } = interchangeable(model);
-  const symmetric = wanted.symmetry && blocks.length > 0;
-  const group = groupOf(nodes, symmetric ? blocks : []);
-  const symmetry = symmetric ? new Symmetry(reductions, nodes, blocks, group) : null;
-  const refused = deadMessagesRefused(cluster, wanted);
-  const dead = refused === null ? new DeadMessages(reductions, nodes, group) : null;
-  const remembered = deadHistoryRefused(dead !== null, wanted);
-  const history = remembered === null ? new DeadHistory(reductions, nodes) : null;
-  const standings: Standing[] = [
-    {
-      name: 'symmetry',
-      on: symmetric,
-      about: symmetric ? interchanged(blocks, group) : wanted.symmetry ? reason : 'switched off',
-    },
-    { name: 'dead-messages', on: dead !== null, about: refused ?? 'messages too late to have an effect' },
-    {
-      name: 'dead-history',
-      on: history !== null,
-      about: remembered ?? 'who led terms that nobody can lead any more',
-    },
-  ];
-  /** What other workers have found, or an earlier part of the search. */
-  let asymmetry: string | null = null;
-  const isRepresentative = (nodeId: number): boolean =>
-    symmetry === null || symmetry.nodeOrbits.class(nodeId) === nodeId;
+  const facts = factsOf(cluster, wanted);
+  const standings = new Map<ReductionName, Standing>();
+  const chain: AppliedReduction[] = [];
+  for (const { name, refusal, apply } of reductions) {
+    const off = wanted.on.includes(name) ? refusal(facts) : 'switched off';
+    const applied = off === null ? apply(facts) : null;
+    standings.set(name, { name, on: applied !== null, about: applied?.about ?? off! });
+    if (applied !== null) chain.push(applied);
+  }
+  /** What other workers have refuted, or an earlier part of the search. */
+  const absorbed: Refutation[] = [];
+  const refutedSoFar = (): Refutation[] => [...absorbed, ...chain.flatMap((one) => one.refuted())];
+  const isAsked = (nodeId: number): boolean => chain.every((one) => one.isRepresentative?.(nodeId) ?? true);
   return {
-    system:
-      symmetry === null && dead === null ? cluster : new ReducedCluster(cluster, { symmetry, dead, history }),
-    standings,
-    findings: () => ({
-      ...(dead?.findings ?? { dropped: [], fallen: null }),
-      asymmetry: asymmetry ?? reductions.asymmetry,
-    }),
-    absorb: (findings) => {
-      asymmetry ??= findings.asymmetry;
-      dead?.absorb(findings);
+    system: chain.length === 0 ? cluster : new ReducedCluster(cluster, chain),
+    standings: reductionNames.map((name) => standings.get(name)!),
+    findings: () => ({ dropped: [...facts.dropped], refuted: refutedSoFar() }),
+    absorb: ({ dropped, refuted }) => {
+      for (const message of dropped) facts.dropped.add(message);
+      absorbed.push(...refuted);
     },
-    refutation: () => {
-      const apart = asymmetry ?? reductions.asymmetry;
-      if (apart !== null) return { name: 'symmetry', why: apart };
-      const alive = dead?.refutation(isRepresentative) ?? null;
-      if (alive !== null) return { name: 'dead-messages', why: alive };
-      const leads = history?.refutation(isRepresentative) ?? null;
-      return leads === null ? null : { name: 'dead-history', why: leads };
+    refutations: () => {
+      const seen = refutedSoFar();
+      // Where names mean something, steps that were renamed are not the core's, and say nothing of other premises.
+      const names = refutationOf(seen, 'names-mean-nothing');
+      if (names !== undefined) return [names];
+      return newPremises([...seen, ...chain.flatMap((one) => one.verify(isAsked))], wanted.refuted);
     },
-    concrete: (violation) =>
-      concretize(cluster, (state) => reduceState(state.slice(), { symmetry, dead, history }), violation),
+    concrete: (violation) => concretize(cluster, (state) => represent(state.slice(), chain), violation),
   };
 }
 
-function deadMessagesRefused({ model }: Cluster, wanted: Wanted): string | null {
-  if (!wanted.deadMessages) return 'switched off';
-  if (model.network === 'fifo') return 'over FIFO links a message holds up those behind it';
-  return wanted.seesMessages ? 'a property looks at messages' : null;
+function factsOf(cluster: Cluster, wanted: Wanted): SearchFacts {
+  const { nodes, model, reductions: tables } = cluster;
+  const { seesMessages, seesLeaders, refuted } = wanted;
+  const facts: SearchFacts = {
+    model,
+    tables,
+    nodes,
+    group: groupOf(nodes, []),
+    blocks: [],
+    floors: new Floors(tables),
+    dropped: new Set(),
+    refuted,
+    seesMessages,
+    seesLeaders,
+    applies: (name) =>
+      wanted.on.includes(name) && reductions.find((one) => one.name === name)!.refusal(facts) === null,
+  };
+  if (!facts.applies('symmetry')) return facts;
+  const { blocks } = interchangeable(model);
+  return { ...facts, blocks, group: groupOf(nodes, blocks) };
 }
 
-function deadHistoryRefused(deadMessages: boolean, wanted: Wanted): string | null {
-  if (!wanted.deadHistory) return 'switched off';
-  if (!deadMessages) return 'rests on what is verified with dead messages';
-  return wanted.seesLeaders ? 'a property looks at leaders of the past' : null;
-}
-
-function interchanged(blocks: readonly (readonly number[])[], group: readonly Permutation[]): string {
-  const names = blocks.map((ids) => ids.map((id) => `n${id}`).join(' '));
-  return `${names.join(', ')} interchangeable, ${group.length} permutations`;
-}
-
-interface Reductions {
-  readonly symmetry: Symmetry | null;
-  readonly dead: DeadMessages | null;
-  readonly history: DeadHistory | null;
+/** One refutation for each premise, without those that were known before. */
+function newPremises(found: readonly Refutation[], known: readonly Refutation[]): Refutation[] {
+  const named = ({ premise }: Refutation): string => JSON.stringify(premise);
+  const before = new Set(known.map(named));
+  const first = new Map(found.toReversed().map((one) => [named(one), one]));
+  return [...first.values()].filter((one) => !before.has(named(one))).reverse();
 }
 
 /** Puts what the search keeps in the place of a state. */
-function reduceState(state: Int32Array, { symmetry, dead, history }: Reductions): Int32Array {
-  dead?.dropFrom(state);
-  history?.forgetIn(state);
-  symmetry?.represent(state);
+function represent(state: Int32Array, chain: readonly AppliedReduction[]): Int32Array {
+  for (const one of chain) one.represent(state);
   return state;
 }
 
@@ -146,14 +135,14 @@ class ReducedCluster implements TransitionSystem {
   readonly bounds: readonly string[];
   readonly cuts: Float64Array;
   readonly #cluster: Cluster;
-  readonly #reductions: Reductions;
+  readonly #chain: readonly AppliedReduction[];
 
-  constructor(cluster: Cluster, reductions: Reductions) {
+  constructor(cluster: Cluster, chain: readonly AppliedReduction[]) {
     this.width = cluster.width;
     this.bounds = cluster.bounds;
     this.cuts = cluster.cuts;
     this.#cluster = cluster;
-    this.#reductions = reductions;
+    this.#chain = chain;
   }
 
   get actionKinds(): readonly string[] {
@@ -162,7 +151,7 @@ class ReducedCluster implements TransitionSystem {
 
   init(emit: Emit): void {
     this.#cluster.init((state, kind, arg, broken) => {
-      emit(reduceState(state.slice(), this.#reductions), kind, arg, broken);
+      emit(represent(state.slice(), this.#chain), kind, arg, broken);
     });
   }
 
@@ -171,11 +160,8 @@ class ReducedCluster implements TransitionSystem {
   }
 
   expand(states: Int32Array, count: number, into: Successors): void {
-    const { symmetry, dead, history } = this.#reductions;
     this.#cluster.expand(states, count, into);
-    dead?.dropFromAll(into, states);
-    history?.forgetInAll(into, states);
-    symmetry?.representAll(into);
+    for (const one of this.#chain) one.representAll(into, states);
   }
 
   judge(state: Int32Array): number {

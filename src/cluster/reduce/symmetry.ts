@@ -23,13 +23,33 @@ import { ownRegion } from '../../explore/region.ts';
 import { doubled } from '../../explore/store.ts';
 import type { Successors } from '../../explore/successors.ts';
 import { type Cells, cellRow, readRows, unfound } from '../cells.ts';
+import { interchangeable } from './interchange.ts';
 import { kinship } from './kinship.ts';
 import { Orbits, Renamings } from './orbits.ts';
 import { type Permutation, renamed } from './permutation.ts';
+import {
+  type AppliedReduction,
+  type Reduction,
+  type Refutation,
+  refutationOf,
+  type SearchFacts,
+} from './reduction.ts';
 import type { ReductionTables } from './tables.ts';
 
-export class Symmetry {
-  readonly nodeOrbits: Orbits;
+export const symmetry: Reduction = {
+  name: 'symmetry',
+  refusal: ({ model, refuted }) => {
+    const against = refutationOf(refuted, 'names-mean-nothing');
+    if (against !== undefined) return `this core tells nodes apart: ${against.why}`;
+    const { blocks, reason } = interchangeable(model);
+    return blocks.length > 0 ? null : reason;
+  },
+  apply: (facts) => new Symmetry(facts),
+};
+
+export class Symmetry implements AppliedReduction {
+  readonly about: string;
+  readonly #nodeOrbits: Orbits;
   readonly #tables: ReductionTables;
   readonly #cells: Cells;
   readonly #nodes: number;
@@ -51,13 +71,9 @@ export class Symmetry {
   #renamings = new Int32Array(256);
   #sink = 0;
 
-  /** `group`: all permutations of the blocks' ids, the identity first. */
-  constructor(
-    tables: ReductionTables,
-    nodes: number,
-    blocks: readonly (readonly number[])[],
-    group: readonly Permutation[],
-  ) {
+  constructor({ tables, nodes, blocks, group }: Pick<SearchFacts, 'tables' | 'nodes' | 'blocks' | 'group'>) {
+    const names = blocks.map((ids) => ids.map((id) => `n${id}`).join(' '));
+    this.about = `${names.join(', ')} interchangeable, ${group.length} permutations`;
     this.#tables = tables;
     this.#cells = tables.cells;
     this.#nodes = nodes;
@@ -66,9 +82,9 @@ export class Symmetry {
     this.#neighbours = Int32Array.from(
       blocks.flatMap((ids) => ids.slice(1).flatMap((id, k) => [ids[k]! - 1, id - 1])),
     );
-    this.nodeOrbits = new Orbits(group, (id, perm) => tables.renameNode(id, perm), tables);
+    this.#nodeOrbits = new Orbits(group, (id, perm) => tables.renameNode(id, perm), tables);
     this.#messages = new Orbits(group, (id, perm) => tables.renameMessage(id, perm), tables);
-    tables.relate(kinship(group, tables.locals, this.nodeOrbits, this.#messages));
+    tables.relate(kinship(group, tables.locals, this.#nodeOrbits, this.#messages));
     this.#environments = new Orbits(group, (id, perm) => tables.renameEnvironment(id, perm), tables);
     this.#inboxes = new Renamings(group, (id, p) => this.#renameInbox(id, p), ownRegion());
     this.#renamedCells = new Renamings(
@@ -113,6 +129,20 @@ export class Symmetry {
     }
     this.#sink ^= read;
     for (let k = 0; k < waiting; k += 2) this.#rename(states, this.#renamings[k]!, this.#renamings[k + 1]!);
+  }
+
+  refuted(): readonly Refutation[] {
+    const { asymmetry } = this.#tables;
+    return asymmetry === null ? [] : [{ premise: { kind: 'names-mean-nothing' }, why: asymmetry }];
+  }
+
+  isRepresentative(nodeId: number): boolean {
+    return this.#nodeOrbits.class(nodeId) === nodeId;
+  }
+
+  /** The core is asked of a sample of steps while the search goes on. */
+  verify(): readonly Refutation[] {
+    return [];
   }
 
   #readKeys(states: Int32Array, from: number): void {
@@ -179,7 +209,7 @@ export class Symmetry {
   }
 
   #renameCell(cell: number, p: number): number {
-    const node = this.nodeOrbits.renamed(this.#cells.node(cell), p);
+    const node = this.#nodeOrbits.renamed(this.#cells.node(cell), p);
     return this.#cells.of(node, this.#inboxes.renamed(this.#cells.inbox(cell), p));
   }
 
@@ -189,7 +219,7 @@ export class Symmetry {
       .messages(this.#cells.inbox(cell))
       .slice()
       .map((message) => this.#messages.class(message));
-    const key = Int32Array.of(this.nodeOrbits.class(this.#cells.node(cell)), ...classes.sort());
+    const key = Int32Array.of(this.#nodeOrbits.class(this.#cells.node(cell)), ...classes.sort());
     const signature = this.#keysOfSignatures.intern(key, key.length);
     this.#cells.rows.set(cell, cellRow.signature, ~signature);
     return signature;

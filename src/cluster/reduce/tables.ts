@@ -4,7 +4,7 @@
  */
 import { IdTable, type Registrar } from '../../explore/ids.ts';
 import { ownRegion, type Region } from '../../explore/region.ts';
-import type { Deadline } from '../adapter.ts';
+import type { Adapter, Deadline } from '../adapter.ts';
 import type { Cells } from '../cells.ts';
 import type { Environments } from '../environment.ts';
 import type { Ghosts } from '../ghost.ts';
@@ -35,9 +35,10 @@ export interface ReductionTables extends Sharing {
   /** The id (1..nodes) of the node whose state this is. */
   owner(nodeId: number): number;
   destination(message: number): number;
-  /** See Adapter.floors, Adapter.floorName, Adapter.leadFloor, Adapter.deadline and Adapter.ignores. */
+  /** See Adapter: floors, floorName, floorKind, leadFloor, deadline and ignores. */
   floors(nodeId: number): readonly number[];
   floorName(floor: number): string;
+  floorKind(floor: number): string;
   readonly leadFloor: number;
   deadline(message: number): Deadline | null;
   ignores(nodeId: number, message: number): boolean;
@@ -55,6 +56,7 @@ export interface ReductionTables extends Sharing {
 }
 
 export function reductionTables<S, M>(
+  adapter: Pick<Adapter<S, M>, 'floorName' | 'floorKind' | 'leadFloor'>,
   steps: Steps<S, M>,
   cells: Cells,
   inboxes: Inboxes,
@@ -82,8 +84,9 @@ export function reductionTables<S, M>(
     owner: (nodeId) => steps.nodeView(nodeId).id,
     destination: (message) => steps.messageView(message).to,
     floors: (nodeId) => steps.floors(nodeId),
-    floorName: (floor) => steps.floorName(floor),
-    leadFloor: steps.leadFloor,
+    floorName: (floor) => adapter.floorName(floor),
+    floorKind: (floor) => adapter.floorKind(floor),
+    leadFloor: adapter.leadFloor,
     deadline: (message) => steps.deadline(message),
     ignores: (nodeId, message) => steps.ignores(nodeId, message),
     leads: (nodeId) => {
