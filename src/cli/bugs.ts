@@ -20,18 +20,19 @@ import {
 } from './bugtable.ts';
 import { colorsFor } from './color.ts';
 import { examine } from './examine.ts';
-import { ownFlags } from './flags.ts';
+import { outputFlags, ownFlags } from './flags.ts';
 import { prepareOut } from './outfolder.ts';
 import { realHost } from './run.ts';
 import { chooseTeller } from './screen.ts';
-import { type Arguments, givenValue, outFolder, switchChoice } from './settings.ts';
+import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function bugs(args: Arguments, terminal: Terminal): Promise<number> {
-  const choice = (name: Parameters<typeof switchChoice>[0]) => switchChoice(name, args, terminal.env);
   const parsed = chooseBugs(args, terminal);
-  const [json, quiet] = [choice('json') ?? false, choice('quiet') ?? false];
+  const [json, quiet] = [outputFlags.json, outputFlags.quiet].map(
+    (flag) => choiceOf(flag, args, terminal.env) ?? false,
+  );
   const out = outFolder(args, terminal.env);
   prepareOut(out);
   const tell = json || quiet ? null : teller(args, terminal, parsed);
@@ -78,8 +79,8 @@ function teller(
 /** The bugs that names, rows and tiers ask for; all of them where nothing does. */
 function chooseBugs(args: Arguments, terminal: Terminal): ParsedSpec[] {
   const names = Array.isArray(args.names) ? args.names.map(String) : [];
-  const masked = givenValue(ownFlags.masked, args, terminal.env) === true;
-  const tiers = givenTiers(args, terminal);
+  const masked = choiceOf(ownFlags.masked, args, terminal.env) ?? false;
+  const tiers = choiceOf(ownFlags.tier, args, terminal.env)?.map(Number);
   const all = specFiles('bugs').map((file) => readBug(file.path));
   for (const name of names) {
     if (!all.some((bug) => isCalled(bug, name))) throw unknownBug(name, all);
@@ -89,27 +90,13 @@ function chooseBugs(args: Arguments, terminal: Terminal): ParsedSpec[] {
     (bug) =>
       (names.length === 0 || names.some((name) => isCalled(bug, name))) &&
       (isMasked(bug) === masked || names.includes(bug.spec.name)) &&
-      (tiers === null || tiers.includes(bug.spec.catalogued?.tier ?? 0)),
+      (tiers?.includes(bug.spec.catalogued?.tier ?? 0) ?? true),
   );
   if (chosen.length > 0) return chosen;
   throw new UserError({
     message: 'there is no such bug',
     expected: 'names, rows and tiers that some bug has together',
     hint: 'raftcheck list shows the names',
-  });
-}
-
-function givenTiers(args: Arguments, terminal: Terminal): readonly number[] | null {
-  const given = givenValue(ownFlags.tier, args, terminal.env);
-  if (given === undefined) return null;
-  const tiers = (Array.isArray(given) ? given : [given]).map(String);
-  const wrong = tiers.find((tier) => !/^[0-3]$/.test(tier));
-  if (wrong === undefined) return tiers.map(Number);
-  throw new UserError({
-    message: 'is no tier',
-    where: '--tier',
-    found: `"${wrong}"`,
-    expected: '0, 1, 2 or 3',
   });
 }
 

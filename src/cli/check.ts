@@ -9,28 +9,27 @@ import { textReport } from '../report/text.ts';
 import type { Verdict } from '../report/verdict.ts';
 import { defaultSpec } from '../spec/defaults.ts';
 import { packageVersion } from '../spec/root.ts';
-import { showValue, UserError } from '../spec/usererror.ts';
 import { traceText } from '../trace/text.ts';
 import { shownPath } from './ci/plan.ts';
 import { entryOf } from './ci/run.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { examine } from './examine.ts';
-import { ownFlags } from './flags.ts';
+import { type Flag, outputFlags, ownFlags } from './flags.ts';
 import { prepareOut } from './outfolder.ts';
 import { askSpec } from './project.ts';
 import { openReporting } from './reporting.ts';
 import { realHost } from './run.ts';
 import { chooseTeller } from './screen.ts';
-import { type Arguments, givenValue, outFolder, switchChoice } from './settings.ts';
+import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { exitStatus } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function check(args: Arguments, terminal: Terminal): Promise<number> {
-  const choice = (name: Parameters<typeof switchChoice>[0]) => switchChoice(name, args, terminal.env);
+  const choice = <F extends Flag>(flag: F) => choiceOf(flag, args, terminal.env);
   const name = typeof args.spec === 'string' ? args.spec : defaultSpec;
   const { path, parsed, pinned } = askSpec(name, args, terminal);
   const out = outFolder(args, terminal.env);
-  const quiet = choice('quiet') ?? false;
+  const quiet = choice(outputFlags.quiet) ?? false;
   prepareOut(out);
   const teller = chooseTeller(args, terminal, parsed.spec);
   const colors = colorsFor(args, terminal);
@@ -46,10 +45,11 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     pinned,
     host,
     teller,
-    checkpointEvery: checkpointSeconds(args, terminal),
-    resume: pathOf(args, terminal),
+    checkpointEvery: choice(ownFlags.checkpoint) ?? null,
+    resume: choice(ownFlags.resume) ?? null,
   }).finally(() => host.release());
-  if (trace !== null) counterexample = traceText(trace, traceStyle(colors), choice('full') ?? false);
+  if (trace !== null)
+    counterexample = traceText(trace, traceStyle(colors), choice(outputFlags.full) ?? false);
   // Whoever checks one spec asks what breaks: what its pins expect is the gate's business.
   const known = { name: parsed.spec.name, kind: 'spec', file: shownPath(path), expect: {} } as const;
   const entry = entryOf(known, verdict, trace);
@@ -72,25 +72,8 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
       entries: [entry],
     }),
   );
-  if (verdict.violation !== null && !quiet && !choice('json')) {
+  if (verdict.violation !== null && !quiet && !choice(outputFlags.json)) {
     await (await import('./inspect.ts')).offerWalk(verdict.violation.trace, args, terminal);
   }
-  return exitStatus(verdict, choice('allow-incomplete') ?? false);
-}
-
-function checkpointSeconds(args: Arguments, { env }: Terminal): number | null {
-  const value = givenValue(ownFlags.checkpoint, args, env);
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'number' && value > 0) return value;
-  throw new UserError({
-    message: 'is no time',
-    where: '--checkpoint',
-    found: showValue(value),
-    expected: 'seconds, such as --checkpoint=30',
-  });
-}
-
-function pathOf(args: Arguments, { env }: Terminal): string | null {
-  const value = givenValue(ownFlags.resume, args, env);
-  return value === undefined || value === null ? null : String(value);
+  return exitStatus(verdict, choice(outputFlags['allow-incomplete']) ?? false);
 }

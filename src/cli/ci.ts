@@ -6,7 +6,6 @@ import { vocabulary } from '../cluster/etcd/vocabulary.ts';
 import { gaps, makeCoverage } from '../report/coverage.ts';
 import { makeGate } from '../report/gate.ts';
 import { gateText } from '../report/gatetext.ts';
-import { parseTime, timeForm } from '../spec/quantity.ts';
 import { packageVersion } from '../spec/root.ts';
 import type { Overlay } from '../spec/spec.ts';
 import { UserError } from '../spec/usererror.ts';
@@ -15,40 +14,33 @@ import { runGate } from './ci/run.ts';
 import { dealShards, parseShard } from './ci/shard.ts';
 import { colorsFor } from './color.ts';
 import type { CoreWatch } from './coverage/v8.ts';
-import { ownFlags } from './flags.ts';
+import { type Flag, outputFlags, ownFlags } from './flags.ts';
 import { prepareOut } from './outfolder.ts';
 import { overlaysOf, projectOf } from './project.ts';
 import { openReporting } from './reporting.ts';
 import { realHost } from './run.ts';
 import { chooseTeller } from './screen.ts';
-import {
-  type Arguments,
-  type Environment,
-  flagName,
-  givenValue,
-  outFolder,
-  switchChoice,
-} from './settings.ts';
+import { type Arguments, choiceOf, flagName, outFolder } from './settings.ts';
 import { gateStatus } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
-  const choice = (name: Parameters<typeof switchChoice>[0]) =>
-    switchChoice(name, args, terminal.env) ?? false;
-  const [quiet, allowIncomplete] = [choice('quiet'), choice('allow-incomplete')];
+  const choice = <F extends Flag>(flag: F) => choiceOf(flag, args, terminal.env);
+  const quiet = choice(outputFlags.quiet) ?? false;
+  const allowIncomplete = choice(outputFlags['allow-incomplete']) ?? false;
   const project = projectOf(terminal);
   const names = Array.isArray(args.specs) ? args.specs.map(String) : [];
-  const measured = givenValue(ownFlags.coverage, args, terminal.env) === true;
-  const shard = parseShard(givenValue(ownFlags.shard, args, terminal.env));
+  const measured = choice(ownFlags.coverage) ?? false;
+  const shard = parseShard(choice(ownFlags.shard));
   const whole = planGate(
     names.length === 0 ? project.specs : names,
     [...overlaysOf(args, terminal), ...(measured ? [oneThread] : [])],
     terminal,
   );
   const { own, plan } = dealShards(whole, shard);
-  const update = givenValue(ownFlags.update, args, terminal.env) === true;
+  const update = choice(ownFlags.update) ?? false;
   if (update) refuseOtherQuestions(own);
-  const budget = budgetOf(args, terminal.env);
+  const budget = choice(ownFlags.budget) ?? null;
   const out = outFolder(args, terminal.env);
   prepareOut(out);
   const colors = colorsFor(args, terminal);
@@ -56,7 +48,7 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
     text: (gate) => gateText(gate, { colors, quiet, allowIncomplete }),
     json: (gate) => `${JSON.stringify(gate, null, 2)}\n`,
   });
-  const requireCoverage = givenValue(ownFlags['require-coverage'], args, terminal.env) === true;
+  const requireCoverage = choice(ownFlags['require-coverage']) ?? false;
   // Before the core is loaded: what it does while it loads counts as well.
   const core = measured ? await watch() : null;
   const host = realHost();
@@ -104,17 +96,4 @@ const oneThread: Overlay = { values: { search: { workers: 1 } }, where: () => fl
 
 async function watch(): Promise<CoreWatch> {
   return (await import('./coverage/v8.ts')).watchCore();
-}
-
-function budgetOf(args: Arguments, env: Environment): number | null {
-  const value = givenValue(ownFlags.budget, args, env);
-  if (value === undefined || value === null) return null;
-  const seconds = parseTime(value);
-  if (seconds !== undefined) return seconds;
-  throw new UserError({
-    message: 'is not valid',
-    where: flagName(ownFlags.budget),
-    found: JSON.stringify(value),
-    expected: timeForm,
-  });
 }

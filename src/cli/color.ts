@@ -4,7 +4,8 @@
 import picocolors from 'picocolors';
 import type { Colors } from 'picocolors/types.js';
 import type { Style } from '../trace/text.ts';
-import { type Arguments, type Environment, switchChoice } from './settings.ts';
+import { outputFlags } from './flags.ts';
+import { type Arguments, choiceOf, type Environment } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -21,7 +22,7 @@ export function decideColor(flag: boolean | undefined, env: Environment, isTTY: 
 /** The colours of a command's results; without colour every one of them leaves the text as it is. */
 export function colorsFor(args: Arguments, terminal: Terminal): Colors {
   return picocolors.createColors(
-    decideColor(switchChoice('color', args, terminal.env), terminal.env, terminal.outIsTTY),
+    decideColor(choiceOf(outputFlags.color, args, terminal.env), terminal.env, terminal.outIsTTY),
   );
 }
 

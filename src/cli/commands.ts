@@ -15,13 +15,40 @@ import type { Arguments } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Command {
-  readonly usage: string;
+  /** Empty: what is done where no command is named. */
+  readonly name: string;
   readonly about: string;
-  readonly positional?: { readonly name: string; readonly about: string; readonly fallback?: string };
+  /** What is named besides flags. */
+  readonly operand?: Operand;
   readonly flags: readonly Flag[];
   /** Absent: the project's configuration. */
   readonly reads?: 'nothing';
   run(args: Arguments, terminal: Terminal): Promise<number>;
+}
+
+export interface Operand {
+  readonly name: string;
+  readonly about: string;
+  /** At least one must be given. */
+  readonly needed?: boolean;
+  /** Any number of them may be. */
+  readonly many?: boolean;
+  /** What is meant where none is. */
+  readonly fallback?: string;
+  /** What a shell may complete it with: names of specs, files, or these words. */
+  readonly completes: 'specs' | 'files' | readonly string[];
+}
+
+/** How it is called: "raftcheck replay <trace>". */
+export function commandUsage({ name, operand }: Command): string {
+  const word = operand === undefined ? '' : `${operand.name}${operand.many === true ? '..' : ''}`;
+  const shown = word === '' ? '' : operand?.needed === true ? `<${word}>` : `[${word}]`;
+  return ['raftcheck', name, shown].filter((part) => part !== '').join(' ');
+}
+
+/** What errors call it: "raftcheck replay", and "raftcheck [spec]" for the one that has no name. */
+export function commandCall(command: Command): string {
+  return command.name === '' ? commandUsage(command) : `raftcheck ${command.name}`;
 }
 
 export const allFlags: readonly Flag[] = [
@@ -41,11 +68,19 @@ const gateFlags: readonly Flag[] = settingFlags.filter(
   ({ group, name }) => group === 'Limits' || name === 'workers',
 );
 
+const oneSpec: Operand = {
+  name: 'spec',
+  about: 'a name that list shows, or a .yaml file',
+  fallback: defaultSpec,
+  completes: 'specs',
+};
+const trace = (about: string): Operand => ({ name: 'trace', about, needed: true, completes: 'files' });
+
 export const commands: readonly Command[] = [
   {
-    usage: '$0 [spec]',
+    name: '',
     about: 'check a spec: explore every state within its bounds',
-    positional: { name: 'spec', about: 'a name that list shows, or a .yaml file', fallback: defaultSpec },
+    operand: oneSpec,
     flags: [
       ...settingFlags,
       ownFlags.checkpoint,
@@ -67,9 +102,14 @@ export const commands: readonly Command[] = [
     run: async (args, terminal) => (await import('./check.ts')).check(args, terminal),
   },
   {
-    usage: 'ci [specs..]',
+    name: 'ci',
     about: 'the invariant gate: every spec must hold, every seeded bug be found',
-    positional: { name: 'specs', about: 'names, .yaml files or folders; all of specs/ when none is given' },
+    operand: {
+      name: 'specs',
+      about: 'names, .yaml files or folders; all of specs/ when none is given',
+      many: true,
+      completes: 'specs',
+    },
     flags: [
       ...[ownFlags.shard, ownFlags.budget, ...gateFlags],
       ...output('allow-incomplete'),
@@ -81,9 +121,15 @@ export const commands: readonly Command[] = [
     run: async (args, terminal) => (await import('./ci.ts')).ci(args, terminal),
   },
   {
-    usage: 'merge <reports..>',
+    name: 'merge',
     about: 'put the JSON reports of all shards together into one verdict',
-    positional: { name: 'reports', about: 'what ci --shard i/n --reporter json=FILE has written' },
+    operand: {
+      name: 'reports',
+      about: 'what ci --shard i/n --reporter json=FILE has written',
+      needed: true,
+      many: true,
+      completes: 'files',
+    },
     flags: [
       ownFlags['require-coverage'],
       ...output('allow-incomplete', 'json', 'reporter', 'output-file', 'color', 'quiet'),
@@ -91,50 +137,50 @@ export const commands: readonly Command[] = [
     run: async (args, terminal) => (await import('./merge.ts')).merge(args, terminal),
   },
   {
-    usage: 'list',
+    name: 'list',
     about: 'show the specs and the invariants there are',
     flags: output('json', 'color'),
     run: async (args, terminal) => (await import('./list.ts')).list(args, terminal),
   },
   {
-    usage: 'replay <trace>',
+    name: 'replay',
     about: 'recompute every step of a trace; stop at the first that differs',
-    positional: { name: 'trace', about: 'a trace file that a check has written' },
+    operand: trace('a trace file that a check has written'),
     flags: output('out', 'color', 'quiet'),
     run: async (args, terminal) => (await import('./replay.ts')).replay(args, terminal),
   },
   {
-    usage: 'inspect <trace>',
+    name: 'inspect',
     about: 'walk through a trace on a screen (ITF traces too)',
-    positional: { name: 'trace', about: 'a trace file that a check has written, or an ITF trace' },
+    operand: trace('a trace file that a check has written, or an ITF trace'),
     flags: [ownFlags.begin, ...output('out', 'ui', 'color', 'full')],
     run: async (args, terminal) => (await import('./inspect.ts')).inspect(args, terminal),
   },
   {
-    usage: 'explain <trace>',
+    name: 'explain',
     about: 'say what a step did and why, or why an action is not enabled',
-    positional: { name: 'trace', about: 'a trace file that a check has written' },
+    operand: trace('a trace file that a check has written'),
     flags: [ownFlags.at, ownFlags.action, ...output('json', 'out', 'color')],
     run: async (args, terminal) => (await import('./explain.ts')).explain(args, terminal),
   },
   {
-    usage: 'shrink <trace>',
+    name: 'shrink',
     about: 'remove from a trace every action that it does not need',
-    positional: { name: 'trace', about: 'a trace file that a check has written' },
+    operand: trace('a trace file that a check has written'),
     flags: output('json', 'out', 'color', 'full', 'quiet'),
     run: async (args, terminal) => (await import('./shrink.ts')).shrink(args, terminal),
   },
   {
-    usage: 'export <trace>',
+    name: 'export',
     about: 'write a trace for other tools and readers',
-    positional: { name: 'trace', about: 'a trace file that a check has written' },
+    operand: trace('a trace file that a check has written'),
     flags: [ownFlags.format, ownFlags['output-file'], ...output('out', 'full')],
     run: async (args, terminal) => (await import('./export.ts')).exportTrace(args, terminal),
   },
   {
-    usage: 'simulate [spec]',
+    name: 'simulate',
     about: 'go through random behaviors, far deeper than a check',
-    positional: { name: 'spec', about: 'a name that list shows, or a .yaml file', fallback: defaultSpec },
+    operand: oneSpec,
     flags: [
       ...[ownFlags.runs, ownFlags.seed, ...walkFlags],
       ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'ui', 'color', 'full', 'quiet'),
@@ -142,31 +188,41 @@ export const commands: readonly Command[] = [
     run: async (args, terminal) => (await import('./simulate.ts')).simulate(args, terminal),
   },
   {
-    usage: 'bugs [names..]',
+    name: 'bugs',
     about: 'seed published bugs into the core and look for each',
-    positional: { name: 'names', about: 'names under specs/bugs/, or rows (S13)', fallback: 'all' },
+    operand: {
+      name: 'names',
+      about: 'names under specs/bugs/, or rows (S13)',
+      many: true,
+      fallback: 'all',
+      completes: 'specs',
+    },
     flags: [ownFlags.tier, ownFlags.masked, ...output('json', 'out', 'progress', 'color', 'quiet')],
     run: async (args, terminal) => (await import('./bugs.ts')).bugs(args, terminal),
   },
   {
-    usage: 'schema [name]',
+    name: 'schema',
     about: 'print a JSON Schema: config, spec, verdict or gate',
-    positional: { name: 'name', about: 'config, spec, verdict, gate; without one, what there is' },
+    operand: {
+      name: 'name',
+      about: 'config, spec, verdict, gate; without one, what there is',
+      completes: ['config', 'spec', 'verdict', 'gate'],
+    },
     flags: [],
     reads: 'nothing',
     run: async (args, terminal) => (await import('./schema.ts')).schema(args, terminal),
   },
   {
-    usage: 'init',
+    name: 'init',
     about: 'write a configuration, a first spec and a GitHub workflow',
     flags: [],
     reads: 'nothing',
     run: async (_, terminal) => (await import('./init.ts')).init(terminal),
   },
   {
-    usage: 'completion <shell>',
+    name: 'completion',
     about: 'print a completion script for bash or zsh',
-    positional: { name: 'shell', about: 'bash or zsh' },
+    operand: { name: 'shell', about: 'bash or zsh', needed: true, completes: ['bash', 'zsh'] },
     flags: [],
     reads: 'nothing',
     run: async (args, terminal) => (await import('./completion.ts')).completion(args, terminal, commands),

@@ -43,49 +43,40 @@ function specNames(): string[] {
   return [...new Set([...names('specs'), ...names('deep'), ...names('bugs')])];
 }
 
-function nameOf({ usage }: Command): string {
-  return usage.split(' ')[0]!;
+/** What may come after a command, before any flag: as the script's variable `operands` has it. */
+function operandsOf({ operand }: Command): string {
+  return operand === undefined ? '' : [operand.completes].flat().join(' ');
 }
 
-/** What may come after a command, before any flag. */
-const operands: Readonly<Record<string, string>> = {
-  ci: 'specs',
-  simulate: 'specs',
-  bugs: 'specs',
-  schema: 'config spec verdict gate',
-  completion: 'bash zsh',
-};
-
-/** Words of flags that have a few: those that their help lists. */
+/** Words of flags that have a few. */
 function choices(commands: readonly Command[]): [flag: string, words: string][] {
   const flags = new Map(commands.flatMap(({ flags }) => flags.map((flag) => [flag.name, flag])));
   return [...flags.values()].flatMap((flag): [string, string][] => {
-    const words = flag.name === 'reporter' ? [...reporterNames] : wordsOf(flag);
-    return words.length < 2 ? [] : [[`--${flag.name}`, words.join(' ')]];
+    const words = flag.name === 'reporter' ? reporterNames : wordsOf(flag);
+    return words.length === 0 ? [] : [[`--${flag.name}`, words.join(' ')]];
   });
 }
 
-/** "bfs (shortest counterexample) or dfs" is bfs, dfs. */
-function wordsOf({ kind, about, name }: Flag): string[] {
-  const listed = ['network', 'storage', 'clock', 'read-only', 'strategy', 'progress', 'ui', 'format'];
-  if (kind !== 'value' || !listed.includes(name)) return [];
-  const list = about.replace(/^[^:]*: /, '').replaceAll(/\([^)]*\)/g, '');
+/** Those of a setting stand in its description: "bfs (shortest counterexample) or dfs" is bfs, dfs. */
+function wordsOf({ kind, about, name, words }: Flag): readonly string[] {
+  if (words !== undefined) return words;
+  const listed = ['network', 'storage', 'clock', 'read-only', 'strategy'];
+  if (kind !== 'setting' || !listed.includes(name)) return [];
+  const list = about.replaceAll(/\([^)]*\)/g, '');
   return list.split(/, | or /).flatMap((part) => /^[a-z-]+/.exec(part.trim())?.[0] ?? []);
 }
-
-/** What is given files, not specs. */
-const ofFiles = 'replay|inspect|explain|shrink|export|merge';
 
 /**
  * Zsh runs completions written for bash, and does files better itself: a folder gets its slash, all else a space. The script
  * is evaluated, which may come before compinit, or lies as _raftcheck in a folder of $fpath: then its first run is a question.
  */
 function zsh(commands: readonly Command[]): string {
+  const ofFiles = commands.filter((command) => operandsOf(command) === 'files').map(({ name }) => name);
   return `#compdef raftcheck
 whence compdef >/dev/null || { autoload -Uz compinit && compinit -i; }
 autoload -U +X bashcompinit && bashcompinit
 ${bash(commands)}_raftcheck_zsh() {
-  if [[ "$words[2]" == (${ofFiles}) && CURRENT -gt 2 && "$words[CURRENT]" != -* && "$words[CURRENT-1]" != --* ]]; then
+  if [[ "$words[2]" == (${ofFiles.join('|')}) && CURRENT -gt 2 && "$words[CURRENT]" != -* && "$words[CURRENT-1]" != --* ]]; then
     _files
   else
     _bash_complete -F _raftcheck
@@ -104,16 +95,10 @@ function bash(commands: readonly Command[]): string {
       ),
       '--help',
     ].join(' ');
-  const cases = commands.map(
-    (command) => `    ${nameOf(command) === '$0' ? '*' : nameOf(command)}) flags='${flagsOf(command)}' ;;`,
-  );
-  // The default command stands for every other word, so it must come last.
-  const ordered = [
-    ...cases.filter((line) => !line.startsWith('    *)')),
-    ...cases.filter((line) => line.startsWith('    *)')),
-  ];
-  const names = commands.map(nameOf).filter((name) => name !== '$0');
-  const operandCases = Object.entries(operands).map(([name, words]) => `    ${name}) operands='${words}' ;;`);
+  const named = commands.filter(({ name }) => name !== '');
+  const unnamed = commands.find(({ name }) => name === '')!;
+  const told = (command: Command): string =>
+    `flags='${flagsOf(command)}' operands='${operandsOf(command)}' ;;`;
   return `_raftcheck() {
   local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" command="\${COMP_WORDS[1]}" flags operands prefix=
   COMPREPLY=()
@@ -129,13 +114,8 @@ ${choices(commands)
   .join('\n')}
   esac
   case "$command" in
-${ordered.join('\n')}
-  esac
-  case "$command" in
-${operandCases.join('\n')}
-    ${ofFiles}) operands=files ;;
-    list|init) operands= ;;
-    *) operands=specs ;;
+${named.map((command) => `    ${command.name}) ${told(command)}`).join('\n')}
+    *) ${told(unnamed)}
   esac
   if [[ "$word" == -* ]]; then
     COMPREPLY=($(compgen -W "$flags" -- "$word"))
@@ -147,7 +127,7 @@ ${operandCases.join('\n')}
     *) COMPREPLY=($(compgen -W "$operands" -- "$word")) ;;
   esac
   if [[ $COMP_CWORD -eq 1 ]]; then
-    COMPREPLY+=($(compgen -W '${names.join(' ')}' -- "$word"))
+    COMPREPLY+=($(compgen -W '${named.map(({ name }) => name).join(' ')}' -- "$word"))
   fi
 }
 complete -o filenames -F _raftcheck raftcheck

@@ -13,10 +13,10 @@ import { followTrace } from '../trace/follow.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
 import { describeAction } from '../trace/words.ts';
 import { colorsFor, traceStyle } from './color.ts';
-import { ownFlags } from './flags.ts';
-import { wholeNumber } from './numbers.ts';
+import { outputFlags, ownFlags } from './flags.ts';
+import { stepNumber } from './numbers.ts';
 import { type OpenedTrace, openTrace } from './opentrace.ts';
-import { type Arguments, givenValue, outFolder, switchChoice } from './settings.ts';
+import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,11 +26,11 @@ export async function explain(args: Arguments, terminal: Terminal): Promise<numb
   const opened = await openTrace(file, outFolder(args, env));
   const { trace } = opened;
   const length = traceLength(trace);
-  const number = wholeNumber(ownFlags.at, args, env, 0, length) ?? length;
-  const wanted = givenValue(ownFlags.action, args, env);
-  const json = switchChoice('json', args, env) ?? false;
+  const number = stepNumber(ownFlags.at, args, env, length) ?? length;
+  const wanted = choiceOf(ownFlags.action, args, env);
+  const json = choiceOf(outputFlags.json, args, env) ?? false;
   const style = traceStyle(colorsFor(args, terminal));
-  if (wanted === undefined || wanted === null) {
+  if (wanted === undefined) {
     const explained = explainNumber(trace, number);
     const ending = number === length ? `\n${propertyText(trace, style)}` : '';
     terminal.out(
@@ -38,7 +38,7 @@ export async function explain(args: Arguments, terminal: Terminal): Promise<numb
     );
     return status.ok;
   }
-  const actions = await explainWanted(opened, number, String(wanted));
+  const actions = await explainWanted(opened, number, wanted);
   if (actions === null) {
     terminal.err(`raftcheck: the trace diverges at step ${number} or before: see raftcheck replay ${file}\n`);
     return status.internal;

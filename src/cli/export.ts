@@ -5,7 +5,6 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { packageRoot } from '../spec/root.ts';
-import { didYouMean } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
 import { dot } from '../trace/export/dot.ts';
 import { etcdNdjson } from '../trace/export/etcd-ndjson.ts';
@@ -20,10 +19,10 @@ import { vitestTest } from '../trace/export/vitest.ts';
 import { parseTrace } from '../trace/read.ts';
 import type { Trace } from '../trace/trace.ts';
 import { loadTold } from './compose.ts';
-import { type Flag, ownFlags } from './flags.ts';
+import { exportFormats, outputFlags, ownFlags } from './flags.ts';
 import { readTraceText } from './opentrace.ts';
 import { prepareOut } from './outfolder.ts';
-import { type Arguments, givenValue, outFolder, switchChoice } from './settings.ts';
+import { type Arguments, choiceOf, flagName, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -40,7 +39,7 @@ interface Place {
 
 type Format = (trace: Trace, place: Place) => string | Promise<string>;
 
-const formats: Readonly<Record<string, Format>> = {
+const formats: Readonly<Record<(typeof exportFormats)[number], Format>> = {
   itf,
   tla,
   mermaid,
@@ -55,10 +54,10 @@ const formats: Readonly<Record<string, Format>> = {
 
 export async function exportTrace(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
-  const format = chooseFormat(word(ownFlags.format, args, terminal));
-  const target = word(ownFlags['output-file'], args, terminal);
+  const format = chooseFormat(choiceOf(ownFlags.format, args, terminal.env));
+  const target = choiceOf(ownFlags['output-file'], args, terminal.env);
   const out = outFolder(args, terminal.env);
-  const full = switchChoice('full', args, terminal.env) ?? false;
+  const full = choiceOf(outputFlags.full, args, terminal.env) ?? false;
   const text = await format(parseTrace(readTraceText(file), file), { target, file, out, full });
   if (target === undefined) terminal.out(text);
   else write(target, text);
@@ -95,21 +94,13 @@ function installedIn(folder: string): string | undefined {
   }
 }
 
-function chooseFormat(name: string | undefined): Format {
-  const known = Object.keys(formats);
-  if (name !== undefined && Object.hasOwn(formats, name)) return formats[name]!;
+function chooseFormat(name: keyof typeof formats | undefined): Format {
+  if (name !== undefined) return formats[name];
   throw new UserError({
-    message: name === undefined ? 'no format chosen' : `there is no format named '${name}'`,
-    where: '--format',
-    expected: known.join(', '),
-    hint: name === undefined ? undefined : didYouMean(name, known),
+    message: 'no format chosen',
+    where: flagName(ownFlags.format),
+    expected: exportFormats.join(', '),
   });
-}
-
-/** The word after a flag or in its variable; undefined where there is neither. */
-function word(flag: Flag, args: Arguments, terminal: Terminal): string | undefined {
-  const value = givenValue(flag, args, terminal.env);
-  return value === undefined ? undefined : String(value);
 }
 
 function write(target: string, text: string): void {

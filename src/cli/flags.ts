@@ -10,13 +10,18 @@ export type Group = 'Model' | 'Property' | 'Search' | 'Limits' | 'Output';
 export interface Flag {
   readonly name: string;
   readonly group: Group;
-  /** A word after it (`value`), nothing after it (`switch`), or a word, repeatable (`list`). */
-  readonly kind: 'value' | 'switch' | 'list';
+  /**
+   * What it is given: nothing (`switch`), a word, or the same more than once (`list`). A word is one of `words`, any text, a
+   * whole number of at least `least`, a length of time, or what the reader of specs says of it (`setting`).
+   */
+  readonly kind: 'switch' | 'list' | 'word' | 'text' | 'whole' | 'time' | 'setting';
+  readonly words?: readonly string[];
+  readonly least?: number;
   readonly about: string;
-  /** What holds when neither flag nor variable nor spec says anything, as the help shows it. */
+  /** What holds when neither flag nor variable nor spec says anything, as the help shows it. Where that is none, none lifts it. */
   readonly fallback: string;
-  /** What it means with no number after it; absent: it needs its value. */
-  readonly bare?: string;
+  /** What it means where no value of its own stands after it; absent: it needs one. */
+  readonly bare?: { readonly value: string; readonly own: RegExp };
   /** The mapping of a spec ('' is the document itself) that holds the setting; absent: not a setting of specs. */
   readonly section?: 'model' | 'bounds' | 'search' | '';
   /** The setting's key there, where it is not the flag's name. */
@@ -37,13 +42,13 @@ function flag(
 }
 
 const model = (name: string, fallback: Value, about: string) =>
-  flag('Model', 'value', 'model', name, fallback, about);
+  flag('Model', 'setting', 'model', name, fallback, about);
 const option = (name: string, fallback: boolean, about: string) =>
   flag('Model', 'switch', 'model', name, fallback, about);
 const bound = (name: keyof typeof defaultModel.bounds, about: string) =>
-  flag('Model', 'value', 'bounds', name, defaultModel.bounds[name], about);
+  flag('Model', 'setting', 'bounds', name, defaultModel.bounds[name], about);
 const limit = (name: string, fallback: Value, about: string) =>
-  flag('Limits', 'value', 'search', name, fallback, about);
+  flag('Limits', 'setting', 'search', name, fallback, about);
 
 /** Settings of specs: what the command line, then RAFTCHECK_* variables, lay over the file. */
 export const settingFlags: readonly Flag[] = [
@@ -96,13 +101,13 @@ export const settingFlags: readonly Flag[] = [
   },
   flag(
     'Search',
-    'value',
+    'setting',
     'search',
     'strategy',
     defaultSearch.strategy,
     'bfs (shortest counterexample) or dfs',
   ),
-  flag('Search', 'value', 'search', 'depth', defaultSearch.depth, 'actions from the start, at most'),
+  flag('Search', 'setting', 'search', 'depth', defaultSearch.depth, 'actions from the start, at most'),
   flag('Search', 'switch', 'search', 'pack', defaultSearch.pack, 'keep states packed, bit by bit'),
   flag(
     'Search',
@@ -128,7 +133,7 @@ export const settingFlags: readonly Flag[] = [
     defaultSearch.deadHistory,
     'with them, who led terms that nobody can lead any more',
   ),
-  flag('Search', 'value', 'search', 'workers', 'the cores', 'threads that search together, breadth first'),
+  flag('Search', 'setting', 'search', 'workers', 'the cores', 'threads that search together, breadth first'),
   limit('max-states', defaultSearch.maxStates, 'stop at so many distinct states (2m)'),
   limit('max-memory', '75% of all', 'stop at so much memory (8g)'),
   limit('time-limit', defaultSearch.timeLimit, 'stop after so long (90s, 5m)'),
@@ -153,7 +158,7 @@ export const outputFlags = {
   profile: {
     name: 'profile',
     group: 'Output',
-    kind: 'value',
+    kind: 'text',
     about: 'a profile of the configuration, such as ci or nightly',
     fallback: 'none',
   },
@@ -174,21 +179,23 @@ export const outputFlags = {
   out: {
     name: 'out',
     group: 'Output',
-    kind: 'value',
+    kind: 'text',
     about: 'folder for traces and whatever else is written',
     fallback: 'out',
   },
   progress: {
     name: 'progress',
     group: 'Output',
-    kind: 'value',
+    kind: 'word',
+    words: ['auto', 'line', 'plain', 'none'],
     about: 'how far the search is: auto, line, plain (a log) or none',
     fallback: 'auto',
   },
   ui: {
     name: 'ui',
     group: 'Output',
-    kind: 'value',
+    kind: 'word',
+    words: ['auto', 'screen', 'none'],
     about: 'screens on a terminal: auto, screen or none',
     fallback: 'auto',
   },
@@ -215,6 +222,20 @@ export const outputFlags = {
   },
 } as const satisfies Record<string, Flag>;
 
+/** What a trace can be exported as. */
+export const exportFormats = [
+  'itf',
+  'tla',
+  'mermaid',
+  'shiviz',
+  'dot',
+  'markdown',
+  'html',
+  'vitest',
+  'transcript',
+  'etcd-ndjson',
+] as const;
+
 /** Actions of a random behavior where nobody says how many. */
 export const defaultWalkDepth = 500;
 
@@ -223,14 +244,14 @@ export const ownFlags = {
   budget: {
     name: 'budget',
     group: 'Limits',
-    kind: 'value',
+    kind: 'time',
     about: 'time for all specs together (20m); what is left is incomplete',
     fallback: 'none',
   },
   shard: {
     name: 'shard',
     group: 'Search',
-    kind: 'value',
+    kind: 'text',
     about: 'run one part of the gate, such as 2/4; merge puts the reports together',
     fallback: 'all',
   },
@@ -258,64 +279,70 @@ export const ownFlags = {
   checkpoint: {
     name: 'checkpoint',
     group: 'Limits',
-    kind: 'value',
+    kind: 'time',
     about: 'keep the search in --out every so many seconds (60 where none are given), to go on from',
-    bare: '60',
+    bare: { value: '60', own: /^(none|\d+(\.\d+)?[smhd]?)$/ },
     fallback: 'none',
   },
   resume: {
     name: 'resume',
     group: 'Limits',
-    kind: 'value',
+    kind: 'text',
     about: 'go on from a checkpoint, with the spec and flags that it was begun with',
     fallback: 'none',
   },
   runs: {
     name: 'runs',
     group: 'Search',
-    kind: 'value',
+    kind: 'whole',
+    least: 1,
     about: 'how many random behaviors',
     fallback: '100',
   },
   seed: {
     name: 'seed',
     group: 'Search',
-    kind: 'value',
+    kind: 'whole',
+    least: 0,
     about: 'the same seed, the same behaviors',
     fallback: '1',
   },
   at: {
     name: 'step',
     group: 'Output',
-    kind: 'value',
+    kind: 'whole',
+    least: 0,
     about: 'the step to explain, or after which the action is meant',
     fallback: 'the last',
   },
   begin: {
     name: 'step',
     group: 'Output',
-    kind: 'value',
+    kind: 'whole',
+    least: 0,
     about: 'the step to begin at',
     fallback: '0',
   },
   action: {
     name: 'action',
     group: 'Output',
-    kind: 'value',
+    kind: 'text',
     about: 'an action in the words of a trace, or their beginning',
     fallback: 'none',
   },
   format: {
     name: 'format',
     group: 'Output',
-    kind: 'value',
-    about: 'itf, tla, mermaid, shiviz, dot, markdown, html, vitest, transcript, etcd-ndjson',
+    kind: 'word',
+    words: exportFormats,
+    about: exportFormats.join(', '),
     fallback: 'none',
   },
   tier: {
     name: 'tier',
     group: 'Search',
     kind: 'list',
+    words: ['0', '1', '2', '3'],
     about: 'only bugs of this tier, 0 (seconds, no faults) to 3 (repeatable)',
     fallback: 'all',
   },
@@ -329,7 +356,7 @@ export const ownFlags = {
   'output-file': {
     name: 'output-file',
     group: 'Output',
-    kind: 'value',
+    kind: 'text',
     about: 'write there instead of to stdout',
     fallback: 'stdout',
   },

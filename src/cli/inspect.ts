@@ -12,25 +12,25 @@ import type { Story } from '../tui/story.ts';
 import { storyOfItf, storyOfTrace } from '../tui/story.ts';
 import { storyText } from '../tui/storytext.ts';
 import { colorsFor, decideColor, traceStyle } from './color.ts';
-import { ownFlags } from './flags.ts';
-import { wholeNumber } from './numbers.ts';
+import { outputFlags, ownFlags } from './flags.ts';
+import { stepNumber } from './numbers.ts';
 import { composeTrace, readTraceText } from './opentrace.ts';
 import { canWalk, noScreen, uiChoice } from './screen.ts';
-import { type Arguments, outFolder, switchChoice } from './settings.ts';
+import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function inspect(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
   const { story, trace } = readStory(file);
-  const at = wholeNumber(ownFlags.begin, args, terminal.env, 0, story.steps.length - 1) ?? 0;
+  const at = stepNumber(ownFlags.begin, args, terminal.env, story.steps.length - 1) ?? 0;
   const ui = uiChoice(args, terminal);
   if (canWalk(terminal) && ui !== 'none') {
     await walk({ story, trace }, file, args, terminal, at);
     return status.ok;
   }
   const colors = colorsFor(args, terminal);
-  const full = switchChoice('full', args, terminal.env) ?? false;
+  const full = choiceOf(outputFlags.full, args, terminal.env) ?? false;
   terminal.out(trace === null ? storyText(story, full) : traceText(trace, traceStyle(colors), full));
   if (ui === 'screen') throw noScreen();
   if (ui === 'auto') terminal.err('raftcheck: no terminal to walk through it on: printed instead\n');
@@ -63,7 +63,7 @@ async function walk(
   terminal: Terminal,
   at: number,
 ): Promise<void> {
-  prepareInk(decideColor(switchChoice('color', args, terminal.env), terminal.env, terminal.outIsTTY));
+  prepareInk(decideColor(choiceOf(outputFlags.color, args, terminal.env), terminal.env, terminal.outIsTTY));
   const { showInspector } = await import('../tui/show.tsx');
   await showInspector(story, {
     at,

@@ -6,9 +6,10 @@ import { namesWithin, plural } from '../report/words.ts';
 import { readSpec, specFiles } from '../spec/load.ts';
 import type { Spec } from '../spec/spec.ts';
 import { colorsFor } from './color.ts';
+import { outputFlags } from './flags.ts';
 import { invariantNames, loadInvariants } from './invariants.ts';
 import { specFolders } from './project.ts';
-import { type Arguments, switchChoice } from './settings.ts';
+import { type Arguments, choiceOf } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,7 +18,7 @@ export async function list(args: Arguments, terminal: Terminal): Promise<number>
     specFolders().flatMap((folder) => specFiles(kind, folder).map((file) => readSpec(file.path).spec));
   const [specs, bugs] = [[...read('specs'), ...read('deep')], read('bugs')];
   const properties = await loadInvariants(invariantNames());
-  if (switchChoice('json', args, terminal.env)) {
+  if (choiceOf(outputFlags.json, args, terminal.env)) {
     terminal.out(`${JSON.stringify(listing(specs, bugs, properties), null, 2)}\n`);
     return status.ok;
   }

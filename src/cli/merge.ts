@@ -9,22 +9,20 @@ import { mergeGates } from '../report/merge.ts';
 import { gateSchema } from '../report/schema.ts';
 import { UserError } from '../spec/usererror.ts';
 import { colorsFor } from './color.ts';
-import { ownFlags } from './flags.ts';
+import { outputFlags, ownFlags } from './flags.ts';
 import { openReporting } from './reporting.ts';
-import { type Arguments, givenValue, switchChoice } from './settings.ts';
+import { type Arguments, choiceOf } from './settings.ts';
 import { gateStatus } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function merge(args: Arguments, terminal: Terminal): Promise<number> {
-  const choice = (name: Parameters<typeof switchChoice>[0]) =>
-    switchChoice(name, args, terminal.env) ?? false;
-  const [quiet, allowIncomplete] = [choice('quiet'), choice('allow-incomplete')];
+  const [quiet, allowIncomplete, requireCoverage] = [
+    outputFlags.quiet,
+    outputFlags['allow-incomplete'],
+    ownFlags['require-coverage'],
+  ].map((flag) => choiceOf(flag, args, terminal.env) ?? false);
   const files = Array.isArray(args.reports) ? args.reports.map(String) : [];
-  const gate = mergeGates(
-    readShards(files),
-    vocabulary,
-    givenValue(ownFlags['require-coverage'], args, terminal.env) === true,
-  );
+  const gate = mergeGates(readShards(files), vocabulary, requireCoverage);
   const colors = colorsFor(args, terminal);
   const reporting = openReporting(args, terminal, {
     text: (whole) => gateText(whole, { colors, quiet, allowIncomplete }),

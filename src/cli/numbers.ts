@@ -1,29 +1,23 @@
 /**
- * Numbers that the user gives to a flag.
+ * Numbers of steps that the user gives to a flag: how many there are, only the trace says.
  */
 import { UserError } from '../spec/usererror.ts';
 import type { Flag } from './flags.ts';
-import { type Arguments, type Environment, flagName, givenValue } from './settings.ts';
+import { type Arguments, choiceOf, type Environment, flagName } from './settings.ts';
 
-/** A whole number from `least` to `most`, or undefined where none is given. Throws a UserError for anything else. */
-export function wholeNumber(
-  flag: Flag,
+/** A step of a trace that ends with step `last`, or undefined where none is given. Throws a UserError for anything else. */
+export function stepNumber(
+  flag: Flag & { readonly kind: 'whole' },
   args: Arguments,
   env: Environment,
-  least: number,
-  most = Number.MAX_SAFE_INTEGER,
+  last: number,
 ): number | undefined {
-  const value = givenValue(flag, args, env);
-  if (value === undefined) return undefined;
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most)
-    return value;
+  const step = choiceOf(flag, args, env);
+  if (step === undefined || step <= last) return step;
   throw new UserError({
     message: 'is not valid',
     where: flagName(flag),
-    found: value === null ? '"none"' : JSON.stringify(value),
-    expected:
-      most === Number.MAX_SAFE_INTEGER
-        ? `a whole number, ${least} or more`
-        : `a whole number from ${least} to ${most}`,
+    found: String(step),
+    expected: `a whole number from 0 to ${last}`,
   });
 }

@@ -9,13 +9,13 @@ import type { Overlay } from '../spec/spec.ts';
 import { loadProject, noProject, type Project } from './config.ts';
 import { commandNames, outputFlags } from './flags.ts';
 import { sameQuestion } from './question.ts';
-import { type Arguments, givenValue, settingOverlays } from './settings.ts';
+import { type Arguments, choiceOf, settingOverlays } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The terminal with the project of the current folder, whose choices about output are below those of variables. */
 export async function withProject(args: Arguments, terminal: Terminal): Promise<Terminal> {
-  const profile = givenValue(outputFlags.profile, args, terminal.env);
-  const project = await loadProject(process.cwd(), typeof profile === 'string' ? profile : null);
+  const profile = choiceOf(outputFlags.profile, args, terminal.env) ?? null;
+  const project = await loadProject(process.cwd(), profile);
   if (project.file === null) return terminal;
   return {
     ...terminal,

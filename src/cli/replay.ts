@@ -10,8 +10,9 @@ import { type Trace, traceLength } from '../trace/trace.ts';
 import { describeChange } from '../trace/values.ts';
 import { describeAction } from '../trace/words.ts';
 import { colorsFor } from './color.ts';
+import { outputFlags } from './flags.ts';
 import { openTrace } from './opentrace.ts';
-import { type Arguments, outFolder, switchChoice } from './settings.ts';
+import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -20,7 +21,7 @@ export async function replay(args: Arguments, terminal: Terminal): Promise<numbe
   const { trace, cluster, judge } = await openTrace(file, outFolder(args, terminal.env));
   const replayed = replayTrace(cluster, judge, trace, await loadFingerprint());
   const colors = colorsFor(args, terminal);
-  const lines = switchChoice('quiet', args, terminal.env) ? [] : schedule(trace, replayed, colors);
+  const lines = choiceOf(outputFlags.quiet, args, terminal.env) ? [] : schedule(trace, replayed, colors);
   terminal.out(`${[...lines, lastLine(trace, replayed, colors)].join('\n')}\n`);
   return replayed.same ? status.ok : status.internal;
 }

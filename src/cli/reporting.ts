@@ -16,7 +16,7 @@ import { UserError } from '../spec/usererror.ts';
 import { noProject, type Project } from './config.ts';
 import { outputFlags } from './flags.ts';
 import { projectOf } from './project.ts';
-import { type Arguments, type Environment, flagName, givenValue, switchChoice } from './settings.ts';
+import { type Arguments, choiceOf, type Environment, flagName } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
 /** All reporters of a run as one. */
@@ -66,8 +66,8 @@ export function chooseReporters(
   env: Environment,
   project: Pick<Project, 'reporters' | 'outputFiles'> = noProject,
 ): Chosen[] {
-  const files = outputFiles(listOf(givenValue(outputFlags['output-file'], args, env) ?? project.outputFiles));
-  const words = listOf(givenValue(outputFlags.reporter, args, env) ?? project.reporters);
+  const files = outputFiles(choiceOf(outputFlags['output-file'], args, env) ?? project.outputFiles);
+  const words = choiceOf(outputFlags.reporter, args, env) ?? project.reporters;
   const chosen = words.map((word): Chosen => {
     const [name, file] = split(word);
     return { name: reporterName(name), file: file ?? files.get(name) ?? null };
@@ -85,7 +85,7 @@ export function chooseReporters(
 
 /** Stdout has one document, or text for people with annotations. */
 function withText(chosen: readonly Chosen[], args: Arguments, env: Environment): Chosen[] {
-  const json = switchChoice('json', args, env) ?? false;
+  const json = choiceOf(outputFlags.json, args, env) ?? false;
   const all = json
     ? [{ name: 'json', file: null } as const, ...chosen.filter(({ name }) => name !== 'github')]
     : chosen;
@@ -161,10 +161,6 @@ function outputFiles(words: readonly string[]): Map<string, string> {
       return file === null ? ['', name] : [name, file];
     }),
   );
-}
-
-function listOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
 }
 
 function ambiguous(file: string): UserError {

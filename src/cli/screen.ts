@@ -5,18 +5,16 @@
 import type { Spec } from '../spec/spec.ts';
 import { UserError } from '../spec/usererror.ts';
 import { decideColor } from './color.ts';
+import { outputFlags } from './flags.ts';
 import { screenTeller } from './livescreen.ts';
 import { type ProgressTeller, progressTeller, silent } from './progress.ts';
-import { type Arguments, switchChoice, wordChoice } from './settings.ts';
+import { type Arguments, type Choice, choiceOf } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
-const uiWords = ['auto', 'screen', 'none'] as const;
-const progressWords = ['auto', 'line', 'plain', 'none', 'true'] as const;
-
-export type Ui = (typeof uiWords)[number];
+export type Ui = Choice<typeof outputFlags.ui>;
 
 export function uiChoice(args: Arguments, terminal: Terminal): Ui {
-  return wordChoice('ui', uiWords, args, terminal.env) ?? 'auto';
+  return choiceOf(outputFlags.ui, args, terminal.env) ?? 'auto';
 }
 
 /** Whether a screen can be drawn and redrawn on a stream. */
@@ -48,8 +46,8 @@ export function chooseTeller(
   const ui = uiChoice(args, terminal);
   const screen = canDraw(terminal.errIsTTY, terminal);
   if (ui === 'screen' && !screen) throw noScreen();
-  const progress = wordChoice('progress', progressWords, args, terminal.env) ?? 'auto';
-  const quiet = switchChoice('quiet', args, terminal.env) ?? false;
+  const progress = choiceOf(outputFlags.progress, args, terminal.env) ?? 'auto';
+  const quiet = choiceOf(outputFlags.quiet, args, terminal.env) ?? false;
   const line = (redrawn: boolean) => progressTeller(terminal, search, label, redrawn);
   if (quiet) return silent;
   switch (progress) {
@@ -59,10 +57,13 @@ export function chooseTeller(
       return line(false);
     case 'line':
       return line(terminal.errIsTTY);
-    case 'auto':
-    case 'true': {
+    case 'auto': {
       if (!screen || ui === 'none') return line(terminal.errIsTTY);
-      const color = decideColor(switchChoice('color', args, terminal.env), terminal.env, terminal.errIsTTY);
+      const color = decideColor(
+        choiceOf(outputFlags.color, args, terminal.env),
+        terminal.env,
+        terminal.errIsTTY,
+      );
       return screenTeller(terminal, search, name, color);
     }
   }

@@ -2,12 +2,13 @@
  * From parsed arguments and RAFTCHECK_* variables to settings: overlays for the spec, and the choices about output.
  * The values of spec settings are not judged here: the spec reader judges them all alike, wherever they came from.
  */
+import { parseTime, timeForm } from '../spec/quantity.ts';
 import type { Overlay, SettingPath } from '../spec/spec.ts';
-import { didYouMean } from '../spec/suggest.ts';
-import { UserError } from '../spec/usererror.ts';
-import { type Flag, type OutputFlag, outputFlags, ownFlags, settingFlags } from './flags.ts';
+import { didYouMean, nearest, oneOf } from '../spec/suggest.ts';
+import { showValue, UserError } from '../spec/usererror.ts';
+import { type Flag, outputFlags, ownFlags, settingFlags } from './flags.ts';
 
-/** What yargs made of the arguments: strings, booleans, lists; absent flags are undefined. */
+/** What was typed, by the names of flags and operands: text, booleans of switches, lists; what is absent is undefined. */
 export type Arguments = Readonly<Record<string, unknown>>;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -17,68 +18,99 @@ const prefix = 'RAFTCHECK_';
 export function settingOverlays(args: Arguments, env: Environment): Overlay[] {
   return [
     overlay((flag) => fromVariable(flag, env), variableName),
-    overlay((flag) => fromArgument(flag, args), flagName),
+    overlay((flag) => args[flag.name], flagName),
   ];
 }
 
-/** Refuses RAFTCHECK_* variables that no flag answers to. */
+/** Refuses RAFTCHECK_* variables that no flag answers to, or with a value that their flag does not take. */
 export function checkVariables(env: Environment): void {
-  const known = [...settingFlags, ...Object.values(outputFlags), ...Object.values(ownFlags)].map(
-    variableName,
-  );
+  const flags: readonly Flag[] = [...settingFlags, ...Object.values(outputFlags), ...Object.values(ownFlags)];
+  const known = flags.map(variableName);
   const unknown = Object.keys(env).find((name) => name.startsWith(prefix) && !known.includes(name));
-  if (unknown === undefined) return;
+  if (unknown === undefined) {
+    checkChoices(flags, {}, env);
+    return;
+  }
   throw new UserError({
     message: `unknown environment variable ${unknown}`,
     expected: `${prefix} and the name of a flag, such as ${prefix}MAX_TERM for --max-term`,
-    hint: didYouMean(unknown, known)?.replace(/^known: .*/, 'see raftcheck --help for the flags'),
+    hint: didYouMean(unknown, known) ?? 'raftcheck --help shows the flags',
   });
 }
 
-/** A choice about output that is on or off; undefined where nobody has chosen. */
-export function switchChoice(name: OutputFlag, args: Arguments, env: Environment): boolean | undefined {
-  const flag: Flag = outputFlags[name];
-  const value = fromArgument(flag, args) ?? fromVariable(flag, env);
-  if (value === undefined || typeof value === 'boolean') return value;
-  throw new UserError({ message: 'not a choice', where: variableName(flag), expected: 'true or false' });
-}
+/** What a flag that is not a setting of specs comes to. */
+export type Choice<F extends Flag> = F extends { readonly kind: 'switch' }
+  ? boolean
+  : F extends { readonly kind: 'list' }
+    ? readonly string[]
+    : F extends { readonly kind: 'word'; readonly words: readonly (infer Word)[] }
+      ? Word
+      : F extends { readonly kind: 'whole' | 'time' }
+        ? number
+        : string;
 
 /**
- * A choice about output among words; undefined where nobody has chosen. `--no-<flag>` and a variable that says false are
- * the word none, where there is one.
+ * What the user says to a flag, the command line before the variable; undefined where neither says anything, and where one
+ * lifts what else would hold. Lengths of time are in seconds. Throws a UserError for what the flag does not take.
  */
-export function wordChoice<const Word extends string>(
-  name: OutputFlag,
-  words: readonly Word[],
-  args: Arguments,
-  env: Environment,
-): Word | undefined {
-  const flag: Flag = outputFlags[name];
-  const negated = args[name] === false;
-  const given = negated ? 'none' : fromArgument(flag, args);
-  const value = given === undefined ? fromVariable(flag, env) : given;
-  if (value === undefined) return undefined;
-  const text = value === null || value === 'false' ? 'none' : String(value);
-  const chosen = words.find((word) => word === text);
-  if (chosen !== undefined) return chosen;
+export function choiceOf<F extends Flag>(flag: F, args: Arguments, env: Environment): Choice<F> | undefined {
+  const typed = args[flag.name];
+  const given = typed === undefined ? fromVariable(flag, env) : typed;
+  if (given === undefined || (given === 'none' && flag.fallback === 'none')) return undefined;
+  const value = taken(flag, given);
+  if (value !== undefined) return value as Choice<F>;
   throw new UserError({
-    message: 'is none of the choices',
-    where: given === undefined ? variableName(flag) : flagName(flag),
-    found: `"${text}"`,
-    expected: words.join(', '),
-    hint: didYouMean(text, words),
+    message: flag.words === undefined ? 'is not valid' : 'is none of the choices',
+    where: typed === undefined ? variableName(flag) : flagName(flag),
+    found: Array.isArray(given) ? given.map(showValue).join(', ') : showValue(given),
+    expected: formOf(flag),
+    hint: oneOf([given].flat().flatMap((word) => nearest(String(word), flag.words ?? []))),
   });
+}
+
+/** Judges everything that is said to a command before it does anything: nothing is learnt too late. */
+export function checkChoices(flags: readonly Flag[], args: Arguments, env: Environment): void {
+  for (const flag of flags) choiceOf(flag, args, env);
 }
 
 /** The folder that everything is written into. */
 export function outFolder(args: Arguments, env: Environment): string {
-  const value = fromArgument(outputFlags.out, args) ?? fromVariable(outputFlags.out, env);
-  return value === undefined ? outputFlags.out.fallback : String(value);
+  return choiceOf(outputFlags.out, args, env) ?? outputFlags.out.fallback;
 }
 
-/** What the user says to a flag: the command line before the variable; undefined where neither says anything. */
-export function givenValue(flag: Flag, args: Arguments, env: Environment): unknown {
-  return fromArgument(flag, args) ?? fromVariable(flag, env);
+/** Undefined: it is none. */
+function taken({ kind, words, least = 0 }: Flag, given: unknown): unknown {
+  switch (kind) {
+    case 'switch':
+      return typeof given === 'boolean' ? given : undefined;
+    case 'list':
+      return Array.isArray(given) && given.every((word) => words?.includes(word) ?? true) ? given : undefined;
+    case 'word':
+      return words?.find((word) => word === given);
+    case 'whole': {
+      const number = /^\d+$/.test(String(given)) ? Number(given) : -1;
+      return Number.isSafeInteger(number) && number >= least ? number : undefined;
+    }
+    case 'time':
+      return parseTime(given);
+    case 'text':
+    case 'setting':
+      return given;
+  }
+}
+
+function formOf({ kind, words, least = 0, about }: Flag): string {
+  if (words !== undefined) return words.join(', ');
+  switch (kind) {
+    case 'switch':
+      return 'true or false';
+    case 'whole':
+      return `a whole number, ${least} or more`;
+    case 'time':
+      return timeForm;
+    default:
+      return about;
+  }
 }
 
 /** "--max-term" */
@@ -95,8 +127,9 @@ function overlay(read: (flag: Flag) => unknown, name: (flag: Flag) => string): O
   const values: Record<string, unknown> = {};
   const names = new Map<string, string>();
   for (const flag of settingFlags) {
-    const value = read(flag);
-    if (value === undefined) continue;
+    const given = read(flag);
+    if (given === undefined) continue;
+    const value = flag.kind === 'setting' ? scalar(String(given)) : given;
     const key = flag.key ?? flag.name;
     if (flag.section === '') values[key] = value;
     else if (flag.section !== undefined)
@@ -108,24 +141,26 @@ function overlay(read: (flag: Flag) => unknown, name: (flag: Flag) => string): O
   return { values, where };
 }
 
-function fromArgument(flag: Flag, args: Arguments): unknown {
-  const value = args[flag.name];
-  if (Array.isArray(value) && flag.kind !== 'list') {
-    throw new UserError({ message: 'given more than once', where: flagName(flag), expected: 'it once' });
-  }
-  if (value === undefined || flag.kind === 'switch') return value;
-  if (typeof value === 'boolean' || value === '') {
-    throw new UserError({ message: 'has no value', where: flagName(flag), expected: flag.about });
-  }
-  return flag.kind === 'list' ? value : scalar(String(value));
-}
-
+/** What a variable says, in the form in which the command line would; undefined where it is not set. */
 function fromVariable(flag: Flag, env: Environment): unknown {
   const text = env[variableName(flag)];
-  if (text === undefined || text === '') return undefined;
-  if (flag.kind === 'list') return text.split(/[\s,]+/).filter((word) => word !== '');
-  if (flag.kind === 'value') return scalar(text);
-  return { true: true, '1': true, false: false, '0': false }[text] ?? text;
+  if (text === undefined) return undefined;
+  const words = text.split(/[\s,]+/).filter((word) => word !== '');
+  if (words.length === 0) {
+    const hint = 'unset it to leave the choice open';
+    throw new UserError({ message: 'is empty', where: variableName(flag), expected: formOf(flag), hint });
+  }
+  switch (flag.kind) {
+    case 'list':
+      return words;
+    case 'switch':
+      return { true: true, '1': true, false: false, '0': false }[text] ?? text;
+    case 'word':
+      // What a negated flag says.
+      return text === 'false' ? 'none' : text;
+    default:
+      return text;
+  }
 }
 
 /** A word as YAML would take it: a number, null ("none"), or itself. */

@@ -12,8 +12,9 @@ import { type Shrunk, shrinkPath } from '../trace/shrink.ts';
 import { traceText } from '../trace/text.ts';
 import { formatTrace, type Trace, traceLength } from '../trace/trace.ts';
 import { colorsFor, traceStyle } from './color.ts';
+import { outputFlags } from './flags.ts';
 import { openTrace } from './opentrace.ts';
-import { type Arguments, outFolder, switchChoice } from './settings.ts';
+import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -69,15 +70,15 @@ interface Result {
 function report(args: Arguments, terminal: Terminal, { trace, shorter, shrunk, written }: Result): string {
   const [from, to] = [traceLength(trace), traceLength(shorter)];
   const { minimal, attempts, taken } = shrunk;
-  if (switchChoice('json', args, terminal.env)) {
+  if (choiceOf(outputFlags.json, args, terminal.env)) {
     const { name } = trace.property;
     const result = { schemaVersion: 1, property: name, from, to, minimal, attempts, taken, trace: written };
     return `${JSON.stringify(result, null, 2)}\n`;
   }
   const colors = colorsFor(args, terminal);
-  const behavior = switchChoice('quiet', args, terminal.env)
+  const behavior = choiceOf(outputFlags.quiet, args, terminal.env)
     ? ''
-    : `${traceText(shorter, traceStyle(colors), switchChoice('full', args, terminal.env) ?? false)}\n`;
+    : `${traceText(shorter, traceStyle(colors), choiceOf(outputFlags.full, args, terminal.env) ?? false)}\n`;
   const need = minimal === 2 ? 'no action and no two can be removed' : 'no single action can be removed';
   const parts = [
     `${colors.green('SHRUNK')} ${trace.property.name} from ${plural(from, 'step')} to ${to}`,

@@ -9,21 +9,20 @@ import { findSpec, readSpec } from '../spec/load.ts';
 import { traceText } from '../trace/text.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { farBounds } from './farbounds.ts';
-import { commandNames, defaultWalkDepth, ownFlags } from './flags.ts';
-import { wholeNumber } from './numbers.ts';
+import { commandNames, defaultWalkDepth, type Flag, outputFlags, ownFlags } from './flags.ts';
 import { prepareOut } from './outfolder.ts';
 import { overlaysOf, projectOf, specFolders } from './project.ts';
 import { type Listener, realHost } from './run.ts';
-import { type Arguments, outFolder, switchChoice, wordChoice } from './settings.ts';
+import { type Arguments, type Choice, choiceOf, outFolder } from './settings.ts';
 import { simulateSpec } from './simulation.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function simulate(args: Arguments, terminal: Terminal): Promise<number> {
   const { env } = terminal;
-  const choice = (name: Parameters<typeof switchChoice>[0]) => switchChoice(name, args, env);
-  const runs = wholeNumber(ownFlags.runs, args, env, 1) ?? Number(ownFlags.runs.fallback);
-  const seed = wholeNumber(ownFlags.seed, args, env, 0) ?? Number(ownFlags.seed.fallback);
+  const choice = <F extends Flag>(flag: F) => choiceOf(flag, args, env);
+  const runs = choice(ownFlags.runs) ?? Number(ownFlags.runs.fallback);
+  const seed = choice(ownFlags.seed) ?? Number(ownFlags.seed.fallback);
   const name = typeof args.spec === 'string' ? args.spec : defaultSpec;
   const path = findSpec(name, commandNames, specFolders());
   const { defaults } = projectOf(terminal);
@@ -31,10 +30,10 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
   const parsed = readSpec(path, [farBounds(written.model), ...overlaysOf(args, terminal)], defaults);
   const depth = parsed.spec.search.depth ?? defaultWalkDepth;
   const out = outFolder(args, env);
-  const [quiet, json] = [choice('quiet') ?? false, choice('json') ?? false];
+  const [quiet, json] = [choice(outputFlags.quiet) ?? false, choice(outputFlags.json) ?? false];
   prepareOut(out);
   const host = realHost();
-  const told = quiet ? 'none' : (wordChoice('progress', progressForms, args, env) ?? 'auto');
+  const told = quiet ? 'none' : (choice(outputFlags.progress) ?? 'auto');
   const listener = toldLines(terminal, runs, told);
   const { simulation, trace } = await simulateSpec(parsed, {
     runs,
@@ -46,7 +45,7 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
   }).finally(() => host.release());
   const colors = colorsFor(args, terminal);
   const counterexample =
-    trace === null ? null : traceText(trace, traceStyle(colors), choice('full') ?? false);
+    trace === null ? null : traceText(trace, traceStyle(colors), choice(outputFlags.full) ?? false);
   terminal.out(
     json
       ? `${JSON.stringify(simulation, null, 2)}\n`
@@ -62,17 +61,15 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
       return status.violation;
     case 'incomplete':
       if (simulation.stopped === 'interrupted') return status.interrupted;
-      return choice('allow-incomplete') ? status.ok : status.incomplete;
+      return choice(outputFlags['allow-incomplete']) ? status.ok : status.incomplete;
   }
 }
-
-const progressForms = ['auto', 'line', 'plain', 'none', 'true'] as const;
 
 /** One redrawn line on a terminal, a plain line every half minute anywhere else, unless one form is asked for. */
 function toldLines(
   terminal: Terminal,
   runs: number,
-  form: (typeof progressForms)[number],
+  form: Choice<typeof outputFlags.progress>,
 ): Listener<WalkProgress> {
   if (form === 'none') return { tell() {}, done() {} };
   const redrawn = form === 'line' || (form !== 'plain' && terminal.errIsTTY);

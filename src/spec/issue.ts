@@ -4,7 +4,7 @@
 import type { z } from 'zod';
 import { knownKeys } from './schema.ts';
 import type { SettingPath } from './spec.ts';
-import { didYouMean, nearest } from './suggest.ts';
+import { didYouMean, nearest, oneOf } from './suggest.ts';
 import { showValue, type Trouble } from './usererror.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -42,14 +42,14 @@ export function describeIssue(issue: Issue, values: unknown, places: Places, kin
   const found = valueAt(values, path);
   const missing = found === undefined && path.length > 0;
   const choices = inner.code === 'invalid_value' ? inner.values.map(String) : [];
-  const meant = typeof found === 'string' ? nearest(found, choices) : undefined;
+  const meant = typeof found === 'string' ? nearest(found, choices) : [];
   return {
     message:
       path.length === 0 ? `not ${kind.name}` : `${showPath(path)} ${missing ? 'is missing' : 'is not valid'}`,
     where: places.ofValue(path),
     found: missing ? undefined : showValue(found),
     expected: inner.message,
-    hint: meant === undefined ? undefined : `did you mean '${meant}'?`,
+    hint: oneOf(meant),
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * "Did you mean": the known word nearest to a mistyped one. Knows nothing of flags or specs.
+ * "Did you mean": the known words nearest to a mistyped one. Knows nothing of flags or specs.
  */
 
 /** Edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`: the optimal string alignment distance. */
@@ -23,30 +23,36 @@ export function editDistance(a: string, b: string): number {
 }
 
 /**
- * The known word that was probably meant, or undefined when none is near: at most a third of its letters differ, or
- * it is the only one that begins with what was typed.
+ * The few known words that were probably meant, the likeliest first: those with no more than a third of their letters
+ * different (and no more than twice as many as in the likeliest), then those that begin with what was typed, then those in
+ * which it stands.
  */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
+export function nearest(word: string, known: Iterable<string>): string[] {
   const wanted = word.toLowerCase();
-  const candidates = [...known];
-  let best: string | undefined;
-  let bestDistance = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
-    const distance = editDistance(wanted, candidate.toLowerCase());
-    if (distance < bestDistance && distance <= Math.max(1, Math.floor(candidate.length / 3))) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  if (best !== undefined || wanted.length < 3) return best;
-  const beginning = candidates.filter((candidate) => candidate.toLowerCase().startsWith(wanted));
-  return beginning.length === 1 ? beginning[0] : undefined;
+  const ranked = [...new Set(known)].flatMap((candidate) => {
+    const letters = candidate.toLowerCase();
+    const edits = editDistance(wanted, letters);
+    if (edits <= Math.max(1, Math.floor(letters.length / 3))) return [{ candidate, rank: 0, edits }];
+    if (wanted.length < 3 || !letters.includes(wanted)) return [];
+    return [{ candidate, rank: letters.startsWith(wanted) ? 1 : 2, edits }];
+  });
+  ranked.sort((a, b) => a.rank - b.rank || a.edits - b.edits);
+  const fewest = ranked[0]?.edits ?? 0;
+  const near = ranked.filter(({ rank, edits }) => rank > 0 || edits <= 2 * fewest);
+  return near.slice(0, 3).map(({ candidate }) => candidate);
 }
 
-/** The hint for a mistyped word: what was probably meant, else all that is known (when that is readable). */
+/** The hint for a mistyped word: what was probably meant, else all that is known, where that can be read at a glance. */
 export function didYouMean(word: string, known: Iterable<string>): string | undefined {
-  const candidates = [...known];
-  const meant = nearest(word, candidates);
-  if (meant !== undefined) return `did you mean '${meant}'?`;
-  return candidates.length === 0 ? undefined : `known: ${candidates.join(', ')}`;
+  const words = [...known];
+  const all = words.join(', ');
+  return oneOf(nearest(word, words)) ?? (all === '' || all.length > 100 ? undefined : `known: ${all}`);
+}
+
+/** "did you mean 'a', 'b' or 'c'?"; undefined where there are none. */
+export function oneOf(words: readonly string[]): string | undefined {
+  if (words.length === 0) return undefined;
+  const quoted = words.map((word) => `'${word}'`);
+  const last = quoted.pop();
+  return `did you mean ${quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`}?`;
 }

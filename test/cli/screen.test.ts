@@ -47,7 +47,6 @@ describe('progress', () => {
 
   it.each([
     [{ progress: 'none' }, {}],
-    [{ progress: false }, {}],
     [{ quiet: true }, {}],
     [{}, { RAFTCHECK_PROGRESS: 'false' }],
     [{}, { RAFTCHECK_PROGRESS: 'none' }],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { outputFlags, settingFlags } from '../../src/cli/flags.ts';
-import { checkVariables, outFolder, settingOverlays, switchChoice } from '../../src/cli/settings.ts';
+import { outputFlags, ownFlags, settingFlags } from '../../src/cli/flags.ts';
+import { checkVariables, choiceOf, outFolder, settingOverlays } from '../../src/cli/settings.ts';
 import { defaultModel } from '../../src/spec/defaults.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
 import { describeTrouble, UserError } from '../../src/spec/usererror.ts';
@@ -54,9 +54,6 @@ describe('settings from flags and variables', () => {
     );
     expect(trouble(() => read({}, { RAFTCHECK_NODES: '10' }))).toContain('RAFTCHECK_NODES: ');
     expect(trouble(() => read({ learners: '2' }))).toMatch(/^--learners: no voter is left/);
-    expect(trouble(() => read({ 'pre-vote': [true, true] }))).toMatch(/^--pre-vote: given more than once/);
-    expect(trouble(() => read({ nodes: ['3', '4'] }))).toMatch(/^--nodes: given more than once/);
-    expect(trouble(() => read({ nodes: '' }))).toMatch(/^--nodes: has no value/);
   });
 
   it('give every field of the model but the changes to propose a flag, with the default that holds', () => {
@@ -72,10 +69,12 @@ describe('settings from flags and variables', () => {
 
 describe('choices about output', () => {
   it('come from the flag, else from the variable', () => {
-    expect(switchChoice('json', {}, {})).toBeUndefined();
-    expect(switchChoice('json', {}, { RAFTCHECK_JSON: 'true' })).toBe(true);
-    expect(switchChoice('json', { json: false }, { RAFTCHECK_JSON: 'true' })).toBe(false);
-    expect(trouble(() => switchChoice('json', {}, { RAFTCHECK_JSON: 'yes' }))).toContain('RAFTCHECK_JSON');
+    expect(choiceOf(outputFlags.json, {}, {})).toBeUndefined();
+    expect(choiceOf(outputFlags.json, {}, { RAFTCHECK_JSON: 'true' })).toBe(true);
+    expect(choiceOf(outputFlags.json, { json: false }, { RAFTCHECK_JSON: 'true' })).toBe(false);
+    expect(trouble(() => choiceOf(outputFlags.json, {}, { RAFTCHECK_JSON: 'yes' }))).toContain(
+      'RAFTCHECK_JSON',
+    );
     expect(outFolder({}, {})).toBe('out');
     expect(outFolder({ out: 'here' }, { RAFTCHECK_OUT: 'there' })).toBe('here');
   });
@@ -83,6 +82,44 @@ describe('choices about output', () => {
   it('refuse variables that no flag answers to', () => {
     checkVariables({ PATH: '/bin', RAFTCHECK_MAX_TERM: '3', RAFTCHECK_JSON: '1' });
     expect(trouble(() => checkVariables({ RAFTCHECK_MAX_TREM: '3' }))).toContain("'RAFTCHECK_MAX_TERM'");
+  });
+
+  it.each([
+    [outputFlags.quiet, 'yes', 'is not valid\n  found     "yes"\n  expected  true or false'],
+    [outputFlags.profile, '', 'is empty'],
+    [outputFlags.reporter, ' , ', 'is empty'],
+    [
+      outputFlags.progress,
+      'bar',
+      'is none of the choices\n  found     "bar"\n  expected  auto, line, plain, none',
+    ],
+    [ownFlags.runs, '0', 'is not valid\n  found     "0"\n  expected  a whole number, 1 or more'],
+    [ownFlags.seed, '-1', 'is not valid\n  found     "-1"\n  expected  a whole number, 0 or more'],
+    [ownFlags.seed, '9007199254740993', 'is not valid'],
+    [ownFlags.budget, 'soon', 'is not valid\n  found     "soon"\n  expected  a length of time'],
+    [ownFlags.masked, '[]', 'is not valid'],
+    [ownFlags.tier, '1 7', 'is none of the choices\n  found     "1", "7"\n  expected  0, 1, 2, 3'],
+    [settingFlags[0]!, '', 'is empty'],
+  ])(
+    'refuse a variable with a value that $name does not take, whichever command is run: %j',
+    (flag, value, words) => {
+      const variable = `RAFTCHECK_${flag.name.toUpperCase().replaceAll('-', '_')}`;
+      expect(trouble(() => checkVariables({ [variable]: value }))).toContain(`${variable}: ${words}`);
+    },
+  );
+
+  it('are what the flag is for: text stays text, a number is one, lengths of time are seconds', () => {
+    expect(choiceOf(outputFlags.profile, { profile: '007' }, {})).toBe('007');
+    expect(choiceOf(outputFlags.out, { out: 'none' }, {})).toBe('none');
+    expect(choiceOf(ownFlags.runs, { runs: '20' }, {})).toBe(20);
+    expect(choiceOf(ownFlags.budget, {}, { RAFTCHECK_BUDGET: '2m' })).toBe(120);
+    expect(choiceOf(ownFlags.tier, {}, { RAFTCHECK_TIER: '0,1' })).toEqual(['0', '1']);
+  });
+
+  it('are lifted by none, though a variable says something', () => {
+    const variables = { RAFTCHECK_PROFILE: 'ci', RAFTCHECK_BUDGET: '5m' };
+    expect(choiceOf(outputFlags.profile, { profile: 'none' }, variables)).toBeUndefined();
+    expect(choiceOf(ownFlags.budget, { budget: 'none' }, variables)).toBeUndefined();
   });
 
   it('have names of their own', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readArguments } from '../../src/cli/arguments.ts';
 import { commandNames } from '../../src/cli/flags.ts';
 import { exitStatus } from '../../src/cli/status.ts';
 import { chooseJob } from '../../src/cli/usage.ts';
@@ -30,6 +31,15 @@ describe('the command line', () => {
     [['--nods', '3'], "unknown argument '--nods'\n  hint      did you mean '--nodes'?"],
     [['--no-pak'], "unknown argument '--no-pak'\n  hint      did you mean '--no-pack'?"],
     [['--processes', '2'], "unknown argument '--processes'\n  hint      raftcheck --help shows the usage"],
+    [['--no-max-states'], "unknown argument '--no-max-states'\n  hint      --max-states none lifts it"],
+    [['--no-no-pack'], "unknown argument '--no-no-pack'"],
+    [['-nodes', '3'], "unknown argument '-nodes'\n  hint      did you mean '--nodes'?"],
+    [['-hx'], "unknown argument '-hx'"],
+    [['--help=yes'], "unknown argument '--help'"],
+    [['--constructor'], "unknown argument '--constructor'"],
+    [['--__proto__=3'], "unknown argument '--__proto__'"],
+    [['--spec', 'fifo'], "unknown argument '--spec'"],
+    [['list', 'specs', 'more'], "unknown argument 'specs'"],
     [['raft', 'fifo'], "unknown argument 'fifo'"],
     [
       ['list', '--depth', '3'],
@@ -40,14 +50,73 @@ describe('the command line', () => {
       "unknown argument '--no-ui'\n  hint      it is a flag of raftcheck [spec], raftcheck inspect, raftcheck simulate",
     ],
     [['list', '--jsno'], "unknown argument '--jsno'\n  hint      did you mean '--json'?"],
-    [['list', '--dept'], "unknown argument '--dept'\n  hint      raftcheck --help shows the usage"],
+    [['list', '--dept'], "unknown argument '--dept'\n  hint      raftcheck list --help shows the usage"],
     [['replay'], 'raftcheck replay needs a trace\n  expected  a trace file that a check has written'],
     [['export', 'x', '--quiet'], "unknown argument '--quiet'\n  hint      it is a flag of other commands"],
     [['--nodes'], '--nodes: has no value\n  expected  nodes in the cluster, learners included'],
     [['simulate', '--progress'], '--progress: has no value\n  expected  how far the search is: auto'],
+    [['--nodes', '3', '--nodes', '4'], '--nodes: given more than once'],
+    [['--json', '--no-json'], '--json: given more than once'],
+    [['--nodes='], '--nodes: has no value'],
+    [['--out', ' '], '--out: has no value'],
+    [['--out', '--json'], '--out: has no value\n  expected  folder for traces'],
+    [['--no-pack=true'], '--no-pack: takes no value'],
+    [
+      ['--output-file.junti=x.xml'],
+      "unknown argument '--output-file.junti'\n  hint      did you mean '--output-file.junit'",
+    ],
+    [['export', 'x', '--output-file.html=x'], "unknown argument '--output-file.html'"],
+    [['--', '--nods', '3'], "unknown argument '--nods'\n  hint      did you mean '--nodes'?"],
+    [['--out', '--', 'here'], '--out: has no value'],
+    [['prevote', '--', 'fifo'], "unknown argument 'fifo'"],
     [['--json=maybe'], '--json: takes no value\n  found     "maybe"\n  expected  --json or --no-json'],
   ])('refuses %j', async (argv, message) => {
     expect(await trouble(...argv)).toContain(message);
+  });
+});
+
+describe('arguments', () => {
+  const args = (...argv: string[]) => readArguments(argv).args;
+
+  it('are the same with -- among them or without: some package managers hand it on', () => {
+    expect(args('--', '--nodes', '3')).toEqual({ nodes: '3' });
+    expect(args('prevote', '--', '--nodes', '3', '--', '--json')).toEqual({
+      spec: 'prevote',
+      nodes: '3',
+      json: true,
+    });
+    const typed = readArguments(['--', 'ci', '--shard', '1/2', '--', 'specs/mine.yaml']);
+    expect(typed.command.name).toBe('ci');
+    expect(typed.args).toEqual({ shard: '1/2', specs: ['specs/mine.yaml'] });
+    expect(args('--checkpoint', '--', 'prevote')).toEqual({ checkpoint: '60', spec: 'prevote' });
+  });
+
+  it('have a value where a flag can stand without one, if one follows', () => {
+    expect(args('--checkpoint', 'prevote')).toEqual({ checkpoint: '60', spec: 'prevote' });
+    expect(args('--checkpoint', '5m', 'prevote')).toEqual({ checkpoint: '5m', spec: 'prevote' });
+    expect(args('--checkpoint', 'none')).toEqual({ checkpoint: 'none' });
+  });
+
+  it('turn switches off, and choices to none', () => {
+    expect(args('--no-pack', '--pre-vote=false', '--no-progress')).toEqual({
+      pack: false,
+      'pre-vote': false,
+      progress: 'none',
+    });
+  });
+
+  it('name the file of a reporter in either of two ways', () => {
+    expect(args('--output-file.junit=a.xml', '--output-file', 'sarif=b', '--output-file.json', 'c')).toEqual({
+      'output-file': ['junit=a.xml', 'sarif=b', 'json=c'],
+    });
+  });
+
+  it('ask for help or for the version with a letter too, whatever stands beside', () => {
+    for (const argv of [['-h'], ['--help'], ['--nodes', '3', '-h'], ['replay', '-h']]) {
+      expect(readArguments(argv).question).toBe('help');
+    }
+    expect(readArguments(['replay', '--help']).command.name).toBe('replay');
+    for (const argv of [['-v'], ['ci', '--version']]) expect(readArguments(argv).question).toBe('version');
   });
 });
 

@@ -15,16 +15,34 @@ describe('did you mean', () => {
   });
 
   it('finds the word that was mistyped', () => {
-    expect(nearest('max-trem', ['max-term', 'max-reads', 'nodes'])).toBe('max-term');
+    expect(nearest('max-trem', ['max-term', 'max-reads', 'nodes'])).toEqual(['max-term']);
+    expect(nearest('nodes', ['node', 'nods', 'modes', 'noodles', 'term'])).toEqual(['node', 'nods', 'modes']);
+    expect(nearest('nodes', ['NODES', 'node'])).toEqual(['NODES']);
+    expect(nearest('zzzzzz', ['max-term', 'nodes'])).toEqual([]);
   });
 
-  it('takes a beginning that fits one word only', () => {
-    expect(nearest('election', ['election-safety', 'log-matching'])).toBe('election-safety');
-    expect(nearest('max', ['max-term', 'max-reads'])).toBeUndefined();
+  it('finds words that begin with what was typed, then those in which it stands', () => {
+    expect(nearest('vote', ['double-vote', 'vote-reset', 'log-matching'])).toEqual([
+      'vote-reset',
+      'double-vote',
+    ]);
+    expect(nearest('ma', ['max-term', 'max-reads'])).toEqual([]);
+  });
+
+  it('offers few, the likeliest first', () => {
+    const known = ['prevote-transfer', 'prevote-late', 'prevote', 'prevote-twice', 'raft'];
+    expect(didYouMean('prevot', known)).toBe("did you mean 'prevote', 'prevote-late' or 'prevote-twice'?");
+    expect(didYouMean('rafd', known)).toBe("did you mean 'raft'?");
   });
 
   it('lists what is known where nothing is near', () => {
     expect(didYouMean('zzzzzz', ['bfs', 'dfs'])).toBe('known: bfs, dfs');
     expect(didYouMean('anything', [])).toBeUndefined();
+    expect(
+      didYouMean(
+        'zzzzzz',
+        new Array(40).fill('').map((_, i) => `name-${i}`),
+      ),
+    ).toBeUndefined();
   });
 });

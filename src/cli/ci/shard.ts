@@ -15,9 +15,9 @@ export interface Shard {
 }
 
 /** "2/4"; null where nothing is said. Throws a UserError for anything else. */
-export function parseShard(value: unknown): Shard | null {
-  if (value === undefined || value === null) return null;
-  const [, index, count] = /^(\d+)\/(\d+)$/.exec(String(value)) ?? [];
+export function parseShard(value: string | undefined): Shard | null {
+  if (value === undefined) return null;
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(value) ?? [];
   const shard = { index: Number(index), count: Number(count) };
   if (shard.index >= 1 && shard.index <= shard.count) return shard;
   throw new UserError({
