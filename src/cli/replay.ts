@@ -1,11 +1,11 @@
 /**
  * `raftcheck replay <trace>`: computes every step of a trace anew, so that a counterexample can serve as a regression
- * test: status 0 when it happens again as recorded, 70 when something differs.
+ * test: status 0 when it happens again as recorded, 70 when something differs. What no replay can find out it says.
  */
 import type { Colors } from 'picocolors/types.js';
 import { plural } from '../report/words.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
-import { type Divergence, type Replay, replayTrace } from '../trace/replay.ts';
+import { type Divergence, type Replay, replayTrace, unjudged } from '../trace/replay.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
 import { describeChange } from '../trace/values.ts';
 import { describeAction } from '../trace/words.ts';
@@ -39,7 +39,8 @@ function schedule(trace: Trace, replayed: Replay, colors: Colors): string[] {
   const ending = replayed.same
     ? replayed.witnesses.map((witness) => colors.red(`${trace.property.name} is broken: ${witness.message}`))
     : divergenceLines(replayed.divergence);
-  return [...bug, ...actions, ...ending.map((line) => `${' '.repeat(width)}  ${line}`)];
+  const limits = unjudged.map(({ fields, why }) => `not judged: ${fields.join(', ')} (${why})`);
+  return [...bug, ...actions, ...ending.map((line) => `${' '.repeat(width)}  ${line}`), ...limits];
 }
 
 function divergenceLines({ message, changes, enabled }: Divergence): string[] {

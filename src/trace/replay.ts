@@ -6,7 +6,7 @@ import type { Action } from '../cluster/action.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Witness } from '../property/explain.ts';
 import type { Judge } from '../property/judge.ts';
-import { type Change, diffViews, sameValue } from './diff.ts';
+import { type Change, diffValues, diffViews, sameValue } from './diff.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { endOf } from './rebuild.ts';
 import type { Trace, TraceStep } from './trace.ts';
@@ -27,9 +27,20 @@ export interface Divergence {
   readonly enabled: readonly string[];
 }
 
+/** Fields that may say anything and no replay finds out. All others are judged. */
+export const unjudged: readonly { readonly fields: readonly string[]; readonly why: string }[] = [
+  { fields: ['model', 'properties', 'bug.edits'], why: 'what the behavior is computed with' },
+  { fields: ['spec', 'tool.version', 'bug.row', 'bug.source'], why: 'names' },
+  {
+    fields: ['shortest'],
+    why: 'nothing is searched: of shorter behaviors only the beginnings of this one are judged',
+  },
+];
+
 /**
- * `cluster` and `judge` must have been composed of the trace's model, bug and properties. Same: every action is enabled,
- * leads to the recorded state and the recorded property is broken at the end.
+ * `cluster` and `judge` must have been composed of the trace's model, bug and properties. Same: every action is enabled and
+ * leads to the recorded state, and the recorded property is broken at the end and not before, by whom and in the words that the
+ * trace says.
  */
 export function replayTrace(cluster: Cluster, judge: Judge, trace: Trace, fingerprint: Fingerprint): Replay {
   const computed: TraceStep[] = [];
@@ -98,13 +109,30 @@ function notEnabled(
   return { step, message, changes: [], enabled: [...enabled] };
 }
 
+/** Holds what the trace says of its property against the behavior: where it breaks, by whom, and in what words. */
 function verdict(judge: Judge, trace: Trace, computed: readonly TraceStep[]): Replay {
   const { name } = trace.property;
+  const end = computed.length - 1;
+  const differs = (step: number, message: string, changes: readonly Change[] = []): Replay =>
+    diverged({ step, message, changes, enabled: [] });
   const index = judge.properties.findIndex((property) => property.name === name);
-  const witnesses = index < 0 ? [] : judge.explain(index, endOf(computed));
-  if (witnesses.length > 0) return { same: true, witnesses };
-  const message = index < 0 ? `${name} is not among the properties` : `${name} is not broken at the end`;
-  return diverged({ step: computed.length - 1, message, changes: [], enabled: [] });
+  const property = judge.properties[index];
+  if (property === undefined) return differs(end, `${name} is not among the properties`);
+  for (let step = 0; step < end; step++) {
+    const behavior = endOf(computed.slice(0, step + 1));
+    // The shortest behavior breaks nothing at all before its end.
+    for (const [k, { name }] of judge.properties.entries()) {
+      if ((!trace.shortest && k !== index) || judge.explain(k, behavior).length === 0) continue;
+      return differs(step, `${name} is broken here already`);
+    }
+  }
+  const witnesses = judge.explain(index, endOf(computed));
+  if (witnesses.length === 0) return differs(end, `${name} is not broken at the end`);
+  const { sentence, source } = property;
+  const recorded = { ...trace.property, witnesses: trace.witnesses };
+  const said = { name, sentence, source, witnesses };
+  if (sameValue(recorded, said)) return { same: true, witnesses };
+  return differs(end, `of ${name} something else is to be said`, diffValues(name, recorded, said));
 }
 
 function diverged(divergence: Divergence): Replay {

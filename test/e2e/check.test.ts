@@ -100,6 +100,8 @@ describe('what a check ends with', () => {
       '\nraftcheck: REPLAYED election-safety is broken in 6 steps, as recorded\n',
     );
 
+    expect(replayed.stdout).toContain('\nnot judged: spec, tool.version, bug.row, bug.source (names)\n');
+
     const sound = { ...JSON.parse(readFileSync(trace, 'utf8')), bug: null };
     writeFileSync(trace, JSON.stringify(sound));
     const diverged = await raftcheck(['replay', trace, '--quiet']);
