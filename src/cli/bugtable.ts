@@ -3,6 +3,7 @@
  */
 import type { Verdict } from '../report/verdict.ts';
 import { count } from '../report/words.ts';
+import { harmlessly } from '../spec/harmless.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import type { Published } from '../spec/spec.ts';
 
@@ -59,7 +60,8 @@ export function tableHead(widths: Widths): string {
   return cells(['bug', 'row', 'source', 'property', 'actions', 'states', 'seconds'], widths);
 }
 
-export function tableLine(row: BugRow, widths: Widths): string {
+export function tableLine(given: BugRow, widths: Widths): string {
+  const row = harmlessly(given);
   return cells(
     [
       row.name,

@@ -2,6 +2,7 @@
  * `raftcheck explain <trace>`: what a step did and why (by default the last one, with the property it breaks), or why an
  * action is enabled or not after a step.
  */
+import { shellWord } from '../spec/harmless.ts';
 import { didYouMean } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
 import { diffViews } from '../trace/diff.ts';
@@ -40,7 +41,9 @@ export async function explain(args: Arguments, terminal: Terminal): Promise<numb
   }
   const actions = await explainWanted(opened, number, wanted);
   if (actions === null) {
-    terminal.err(`raftcheck: the trace diverges at step ${number} or before: see raftcheck replay ${file}\n`);
+    terminal.err(
+      `raftcheck: the trace diverges at step ${number} or before: see raftcheck replay ${shellWord(file)}\n`,
+    );
     return status.internal;
   }
   const heading = number === 0 ? 'In the initial state' : `After step ${number} of ${length}`;

@@ -4,15 +4,16 @@
  */
 import { describeTrouble, UserError } from '../spec/usererror.ts';
 import { status } from './status.ts';
-import type { Terminal } from './terminal.ts';
+import { guarded, type Terminal } from './terminal.ts';
 import { chooseJob } from './usage.ts';
 
 /** `choose` reads the arguments: whoever calls with the same ones again and again may remember what they mean. */
 export async function invoke(
   argv: readonly string[],
-  terminal: Terminal,
+  given: Terminal,
   choose: typeof chooseJob = chooseJob,
 ): Promise<number> {
+  const terminal = guarded(given);
   try {
     return await (await choose(argv))(terminal);
   } catch (error) {

@@ -3,6 +3,7 @@
  */
 import type { Property } from '../property/property.ts';
 import { namesWithin, plural } from '../report/words.ts';
+import { harmlessly } from '../spec/harmless.ts';
 import { readSpec, specFiles } from '../spec/load.ts';
 import type { Spec } from '../spec/spec.ts';
 import { colorsFor } from './color.ts';
@@ -55,7 +56,7 @@ function listing(specs: readonly Spec[], bugs: readonly Spec[], properties: read
 
 function rows(pairs: readonly (readonly [name: string, text: string])[]): string[] {
   const width = Math.max(0, ...pairs.map(([name]) => name.length));
-  return pairs.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
+  return harmlessly(pairs).map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
 }
 
 /** The first line or sentence of a text, whichever ends sooner. */

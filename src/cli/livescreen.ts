@@ -79,7 +79,7 @@ class Screen {
       this.#worker.on('error', end);
       this.#worker.on('exit', end);
       this.#worker.on('message', (message: FromScreen) => {
-        if ('write' in message) terminal.err(message.write);
+        if ('write' in message) (terminal.raw ?? terminal).err(message.write);
         else if ('took' in message) this.pause = pauseAfter(message.took);
         else if ('closed' in message) end();
         else if (this.state === 'loading') {

@@ -5,12 +5,13 @@
 import type { Progress } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { bytes, count, duration } from '../report/words.ts';
+import { harmless } from '../spec/harmless.ts';
 import type { SearchSettings } from '../spec/spec.ts';
 import { estimate } from './estimate.ts';
-import type { Terminal } from './terminal.ts';
+import { redraw, type Terminal } from './terminal.ts';
 
 /** Seconds between two tellings. A log gets its first line soon, so that one sees that it runs. */
-const redraw = 0.2;
+const nextDrawn = 0.2;
 const firstLine = 0.2;
 const nextLine = 30;
 
@@ -38,18 +39,19 @@ export function progressTeller(
   label = 'raftcheck',
   redrawn = terminal.errIsTTY,
 ): ProgressTeller {
-  let due = redrawn ? redraw : firstLine;
+  let due = redrawn ? nextDrawn : firstLine;
   let drawn = false;
   return {
     tell(progress, seconds, rss) {
       if (seconds < due) return;
-      due = seconds + (redrawn ? redraw : nextLine);
+      due = seconds + (redrawn ? nextDrawn : nextLine);
       const line = `${label}: ${progressText(progress, search, seconds, rss)}`;
       drawn = redrawn;
-      terminal.err(drawn ? `\r${line.slice(0, terminal.columns - 1)}\x1b[K` : `${line}\n`);
+      if (drawn) redraw(terminal, line);
+      else terminal.err(`${harmless(line)}\n`);
     },
     done() {
-      if (drawn) terminal.err('\r\x1b[K');
+      if (drawn) redraw(terminal, '');
       drawn = false;
     },
   };

@@ -4,6 +4,7 @@
  */
 import type { Colors } from 'picocolors/types.js';
 import { plural } from '../report/words.ts';
+import { harmlessly } from '../spec/harmless.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
 import { type Divergence, type Replay, replayTrace, unjudged } from '../trace/replay.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
@@ -21,8 +22,9 @@ export async function replay(args: Arguments, terminal: Terminal): Promise<numbe
   const { trace, cluster, judge } = await openTrace(file, outFolder(args, terminal.env));
   const replayed = replayTrace(cluster, judge, trace, await loadFingerprint());
   const colors = colorsFor(args, terminal);
-  const lines = choiceOf(outputFlags.quiet, args, terminal.env) ? [] : schedule(trace, replayed, colors);
-  terminal.out(`${[...lines, lastLine(trace, replayed, colors)].join('\n')}\n`);
+  const [shown, told] = [harmlessly(trace), harmlessly(replayed)];
+  const lines = choiceOf(outputFlags.quiet, args, terminal.env) ? [] : schedule(shown, told, colors);
+  terminal.out(`${[...lines, lastLine(shown, told, colors)].join('\n')}\n`);
   return replayed.same ? status.ok : status.internal;
 }
 

@@ -47,7 +47,8 @@ export function openReporting(args: Arguments, terminal: Terminal, own: OwnTexts
   const chosen = chooseReporters(args, terminal.env, projectOf(terminal));
   const sinks = chosen.map(({ name, file }) => ({
     reporter: makeReporter(name, own),
-    write: sink(file, terminal),
+    // Its lines are commands to the runner, and it encodes what is in them.
+    write: sink(file, name === 'github' ? (terminal.raw ?? terminal) : terminal),
   }));
   const summary = terminal.env.GITHUB_STEP_SUMMARY;
   if (summary !== undefined && chosen.some(({ name }) => name === 'github')) {
@@ -120,7 +121,7 @@ function makeReporter(name: ReporterName, own: OwnTexts): Reporter {
   }
 }
 
-function sink(file: string | null, terminal: Terminal): (text: string) => void {
+function sink(file: string | null, terminal: Pick<Terminal, 'out'>): (text: string) => void {
   if (file === null) return (text) => terminal.out(text);
   try {
     mkdirSync(dirname(resolve(file)), { recursive: true });

@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { plural } from '../report/words.ts';
+import { harmless, shellWord } from '../spec/harmless.ts';
 import { UserError } from '../spec/usererror.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
 import { followTrace } from '../trace/follow.ts';
@@ -39,7 +40,7 @@ export async function shrink(args: Arguments, terminal: Terminal): Promise<numbe
 
 /** It is no longer the behavior that was recorded: replay says what differs. */
 function diverged(step: number, file: string, terminal: Terminal): number {
-  terminal.err(`raftcheck: the trace diverges at step ${step}: see raftcheck replay ${file}\n`);
+  terminal.err(`raftcheck: the trace diverges at step ${step}: see raftcheck replay ${shellWord(file)}\n`);
   return status.internal;
 }
 
@@ -81,9 +82,9 @@ function report(args: Arguments, terminal: Terminal, { trace, shorter, shrunk, w
     : `${traceText(shorter, traceStyle(colors), choiceOf(outputFlags.full, args, terminal.env) ?? false)}\n`;
   const need = minimal === 2 ? 'no action and no two can be removed' : 'no single action can be removed';
   const parts = [
-    `${colors.green('SHRUNK')} ${trace.property.name} from ${plural(from, 'step')} to ${to}`,
+    `${colors.green('SHRUNK')} ${harmless(trace.property.name)} from ${plural(from, 'step')} to ${to}`,
     `${need} (${plural(attempts, 'attempt')})`,
-    written,
+    harmless(written),
   ];
   return `${behavior}raftcheck: ${parts.join(' · ')}\n`;
 }

@@ -16,7 +16,7 @@ import { type Listener, realHost } from './run.ts';
 import { type Arguments, type Choice, choiceOf, outFolder } from './settings.ts';
 import { simulateSpec } from './simulation.ts';
 import { status } from './status.ts';
-import type { Terminal } from './terminal.ts';
+import { redraw, type Terminal } from './terminal.ts';
 
 export async function simulate(args: Arguments, terminal: Terminal): Promise<number> {
   const { env } = terminal;
@@ -89,10 +89,11 @@ function toldLines(
       ];
       const line = `raftcheck: ${parts.join(' · ')}`;
       drawn = redrawn;
-      terminal.err(drawn ? `\r${line.slice(0, terminal.columns - 1)}\x1b[K` : `${line}\n`);
+      if (drawn) redraw(terminal, line);
+      else terminal.err(`${line}\n`);
     },
     done() {
-      if (drawn) terminal.err('\r\x1b[K');
+      if (drawn) redraw(terminal, '');
       drawn = false;
     },
   };

@@ -2,8 +2,9 @@
  * The gate for a person: one table, what is not as expected with its reasons, and a last line that can be grepped.
  */
 import type { Colors } from 'picocolors/types.js';
+import { shellWord } from '../spec/harmless.ts';
 import { absent, gaps } from './coverage.ts';
-import { asExpected, type Gate, type GateEntry, labelOf } from './gate.ts';
+import { asExpected, type Gate, type GateEntry, harmlessGate, labelOf } from './gate.ts';
 import { count, duration, namesWithin, plural } from './words.ts';
 
 /** Columns that lists may take. */
@@ -17,7 +18,8 @@ export interface GateTextOptions {
   readonly allowIncomplete: boolean;
 }
 
-export function gateText(gate: Gate, options: GateTextOptions): string {
+export function gateText(given: Gate, options: GateTextOptions): string {
+  const gate = harmlessGate(given);
   const last = gateLastLine(gate, options);
   if (options.quiet) return `${last}\n`;
   const lines = [
@@ -88,7 +90,7 @@ function complaint(entry: GateEntry, colors: Colors): string[] {
       : counterexample.steps.map((step, i) => `  ${String(i + 1).padStart(3)}  ${step}`)),
     ...(verdict === null || verdict.violation === null
       ? []
-      : [`  raftcheck inspect ${verdict.violation.trace}`]),
+      : [`  raftcheck inspect ${shellWord(verdict.violation.trace)}`]),
   ];
 }
 
@@ -136,7 +138,7 @@ export function gateLastLine(gate: Gate, { colors, allowIncomplete }: GateTextOp
       const { name, verdict } = worst('broken')!;
       const { property, length, trace } = verdict!.violation!;
       const what = `${colors.red('VIOLATED')} ${property} in ${plural(length, 'step')} (${name})`;
-      return line(what, rest, ...figures, `raftcheck inspect ${trace}`);
+      return line(what, rest, ...figures, `raftcheck inspect ${shellWord(trace)}`);
     }
     case 'failed': {
       const { name } = worst('failed')!;

@@ -2,7 +2,7 @@
  * The gate as GitHub's workflow commands: an annotation for each spec that is not as expected, at the invariant's definition
  * where it lies in the project. Of one invariant one annotation: it names the specs.
  */
-import { asExpected, type Gate, type GateEntry, type Place } from './gate.ts';
+import { asExpected, type Gate, type GateEntry, harmlessGate, type Place } from './gate.ts';
 
 interface Annotation {
   readonly level: 'error' | 'warning';
@@ -12,7 +12,7 @@ interface Annotation {
 }
 
 export function githubAnnotations(gate: Gate): string {
-  const wrong = gate.entries.filter((entry) => !asExpected(entry));
+  const wrong = harmlessGate(gate).entries.filter((entry) => !asExpected(entry));
   const broken = wrong.filter(({ outcome }) => outcome === 'broken');
   const byProperty = groupByProperty(broken);
   const annotations = [

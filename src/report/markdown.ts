@@ -2,7 +2,8 @@
  * The gate as Markdown: the table, and each unexpected counterexample with its sequence diagram. What GitHub shows as a step
  * summary, and what can be pasted into a review.
  */
-import { asExpected, type Gate, type GateEntry, labelOf } from './gate.ts';
+import { code, fenced, plain } from '../trace/markdowntext.ts';
+import { asExpected, type Gate, type GateEntry, harmlessGate, labelOf } from './gate.ts';
 import { count, duration, plural } from './words.ts';
 
 const marks: Readonly<Record<GateEntry['outcome'], string>> = {
@@ -16,7 +17,8 @@ const marks: Readonly<Record<GateEntry['outcome'], string>> = {
   incomplete: '⚠️ incomplete',
 };
 
-export function gateMarkdown(gate: Gate): string {
+export function gateMarkdown(given: Gate): string {
+  const gate = harmlessGate(given);
   const states = gate.entries.reduce((sum, { verdict }) => sum + (verdict?.states.distinct ?? 0), 0);
   const figures = `${plural(states, 'state')}, ${duration(gate.seconds)}`;
   const lines = [
@@ -52,7 +54,7 @@ function section(entry: GateEntry): string[] {
     '',
     `### ${plain(name)}`,
     '',
-    `\`${file}\``,
+    code(file),
     '',
     ...problems.map((problem) => `- ${plain(problem)}`),
   ];
@@ -64,21 +66,14 @@ function section(entry: GateEntry): string[] {
     `> ${plain(sentence)}`,
     `> — ${plain(source)}`,
     '',
-    '```mermaid',
-    mermaid,
-    '```',
+    ...fenced('mermaid', mermaid.split('\n')),
     '',
     '<details><summary>Actions</summary>',
     '',
-    ...steps.map((step, i) => `${i + 1}. \`${step.replaceAll('`', "'")}\``),
+    ...steps.map((step, i) => `${i + 1}. ${code(step)}`),
     '',
     '</details>',
     '',
-    `Trace: \`${verdict?.violation?.trace}\`. Once more: \`${replay}\``,
+    `Trace: ${code(verdict?.violation?.trace ?? '')}. Once more: ${code(replay)}`,
   ];
-}
-
-/** Text that stays text, in a table too. */
-function plain(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ').replace(/[\\`*_<>[\]#|~]/g, '\\$&');
 }

@@ -3,12 +3,13 @@
  * expected, the behavior as a code flow. Fingerprints name what is wrong and not how it was found, so that an alert stays
  * the same one from run to run.
  */
-import { asExpected, type Gate, type GateEntry, type Place } from './gate.ts';
+import { asExpected, type Gate, type GateEntry, harmlessGate, type Place } from './gate.ts';
 
 /** The rule of everything that is not a broken invariant. */
 const expectation = 'spec-expectation';
 
-export function sarif(gate: Gate): string {
+export function sarif(given: Gate): string {
+  const gate = harmlessGate(given);
   const wrong = gate.entries.filter((entry) => !asExpected(entry));
   const ids = [...new Set(wrong.map(ruleId))];
   const log = {

@@ -6,6 +6,7 @@ import type { Colors } from 'picocolors/types.js';
 import { type BoundName, boundNames, type Model } from '../cluster/model.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
+import { harmlessly, shellWord } from '../spec/harmless.ts';
 import { judged, question, type Row } from './text.ts';
 import type { Broken } from './verdict.ts';
 import { bytes, count, duration, namesWithin, plural } from './words.ts';
@@ -66,7 +67,8 @@ export interface SimulationTextOptions {
 /** Columns that lists may take. */
 const listWidth = 84;
 
-export function simulationReport(simulation: Simulation, options: SimulationTextOptions): string {
+export function simulationReport(given: Simulation, options: SimulationTextOptions): string {
+  const simulation = harmlessly(given);
   const { colors } = options;
   const last = lastLine(simulation, colors);
   if (options.quiet) return `${last}\n`;
@@ -128,7 +130,7 @@ function lastLine(simulation: Simulation, colors: Colors): string {
     const { property, length, foundLength, run, trace } = violation;
     const what = `${colors.red('VIOLATED')} ${property} in ${plural(length, 'step')}`;
     const how = `behavior ${count(run)} of seed ${model.simulation.seed}, shrunk from ${count(foundLength)}`;
-    return line(what, how, ...figures, `raftcheck inspect ${trace}`);
+    return line(what, how, ...figures, `raftcheck inspect ${shellWord(trace)}`);
   }
   const behaved = `nothing broken in ${plural(behaviors.runs, 'random behavior')}`;
   if (stopped === undefined) return line(`${colors.green('OK')} ${behaved}`, ...figures, 'not exhaustive');

@@ -6,6 +6,7 @@ import type { Colors } from 'picocolors/types.js';
 import { boundNames, type Model } from '../cluster/model.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
+import { harmlessly, shellWord } from '../spec/harmless.ts';
 import type { Verdict } from './verdict.ts';
 import { bytes, count, duration, namesWithin, plural } from './words.ts';
 
@@ -20,7 +21,8 @@ export interface TextOptions {
   readonly counterexample: string | null;
 }
 
-export function textReport(verdict: Verdict, options: TextOptions): string {
+export function textReport(given: Verdict, options: TextOptions): string {
+  const verdict = harmlessly(given);
   const last = lastLine(verdict, options.colors);
   if (options.quiet) return `${last}\n`;
   const behavior = options.counterexample === null ? [] : [options.counterexample.trimEnd(), ''];
@@ -134,7 +136,7 @@ export function lastLine(verdict: Verdict, colors: Colors): string {
     case 'violation': {
       const { violation } = verdict;
       const what = `${colors.red('VIOLATED')} ${violation?.property} in ${plural(violation?.length ?? 0, 'step')}`;
-      return line(what, ...figures, `raftcheck inspect ${violation?.trace}`);
+      return line(what, ...figures, `raftcheck inspect ${shellWord(violation?.trace ?? '')}`);
     }
     case 'incomplete': {
       const what = `${colors.yellow('INCOMPLETE')} stopped ${stopWords(verdict.stopped)}`;

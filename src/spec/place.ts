@@ -1,9 +1,18 @@
 /**
  * Where in a YAML text a setting was written: file:line:column, for errors.
  */
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+} from 'yaml';
 import type { SettingPath } from './spec.ts';
-import { UserError } from './usererror.ts';
+import { type Trouble, UserError } from './usererror.ts';
 
 export class YamlText {
   readonly #file: string;
@@ -14,17 +23,55 @@ export class YamlText {
   constructor(text: string, file: string) {
     this.#file = file;
     this.#document = parseDocument(text, { lineCounter: this.#lines });
-    const [error] = this.#document.errors;
-    if (error === undefined) return;
-    throw new UserError({
-      message: error.message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, ''),
-      where: this.#at(error.pos[0]),
-      expected: 'well-formed YAML',
-    });
+    const { errors, warnings } = this.#document;
+    const [error] = [...errors, ...warnings];
+    if (error !== undefined) {
+      const message = error.message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, '');
+      throw new UserError({ message, where: this.#at(error.pos[0]), expected: 'well-formed YAML' });
+    }
+    this.#refuseRiddles();
   }
 
   values(): unknown {
-    return this.#document.toJS();
+    try {
+      return this.#document.toJS();
+    } catch (error) {
+      // A dozen aliases, each of lists of the one before, are a billion values: the reader of YAML counts them.
+      if (!(error instanceof ReferenceError)) throw error;
+      throw new UserError({
+        message: 'aliases of aliases that are too many values',
+        where: this.#file,
+        expected: 'a document that can be written out without them',
+      });
+    }
+  }
+
+  /** What YAML allows and has no value here: names of nothing or of what they stand in, and keys that are no words. */
+  #refuseRiddles(): void {
+    const refuse = (node: unknown, trouble: Trouble): never => {
+      throw new UserError({
+        ...trouble,
+        where: isNode(node) && node.range ? this.#at(node.range[0]) : this.#file,
+      });
+    };
+    visit(this.#document, {
+      Alias: (_, alias, path) => {
+        const found = `*${alias.source}`;
+        const target = alias.resolve(this.#document);
+        if (target === undefined)
+          refuse(alias, {
+            message: 'an alias of nothing',
+            found,
+            expected: `the anchor &${alias.source} before it`,
+          });
+        if (path.includes(target as never))
+          refuse(alias, { message: 'an alias of what it stands in', found, expected: 'a value that ends' });
+      },
+      Pair: (_, { key }) => {
+        if (isCollection(key))
+          refuse(key, { message: 'a key that is no word', expected: 'a key, a colon and a value' });
+      },
+    });
   }
 
   /** The place of a value, or of the nearest thing around it that is written down. */

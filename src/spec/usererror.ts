@@ -3,6 +3,8 @@
  * Ends with status 2 and never with a stack trace. Everything above `cluster` may throw it; `cli` alone prints it.
  */
 
+import { harmlessly } from './harmless.ts';
+
 export interface Trouble {
   /** What is wrong, in a few words: "unknown key 'max-trem'". */
   readonly message: string;
@@ -26,10 +28,11 @@ export class UserError extends Error {
 
 /** The whole message: place and trouble on the first line, then found, expected and hint where they are known. */
 export function describeTrouble(trouble: Trouble): string {
-  const lines = [trouble.where === undefined ? trouble.message : `${trouble.where}: ${trouble.message}`];
-  if (trouble.found !== undefined) lines.push(`  found     ${trouble.found}`);
-  if (trouble.expected !== undefined) lines.push(`  expected  ${trouble.expected}`);
-  if (trouble.hint !== undefined) lines.push(`  hint      ${trouble.hint}`);
+  const { message, where, found, expected, hint } = harmlessly(trouble);
+  const lines = [where === undefined ? message : `${where}: ${message}`];
+  if (found !== undefined) lines.push(`  found     ${found}`);
+  if (expected !== undefined) lines.push(`  expected  ${expected}`);
+  if (hint !== undefined) lines.push(`  hint      ${hint}`);
   return lines.join('\n');
 }
 

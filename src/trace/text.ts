@@ -3,6 +3,7 @@
  * why. Colours come from the caller; nothing is told by them alone.
  */
 import type { Action } from '../cluster/action.ts';
+import { harmlessly } from '../spec/harmless.ts';
 import { type Change, diffViews, sameValue } from './diff.ts';
 import { outlineText } from './outline.ts';
 import { type Trace, traceLength } from './trace.ts';
@@ -25,7 +26,8 @@ export const plainStyle: Style = {
 };
 
 /** The whole counterexample, ending with a line feed; with every state in full where that is asked for. */
-export function traceText(trace: Trace, style: Style = plainStyle, full = false): string {
+export function traceText(given: Trace, style: Style = plainStyle, full = false): string {
+  const trace = harmlessly(given);
   const width = String(traceLength(trace)).length;
   const indent = ' '.repeat(width + 4);
   const steps = trace.steps.flatMap(({ action, state }, k) => {

@@ -5,6 +5,7 @@
  * Widths are terminal columns. Text that comes from outside passes through `clean` here, so no control character and no
  * line feed can ever break a frame.
  */
+import { harmless } from '../spec/harmless.ts';
 
 export type Tone =
   | 'plain'
@@ -46,14 +47,13 @@ export function row(...parts: readonly (string | Span)[]): Row {
     .filter(({ text }) => text !== '');
 }
 
-const control = /\p{Cc}|\p{Cf}/gu;
 /** Two columns wide in a terminal: East Asian wide characters and emoji. */
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
 const ordinary = /^[\x20-\x7e]*$/;
 
 function clean(text: string): string {
-  return ordinary.test(text) ? text : text.replace(control, '\u00b7');
+  return ordinary.test(text) ? text : harmless(text);
 }
 
 /** Columns that a text takes. */

@@ -1,11 +1,13 @@
 /**
  * A story as plain text: for a trace of another tool where there is no terminal. (Traces of clusters have trace/text.ts.)
  */
+import { harmlessly } from '../spec/harmless.ts';
 import { outlineText } from '../trace/outline.ts';
 import { changesAt } from './changes.ts';
 import type { Story } from './story.ts';
 
-export function storyText(story: Story, full = false): string {
+export function storyText(given: Story, full = false): string {
+  const story = harmlessly(given);
   const width = String(story.steps.length - 1).length;
   const indent = ' '.repeat(width + 4);
   const steps = story.steps.flatMap(({ words, value }, index) => {

@@ -24,7 +24,7 @@ describe('rows', () => {
   });
 
   it('let no control character through to the terminal', () => {
-    expect(span('a\x1b[2Jb\nc\r').text).toBe('a·[2Jb·c·');
+    expect(span('a\x1b[2Jb\nc\r').text).toBe('a\\u001b[2Jb\\nc\\r');
   });
 
   it('say how many are left out', () => {

@@ -3,6 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Counterexample, Place } from '../../report/gate.ts';
+import { shellWord } from '../../spec/harmless.ts';
 import { mermaid } from '../../trace/export/mermaid.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { describeAction } from '../../trace/words.ts';
@@ -17,7 +18,7 @@ export function counterexampleOf(trace: Trace, file: string, spec: string): Coun
     place: definition(name) ?? { file: spec, line: 1 },
     steps: trace.steps.flatMap(({ action }) => (action === null ? [] : [describeAction(action)])),
     mermaid: mermaid(trace).trimEnd(),
-    replay: `raftcheck replay ${file}`,
+    replay: `raftcheck replay ${shellWord(file)}`,
   };
 }
 

@@ -2,6 +2,7 @@
  * Explanations as text.
  */
 import { lastIndex, type NodeView } from '../../cluster/view.ts';
+import { harmlessly } from '../../spec/harmless.ts';
 import { diffViews } from '../diff.ts';
 import { type Style, tellingChanges } from '../text.ts';
 import { type Trace, traceLength } from '../trace.ts';
@@ -14,12 +15,8 @@ import type { StepExplained } from './step.ts';
 const labelWidth = 10;
 
 /** One step: what decided, what it decided and why, what changed, what was sent. */
-export function stepText(
-  trace: Trace,
-  number: number,
-  explained: StepExplained | null,
-  style: Style,
-): string {
+export function stepText(given: Trace, number: number, found: StepExplained | null, style: Style): string {
+  const [trace, explained] = [harmlessly(given), harmlessly(found)];
   const { action, state } = trace.steps[number]!;
   const head = `Step ${number} of ${traceLength(trace)}`;
   if (action === null || explained === null) return `${head}: the initial state\n`;
@@ -39,7 +36,8 @@ export function stepText(
 }
 
 /** What is broken at the end: the clause, by whom, and how those stand. */
-export function propertyText(trace: Trace, style: Style): string {
+export function propertyText(given: Trace, style: Style): string {
+  const trace = harmlessly(given);
   const { property, witnesses } = trace;
   const nodes = trace.steps.at(-1)!.state.nodes;
   const involved = new Set(witnesses.flatMap((witness) => witness.nodes));
@@ -55,7 +53,8 @@ export function propertyText(trace: Trace, style: Style): string {
 }
 
 /** Each guard of an action, those that say no marked by a word. */
-export function actionText({ words, enabled, guards }: ActionExplained, style: Style): string {
+export function actionText(given: ActionExplained, style: Style): string {
+  const { words, enabled, guards } = harmlessly(given);
   const width = Math.max(...guards.map(({ name }) => name.length));
   const lines = guards.map(({ name, value, needed, ok }) => {
     const line = `  ${ok ? 'ok' : 'NO'}  ${name.padEnd(width)}  ${value} (needed: ${needed})`;

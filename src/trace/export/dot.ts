@@ -2,11 +2,13 @@
  * A Graphviz digraph of what happened before what: a column for each process, its events in order, and an edge for each
  * message from the event that sent it to the one that took it.
  */
+import { harmlessly } from '../../spec/harmless.ts';
 import { type Trace, traceMessage } from '../trace.ts';
 import { type Event, events } from './events.ts';
 
 /** The graph, for `dot -Tsvg`. */
-export function dot(trace: Trace): string {
+export function dot(given: Trace): string {
+  const trace = harmlessly(given);
   const all = events(trace);
   const processes = [...new Set(all.map(({ process }) => process))].sort();
   return [

@@ -3,6 +3,7 @@
  * state, what each step changed, and keys to walk. It is whole: no script, style or picture is fetched, and its policy
  * forbids that. Every state is written out here, so the page's own script only chooses which one is shown.
  */
+import { harmlessly } from '../../spec/harmless.ts';
 import { diffViews } from '../diff.ts';
 import { type Finding, isOdd } from '../explain/finding.ts';
 import { explainStep } from '../explain/step.ts';
@@ -17,7 +18,8 @@ import { sequence } from './html/sequence.ts';
 import { style } from './html/style.ts';
 
 /** The whole document. */
-export function html(trace: Trace): string {
+export function html(given: Trace): string {
+  const trace = harmlessly(given);
   const { property } = trace;
   const length = traceLength(trace);
   const steps = `${length} ${length === 1 ? 'step' : 'steps'}`;

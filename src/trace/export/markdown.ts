@@ -3,7 +3,9 @@
  * action with what it changed, nested like the value that it changed.
  */
 import type { Action } from '../../cluster/action.ts';
+import { harmlessly } from '../../spec/harmless.ts';
 import { type Change, diffViews } from '../diff.ts';
+import { code, fenced, plain } from '../markdowntext.ts';
 import { outlineText } from '../outline.ts';
 import { tellingChanges } from '../text.ts';
 import { type Trace, traceLength } from '../trace.ts';
@@ -12,7 +14,8 @@ import { describeAction } from '../words.ts';
 import { mermaid } from './mermaid.ts';
 
 /** The whole document, with the headings from the first level on; with every state in full where that is asked for. */
-export function markdown(trace: Trace, full = false): string {
+export function markdown(given: Trace, full = false): string {
+  const trace = harmlessly(given);
   const { property, witnesses, bug } = trace;
   const length = traceLength(trace);
   const size = `${length} ${length === 1 ? 'step' : 'steps'}${trace.shortest ? ', the fewest possible' : ''}`;
@@ -31,15 +34,13 @@ export function markdown(trace: Trace, full = false): string {
     '',
     ...trace.steps.flatMap(({ action, state }, k) => {
       const changes = k === 0 ? [] : diffViews(trace.steps[k - 1]!.state, state);
-      const whole = full ? fenced(outlineText(state, changes), k) : [];
+      const whole = full ? block(outlineText(state, changes), k) : [];
       return [...(action === null ? [] : stepLines(k, action, changes)), ...whole];
     }),
     '',
     '## Sequence',
     '',
-    '```mermaid',
-    mermaid(trace).trimEnd(),
-    '```',
+    ...fenced('mermaid', mermaid(trace).trimEnd().split('\n')),
     '',
   ].join('\n');
 }
@@ -53,14 +54,9 @@ function stepLines(number: number, action: Action, changes: readonly Change[]): 
 }
 
 /** A block below step `number`; that of the initial state stands alone. */
-function fenced(lines: readonly string[], number: number): string[] {
-  const longest = Math.max(
-    2,
-    ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)),
-  );
-  const fence = '`'.repeat(longest + 1);
+function block(lines: readonly string[], number: number): string[] {
   const indent = number === 0 ? '' : ' '.repeat(String(number).length + 2);
-  return ['', ...[`${fence}text`, ...lines, fence].map((line) => indent + line), ''];
+  return ['', ...fenced('text', lines).map((line) => indent + line), ''];
 }
 
 interface Branch {
@@ -100,17 +96,4 @@ function lines({ branches, leaves }: Branch): string[] {
       ...lines(branch).map((line) => `  ${line}`),
     ]),
   ];
-}
-
-/** A code span, fenced by more backticks than the text has in a row. */
-function code(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = longest > 0 ? ' ' : '';
-  return `${fence}${pad}${text.replace(/\s*\n\s*/g, ' ')}${pad}${fence}`;
-}
-
-/** Text that stays text. */
-function plain(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ').replace(/[\\`*_<>[\]#|~]/g, '\\$&');
 }

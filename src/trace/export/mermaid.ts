@@ -5,12 +5,14 @@
  */
 import type { Action } from '../../cluster/action.ts';
 import type { ClusterView, NodeView } from '../../cluster/view.ts';
+import { harmlessly } from '../../spec/harmless.ts';
 import { type Trace, traceMessage } from '../trace.ts';
 import { describeAction, describeMessage, nodeName } from '../words.ts';
 import { type Flight, flights } from './messages.ts';
 
 /** The diagram's text, without the fence that Markdown needs around it. */
-export function mermaid(trace: Trace): string {
+export function mermaid(given: Trace): string {
+  const trace = harmlessly(given);
   const all = flights(trace);
   const nodes = trace.steps[0]!.state.nodes.map(({ id }) => nodeName(id));
   const steps = trace.steps.flatMap(({ action, state }, k) =>
@@ -70,6 +72,6 @@ function noteOf(before: NodeView | undefined, after: NodeView | undefined): stri
  */
 export function escapeText(text: string): string {
   return text
-    .replace(/[#;<>{}%"\\\r\n]/g, (sign) => `#${sign.codePointAt(0)};`)
+    .replace(/[#&;<>{}%"\\\r\n]/g, (sign) => `#${sign.codePointAt(0)};`)
     .replace(/\bend\b/gi, (word) => `#${word.codePointAt(0)};${word.slice(1)}`);
 }

@@ -5,6 +5,7 @@
  *
  * A process counts its events; who takes a message knows from then on all that its sender knew when sending.
  */
+import { harmlessly } from '../../spec/harmless.ts';
 import type { Trace } from '../trace.ts';
 import { events } from './events.ts';
 
@@ -15,7 +16,7 @@ export function shiviz(trace: Trace): string {
   const processes = new Map<string, Clock>();
   const steps = new Map<number, Clock>();
   const lines: string[] = [];
-  for (const { step, process, words, cause } of events(trace)) {
+  for (const { step, process, words, cause } of events(harmlessly(trace))) {
     const own = processes.get(process) ?? {};
     const heard = (cause === null ? undefined : steps.get(cause)) ?? {};
     const clock = { ...merged(own, heard), [process]: (own[process] ?? 0) + 1 };

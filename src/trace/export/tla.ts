@@ -2,6 +2,7 @@
  * The behavior as a TLA+ module: the states as a sequence of records, the variables of a state, and a specification whose
  * only behavior is this one. TLC replays it, and properties written over the variables can be checked against it.
  */
+import { harmlessly } from '../../spec/harmless.ts';
 import type { Trace } from '../trace.ts';
 import { describeAction } from '../words.ts';
 
@@ -11,7 +12,8 @@ const largest = 2 ** 31 - 1;
 const variables = ['action', 'nodes', 'messages', 'ghost', 'used'] as const;
 
 /** The module, named `RaftcheckTrace`: so must the file be. */
-export function tla(trace: Trace): string {
+export function tla(given: Trace): string {
+  const trace = harmlessly(given);
   const states = trace.steps.map(({ action, state }) =>
     record({ action: action ?? { kind: 'init' }, ...state }),
   );

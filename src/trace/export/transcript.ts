@@ -13,6 +13,7 @@ import type { MessageView } from '../../cluster/view.ts';
 import { RaftPanic } from '../../raft/panic.ts';
 import type { Message, MessageType } from '../../raft/pb.ts';
 import { status } from '../../raft/rawnode.ts';
+import { harmlessly } from '../../spec/harmless.ts';
 import type { Trace } from '../trace.ts';
 import { describeAction } from '../words.ts';
 import { type Flight, flights } from './messages.ts';
@@ -20,7 +21,8 @@ import { local, type Said } from './transcript/local.ts';
 import { deliver, firstSnapshot, newWorld, processReady, type World } from './transcript/world.ts';
 
 /** The transcript. */
-export function transcript(trace: Trace): string {
+export function transcript(given: Trace): string {
+  const trace = harmlessly(given);
   const { voters, learners } = trace.steps[0]!.state.nodes[0]!.config;
   const schedule = new Schedule(trace, newWorld(trace.model, voters, learners));
   const blocks = [

@@ -3,13 +3,23 @@
  * property asked after every step. It fails while the bug is there and passes once it is fixed: then the property holds,
  * or the schedule ends early since the core no longer offers one of its actions.
  */
+import { harmless, harmlessly } from '../../spec/harmless.ts';
 import { type Trace, traceLength, traceMessage } from '../trace.ts';
 import { describeAction } from '../words.ts';
 
 /** The test file. `library`: what it imports raftcheck's library as, `raftcheck` or a path. */
-export function vitestTest(trace: Trace, library: string): string {
+export function vitestTest(given: Trace, library: string): string {
+  const trace = harmlessly(given);
   const { property, model, bug, spec, tool } = trace;
   const length = traceLength(trace);
+  const steps = trace.steps.flatMap(({ action }, k) => {
+    if (action === null) return [];
+    // The value itself: what is escaped in its JSON stays equal to it.
+    return [
+      `  // ${k} ${comment(describeAction(action))}`,
+      `  ${harmless(JSON.stringify(given.steps[k]!.action))},`,
+    ];
+  });
   const title = `${property.name} holds where it was once broken in ${length} ${length === 1 ? 'step' : 'steps'}`;
   return `/**
  * Written by raftcheck ${comment(tool.version)} from a counterexample (spec ${comment(spec)}):
@@ -23,7 +33,7 @@ import { type Action, type ModelOptions, runSchedule } from ${quote(library)};
 const model: ModelOptions = ${JSON.stringify(model, null, 2)};
 
 const schedule: readonly Action[] = [
-${trace.steps.flatMap(({ action }, k) => (action === null ? [] : [`  // ${k} ${comment(describeAction(action))}`, `  ${JSON.stringify(action)},`])).join('\n')}
+${steps.join('\n')}
 ];
 
 test(${quote(title)}, async () => {
