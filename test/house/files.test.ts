@@ -1,6 +1,6 @@
 /** Files: none too long, none unused, each says at its top what it is for. */
 import { describe, expect, it } from 'vitest';
-import { codeFiles, filesIn, reachableFrom, read } from './sources.ts';
+import { codeFiles, filesIn, isRunnable, reachableFrom, read } from './sources.ts';
 
 const roof = 400;
 
@@ -44,6 +44,21 @@ describe('files', () => {
       .map((path) => ({ path, lines: read(path).split('\n').length - 1 }))
       .filter(({ lines }) => lines > roof)
       .map(({ path, lines }) => `${path} has ${lines} lines: cut it along a seam, ${roof} is the most.`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('of findings say what was guessed and what was seen, and can be run', () => {
+    const opening =
+      /^#!\/usr\/bin\/env bash\n# .*\d+\.\d+[^\n]*\n# Guess: (?:#? ?.*\n)+# Behaviour: (?:#? ?.*\n)+# Output seen: .*\n/;
+    const wrong = filesIn('findings')
+      .filter(
+        (path) =>
+          !(opening.test(read(path)) && read(path).includes('\nset -euo pipefail\n') && isRunnable(path)),
+      )
+      .map(
+        (path) =>
+          `${path}: a run bit, set -euo pipefail, and in its first lines version, Guess, Behaviour, Output seen.`,
+      );
     expect(wrong).toEqual([]);
   });
 

@@ -2,14 +2,14 @@
  * The project as its own rules see it: files found by walking the folders, read as text, their imports resolved. Text is
  * enough for every rule here, and keeps them fast. What a rule finds is a list of sentences, each with its fix.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** Folders that hold what people write, and nothing that a tool made. */
-export const writtenFolders = ['src', 'invariants', 'test', 'examples', 'specs', 'docs', '.ci'];
+export const writtenFolders = ['src', 'invariants', 'test', 'examples', 'specs', 'docs', 'findings', '.ci'];
 
 /** Paths from the root, in order. `folder` '' is the root itself, without its folders. */
 export function filesIn(folder: string, ending = ''): string[] {
@@ -20,6 +20,11 @@ export function filesIn(folder: string, ending = ''): string[] {
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => !path.includes('/testdata/'))
     .sort();
+}
+
+/** Whether its owner may run the file. */
+export function isRunnable(path: string): boolean {
+  return (statSync(join(root, path)).mode & 0o100) !== 0;
 }
 
 /** Every TypeScript file: sources, invariants, tests, examples, configuration. */
