@@ -7,5 +7,5 @@ export const restartedFromSnapshot: SometimesProperty = {
   source: 'Raft paper, section 7 (log compaction)',
   scope: 'sometimes',
   over: 'step',
-  reached: (_before, action, after) => action.kind === 'restart' && after.snapshot.index > 0,
+  reached: (_before, action, after) => action.kind === 'restart' && after.up && after.snapshot.index > 0,
 };

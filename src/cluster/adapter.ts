@@ -46,10 +46,13 @@ export interface Adapter<S, M> {
   init(id: number): S;
   /**
    * What the node makes of the input; null when the input is not enabled in this state. Must be pure and deterministic.
-   * A panic of the core is an outcome too: a state whose view has `extra.panic` and that enables nothing.
+   * Whatever is thrown here, or anywhere else in an adapter, is a panic of the core (guarded.ts).
    */
   step(state: S, input: Input<M>): Outcome<S, M> | null;
-  /** Writes the state's identity: equal bytes exactly when no future input can tell two states apart by it. */
+  /**
+   * Writes the state's identity: equal bytes exactly when no future input can tell two states apart by it. No state's bytes
+   * begin with all those of another.
+   */
   encode(state: S, out: ByteWriter): void;
   encodeMessage(message: M, out: ByteWriter): void;
   view(state: S): NodeView;
@@ -63,7 +66,7 @@ export interface Adapter<S, M> {
    */
   rename(state: S, perm: Permutation): S;
   renameMessage(message: M, perm: Permutation): M;
-  /** Numbers that follow from the state and never fall from step to step; as many for every state. */
+  /** Numbers that follow from the state and never fall from step to step; as many for every state, or none at all. */
   floors(state: S): readonly number[];
   /** What the number at this position of `floors` is called, for people. */
   floorName(floor: number): string;
@@ -73,6 +76,6 @@ export interface Adapter<S, M> {
   readonly leadFloor: number;
   /** When the message is late, which should mean that it is ignored for ever; null: never. A guess: see reduce/dead.ts. */
   deadline(message: M): Deadline | null;
-  /** True only if the message would leave the state exactly as it is, and nothing would be sent. */
+  /** True only if the message would leave the state exactly as it is, and nothing would be sent. The two may never meet. */
   ignores(state: S, message: M): boolean;
 }

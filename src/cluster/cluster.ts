@@ -18,6 +18,7 @@ import { Environments, unlimited } from './environment.ts';
 import { Expansion } from './expansion.ts';
 import { Faults } from './faults.ts';
 import { Ghosts } from './ghost.ts';
+import { type Guarded, guarded } from './guarded.ts';
 import { Inboxes } from './inbox.ts';
 import { localActions } from './inputs.ts';
 import { ActionKinds } from './kinds.ts';
@@ -77,13 +78,13 @@ export interface Cluster extends TransitionSystem, ClusterTables {
 }
 
 /** `registrar`: where ids come from when several workers search together (explore/ids.ts). */
-export function createCluster<S, M>(
+export function createCluster<S extends object, M>(
   model: Model,
   adapter: Adapter<S, M>,
   judge: ClusterJudge,
   registrar: Registrar | null = null,
 ): Cluster {
-  return new ClusterSystem(model, adapter, judge, registrar);
+  return new ClusterSystem(model, guarded(adapter, model), judge, registrar);
 }
 
 const maxTermAt = boundNames.indexOf('max-term');
@@ -110,7 +111,7 @@ class ClusterSystem<S, M> implements Cluster {
   readonly #limits: number[];
   #spare: Successors | null = null;
 
-  constructor(model: Model, adapter: Adapter<S, M>, judge: ClusterJudge, registrar: Registrar | null) {
+  constructor(model: Model, adapter: Guarded<S, M>, judge: ClusterJudge, registrar: Registrar | null) {
     const locals = localActions(model);
     this.model = model;
     this.nodes = model.nodes;

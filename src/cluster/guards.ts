@@ -8,7 +8,7 @@ import { timers } from './drift.ts';
 import { type LocalAction, localActions } from './inputs.ts';
 import type { BoundName, Model } from './model.ts';
 import type { Offer, Outcome } from './offers.ts';
-import type { ClusterView, NodeView } from './view.ts';
+import { type ClusterView, type NodeView, panicOf } from './view.ts';
 
 export interface Guard {
   readonly name: string;
@@ -54,7 +54,7 @@ export function guardsOf(
         ];
       }
       const asked = [
-        ...(action.kind === 'restart' ? down(node) : action.kind === 'tick' ? [] : alive(node)),
+        ...(action.kind === 'restart' ? down(node) : action.kind === 'tick' ? sound(node) : alive(node)),
         ...(node.up || action.kind === 'restart' ? ofKind(model, node, action) : []),
         ...bounded(model, view, local, node),
       ];
@@ -71,15 +71,17 @@ function guard(name: string, value: string | number, needed: string | number, ok
 }
 
 function alive(node: NodeView): Guard[] {
-  const { panic } = node.extra;
-  return [
-    guard('node', node.up ? 'up' : 'down', 'up', node.up),
-    ...(panic === undefined ? [] : [guard('core', `panicked: ${String(panic)}`, 'no panic', false)]),
-  ];
+  return [guard('node', node.up ? 'up' : 'down', 'up', node.up), ...sound(node)];
 }
 
 function down(node: NodeView): Guard[] {
-  return [guard('node', node.up ? 'up' : 'down', 'down', !node.up)];
+  return [guard('node', node.up ? 'up' : 'down', 'down', !node.up), ...sound(node)];
+}
+
+/** A core that has panicked does nothing any more. */
+function sound(node: NodeView): Guard[] {
+  const panic = panicOf(node);
+  return panic === null ? [] : [guard('core', `panicked: ${panic}`, 'no panic', false)];
 }
 
 function inFlight(action: Action, offer: Offer | null): Guard[] {

@@ -4,6 +4,7 @@
  */
 import type { Input } from './adapter.ts';
 import type { BoundName, Model } from './model.ts';
+import { type Permutation, renamed } from './reduce/permutation.ts';
 
 /** An input without a message. */
 export type LocalInput = Exclude<Input<never>, { readonly kind: 'deliver' }>;
@@ -57,4 +58,17 @@ export function localActions(model: Model): readonly LocalAction[] {
   add('max-crashes', { kind: 'crash' });
   if (model.bounds['max-crashes'] !== 0) add(null, { kind: 'restart' });
   return actions;
+}
+
+/** The input in a cluster whose nodes have other names. */
+export function renameInput(input: LocalInput, perm: Permutation): LocalInput {
+  switch (input.kind) {
+    case 'transfer':
+      return { ...input, transferee: renamed(perm, input.transferee) };
+    case 'unreachable':
+    case 'snapshot-status':
+      return { ...input, peer: renamed(perm, input.peer) };
+    default:
+      return input;
+  }
 }

@@ -6,8 +6,9 @@
  */
 import { IdTable, type Registrar } from '../explore/ids.ts';
 import { packBytes, packedBytes } from '../explore/intern.ts';
-import type { Adapter, Outcome } from './adapter.ts';
+import type { Outcome } from './adapter.ts';
 import { ByteWriter } from './bytes.ts';
+import type { Guarded } from './guarded.ts';
 import type { Permutation } from './reduce/permutation.ts';
 import type { MessageView, NodeView } from './view.ts';
 
@@ -21,7 +22,7 @@ const renaming = -2;
 type Again<S, M> = (nodeId: number, input: number) => Outcome<S, M> | null;
 
 export class Known<S, M> {
-  readonly #adapter: Adapter<S, M>;
+  readonly #adapter: Guarded<S, M>;
   readonly #nodes: number;
   readonly #again: Again<S, M>;
   readonly #nodeTable: IdTable;
@@ -33,7 +34,7 @@ export class Known<S, M> {
   readonly #bytes = new ByteWriter();
   readonly #key = { words: new Int32Array(256) };
 
-  constructor(adapter: Adapter<S, M>, nodes: number, again: Again<S, M>, registrar: Registrar | null) {
+  constructor(adapter: Guarded<S, M>, nodes: number, again: Again<S, M>, registrar: Registrar | null) {
     this.#adapter = adapter;
     this.#nodes = nodes;
     this.#again = again;
@@ -83,14 +84,15 @@ export class Known<S, M> {
     return this.internNode(this.#adapter.init(id), [initial, id, 0]);
   }
 
-  renameNode(nodeId: number, perm: Permutation): number {
+  /** Null: it cannot be given other names. */
+  renameNode(nodeId: number, perm: Permutation): number | null {
     const state = this.#adapter.rename(this.state(nodeId), perm);
-    return this.internNode(state, [renaming, nodeId, numbered(perm)]);
+    return state === null ? null : this.internNode(state, [renaming, nodeId, numbered(perm)]);
   }
 
-  renameMessage(id: number, perm: Permutation): number {
+  renameMessage(id: number, perm: Permutation): number | null {
     const message = this.#adapter.renameMessage(this.message(id), perm);
-    return this.internMessage(message, [renaming, id, numbered(perm)]);
+    return message === null ? null : this.internMessage(message, [renaming, id, numbered(perm)]);
   }
 
   /** Messages to a node outside the cluster have nowhere to wait and are lost. */
@@ -134,6 +136,8 @@ export class Known<S, M> {
         : a === renaming
           ? this.#adapter.rename(this.state(b), permutationOf(c))
           : this.repeat(a, b).state;
+    if (state === null)
+      throw new Error('a state had another name and has none: the core is not deterministic');
     this.#states[nodeId] = state;
     return state;
   }
@@ -147,7 +151,7 @@ export class Known<S, M> {
       a === renaming
         ? this.#adapter.renameMessage(this.message(b), permutationOf(c))
         : this.inside(this.repeat(a, b).messages)[c];
-    if (message === undefined)
+    if (message === undefined || message === null)
       throw new Error('a message was sent and is not: the core is not deterministic');
     this.#messages[id] = message;
     return message;

@@ -25,7 +25,8 @@ import type { Registrar } from '../explore/ids.ts';
 import { ownRegion, RowTable, Sequences } from '../explore/region.ts';
 import { IntPairMap } from '../explore/table.ts';
 import type { Action } from './action.ts';
-import type { Adapter, Deadline, Input, Outcome } from './adapter.ts';
+import type { Deadline, Input, Outcome } from './adapter.ts';
+import type { Guarded } from './guarded.ts';
 import type { LocalAction } from './inputs.ts';
 import { inOrder, type Kin, type Kinship } from './kin.ts';
 import type { ActionKinds } from './kinds.ts';
@@ -93,7 +94,7 @@ export class Steps<S, M> {
   /** Calls of the core's step. */
   calls = 0;
 
-  readonly #adapter: Adapter<S, M>;
+  readonly #adapter: Guarded<S, M>;
   readonly #locals: readonly LocalAction[];
   readonly #rules: StepRules;
   readonly #nodes: number;
@@ -108,7 +109,7 @@ export class Steps<S, M> {
   asymmetry: string | null = null;
   #followed = 0;
 
-  constructor(adapter: Adapter<S, M>, nodes: number, rules: StepRules, registrar: Registrar | null) {
+  constructor(adapter: Guarded<S, M>, nodes: number, rules: StepRules, registrar: Registrar | null) {
     this.#adapter = adapter;
     this.#nodes = nodes;
     this.#locals = rules.locals;
@@ -235,11 +236,11 @@ export class Steps<S, M> {
     return reads;
   }
 
-  renameNode(nodeId: number, perm: Permutation): number {
+  renameNode(nodeId: number, perm: Permutation): number | null {
     return this.#known.renameNode(nodeId, perm);
   }
 
-  renameMessage(message: number, perm: Permutation): number {
+  renameMessage(message: number, perm: Permutation): number | null {
     return this.#known.renameMessage(message, perm);
   }
 

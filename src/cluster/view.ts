@@ -49,7 +49,10 @@ export interface DurableView {
 
 export interface NodeView {
   readonly id: number;
-  /** False between a crash and the restart: then only `durable` (and what is derived from it) means something. */
+  /**
+   * False between a crash and the restart: then only `durable` (and what is derived from it) means something. A node whose
+   * core has panicked does nothing any more, and is seen as it was before: in a restart that is not up. See `conditionOf`.
+   */
   readonly up: boolean;
   readonly role: Role;
   readonly term: number;
@@ -71,8 +74,8 @@ export interface NodeView {
   readonly progress: Readonly<Record<number, ProgressView>>;
   readonly durable: DurableView;
   /**
-   * Everything else that is part of the node's identity, by name, when it is not at its default. And one thing that is
-   * not: the view after a step has under `readStates` the reads (ReadView[]) that the step confirmed. That is said once
+   * Everything else that is part of the node's identity, by name, when it is not at its default; under `panic` what its core
+   * has panicked with (guarded.ts). And one thing that is no part of it: the view after a step has under `readStates` the reads (ReadView[]) that the step confirmed. That is said once
    * and kept by no node, so that states do not multiply by it.
    */
   readonly extra: Readonly<Record<string, unknown>>;
@@ -136,6 +139,17 @@ export interface ClusterView {
    * ticks a node's is ahead of the slowest ("ahead n2").
    */
   readonly used: Readonly<Record<string, number>>;
+}
+
+/** What the node's core has panicked with; null: it has not. */
+export function panicOf({ extra }: Pick<NodeView, 'extra'>): string | null {
+  return extra.panic === undefined ? null : String(extra.panic);
+}
+
+/** What a node is to whoever looks at it: its role, unless it has none. */
+export function conditionOf(node: Pick<NodeView, 'up' | 'role' | 'extra'>): Role | 'down' | 'panicked' {
+  if (panicOf(node) !== null) return 'panicked';
+  return node.up ? node.role : 'down';
 }
 
 /** What has a log: a node, or what is durable of it. */

@@ -2,8 +2,9 @@
  * Plain data as one text: equal values have equal texts, whatever the order of their keys. What identity and the checks of
  * the contract go by. Anything that is no plain data is refused: it would be equal to what it is not.
  */
+import { Breach } from '../cluster/guarded.ts';
 
-/** Throws a TypeError that says where the value holds something else than plain data. */
+/** Throws a Breach that says where the value holds something else than plain data. */
 export function canonical(value: unknown, path = 'the value'): string {
   switch (typeof value) {
     case 'string':
@@ -37,8 +38,8 @@ function canonicalObject(value: object, path: string): string {
   return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field, `${path}.${key}`)}`).join(',')}}`;
 }
 
-function notPlain(path: string, found: string): TypeError {
-  return new TypeError(
+function notPlain(path: string, found: string): Breach {
+  return new Breach(
     `${path} is ${found}: states and messages are plain data (numbers, strings, booleans, null, arrays, object literals)`,
   );
 }

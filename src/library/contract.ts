@@ -5,11 +5,12 @@
  */
 import type { Adapter, Input, Outcome } from '../cluster/adapter.ts';
 import { ByteWriter } from '../cluster/bytes.ts';
+import { Breach } from '../cluster/guarded.ts';
 import type { PlainSystem } from '../explore/plain.ts';
 import { canonical } from './canonical.ts';
 
 /** A step that is no function of its arguments, or that changes them. */
-export class ContractBreach extends Error {
+export class ContractBreach extends Breach {
   override readonly name = 'ContractBreach';
   /** What was asked of which state, as JSON would show it. */
   readonly step: { readonly state: unknown; readonly input: unknown };

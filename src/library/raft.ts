@@ -39,8 +39,8 @@ export interface RaftCore<S, M> {
   init(id: number, model: Model): S;
   /**
    * What a node makes of an input, or null where the input is not enabled: a leader's timeout, a proposal at a follower.
-   * `deliver` should never be null: a message that is ignored changes nothing. An error that is thrown is a panic, and breaks
-   * core-panic.
+   * `deliver` should never be null: a message that is ignored changes nothing. Whatever is thrown, here or by any other function
+   * of the core, is a panic, and breaks core-panic.
    */
   step(state: S, input: CoreInput<M>): { readonly state: S; readonly messages: readonly M[] } | null;
   /** What is left of a node after a crash: what it had on stable storage. */
@@ -57,30 +57,23 @@ export interface NodeState<S> {
   readonly id: number;
   readonly core: S;
   readonly up: boolean;
-  /** The message of an error that the core has thrown; '': none. */
-  readonly panic: string;
 }
 
 export function adapterOf<S, M>(core: RaftCore<S, M>, model: Model): Adapter<NodeState<S>, M> {
   const { nodes } = model;
   const step = (node: NodeState<S>, input: Input<M>): Outcome<NodeState<S>, M> | null => {
-    if (node.panic !== '') return null;
     if (input.kind === 'restart') return node.up ? null : silent({ ...node, up: true });
     if (!node.up) return null;
-    try {
-      if (input.kind === 'crash') return silent({ ...node, core: core.restart(node.core), up: false });
-      const outcome = core.step(node.core, input);
-      if (outcome === null) return null;
-      return { state: { ...node, core: outcome.state }, messages: outcome.messages, reads: [] };
-    } catch (error) {
-      return silent({ ...node, panic: error instanceof Error ? error.message : String(error) });
-    }
+    if (input.kind === 'crash') return silent({ ...node, core: core.restart(node.core), up: false });
+    const outcome = core.step(node.core, input);
+    if (outcome === null) return null;
+    return { state: { ...node, core: outcome.state }, messages: outcome.messages, reads: [] };
   };
   return {
-    init: (id) => ({ id, core: core.init(id, model), up: true, panic: '' }),
+    init: (id) => ({ id, core: core.init(id, model), up: true }),
     step,
-    encode: ({ id, core: state, up, panic }, out) =>
-      out.string(canonical([id, core.encode?.(state) ?? state, up, panic], 'the state')),
+    encode: ({ id, core: state, up }, out) =>
+      out.string(canonical([id, core.encode?.(state) ?? state, up], 'the state')),
     encodeMessage: (message, out) => out.string(canonical(message, 'the message')),
     view: (node) => viewNode(core, node, nodes),
     viewMessage: (message) => core.viewMessage(message),
@@ -108,7 +101,7 @@ function silent<S, M>(state: NodeState<S>): Outcome<NodeState<S>, M> {
 
 function viewNode<S, M>(core: RaftCore<S, M>, node: NodeState<S>, nodes: number): NodeView {
   const view = core.view(node.core);
-  const kept = core.view(core.restart(node.core));
+  const kept = keptOf(core, node.core) ?? view;
   const start = { index: 0, term: 0 };
   return {
     id: node.id,
@@ -131,8 +124,17 @@ function viewNode<S, M>(core: RaftCore<S, M>, node: NodeState<S>, nodes: number)
     votes: view.votes ?? {},
     progress: {},
     durable: { term: kept.term, vote: kept.vote, commit: kept.commit, snapshot: start, log: entries(kept) },
-    extra: node.panic === '' ? {} : { panic: node.panic },
+    extra: {},
   };
+}
+
+/** What a crash would leave; null where nobody can say. That is a panic once the node has crashed, and not before. */
+function keptOf<S, M>(core: RaftCore<S, M>, state: S): CoreView | null {
+  try {
+    return core.view(core.restart(state));
+  } catch {
+    return null;
+  }
 }
 
 function entries({ log }: CoreView): EntryView[] {

@@ -2,7 +2,7 @@
  * The nodes of a state, a lane each: role, term and vote; commit index and log; a leader's progress or a candidate's votes.
  * `*` stands before whatever the step changed. Lanes get shorter when there are many nodes and few rows.
  */
-import type { NodeView, ProgressView } from '../cluster/view.ts';
+import { conditionOf, type NodeView, type ProgressView, panicOf } from '../cluster/view.ts';
 import { describeValue } from '../trace/values.ts';
 import { describeConfig, nodeName } from '../trace/words.ts';
 import { logCells } from './log.ts';
@@ -51,7 +51,8 @@ function shortLane(node: NodeView, marks: Marks, width: number): Row {
 
 function head(node: NodeView, marks: Marks): Row {
   const word = roleWord(node);
-  const role = field(node, node.up ? 'role' : 'up', word, marks, node.up ? 'strong' : 'bad');
+  const works = word === node.role;
+  const role = field(node, works ? 'role' : 'up', word, marks, works ? 'strong' : 'bad');
   const padding = ' '.repeat(Math.max(1, 10 - rowColumns(role)));
   return row(
     ...name(node, marks),
@@ -80,9 +81,10 @@ function logRow(node: NodeView, marks: Marks, width: number): Row {
 }
 
 function detailRows(node: NodeView, nodes: number, marks: Marks): Row[] {
-  const { panic, ...extra } = node.extra;
+  const { panic: _, ...extra } = node.extra;
+  const panic = panicOf(node);
   const rows: Row[] = [];
-  if (panic !== undefined) rows.push(row('   ', span(`PANIC ${describeValue(panic)}`, 'bad')));
+  if (panic !== null) rows.push(row('   ', span(`PANIC ${panic}`, 'bad')));
   const votes = Object.entries(node.votes);
   if (votes.length > 0) {
     const words = votes.map(([id, granted]) => `n${id} ${granted ? 'yes' : 'no'}`).join(', ');
@@ -133,7 +135,8 @@ function field(
 }
 
 function roleWord(node: NodeView): string {
-  return node.up ? node.role : 'DOWN';
+  const condition = conditionOf(node);
+  return condition === node.role ? condition : condition.toUpperCase();
 }
 
 function idWord(id: number): string {

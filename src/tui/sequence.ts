@@ -1,12 +1,12 @@
 /**
  * The sequence diagram: a column for each node, a row for each step. A message is drawn where it is delivered or lost; the
- * lifeline of a leader is thick, that of a crashed node dotted.
+ * lifeline of a leader is thick, that of a crashed node dotted, and that of a panicked one crossed out.
  *
  *      1  ● timeout     │            │
  *      2  │──MsgVote t1─▶            │
  */
 import type { Action } from '../cluster/action.ts';
-import type { ClusterView, MessageView, NodeView } from '../cluster/view.ts';
+import { type ClusterView, conditionOf, type MessageView, type NodeView } from '../cluster/view.ts';
 import { nodeName } from '../trace/words.ts';
 import { visibleSteps } from './matching.ts';
 import { clip, columns, type Row, row, type Span, span, type Tone, windowStart, within } from './rows.ts';
@@ -43,7 +43,9 @@ export function sequenceRows(
 
 function heads({ nodes }: ClusterView, gutter: number, lane: number, width: number): Row {
   const cells = nodes.map((node) => {
-    const words = ` ${nodeName(node.id)} ${node.up ? node.role : 'DOWN'} t${node.term}`;
+    const condition = conditionOf(node);
+    const word = condition === node.role ? condition : condition.toUpperCase();
+    const words = ` ${nodeName(node.id)} ${word} t${node.term}`;
     const text = clip(columns(words) < lane ? words : ` ${nodeName(node.id)} t${node.term}`, lane);
     return span(text.padEnd(lane), 'strong');
   });
@@ -68,9 +70,19 @@ function drawn(story: Story, index: number, lane: number): Row {
   );
 }
 
-function lifeline({ up, role }: NodeView): string {
-  if (!up) return '┊';
-  return role === 'leader' ? '┃' : '│';
+function lifeline(node: NodeView): string {
+  switch (conditionOf(node)) {
+    case 'panicked':
+      return '╳';
+    case 'down':
+      return '┊';
+    case 'leader':
+      return '┃';
+    case 'follower':
+    case 'pre-candidate':
+    case 'candidate':
+      return '│';
+  }
 }
 
 /** What stands at a node that acts alone: the kind, and what it is about. */

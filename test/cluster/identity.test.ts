@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAdapter } from '../../src/cluster/etcd/adapter.ts';
 import { identity } from '../../src/cluster/etcd/identity.ts';
+import { guarded } from '../../src/cluster/guarded.ts';
 import type { Model } from '../../src/cluster/model.ts';
 import { small } from '../soundness/small-specs.ts';
 import { bytes, told, walk } from './walk.ts';
@@ -65,7 +66,7 @@ const length = 250;
 
 describe.each(models)('identity with %s', (_, model) => {
   const canonical = identity(model);
-  const adapter = createAdapter(model);
+  const adapter = guarded(createAdapter(model), model);
 
   it('leaves out nothing that any input could bring to light', () => {
     const met = new Set<string>();

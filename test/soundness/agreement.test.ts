@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ClusterJudge, createCluster } from '../../src/cluster/cluster.ts';
 import { createAdapter } from '../../src/cluster/etcd/adapter.ts';
+import { guarded } from '../../src/cluster/guarded.ts';
 import type { Model } from '../../src/cluster/model.ts';
 import type { NodeView } from '../../src/cluster/view.ts';
 import { search } from '../../src/explore/search.ts';
@@ -37,7 +38,7 @@ function explore(model: Model, judge: ClusterJudge, options: Partial<SearchOptio
 }
 
 describe.each(smallSpecs)('$name', ({ model, depth }) => {
-  const dumb = exploreDumbly(model, createAdapter(model), depth, () => false);
+  const dumb = exploreDumbly(model, guarded(createAdapter(model), model), depth, () => false);
 
   it('has the same states, level by level, breadth first', () => {
     const fast = explore(model, keepHistory, { depth });
@@ -57,7 +58,7 @@ describe.each(smallSpecs)('$name', ({ model, depth }) => {
 
   it('has the same verdict and the same shortest length', () => {
     const somebodyLeads = (nodes: readonly NodeView[]): boolean => nodes.some(leads);
-    const broken = exploreDumbly(model, createAdapter(model), depth, somebodyLeads);
+    const broken = exploreDumbly(model, guarded(createAdapter(model), model), depth, somebodyLeads);
     const found = explore(model, nobodyLeads, { depth }).violation;
     expect(broken.brokenAt).not.toBeNull();
     expect(found?.path.steps.length).toBe(broken.brokenAt);

@@ -1,10 +1,11 @@
 /**
  * A second, deliberately dumb implementation of the cluster, to hold the real one against: states are plain objects, the
  * visited set is a Set of strings, the core runs anew for every transition, nothing is interned, memoised or packed, and
- * network, bounds and history are written out once more. Only the adapter (the core itself) is shared.
+ * network, bounds and history are written out once more. Only the adapter (the core itself, and what its panics are) is shared.
  */
-import type { Adapter, Input } from '../../src/cluster/adapter.ts';
+import type { Input } from '../../src/cluster/adapter.ts';
 import { ByteWriter } from '../../src/cluster/bytes.ts';
+import type { Guarded } from '../../src/cluster/guarded.ts';
 import type { BoundName, Model } from '../../src/cluster/model.ts';
 import type { EntryView, NodeView } from '../../src/cluster/view.ts';
 
@@ -30,7 +31,7 @@ type Broken = (nodes: readonly NodeView[], leaders: readonly string[]) => boolea
 
 export function exploreDumbly<S, M>(
   model: Model,
-  adapter: Adapter<S, M>,
+  adapter: Guarded<S, M>,
   depth: number,
   broken: Broken,
 ): DumbResult {
@@ -61,9 +62,9 @@ export function exploreDumbly<S, M>(
 
 class DumbCluster<S, M> {
   readonly #model: Model;
-  readonly #adapter: Adapter<S, M>;
+  readonly #adapter: Guarded<S, M>;
 
-  constructor(model: Model, adapter: Adapter<S, M>) {
+  constructor(model: Model, adapter: Guarded<S, M>) {
     this.#model = model;
     this.#adapter = adapter;
   }

@@ -2,7 +2,6 @@
  * The etcd core behind the cluster's adapter. The only file of the cluster that is loaded by name, so that a seeded bug can
  * put a changed copy of the core in its place.
  */
-import { RaftPanic } from '../../raft/panic.ts';
 import type { Message } from '../../raft/pb.ts';
 import type { Adapter, Input, Outcome } from '../adapter.ts';
 import type { Model } from '../model.ts';
@@ -18,22 +17,14 @@ import { viewMessage, viewNode } from './view.ts';
 /** `canonical`: what of a node matters; tests put others in its place. */
 export function createAdapter(model: Model, canonical: Identity = identity(model)): Adapter<Node, Message> {
   const step = (node: Node, input: Input<Message>): Outcome<Node, Message> | null => {
-    if (node.panic !== '') return null;
-    try {
-      const applied = apply(model, node, input);
-      if (applied === null) return null;
-      const settled = settle(applied[0]);
-      return {
-        state: canonical(settled.node),
-        messages: [...applied[1], ...settled.messages],
-        reads: settled.reads.map(({ index, requestCtx }) => ({ context: requestCtx, index })),
-      };
-    } catch (error) {
-      if (error instanceof RaftPanic) {
-        return { state: node.set('panic', error.message), messages: [], reads: [] };
-      }
-      throw error;
-    }
+    const applied = apply(model, node, input);
+    if (applied === null) return null;
+    const settled = settle(applied[0]);
+    return {
+      state: canonical(settled.node),
+      messages: [...applied[1], ...settled.messages],
+      reads: settled.reads.map(({ index, requestCtx }) => ({ context: requestCtx, index })),
+    };
   };
   return {
     init: (id) => canonical(settle(freshNode(model, id)).node),

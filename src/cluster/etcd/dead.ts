@@ -33,7 +33,6 @@
  *   MsgPreVoteResp of it            a grant carries the term that was asked about, so it counts for a later question
  */
 import { allEntries, lastIndex, type RaftLog } from '../../raft/log/log.ts';
-import { RaftPanic } from '../../raft/panic.ts';
 import type { Message } from '../../raft/pb.ts';
 import type { Raft } from '../../raft/raft.ts';
 import { step } from '../../raft/rawnode.ts';
@@ -165,17 +164,7 @@ function floorOf(model: Model, { type, context }: Message): FloorName | null {
   }
 }
 
-/**
- * True when the message does nothing at all to the node: not even a field is set. A node that is down takes nothing, and
- * neither does one that panicked.
- */
+/** True when the message does nothing at all to the node: not even a field is set. A node that is down takes nothing. */
 export function ignores(node: Node, m: Message): boolean {
-  if (node.rn === null || node.panic !== '') return true;
-  try {
-    return step(node.rn, m)[0] === node.rn;
-  } catch (error) {
-    // The two may never meet: then what comes of it need not make sense.
-    if (error instanceof RaftPanic) return false;
-    throw error;
-  }
+  return node.rn === null || step(node.rn, m)[0] === node.rn;
 }

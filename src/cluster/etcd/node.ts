@@ -19,7 +19,6 @@ export type NodeFields = {
   applyWork: List<Message>;
   machine: number;
   misapplied: string;
-  panic: string;
 };
 export const Node = Record<NodeFields>(
   {
@@ -36,8 +35,6 @@ export const Node = Record<NodeFields>(
     machine: 0,
     /** What it was given out of order; '' while it was not. */
     misapplied: '',
-    /** What the core panicked with; '' while it has not. `rn` is then the state before the fatal step. */
-    panic: '',
   },
   'Node',
 );

@@ -8,8 +8,7 @@
  * equation. Not renamed, each for its reason:
  *
  * - entries: configuration changes in them name nodes, and whom a change may name is never renamed (interchange.ts);
- * - contexts: of reads a number or the client's word, of campaigns the word for a transfer;
- * - a panic's text: it may say an id, but a node that panicked does nothing any more.
+ * - contexts: of reads a number or the client's word, of campaigns the word for a transfer.
  */
 import type { Map as ImmutableMap, Set as ImmutableSet, List } from 'immutable';
 import type { MemoryStorage } from '../../raft/log/storage.ts';

@@ -7,7 +7,6 @@
 import { List } from 'immutable';
 import { asV2, confChangeOf } from '../../raft/confchange/codec.ts';
 import { allEntries, lastIndex } from '../../raft/log/log.ts';
-import { RaftPanic } from '../../raft/panic.ts';
 import type { Entry, Message } from '../../raft/pb.ts';
 import type { Raft } from '../../raft/raft.ts';
 import * as rawnode from '../../raft/rawnode.ts';
@@ -60,6 +59,7 @@ export class ToldNode {
   /** `#told` as of the last Ready: what a restart begins with. */
   #stored: ConfigurationTold;
 
+  /** Throws whatever the core throws when the node should begin. */
   constructor(model: Model, id: number, events: Listener) {
     this.#model = model;
     this.#events = events;
@@ -72,13 +72,14 @@ export class ToldNode {
     if (newconf.length > 0) events.add('ApplyConfChange', r, { change: { newconf } });
   }
 
-  /** Gives the node an input and handles its Readys; what it sends. Null when the input is not enabled, or fatal. */
+  /** Gives the node an input and handles its Readys; what it sends. Null when the input is not enabled, or fatal: it stays. */
   take(input: Input<Message>): readonly Message[] | null {
+    const before = this.node;
     try {
       return this.#take(input);
-    } catch (error) {
-      if (error instanceof RaftPanic) return null;
-      throw error;
+    } catch {
+      this.node = before;
+      return null;
     }
   }
 

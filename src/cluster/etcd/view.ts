@@ -7,7 +7,7 @@ import { allEntries, firstIndex, term as termOf } from '../../raft/log/log.ts';
 import type { ConfState, Entry, Message, Snapshot } from '../../raft/pb.ts';
 import type { Raft, StateType } from '../../raft/raft.ts';
 import { isPaused, type Progress, type ProgressState } from '../../raft/tracker/progress.ts';
-import { confState } from '../../raft/tracker/tracker.ts';
+import { confState, type ProgressTracker } from '../../raft/tracker/tracker.ts';
 import type {
   ConfigView,
   DurableView,
@@ -39,6 +39,22 @@ const progressStates: { readonly [state in ProgressState]: ProgressView['state']
   StateSnapshot: 'snapshot',
 };
 
+/**
+ * Remembers what was made of a record, by the part of it that is looked at. A step leaves most of a node as it was, and an
+ * immutable record that is still there still has the same view.
+ */
+function remembered<Of, View>(partOf: (of: Of) => object, make: (of: Of) => View): (of: Of) => View {
+  const known = new WeakMap<object, View>();
+  return (of) => {
+    const part = partOf(of);
+    const before = known.get(part);
+    if (before !== undefined) return before;
+    const view = make(of);
+    known.set(part, view);
+    return view;
+  };
+}
+
 export function viewNode(node: Node): NodeView {
   const durable = viewDurable(node);
   if (node.rn === null) return viewDown(node, durable);
@@ -56,7 +72,7 @@ export function viewNode(node: Node): NodeView {
     applied: r.raftLog.applied,
     snapshot: { index: before, term: typeof beforeTerm === 'number' ? beforeTerm : 0 },
     log: viewEntries(allEntries(r.raftLog)),
-    config: viewConfig(confState(r.trk)),
+    config: viewTracked(r.trk),
     votes: Object.fromEntries([...r.trk.votes].sort(([a], [b]) => a - b)),
     progress: viewProgress(r),
     durable,
@@ -85,18 +101,26 @@ function viewDown(node: Node, durable: DurableView): NodeView {
   };
 }
 
-function viewDurable(node: Node): DurableView {
-  const { hardState } = node.storage;
-  // The first entry stored is a dummy: the last one compacted.
-  const { index, term } = node.storage.ents.first()!;
-  return {
-    term: hardState.term,
-    vote: hardState.vote,
-    commit: hardState.commit,
-    snapshot: { index, term },
-    log: viewEntries(node.storage.ents.shift()),
-  };
-}
+const viewDurable = remembered(
+  ({ storage }: Node) => storage,
+  ({ storage }): DurableView => {
+    const { term, vote, commit } = storage.hardState;
+    // The first entry stored is a dummy: the last one compacted.
+    const last = storage.ents.first()!;
+    return {
+      term,
+      vote,
+      commit,
+      snapshot: { index: last.index, term: last.term },
+      log: viewEntries(storage.ents.shift()),
+    };
+  },
+);
+
+const viewTracked = remembered(
+  (trk: ProgressTracker) => trk.config,
+  (trk) => viewConfig(confState(trk)),
+);
 
 function viewProgress(r: Raft): Readonly<Record<number, ProgressView>> {
   if (r.state !== 'StateLeader') return {};
@@ -104,8 +128,9 @@ function viewProgress(r: Raft): Readonly<Record<number, ProgressView>> {
   return Object.fromEntries(entries.map(([id, pr]) => [id, viewOneProgress(pr)]));
 }
 
-function viewOneProgress(pr: Progress): ProgressView {
-  return {
+const viewOneProgress = remembered(
+  (pr: Progress) => pr,
+  (pr): ProgressView => ({
     match: pr.match,
     next: pr.next,
     state: progressStates[pr.state],
@@ -114,8 +139,8 @@ function viewOneProgress(pr: Progress): ProgressView {
     pendingSnapshot: pr.pendingSnapshot,
     inflight: pr.inflights.buffer.map((inflight) => inflight.index).toArray(),
     learner: pr.isLearner,
-  };
-}
+  }),
+);
 
 /** What else tells two states of a node apart, where it is not at its default. */
 function extras(node: Node, r: Raft): Readonly<Record<string, unknown>> {
@@ -123,7 +148,6 @@ function extras(node: Node, r: Raft): Readonly<Record<string, unknown>> {
   const show = (name: string, value: unknown, shown: boolean): void => {
     if (shown) extra[name] = value;
   };
-  show('panic', node.panic, node.panic !== '');
   show('machine', node.machine, node.machine !== r.raftLog.applied);
   show('misapplied', node.misapplied, node.misapplied !== '');
   show('leadTransferee', r.leadTransferee, r.leadTransferee !== 0);
@@ -185,12 +209,15 @@ function viewEntries(entries: List<Entry>): readonly EntryView[] {
   return entries.map(viewEntry).toArray();
 }
 
-function viewEntry(entry: Entry): EntryView {
-  const type = entryViewTypes[entry.type];
-  const change = confChangeOf(entry);
-  const data = change === null ? entry.data : confChangeToString(change);
-  return { index: entry.index, term: entry.term, type, data };
-}
+const viewEntry = remembered(
+  (entry: Entry) => entry,
+  (entry): EntryView => {
+    const type = entryViewTypes[entry.type];
+    const change = confChangeOf(entry);
+    const data = change === null ? entry.data : confChangeToString(change);
+    return { index: entry.index, term: entry.term, type, data };
+  },
+);
 
 function position(snapshot: Snapshot): { readonly index: number; readonly term: number } {
   return { index: snapshot.index, term: snapshot.term };

@@ -127,7 +127,7 @@ export class DeadMessages implements AppliedReduction {
     const byDestination = Array.from({ length: this.#nodes + 1 }, (): number[] => []);
     const { dropped, group } = this.#facts;
     const all = [...dropped].flatMap((message) =>
-      group.map((perm) => this.#tables.renameMessage(message, perm)),
+      group.map((perm) => this.#tables.renameMessage(message, perm) ?? message),
     );
     for (const message of new Set(all)) byDestination[this.#tables.destination(message)]!.push(message);
     return byDestination;

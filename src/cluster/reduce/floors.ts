@@ -40,7 +40,8 @@ export class Floors {
     this.#compared.set(a, b, 1);
     const [before, after] = [this.#floors[a]!, this.#floors[b]!];
     before.forEach((level, floor) => {
-      if (after[floor]! < level) this.#noteFall(floor, to);
+      // Where a state has no floors, nothing is known to have stayed.
+      if (!(after[floor]! >= level)) this.#noteFall(floor, to);
     });
   }
 

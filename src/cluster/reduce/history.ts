@@ -116,7 +116,7 @@ export class DeadHistory implements AppliedReduction {
   #floor(nodeId: number): number {
     const known = this.#floors.get(nodeId);
     if (known !== unknown) return known;
-    const floor = this.#tables.floors(nodeId)[this.#tables.leadFloor]!;
+    const floor = this.#tables.floors(nodeId)[this.#tables.leadFloor] ?? 0;
     this.#floors.set(nodeId, floor);
     return floor;
   }

@@ -3,7 +3,7 @@
  * the others is that under other names. It rests on what symmetry rests on (symmetry.ts): a core that cannot tell the names
  * of interchangeable nodes apart.
  */
-import type { LocalAction, LocalInput } from '../inputs.ts';
+import { type LocalAction, type LocalInput, renameInput } from '../inputs.ts';
 import type { Kin, Kinship } from '../kin.ts';
 import type { Orbits } from './orbits.ts';
 import { type Permutation, renamed } from './permutation.ts';
@@ -40,16 +40,4 @@ export function kinship(
 function imageOf(input: LocalInput, locals: readonly LocalAction[], perm: Permutation): number {
   const image = JSON.stringify(renameInput(input, perm));
   return locals.findIndex((other) => JSON.stringify(other.input) === image);
-}
-
-function renameInput(input: LocalInput, perm: Permutation): LocalInput {
-  switch (input.kind) {
-    case 'transfer':
-      return { ...input, transferee: renamed(perm, input.transferee) };
-    case 'unreachable':
-    case 'snapshot-status':
-      return { ...input, peer: renamed(perm, input.peer) };
-    default:
-      return input;
-  }
 }

@@ -20,7 +20,8 @@ const identity = 0;
 /** Above this many permutations most of a dense table would stay empty. */
 const mostDense = 24;
 
-export type Rename = (id: number, perm: Permutation) => number;
+/** Null: it has no other names. */
+export type Rename = (id: number, perm: Permutation) => number | null;
 
 /** Shares a table with all who share the ids: see explore/ids.ts. */
 export interface Sharing {
@@ -62,12 +63,14 @@ export class Orbits implements Replica {
 
   #learn(id: number): number {
     this.#sharing.catchUp();
-    if (this.find(Int32Array.of(id)) < 0) {
-      this.#enter(
-        Int32Array.of(id, ...this.#group.map((perm, p) => (p === identity ? id : this.#rename(id, perm)))),
-      );
-    }
+    if (this.find(Int32Array.of(id)) < 0) this.#enter(Int32Array.of(id, ...this.#images(id)));
     return this.classes.get(id);
+  }
+
+  /** What has no other names is an orbit alone; then the result of the search does not hold, and it only has to end. */
+  #images(id: number): readonly number[] {
+    const images = this.#group.map((perm, p) => (p === identity ? id : this.#rename(id, perm)));
+    return images.every((image) => image !== null) ? images : images.map(() => id);
   }
 
   find([id]: Int32Array): number {

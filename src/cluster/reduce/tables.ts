@@ -25,8 +25,9 @@ export interface ReductionTables extends Sharing {
   readonly asymmetry: string | null;
   /** Reductions keep it in a field of their own: an object with so many members is slow to look it up in. */
   readonly cells: Cells;
-  renameNode(nodeId: number, perm: Permutation): number;
-  renameMessage(message: number, perm: Permutation): number;
+  /** Null: what is renamed has no other names, which refutes symmetry. */
+  renameNode(nodeId: number, perm: Permutation): number | null;
+  renameMessage(message: number, perm: Permutation): number | null;
   renameEnvironment(env: number, perm: Permutation): number;
   /** The message ids of an inbox, in its order: a view, valid until the next call. */
   messages(inbox: number): Int32Array;
@@ -65,6 +66,10 @@ export function reductionTables<S, M>(
   locals: readonly LocalAction[],
   registrar: Registrar | null,
 ): ReductionTables {
+  const told = (renamed: number | null, what: () => string): number | null => {
+    if (renamed === null) steps.asymmetry ??= `${what()} has no other names`;
+    return renamed;
+  };
   return {
     get nodeStates() {
       return steps.nodeStates;
@@ -75,8 +80,10 @@ export function reductionTables<S, M>(
     get asymmetry() {
       return steps.asymmetry;
     },
-    renameNode: (nodeId, perm) => steps.renameNode(nodeId, perm),
-    renameMessage: (message, perm) => steps.renameMessage(message, perm),
+    renameNode: (nodeId, perm) =>
+      told(steps.renameNode(nodeId, perm), () => `a state of n${steps.nodeView(nodeId).id}`),
+    renameMessage: (message, perm) =>
+      told(steps.renameMessage(message, perm), () => `a ${steps.messageView(message).type}`),
     renameEnvironment: (env, perm) =>
       environments.rename(env, ghosts.rename(environments.ghost(env), perm), perm),
     messages: (inbox) => inboxes.messages(inbox),

@@ -5,7 +5,7 @@
  */
 import type { Action } from '../../cluster/action.ts';
 import type { Model } from '../../cluster/model.ts';
-import type { ClusterView, MessageView } from '../../cluster/view.ts';
+import { type ClusterView, type MessageView, panicOf } from '../../cluster/view.ts';
 import { sameValue } from '../diff.ts';
 import { describeConfig, nodeName } from '../words.ts';
 import { explainAppend } from './append.ts';
@@ -50,9 +50,9 @@ export function explainStep(
 ): StepExplained {
   const moment = momentOf(model, before, action, after);
   const { sent } = moment;
-  const panic = moment.after.extra.panic;
-  if (panic !== undefined && moment.before.extra.panic === undefined) {
-    return { handler: handlerOf(moment), findings: [panicked(String(panic))], sent };
+  const panic = panicOf(moment.after);
+  if (panic !== null && panicOf(moment.before) === null) {
+    return { handler: handlerOf(moment), findings: [panicked(panic)], sent };
   }
   const own = ofAction(moment);
   const told = [...own, ...besides(moment, own)];

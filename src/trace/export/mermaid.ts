@@ -4,7 +4,7 @@
  * (role, term, commit) is a note.
  */
 import type { Action } from '../../cluster/action.ts';
-import type { ClusterView, NodeView } from '../../cluster/view.ts';
+import { type ClusterView, conditionOf, type NodeView } from '../../cluster/view.ts';
 import { harmlessly } from '../../spec/harmless.ts';
 import { type Trace, traceMessage } from '../trace.ts';
 import { describeAction, describeMessage, nodeName } from '../words.ts';
@@ -60,7 +60,9 @@ function nodeOf(state: ClusterView, id: number): NodeView | undefined {
 function noteOf(before: NodeView | undefined, after: NodeView | undefined): string {
   if (before === undefined || after === undefined) return '';
   const changes: string[] = [];
-  if (before.role !== after.role) changes.push(after.role);
+  const condition = conditionOf(after);
+  if (condition === 'panicked' && conditionOf(before) !== condition) changes.push(condition);
+  else if (before.role !== after.role) changes.push(after.role);
   if (before.term !== after.term) changes.push(`term ${after.term}`);
   if (before.commit !== after.commit) changes.push(`commit ${after.commit}`);
   return changes.join(', ');

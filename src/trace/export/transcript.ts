@@ -9,8 +9,8 @@
  * was found in a core with a bug); the head of the file says which, and lists what else of the trace has no word.
  */
 import type { Action } from '../../cluster/action.ts';
+import { thrownText } from '../../cluster/guarded.ts';
 import type { MessageView } from '../../cluster/view.ts';
-import { RaftPanic } from '../../raft/panic.ts';
 import type { Message, MessageType } from '../../raft/pb.ts';
 import { status } from '../../raft/rawnode.ts';
 import { harmlessly } from '../../spec/harmless.ts';
@@ -147,8 +147,7 @@ class Schedule {
       if (typeof said === 'string') return said;
       return [...said, ...this.#readies(action.node), ...this.#dropLost(k)];
     } catch (error) {
-      if (error instanceof RaftPanic) return `the core panics: ${error.message}`;
-      throw error;
+      return `the core panics: ${thrownText(error)}`;
     }
   }
 

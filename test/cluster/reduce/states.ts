@@ -33,9 +33,9 @@ type Renamer = (state: Int32Array, perm: Permutation) => Int32Array;
 /** Renames states part by part, and each part under each permutation once: the node that was `id` is called perm[id]. */
 export function renamerOf({ nodes, reductions }: Cluster): Renamer {
   const { messages, inbox, renameMessage, cells } = reductions;
-  const node = remembered((id, perm) => reductions.renameNode(id, perm));
+  const node = remembered((id, perm) => reductions.renameNode(id, perm)!);
   const environment = remembered((id, perm) => reductions.renameEnvironment(id, perm));
-  const message = remembered((id, perm) => renameMessage(id, perm));
+  const message = remembered((id, perm) => renameMessage(id, perm)!);
   const whole = remembered((id, perm) => inbox([...messages(id)].map((held) => message(held, perm))));
   const cell = remembered((id, perm) => cells.of(node(cells.node(id), perm), whole(cells.inbox(id), perm)));
   return (state, perm) => {

@@ -2,7 +2,7 @@
  * The nodes of one state side by side: role, term, vote, log as cells coloured by term with the commit mark, and a
  * leader's view of the others. What the step changed is marked by more than colour.
  */
-import type { ClusterView, EntryView, NodeView } from '../../../cluster/view.ts';
+import { type ClusterView, conditionOf, type EntryView, type NodeView } from '../../../cluster/view.ts';
 import { sameValue } from '../../diff.ts';
 import { describeConfig, describeEntry, describeProgress, nodeName } from '../../words.ts';
 import { element, escapeHtml } from './escape.ts';
@@ -17,7 +17,7 @@ export function lanes(before: ClusterView, after: ClusterView, witnesses: readon
 }
 
 function card(before: NodeView, node: NodeView, witness: boolean): string {
-  const role = node.up ? node.role : 'down';
+  const condition = conditionOf(node);
   const rows: string[] = [];
   const row = (name: string, value: string, then: unknown, now: unknown): void => {
     const changed = sameValue(then, now) ? '' : ' class="changed"';
@@ -25,7 +25,7 @@ function card(before: NodeView, node: NodeView, witness: boolean): string {
   };
   const plain = (name: string, key: keyof NodeView, words = String(node[key])): void =>
     row(name, escapeHtml(words), before[key], node[key]);
-  row('role', escapeHtml(role), [before.up, before.role], [node.up, node.role]);
+  row('role', escapeHtml(condition), conditionOf(before), condition);
   plain('term', 'term');
   plain('vote', 'vote', idName(node.vote));
   plain('leader', 'lead', idName(node.lead));
@@ -46,7 +46,7 @@ function card(before: NodeView, node: NodeView, witness: boolean): string {
     const words = escapeHtml(typeof value === 'string' ? value : JSON.stringify(value));
     row(name, words, before.extra[name], value);
   }
-  return `<article class="${escapeHtml(role)}${witness ? ' witness' : ''}">${element('h4', nodeName(node.id))}<table>${rows.join('')}</table></article>`;
+  return `<article class="${escapeHtml(condition)}${witness ? ' witness' : ''}">${element('h4', nodeName(node.id))}<table>${rows.join('')}</table></article>`;
 }
 
 function idName(id: number): string {

@@ -1,10 +1,10 @@
 /**
  * The sequence diagram as SVG: a column for each node, a row for each step, and each message as an arrow from the row in
  * which it was sent to the row in which it was taken, so that what overtook what is seen. Lost messages end in a cross;
- * those in flight at the end are short and dashed. A leader's line is thick, a crashed node's dotted.
+ * those in flight at the end are short and dashed. A leader's line is thick, a crashed node's dotted, a panicked one's red.
  */
 import type { Action } from '../../../cluster/action.ts';
-import type { NodeView } from '../../../cluster/view.ts';
+import { conditionOf, type NodeView } from '../../../cluster/view.ts';
 import type { Trace } from '../../trace.ts';
 import { describeAction, nodeName } from '../../words.ts';
 import { type Flight, flights } from '../messages.ts';
@@ -49,8 +49,7 @@ function band(step: number, width: number, odd: boolean): string {
 }
 
 function lifeline(node: NodeView, x: number, step: number): string {
-  const state = node.up ? node.role : 'down';
-  return `<line class="life ${state}" x1="${x}" x2="${x}" y1="${y(step)}" y2="${y(step + 1)}"/>`;
+  return `<line class="life ${conditionOf(node)}" x1="${x}" x2="${x}" y1="${y(step)}" y2="${y(step + 1)}"/>`;
 }
 
 function arrow({ message, sent, ended, end }: Flight, last: number, column: Column): string {

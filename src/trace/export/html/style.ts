@@ -28,6 +28,7 @@ svg .number.odd { fill: var(--bad); opacity: 1; font-weight: bold; }
 .life.leader { stroke-width: 5; }
 .life.candidate, .life.pre-candidate { stroke-width: 3; stroke-dasharray: 8 3; }
 .life.down { stroke-dasharray: 1 5; }
+.life.panicked { stroke: var(--bad); stroke-dasharray: 3 3; opacity: 1; }
 .event { fill: currentColor; pointer-events: none; }
 .flight { pointer-events: none; }
 .flight path { stroke: #1976d2; stroke-width: 1.5; fill: none; }
@@ -43,6 +44,7 @@ article.witness { border-color: var(--bad); }
 article.witness h4 { color: var(--bad); }
 article.witness h4::before { content: "✗ "; }
 article.down { border-style: dotted; opacity: .7; }
+article.panicked { border-color: var(--bad); }
 table { border-collapse: collapse; width: 100%; font-size: 13px; }
 th { text-align: left; font-weight: normal; opacity: .7; padding: 1px 8px 1px 0; vertical-align: top; white-space: nowrap; }
 tr.changed { background: var(--mark); }

@@ -1,0 +1,230 @@
+/**
+ * The boundary around a core. Whatever it throws, wherever its adapter is called, is a panic of the core: a value that can be
+ * interned, viewed, judged and shown, and never an error of the search. The cluster puts this wrapper around every adapter
+ * itself, so that no adapter can forget it.
+ *
+ * A panic is kept as what was done and not as what was said: a node state and an input, or a node that cannot even begin. What
+ * was said is found by doing it once more. So two panics are one state exactly when they come of the same deed, and under
+ * other names of the nodes the text is what the core says under those.
+ *
+ * What a step makes is looked at before it is handed on: encoded, viewed, held to the shape of a view (shape.ts). So the step
+ * that makes what cannot be seen is the fatal one, and everybody behind this boundary may rely on what they see.
+ */
+import type { Adapter, Input, Outcome } from './adapter.ts';
+import { ByteWriter } from './bytes.ts';
+import { renameInput } from './inputs.ts';
+import type { Model } from './model.ts';
+import { type Permutation, renamed } from './reduce/permutation.ts';
+import { faultOfMessage, faultOfNode, faultOfRead } from './shape.ts';
+import type { NodeView } from './view.ts';
+
+/** Not a core's panic, but a mistake in what was given to the search, such as a core that is no function: it ends the search. */
+export class Breach extends Error {
+  override readonly name: string = 'Breach';
+}
+
+/** A node whose core has panicked: at an input in the state before it, or when it should have begun. It enables nothing. */
+export class Panicked<S, M> {
+  readonly deed: { readonly init: number } | { readonly before: S; readonly input: Input<M> };
+
+  constructor(deed: Panicked<S, M>['deed']) {
+    this.deed = deed;
+  }
+}
+
+/** An adapter that throws nothing of its core's. */
+export interface Guarded<S, M> extends Omit<Adapter<S, M>, 'rename' | 'renameMessage'> {
+  /** Null: the state cannot be given other names, and so says nothing of nodes that are called otherwise. */
+  rename(state: S, perm: Permutation): S | null;
+  renameMessage(message: M, perm: Permutation): M | null;
+}
+
+export function guarded<S extends object, M>(
+  adapter: Adapter<S, M>,
+  model: Model,
+): Guarded<S | Panicked<S, M>, M> {
+  const boundary = new Boundary(adapter, model);
+  const { floorKind, floorName, leadFloor, to, from } = adapter;
+  const attempt = <Result>(call: () => Result, otherwise: Result): Result => {
+    try {
+      return call();
+    } catch (error) {
+      if (error instanceof Breach) throw error;
+      return otherwise;
+    }
+  };
+  const floors = (state: S): readonly number[] => attempt(() => adapter.floors(state), []);
+  return {
+    init: (id) => boundary.init(id),
+    step: (state, input) => (state instanceof Panicked ? null : boundary.step(state, input)),
+    encode: (state, out) => boundary.encode(state, out),
+    encodeMessage: (message, out) => adapter.encodeMessage(message, out),
+    view: (state) => (state instanceof Panicked ? boundary.viewPanicked(state) : boundary.view(state)),
+    viewMessage: (message) => adapter.viewMessage(message),
+    to,
+    from,
+    rename: (state, perm) => attempt(() => boundary.rename(state, perm), null),
+    renameMessage: (message, perm) => attempt(() => boundary.renameMessage(message, perm), null),
+    // Guesses, which are verified (reduce/dead.ts): what nothing can be said of is no reason to leave anything out.
+    floors: (state) => {
+      if (!(state instanceof Panicked)) return floors(state);
+      return 'before' in state.deed ? floors(state.deed.before) : [];
+    },
+    floorKind,
+    floorName,
+    leadFloor,
+    deadline: (message) => attempt(() => adapter.deadline(message), null),
+    ignores: (state, message) =>
+      state instanceof Panicked || attempt(() => adapter.ignores(state, message), false),
+  };
+}
+
+class Boundary<S extends object, M> {
+  readonly #adapter: Adapter<S, M>;
+  readonly #model: Model;
+  /** Of states that have been looked at. */
+  readonly #views = new WeakMap<S, NodeView>();
+  readonly #scratch = new ByteWriter();
+
+  constructor(adapter: Adapter<S, M>, model: Model) {
+    this.#adapter = adapter;
+    this.#model = model;
+  }
+
+  init(id: number): S | Panicked<S, M> {
+    try {
+      return this.#begin(id);
+    } catch (error) {
+      if (error instanceof Breach) throw error;
+      return new Panicked({ init: id });
+    }
+  }
+
+  step(before: S, input: Input<M>): Outcome<S | Panicked<S, M>, M> | null {
+    try {
+      return this.#take(before, input);
+    } catch (error) {
+      if (error instanceof Breach) throw error;
+      return { state: new Panicked({ before, input }), messages: [], reads: [] };
+    }
+  }
+
+  view(state: S): NodeView {
+    const known = this.#views.get(state);
+    if (known !== undefined) return known;
+    const view = this.#adapter.view(state);
+    refuse(faultOfNode(view, this.#model.nodes));
+    this.#views.set(state, view);
+    return view;
+  }
+
+  /** The view before the fatal input, with what the core said. */
+  viewPanicked(state: Panicked<S, M>): NodeView {
+    const { deed } = state;
+    const view = 'before' in deed ? this.view(deed.before) : unborn(deed.init, this.#model);
+    return { ...view, extra: { ...view.extra, panic: this.#text(state) } };
+  }
+
+  /** No state's bytes begin with another's, so what follows a state's bytes tells it from that state and every other. */
+  encode(state: S | Panicked<S, M>, out: ByteWriter): void {
+    if (!(state instanceof Panicked)) {
+      this.#adapter.encode(state, out);
+    } else if ('init' in state.deed) {
+      out.string(`n${state.deed.init} cannot begin`);
+    } else {
+      const { before, input } = state.deed;
+      this.#adapter.encode(before, out);
+      out.string(input.kind === 'deliver' ? input.kind : JSON.stringify(input));
+      if (input.kind === 'deliver') this.#adapter.encodeMessage(input.message, out);
+    }
+  }
+
+  rename(state: S | Panicked<S, M>, perm: Permutation): S | Panicked<S, M> {
+    if (!(state instanceof Panicked)) return this.#seen(this.#adapter.rename(state, perm));
+    const { deed } = state;
+    if ('init' in deed) return new Panicked({ init: renamed(perm, deed.init) });
+    const { input } = deed;
+    const before = this.#seen(this.#adapter.rename(deed.before, perm));
+    if (input.kind !== 'deliver') return new Panicked({ before, input: renameInput(input, perm) });
+    return new Panicked({ before, input: { ...input, message: this.renameMessage(input.message, perm) } });
+  }
+
+  renameMessage(message: M, perm: Permutation): M {
+    return this.#seenMessage(this.#adapter.renameMessage(message, perm));
+  }
+
+  #text({ deed }: Panicked<S, M>): string {
+    try {
+      if ('init' in deed) this.#begin(deed.init);
+      else this.#take(deed.before, deed.input);
+    } catch (error) {
+      return thrownText(error);
+    }
+    return 'under other names of the nodes only';
+  }
+
+  #begin(id: number): S {
+    const state = this.#seen(this.#adapter.init(id));
+    this.#belongs(state, id);
+    return state;
+  }
+
+  #take(before: S, input: Input<M>): Outcome<S, M> | null {
+    const outcome = this.#adapter.step(before, input);
+    if (outcome === null) return null;
+    this.#belongs(this.#seen(outcome.state), this.view(before).id);
+    for (const message of outcome.messages) this.#seenMessage(message);
+    for (const read of outcome.reads) refuse(faultOfRead(read));
+    return outcome;
+  }
+
+  #seen(state: S): S {
+    this.#scratch.reset();
+    this.#adapter.encode(state, this.#scratch);
+    this.view(state);
+    return state;
+  }
+
+  #belongs(state: S, id: number): void {
+    const found = this.view(state).id;
+    if (found !== id) throw new Error(`n${id} has come to be in a state of n${found}`);
+  }
+
+  #seenMessage(message: M): M {
+    this.#scratch.reset();
+    this.#adapter.encodeMessage(message, this.#scratch);
+    refuse(faultOfMessage(this.#adapter.viewMessage(message)));
+    return message;
+  }
+}
+
+function refuse(fault: string | null): void {
+  if (fault !== null) throw new Error(fault);
+}
+
+/** A node that has no state, as far as it can be seen: what it would have begun with is the first configuration. */
+function unborn(id: number, { nodes, members, learners }: Model): NodeView {
+  const start = { index: 0, term: 0 };
+  const none = { term: 0, vote: 0, commit: 0, snapshot: start, log: [] };
+  const known = Array.from({ length: members ?? nodes }, (_, i) => i + 1);
+  const voters = known.slice(0, known.length - learners);
+  const first = { voters, learners: known.slice(voters.length) };
+  const of = known.includes(id) ? first : { voters: [], learners: [] };
+  const config = { ...of, votersOutgoing: [], learnersNext: [], autoLeave: false };
+  const rest = { lead: 0, applied: 0, config, votes: {}, progress: {}, extra: {} };
+  return { id, up: false, role: 'follower', ...none, ...rest, durable: none };
+}
+
+/** Names of the language's own errors, whose texts do not make sense without. */
+const languageErrors = /^(Eval|Range|Reference|Syntax|Type|URI)Error$/;
+
+/** What was thrown, in one line: anything at all can be. */
+export function thrownText(thrown: unknown): string {
+  try {
+    if (!(thrown instanceof Error)) return String(thrown) || 'an empty text was thrown';
+    const { name, message } = thrown;
+    return languageErrors.test(name) ? `${name}: ${message}` : String(message) || String(name);
+  } catch {
+    return 'something was thrown that has no text';
+  }
+}

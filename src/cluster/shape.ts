@@ -1,0 +1,163 @@
+/**
+ * The shape of views, as view.ts declares it, at run time: a core under test may make anything, and whoever reads views relies
+ * on their types. Each function says what is wrong in a few words, or null. What the values mean is not asked.
+ */
+import type {
+  ConfigView,
+  DurableView,
+  EntryView,
+  LogView,
+  MessageView,
+  NodeView,
+  ProgressView,
+  ReadView,
+} from './view.ts';
+
+/** What is wrong with a value that is called so, or null. */
+type Check = (value: unknown, path: string) => string | null;
+
+function leaf(what: string, is: (value: unknown) => boolean): Check {
+  return (value, path) => (is(value) ? null : `${path} is ${shown(value)} and not ${what}`);
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return typeof value === 'function' ? 'a function' : String(value);
+}
+
+const natural = leaf('a whole number', (value) => Number.isSafeInteger(value) && Number(value) >= 0);
+const text = leaf('text', (value) => typeof value === 'string');
+const flag = leaf('true or false', (value) => typeof value === 'boolean');
+const mapping = leaf(
+  'a mapping',
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+const sequence = leaf('a list', Array.isArray);
+
+function oneOf<Word extends string>(...words: readonly Word[]): Check {
+  return leaf(`one of ${words.join(', ')}`, (value) => words.includes(value as Word));
+}
+
+function optional(check: Check): Check {
+  return (value, path) => (value === undefined ? null : check(value, path));
+}
+
+/** Every value of a list, or of a mapping by numbers. */
+function every(kind: typeof sequence | typeof mapping, check: Check): Check {
+  return (value, path) => {
+    const fault = kind(value, path);
+    if (fault !== null) return fault;
+    for (const [key, one] of Object.entries(value as object)) {
+      const found = check(one, `${path}[${key}]`);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+}
+
+function fields<View>(checks: { readonly [Key in keyof View]-?: Check }): Check {
+  const known = Object.entries<Check>(checks);
+  return (value, path) => {
+    const fault = mapping(value, path);
+    if (fault !== null) return fault;
+    for (const [key, check] of known) {
+      const found = check((value as Readonly<Record<string, unknown>>)[key], `${path}.${key}`);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+}
+
+const naturals = every(sequence, natural);
+
+const entry = fields<EntryView>({
+  index: natural,
+  term: natural,
+  type: oneOf('normal', 'conf-change', 'conf-change-v2'),
+  data: text,
+});
+
+const config = fields<ConfigView>({
+  voters: naturals,
+  votersOutgoing: naturals,
+  learners: naturals,
+  learnersNext: naturals,
+  autoLeave: flag,
+});
+
+const progress = fields<ProgressView>({
+  match: natural,
+  next: natural,
+  state: oneOf('probe', 'replicate', 'snapshot'),
+  paused: flag,
+  recentActive: flag,
+  pendingSnapshot: natural,
+  inflight: naturals,
+  learner: flag,
+});
+
+const log = {
+  snapshot: fields<LogView['snapshot']>({ index: natural, term: natural }),
+  log: every(sequence, entry),
+};
+const durable = fields<DurableView>({ term: natural, vote: natural, commit: natural, ...log });
+
+const node = fields<NodeView>({
+  id: natural,
+  up: flag,
+  role: oneOf('follower', 'pre-candidate', 'candidate', 'leader'),
+  term: natural,
+  vote: natural,
+  lead: natural,
+  commit: natural,
+  applied: natural,
+  ...log,
+  config,
+  votes: every(mapping, flag),
+  progress: every(mapping, progress),
+  durable,
+  extra: mapping,
+});
+
+const message = fields<MessageView>({
+  type: text,
+  from: natural,
+  to: natural,
+  term: optional(natural),
+  logTerm: optional(natural),
+  index: optional(natural),
+  commit: optional(natural),
+  vote: optional(natural),
+  reject: optional(flag),
+  rejectHint: optional(natural),
+  context: optional(text),
+  entries: optional(every(sequence, entry)),
+  snapshot: optional(fields<NonNullable<MessageView['snapshot']>>({ index: natural, term: natural, config })),
+});
+
+const read = fields<ReadView>({ context: text, index: natural });
+
+/** `nodes`: how many the cluster has; a configuration names no others, and none twice in a list. */
+export function faultOfNode(view: unknown, nodes: number): string | null {
+  return node(view, 'the node') ?? faultOfMembers((view as NodeView).config, nodes);
+}
+
+function faultOfMembers(
+  { voters, votersOutgoing, learners, learnersNext }: ConfigView,
+  nodes: number,
+): string | null {
+  for (const ids of [voters, votersOutgoing, learners, learnersNext]) {
+    const strange = ids.find((id, k) => id < 1 || id > nodes || ids.indexOf(id) < k);
+    if (strange !== undefined) return `n${strange} is named as a member, and is none or named already`;
+  }
+  return null;
+}
+
+export function faultOfMessage(view: unknown): string | null {
+  return message(view, 'a message');
+}
+
+export function faultOfRead(view: unknown): string | null {
+  return read(view, 'a read');
+}
