@@ -9,6 +9,7 @@ import { readSpec, specFiles } from '../spec/load.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import { didYouMean } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
+import { tryFolder } from '../spec/write.ts';
 import {
   type BugRow,
   bugRow,
@@ -21,12 +22,11 @@ import {
 import { colorsFor } from './color.ts';
 import { examine } from './examine.ts';
 import { outputFlags, ownFlags } from './flags.ts';
-import { prepareOut } from './outfolder.ts';
 import { realHost } from './run.ts';
 import { chooseTeller } from './screen.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
-import type { Terminal } from './terminal.ts';
+import { attempt, lose, type Terminal } from './terminal.ts';
 
 export async function bugs(args: Arguments, terminal: Terminal): Promise<number> {
   const parsed = chooseBugs(args, terminal);
@@ -34,18 +34,24 @@ export async function bugs(args: Arguments, terminal: Terminal): Promise<number>
     (flag) => choiceOf(flag, args, terminal.env) ?? false,
   );
   const out = outFolder(args, terminal.env);
-  prepareOut(out);
+  attempt(terminal, () => tryFolder(out));
   const tell = json || quiet ? null : teller(args, terminal, parsed);
   const host = realHost();
   const rows: BugRow[] = [];
   try {
     for (const bug of parsed) {
       const progress = chooseTeller({ ...args, ui: 'none' }, terminal, bug.spec, bug.spec.name);
-      const { verdict } = await examine(bug, { out, pinned: true, host, teller: progress });
-      if (verdict.stopped === 'interrupted') break;
-      const row = bugRow(bug, verdict);
-      rows.push(row);
-      tell?.(row, verdict);
+      try {
+        const { verdict } = await examine(bug, { out, terminal, pinned: true, host, teller: progress });
+        if (verdict.stopped === 'interrupted') break;
+        const row = bugRow(bug, verdict);
+        rows.push(row);
+        tell?.(row, verdict);
+      } catch (error) {
+        // It is not found then; the others may be.
+        if (!(error instanceof UserError)) throw error;
+        lose(terminal, error.trouble);
+      }
     }
   } finally {
     host.release();

@@ -9,20 +9,20 @@ import { textReport } from '../report/text.ts';
 import type { Verdict } from '../report/verdict.ts';
 import { defaultSpec } from '../spec/defaults.ts';
 import { packageVersion } from '../spec/root.ts';
+import { tryFolder } from '../spec/write.ts';
 import { traceText } from '../trace/text.ts';
 import { shownPath } from './ci/plan.ts';
 import { entryOf } from './ci/run.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { examine } from './examine.ts';
 import { type Flag, outputFlags, ownFlags } from './flags.ts';
-import { prepareOut } from './outfolder.ts';
 import { askSpec } from './project.ts';
 import { openReporting } from './reporting.ts';
 import { realHost } from './run.ts';
 import { chooseTeller } from './screen.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { exitStatus } from './status.ts';
-import type { Terminal } from './terminal.ts';
+import { attempt, type Terminal } from './terminal.ts';
 
 export async function check(args: Arguments, terminal: Terminal): Promise<number> {
   const choice = <F extends Flag>(flag: F) => choiceOf(flag, args, terminal.env);
@@ -30,7 +30,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   const { path, parsed, pinned } = askSpec(name, args, terminal);
   const out = outFolder(args, terminal.env);
   const quiet = choice(outputFlags.quiet) ?? false;
-  prepareOut(out);
+  attempt(terminal, () => tryFolder(out));
   const teller = chooseTeller(args, terminal, parsed.spec);
   const colors = colorsFor(args, terminal);
   let counterexample: string | null = null;
@@ -42,6 +42,8 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   const host = realHost();
   const { verdict, trace } = await examine(parsed, {
     out,
+    terminal,
+    told: reporting.text && !quiet,
     pinned,
     host,
     teller,
@@ -72,8 +74,9 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
       entries: [entry],
     }),
   );
-  if (verdict.violation !== null && !quiet && !choice(outputFlags.json)) {
-    await (await import('./inspect.ts')).offerWalk(verdict.violation.trace, args, terminal);
+  const written = verdict.violation?.trace ?? null;
+  if (written !== null && !quiet && !choice(outputFlags.json)) {
+    await (await import('./inspect.ts')).offerWalk(written, args, terminal);
   }
   return exitStatus(verdict, choice(outputFlags['allow-incomplete']) ?? false);
 }

@@ -9,20 +9,20 @@ import { gateText } from '../report/gatetext.ts';
 import { packageVersion } from '../spec/root.ts';
 import type { Overlay } from '../spec/spec.ts';
 import { UserError } from '../spec/usererror.ts';
+import { tryFolder } from '../spec/write.ts';
 import { type Planned, planGate, shownPath } from './ci/plan.ts';
 import { runGate } from './ci/run.ts';
 import { dealShards, parseShard } from './ci/shard.ts';
 import { colorsFor } from './color.ts';
 import type { CoreWatch } from './coverage/v8.ts';
 import { type Flag, outputFlags, ownFlags } from './flags.ts';
-import { prepareOut } from './outfolder.ts';
 import { overlaysOf, projectOf } from './project.ts';
 import { openReporting } from './reporting.ts';
 import { realHost } from './run.ts';
 import { chooseTeller } from './screen.ts';
 import { type Arguments, choiceOf, flagName, outFolder } from './settings.ts';
-import { gateStatus } from './status.ts';
-import type { Terminal } from './terminal.ts';
+import { gateStatus, status, worst } from './status.ts';
+import { attempt, faultText, type Terminal } from './terminal.ts';
 
 export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   const choice = <F extends Flag>(flag: F) => choiceOf(flag, args, terminal.env);
@@ -42,7 +42,7 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   if (update) refuseOtherQuestions(own);
   const budget = choice(ownFlags.budget) ?? null;
   const out = outFolder(args, terminal.env);
-  prepareOut(out);
+  attempt(terminal, () => tryFolder(out));
   const colors = colorsFor(args, terminal);
   const reporting = openReporting(args, terminal, {
     text: (gate) => gateText(gate, { colors, quiet, allowIncomplete }),
@@ -54,13 +54,19 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   const host = realHost();
   const start = host.now();
   reporting.begin({ version: packageVersion(), count: own.length });
+  let faulted = false;
   const entries = await runGate(own, {
     out,
+    terminal,
     host,
     budget,
     update,
     teller: ({ parsed, name }, position) =>
       chooseTeller({ ...args, ui: 'none' }, terminal, parsed.spec, `[${position + 1}/${own.length}] ${name}`),
+    faulted: (error) => {
+      faulted = true;
+      terminal.err(faultText(error));
+    },
     ended: (entry) => reporting.entry(entry),
   }).finally(() => host.release());
   const coverage = makeCoverage(entries, vocabulary, core?.end() ?? null);
@@ -76,7 +82,7 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
     uncovered: requireCoverage ? gaps(coverage) : [],
   });
   reporting.end(gate);
-  return gateStatus(gate, allowIncomplete);
+  return worst(gateStatus(gate, allowIncomplete), faulted ? status.internal : status.ok);
 }
 
 /** Pins are answers to the question as it is written. */

@@ -2,7 +2,6 @@
  * One spec from beginning to end: composed, searched, judged, summed up, its counterexample written to a file. What
  * `check` shows and what `bugs` counts.
  */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Slice } from '../explore/slice.ts';
 import type { Violation } from '../explore/system.ts';
@@ -10,16 +9,27 @@ import { type Broken, makeVerdict, type Verdict } from '../report/verdict.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import { packageVersion } from '../spec/root.ts';
 import type { Spec } from '../spec/spec.ts';
+import { writeWhole } from '../spec/write.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
 import { rebuildTrace } from '../trace/rebuild.ts';
+import { traceText } from '../trace/text.ts';
 import { formatTrace, type Trace, traceLength, traceMessage } from '../trace/trace.ts';
 import { explore, type Searched } from './explore.ts';
 import type { ProgressTeller } from './progress.ts';
 import type { Host } from './run.ts';
+import { attempt, type Loser } from './terminal.ts';
 
-export interface ExamineOptions {
-  /** The folder for the trace and for edited copies of the core; `prepareOut` has seen it. */
+/** Where a counterexample goes. */
+export interface Destination {
+  /** The folder for the trace and for edited copies of the core. */
   readonly out: string;
+  /** Is told what cannot be written. */
+  readonly terminal: Loser;
+  /** Whether people are shown the counterexample on stdout anyway; otherwise one that cannot be written is told on stderr. */
+  readonly told?: boolean;
+}
+
+export interface ExamineOptions extends Destination {
   /** Whether the figures that the spec pins apply. */
   readonly pinned: boolean;
   readonly host: Host;
@@ -33,7 +43,7 @@ export interface ExamineOptions {
 
 export interface Examination {
   readonly verdict: Verdict;
-  /** The counterexample, also written to `verdict.violation.trace`. */
+  /** The counterexample, also written to `verdict.violation.trace` where that is not null. */
   readonly trace: Trace | null;
 }
 
@@ -54,7 +64,7 @@ export async function examine(parsed: ParsedSpec, options: ExamineOptions): Prom
     seconds: searched.seconds,
     peakRssBytes: searched.peakRssBytes,
     properties,
-    violation: trace === null ? null : writeTrace(trace, options.out),
+    violation: trace === null ? null : writeTrace(trace, options),
     pinned: options.pinned,
   });
   return { verdict, trace };
@@ -76,15 +86,18 @@ async function traceOf(spec: Spec, { prepared }: Searched, violation: Violation)
   return { ...trace, model: { ...trace.model, bounds: { ...bounds, 'max-in-flight': needed } } };
 }
 
-/** The file's name says which question and which answer: the same run writes the same file. */
-export function writeTrace(trace: Trace, out: string): Broken {
+/**
+ * The file's name says which question and which answer: the same run writes the same file.
+ */
+export function writeTrace(trace: Trace, { out, terminal, told = false }: Destination): Broken {
   const end = trace.steps.at(-1)?.fingerprint.slice(0, 8);
   const file = join(out, `${trace.spec}-${trace.property.name}-${end}.json`);
-  writeFileSync(file, formatTrace(trace));
+  const written = attempt(terminal, () => writeWhole(file, formatTrace(trace)));
+  if (!written && !told) terminal.err(traceText(trace));
   return {
     property: trace.property.name,
     message: traceMessage(trace),
     length: traceLength(trace),
-    trace: file,
+    trace: written ? file : null,
   };
 }

@@ -1,11 +1,12 @@
 /**
  * `raftcheck export <trace> --format F`: the same behavior for other tools and other readers.
  */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { packageRoot } from '../spec/root.ts';
 import { UserError } from '../spec/usererror.ts';
+import { tryFolder } from '../spec/write.ts';
 import { dot } from '../trace/export/dot.ts';
 import { etcdNdjson } from '../trace/export/etcd-ndjson.ts';
 import { html } from '../trace/export/html.ts';
@@ -20,8 +21,8 @@ import { parseTrace } from '../trace/read.ts';
 import type { Trace } from '../trace/trace.ts';
 import { loadTold } from './compose.ts';
 import { exportFormats, outputFlags, ownFlags } from './flags.ts';
+import { openNamed } from './namedfile.ts';
 import { readTraceText } from './opentrace.ts';
-import { prepareOut } from './outfolder.ts';
 import { type Arguments, choiceOf, flagName, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
@@ -60,12 +61,12 @@ export async function exportTrace(args: Arguments, terminal: Terminal): Promise<
   const full = choiceOf(outputFlags.full, args, terminal.env) ?? false;
   const text = await format(parseTrace(readTraceText(file), file), { target, file, out, full });
   if (target === undefined) terminal.out(text);
-  else write(target, text);
+  else openNamed(target, { fresh: false })(text);
   return status.ok;
 }
 
 async function eventsOf(trace: Trace, { file, out }: Place): Promise<string> {
-  if (trace.bug !== null) prepareOut(out);
+  if (trace.bug !== null) tryFolder(out);
   const { ToldNode } = await loadTold({ name: trace.spec, bug: trace.bug, bugPlace: file, out });
   return etcdNdjson(trace, ToldNode);
 }
@@ -101,16 +102,4 @@ function chooseFormat(name: keyof typeof formats | undefined): Format {
     where: flagName(ownFlags.format),
     expected: exportFormats.join(', '),
   });
-}
-
-function write(target: string, text: string): void {
-  try {
-    writeFileSync(target, text);
-  } catch (error) {
-    throw new UserError({
-      message: `cannot write: ${error instanceof Error ? error.message : String(error)}`,
-      where: '--output-file',
-      expected: 'the path of a file in a folder that is there',
-    });
-  }
 }

@@ -1,11 +1,10 @@
 /**
  * `raftcheck init`: what a project needs to begin with, each in its file. What is there already stays as it is.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { UserError } from '../spec/usererror.ts';
+import { existsSync } from 'node:fs';
+import { writeWhole } from '../spec/write.ts';
 import { status } from './status.ts';
-import type { Terminal } from './terminal.ts';
+import { attempt, type Terminal } from './terminal.ts';
 
 const config = `# What \`raftcheck ci\` runs, and how. \`raftcheck schema config\` prints every key.
 specs: [specs]
@@ -64,23 +63,9 @@ const configs = ['raftcheck.config.json', 'raftcheck.config.yaml', 'raftcheck.co
 export async function init(terminal: Terminal): Promise<number> {
   for (const [file, text] of Object.entries(files)) {
     const there = (configs.includes(file) ? configs : [file]).find((name) => existsSync(name));
-    if (there === undefined) write(file, text);
-    terminal.out(there === undefined ? `wrote  ${file}\n` : `kept   ${there}\n`);
+    if (there !== undefined) terminal.out(`kept   ${there}\n`);
+    else if (attempt(terminal, () => writeWhole(file, text))) terminal.out(`wrote  ${file}\n`);
   }
   terminal.out('raftcheck: `raftcheck ci --update` runs the specs and pins what they find\n');
   return status.ok;
-}
-
-/** Fails where the file has come to be in the meantime. */
-function write(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text, { flag: 'wx' });
-  } catch (error) {
-    throw new UserError({
-      message: `cannot write ${file}`,
-      found: error instanceof Error ? error.message : String(error),
-      expected: 'a folder that can be written to',
-    });
-  }
 }

@@ -3,17 +3,25 @@
  * Every error ends here, and nowhere else is one printed.
  */
 import { describeTrouble, UserError } from '../spec/usererror.ts';
-import { status } from './status.ts';
-import { guarded, type Terminal } from './terminal.ts';
+import { status, worst } from './status.ts';
+import { faultText, guarded, type Terminal } from './terminal.ts';
 import { chooseJob } from './usage.ts';
 
-/** `choose` reads the arguments: whoever calls with the same ones again and again may remember what they mean. */
+/**
+ * Never throws; what could not be written counts. `choose` reads the arguments: whoever calls with the same ones again and
+ * again may remember what they mean.
+ */
 export async function invoke(
   argv: readonly string[],
   given: Terminal,
   choose: typeof chooseJob = chooseJob,
 ): Promise<number> {
   const terminal = guarded(given);
+  const own = await run(argv, terminal, choose);
+  return terminal.losses.length > 0 ? worst(own, status.badInput) : own;
+}
+
+async function run(argv: readonly string[], terminal: Terminal, choose: typeof chooseJob): Promise<number> {
   try {
     return await (await choose(argv))(terminal);
   } catch (error) {
@@ -21,11 +29,7 @@ export async function invoke(
       terminal.err(`raftcheck: ${describeTrouble(error.trouble)}\n`);
       return status.badInput;
     }
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    terminal.err(
-      `raftcheck: internal error\n${detail}\n` +
-        'This is a fault of raftcheck. Please report it with the command line, the spec and the lines above.\n',
-    );
+    terminal.err(faultText(error));
     return status.internal;
   }
 }

@@ -7,11 +7,11 @@ import type { Property } from '../property/property.ts';
 import { bytes } from '../report/words.ts';
 import { didYouMean } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
+import { tryFolder } from '../spec/write.ts';
 import { parseTrace } from '../trace/read.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type Composition, compose } from './compose.ts';
 import { invariantNames, loadInvariants } from './invariants.ts';
-import { prepareOut } from './outfolder.ts';
 
 export interface OpenedTrace extends Composition {
   readonly trace: Trace;
@@ -25,7 +25,7 @@ export async function openTrace(file: string, out: string): Promise<OpenedTrace>
 
 /** The cluster and the judge that the trace was found with; `file` is what errors call it. */
 export async function composeTrace(trace: Trace, file: string, out: string): Promise<Composition> {
-  if (trace.bug !== null) prepareOut(out);
+  if (trace.bug !== null) tryFolder(out);
   return compose({
     name: trace.spec,
     model: trace.model,

@@ -2,8 +2,6 @@
  * Which reporters a run has and where each writes: several at once, each to its file or to stdout. `--reporter junit=x.xml`
  * and, as vitest has it, `--reporter=junit --output-file.junit=x.xml` say the same.
  */
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import type { Gate, GateEntry } from '../report/gate.ts';
 import { githubAnnotations } from '../report/github.ts';
 import { junit } from '../report/junit.ts';
@@ -15,15 +13,23 @@ import { didYouMean } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
 import { noProject, type Project } from './config.ts';
 import { outputFlags } from './flags.ts';
+import { type Append, append, openNamed } from './namedfile.ts';
 import { projectOf } from './project.ts';
 import { type Arguments, choiceOf, type Environment, flagName } from './settings.ts';
-import type { Terminal } from './terminal.ts';
+import { attempt, type Terminal } from './terminal.ts';
 
 /** All reporters of a run as one. */
 export interface Reporting {
+  /** Whether people read the result on stdout. */
+  readonly text: boolean;
   begin(opening: Opening): void;
   entry(entry: GateEntry): void;
   end(gate: Gate): void;
+}
+
+interface Sink {
+  readonly reporter: Reporter;
+  write(text: string): void;
 }
 
 /** A reporter that was asked for; no file: stdout. */
@@ -40,21 +46,24 @@ export interface OwnTexts {
 }
 
 /**
- * The reporters of the command line, of variables and of the configuration. Files are emptied now: that one cannot be written
- * shows before the run and not after it. Throws UserError.
+ * The reporters of the command line, of variables and of the configuration. Files are looked at now: that one cannot be written
+ * shows before the run, which goes on without it. Throws UserError for what makes no sense.
  */
 export function openReporting(args: Arguments, terminal: Terminal, own: OwnTexts): Reporting {
   const chosen = chooseReporters(args, terminal.env, projectOf(terminal));
-  const sinks = chosen.map(({ name, file }) => ({
+  const sinks: Sink[] = chosen.map(({ name, file }) => ({
     reporter: makeReporter(name, own),
-    // Its lines are commands to the runner, and it encodes what is in them.
-    write: sink(file, name === 'github' ? (terminal.raw ?? terminal) : terminal),
+    write: file === null ? stdoutOf(name, terminal) : sink(file, terminal),
   }));
   const summary = terminal.env.GITHUB_STEP_SUMMARY;
   if (summary !== undefined && chosen.some(({ name }) => name === 'github')) {
-    sinks.push({ reporter: { end: gateMarkdown }, write: (text) => appendFileSync(summary, text) });
+    sinks.push({
+      reporter: { end: gateMarkdown },
+      write: (text) => void attempt(terminal, () => append(summary, text)),
+    });
   }
   return {
+    text: chosen.some(({ name, file }) => name === 'default' && file === null),
     begin: (opening) => sinks.forEach(({ reporter, write }) => void write(reporter.begin?.(opening) ?? '')),
     entry: (entry) => sinks.forEach(({ reporter, write }) => void write(reporter.entry?.(entry) ?? '')),
     end: (gate) => sinks.forEach(({ reporter, write }) => void write(reporter.end(gate))),
@@ -121,20 +130,17 @@ function makeReporter(name: ReporterName, own: OwnTexts): Reporter {
   }
 }
 
-function sink(file: string | null, terminal: Pick<Terminal, 'out'>): (text: string) => void {
-  if (file === null) return (text) => terminal.out(text);
-  try {
-    mkdirSync(dirname(resolve(file)), { recursive: true });
-    writeFileSync(file, '');
-  } catch (error) {
-    throw new UserError({
-      message: `cannot write ${file}`,
-      where: flagName(outputFlags.reporter),
-      found: error instanceof Error ? error.message : String(error),
-      expected: 'the path of a file that can be written',
-    });
-  }
-  return (text) => appendFileSync(file, text);
+/** What annotations are written to reads lines as commands, and the reporter encodes what is in them. */
+function stdoutOf(name: ReporterName, terminal: Terminal): Sink['write'] {
+  return name === 'github' ? (terminal.raw ?? terminal).out : terminal.out;
+}
+
+function sink(file: string, terminal: Terminal): Sink['write'] {
+  let write: Append = () => {};
+  attempt(terminal, () => {
+    write = openNamed(file, { fresh: true });
+  });
+  return (text) => void attempt(terminal, () => write(text));
 }
 
 /** `name=file`, or a name alone. */

@@ -2,10 +2,10 @@
  * `raftcheck shrink <trace>`: writes beside a trace another one that breaks the same property with as few actions as
  * removing can leave.
  */
-import { writeFileSync } from 'node:fs';
 import { plural } from '../report/words.ts';
 import { harmless, shellWord } from '../spec/harmless.ts';
 import { UserError } from '../spec/usererror.ts';
+import { writeWhole } from '../spec/write.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
 import { followTrace } from '../trace/follow.ts';
 import { rebuildTrace } from '../trace/rebuild.ts';
@@ -17,7 +17,7 @@ import { outputFlags } from './flags.ts';
 import { openTrace } from './opentrace.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
-import type { Terminal } from './terminal.ts';
+import { attempt, type Terminal } from './terminal.ts';
 
 export async function shrink(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
@@ -32,8 +32,10 @@ export async function shrink(args: Arguments, terminal: Terminal): Promise<numbe
   const origin = { ...trace, toolVersion: trace.tool.version, property };
   const shorter = rebuildTrace(cluster, judge, shrunk.path, origin, fingerprint);
   if (shorter.witnesses.length === 0) return diverged(traceLength(trace), file, terminal);
-  const written = shrunkFile(file);
-  write(shorter, written);
+  const target = shrunkFile(file);
+  const wrote = attempt(terminal, () => writeWhole(target, formatTrace(shorter)));
+  const written = wrote ? target : null;
+  if (!wrote) terminal.err(traceText(shorter));
   terminal.out(report(args, terminal, { trace, shorter, shrunk, written }));
   return status.ok;
 }
@@ -49,23 +51,12 @@ function shrunkFile(file: string): string {
   return `${file.replace(/(\.shrunk)?\.json$/, '')}.shrunk.json`;
 }
 
-function write(trace: Trace, file: string): void {
-  try {
-    writeFileSync(file, formatTrace(trace));
-  } catch (error) {
-    throw new UserError({
-      message: `cannot write the shrunk trace: ${error instanceof Error ? error.message : String(error)}`,
-      where: file,
-      expected: 'a trace in a folder that can be written to',
-    });
-  }
-}
-
 interface Result {
   readonly trace: Trace;
   readonly shorter: Trace;
   readonly shrunk: Shrunk;
-  readonly written: string;
+  /** The file; null: it could not be written. */
+  readonly written: string | null;
 }
 
 function report(args: Arguments, terminal: Terminal, { trace, shorter, shrunk, written }: Result): string {
@@ -84,7 +75,7 @@ function report(args: Arguments, terminal: Terminal, { trace, shorter, shrunk, w
   const parts = [
     `${colors.green('SHRUNK')} ${harmless(trace.property.name)} from ${plural(from, 'step')} to ${to}`,
     `${need} (${plural(attempts, 'attempt')})`,
-    harmless(written),
+    written === null ? 'it could not be written' : harmless(written),
   ];
   return `${behavior}raftcheck: ${parts.join(' · ')}\n`;
 }

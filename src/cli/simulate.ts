@@ -6,17 +6,17 @@ import { simulationReport } from '../report/simulation.ts';
 import { bytes, count, duration } from '../report/words.ts';
 import { defaultSpec } from '../spec/defaults.ts';
 import { findSpec, readSpec } from '../spec/load.ts';
+import { tryFolder } from '../spec/write.ts';
 import { traceText } from '../trace/text.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { farBounds } from './farbounds.ts';
 import { commandNames, defaultWalkDepth, type Flag, outputFlags, ownFlags } from './flags.ts';
-import { prepareOut } from './outfolder.ts';
 import { overlaysOf, projectOf, specFolders } from './project.ts';
 import { type Listener, realHost } from './run.ts';
 import { type Arguments, type Choice, choiceOf, outFolder } from './settings.ts';
 import { simulateSpec } from './simulation.ts';
 import { status } from './status.ts';
-import { redraw, type Terminal } from './terminal.ts';
+import { attempt, redraw, type Terminal } from './terminal.ts';
 
 export async function simulate(args: Arguments, terminal: Terminal): Promise<number> {
   const { env } = terminal;
@@ -31,7 +31,7 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
   const depth = parsed.spec.search.depth ?? defaultWalkDepth;
   const out = outFolder(args, env);
   const [quiet, json] = [choice(outputFlags.quiet) ?? false, choice(outputFlags.json) ?? false];
-  prepareOut(out);
+  attempt(terminal, () => tryFolder(out));
   const host = realHost();
   const told = quiet ? 'none' : (choice(outputFlags.progress) ?? 'auto');
   const listener = toldLines(terminal, runs, told);
@@ -40,6 +40,8 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
     depth,
     seed,
     out,
+    terminal,
+    told: !quiet && !json,
     host,
     listener,
   }).finally(() => host.release());
@@ -51,8 +53,9 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
       ? `${JSON.stringify(simulation, null, 2)}\n`
       : simulationReport(simulation, { colors, quiet, counterexample }),
   );
-  if (simulation.violation !== null && !quiet && !json) {
-    await (await import('./inspect.ts')).offerWalk(simulation.violation.trace, args, terminal);
+  const traceFile = simulation.violation?.trace ?? null;
+  if (traceFile !== null && !quiet && !json) {
+    await (await import('./inspect.ts')).offerWalk(traceFile, args, terminal);
   }
   switch (simulation.verdict) {
     case 'ok':

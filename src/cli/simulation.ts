@@ -19,21 +19,19 @@ import { rebuildTrace } from '../trace/rebuild.ts';
 import { shrinkPath } from '../trace/shrink.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type Composition, compose } from './compose.ts';
-import { writeTrace } from './examine.ts';
+import { type Destination, writeTrace } from './examine.ts';
 import { spareMemory } from './explore.ts';
 import { chooseProperties } from './invariants.ts';
 import { drive, type Host, type Listener } from './run.ts';
 
-export interface SimulationOptions extends SimulationSettings {
-  /** The folder for the trace and for edited copies of the core; `prepareOut` has seen it. */
-  readonly out: string;
+export interface SimulationOptions extends SimulationSettings, Destination {
   readonly host: Host;
   readonly listener: Listener<WalkProgress>;
 }
 
 export interface Simulated {
   readonly simulation: Simulation;
-  /** The shrunk counterexample, also written to `simulation.violation.trace`. */
+  /** The shrunk counterexample, also written to `simulation.violation.trace` where that is not null. */
   readonly trace: Trace | null;
 }
 
@@ -59,7 +57,7 @@ export async function simulateSpec(parsed: ParsedSpec, options: SimulationOption
       sums.continued(listener),
     );
     sums.add(exploration, cluster, judge.report(exploration.violation?.property ?? -1), seconds);
-    if (exploration.violation !== null) found = await counterexample(spec, composition, exploration, out);
+    if (exploration.violation !== null) found = await counterexample(spec, composition, exploration, options);
   }
   const settings = { runs, depth, seed };
   return { simulation: sums.result(spec, settings, found?.violation ?? null), trace: found?.trace ?? null };
@@ -69,14 +67,14 @@ async function counterexample(
   spec: Spec,
   { cluster, judge }: Composition,
   { violation }: Walked,
-  out: string,
+  destination: Destination,
 ): Promise<{ readonly trace: Trace; readonly violation: SimulationViolation } | null> {
   if (violation === null) return null;
   const { property, path, run } = violation;
   const shrunk = shrinkPath(cluster, judge, path, property);
   const origin = { toolVersion: packageVersion(), spec: spec.name, bug: spec.bug, property, shortest: false };
   const trace = rebuildTrace(cluster, judge, shrunk.path, origin, await loadFingerprint());
-  return { trace, violation: { ...writeTrace(trace, out), run, foundLength: path.steps.length } };
+  return { trace, violation: { ...writeTrace(trace, destination), run, foundLength: path.steps.length } };
 }
 
 /** What the lots come to together. */

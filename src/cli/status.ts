@@ -6,13 +6,32 @@ import type { Verdict } from '../report/verdict.ts';
 
 export const status = {
   ok: 0,
+  /** A property is broken, and nothing else. */
   violation: 1,
+  /** Arguments or files are wrong, or something could not be written. */
   badInput: 2,
   incomplete: 3,
   vacuous: 4,
   internal: 70,
   interrupted: 130,
 } as const;
+
+/** What weighs most comes first: of several things that happened, a run ends with the status of the first. */
+const byWeight: readonly number[] = [
+  status.internal,
+  status.violation,
+  status.interrupted,
+  status.badInput,
+  status.vacuous,
+  status.incomplete,
+  status.ok,
+];
+
+/** Of several statuses the one that weighs most; one that is not ours (of a signal, say) weighs more than all of ours. */
+export function worst(...statuses: readonly number[]): number {
+  const weight = (one: number): number => byWeight.indexOf(one);
+  return statuses.reduce((a, b) => (weight(b) < weight(a) ? b : a));
+}
 
 /** The status a verdict ends with. What was found outweighs why the search stopped. */
 export function exitStatus(verdict: Verdict, allowIncomplete: boolean): number {
@@ -30,8 +49,17 @@ export function exitStatus(verdict: Verdict, allowIncomplete: boolean): number {
 }
 
 /** The status the gate ends with: of what is wrong in it, what weighs most. */
-export function gateStatus(gate: Pick<Gate, 'verdict' | 'interrupted'>, allowIncomplete: boolean): number {
-  switch (gate.verdict) {
+export function gateStatus(
+  { verdict, interrupted }: Pick<Gate, 'verdict' | 'interrupted'>,
+  allowIncomplete: boolean,
+): number {
+  return worst(interrupted ? status.interrupted : status.ok, ofGate(verdict, allowIncomplete));
+}
+
+function ofGate(verdict: Gate['verdict'], allowIncomplete: boolean): number {
+  switch (verdict) {
+    case 'ok':
+      return status.ok;
     case 'violation':
       return status.violation;
     case 'failed':
@@ -39,9 +67,6 @@ export function gateStatus(gate: Pick<Gate, 'verdict' | 'interrupted'>, allowInc
     case 'vacuous':
       return status.vacuous;
     case 'incomplete':
-      if (gate.interrupted) return status.interrupted;
       return allowIncomplete ? status.ok : status.incomplete;
-    case 'ok':
-      return gate.interrupted ? status.interrupted : status.ok;
   }
 }

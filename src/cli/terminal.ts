@@ -2,6 +2,7 @@
  * What a command may use of the process: two streams and the environment. Handed in, so that tests can run commands.
  */
 import { harmless } from '../spec/harmless.ts';
+import { describeTrouble, type Trouble, UserError } from '../spec/usererror.ts';
 import type { Project } from './config.ts';
 import type { Environment } from './settings.ts';
 
@@ -13,6 +14,8 @@ export interface Terminal {
   err(text: string): void;
   /** The streams for what steers them: redrawn lines, screens, commands to a runner of CI. Absent: the two above. */
   readonly raw?: Pick<Terminal, 'out' | 'err'>;
+  /** What could not be written: see `lose`. */
+  readonly losses: Trouble[];
   readonly outIsTTY: boolean;
   readonly errIsTTY: boolean;
   /** Whether somebody can be asked. */
@@ -59,4 +62,34 @@ function harmlessLine(line: string): string {
 export function redraw(terminal: Terminal, line: string): void {
   const shown = harmless(line).slice(0, terminal.columns - 1);
   (terminal.raw ?? terminal).err(`\r${shown}${esc}[K`);
+}
+
+export type Loser = Pick<Terminal, 'err' | 'losses'>;
+
+/** Says, once, that something could not be written. The command goes on, and ends with status 2 unless its own weighs more. */
+export function lose({ err, losses }: Loser, trouble: Trouble): void {
+  if (losses.some(({ where, message }) => where === trouble.where && message === trouble.message)) return;
+  losses.push(trouble);
+  err(`raftcheck: ${describeTrouble(trouble)}\n`);
+}
+
+/** Writes something without which the command still has its answer. False when it could not be written; then that is said. */
+export function attempt(terminal: Loser, write: () => void): boolean {
+  try {
+    write();
+    return true;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    lose(terminal, error.trouble);
+    return false;
+  }
+}
+
+/** What is said of an error that nobody but raftcheck is to blame for. */
+export function faultText(error: unknown): string {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return (
+    `raftcheck: internal error\n${detail}\n` +
+    'This is a fault of raftcheck. Please report it with the command line, the spec and the lines above.\n'
+  );
 }

@@ -43,8 +43,8 @@ export interface Counterexample {
   readonly steps: readonly string[];
   /** A Mermaid sequence diagram, without a fence. */
   readonly mermaid: string;
-  /** The command that takes the behavior once more. */
-  readonly replay: string;
+  /** The command that takes the behavior once more; null: its trace could not be written. */
+  readonly replay: string | null;
 }
 
 /** A pin that `--update` has rewritten. */

@@ -2,10 +2,9 @@
  * The gate for a person: one table, what is not as expected with its reasons, and a last line that can be grepped.
  */
 import type { Colors } from 'picocolors/types.js';
-import { shellWord } from '../spec/harmless.ts';
 import { absent, gaps } from './coverage.ts';
 import { asExpected, type Gate, type GateEntry, harmlessGate, labelOf } from './gate.ts';
-import { count, duration, namesWithin, plural } from './words.ts';
+import { count, duration, inspectWords, namesWithin, plural } from './words.ts';
 
 /** Columns that lists may take. */
 const listWidth = 84;
@@ -88,9 +87,7 @@ function complaint(entry: GateEntry, colors: Colors): string[] {
     ...(counterexample === null
       ? []
       : counterexample.steps.map((step, i) => `  ${String(i + 1).padStart(3)}  ${step}`)),
-    ...(verdict === null || verdict.violation === null
-      ? []
-      : [`  raftcheck inspect ${shellWord(verdict.violation.trace)}`]),
+    ...(verdict === null || verdict.violation === null ? [] : [`  ${inspectWords(verdict.violation.trace)}`]),
   ];
 }
 
@@ -138,7 +135,7 @@ export function gateLastLine(gate: Gate, { colors, allowIncomplete }: GateTextOp
       const { name, verdict } = worst('broken')!;
       const { property, length, trace } = verdict!.violation!;
       const what = `${colors.red('VIOLATED')} ${property} in ${plural(length, 'step')} (${name})`;
-      return line(what, rest, ...figures, `raftcheck inspect ${shellWord(trace)}`);
+      return line(what, rest, ...figures, inspectWords(trace));
     }
     case 'failed': {
       const { name } = worst('failed')!;

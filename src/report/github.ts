@@ -41,7 +41,7 @@ function ofViolations(entries: readonly GateEntry[]): Annotation {
     lines: [
       violation!.message,
       ...first!.counterexample!.steps.map((step, i) => `${i + 1}  ${step}`),
-      first!.counterexample!.replay,
+      first!.counterexample!.replay ?? 'its trace could not be written',
     ],
   };
 }

@@ -75,8 +75,9 @@ function detail({ problems, counterexample, verdict }: GateEntry): string {
     ...problems,
     `${sentence} (${source})`,
     ...steps.map((step, i) => `${i + 1}  ${step}`),
-    `trace: ${verdict?.violation?.trace}`,
-    replay,
+    ...(replay === null
+      ? ['its trace could not be written']
+      : [`trace: ${verdict?.violation?.trace}`, replay]),
     '',
     mermaid,
   ].join('\n');

@@ -74,6 +74,8 @@ function section(entry: GateEntry): string[] {
     '',
     '</details>',
     '',
-    `Trace: ${code(verdict?.violation?.trace ?? '')}. Once more: ${code(replay)}`,
+    replay === null
+      ? 'Its trace could not be written.'
+      : `Trace: ${code(verdict?.violation?.trace ?? '')}. Once more: ${code(replay)}`,
   ];
 }

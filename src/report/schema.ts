@@ -62,7 +62,7 @@ export const verdictSchema = z.strictObject({
   cutBy: counts.describe('what each bound forbade'),
   properties: z.array(property),
   violation: z
-    .strictObject({ property: z.string(), message: z.string(), length: count, trace: z.string() })
+    .strictObject({ property: z.string(), message: z.string(), length: count, trace: z.string().nullable() })
     .nullable(),
   stopped: z.enum(['max-states', 'max-memory', 'time-limit', 'interrupted']).optional(),
   slice: z
@@ -93,7 +93,7 @@ const entrySchema = z.strictObject({
       place: z.strictObject({ file: z.string(), line: z.int().min(1) }),
       steps: z.array(z.string()),
       mermaid: z.string(),
-      replay: z.string(),
+      replay: z.string().nullable(),
     })
     .nullable(),
   updated: z.array(

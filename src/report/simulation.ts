@@ -6,10 +6,10 @@ import type { Colors } from 'picocolors/types.js';
 import { type BoundName, boundNames, type Model } from '../cluster/model.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
-import { harmlessly, shellWord } from '../spec/harmless.ts';
+import { harmlessly } from '../spec/harmless.ts';
 import { judged, question, type Row } from './text.ts';
 import type { Broken } from './verdict.ts';
-import { bytes, count, duration, namesWithin, plural } from './words.ts';
+import { bytes, count, duration, inspectWords, namesWithin, plural } from './words.ts';
 
 /** What decides which behaviors there are. */
 export interface SimulationSettings {
@@ -130,7 +130,7 @@ function lastLine(simulation: Simulation, colors: Colors): string {
     const { property, length, foundLength, run, trace } = violation;
     const what = `${colors.red('VIOLATED')} ${property} in ${plural(length, 'step')}`;
     const how = `behavior ${count(run)} of seed ${model.simulation.seed}, shrunk from ${count(foundLength)}`;
-    return line(what, how, ...figures, `raftcheck inspect ${shellWord(trace)}`);
+    return line(what, how, ...figures, inspectWords(trace));
   }
   const behaved = `nothing broken in ${plural(behaviors.runs, 'random behavior')}`;
   if (stopped === undefined) return line(`${colors.green('OK')} ${behaved}`, ...figures, 'not exhaustive');

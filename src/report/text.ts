@@ -6,9 +6,9 @@ import type { Colors } from 'picocolors/types.js';
 import { boundNames, type Model } from '../cluster/model.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
-import { harmlessly, shellWord } from '../spec/harmless.ts';
+import { harmlessly } from '../spec/harmless.ts';
 import type { Verdict } from './verdict.ts';
-import { bytes, count, duration, namesWithin, plural } from './words.ts';
+import { bytes, count, duration, inspectWords, namesWithin, plural } from './words.ts';
 
 /** Columns that lists may take; a line of them stays below 100. */
 const listWidth = 84;
@@ -136,7 +136,7 @@ export function lastLine(verdict: Verdict, colors: Colors): string {
     case 'violation': {
       const { violation } = verdict;
       const what = `${colors.red('VIOLATED')} ${violation?.property} in ${plural(violation?.length ?? 0, 'step')}`;
-      return line(what, ...figures, `raftcheck inspect ${shellWord(violation?.trace ?? '')}`);
+      return line(what, ...figures, inspectWords(violation?.trace ?? null));
     }
     case 'incomplete': {
       const what = `${colors.yellow('INCOMPLETE')} stopped ${stopWords(verdict.stopped)}`;

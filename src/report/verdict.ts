@@ -18,8 +18,8 @@ export interface Broken {
   readonly message: string;
   /** Actions from the initial state. */
   readonly length: number;
-  /** The trace file, as it was asked for: relative to the current folder, or absolute. */
-  readonly trace: string;
+  /** The trace file, as it was asked for: relative to the current folder, or absolute. Null: it could not be written. */
+  readonly trace: string | null;
 }
 
 export interface Verdict {

@@ -1,6 +1,7 @@
 /**
  * Figures and lists as people read them. The same everywhere in every locale, so that output can be compared.
  */
+import { shellWord } from '../spec/harmless.ts';
 
 /** 84,212 */
 export function count(value: number): string {
@@ -40,4 +41,9 @@ export function namesWithin(names: readonly string[], width: number): string {
   }
   const rest = names.length - shown.length;
   return shown.length === 0 ? `${rest} of them` : `${shown.join(', ')} and ${rest} more`;
+}
+
+/** How to look at a counterexample; null: its trace could not be written. */
+export function inspectWords(trace: string | null): string {
+  return trace === null ? 'its trace could not be written' : `raftcheck inspect ${shellWord(trace)}`;
 }

@@ -8,13 +8,14 @@
  *
  * Assumes that the build is up to date: the edit is matched against the compiled JavaScript.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { packageRoot } from './root.ts';
 import type { Bug, Edit } from './spec.ts';
 import { UserError } from './usererror.ts';
+import { writeWhole } from './write.ts';
 
 const copied = ['src/raft', 'src/cluster'];
 
@@ -38,7 +39,9 @@ export function seedBug(name: string, bug: Bug, outFolder: string, where: string
   }
   const target = resolve(outFolder, 'bugs', name.replace(/[^\w-]+/g, '-'));
   for (const [file, text] of files) {
-    writeWhole(join(target, file), rewriteImports(text, join(build, file), build));
+    const path = join(target, file);
+    const edited = rewriteImports(text, join(build, file), build);
+    if (!existsSync(path) || readFileSync(path, 'utf8') !== edited) writeWhole(path, edited);
   }
   return pathToFileURL(join(target, 'src/cluster/etcd/adapter.js')).href;
 }
@@ -92,13 +95,4 @@ export function rewriteImports(text: string, file: string, build: string): strin
         return `${before}${quote}${pathToFileURL(path).href}${quote}`;
       },
     );
-}
-
-/** Writes a file that another process may be reading: whole or not at all, and not when it stands there already. */
-function writeWhole(path: string, text: string): void {
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
-  mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}.tmp`;
-  writeFileSync(draft, text);
-  renameSync(draft, path);
 }

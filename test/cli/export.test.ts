@@ -67,7 +67,10 @@ describe('raftcheck export', () => {
     ],
     [{ format: 'constructor' }, { message: 'is none of the choices', where: '--format' }],
     [{}, { message: 'no format chosen', where: '--format' }],
-    [{ format: 'dot', 'output-file': join(folder, 'no/such/folder') }, { where: '--output-file' }],
+    [
+      { format: 'dot', 'output-file': folder },
+      { message: 'cannot be written', where: folder },
+    ],
     [
       { format: 'dot', trace: join(folder, 'nothing.json') },
       { expected: 'the path of a trace file that a check has written' },

@@ -32,6 +32,7 @@ async function said(...argv: string[]): Promise<{ status: number; out: string; e
     env: { RAFTCHECK_OUT: join(folder, 'out') },
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),
+    losses: [],
     outIsTTY: false,
     errIsTTY: false,
     inIsTTY: false,

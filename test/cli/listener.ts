@@ -9,6 +9,7 @@ export function listener(env: Terminal['env'] = {}): { readonly terminal: Termin
       said += text;
     },
     err: () => {},
+    losses: [],
     outIsTTY: false,
     errIsTTY: false,
     inIsTTY: false,

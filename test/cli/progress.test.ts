@@ -23,6 +23,7 @@ function told(errIsTTY: boolean, seconds: readonly number[], columns = 200): str
     env: {},
     out: () => {},
     err: (text: string) => void written.push(text),
+    losses: [],
     outIsTTY: false,
     inIsTTY: false,
     rows: 24,

@@ -17,6 +17,7 @@ function terminal(
     env,
     out: () => {},
     err: (text) => void written.push(text),
+    losses: [],
     outIsTTY: isTTY,
     errIsTTY: isTTY,
     inIsTTY: isTTY,

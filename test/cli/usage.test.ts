@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readArguments } from '../../src/cli/arguments.ts';
 import { commandNames } from '../../src/cli/flags.ts';
-import { exitStatus } from '../../src/cli/status.ts';
+import { exitStatus, worst } from '../../src/cli/status.ts';
 import { chooseJob } from '../../src/cli/usage.ts';
 import { makeVerdict } from '../../src/report/verdict.ts';
 import { describeTrouble, UserError } from '../../src/spec/usererror.ts';
@@ -140,5 +140,19 @@ describe('the exit status', () => {
     expect(status(stopped('time-limit'), true)).toBe(0);
     expect(status(stopped('interrupted'), true)).toBe(130);
     expect(status({ violation }, true)).toBe(1);
+  });
+});
+
+describe('of several statuses', () => {
+  it('the one counts that weighs most', () => {
+    const order = [70, 1, 130, 2, 4, 3, 0];
+    order.forEach((heavier, k) => {
+      for (const lighter of order.slice(k))
+        expect([worst(heavier, lighter), worst(lighter, heavier)]).toEqual([heavier, heavier]);
+    });
+  });
+
+  it('one that the system has given counts before all of ours', () => {
+    expect([worst(143, 70), worst(2, 143)]).toEqual([143, 143]);
   });
 });

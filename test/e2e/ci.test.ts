@@ -184,11 +184,16 @@ describe('reporters', () => {
     expect(readFileSync(summary, 'utf8')).toMatch(/^before\n## raftcheck: vacuous\n/);
   });
 
-  it('that cannot write are told before the search begins', async () => {
+  it('that cannot write are told before the search begins, which goes on for the others', async () => {
     const folder = project({ taken: '' });
-    const { status, stdout, stderr } = await ci(folder, '--reporter', 'junit=taken/junit.xml');
-    expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/^raftcheck: --reporter: cannot write taken\/junit\.xml\n/);
+    const files = ['--reporter', 'junit=taken/junit.xml', '--reporter', 'json=out/r.json'];
+    const { status, stdout, stderr } = await ci(folder, ...files);
+    expect([status, stdout]).toEqual([
+      2,
+      expect.stringMatching(/^raftcheck: OK 2 specs held, 1 bug found /m),
+    ]);
+    expect(stderr).toMatch(/^raftcheck: taken\/junit\.xml: cannot be written\n {2}found {5}ENOTDIR: /);
+    expect(JSON.parse(readFileSync(join(folder, 'out/r.json'), 'utf8')).verdict).toBe('ok');
   });
 
   it('serve the check of one spec too', async () => {

@@ -11,6 +11,11 @@ import { onTestFinished } from 'vitest';
 
 const main = fileURLToPath(new URL('../../out/build/src/cli/main.js', import.meta.url));
 
+/** Node and its arguments: the command with arguments of its own, for who starts it in another way. */
+export function builtCommand(args: readonly string[]): string[] {
+  return [process.execPath, main, ...args];
+}
+
 export interface Finished {
   readonly status: number | null;
   readonly stdout: string;
@@ -38,7 +43,8 @@ export function start(args: readonly string[], env: Record<string, string> = {},
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(RAFTCHECK_|FORCE_COLOR|NO_COLOR|NODE_|GITHUB_)/.test(name),
   );
-  const child = spawn(process.execPath, [main, ...args], {
+  const [command, ...rest] = builtCommand(args);
+  const child = spawn(command!, rest, {
     cwd,
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

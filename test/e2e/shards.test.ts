@@ -95,7 +95,7 @@ describe('shards', () => {
     const found = merged.entries.find(({ name }) => name === 'broken')!;
     expect(found.outcome).toBe('broken');
     expect(found.verdict?.violation?.length).toBe(whole.entries[0]!.verdict!.violation!.length);
-    const replayed = await raftcheck(['replay', found.verdict!.violation!.trace, '--quiet'], {}, folder);
+    const replayed = await raftcheck(['replay', found.verdict!.violation!.trace!, '--quiet'], {}, folder);
     expect(replayed.stdout).toContain('REPLAYED election-safety is broken');
   });
 });

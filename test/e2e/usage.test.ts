@@ -37,19 +37,14 @@ describe('arguments that make no sense', () => {
     expect(stderr).toContain("did you mean 'RAFTCHECK_MAX_TERM'?");
   });
 
-  it('include a folder that cannot be written, before the search begins', async () => {
-    const file = temporaryFile('file', '');
-    const { status, stdout, stderr } = await raftcheck(['--out', `${file}/out`]);
-    expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/^raftcheck: --out: cannot write into /);
-  });
-
   it.runIf(existsSync('/proc'))(
     'of an out folder where none can be made is told, and not waited for',
     async () => {
-      const { status, stderr } = await raftcheck(['--out', '/proc/raftcheck/out']);
-      expect(status).toBe(2);
-      expect(stderr).toMatch(/^raftcheck: --out: cannot write into /);
+      const { status, stderr } = await raftcheck(['alone', '--depth', '3', '--out', '/proc/raftcheck/out']);
+      expect([status, stderr]).toEqual([
+        2,
+        expect.stringMatching(/^raftcheck: \/proc\/raftcheck\/out: cannot be /),
+      ]);
     },
   );
 

@@ -53,7 +53,7 @@ async function exported(trace: string, format: string): Promise<string> {
     text += said;
   };
   const none = { outIsTTY: false, errIsTTY: false, inIsTTY: false, columns: 80, rows: 24, env: {} };
-  const terminal: Terminal = { ...none, out: say, err: say };
+  const terminal: Terminal = { ...none, out: say, err: say, losses: [] };
   expect(await exportTrace({ trace, format, out: folder }, terminal)).toBe(0);
   return text;
 }

@@ -9,8 +9,8 @@ import type { Trace } from '../../trace/trace.ts';
 import { describeAction } from '../../trace/words.ts';
 import { invariantFile } from './plan.ts';
 
-/** `file` is the trace's own, `spec` the file of the spec that it was found with. */
-export function counterexampleOf(trace: Trace, file: string, spec: string): Counterexample {
+/** `file` is the trace's own (null: it could not be written), `spec` the file of the spec that it was found with. */
+export function counterexampleOf(trace: Trace, file: string | null, spec: string): Counterexample {
   const { sentence, source, name } = trace.property;
   return {
     sentence,
@@ -18,7 +18,7 @@ export function counterexampleOf(trace: Trace, file: string, spec: string): Coun
     place: definition(name) ?? { file: spec, line: 1 },
     steps: trace.steps.flatMap(({ action }) => (action === null ? [] : [describeAction(action)])),
     mermaid: mermaid(trace).trimEnd(),
-    replay: `raftcheck replay ${shellWord(file)}`,
+    replay: file === null ? null : `raftcheck replay ${shellWord(file)}`,
   };
 }
 

@@ -1,28 +1,34 @@
 /**
  * The gate's run: one entry after the other, each within what is left of the budget. A spec that cannot be run (a stale
- * edit, say) fails alone; the others still say what they have to say.
+ * edit, say, or a fault of raftcheck that it alone shows) fails alone; the others still say what they have to say.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { asExpected, type GateEntry, judgeEntry, type PinChange } from '../../report/gate.ts';
 import type { Verdict } from '../../report/verdict.ts';
 import { type Pins, withPins } from '../../spec/pins.ts';
 import type { Expect } from '../../spec/spec.ts';
 import { describeTrouble, UserError } from '../../spec/usererror.ts';
+import { writeWhole } from '../../spec/write.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { examine } from '../examine.ts';
 import type { ProgressTeller } from '../progress.ts';
 import type { Host } from '../run.ts';
+import { attempt, type Loser } from '../terminal.ts';
 import { counterexampleOf } from './counterexample.ts';
 import { type Planned, shownPath } from './plan.ts';
 
 export interface GateOptions {
   readonly out: string;
+  /** Is told what cannot be written. */
+  readonly terminal: Loser;
   readonly host: Host;
   /** Seconds for all entries together, or null. */
   readonly budget: number | null;
   /** Whether pins are rewritten where the figures differ. */
   readonly update: boolean;
   teller(planned: Planned, position: number): ProgressTeller;
+  /** Called where an entry ends with an error that nobody but raftcheck is to blame for. */
+  faulted(error: unknown): void;
   /** Called after each entry. */
   ended(entry: GateEntry): void;
 }
@@ -46,12 +52,13 @@ async function runEntry(
   left: number | null,
   options: GateOptions,
 ): Promise<GateEntry> {
-  const { host, out } = options;
+  const { host, out, terminal } = options;
   if (host.interrupted()) return notRun(planned, 'incomplete', 'not run: interrupted');
   if (left !== null && left <= 0) return notRun(planned, 'incomplete', 'not run: the budget was spent');
   try {
     const { verdict, trace } = await examine(within(planned, left), {
       out,
+      terminal,
       // Counts of a slice are no counts of the whole.
       pinned: planned.pinned && planned.slice === undefined,
       host,
@@ -60,11 +67,13 @@ async function runEntry(
     });
     const entry = entryOf(known(planned), verdict, trace);
     return options.update && planned.pinned && planned.slice === undefined
-      ? renew(planned, entry, verdict)
+      ? renew(planned, entry, verdict, terminal)
       : entry;
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return notRun(planned, 'failed', describeTrouble(error.trouble).replaceAll(/\s*\n\s*/g, '; '));
+    if (error instanceof UserError)
+      return notRun(planned, 'failed', describeTrouble(error.trouble).replaceAll(/\s*\n\s*/g, '; '));
+    options.faulted(error);
+    return notRun(planned, 'failed', 'an internal error of raftcheck ended it');
   }
 }
 
@@ -110,7 +119,7 @@ function within({ parsed }: Planned, left: number | null): Planned['parsed'] {
  * Rewrites the pins whose figures differ. What was expected to hold and broke, and a bug that was missed, are no figures:
  * no pin makes them right. Nor is a run that did not end.
  */
-function renew(planned: Planned, entry: GateEntry, verdict: Verdict): GateEntry {
+function renew(planned: Planned, entry: GateEntry, verdict: Verdict, terminal: Loser): GateEntry {
   if (entry.outcome !== 'differs' && !asExpected(entry)) return entry;
   const found = figures(entry.expect, verdict);
   const updated = Object.entries(found).flatMap(([key, after]): PinChange[] => {
@@ -120,7 +129,10 @@ function renew(planned: Planned, entry: GateEntry, verdict: Verdict): GateEntry 
   });
   if (updated.length === 0) return entry;
   const pins: Pins = Object.fromEntries(updated.map(({ pin, after }) => [pin, after]));
-  writeFileSync(planned.path, withPins(readFileSync(planned.path, 'utf8'), pins));
+  const renewed = attempt(terminal, () =>
+    writeWhole(realpathSync(planned.path), withPins(readFileSync(planned.path, 'utf8'), pins)),
+  );
+  if (!renewed) return entry;
   const outcome = verdict.violation === null ? 'held' : 'found';
   return { ...entry, expect: { ...entry.expect, ...found }, outcome, problems: [], updated };
 }

@@ -1,0 +1,112 @@
+/**
+ * Files, written whole or not at all: a draft beside the place, which takes it in one step when it is complete. Whoever
+ * reads finds what was there before or all of what is new, and where a disk is full nothing is left behind. A symbolic link
+ * that stands in the place is replaced, not followed.
+ */
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { UserError } from './usererror.ts';
+
+export interface Writing {
+  /** Whether the file is on the disk itself before it takes its place: for what must outlive the machine's end. */
+  readonly durable?: boolean;
+}
+
+/**
+ * Writes a text, or bytes piece by piece, and makes the folder if need be. Throws a UserError that names the file; then
+ * what stood there stands there still.
+ */
+export function writeWhole(
+  path: string,
+  content: string | Iterable<Uint8Array>,
+  writing: Writing = {},
+): void {
+  try {
+    makeFolder(dirname(resolve(path)));
+    const draft = draftOf(path);
+    try {
+      fill(draft, path, typeof content === 'string' ? [Buffer.from(content)] : content, writing);
+      renameSync(draft, path);
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    throw unwritten(path, error);
+  }
+}
+
+/** Makes the folder if need be, and a draft in it, which goes away again. Throws a UserError where that cannot be. */
+export function tryFolder(folder: string): void {
+  const draft = draftOf(join(folder, 'writable'));
+  try {
+    makeFolder(resolve(folder));
+    closeSync(openSync(draft, 'wx'));
+    rmSync(draft);
+  } catch (error) {
+    throw unwritten(folder, error);
+  }
+}
+
+/** That something could not be written, and why. An error that the system has not raised stays what it is. */
+export function unwritten(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  return new UserError({ message: 'cannot be written', where: path, found: reason(error) });
+}
+
+/** "ENOSPC: no space left on device": what comes after that in Node's messages is of no use to a person. */
+export function reason({ message }: Error): string {
+  return /^\w+: [^,]+/.exec(message)?.[0] ?? message;
+}
+
+/** Not `recursive: true`: where no folder can be made although the parent exists (/proc), that never returns. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process was faster.
+    if (!existsSync(path)) throw error;
+  }
+}
+
+/** No other process, and no thread, makes the same. */
+function draftOf(path: string): string {
+  return `${path}.${randomBytes(6).toString('hex')}.tmp`;
+}
+
+/** Whoever owns the file that is replaced, and may read it, does so still. */
+function fill(draft: string, path: string, pieces: Iterable<Uint8Array>, { durable = false }: Writing): void {
+  const before = lstatSync(path, { throwIfNoEntry: false });
+  const descriptor = openSync(draft, 'wx');
+  try {
+    for (const piece of pieces) writeAll(descriptor, piece);
+    if (before?.isFile()) {
+      const { mode, uid, gid } = before;
+      if (process.getuid?.() === 0) fchownSync(descriptor, uid, gid);
+      fchmodSync(descriptor, mode & 0o777);
+    }
+    if (durable) fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** A write may take a part only. */
+export function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+}
