@@ -53,7 +53,7 @@ export async function loadProject(folder: string, profile: string | null): Promi
   const { file, text, under } = found;
   const { config, where } = parseConfig(text, file, under);
   const profiles = config.profiles ?? {};
-  const chosen = profile === null ? {} : profiles[profile];
+  const chosen = profile === null ? {} : Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
   if (chosen === undefined) throw unknownProfile(profile ?? '', Object.keys(profiles), file);
   return {
     file,
@@ -80,8 +80,7 @@ interface Found {
 function findConfig(folder: string): Found | null {
   const files = fileNames.filter((name) => existsSync(join(folder, name)));
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
-  const inPackage =
-    existsSync(join(folder, 'package.json')) && /"raftcheck"\s*:\s*\{/.test(read('package.json'));
+  const inPackage = existsSync(join(folder, 'package.json')) && saysSomething(read('package.json'));
   const places = [...files, ...(inPackage ? ['package.json'] : [])];
   if (places.length > 1) {
     throw new UserError({
@@ -93,6 +92,16 @@ function findConfig(folder: string): Found | null {
   const [file] = places;
   if (file === undefined) return null;
   return { file, text: read(file), under: file === 'package.json' ? 'raftcheck' : null };
+}
+
+/** Whether a package.json has the key `raftcheck`, or may have it but is no JSON: then its reader says where. */
+function saysSomething(text: string): boolean {
+  if (!text.includes('"raftcheck"')) return false;
+  try {
+    return Object.hasOwn(Object(JSON.parse(text)), 'raftcheck');
+  } catch {
+    return true;
+  }
 }
 
 /** The settings of specs among the keys, as an overlay; null when there is none. */
@@ -119,9 +128,8 @@ const scalars = [
 function variables(document: ProfileDocument): Record<string, string> {
   const chosen = scalars.flatMap((name): [string, string][] => {
     const value: unknown = document[name];
-    return value === undefined || value === null
-      ? []
-      : [[`RAFTCHECK_${name.toUpperCase().replaceAll('-', '_')}`, String(value)]];
+    const variable = `RAFTCHECK_${name.toUpperCase().replaceAll('-', '_')}`;
+    return value === undefined ? [] : [[variable, value === null ? 'none' : String(value)]];
   });
   return Object.fromEntries(chosen);
 }

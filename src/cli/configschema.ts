@@ -3,12 +3,11 @@
  */
 import { z } from 'zod';
 import { reporterNames } from '../report/reporter.ts';
-import { describeIssue } from '../spec/issue.ts';
+import { judge } from '../spec/issue.ts';
 import { YamlText } from '../spec/place.ts';
 import { parseTime, timeForm } from '../spec/quantity.ts';
 import { flag, knownKeys, names, quantity, settingsShape, text, words } from '../spec/schema.ts';
 import type { SettingPath } from '../spec/spec.ts';
-import { UserError } from '../spec/usererror.ts';
 
 const reporter = z.union([text('a reporter'), names('reporters, such as default and junit=out/junit.xml')]);
 
@@ -32,8 +31,11 @@ const common = {
 
 const profile = z.strictObject(common, { error: 'a mapping of keys to values' });
 
+/** `--profile none` asks for none. */
+const profileName = z.string().regex(/^(?!none$).*\S/s, { error: 'a name for --profile, other than none' });
+
 export const configSchema = z.strictObject(
-  { $schema: z.string().optional(), ...common, profiles: z.record(z.string(), profile).optional() },
+  { $schema: z.string().optional(), ...common, profiles: z.record(profileName, profile).optional() },
   { error: 'a configuration: a mapping with keys such as specs, reporter, profiles' },
 );
 
@@ -51,16 +53,14 @@ export function parseConfig(content: string, file: string, under: string | null)
   const yaml = new YamlText(content, file);
   const above: SettingPath = under === null ? [] : [under];
   const document = yaml.values();
-  const values: unknown = under === null ? document : Reflect.get(Object(document), under);
+  const inner: unknown = under === null ? document : Reflect.get(Object(document), under);
+  // A file in which nothing stands says nothing.
+  const values = under === null ? (inner ?? {}) : inner;
   const where = (path: SettingPath): string => yaml.ofValue([...above, ...path]);
-  const checked = configSchema.safeParse(values ?? {});
-  if (checked.success) return { config: (values ?? {}) as ConfigDocument, where };
-  const places = {
-    ofValue: where,
-    ofKey: (path: SettingPath, key: string) => yaml.ofKey([...above, ...path], key),
-  };
+  const ofKey = (path: SettingPath, key: string): string => yaml.ofKey([...above, ...path], key);
   const kind = { name: 'a configuration', keys: keysAt };
-  throw new UserError(describeIssue(checked.error.issues[0]!, values, places, kind));
+  judge(configSchema, values, { ofValue: where, ofKey }, kind);
+  return { config: values as ConfigDocument, where };
 }
 
 function keysAt(path: SettingPath): readonly string[] {

@@ -9,7 +9,8 @@ import { attempt, type Terminal } from './terminal.ts';
 const config = `# What \`raftcheck ci\` runs, and how. \`raftcheck schema config\` prints every key.
 specs: [specs]
 out: out
-reporter: [default, junit=out/junit.xml]
+# Beside the text for people and, in a workflow of GitHub, its annotations.
+output-file: { junit: out/junit.xml }
 
 profiles:
   # raftcheck ci --profile ci

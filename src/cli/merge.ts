@@ -7,7 +7,10 @@ import type { Gate } from '../report/gate.ts';
 import { gateText } from '../report/gatetext.ts';
 import { mergeGates } from '../report/merge.ts';
 import { gateSchema } from '../report/schema.ts';
+import { judge } from '../spec/issue.ts';
 import { UserError } from '../spec/usererror.ts';
+import { parseJson } from '../trace/json.ts';
+import { placesIn } from '../trace/place.ts';
 import { colorsFor } from './color.ts';
 import { outputFlags, ownFlags } from './flags.ts';
 import { openReporting } from './reporting.ts';
@@ -65,17 +68,11 @@ function readGate(file: string): Gate {
     throw refused(file, error instanceof Error ? error.message : String(error), 'a readable file');
   }
   const expected = 'what `raftcheck ci --shard i/n --reporter json=FILE` writes';
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw refused(file, 'no JSON', expected);
-  }
-  const checked = gateSchema.safeParse(value);
-  if (!checked.success) {
-    const [issue] = checked.error.issues;
-    throw refused(file, `${issue?.path.join('.') || 'the document'}: ${issue?.message}`, expected);
-  }
+  const value = parseJson(text, file, expected);
+  judge(gateSchema, value, placesIn(text, file), {
+    name: 'a report of the gate',
+    hint: `only ${expected} can be merged`,
+  });
   // The schema has looked at all that is read here, and lets the settings of another version pass.
   const gate = value as Gate;
   if (gate.shard === null) throw refused(file, 'a whole gate', expected);

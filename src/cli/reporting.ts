@@ -2,6 +2,7 @@
  * Which reporters a run has and where each writes: several at once, each to its file or to stdout. `--reporter junit=x.xml`
  * and, as vitest has it, `--reporter=junit --output-file.junit=x.xml` say the same.
  */
+import { resolve } from 'node:path';
 import type { Gate, GateEntry } from '../report/gate.ts';
 import { githubAnnotations } from '../report/github.ts';
 import { junit } from '../report/junit.ts';
@@ -76,38 +77,51 @@ export function chooseReporters(
   env: Environment,
   project: Pick<Project, 'reporters' | 'outputFiles'> = noProject,
 ): Chosen[] {
-  const files = outputFiles(choiceOf(outputFlags['output-file'], args, env) ?? project.outputFiles);
   const words = choiceOf(outputFlags.reporter, args, env) ?? project.reporters;
-  const chosen = words.map((word): Chosen => {
+  const files = outputFiles(choiceOf(outputFlags['output-file'], args, env) ?? project.outputFiles, words);
+  const asked = words.map((word): Chosen => {
     const [name, file] = split(word);
-    return { name: reporterName(name), file: file ?? files.get(name) ?? null };
+    const other = files.get(name);
+    if (file !== null && other !== undefined) throw twoFiles(name, file, other);
+    return { name: reporterName(name), file: file ?? other ?? null };
   });
-  const alone = files.get('');
-  if (alone !== undefined) {
-    if (chosen.length !== 1) throw ambiguous(alone);
-    return withText([{ ...chosen[0]!, file: alone }], args, env);
-  }
-  const idle = [...files.keys()].find((name) => !chosen.some((one) => one.name === name));
-  if (idle !== undefined) chosen.push({ name: reporterName(idle), file: files.get(idle)! });
+  const idle = [...files].filter(([name]) => !asked.some((one) => one.name === name));
+  const chosen = [...asked, ...idle.map(([name, file]): Chosen => ({ name: reporterName(name), file }))];
+  const json = choiceOf(outputFlags.json, args, env) ?? false;
+  if (json) return withText([{ name: 'json', file: null }, ...chosen]);
   if (words.length === 0 && env.GITHUB_ACTIONS === 'true') chosen.push({ name: 'github', file: null });
-  return withText(chosen, args, env);
+  return withText(chosen);
 }
 
-/** Stdout has one document, or text for people with annotations. */
-function withText(chosen: readonly Chosen[], args: Arguments, env: Environment): Chosen[] {
-  const json = choiceOf(outputFlags.json, args, env) ?? false;
-  const all = json
-    ? [{ name: 'json', file: null } as const, ...chosen.filter(({ name }) => name !== 'github')]
-    : chosen;
-  const onStdout = all.filter(({ name, file }) => file === null && name !== 'github').map(({ name }) => name);
-  if (onStdout.length === 0) return [{ name: 'default', file: null }, ...all];
-  if (onStdout.length <= 1) return [...all];
-  throw new UserError({
-    message: 'two reporters write to stdout',
+/** Stdout has one document, or text for people with annotations; a file has what one reporter writes. */
+function withText(chosen: readonly Chosen[]): Chosen[] {
+  const onStdout = chosen.filter(({ file }) => file === null).map(({ name }) => name);
+  const documents = onStdout.filter((name) => name !== 'github');
+  if (documents.length === 0) return withText([{ name: 'default', file: null }, ...chosen]);
+  if (documents.length > 1 || (documents[0] !== 'default' && onStdout.length > 1)) {
+    throw clash('stdout', onStdout);
+  }
+  for (const { file } of chosen) {
+    const same = chosen.filter(
+      (one) => one.file !== null && file !== null && resolve(one.file) === resolve(file),
+    );
+    if (file !== null && same.length > 1) {
+      throw clash(
+        file,
+        same.map(({ name }) => name),
+      );
+    }
+  }
+  return [...chosen];
+}
+
+function clash(place: string, names: readonly string[]): UserError {
+  return new UserError({
+    message: `two reporters write to ${place}`,
     where: flagName(outputFlags.reporter),
-    found: onStdout.join(' and '),
+    found: names.join(' and '),
     expected: 'one, and a file for each of the others',
-    hint: `--reporter ${onStdout[1]}=out/report.${onStdout[1]}`,
+    hint: `--reporter ${names[1]}=out/report.${names[1]}`,
   });
 }
 
@@ -146,7 +160,11 @@ function sink(file: string, terminal: Terminal): Sink['write'] {
 /** `name=file`, or a name alone. */
 function split(word: string): [name: string, file: string | null] {
   const at = word.indexOf('=');
-  return at < 0 ? [word, null] : [word.slice(0, at), word.slice(at + 1)];
+  if (at < 0) return [word, null];
+  const [name, file] = [word.slice(0, at), word.slice(at + 1)];
+  if (/\S/.test(file)) return [name, file];
+  const where = flagName(outputFlags.reporter);
+  throw new UserError({ message: `'${word}' names no file`, where, expected: 'junit=x.xml, or junit alone' });
 }
 
 function reporterName(word: string): ReporterName {
@@ -160,14 +178,27 @@ function reporterName(word: string): ReporterName {
   });
 }
 
-/** Files by reporter; '' is the one that names none. */
-function outputFiles(words: readonly string[]): Map<string, string> {
-  return new Map(
-    words.map((word): [string, string] => {
-      const [name, file] = split(word);
-      return file === null ? ['', name] : [name, file];
-    }),
-  );
+/** Files by reporter, of `reporter=file` and of files alone: those are for the one reporter that was asked for. */
+function outputFiles(words: readonly string[], reporters: readonly string[]): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const word of words) {
+    const [first, second] = split(word);
+    if (second === null && reporters.length !== 1) throw ambiguous(word);
+    const [name, file] = second === null ? [split(reporters[0]!)[0], first] : [first, second];
+    const before = files.get(name);
+    if (before !== undefined) throw twoFiles(name, before, file);
+    files.set(name, file);
+  }
+  return files;
+}
+
+function twoFiles(name: string, one: string, other: string): UserError {
+  return new UserError({
+    message: `${name} is given two files`,
+    where: flagName(outputFlags['output-file']),
+    found: `${one} and ${other}`,
+    expected: 'one file for a reporter',
+  });
 }
 
 function ambiguous(file: string): UserError {

@@ -28,7 +28,7 @@ export async function schema(args: Arguments, terminal: Terminal): Promise<numbe
     for (const [known, { about }] of Object.entries(schemas)) terminal.out(`${known.padEnd(8)} ${about}\n`);
     return status.ok;
   }
-  const chosen = schemas[String(name)];
+  const chosen = Object.entries(schemas).find(([known]) => known === name)?.[1];
   if (chosen === undefined) {
     throw new UserError({
       message: `there is no schema named '${name}'`,

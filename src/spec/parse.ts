@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import type { Model } from '../cluster/model.ts';
 import { contradiction } from './consistency.ts';
-import { describeIssue, valueAt } from './issue.ts';
+import { judge, valueAt } from './issue.ts';
 import { YamlText } from './place.ts';
 import { type SpecDocument, specSchema } from './schema.ts';
 import type { Overlay, SettingPath, Spec } from './spec.ts';
@@ -40,12 +40,11 @@ export function parseSpec(
       valueAt(defaults.values, path) !== undefined;
     return below ? defaults.where(path) : yaml.ofValue(path);
   };
-  const checked = specSchema.safeParse(values);
-  if (!checked.success) {
-    const places = { ofValue: where, ofKey: (path: SettingPath, key: string) => yaml.ofKey(path, key) };
-    throw new UserError(describeIssue(checked.error.issues[0], values, places));
-  }
-  const spec = toSpec(checked.data, basename(file).replace(/\.ya?ml$/, ''));
+  const document = judge(specSchema, values, {
+    ofValue: where,
+    ofKey: (path, key) => yaml.ofKey(path, key),
+  });
+  const spec = toSpec(document, basename(file).replace(/\.ya?ml$/, ''));
   const clash = contradiction(spec.model);
   if (clash !== undefined) {
     const { path, ...trouble } = clash;

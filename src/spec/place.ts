@@ -1,9 +1,12 @@
 /**
- * Where in a YAML text a setting was written: file:line:column, for errors.
+ * A YAML text as plain data, and where in it each setting was written: file:line:column, for errors. Whatever YAML has beyond
+ * plain data (tags, directives, several documents, aliases that lead nowhere or round in a circle) is refused here: nobody
+ * above needs to know of it.
  */
 import {
+  type Alias,
   type Document,
-  isCollection,
+  type ErrorCode,
   isMap,
   isNode,
   isScalar,
@@ -12,66 +15,91 @@ import {
   visit,
 } from 'yaml';
 import type { SettingPath } from './spec.ts';
-import { type Trouble, UserError } from './usererror.ts';
+import { showValue, UserError } from './usererror.ts';
+
+/** In our own words, what the reader of YAML objects to. */
+const objections: Readonly<Record<ErrorCode, string>> = {
+  ALIAS_PROPS: 'an alias can have no anchor and no tag of its own',
+  BAD_ALIAS: 'the name of an anchor or alias is missing, or ends with a colon',
+  BAD_COLLECTION_TYPE: 'the tag does not fit what it stands before',
+  BAD_DIRECTIVE: 'the directive is not known',
+  BAD_DQ_ESCAPE: 'there is no such escape in quoted text',
+  BAD_INDENT: 'a bracket is not closed, or what stands in it not indented',
+  BAD_PROP_ORDER: 'an anchor or a tag stands at the wrong place',
+  BAD_SCALAR_START: 'text that begins like this needs quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'a mapping or list needs a line of its own here, or its text quotes',
+  BLOCK_IN_FLOW: 'an indented list or mapping cannot stand in brackets',
+  DUPLICATE_KEY: 'the key stands twice in its mapping',
+  IMPOSSIBLE: 'the text cannot be understood from here',
+  KEY_OVER_1024_CHARS: 'the key is too long',
+  MISSING_CHAR: 'a quote, bracket, comma or colon is missing',
+  MULTILINE_IMPLICIT_KEY: 'a key cannot go over several lines',
+  MULTIPLE_ANCHORS: 'there is more than one anchor',
+  MULTIPLE_DOCS: 'there is more than one document in the file',
+  MULTIPLE_TAGS: 'there is more than one tag',
+  NON_STRING_KEY: 'the key is no text',
+  RESOURCE_EXHAUSTION: 'too many brackets stand in each other',
+  TAB_AS_INDENT: 'a tab cannot indent',
+  TAG_RESOLVE_FAILED: 'the tag is not known, or does not fit what it stands before',
+  UNEXPECTED_TOKEN: 'nothing can stand here',
+};
+
+/** Plain data, whatever the text says of itself. */
+const plain = { schema: 'core', resolveKnownTags: false, merge: false, stringKeys: true } as const;
 
 export class YamlText {
+  readonly #text: string;
   readonly #file: string;
   readonly #lines = new LineCounter();
   readonly #document: Document;
+  readonly #values: unknown;
 
-  /** Reads `text`; `file` is what places call it. Throws a UserError where it is not YAML. */
+  /** Reads `text`; `file` is what places call it. Throws a UserError where it is not YAML, or says more than plain data. */
   constructor(text: string, file: string) {
+    this.#text = text;
     this.#file = file;
-    this.#document = parseDocument(text, { lineCounter: this.#lines });
-    const { errors, warnings } = this.#document;
-    const [error] = [...errors, ...warnings];
-    if (error !== undefined) {
-      const message = error.message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, '');
-      throw new UserError({ message, where: this.#at(error.pos[0]), expected: 'well-formed YAML' });
+    this.#document = parseDocument(text, { ...plain, lineCounter: this.#lines, prettyErrors: false });
+    const [objection] = [...this.#document.errors, ...this.#document.warnings];
+    if (objection !== undefined) {
+      throw this.#trouble(objections[objection.code], objection.pos[0], 'well-formed YAML');
     }
-    this.#refuseRiddles();
+    const { yaml } = this.#document.directives ?? {};
+    if (yaml?.explicit === true && yaml.version !== '1.2') {
+      throw this.#trouble('the version of YAML is another', 0, 'YAML 1.2, which needs no directive');
+    }
+    const last = this.#checkAliases();
+    try {
+      this.#values = this.#document.toJS();
+    } catch (error) {
+      // What is left to go wrong: aliases of aliases of aliases, which would be more than memory holds.
+      if (!(error instanceof ReferenceError)) throw error;
+      throw this.#trouble('aliases multiply beyond measure', last, 'the values themselves, or fewer aliases');
+    }
   }
 
   values(): unknown {
-    try {
-      return this.#document.toJS();
-    } catch (error) {
-      // A dozen aliases, each of lists of the one before, are a billion values: the reader of YAML counts them.
-      if (!(error instanceof ReferenceError)) throw error;
-      throw new UserError({
-        message: 'aliases of aliases that are too many values',
-        where: this.#file,
-        expected: 'a document that can be written out without them',
-      });
-    }
+    return this.#values;
   }
 
-  /** What YAML allows and has no value here: names of nothing or of what they stand in, and keys that are no words. */
-  #refuseRiddles(): void {
-    const refuse = (node: unknown, trouble: Trouble): never => {
-      throw new UserError({
-        ...trouble,
-        where: isNode(node) && node.range ? this.#at(node.range[0]) : this.#file,
-      });
+  /** Where the last alias stands. Throws a UserError for one that leads nowhere, or to what it stands in. */
+  #checkAliases(): number {
+    let last = 0;
+    const check = (alias: Alias, around: readonly unknown[]): void => {
+      last = alias.range?.[0] ?? 0;
+      const meant = alias.resolve(this.#document);
+      const expected = `a value with the anchor &${alias.source} further up`;
+      if (meant === undefined) throw this.#trouble('the alias leads nowhere', last, expected);
+      if (around.includes(meant)) throw this.#trouble('the alias leads to what it stands in', last, expected);
     };
-    visit(this.#document, {
-      Alias: (_, alias, path) => {
-        const found = `*${alias.source}`;
-        const target = alias.resolve(this.#document);
-        if (target === undefined)
-          refuse(alias, {
-            message: 'an alias of nothing',
-            found,
-            expected: `the anchor &${alias.source} before it`,
-          });
-        if (path.includes(target as never))
-          refuse(alias, { message: 'an alias of what it stands in', found, expected: 'a value that ends' });
-      },
-      Pair: (_, { key }) => {
-        if (isCollection(key))
-          refuse(key, { message: 'a key that is no word', expected: 'a key, a colon and a value' });
-      },
-    });
+    visit(this.#document, { Alias: (_, alias, around) => check(alias, around) });
+    return last;
+  }
+
+  #trouble(message: string, offset: number, expected: string): UserError {
+    const rest = /^.{0,20}/.exec(this.#text.slice(offset))?.[0] ?? '';
+    const found =
+      offset >= this.#text.trimEnd().length ? 'the end of the file' : showValue(rest || 'a line break');
+    return new UserError({ message, where: this.#at(offset), found, expected });
   }
 
   /** The place of a value, or of the nearest thing around it that is written down. */

@@ -3,10 +3,21 @@
  * about as fast as a small one. The text must be JSON.
  */
 
+import type { Places } from '../spec/issue.ts';
+
 type Path = readonly (string | number)[];
 
 /** A string, a bracket, a comma or colon, or whatever else there is: a number or a word. */
 const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
+
+/** The places in a document that was read from `text`, as file:line:column; `file` is what errors call it. */
+export function placesIn(text: string, file: string): Places {
+  const at = (offset: number): string => `${file}:${lineAndColumn(text, offset)}`;
+  return {
+    ofValue: (path) => at(offsetOfValue(text, path)),
+    ofKey: (path, key) => at(offsetOfKey(text, path, key)),
+  };
+}
 
 /** Offset of the value at `path`, or of the nearest thing around it that is there. */
 export function offsetOfValue(text: string, path: Path): number {

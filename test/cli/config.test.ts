@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadProject, noProject } from '../../src/cli/config.ts';
+import { ownFlags } from '../../src/cli/flags.ts';
+import { choiceOf } from '../../src/cli/settings.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
 import { describeTrouble, UserError } from '../../src/spec/usererror.ts';
 
@@ -77,6 +79,13 @@ describe('a configuration', () => {
     expect((await loadProject(path, null)).variables).toEqual({ RAFTCHECK_OUT: 'results' });
   });
 
+  it('is lifted by its profile, where that says null', async () => {
+    const text = 'budget: 3m\nprofiles: { long: { budget: null } }';
+    const { variables } = await loadProject(folder({ 'raftcheck.config.yaml': text }), 'long');
+    expect(choiceOf(ownFlags.budget, {}, variables)).toBeUndefined();
+    expect(variables).toEqual({ RAFTCHECK_BUDGET: 'none' });
+  });
+
   it('tells of a mistake in a value of a spec where it stands', async () => {
     const { defaults } = await loadProject(
       folder({ 'raftcheck.config.yaml': 'model:\n  nodes: 3\n  learners: 3\n' }),
@@ -90,6 +99,26 @@ describe('a configuration', () => {
 
 describe('a mistake in a configuration', () => {
   it.each([
+    [{ 'package.json': '{ "raftcheck": "x" }' }, 'package.json:1:16: not a configuration\n  found     "x"'],
+    [{ 'package.json': '{ "raftcheck": null }' }, 'package.json:1:16: not a configuration\n  found     null'],
+    [{ 'package.json': '{ "raftcheck": {}, }' }, 'no error'],
+    [{ 'package.json': '{ "raftcheck": {' }, 'package.json:1:17: a bracket is not closed'],
+    [
+      { 'raftcheck.config.yaml': 'profiles: { none: {} }' },
+      "raftcheck.config.yaml:1:13: the key 'none' of profiles is not valid\n  expected  a name for --profile, other than none",
+    ],
+    [
+      { 'raftcheck.config.yaml': 'profiles: 3' },
+      'profiles is not valid\n  found     3\n  expected  a mapping',
+    ],
+    [{ 'raftcheck.config.json': '{"$schema": 3}' }, '$schema is not valid\n  found     3\n  expected  text'],
+    [
+      { 'raftcheck.config.yaml': 'quiet: "yes"' },
+      'quiet is not valid\n  found     "yes"\n  expected  true or false',
+    ],
+    [{ 'raftcheck.config.yaml': 'out: 3' }, 'out is not valid\n  found     3'],
+    [{ 'raftcheck.config.yaml': 'reporter: { junit: x }' }, 'reporter is not valid\n  found     a mapping'],
+    [{ 'raftcheck.config.yaml': 'output-file: { junti: x }' }, "unknown key 'junti' in output-file"],
     [
       { 'raftcheck.config.yaml': 'spec: [a]\n' },
       "raftcheck.config.yaml:1:1: unknown key 'spec'\n  hint      did you mean 'specs'?",
@@ -127,5 +156,8 @@ describe('a mistake in a configuration', () => {
         "  expected  a key under profiles of the configuration\n  hint      did you mean 'nightly'?",
     );
     expect(await trouble({}, 'ci')).toContain('there is no configuration file');
+    for (const name of ['', 'constructor', '__proto__', '3']) {
+      expect(await trouble({ 'raftcheck.config.yaml': yaml }, name)).toContain(`no profile named '${name}'`);
+    }
   });
 });

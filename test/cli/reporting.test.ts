@@ -28,10 +28,16 @@ describe('reporters', () => {
       ['default > stdout', 'junit > a.xml'],
     ],
     [
-      'a file that names its reporter',
-      { 'output-file': ['markdown=a.md'] },
+      'files that name their reporters, beside what comes by itself',
+      { 'output-file': ['markdown=a.md', 'junit=a.xml'] },
+      { GITHUB_ACTIONS: 'true' },
+      ['default > stdout', 'markdown > a.md', 'junit > a.xml', 'github > stdout'],
+    ],
+    [
+      'annotations in a file beside a document',
+      { json: true, reporter: ['github=a.txt'] },
       {},
-      ['default > stdout', 'markdown > a.md'],
+      ['json > stdout', 'github > a.txt'],
     ],
     [
       '--json as the document on stdout',
@@ -66,6 +72,15 @@ describe('reporters', () => {
     [{ reporter: ['jnit=a.xml'] }, "there is no reporter named 'jnit'"],
     [{ reporter: ['json', 'junit'] }, 'two reporters write to stdout'],
     [{ reporter: ['json', 'junit'], 'output-file': ['a'] }, 'which reporter writes there?'],
+    [{ 'output-file': ['a'] }, 'which reporter writes there?'],
+    [{ reporter: ['json', 'github'] }, 'two reporters write to stdout'],
+    [{ json: true, reporter: ['github'] }, 'two reporters write to stdout'],
+    [{ reporter: ['json=a', 'junit=./a'] }, 'two reporters write to a'],
+    [{ reporter: ['junit=a'], 'output-file': ['junit=b'] }, 'junit is given two files'],
+    [{ reporter: ['junit=a'], 'output-file': ['b'] }, 'junit is given two files'],
+    [{ reporter: ['junit'], 'output-file': ['a', 'b'] }, 'junit is given two files'],
+    [{ 'output-file': ['junit=a', 'junit=b'] }, 'junit is given two files'],
+    [{ reporter: ['junit='] }, "'junit=' names no file"],
   ])('are refused: %j', (args, message) => {
     expect(() => chosen(args)).toThrow(UserError);
     expect(() => chosen(args)).toThrow(message);

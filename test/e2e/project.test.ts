@@ -81,6 +81,14 @@ describe('init', () => {
     expect((await raftcheck(['ci', '--profile', 'ci', '--no-progress', '--quiet'], {}, folder)).status).toBe(
       0,
     );
+    const spec = readFileSync(join(folder, 'specs/first.yaml'), 'utf8');
+    writeFileSync(join(folder, 'specs/first.yaml'), spec.replace(/distinct: \d+/, 'distinct: 1'));
+    const wrong = await raftcheck(['ci', '--no-progress'], { GITHUB_ACTIONS: 'true' }, folder);
+    expect([wrong.status, wrong.stdout]).toEqual([
+      4,
+      expect.stringMatching(/^::error file=specs\/first\.yaml/m),
+    ]);
+    expect(readFileSync(join(folder, 'out/junit.xml'), 'utf8')).toContain('<failure');
     const workflow = parse(readFileSync(join(folder, '.github/workflows/raftcheck.yml'), 'utf8'));
     expect(JSON.stringify(workflow.jobs)).toContain('npx raftcheck ci --profile ci');
   });

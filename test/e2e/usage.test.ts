@@ -48,6 +48,14 @@ describe('arguments that make no sense', () => {
     },
   );
 
+  it('include a spec whose alias leads nowhere', async () => {
+    const { status, stderr } = await raftcheck([temporaryFile('mine.yaml', 'about: *this\n')]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /mine\.yaml:1:8: the alias leads nowhere\n {2}found {5}"\*this"\n {2}expected {2}a value/,
+    );
+  });
+
   it('include a spec with a mistake, told with its place', async () => {
     const file = temporaryFile('mine.yaml', 'about: x\nbounds:\n  max-trem: 2\n');
     const { status, stderr } = await raftcheck([file]);

@@ -54,7 +54,7 @@ describe('a file that is no trace', () => {
         'some.json:1:21: not a JSON document',
         '  found     the end of the file',
         '  expected  a trace file, as raftcheck writes it for a violation',
-        '  hint      the file is truncated: run the check again to write it anew',
+        '  hint      the file is truncated: write it anew',
       ].join('\n'),
     );
     expect(trouble('')).toContain('some.json:1:1: the file is empty');

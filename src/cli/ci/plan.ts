@@ -36,7 +36,7 @@ export function planGate(
   if (unique.length === 0) {
     throw new UserError({
       message: 'there is no spec to run',
-      where: wanted === null ? relative(process.cwd(), defaultFolder()) || '.' : wanted.join(', '),
+      where: wanted === null ? relative(process.cwd(), defaultFolder()) || '.' : wanted.join(', ') || 'specs',
       expected: 'at least one .yaml file',
       hint: 'raftcheck init writes a first one',
     });

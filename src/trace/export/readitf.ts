@@ -5,7 +5,9 @@
  * Two states are compared by these values, so equal ones become equal values: the elements of a set stand in one order, whatever
  * order the file has, and each once; a mapping's keys may come in any order.
  */
+import { judge } from '../../spec/issue.ts';
 import { showValue, UserError } from '../../spec/usererror.ts';
+import { parseJson } from '../json.ts';
 import { traceSchema } from '../schema.ts';
 import type { Trace } from '../trace.ts';
 import { actionVariable, initialAction, picksVariable } from './itf.ts';
@@ -53,13 +55,7 @@ export function readItf(text: string, file: string): ItfTrace {
 }
 
 function parse(text: string, file: string): Tree {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new UserError({ message: `not a JSON document: ${detail}`, where: file, expected: 'an ITF trace' });
-  }
+  const document = parseJson(text, file, 'an ITF trace');
   if (isTree(document)) return document;
   throw new UserError({
     message: 'not an ITF trace',
@@ -102,15 +98,16 @@ function ownTrace(head: Tree, states: readonly Tree[], steps: readonly ItfStep[]
       };
     }),
   };
-  const parsed = traceSchema.safeParse(document);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new UserError({
-    message: `${issue?.path.join('.') ?? ''} is not what raftcheck writes`,
-    where: file,
-    expected: issue?.message,
-    hint: 'the file was changed after it was exported: export it again',
-  });
+  const nowhere = () => file;
+  return judge(
+    traceSchema,
+    document,
+    { ofValue: nowhere, ofKey: nowhere },
+    {
+      name: 'a trace that raftcheck has exported',
+      hint: 'the file was changed after it was exported: export it again',
+    },
+  );
 }
 
 /** A value of ours with its optional fields there or not there. */

@@ -147,7 +147,7 @@ describe('an ITF trace of another tool', () => {
 
   it('is refused when it was ours and then changed', () => {
     const text = itf(election).replace('"role":"candidate"', '"role":"king"');
-    expect(() => readItf(text, 'x.itf.json')).toThrow('steps.1.state.nodes.0.role');
+    expect(() => readItf(text, 'x.itf.json')).toThrow('steps[1].state.nodes[0].role is not valid');
   });
 });
 
