@@ -44,7 +44,7 @@ export async function explain(args: Arguments, terminal: Terminal): Promise<numb
     terminal.err(
       `raftcheck: the trace diverges at step ${number} or before: see raftcheck replay ${shellWord(file)}\n`,
     );
-    return status.internal;
+    return status.vacuous;
   }
   const heading = number === 0 ? 'In the initial state' : `After step ${number} of ${length}`;
   const texts = actions.map((action) => actionText(action, style));

@@ -43,7 +43,7 @@ export async function shrink(args: Arguments, terminal: Terminal): Promise<numbe
 /** It is no longer the behavior that was recorded: replay says what differs. */
 function diverged(step: number, file: string, terminal: Terminal): number {
   terminal.err(`raftcheck: the trace diverges at step ${step}: see raftcheck replay ${shellWord(file)}\n`);
-  return status.internal;
+  return status.vacuous;
 }
 
 /** out/raft-x.json -> out/raft-x.shrunk.json */

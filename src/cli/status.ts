@@ -11,6 +11,7 @@ export const status = {
   /** Arguments or files are wrong, or something could not be written. */
   badInput: 2,
   incomplete: 3,
+  /** What was expected did not happen: a goal, a pinned figure, a recorded step. */
   vacuous: 4,
   internal: 70,
   interrupted: 130,
