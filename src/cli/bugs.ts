@@ -20,9 +20,8 @@ import {
   tableLine,
 } from './bugtable.ts';
 import { colorsFor } from './color.ts';
-import { examine } from './examine.ts';
+import { askExamination } from './examination.ts';
 import { outputFlags, ownFlags } from './flags.ts';
-import { realHost } from './run.ts';
 import { chooseTeller } from './screen.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
@@ -36,31 +35,27 @@ export async function bugs(args: Arguments, terminal: Terminal): Promise<number>
   const out = outFolder(args, terminal.env);
   attempt(terminal, () => tryFolder(out));
   const tell = json || quiet ? null : teller(args, terminal, parsed);
-  const host = realHost();
+  terminal.interrupts.heed();
   const rows: BugRow[] = [];
-  try {
-    for (const bug of parsed) {
-      const progress = chooseTeller({ ...args, ui: 'none' }, terminal, bug.spec, bug.spec.name);
-      try {
-        const { verdict } = await examine(bug, { out, terminal, pinned: true, host, teller: progress });
-        if (verdict.stopped === 'interrupted') break;
-        const row = bugRow(bug, verdict);
-        rows.push(row);
-        tell?.(row, verdict);
-      } catch (error) {
-        // It is not found then; the others may be.
-        if (!(error instanceof UserError)) throw error;
-        lose(terminal, error.trouble);
-      }
+  for (const bug of parsed) {
+    const progress = chooseTeller({ ...args, ui: 'none' }, terminal, bug.spec, bug.spec.name);
+    try {
+      const { verdict } = await askExamination(bug, { out, pinned: true }, progress, terminal);
+      if (verdict.stopped === 'interrupted') break;
+      const row = bugRow(bug, verdict);
+      rows.push(row);
+      tell?.(row, verdict);
+    } catch (error) {
+      // It is not found then; the others may be.
+      if (!(error instanceof UserError)) throw error;
+      lose(terminal, error.trouble);
     }
-  } finally {
-    host.release();
   }
   const expected = rows.filter((row) => row.expected).length;
   const how = isMasked(parsed[0]) ? 'masked edits hidden' : parsed.length === 1 ? 'bug found' : 'bugs found';
   if (json) terminal.out(`${JSON.stringify(rows, null, 2)}\n`);
   else terminal.out(`raftcheck: ${count(expected)} of ${count(parsed.length)} ${how} as expected\n`);
-  if (host.interrupted()) return status.interrupted;
+  if (terminal.interrupts.asked) return status.interrupted;
   return expected === parsed.length ? status.ok : status.vacuous;
 }
 

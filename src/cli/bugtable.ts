@@ -1,6 +1,7 @@
 /**
  * The table of seeded bugs: one line a bug with what it took to find it, and under it what others needed for the same.
  */
+import { unfinished } from '../report/gate.ts';
 import type { Verdict } from '../report/verdict.ts';
 import { count } from '../report/words.ts';
 import { harmlessly } from '../spec/harmless.ts';
@@ -92,6 +93,6 @@ function cells([name, row, source, property, actions, states, seconds]: Cells, w
 
 /** Why a row is not as expected. */
 export function complaints(verdict: Verdict): readonly string[] {
-  const early = verdict.verdict === 'incomplete' ? [`stopped by ${verdict.stopped}`] : [];
+  const early = verdict.verdict === 'incomplete' ? unfinished(verdict) : [];
   return [...early, ...(verdict.unmet ?? [])];
 }

@@ -14,11 +14,10 @@ import { traceText } from '../trace/text.ts';
 import { shownPath } from './ci/plan.ts';
 import { entryOf } from './ci/run.ts';
 import { colorsFor, traceStyle } from './color.ts';
-import { examine } from './examine.ts';
+import { askExamination } from './examination.ts';
 import { type Flag, outputFlags, ownFlags } from './flags.ts';
 import { askSpec } from './project.ts';
 import { openReporting } from './reporting.ts';
-import { realHost } from './run.ts';
 import { chooseTeller } from './screen.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { exitStatus } from './status.ts';
@@ -39,17 +38,14 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     text: (gate) => textReport(verdictOf(gate), { colors, quiet, counterexample }),
     json: (gate) => jsonReport(verdictOf(gate)),
   });
-  const host = realHost();
-  const { verdict, trace } = await examine(parsed, {
+  const release = terminal.interrupts.heed();
+  const order = {
     out,
-    terminal,
-    told: reporting.text && !quiet,
     pinned,
-    host,
-    teller,
     checkpointEvery: choice(ownFlags.checkpoint) ?? null,
     resume: choice(ownFlags.resume) ?? null,
-  }).finally(() => host.release());
+  };
+  const { verdict, trace } = await askExamination(parsed, order, teller, terminal, reporting.text && !quiet);
   if (trace !== null)
     counterexample = traceText(trace, traceStyle(colors), choice(outputFlags.full) ?? false);
   // Whoever checks one spec asks what breaks: what its pins expect is the gate's business.
@@ -74,6 +70,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
       entries: [entry],
     }),
   );
+  release();
   const written = verdict.violation?.trace ?? null;
   if (written !== null && !quiet && !choice(outputFlags.json)) {
     await (await import('./inspect.ts')).offerWalk(written, args, terminal);

@@ -14,11 +14,9 @@ import { type Planned, planGate, shownPath } from './ci/plan.ts';
 import { runGate } from './ci/run.ts';
 import { dealShards, parseShard } from './ci/shard.ts';
 import { colorsFor } from './color.ts';
-import type { CoreWatch } from './coverage/v8.ts';
 import { type Flag, outputFlags, ownFlags } from './flags.ts';
 import { overlaysOf, projectOf } from './project.ts';
 import { openReporting } from './reporting.ts';
-import { realHost } from './run.ts';
 import { chooseTeller } from './screen.ts';
 import { type Arguments, choiceOf, flagName, outFolder } from './settings.ts';
 import { gateStatus, status, worst } from './status.ts';
@@ -50,15 +48,16 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   });
   const requireCoverage = choice(ownFlags['require-coverage']) ?? false;
   // Before the core is loaded: what it does while it loads counts as well.
-  const core = measured ? await watch() : null;
-  const host = realHost();
-  const start = host.now();
+  if (measured) await terminal.runner.ask('startCoverage', null);
+  terminal.interrupts.heed();
+  const now = (): number => performance.now() / 1000;
+  const start = now();
   reporting.begin({ version: packageVersion(), count: own.length });
   let faulted = false;
   const entries = await runGate(own, {
     out,
     terminal,
-    host,
+    now,
     budget,
     update,
     teller: ({ parsed, name }, position) =>
@@ -68,15 +67,16 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
       terminal.err(faultText(error));
     },
     ended: (entry) => reporting.entry(entry),
-  }).finally(() => host.release());
-  const coverage = makeCoverage(entries, vocabulary, core?.end() ?? null);
+  });
+  const core = measured ? await terminal.runner.ask('endCoverage', null, { heeds: true }) : null;
+  const coverage = makeCoverage(entries, vocabulary, core);
   const gate = makeGate({
     tool: { name: 'raftcheck', version: packageVersion() },
     profile: project.profile,
     shard,
     plan,
-    interrupted: host.interrupted(),
-    seconds: host.now() - start,
+    interrupted: terminal.interrupts.asked,
+    seconds: now() - start,
     entries,
     coverage,
     uncovered: requireCoverage ? gaps(coverage) : [],
@@ -99,7 +99,3 @@ function refuseOtherQuestions(plan: readonly Planned[]): void {
 
 /** V8 counts what its own thread has run: others would run the core unseen. */
 const oneThread: Overlay = { values: { search: { workers: 1 } }, where: () => flagName(ownFlags.coverage) };
-
-async function watch(): Promise<CoreWatch> {
-  return (await import('./coverage/v8.ts')).watchCore();
-}

@@ -99,7 +99,10 @@ export const commands: readonly Command[] = [
         'quiet',
       ),
     ],
-    run: async (args, terminal) => (await import('./check.ts')).check(args, terminal),
+    run: async (args, terminal) => {
+      terminal.runner.load('examine');
+      return (await import('./check.ts')).check(args, terminal);
+    },
   },
   {
     name: 'ci',

@@ -2,6 +2,7 @@
  * The composition: a core, the properties that judge it and the cluster around both. The one place where they meet.
  */
 import { type Cluster, createCluster } from '../cluster/cluster.ts';
+import type { Desk } from '../cluster/desk.ts';
 import type { Model } from '../cluster/model.ts';
 import type { Registrar } from '../explore/ids.ts';
 import { createJudge, type Judge } from '../property/judge.ts';
@@ -28,11 +29,16 @@ export interface Composition {
   readonly judge: Judge;
 }
 
-/** `registrar`: where ids come from when several compose the same and search together. */
-export async function compose(parts: Parts, registrar: Registrar | null = null): Promise<Composition> {
-  const { createAdapter } = await loadAdapter(parts);
+/** `desk`: where calls of the core are noted. `registrar`: where ids come from when several compose the same and search together. */
+export async function compose(
+  parts: Parts,
+  desk: Desk | null = null,
+  registrar: Registrar | null = null,
+): Promise<Composition> {
+  desk?.other('load');
+  const { createAdapter } = await loadAdapter(parts).finally(() => desk?.done());
   const judge = createJudge(parts.properties);
-  return { judge, cluster: createCluster(parts.model, createAdapter(parts.model), judge, registrar) };
+  return { judge, cluster: createCluster(parts.model, createAdapter(parts.model), judge, registrar, desk) };
 }
 
 /** The core of a run: which copy of it, and where that is written. */

@@ -22,6 +22,7 @@ import { DUMPS, PRESENT, type SharedMemory, STATES, sharedMemory } from '../expl
 import type { Crew } from '../explore/parallel/together.ts';
 import type { SearchOptions } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
+import type { DeskMemory } from '../run/desk.ts';
 import { packageVersion } from '../spec/root.ts';
 import {
   type Checkpoint,
@@ -39,6 +40,7 @@ import type { Prepared } from './prepare.ts';
 export interface ThreadData {
   readonly task: Task;
   readonly port: MessagePort;
+  readonly desk: DeskMemory;
 }
 
 export type FromThread = Saved | End | { readonly failed: unknown };
@@ -65,6 +67,8 @@ export interface CrewOptions {
   readonly restored: { readonly file: string; readonly checkpoint: Checkpoint } | null;
   /** Seconds that have been searched before. */
   readonly seconds: number;
+  /** A desk for another thread. */
+  newDesk(): DeskMemory;
 }
 
 /** The engine can do that when asked, but has no other way to ask. */
@@ -181,7 +185,8 @@ export class ThreadCrew implements Crew {
     if (this.#threads.length > 0) return;
     this.#threads = Array.from({ length: this.memory.workers - 1 }, (_, k) => {
       const { port1, port2 } = new MessageChannel();
-      const workerData: ThreadData = { task: this.#task(k + 1), port: port2 };
+      const desk = this.#options.newDesk();
+      const workerData: ThreadData = { task: this.#task(k + 1), port: port2, desk };
       const worker = new Worker(thread, { workerData, transferList: [port2] });
       worker.on('error', (error) => {
         this.#failure ??= error;

@@ -4,15 +4,16 @@
  */
 import { workerData } from 'node:worker_threads';
 import { Ledger } from '../explore/parallel/ledger.ts';
+import { SharedDesk } from '../run/desk.ts';
 import { loadHasher } from './checkpoint.ts';
 import type { FromThread, ThreadData } from './crew.ts';
 import { crewWork, type End, nap } from './crewwork.ts';
 import { prepare } from './prepare.ts';
 
-async function run({ task }: ThreadData): Promise<End> {
+async function run({ task, desk }: ThreadData): Promise<End> {
   const hasher = await loadHasher();
   const ledger = new Ledger(task.ledger, task.memory.workers);
-  const prepared = await prepare(task.question.job, ledger);
+  const prepared = await prepare(task.question.job, new SharedDesk(desk), ledger);
   const working = crewWork(task, prepared, ledger, hasher, say);
   const sleep = new Int32Array(new SharedArrayBuffer(4));
   for (;;) {

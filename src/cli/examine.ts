@@ -1,55 +1,35 @@
 /**
- * One spec from beginning to end: composed, searched, judged, summed up, its counterexample written to a file. What
- * `check` shows and what `bugs` counts.
+ * One spec from beginning to end: composed, searched, judged, summed up. What `check` shows and what `bugs` counts. A job of the thread that runs the core.
  */
-import { join } from 'node:path';
-import type { Slice } from '../explore/slice.ts';
 import type { Violation } from '../explore/system.ts';
 import { type Broken, makeVerdict, type Verdict } from '../report/verdict.ts';
-import type { ParsedSpec } from '../spec/parse.ts';
+import type { Means } from '../run/jobs.ts';
+import { type PlainSpec, placed } from '../spec/plain.ts';
 import { packageVersion } from '../spec/root.ts';
 import type { Spec } from '../spec/spec.ts';
-import { writeWhole } from '../spec/write.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
 import { rebuildTrace } from '../trace/rebuild.ts';
-import { traceText } from '../trace/text.ts';
-import { formatTrace, type Trace, traceLength, traceMessage } from '../trace/trace.ts';
-import { explore, type Searched } from './explore.ts';
-import type { ProgressTeller } from './progress.ts';
-import type { Host } from './run.ts';
-import { attempt, type Loser } from './terminal.ts';
+import { type Trace, traceLength, traceMessage } from '../trace/trace.ts';
+import { explore, type Searched, type SearchMeans } from './explore.ts';
+import type { SearchTold } from './progress.ts';
 
-/** Where a counterexample goes. */
-export interface Destination {
-  /** The folder for the trace and for edited copies of the core. */
-  readonly out: string;
-  /** Is told what cannot be written. */
-  readonly terminal: Loser;
-  /** Whether people are shown the counterexample on stdout anyway; otherwise one that cannot be written is told on stderr. */
-  readonly told?: boolean;
-}
-
-export interface ExamineOptions extends Destination {
+export interface ExamineOrder extends SearchMeans {
+  readonly spec: PlainSpec;
   /** Whether the figures that the spec pins apply. */
   readonly pinned: boolean;
-  readonly host: Host;
-  readonly teller: ProgressTeller;
-  /** See Means in explore.ts. */
-  readonly checkpointEvery?: number | null;
-  readonly resume?: string | null;
-  /** Only this slice of the search; absent: all of it. */
-  readonly slice?: Slice;
 }
 
 export interface Examination {
   readonly verdict: Verdict;
-  /** The counterexample, also written to `verdict.violation.trace` where that is not null. */
+  /** The counterexample. */
   readonly trace: Trace | null;
 }
 
-export async function examine(parsed: ParsedSpec, options: ExamineOptions): Promise<Examination> {
-  const { spec } = parsed;
-  const searched = await explore(parsed, options);
+export async function examine(order: ExamineOrder, means: Means<SearchTold>): Promise<Examination> {
+  const { spec } = order.spec;
+  // The search says it again when it begins: until then the core is loaded.
+  means.host.until(spec.search.timeLimit);
+  const searched = await explore(placed(order.spec), { ...order, ...means });
   const { exploration, properties } = searched;
   const { cluster } = searched.prepared;
   const trace = exploration.violation === null ? null : await traceOf(spec, searched, exploration.violation);
@@ -64,8 +44,8 @@ export async function examine(parsed: ParsedSpec, options: ExamineOptions): Prom
     seconds: searched.seconds,
     peakRssBytes: searched.peakRssBytes,
     properties,
-    violation: trace === null ? null : writeTrace(trace, options),
-    pinned: options.pinned,
+    violation: trace === null ? null : brokenBy(trace),
+    pinned: order.pinned,
   });
   return { verdict, trace };
 }
@@ -86,18 +66,12 @@ async function traceOf(spec: Spec, { prepared }: Searched, violation: Violation)
   return { ...trace, model: { ...trace.model, bounds: { ...bounds, 'max-in-flight': needed } } };
 }
 
-/**
- * The file's name says which question and which answer: the same run writes the same file.
- */
-export function writeTrace(trace: Trace, { out, terminal, told = false }: Destination): Broken {
-  const end = trace.steps.at(-1)?.fingerprint.slice(0, 8);
-  const file = join(out, `${trace.spec}-${trace.property.name}-${end}.json`);
-  const written = attempt(terminal, () => writeWhole(file, formatTrace(trace)));
-  if (!written && !told) terminal.err(traceText(trace));
+/** What the trace shows; nobody has written it yet. */
+export function brokenBy(trace: Trace): Broken {
   return {
     property: trace.property.name,
     message: traceMessage(trace),
     length: traceLength(trace),
-    trace: written ? file : null,
+    trace: null,
   };
 }

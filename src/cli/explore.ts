@@ -10,6 +10,8 @@ import { search } from '../explore/search.ts';
 import { type Slice, type SliceFacts, searchSlice } from '../explore/slice.ts';
 import type { Exploration, Progress, SearchOptions, StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
+import { drive, type Limits } from '../run/drive.ts';
+import type { Means as Seam } from '../run/jobs.ts';
 import { mostWorkers } from '../spec/defaults.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import type { SearchSettings, Spec } from '../spec/spec.ts';
@@ -18,8 +20,7 @@ import { checkpointFile, readCheckpoint, removeCheckpoint } from './checkpoint.t
 import { ThreadCrew } from './crew.ts';
 import { chooseProperties } from './invariants.ts';
 import { type Job, type Prepared, prepare } from './prepare.ts';
-import type { Insight, ProgressTeller } from './progress.ts';
-import { drive, type Host, type Limits } from './run.ts';
+import type { SearchTold } from './progress.ts';
 
 export interface Searched {
   readonly prepared: Prepared;
@@ -32,16 +33,19 @@ export interface Searched {
   readonly peakRssBytes: number;
 }
 
-export interface Means {
+/** What a search is told besides its spec. */
+export interface SearchMeans {
+  /** The folder for the trace, checkpoints and edited copies of the core; `prepareOut` has seen it. */
   readonly out: string;
   /** Seconds between two checkpoints; null: none are written. */
   readonly checkpointEvery?: number | null;
   /** The checkpoint to go on from. */
   readonly resume?: string | null;
-  readonly host: Host;
-  readonly teller: ProgressTeller;
+  /** Only this slice of the search; absent: all of it. */
   readonly slice?: Slice;
 }
+
+type Means = SearchMeans & Seam<SearchTold>;
 
 /** Larger than any depth or count: what "no limit" is to the explorer. */
 const unlimited = Number.MAX_SAFE_INTEGER;
@@ -131,16 +135,18 @@ async function alone(
   options: SearchOptions,
   spec: Spec,
   watch: Watch,
-  { slice }: Means,
+  { slice, desk }: Means,
 ): Promise<Searched> {
-  const prepared = await prepare(job, null);
+  const prepared = await prepare(job, desk, null);
   const { cluster, judge, reduced } = prepared;
   const searching =
     slice === undefined ? search(reduced.system, options) : searchSlice(reduced.system, options, slice);
-  const exploration = await watch.follow(searching, spec, {
-    actionKinds: () => cluster.actionKinds,
-    properties: () => judge.report(-1),
-  });
+  const exploration = await watch.follow(searching, spec, () => ({
+    actionKinds: cluster.actionKinds,
+    properties: judge.report(-1),
+    reductions: reduced.standings,
+    stepCalls: cluster.stepCalls,
+  }));
   const properties = judge.report(exploration.violation?.property ?? -1);
   const { standings } = reduced;
   return {
@@ -159,7 +165,7 @@ async function crewOf(
   search: SearchOptions,
   workers: number,
   watch: Watch,
-  { out, checkpointEvery = null, resume = null }: Means,
+  { out, checkpointEvery = null, resume = null, newDesk }: Means,
 ): Promise<ThreadCrew | null> {
   const question = { job, depth: search.depth };
   const restored =
@@ -176,6 +182,7 @@ async function crewOf(
     checkpoint: { file: checkpointFile(out, job.name), every: checkpointEvery },
     restored,
     seconds: watch.seconds,
+    newDesk,
   });
 }
 
@@ -184,19 +191,21 @@ async function together(
   crew: ThreadCrew,
   spec: Spec,
   watch: Watch,
-  { out, checkpointEvery = null }: Means,
+  { out, checkpointEvery = null, desk }: Means,
 ): Promise<Searched> {
   try {
-    const prepared = await prepare(job, crew.ledger);
+    const prepared = await prepare(job, desk, crew.ledger);
     crew.begin(prepared);
     const { cluster, judge, reduced } = prepared;
     const exploration = await watch.follow(
       searchTogether(reduced.system, crew, spec.search.depth ?? unlimited),
       spec,
-      {
-        actionKinds: () => cluster.actionKinds,
-        properties: () => crew.properties(judge.report(-1)),
-      },
+      () => ({
+        actionKinds: cluster.actionKinds,
+        properties: crew.properties(judge.report(-1)),
+        reductions: reduced.standings,
+        stepCalls: cluster.stepCalls,
+      }),
     );
     for (const findings of crew.findings) reduced.absorb(findings);
     const properties = crew.properties(judge.report(exploration.violation?.property ?? -1));
@@ -216,12 +225,14 @@ async function together(
   }
 }
 
+/** What a search says of itself besides its progress. */
+type Insight = Omit<SearchTold, 'progress' | 'seconds' | 'rss'>;
+
 /** Time, limits and progress of all that is searched for one answer. */
 class Watch {
   seconds = 0;
   #peakRssBytes = 0;
   readonly #means: Means;
-  #insight: Insight | null = null;
 
   constructor(means: Means) {
     this.#means = means;
@@ -235,27 +246,17 @@ class Watch {
   async follow<Result extends Exploration>(
     searching: Generator<Progress, Result, StopReason | null>,
     { search: { maxMemory, timeLimit } }: Spec,
-    insight: Insight,
+    insight: () => Insight,
   ): Promise<Result> {
-    const { host, teller } = this.#means;
-    if (this.#insight === null) {
-      teller.begin?.({
-        actionKinds: () => this.#insight?.actionKinds() ?? [],
-        properties: () => this.#insight?.properties() ?? [],
-      });
-    }
-    this.#insight = insight;
+    const { host, tell } = this.#means;
     const before = this.seconds;
     const limits: Limits = {
       maxMemory: maxMemory ?? spareMemory(),
       timeLimit: timeLimit === null ? null : timeLimit - before,
     };
-    const { exploration, seconds } = await drive(searching, limits, host, {
-      tell: (progress, passed, rss) => {
-        this.#peakRssBytes = Math.max(this.#peakRssBytes, rss);
-        teller.tell(progress, before + passed, rss);
-      },
-      done: () => teller.done(),
+    const { exploration, seconds } = await drive(searching, limits, host, (progress, passed, rss) => {
+      this.#peakRssBytes = Math.max(this.#peakRssBytes, rss);
+      tell({ progress, seconds: before + passed, rss, ...insight() });
     });
     this.seconds += seconds;
     this.#peakRssBytes = Math.max(this.#peakRssBytes, host.rss());

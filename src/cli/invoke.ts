@@ -2,6 +2,9 @@
  * One call of the command: arguments in, exit status out, and all that is written goes to the terminal that is handed in.
  * Every error ends here, and nowhere else is one printed.
  */
+import { stateBefore, unreturnedWords } from '../report/unreturned.ts';
+import { Stopped } from '../run/errand.ts';
+import { harmless } from '../spec/harmless.ts';
 import { describeTrouble, UserError } from '../spec/usererror.ts';
 import { status, worst } from './status.ts';
 import { faultText, guarded, type Terminal } from './terminal.ts';
@@ -29,7 +32,19 @@ async function run(argv: readonly string[], terminal: Terminal, choose: typeof c
       terminal.err(`raftcheck: ${describeTrouble(error.trouble)}\n`);
       return status.badInput;
     }
+    if (error instanceof Stopped) return stopped(error, terminal);
     terminal.err(faultText(error));
     return status.internal;
   }
+}
+
+/** A job that has nothing to show when it is ended. */
+function stopped({ reason, held }: Stopped, terminal: Terminal): number {
+  const by = reason === 'interrupted' ? 'an interrupt' : reason;
+  const call =
+    held === null
+      ? []
+      : [unreturnedWords(held), stateBefore(held)].filter((line) => line !== null).map(harmless);
+  terminal.err([`raftcheck: stopped by ${by}`, ...call.map((line) => `  ${line}`), ''].join('\n'));
+  return reason === 'interrupted' ? status.interrupted : status.incomplete;
 }

@@ -7,12 +7,11 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { Progress } from '../explore/system.ts';
 import type { SearchSettings } from '../spec/spec.ts';
 import type { Snapshot } from '../tui/dashboardrows.ts';
 import type { FromScreen, ToScreen } from '../tui/dashboardthread.ts';
 import { estimate } from './estimate.ts';
-import { type Insight, type ProgressTeller, progressTeller } from './progress.ts';
+import { type ProgressTeller, progressTeller, type SearchTold } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Seconds that a search must have taken before it is worth a screen, and between two frames: least and most. */
@@ -35,22 +34,25 @@ export function screenTeller(
 ): ProgressTeller {
   const line = progressTeller(terminal, search);
   let screen: Screen | null = null;
-  let insight: Insight | null = null;
+  let last: SearchTold | null = null;
   let due = 0;
   return {
-    begin(given) {
-      insight = given;
-    },
-    tell(progress, seconds, rss) {
-      if (screen === null && seconds >= startAfter)
+    tell(told) {
+      last = told;
+      if (screen === null && told.seconds >= startAfter)
         screen = new Screen(terminal, color, () => void line.done());
       if (screen?.state !== 'drawing') {
-        line.tell(progress, seconds, rss);
+        line.tell(told);
         return;
       }
-      if (seconds < due) return;
-      due = seconds + screen.pause;
-      screen.send({ snapshot: snapshotOf(terminal, search, title, insight, progress, seconds, rss) });
+      if (told.seconds < due) return;
+      due = told.seconds + screen.pause;
+      screen.send({ snapshot: snapshotOf(terminal, search, title, told) });
+    },
+    held(words, seconds) {
+      if (screen?.state !== 'drawing' || last === null) line.held(words, seconds);
+      // In the place of the estimate: nothing else there moves.
+      else screen.send({ snapshot: { ...snapshotOf(terminal, search, title, last), estimate: words } });
     },
     async done() {
       await line.done();
@@ -136,10 +138,7 @@ function snapshotOf(
   terminal: Terminal,
   search: SearchSettings,
   title: string,
-  insight: Insight | null,
-  progress: Progress,
-  seconds: number,
-  rss: number,
+  { progress, seconds, rss, actionKinds, properties }: SearchTold,
 ): Snapshot {
   const { actions, ...plain } = progress;
   const perSecond = seconds > 0 ? progress.distinct / seconds : 0;
@@ -150,9 +149,8 @@ function snapshotOf(
     seconds,
     rss,
     estimate: estimate(progress, search, perSecond),
-    actions:
-      actions === undefined ? [] : (insight?.actionKinds() ?? []).map((kind, i) => [kind, actions[i] ?? 0]),
-    properties: insight?.properties() ?? [],
+    actions: actions === undefined ? [] : actionKinds.map((kind, i) => [kind, actions[i] ?? 0]),
+    properties,
     width: terminal.columns,
     height: terminal.rows,
   };

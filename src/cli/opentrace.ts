@@ -26,14 +26,15 @@ export async function openTrace(file: string, out: string): Promise<OpenedTrace>
 /** The cluster and the judge that the trace was found with; `file` is what errors call it. */
 export async function composeTrace(trace: Trace, file: string, out: string): Promise<Composition> {
   if (trace.bug !== null) tryFolder(out);
-  return compose({
+  const parts = {
     name: trace.spec,
     model: trace.model,
     bug: trace.bug,
     bugPlace: file,
     properties: await traceProperties(trace, file),
     out,
-  });
+  };
+  return compose(parts);
 }
 
 /** More than any trace of use to a person; reading it would take all memory there is. */

@@ -1,6 +1,7 @@
 /**
  * What a search needs, from data that can be sent to another thread: everyone who takes part in a search prepares the same.
  */
+import type { Desk } from '../cluster/desk.ts';
 import type { Model } from '../cluster/model.ts';
 import { type Reduced, reduce } from '../cluster/reduce/reduce.ts';
 import type { ReductionName, Refutation } from '../cluster/reduce/reduction.ts';
@@ -30,10 +31,10 @@ export interface Prepared extends Composition {
 }
 
 /** `registrar`: where ids come from when others prepare the same and search together; null: alone. */
-export async function prepare(job: Job, registrar: Registrar | null): Promise<Prepared> {
+export async function prepare(job: Job, desk: Desk | null, registrar: Registrar | null): Promise<Prepared> {
   const { name, model, bug, bugPlace, out, reductions: on, refuted } = job;
   const properties = await loadInvariants(job.properties);
-  const composition = await compose({ name, model, bug, bugPlace, properties, out }, registrar);
+  const composition = await compose({ name, model, bug, bugPlace, properties, out }, desk, registrar);
   const seesMessages = properties.some(
     (property) => property.scope === 'cluster' && property.messages === true,
   );

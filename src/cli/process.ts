@@ -1,15 +1,24 @@
 /**
- * What the process is to a command: streams and environment. What stdout does not take goes to stderr, so that no answer is
+ * What the process is to a command: streams, environment, signals, and a thread for the core. What stdout does not take goes to stderr, so that no answer is
  * lost because a disk is full; and the exit status tells of whatever ends the process.
  */
 import { fstatSync } from 'node:fs';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { listenToSignals } from '../run/interrupts.ts';
+import { ThreadRunner } from '../run/runner.ts';
 import type { Trouble } from '../spec/usererror.ts';
 import { reason, writeAll } from '../spec/write.ts';
+import type { CoreJobs } from './jobs.ts';
 import { status, worst } from './status.ts';
 import { faultText, lose, type Terminal } from './terminal.ts';
 
+// Next to the sources lie sources, next to the build the build.
+const jobs = new URL(`./jobs${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+
 /** To be called once, before anything else. */
 export function openTerminal(): Terminal {
+  const interrupts = listenToSignals(status.interrupted);
   const { stdout, stderr } = process;
   const losses: Trouble[] = [];
   const err = (text: string): void => void stderr.write(text);
@@ -44,6 +53,8 @@ export function openTerminal(): Terminal {
     get rows() {
       return stderr.rows ?? 24;
     },
+    interrupts,
+    runner: new ThreadRunner<CoreJobs>(jobs, interrupts),
   };
 }
 

@@ -2,6 +2,7 @@
  * What is told on stderr while a search runs: one redrawn line on a terminal, a plain line now and then anywhere else.
  * Told what time it is; asks no clock.
  */
+import type { Standing } from '../cluster/reduce/reduce.ts';
 import type { Progress } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { bytes, count, duration } from '../report/words.ts';
@@ -15,23 +16,31 @@ const nextDrawn = 0.2;
 const firstLine = 0.2;
 const nextLine = 30;
 
-/** What a search knows besides its progress, asked for when it is shown. */
-export interface Insight {
+/** What a search says of itself while it runs; plain data, from another thread. */
+export interface SearchTold {
+  readonly progress: Progress;
+  /** Since the search began. */
+  readonly seconds: number;
+  /** Resident bytes. */
+  readonly rss: number;
   /** Names for `Progress.actions`. */
-  actionKinds(): readonly string[];
-  properties(): readonly PropertyReport[];
+  readonly actionKinds: readonly string[];
+  readonly properties: readonly PropertyReport[];
+  readonly reductions: readonly Standing[];
+  /** Calls of the core by the thread that tells. */
+  readonly stepCalls: number;
 }
 
 export interface ProgressTeller {
-  /** Called once, before anything is told. */
-  begin?(insight: Insight): void;
-  /** Called often; tells when it is time. `seconds` since the search began, `rss` resident bytes. */
-  tell(progress: Progress, seconds: number, rss: number): void;
+  /** Called often; tells when it is time. */
+  tell(told: SearchTold): void;
+  /** Called often while a call of the core does not return, with which it is. */
+  held(words: string, seconds: number): void;
   /** Clears what is redrawn, before anything else is written. */
   done(): void | Promise<void>;
 }
 
-export const silent: ProgressTeller = { tell() {}, done() {} };
+export const silent: ProgressTeller = { tell() {}, held() {}, done() {} };
 
 export function progressTeller(
   terminal: Terminal,
@@ -39,31 +48,64 @@ export function progressTeller(
   label = 'raftcheck',
   redrawn = terminal.errIsTTY,
 ): ProgressTeller {
-  let due = redrawn ? nextDrawn : firstLine;
-  let drawn = false;
+  const line = new Line(terminal, label, redrawn);
   return {
-    tell(progress, seconds, rss) {
-      if (seconds < due) return;
-      due = seconds + (redrawn ? nextDrawn : nextLine);
-      const line = `${label}: ${progressText(progress, search, seconds, rss)}`;
-      drawn = redrawn;
-      if (drawn) redraw(terminal, line);
-      else terminal.err(`${harmless(line)}\n`);
-    },
-    done() {
-      if (drawn) redraw(terminal, '');
-      drawn = false;
-    },
+    tell: (told) => line.tell(told.seconds, () => progressText(told, search)),
+    held: (words, seconds) => line.held(words, seconds),
+    done: () => line.done(),
   };
 }
 
+/** A line on stderr that is redrawn, or written anew now and then. */
+export class Line {
+  readonly #terminal: Terminal;
+  readonly #label: string;
+  readonly #redrawn: boolean;
+  #due: number;
+  #heldDue = 0;
+  #drawn = false;
+
+  constructor(terminal: Terminal, label: string, redrawn: boolean) {
+    this.#terminal = terminal;
+    this.#label = label;
+    this.#redrawn = redrawn;
+    this.#due = redrawn ? nextDrawn : firstLine;
+  }
+
+  /** `seconds` since what it tells of began. */
+  tell(seconds: number, text: () => string): void {
+    this.#heldDue = 0;
+    if (seconds < this.#due) return;
+    this.#due = this.#after(seconds);
+    this.#write(text());
+  }
+
+  /** As of ProgressTeller. */
+  held(words: string, seconds: number): void {
+    if (seconds < this.#heldDue) return;
+    this.#heldDue = this.#after(seconds);
+    this.#write(words);
+  }
+
+  done(): void {
+    if (this.#drawn) redraw(this.#terminal, '');
+    this.#drawn = false;
+  }
+
+  #after(seconds: number): number {
+    return seconds + (this.#redrawn ? nextDrawn : nextLine);
+  }
+
+  #write(text: string): void {
+    const line = `${this.#label}: ${text}`;
+    this.#drawn = this.#redrawn;
+    if (this.#drawn) redraw(this.#terminal, line);
+    else this.#terminal.err(`${harmless(line)}\n`);
+  }
+}
+
 /** depth 12 · 84,212 distinct · 321,111 generated · 27,165/s · frontier 1,024 · 210 MB · 3.1 s · (an estimate) */
-export function progressText(
-  progress: Progress,
-  search: SearchSettings,
-  seconds: number,
-  rss: number,
-): string {
+export function progressText({ progress, seconds, rss }: SearchTold, search: SearchSettings): string {
   const perSecond = seconds > 0 ? progress.distinct / seconds : 0;
   return [
     `depth ${progress.depth}`,

@@ -1,22 +1,25 @@
 /**
  * `raftcheck simulate [spec]`: random behaviors, far deeper than a search of every state can go.
  */
-import type { WalkProgress } from '../explore/walk.ts';
-import { simulationReport } from '../report/simulation.ts';
+import { makeSimulation, simulationReport } from '../report/simulation.ts';
+import { unreturnedWords } from '../report/unreturned.ts';
 import { bytes, count, duration } from '../report/words.ts';
+import { Stopped } from '../run/errand.ts';
 import { defaultSpec } from '../spec/defaults.ts';
 import { findSpec, readSpec } from '../spec/load.ts';
+import { plain } from '../spec/plain.ts';
 import { tryFolder } from '../spec/write.ts';
 import { traceText } from '../trace/text.ts';
 import { colorsFor, traceStyle } from './color.ts';
+import { writeTrace } from './examination.ts';
 import { farBounds } from './farbounds.ts';
 import { commandNames, defaultWalkDepth, type Flag, outputFlags, ownFlags } from './flags.ts';
+import { Line } from './progress.ts';
 import { overlaysOf, projectOf, specFolders } from './project.ts';
-import { type Listener, realHost } from './run.ts';
-import { type Arguments, type Choice, choiceOf, outFolder } from './settings.ts';
-import { simulateSpec } from './simulation.ts';
+import { type Arguments, choiceOf, outFolder } from './settings.ts';
+import type { Simulated, SimulationOrder, SimulationTold } from './simulation.ts';
 import { status } from './status.ts';
-import { attempt, redraw, type Terminal } from './terminal.ts';
+import { attempt, type Terminal } from './terminal.ts';
 
 export async function simulate(args: Arguments, terminal: Terminal): Promise<number> {
   const { env } = terminal;
@@ -32,19 +35,13 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
   const out = outFolder(args, env);
   const [quiet, json] = [choice(outputFlags.quiet) ?? false, choice(outputFlags.json) ?? false];
   attempt(terminal, () => tryFolder(out));
-  const host = realHost();
-  const told = quiet ? 'none' : (choice(outputFlags.progress) ?? 'auto');
-  const listener = toldLines(terminal, runs, told);
-  const { simulation, trace } = await simulateSpec(parsed, {
-    runs,
-    depth,
-    seed,
-    out,
-    terminal,
-    told: !quiet && !json,
-    host,
-    listener,
-  }).finally(() => host.release());
+  const line = chooseLine(args, terminal, quiet);
+  const release = terminal.interrupts.heed();
+  const order = { spec: plain(parsed), runs, depth, seed, out };
+  const { simulation: found, trace } = await askSimulation(order, line, terminal);
+  const traceFile = trace === null ? null : writeTrace(trace, out, terminal, !quiet && !json);
+  const simulation =
+    found.violation === null ? found : { ...found, violation: { ...found.violation, trace: traceFile } };
   const colors = colorsFor(args, terminal);
   const counterexample =
     trace === null ? null : traceText(trace, traceStyle(colors), choice(outputFlags.full) ?? false);
@@ -53,7 +50,7 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
       ? `${JSON.stringify(simulation, null, 2)}\n`
       : simulationReport(simulation, { colors, quiet, counterexample }),
   );
-  const traceFile = simulation.violation?.trace ?? null;
+  release();
   if (traceFile !== null && !quiet && !json) {
     await (await import('./inspect.ts')).offerWalk(traceFile, args, terminal);
   }
@@ -68,36 +65,59 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
   }
 }
 
+/** As far as it had come where it had to be ended. */
+async function askSimulation(
+  order: SimulationOrder,
+  line: Line | null,
+  { runner, interrupts }: Terminal,
+): Promise<Simulated> {
+  let last: SimulationTold = { runs: 0, states: 0, seconds: 0, rss: 0 };
+  try {
+    if (interrupts.asked) throw new Stopped('interrupted', null);
+    return await runner.ask('simulate', order, {
+      heeds: true,
+      told: (told) => {
+        last = told;
+        line?.tell(told.seconds, () => progressText(told, order.runs));
+      },
+      held: (held) => line?.held(unreturnedWords(held), held.seconds),
+    });
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    const { spec, runs, depth, seed } = order;
+    const simulation = makeSimulation({
+      spec: spec.spec,
+      settings: { runs, depth, seed },
+      behaviors: { runs: last.runs, states: last.states, deepest: 0, deadlocks: 0 },
+      stepCalls: 0,
+      seconds: last.seconds,
+      peakRssBytes: last.rss,
+      actions: {},
+      cutBy: {},
+      properties: [],
+      stopped: error.reason,
+      violation: null,
+      unreturned: error.held,
+    });
+    return { simulation, trace: null };
+  } finally {
+    line?.done();
+  }
+}
+
 /** One redrawn line on a terminal, a plain line every half minute anywhere else, unless one form is asked for. */
-function toldLines(
-  terminal: Terminal,
-  runs: number,
-  form: Choice<typeof outputFlags.progress>,
-): Listener<WalkProgress> {
-  if (form === 'none') return { tell() {}, done() {} };
-  const redrawn = form === 'line' || (form !== 'plain' && terminal.errIsTTY);
-  const every = redrawn ? 0.2 : 30;
-  let due = Math.min(every, 0.5);
-  let drawn = false;
-  return {
-    tell(progress, seconds, rss) {
-      if (seconds < due) return;
-      due = seconds + every;
-      const parts = [
-        `behavior ${count(progress.runs)} of ${count(runs)}`,
-        `${count(progress.states)} states`,
-        `${count(progress.states / seconds)}/s`,
-        bytes(rss),
-        duration(seconds),
-      ];
-      const line = `raftcheck: ${parts.join(' · ')}`;
-      drawn = redrawn;
-      if (drawn) redraw(terminal, line);
-      else terminal.err(`${line}\n`);
-    },
-    done() {
-      if (drawn) redraw(terminal, '');
-      drawn = false;
-    },
-  };
+function chooseLine(args: Arguments, terminal: Terminal, quiet: boolean): Line | null {
+  const form = choiceOf(outputFlags.progress, args, terminal.env) ?? 'auto';
+  if (quiet || form === 'none') return null;
+  return new Line(terminal, 'raftcheck', form === 'line' || (form !== 'plain' && terminal.errIsTTY));
+}
+
+function progressText({ runs: done, states, seconds, rss }: SimulationTold, runs: number): string {
+  return [
+    `behavior ${count(done)} of ${count(runs)}`,
+    `${count(states)} states`,
+    `${count(states / seconds)}/s`,
+    bytes(rss),
+    duration(seconds),
+  ].join(' · ');
 }

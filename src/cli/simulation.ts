@@ -1,5 +1,6 @@
 /**
- * Random behaviors of one spec, from beginning to end: composed, walked, judged, a violation shrunk and written to a file.
+ * Random behaviors of one spec, from beginning to end: composed, walked, judged, a violation shrunk. A job of the thread that
+ * runs the core.
  *
  * The tables of a cluster only grow, and a long simulation meets new node states all the time. So it goes in lots: when a
  * lot's tables are full, the next one begins on a new cluster. When that is depends on nothing but the behaviors
@@ -10,8 +11,15 @@ import { likelihood } from '../cluster/likelihood.ts';
 import type { StopReason } from '../explore/system.ts';
 import { type Walked, type WalkProgress, walk } from '../explore/walk.ts';
 import type { PropertyReport } from '../property/property.ts';
-import type { Simulation, SimulationSettings, SimulationViolation } from '../report/simulation.ts';
-import type { ParsedSpec } from '../spec/parse.ts';
+import {
+  makeSimulation,
+  type Simulation,
+  type SimulationSettings,
+  type SimulationViolation,
+} from '../report/simulation.ts';
+import { drive, type Limits } from '../run/drive.ts';
+import type { Means } from '../run/jobs.ts';
+import { type PlainSpec, placed } from '../spec/plain.ts';
 import { packageVersion } from '../spec/root.ts';
 import type { Spec } from '../spec/spec.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
@@ -19,34 +27,44 @@ import { rebuildTrace } from '../trace/rebuild.ts';
 import { shrinkPath } from '../trace/shrink.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type Composition, compose } from './compose.ts';
-import { type Destination, writeTrace } from './examine.ts';
+import { brokenBy } from './examine.ts';
 import { spareMemory } from './explore.ts';
 import { chooseProperties } from './invariants.ts';
-import { drive, type Host, type Listener } from './run.ts';
 
-export interface SimulationOptions extends SimulationSettings, Destination {
-  readonly host: Host;
-  readonly listener: Listener<WalkProgress>;
+export interface SimulationOrder extends SimulationSettings {
+  readonly spec: PlainSpec;
+  /** The folder for edited copies of the core. */
+  readonly out: string;
+}
+
+/** How far it is. */
+export interface SimulationTold extends WalkProgress {
+  readonly seconds: number;
+  /** Resident bytes. */
+  readonly rss: number;
 }
 
 export interface Simulated {
   readonly simulation: Simulation;
-  /** The shrunk counterexample, also written to `simulation.violation.trace` where that is not null. */
+  /** The shrunk counterexample. */
   readonly trace: Trace | null;
 }
 
 /** Node states of one lot; some kilobytes each. */
 const roomy = 20_000;
 
-export async function simulateSpec(parsed: ParsedSpec, options: SimulationOptions): Promise<Simulated> {
+export async function simulateSpec(
+  { spec: plain, runs, depth, seed, out }: SimulationOrder,
+  { host, desk, tell }: Means<SimulationTold>,
+): Promise<Simulated> {
+  const parsed = placed(plain);
   const { spec } = parsed;
   const properties = await chooseProperties(parsed);
-  const { runs, depth, seed, out, host, listener } = options;
   const sums = new Sums();
   let found: { readonly trace: Trace; readonly violation: SimulationViolation } | null = null;
   while (sums.runs < runs && sums.stopped === null && found === null) {
     const bugPlace = parsed.where(['bug', 'edit']);
-    const composition = await compose({ ...spec, bugPlace, properties, out });
+    const composition = await compose({ ...spec, bugPlace, properties, out }, desk);
     const { cluster, judge } = composition;
     const full = (): boolean => cluster.tableSizes.nodeStates > roomy;
     const lot = { first: sums.runs, runs: runs - sums.runs, depth, seed, weigh: likelihood, full };
@@ -54,10 +72,10 @@ export async function simulateSpec(parsed: ParsedSpec, options: SimulationOption
       walk(cluster, lot),
       sums.left(spec),
       host,
-      sums.continued(listener),
+      sums.continued(tell),
     );
     sums.add(exploration, cluster, judge.report(exploration.violation?.property ?? -1), seconds);
-    if (exploration.violation !== null) found = await counterexample(spec, composition, exploration, options);
+    if (exploration.violation !== null) found = await counterexample(spec, composition, exploration);
   }
   const settings = { runs, depth, seed };
   return { simulation: sums.result(spec, settings, found?.violation ?? null), trace: found?.trace ?? null };
@@ -67,14 +85,13 @@ async function counterexample(
   spec: Spec,
   { cluster, judge }: Composition,
   { violation }: Walked,
-  destination: Destination,
 ): Promise<{ readonly trace: Trace; readonly violation: SimulationViolation } | null> {
   if (violation === null) return null;
   const { property, path, run } = violation;
   const shrunk = shrinkPath(cluster, judge, path, property);
   const origin = { toolVersion: packageVersion(), spec: spec.name, bug: spec.bug, property, shortest: false };
   const trace = rebuildTrace(cluster, judge, shrunk.path, origin, await loadFingerprint());
-  return { trace, violation: { ...writeTrace(trace, destination), run, foundLength: path.steps.length } };
+  return { trace, violation: { ...brokenBy(trace), run, foundLength: path.steps.length } };
 }
 
 /** What the lots come to together. */
@@ -108,32 +125,23 @@ class Sums {
   }
 
   /** The limits that are left. */
-  left({ search }: Spec): { maxMemory: number; timeLimit: number | null } {
+  left({ search }: Spec): Limits {
     const timeLimit = search.timeLimit === null ? null : Math.max(0, search.timeLimit - this.#seconds);
     return { maxMemory: search.maxMemory ?? spareMemory(), timeLimit };
   }
 
   /** Tells a lot's progress as that of the whole. */
-  continued(listener: Listener<WalkProgress>): Listener<WalkProgress> {
-    return {
-      tell: ({ runs, states }, seconds, rss) => {
-        const whole = { runs: this.runs + runs, states: this.#states + states };
-        listener.tell(whole, this.#seconds + seconds, rss);
-      },
-      done: () => listener.done(),
-    };
+  continued(
+    tell: (told: SimulationTold) => void,
+  ): (progress: WalkProgress, seconds: number, rss: number) => void {
+    return ({ runs, states }, seconds, rss) =>
+      tell({ runs: this.runs + runs, states: this.#states + states, seconds: this.#seconds + seconds, rss });
   }
 
-  result(spec: Spec, simulation: SimulationSettings, violation: SimulationViolation | null): Simulation {
-    const seconds = this.#seconds;
-    const rate = (what: number): number => (seconds > 0 ? Math.round((10 * what) / seconds) / 10 : 0);
-    const done = violation !== null || this.stopped === null;
-    return {
-      schemaVersion: 1,
-      spec: spec.name,
-      model: { ...spec.model, simulation },
-      verdict: violation !== null ? 'violation' : done ? 'ok' : 'incomplete',
-      complete: false,
+  result(spec: Spec, settings: SimulationSettings, violation: SimulationViolation | null): Simulation {
+    return makeSimulation({
+      spec,
+      settings,
       behaviors: {
         runs: this.runs,
         states: this.#states,
@@ -141,16 +149,14 @@ class Sums {
         deadlocks: this.#deadlocks,
       },
       stepCalls: this.#stepCalls,
-      seconds: Math.round(1000 * seconds) / 1000,
-      behaviorsPerSecond: rate(this.runs),
-      statesPerSecond: rate(this.#states),
+      seconds: this.#seconds,
       peakRssBytes: process.resourceUsage().maxRSS * 1024,
       actions: Object.fromEntries(this.#actions),
       cutBy: Object.fromEntries([...this.#cuts].filter(([, times]) => times > 0)),
       properties: this.#properties,
+      stopped: this.stopped,
       violation,
-      ...(done || this.stopped === null ? {} : { stopped: this.stopped }),
-    };
+    });
   }
 }
 

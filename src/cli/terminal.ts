@@ -1,9 +1,13 @@
 /**
- * What a command may use of the process: two streams and the environment. Handed in, so that tests can run commands.
+ * What a command may use of the process: two streams, the environment, signals, and the thread that runs the core. Handed in,
+ * so that tests can run commands.
  */
+import type { Interrupts } from '../run/interrupts.ts';
+import type { Runner } from '../run/runner.ts';
 import { harmless } from '../spec/harmless.ts';
 import { describeTrouble, type Trouble, UserError } from '../spec/usererror.ts';
 import type { Project } from './config.ts';
+import type { CoreJobs } from './jobs.ts';
 import type { Environment } from './settings.ts';
 
 export interface Terminal {
@@ -23,6 +27,8 @@ export interface Terminal {
   /** Size of the terminal behind stderr, as it is now. */
   readonly columns: number;
   readonly rows: number;
+  readonly interrupts: Interrupts;
+  readonly runner: Runner<CoreJobs>;
   /** What the project's configuration says; absent: there is none. */
   readonly project?: Project;
 }

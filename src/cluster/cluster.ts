@@ -14,6 +14,7 @@ import type { Emit, TransitionSystem } from '../explore/system.ts';
 import type { Action } from './action.ts';
 import type { Adapter } from './adapter.ts';
 import { Cells } from './cells.ts';
+import { type Desk, noted } from './desk.ts';
 import { Environments, unlimited } from './environment.ts';
 import { Expansion } from './expansion.ts';
 import { Faults } from './faults.ts';
@@ -77,14 +78,19 @@ export interface Cluster extends TransitionSystem, ClusterTables {
   canonicalBytes(state: Int32Array): Uint8Array;
 }
 
-/** `registrar`: where ids come from when several workers search together (explore/ids.ts). */
+/**
+ * `registrar`: where ids come from when several workers search together (explore/ids.ts). `desk`: where every call of the
+ * core is noted.
+ */
 export function createCluster<S extends object, M>(
   model: Model,
   adapter: Adapter<S, M>,
   judge: ClusterJudge,
   registrar: Registrar | null = null,
+  desk: Desk | null = null,
 ): Cluster {
-  return new ClusterSystem(model, guarded(adapter, model), judge, registrar);
+  const core = guarded(adapter, model);
+  return new ClusterSystem(model, desk === null ? core : noted(core, desk), judge, registrar, desk);
 }
 
 const maxTermAt = boundNames.indexOf('max-term');
@@ -111,7 +117,13 @@ class ClusterSystem<S, M> implements Cluster {
   readonly #limits: number[];
   #spare: Successors | null = null;
 
-  constructor(model: Model, adapter: Guarded<S, M>, judge: ClusterJudge, registrar: Registrar | null) {
+  constructor(
+    model: Model,
+    adapter: Guarded<S, M>,
+    judge: ClusterJudge,
+    registrar: Registrar | null,
+    desk: Desk | null,
+  ) {
     const locals = localActions(model);
     this.model = model;
     this.nodes = model.nodes;
@@ -128,7 +140,7 @@ class ClusterSystem<S, M> implements Cluster {
       judge: judge.step,
       teaches: this.#ghosts.teaches,
     };
-    this.#steps = new Steps(adapter, model.nodes, rules, registrar);
+    this.#steps = new Steps(adapter, model.nodes, rules, registrar, desk);
     this.#inboxes = new Inboxes(model.network, (message) => this.#steps.sender(message), registrar);
     this.#cells = new Cells(this.#inboxes, registrar);
     const [steps, cells, ghosts, environments] = [this.#steps, this.#cells, this.#ghosts, this.#environments];

@@ -25,7 +25,8 @@ import type { Registrar } from '../explore/ids.ts';
 import { ownRegion, RowTable, Sequences } from '../explore/region.ts';
 import { IntPairMap } from '../explore/table.ts';
 import type { Action } from './action.ts';
-import type { Deadline, Input, Outcome } from './adapter.ts';
+import type { Deadline, Outcome } from './adapter.ts';
+import { CoreSteps, type Desk } from './desk.ts';
 import type { Guarded } from './guarded.ts';
 import type { LocalAction } from './inputs.ts';
 import { inOrder, type Kin, type Kinship } from './kin.ts';
@@ -104,20 +105,27 @@ export class Steps<S, M> {
   readonly #registrar: Registrar | null;
   readonly #shared: number;
   readonly #known: Known<S, M>;
+  readonly #core: CoreSteps<S, M>;
   #kinship: Kinship = () => null;
   /** How a step that should have followed from another by its kinship did not; null: each that was verified did. */
   asymmetry: string | null = null;
   #followed = 0;
 
-  constructor(adapter: Guarded<S, M>, nodes: number, rules: StepRules, registrar: Registrar | null) {
+  constructor(
+    adapter: Guarded<S, M>,
+    nodes: number,
+    rules: StepRules,
+    registrar: Registrar | null,
+    desk: Desk | null,
+  ) {
     this.#adapter = adapter;
     this.#nodes = nodes;
     this.#locals = rules.locals;
     this.#rules = rules;
     this.#registrar = registrar;
-    const again = (nodeId: number, input: number): Outcome<S, M> | null =>
-      adapter.step(this.#known.state(nodeId), this.#input(input));
+    const again = (nodeId: number, input: number): Outcome<S, M> | null => this.#core.take(nodeId, input);
     this.#known = new Known(adapter, nodes, again, registrar);
+    this.#core = new CoreSteps(adapter, rules.locals, this.#known, desk);
     this.rows = new RowTable(stepRow.width, registrar?.region(stepRow.width) ?? ownRegion());
     this.outbox = new Sequences(registrar?.region(1) ?? ownRegion());
     const steps = {
@@ -209,10 +217,7 @@ export class Steps<S, M> {
 
   /** The readable action of an input at a node (1..nodes). */
   action(node: number, input: number): Action {
-    if (input >= this.#locals.length) {
-      return { kind: 'deliver', node, message: this.messageView(input - this.#locals.length) };
-    }
-    return { ...this.#locals[input]!.input, node };
+    return this.#core.action(node, input);
   }
 
   /** Null for most steps. */
@@ -277,7 +282,7 @@ export class Steps<S, M> {
   /** What the core makes of it: [node, input, whether it is enabled, next, to-1, message, to-1, message, ...]. */
   #ask(nodeId: number, input: number): { readonly entry: Int32Array; readonly reads: readonly ReadView[] } {
     this.calls++;
-    const outcome = this.#adapter.step(this.#known.state(nodeId), this.#input(input));
+    const outcome = this.#core.take(nodeId, input);
     if (outcome === null) return { entry: Int32Array.of(nodeId, input, disabled), reads: [] };
     const { reads } = outcome;
     const next = this.#known.internNode(outcome.state, [nodeId, input, 0]);
@@ -383,10 +388,5 @@ export class Steps<S, M> {
   #admit([nodeId, input, step]: Int32Array): number {
     this.#memo.set(nodeId!, input!, step!);
     return step!;
-  }
-
-  #input(input: number): Input<M> {
-    if (input < this.#locals.length) return this.#locals[input]!.input;
-    return { kind: 'deliver', message: this.#known.message(input - this.#locals.length) };
   }
 }

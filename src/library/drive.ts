@@ -1,9 +1,10 @@
 /**
  * A search, driven on behalf of a program: as `raftcheck` does it, without signals and without a word on any stream.
  */
-import { drive } from '../cli/run.ts';
+
 import { search } from '../explore/search.ts';
 import type { Exploration, TransitionSystem } from '../explore/system.ts';
+import { drive } from '../run/drive.ts';
 
 /** How far a search goes. Absent: to its end. */
 export interface CheckLimits {
@@ -33,8 +34,9 @@ export async function explore(system: TransitionSystem, limits: CheckLimits): Pr
       rss: () => process.memoryUsage.rss(),
       pause: () => new Promise((resolve) => setImmediate(resolve)),
       interrupted: () => limits.signal?.aborted ?? false,
+      until: () => {},
     },
-    { tell() {}, done() {} },
+    () => {},
   );
   return exploration;
 }

@@ -6,6 +6,7 @@
 import { harmlessLines, harmlessly } from '../spec/harmless.ts';
 import type { Expect } from '../spec/spec.ts';
 import type { Coverage } from './coverage.ts';
+import { stateBefore, unreturnedWords } from './unreturned.ts';
 import type { Verdict } from './verdict.ts';
 import { plural } from './words.ts';
 
@@ -165,10 +166,7 @@ export function judgeEntry(
   const unmet = verdict.unmet ?? [];
   switch (verdict.verdict) {
     case 'incomplete':
-      return {
-        outcome: 'incomplete',
-        problems: [`stopped by ${verdict.stopped ?? 'its depth'}: not every state was seen`],
-      };
+      return { outcome: 'incomplete', problems: unfinished(verdict) };
     case 'violation': {
       if (wanted) return { outcome: unmet.length === 0 ? 'found' : 'differs', problems: unmet };
       const { property = '', length = 0, message = '' } = verdict.violation ?? {};
@@ -187,4 +185,12 @@ export function judgeEntry(
       return { outcome: unreached ? 'vacuous' : 'differs', problems: unmet };
     }
   }
+}
+
+/** Why an incomplete run has not seen every state. */
+export function unfinished({ stopped, unreturned }: Verdict): string[] {
+  const why = [`stopped by ${stopped ?? 'its depth'}: not every state was seen`];
+  if (unreturned === undefined || unreturned === null) return why;
+  const before = stateBefore(unreturned);
+  return [...why, unreturnedWords(unreturned), ...(before === null ? [] : [before])];
 }

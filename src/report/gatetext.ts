@@ -73,6 +73,7 @@ function result({ verdict, expect }: GateEntry): string {
   if (verdict === null) return '';
   const { violation, properties } = verdict;
   if (violation !== null) return `${violation.property} in ${plural(violation.length, 'step')}`;
+  if (verdict.unreturned !== undefined) return 'had to be ended';
   const held = properties.filter(({ status, relevant }) => status === 'held' && relevant > 0).length;
   const pinned = expect.distinct !== undefined || verdict.stopped !== undefined;
   return `${held} held${pinned ? '' : ', counts not pinned'}`;

@@ -42,7 +42,9 @@ function row(entry: GateEntry): string {
   const held = verdict.properties.filter(({ status, relevant }) => status === 'held' && relevant > 0).length;
   const result =
     violation === null
-      ? `${held} held`
+      ? verdict.unreturned === undefined
+        ? `${held} held`
+        : 'had to be ended'
       : `${plain(violation.property)} in ${plural(violation.length, 'step')}`;
   return `| ${marks[outcome]} | ${label} | ${result} | ${count(states.distinct)} | ${count(states.generated)} | ${seconds.toFixed(1)} |`;
 }

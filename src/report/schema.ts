@@ -65,6 +65,18 @@ export const verdictSchema = z.strictObject({
     .strictObject({ property: z.string(), message: z.string(), length: count, trace: z.string().nullable() })
     .nullable(),
   stopped: z.enum(['max-states', 'max-memory', 'time-limit', 'interrupted']).optional(),
+  unreturned: z
+    .strictObject({
+      call: z.string(),
+      node: z.looseObject({ id: count, role: z.string(), term: count }).nullable(),
+      action: z.looseObject({ kind: z.string(), node: count }).nullable(),
+      seconds,
+    })
+    .nullable()
+    .optional()
+    .describe(
+      'the call of the core that had not returned when the run was ended; its figures are those told last',
+    ),
   slice: z
     .strictObject({
       index: count,

@@ -7,7 +7,9 @@ import { type BoundName, boundNames, type Model } from '../cluster/model.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { harmlessly } from '../spec/harmless.ts';
-import { judged, question, type Row } from './text.ts';
+import type { Spec } from '../spec/spec.ts';
+import { judged, question, type Row, unreturned } from './text.ts';
+import { type Unreturned, unreturnedWords } from './unreturned.ts';
 import type { Broken } from './verdict.ts';
 import { bytes, count, duration, inspectWords, namesWithin, plural } from './words.ts';
 
@@ -55,6 +57,51 @@ export interface Simulation {
   readonly violation: SimulationViolation | null;
   /** Only when it ended before all behaviors: why. */
   readonly stopped?: StopReason;
+  /** As of a search (verdict.ts). */
+  readonly unreturned?: Unreturned | null;
+}
+
+/** What is known when a simulation has ended. */
+export interface SimulationFacts
+  extends Pick<Simulation, 'behaviors' | 'stepCalls' | 'peakRssBytes' | 'actions' | 'cutBy' | 'properties'> {
+  readonly spec: Spec;
+  readonly settings: SimulationSettings;
+  readonly seconds: number;
+  readonly stopped: StopReason | null;
+  readonly violation: SimulationViolation | null;
+  readonly unreturned?: Unreturned | null;
+}
+
+/** Sums a simulation up. */
+export function makeSimulation({
+  spec,
+  settings,
+  stopped,
+  violation,
+  ...facts
+}: SimulationFacts): Simulation {
+  const { seconds, behaviors, unreturned } = facts;
+  const rate = (what: number): number => (seconds > 0 ? Math.round((10 * what) / seconds) / 10 : 0);
+  const done = violation !== null || stopped === null;
+  return {
+    schemaVersion: 1,
+    spec: spec.name,
+    model: { ...spec.model, simulation: settings },
+    verdict: violation !== null ? 'violation' : done ? 'ok' : 'incomplete',
+    complete: false,
+    behaviors,
+    stepCalls: facts.stepCalls,
+    seconds: Math.round(1000 * seconds) / 1000,
+    behaviorsPerSecond: rate(behaviors.runs),
+    statesPerSecond: rate(behaviors.states),
+    peakRssBytes: facts.peakRssBytes,
+    actions: facts.actions,
+    cutBy: facts.cutBy,
+    properties: facts.properties,
+    violation,
+    ...(done || stopped === null ? {} : { stopped }),
+    ...(unreturned === undefined ? {} : { unreturned }),
+  };
 }
 
 export interface SimulationTextOptions {
@@ -75,20 +122,24 @@ export function simulationReport(given: Simulation, options: SimulationTextOptio
   const behavior = options.counterexample === null ? [] : [options.counterexample.trimEnd(), ''];
   const rows = [
     ...walked(simulation),
+    ...unreturned(simulation),
     ...judged(simulation.properties),
-    ...taken(simulation),
+    ...(simulation.unreturned === undefined ? taken(simulation) : []),
     cost(simulation),
   ];
   const body = rows.map(([label, text]) => `  ${colors.dim(label.padEnd(12))} ${text}`);
   return `${[question(simulation), ...behavior, ...body, last].join('\n')}\n`;
 }
 
-function walked({ behaviors, model }: Simulation): Row[] {
+function walked({ behaviors, model, unreturned: call }: Simulation): Row[] {
   const { runs, depth, seed } = model.simulation;
   const parts = [
     `${count(behaviors.runs)} of ${count(runs)} random ones (seed ${seed})`,
     `${plural(behaviors.states, 'state')} visited`,
-    `the longest ${plural(behaviors.deepest, 'action')} of at most ${count(depth)}`,
+    // Nobody has told that of one that had to be ended.
+    ...(call === undefined
+      ? [`the longest ${plural(behaviors.deepest, 'action')} of at most ${count(depth)}`]
+      : []),
   ];
   return [
     ['behaviors', parts.join(', ')],
@@ -135,5 +186,7 @@ function lastLine(simulation: Simulation, colors: Colors): string {
   const behaved = `nothing broken in ${plural(behaviors.runs, 'random behavior')}`;
   if (stopped === undefined) return line(`${colors.green('OK')} ${behaved}`, ...figures, 'not exhaustive');
   const by = stopped === 'interrupted' ? 'an interrupt' : stopped;
-  return line(`${colors.yellow('INCOMPLETE')} stopped by ${by}`, ...figures, `${behaved} so far`);
+  const call = simulation.unreturned;
+  const rest = call === undefined ? [`${behaved} so far`] : call === null ? [] : [unreturnedWords(call)];
+  return line(`${colors.yellow('INCOMPLETE')} stopped by ${by}`, ...figures, ...rest);
 }

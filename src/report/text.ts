@@ -7,6 +7,7 @@ import { boundNames, type Model } from '../cluster/model.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { harmlessly } from '../spec/harmless.ts';
+import { stateBefore, unreturnedWords } from './unreturned.ts';
 import type { Verdict } from './verdict.ts';
 import { bytes, count, duration, inspectWords, namesWithin, plural } from './words.ts';
 
@@ -28,9 +29,10 @@ export function textReport(given: Verdict, options: TextOptions): string {
   const behavior = options.counterexample === null ? [] : [options.counterexample.trimEnd(), ''];
   const rows = [
     ...explored(verdict),
+    ...unreturned(verdict),
     ...reduced(verdict),
     ...judged(verdict.properties),
-    ...limits(verdict),
+    ...(verdict.unreturned === undefined ? limits(verdict) : []),
     ...cost(verdict),
   ];
   const body = rows.map(([label, text]) => `  ${options.colors.dim(label.padEnd(12))} ${text}`);
@@ -62,11 +64,21 @@ function explored(verdict: Verdict): Row[] {
   const found = `${count(states.distinct)} distinct, ${count(states.generated)} generated, depth ${states.depth}, ${how}`;
   if (violation !== null) return [['states', `${found}; the search ended at the violation`]];
   if (complete) return [['states', `${found}; every state within the bounds`]];
-  const left = `${plural(states.frontier, 'state')} not expanded`;
+  const left =
+    verdict.unreturned === undefined
+      ? `${plural(states.frontier, 'state')} not expanded`
+      : 'it had to be ended, and the figures are those that it told last';
   return [
     ['states', found],
     ['PARTIAL', `stopped ${stopWords(stopped)}: ${left}; what follows holds for the part explored only`],
   ];
+}
+
+/** The call that had not returned, and the node that it was for. */
+export function unreturned({ unreturned: call }: Pick<Verdict, 'unreturned'>): Row[] {
+  if (call === undefined || call === null) return [];
+  const before = stateBefore(call);
+  return [['NO RETURN', unreturnedWords(call)], ...(before === null ? [] : [['', before] as const])];
 }
 
 /** What the states are counted by; nothing when nobody asked for a reduction. */
@@ -140,7 +152,9 @@ export function lastLine(verdict: Verdict, colors: Colors): string {
     }
     case 'incomplete': {
       const what = `${colors.yellow('INCOMPLETE')} stopped ${stopWords(verdict.stopped)}`;
-      return line(what, ...figures, 'nothing broken so far');
+      const { unreturned: call } = verdict;
+      if (call === undefined) return line(what, ...figures, 'nothing broken so far');
+      return line(what, ...figures, ...(call === null ? [] : [unreturnedWords(call)]));
     }
     case 'vacuous': {
       const [first, ...others] = verdict.unmet ?? [];

@@ -9,6 +9,7 @@ import type { Exploration, Level, StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import type { SearchSettings, Spec } from '../spec/spec.ts';
 import { unmet } from './unmet.ts';
+import type { Unreturned } from './unreturned.ts';
 
 export type VerdictWord = 'ok' | 'violation' | 'incomplete' | 'vacuous';
 
@@ -54,6 +55,11 @@ export interface Verdict {
   readonly violation: Broken | null;
   /** Only when the search ended early: why. */
   readonly stopped?: StopReason;
+  /**
+   * Only when the search had to be ended from outside: the call of the core that had not returned, or null where that is not
+   * known. The figures are those that it had told last, and of properties nothing is said.
+   */
+  readonly unreturned?: Unreturned | null;
   /** Only of a slice: which part of the search it is. Counts are those that it answers for. */
   readonly slice?: SliceFacts;
   /** Only where slices were put together: of how many. States that several of them reached are counted by each. */
@@ -75,6 +81,8 @@ export interface RunFacts {
   readonly peakRssBytes: number;
   readonly properties: readonly PropertyReport[];
   readonly violation: Broken | null;
+  /** See Verdict. */
+  readonly unreturned?: Unreturned | null;
   /** Whether the spec's own figures apply: false once a flag has changed the model or the search. */
   readonly pinned: boolean;
 }
@@ -103,6 +111,7 @@ export function makeVerdict(facts: RunFacts): Verdict {
     properties: facts.properties,
     violation: facts.violation,
     ...(stopped === null ? {} : { stopped }),
+    ...(facts.unreturned === undefined ? {} : { unreturned: facts.unreturned }),
     ...(exploration.slice === undefined ? {} : { slice: exploration.slice }),
     ...(misses.length === 0 ? {} : { unmet: misses }),
   };

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as ExploreModule from '../../src/cli/explore.ts';
-import type * as RunModule from '../../src/cli/run.ts';
+import type * as DeskModule from '../../src/run/desk.ts';
 import type * as LoadModule from '../../src/spec/load.ts';
 
 export interface Figures {
@@ -38,23 +38,26 @@ function built<T>(file: string): Promise<T> {
 async function measure(name: string, overlay: Record<string, unknown>): Promise<Figures> {
   const { findSpec, readSpec } = await built<typeof LoadModule>('spec/load.js');
   const { explore } = await built<typeof ExploreModule>('cli/explore.js');
-  const { realHost } = await built<typeof RunModule>('cli/run.js');
+  const { deskMemory, SharedDesk } = await built<typeof DeskModule>('run/desk.js');
   const parsed = readSpec(findSpec(name), [{ values: overlay, where: () => 'the benchmark' }]);
   const out = mkdtempSync(join(tmpdir(), 'raftcheck-bench-'));
-  const host = realHost();
   const before = process.memoryUsage.rss();
   let warm = { at: 0, distinct: 0, generated: 0 };
   const { exploration, stepCalls, seconds } = await explore(parsed, {
     out,
-    host,
-    teller: {
-      tell: ({ distinct, generated }, at) => {
-        if (warm.at === 0 && at >= 1) warm = { at, distinct, generated };
-      },
-      done: () => {},
+    desk: new SharedDesk(deskMemory()),
+    newDesk: deskMemory,
+    tell: ({ progress: { distinct, generated }, seconds: at }) => {
+      if (warm.at === 0 && at >= 1) warm = { at, distinct, generated };
+    },
+    host: {
+      now: () => performance.now() / 1000,
+      rss: () => process.memoryUsage.rss(),
+      pause: () => new Promise((resolve) => setImmediate(resolve)),
+      interrupted: () => false,
+      until: () => {},
     },
   });
-  host.release();
   rmSync(out, { recursive: true });
   const { distinct, generated, complete, storeBytes } = exploration;
   const peakRssBytes = process.resourceUsage().maxRSS * 1024;

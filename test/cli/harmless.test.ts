@@ -21,6 +21,7 @@ import { inspect } from '../../src/tui/model.ts';
 import { storyOfTrace } from '../../src/tui/story.ts';
 import { broken, failed, found, gateOf, held, missed, notRun } from '../report/gates.ts';
 import { election, membership } from '../trace/export/make.ts';
+import { here } from './here.ts';
 import { harms, poison, tame, withText } from './poison.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'raftcheck-poison-'));
@@ -29,6 +30,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function said(...argv: string[]): Promise<{ status: number; out: string; err: string }> {
   const [out, err]: [string[], string[]] = [[], []];
   const terminal: Terminal = {
+    ...here,
     env: { RAFTCHECK_OUT: join(folder, 'out') },
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),

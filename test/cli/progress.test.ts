@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { estimate } from '../../src/cli/estimate.ts';
-import { progressTeller } from '../../src/cli/progress.ts';
+import { progressTeller, type SearchTold } from '../../src/cli/progress.ts';
 import type { Progress } from '../../src/explore/system.ts';
 import { defaultSearch } from '../../src/spec/defaults.ts';
+import { here } from './here.ts';
 
 /** A search whose finished levels have these many distinct states. */
 function progress(...levels: number[]): Progress {
@@ -16,10 +17,23 @@ function progress(...levels: number[]): Progress {
   };
 }
 
+function tellingOf(progress: Progress, seconds: number): SearchTold {
+  return {
+    progress,
+    seconds,
+    rss: 220_200_960,
+    actionKinds: [],
+    properties: [],
+    reductions: [],
+    stepCalls: 0,
+  };
+}
+
 /** What is written while time passes as given, in seconds. */
 function told(errIsTTY: boolean, seconds: readonly number[], columns = 200): string[] {
   const written: string[] = [];
   const terminal = {
+    ...here,
     env: {},
     out: () => {},
     err: (text: string) => void written.push(text),
@@ -29,7 +43,7 @@ function told(errIsTTY: boolean, seconds: readonly number[], columns = 200): str
     rows: 24,
   };
   const teller = progressTeller({ ...terminal, errIsTTY, columns }, defaultSearch);
-  for (const now of seconds) teller.tell(progress(1, 3, 9, 27), now, 220_200_960);
+  for (const now of seconds) teller.tell(tellingOf(progress(1, 3, 9, 27), now));
   teller.done();
   return written;
 }

@@ -5,6 +5,7 @@ import type { Arguments } from '../../src/cli/settings.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import type { Progress } from '../../src/explore/system.ts';
 import { defaultSearch } from '../../src/spec/defaults.ts';
+import { here } from './here.ts';
 
 const somewhere: Progress = { depth: 3, distinct: 40, generated: 90, frontier: 7, levels: [], storeBytes: 0 };
 
@@ -14,6 +15,7 @@ function terminal(
 ): Terminal & { readonly written: string[] } {
   const written: string[] = [];
   return {
+    ...here,
     env,
     out: () => {},
     err: (text) => void written.push(text),
@@ -30,7 +32,9 @@ function terminal(
 /** What is written after half a second: `\r...` is redrawn, `...\n` is not. */
 function told(args: Arguments, isTTY: boolean, env: Record<string, string> = {}): string {
   const where = terminal(isTTY, env);
-  chooseTeller(args, where, { name: 'raft', search: defaultSearch }).tell(somewhere, 0.5, 0);
+  const nothing = { rss: 0, actionKinds: [], properties: [], reductions: [], stepCalls: 0 };
+  const told = { progress: somewhere, seconds: 0.5, ...nothing };
+  chooseTeller(args, where, { name: 'raft', search: defaultSearch }).tell(told);
   return where.written.join('');
 }
 

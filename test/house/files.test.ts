@@ -30,6 +30,14 @@ const topLevel = {
   ignored: /^\.|\.(?:tgz|log)$/,
 };
 
+/** What is loaded by its name: the adapter of a seeded bug, threads, and what they can be asked for. */
+const loaded = [
+  'src/cluster/etcd/adapter.ts',
+  'src/cli/crewthread.ts',
+  'src/run/thread.ts',
+  'src/cli/jobs.ts',
+];
+
 describe('files', () => {
   it('of the top level are few', () => {
     const wrong = filesIn('')
@@ -74,8 +82,6 @@ describe('files', () => {
 
   it('of the product are used by it, or offered to its users', () => {
     const invariants = filesIn('invariants', '.ts');
-    // What is loaded by its name: the adapter of a seeded bug, and the threads of a search.
-    const loaded = ['src/cluster/etcd/adapter.ts', 'src/cli/crewthread.ts'];
     const entries = ['src/cli/main.ts', ...loaded, ...invariants, ...publicModules];
     const used = reachableFrom(entries);
     const wrong = [...filesIn('src', '.ts'), ...filesIn('src', '.tsx')]

@@ -15,8 +15,12 @@ const below: Readonly<Record<string, readonly string[]>> = {
   'trace/export': ['raft', 'explore', 'cluster', 'cluster/etcd', 'property', 'spec', 'trace'],
   report: ['explore', 'cluster', 'property', 'spec', 'trace'],
   tui: ['explore', 'cluster', 'property', 'spec', 'trace', 'trace/export', 'report'],
-  cli: ['explore', 'cluster', 'cluster/etcd', 'property', 'spec', 'trace', 'trace/export', 'report', 'tui'],
-  library: ['explore', 'cluster', 'property', 'spec', 'trace', 'cli'],
+  run: ['explore', 'cluster', 'spec'],
+  cli: [
+    ...['explore', 'cluster', 'cluster/etcd', 'property', 'spec', 'trace', 'trace/export', 'report', 'tui'],
+    'run',
+  ],
+  library: ['explore', 'cluster', 'property', 'spec', 'trace', 'cli', 'run'],
 };
 
 /** Layers that know no time, chance, file, console or process, and the packages they may use. */

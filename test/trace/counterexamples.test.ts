@@ -22,6 +22,7 @@ import { clusterBrancher } from '../../src/tui/branches.ts';
 import { frameRows } from '../../src/tui/frame.ts';
 import { branched, inspect, press } from '../../src/tui/model.ts';
 import { storyOfTrace } from '../../src/tui/story.ts';
+import { here } from '../cli/here.ts';
 
 /** What the explanation of one step says the core did although it must not. */
 const faults: Readonly<Record<string, RegExp>> = {
@@ -52,7 +53,7 @@ async function exported(trace: string, format: string): Promise<string> {
   const say = (said: string): void => {
     text += said;
   };
-  const none = { outIsTTY: false, errIsTTY: false, inIsTTY: false, columns: 80, rows: 24, env: {} };
+  const none = { ...here, outIsTTY: false, errIsTTY: false, inIsTTY: false, columns: 80, rows: 24, env: {} };
   const terminal: Terminal = { ...none, out: say, err: say, losses: [] };
   expect(await exportTrace({ trace, format, out: folder }, terminal)).toBe(0);
   return text;

@@ -10,18 +10,17 @@ import type { Expect } from '../../spec/spec.ts';
 import { describeTrouble, UserError } from '../../spec/usererror.ts';
 import { writeWhole } from '../../spec/write.ts';
 import type { Trace } from '../../trace/trace.ts';
-import { examine } from '../examine.ts';
+import { askExamination } from '../examination.ts';
 import type { ProgressTeller } from '../progress.ts';
-import type { Host } from '../run.ts';
-import { attempt, type Loser } from '../terminal.ts';
+import { attempt, type Loser, type Terminal } from '../terminal.ts';
 import { counterexampleOf } from './counterexample.ts';
 import { type Planned, shownPath } from './plan.ts';
 
 export interface GateOptions {
   readonly out: string;
-  /** Is told what cannot be written. */
-  readonly terminal: Loser;
-  readonly host: Host;
+  readonly terminal: Terminal;
+  /** Seconds, from any start. */
+  now(): number;
   /** Seconds for all entries together, or null. */
   readonly budget: number | null;
   /** Whether pins are rewritten where the figures differ. */
@@ -34,11 +33,11 @@ export interface GateOptions {
 }
 
 export async function runGate(plan: readonly Planned[], options: GateOptions): Promise<GateEntry[]> {
-  const { host, budget } = options;
-  const start = host.now();
+  const { now, budget } = options;
+  const start = now();
   const entries: GateEntry[] = [];
   for (const [position, planned] of plan.entries()) {
-    const left = budget === null ? null : budget - (host.now() - start);
+    const left = budget === null ? null : budget - (now() - start);
     const entry = await runEntry(planned, position, left, options);
     entries.push(entry);
     options.ended(entry);
@@ -52,19 +51,18 @@ async function runEntry(
   left: number | null,
   options: GateOptions,
 ): Promise<GateEntry> {
-  const { host, out, terminal } = options;
-  if (host.interrupted()) return notRun(planned, 'incomplete', 'not run: interrupted');
+  const { terminal, out } = options;
+  if (terminal.interrupts.asked) return notRun(planned, 'incomplete', 'not run: interrupted');
   if (left !== null && left <= 0) return notRun(planned, 'incomplete', 'not run: the budget was spent');
   try {
-    const { verdict, trace } = await examine(within(planned, left), {
+    const order = {
       out,
-      terminal,
       // Counts of a slice are no counts of the whole.
       pinned: planned.pinned && planned.slice === undefined,
-      host,
-      teller: options.teller(planned, position),
       ...(planned.slice === undefined ? {} : { slice: planned.slice }),
-    });
+    };
+    const teller = options.teller(planned, position);
+    const { verdict, trace } = await askExamination(within(planned, left), order, teller, terminal);
     const entry = entryOf(known(planned), verdict, trace);
     return options.update && planned.pinned && planned.slice === undefined
       ? renew(planned, entry, verdict, terminal)

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { silent } from '../../src/cli/progress.ts';
-import { drive, type Host, type Limits } from '../../src/cli/run.ts';
 import type { Exploration, Progress, Search, StopReason } from '../../src/explore/system.ts';
+import { drive, type Host, type Limits } from '../../src/run/drive.ts';
 import { exploration } from '../report/facts.ts';
 
 const somewhere: Progress = {
@@ -35,12 +34,13 @@ function host(interruptAt = Number.POSITIVE_INFINITY): Host {
       rss += 100;
     },
     interrupted: () => rss >= interruptAt,
+    until: () => {},
   };
 }
 
 async function run(limits: Partial<Limits>, machine = host(), slices = 100): Promise<Exploration> {
   const all = { maxMemory: Number.POSITIVE_INFINITY, timeLimit: null, ...limits };
-  return (await drive(searching(slices), all, machine, silent)).exploration;
+  return (await drive(searching(slices), all, machine, () => {})).exploration;
 }
 
 describe('driving a search', () => {
@@ -61,14 +61,24 @@ describe('driving a search', () => {
     expect(await run({}, host(300))).toMatchObject({ stopped: 'interrupted', distinct: 2 });
   });
 
-  it('tells how far it is with time and memory, and clears up at the end', async () => {
+  it('tells how far it is with time and memory', async () => {
     const told: string[] = [];
-    const teller = {
-      tell: (progress: Progress, seconds: number, rss: number) =>
-        void told.push(`${progress.distinct} ${seconds.toFixed(1)} ${rss}`),
-      done: () => void told.push('done'),
-    };
-    await drive(searching(2), { maxMemory: 1000, timeLimit: null }, host(), teller);
-    expect(told).toEqual(['40 0.1 100', '40 0.3 200', 'done']);
+    const tell = (progress: Progress, seconds: number, rss: number) =>
+      void told.push(`${progress.distinct} ${seconds.toFixed(1)} ${rss}`);
+    await drive(searching(2), { maxMemory: 1000, timeLimit: null }, host(), tell);
+    expect(told).toEqual(['40 0.1 100', '40 0.3 200']);
+  });
+
+  it('says before the first slice how long it may take', async () => {
+    const said: unknown[] = [];
+    const machine = { ...host(), until: (seconds: number | null) => void said.push(seconds) };
+    const limits = { maxMemory: 1000, timeLimit: 7 };
+    function* searching(): Search {
+      said.push('a slice');
+      yield somewhere;
+      return exploration;
+    }
+    await drive(searching(), limits, machine, () => {});
+    expect(said).toEqual([7, 'a slice']);
   });
 });

@@ -1,0 +1,110 @@
+/**
+ * A check of one spec as commands ask for it: done by the thread that runs the core, told on the terminal while it runs, and
+ * summed up as far as it had come where it had to be ended.
+ */
+import { join } from 'node:path';
+import { unreturnedWords } from '../report/unreturned.ts';
+import { makeVerdict } from '../report/verdict.ts';
+import { Stopped } from '../run/errand.ts';
+import type { ParsedSpec } from '../spec/parse.ts';
+import { plain } from '../spec/plain.ts';
+import type { Spec } from '../spec/spec.ts';
+import { writeWhole } from '../spec/write.ts';
+import { traceText } from '../trace/text.ts';
+import { formatTrace, type Trace } from '../trace/trace.ts';
+import type { Examination, ExamineOrder } from './examine.ts';
+import type { ProgressTeller, SearchTold } from './progress.ts';
+import { attempt, type Loser, type Terminal } from './terminal.ts';
+
+/**
+ * The counterexample is also written to `verdict.violation.trace`, where that is not null. `shown`: people are shown it on stdout
+ * anyway. Throws a UserError.
+ */
+export async function askExamination(
+  parsed: ParsedSpec,
+  order: Omit<ExamineOrder, 'spec'>,
+  teller: ProgressTeller,
+  terminal: Terminal,
+  shown = false,
+): Promise<Examination> {
+  const { verdict, trace } = await examined(parsed, order, teller, terminal);
+  const { violation } = verdict;
+  if (trace === null || violation === null) return { verdict, trace };
+  const file = writeTrace(trace, order.out, terminal, shown);
+  return { verdict: { ...verdict, violation: { ...violation, trace: file } }, trace };
+}
+
+/**
+ * Writes a counterexample; null where that cannot be, and then it is told on stderr unless it is `shown` anyway. The file's name
+ * says which question and which answer: the same run writes the same file.
+ */
+export function writeTrace(trace: Trace, out: string, terminal: Loser, shown: boolean): string | null {
+  const end = trace.steps.at(-1)?.fingerprint.slice(0, 8);
+  const file = join(out, `${trace.spec}-${trace.property.name}-${end}.json`);
+  if (attempt(terminal, () => writeWhole(file, formatTrace(trace)))) return file;
+  if (!shown) terminal.err(traceText(trace));
+  return null;
+}
+
+async function examined(
+  parsed: ParsedSpec,
+  order: Omit<ExamineOrder, 'spec'>,
+  teller: ProgressTeller,
+  { runner, interrupts }: Terminal,
+): Promise<Examination> {
+  let last: SearchTold | null = null;
+  const told = (now: SearchTold): void => {
+    last = now;
+    teller.tell(now);
+  };
+  try {
+    if (interrupts.asked) throw new Stopped('interrupted', null);
+    return await runner.ask(
+      'examine',
+      { ...order, spec: plain(parsed) },
+      { heeds: true, told, held: (held) => teller.held(unreturnedWords(held), held.seconds) },
+    );
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    return { verdict: verdictSoFar(parsed.spec, last, error), trace: null };
+  } finally {
+    await teller.done();
+  }
+}
+
+/** What a search that had to be ended has told. What it knew of its properties is lost. */
+function verdictSoFar(
+  spec: Spec,
+  told: SearchTold | null,
+  { reason, held }: Stopped,
+): Examination['verdict'] {
+  const { distinct = 0, generated = 0, frontier = 0, depth = 0, levels = [] } = told?.progress ?? {};
+  return makeVerdict({
+    spec,
+    exploration: {
+      distinct,
+      generated,
+      frontier,
+      depth,
+      levels,
+      complete: false,
+      stopped: reason,
+      cutByDepth: 0,
+      deadlocks: 0,
+      actions: Array.from(told?.progress.actions ?? []),
+      violation: null,
+      storeBytes: told?.progress.storeBytes ?? 0,
+    },
+    reductions: told?.reductions ?? [],
+    actionKinds: told?.actionKinds ?? [],
+    bounds: [],
+    cuts: [],
+    stepCalls: told?.stepCalls ?? 0,
+    seconds: told?.seconds ?? 0,
+    peakRssBytes: told?.rss ?? 0,
+    properties: [],
+    violation: null,
+    unreturned: held,
+    pinned: false,
+  });
+}

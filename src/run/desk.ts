@@ -1,0 +1,105 @@
+/**
+ * A desk in memory that threads share: one of them notes which call of the core is under way, another reads it.
+ *
+ *     words   [ number, odd while a call is under way | 0: a step, else which other call | bytes of the node | of the action ]
+ *     node    the last step's node before it, as JSON
+ *     action  its action
+ *
+ * Number and texts are written before the call; a reader who finds an odd number twice has read what belongs to it.
+ */
+import type { Action } from '../cluster/action.ts';
+import { type Desk, type OtherCall, otherCalls } from '../cluster/desk.ts';
+import type { NodeView } from '../cluster/view.ts';
+
+export type DeskMemory = SharedArrayBuffer;
+
+/** A call that is under way. */
+export interface Call {
+  readonly call: 'step' | OtherCall;
+  /** The node before the step; of another call, before the step that was taken last. Null: none yet, or too large. */
+  readonly node: NodeView | null;
+  readonly action: Action | null;
+}
+
+const [numberAt, callAt, nodeAt, actionAt] = [0, 1, 2, 3];
+const words = 4;
+/** Bytes that a text may have: memory that nobody touches costs nothing. */
+const room = { node: 1 << 18, action: 1 << 16 };
+
+const calls: readonly Call['call'][] = ['step', ...otherCalls];
+
+export function deskMemory(): DeskMemory {
+  return new SharedArrayBuffer(4 * words + room.node + room.action);
+}
+
+export class SharedDesk implements Desk {
+  readonly #words: Int32Array;
+  readonly #node: Buffer;
+  readonly #action: Buffer;
+  #number: number;
+  /** Whose text stands there. */
+  #last: NodeView | null = null;
+
+  constructor(memory: DeskMemory) {
+    this.#words = new Int32Array(memory, 0, words);
+    [this.#node, this.#action] = texts(memory);
+    this.#number = this.#words[numberAt]!;
+  }
+
+  step(node: NodeView, action: Action): void {
+    // Several inputs of one node are asked for in a row.
+    if (node !== this.#last) this.#words[nodeAt] = this.#node.write(JSON.stringify(node));
+    this.#last = node;
+    this.#words[actionAt] = this.#action.write(JSON.stringify(action));
+    this.#begin('step');
+  }
+
+  other(call: OtherCall): void {
+    this.#begin(call);
+  }
+
+  done(): void {
+    Atomics.store(this.#words, numberAt, ++this.#number);
+  }
+
+  #begin(call: Call['call']): void {
+    this.#words[callAt] = calls.indexOf(call);
+    Atomics.store(this.#words, numberAt, ++this.#number);
+  }
+}
+
+export function isUnderWay(number: number): boolean {
+  return number % 2 !== 0;
+}
+
+/** Another number for every call. */
+export function numberOn(memory: DeskMemory): number {
+  return Atomics.load(new Int32Array(memory, 0, words), numberAt);
+}
+
+/** The call that is under way, or that was the last one. */
+export function callOn(memory: DeskMemory): Call {
+  const told = new Int32Array(memory, 0, words);
+  const call = calls[told[callAt]!]!;
+  const [node, action] = texts(memory);
+  if (call === 'load' || call === 'init') return { call, node: null, action: null };
+  return {
+    call,
+    node: parsed<NodeView>(node.toString('utf8', 0, told[nodeAt])),
+    action: parsed<Action>(action.toString('utf8', 0, told[actionAt])),
+  };
+}
+
+function texts(memory: DeskMemory): [node: Buffer, action: Buffer] {
+  const at = 4 * words;
+  return [Buffer.from(memory, at, room.node), Buffer.from(memory, at + room.node, room.action)];
+}
+
+/** What was too large for its room stops in the middle. */
+function parsed<T>(text: string): T | null {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * One job that the thread which runs the core has been sent on, as the one that watches follows it: what it tells, whether its
+ * time is over, and which call of the core has not returned then.
+ */
+import type { StopReason } from '../explore/system.ts';
+import { UserError } from '../spec/usererror.ts';
+import type { DeskMemory } from './desk.ts';
+import type { Failure, FromRun } from './jobs.ts';
+import { type Held, Watch } from './watch.ts';
+
+/** Seconds that a job has to end by itself once its time is over, and that a call must have taken to be held for it. */
+const patience = 1.2;
+const enough = 0.9;
+/** Seconds after which a call is worth a word. */
+const long = 2;
+
+/** A job that was ended from outside, and the call of the core that had not returned, where it was one. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+  readonly reason: StopReason;
+  readonly held: Held | null;
+
+  constructor(reason: StopReason, held: Held | null) {
+    super(`stopped: ${reason}`);
+    this.reason = reason;
+    this.held = held;
+  }
+}
+
+export interface Listener<Told> {
+  /** True of a job that looks whether the user has asked to stop, and gives what it has; any other is ended. */
+  readonly heeds?: boolean;
+  told?(told: Told): void;
+  /** Again and again while a call of the core does not return, once that is worth a word. */
+  held?(held: Held): void;
+}
+
+/** When something is over, in seconds as the errand's clock has them, and why. */
+interface End {
+  readonly at: number;
+  readonly reason: StopReason;
+}
+
+export class Errand {
+  /** What the job has made, or why it has not. */
+  readonly made: Promise<unknown>;
+  /** True when the thread cannot be sent on another one: it has ended, or must be. */
+  lost = false;
+  readonly #listener: Listener<unknown>;
+  readonly #now: () => number;
+  readonly #desks: DeskMemory[];
+  readonly #watch = new Watch();
+  /** As the job has said. */
+  #limit: End | null = null;
+  #interrupt: End | null = null;
+  #resolve!: (made: unknown) => void;
+  #reject!: (error: unknown) => void;
+
+  constructor(desk: DeskMemory, listener: Listener<unknown>, now = () => performance.now() / 1000) {
+    this.#desks = [desk];
+    this.#listener = listener;
+    this.#now = now;
+    this.made = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  hear(message: FromRun): void {
+    if ('told' in message) this.#listener.told?.(message.told);
+    else if ('until' in message) this.#limit = this.#end(message.until, 'time-limit');
+    else if ('desk' in message) this.#desks.push(message.desk);
+    else if ('refused' in message) this.#reject(new UserError(message.refused));
+    else if ('failed' in message) this.#failed(message.failed);
+    else if (this.#interrupt !== null && this.#listener.heeds !== true) this.#stop('interrupted', null);
+    else this.#resolve(message.made);
+  }
+
+  /** The user has asked to stop. */
+  interrupt(): void {
+    this.#interrupt = this.#end(0, 'interrupted');
+  }
+
+  /** Time has passed. */
+  look(): void {
+    const held = this.#watch.look(this.#desks);
+    if (held !== null && held.seconds >= long) this.#listener.held?.(held);
+    if (this.#interrupt !== null && this.#listener.heeds !== true && held === null)
+      this.#stop('interrupted', null);
+    const over = this.#interrupt ?? this.#limit;
+    if (over === null || held === null) return;
+    if (held.seconds >= enough && this.#now() >= over.at + patience) this.#stop(over.reason, held);
+  }
+
+  /** The thread has ended, before the job or with it. */
+  ended(failure: Failure): void {
+    this.lost = true;
+    this.#failed(failure);
+  }
+
+  /** With what is no wrong input. */
+  #failed({ message, stack, code }: Failure): void {
+    // Of a core that takes all memory there is, it is known what took it.
+    if (code === 'ERR_WORKER_OUT_OF_MEMORY') this.#stop('max-memory', this.#watch.look(this.#desks));
+    else this.#reject(Object.assign(new Error(message), { stack }));
+  }
+
+  #end(seconds: number | null, reason: StopReason): End | null {
+    return seconds === null ? null : { at: this.#now() + seconds, reason };
+  }
+
+  #stop(reason: StopReason, held: Held | null): void {
+    this.lost = true;
+    this.#reject(new Stopped(reason, held));
+  }
+}

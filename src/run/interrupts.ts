@@ -1,0 +1,36 @@
+/**
+ * SIGINT, and SIGTERM of a CI that gives up, from the first moment on: whoever heeds them is told of the first and ends what
+ * he does; where nobody does, and at the second one, the process ends at once. Who has drawn on the terminal puts it in order
+ * when the process exits. Loads nothing: it is there before anything else is.
+ */
+
+/** What the rest of the command knows of signals. */
+export interface Interrupts {
+  /** True once the user has asked to stop. */
+  readonly asked: boolean;
+  /** From now until the returned function is called a first signal is told and does not end the process. */
+  heed(told?: () => void): () => void;
+}
+
+/** `status`: what the process exits with. */
+export function listenToSignals(status: number): Interrupts {
+  const heeding = new Set<() => void>();
+  let asked = false;
+  const onSignal = (): void => {
+    if (asked || heeding.size === 0) process.exit(status);
+    asked = true;
+    for (const told of heeding) told();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  return {
+    get asked() {
+      return asked;
+    },
+    heed(told = () => {}) {
+      // A function of its own, so that who heeds twice stops heeding once.
+      const heeds = (): void => told();
+      heeding.add(heeds);
+      return () => void heeding.delete(heeds);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * The seam between the thread that watches and the one that runs the core: jobs by name, plain data in and out. The first
+ * keeps the arguments, the screens, the clock and the signals, and never calls the core; the second knows none of them.
+ */
+import type { Desk } from '../cluster/desk.ts';
+import type { Trouble } from '../spec/usererror.ts';
+import type { DeskMemory } from './desk.ts';
+import type { Host } from './drive.ts';
+
+/** What a job is given besides its order. */
+export interface Means<Told> {
+  readonly host: Host;
+  /** Where the job's own thread notes its calls of the core. */
+  readonly desk: Desk;
+  /** A desk for another thread, which is watched as well. */
+  newDesk(): DeskMemory;
+  /** Says how far it is. */
+  tell(told: Told): void;
+}
+
+export type Job = (order: never, means: Means<never>) => Promise<unknown>;
+/** Jobs by name, each loaded when it is asked for. */
+export type Jobs = Readonly<Record<string, () => Promise<Job>>>;
+
+type JobOf<Load> = Load extends () => Promise<infer Loaded> ? Loaded : never;
+export type OrderOf<Load> =
+  JobOf<Load> extends (order: infer Order, ...rest: never) => unknown ? Order : never;
+export type ToldOf<Load> =
+  JobOf<Load> extends (order: never, means: Means<infer Told>) => unknown ? Told : never;
+export type MadeOf<Load> = JobOf<Load> extends (...given: never) => Promise<infer Made> ? Made : never;
+
+/** What the thread that runs is started with. */
+export interface ThreadData {
+  /** The module that exports `jobs`. */
+  readonly jobs: string;
+  readonly desk: DeskMemory;
+  /** [ 1: the user has asked to stop ] */
+  readonly stop: SharedArrayBuffer;
+}
+
+/** To that thread: to load a job before its order is known; to do it. */
+export type ToRun = { readonly load: string } | { readonly job: string; readonly order: unknown };
+
+/** An error that is no wrong input, as another thread can read it. */
+export interface Failure {
+  readonly message: string;
+  readonly stack?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { message, stack } = error;
+  return { message, stack, code: 'code' in error ? String(error.code) : undefined };
+}
+
+/** From it. The last three end a job. */
+export type FromRun =
+  | { readonly told: unknown }
+  | { readonly until: number | null }
+  | { readonly desk: DeskMemory }
+  | { readonly made: unknown }
+  | { readonly refused: Trouble }
+  | { readonly failed: Failure };

@@ -1,0 +1,120 @@
+/**
+ * The thread that runs the core, as the one that watches sees it. The core's code comes from files and may do anything; where
+ * a call of it does not return, nothing inside that thread can end it. So each thread notes its calls (desk.ts), this one
+ * looks at the notes (errand.ts), and when the time is over or the user has asked, and a call is still the same, it ends the
+ * thread and says which call it was. A thread that is only slow, in a table that grows, say, is waited for.
+ */
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { deskMemory } from './desk.ts';
+import { Errand, type Listener, Stopped } from './errand.ts';
+import type { Interrupts } from './interrupts.ts';
+import {
+  type Failure,
+  type FromRun,
+  failureOf,
+  type Jobs,
+  type MadeOf,
+  type OrderOf,
+  type ThreadData,
+  type ToldOf,
+  type ToRun,
+} from './jobs.ts';
+import { between } from './watch.ts';
+
+/** Whoever does jobs. Rejects with Stopped, with the UserError of the job, or with what is a fault of raftcheck. */
+export interface Runner<Known extends Jobs> {
+  /** Loads what a job needs, before its order is known. */
+  load(name: keyof Known & string): void;
+  /** One at a time. */
+  ask<Name extends keyof Known & string>(
+    name: Name,
+    order: OrderOf<Known[Name]>,
+    listener?: Listener<ToldOf<Known[Name]>>,
+  ): Promise<MadeOf<Known[Name]>>;
+}
+
+// Next to the sources lie sources, next to the build the build.
+const threadModule = new URL(`./thread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+
+/** `jobs`: the module that exports them. */
+export class ThreadRunner<Known extends Jobs> implements Runner<Known> {
+  readonly #jobs: URL;
+  readonly #interrupts: Interrupts;
+  /** Kept from job to job. */
+  #thread: RunThread | null = null;
+
+  constructor(jobs: URL, interrupts: Interrupts) {
+    this.#jobs = jobs;
+    this.#interrupts = interrupts;
+  }
+
+  load(name: keyof Known & string): void {
+    this.#started().send({ load: name });
+  }
+
+  async ask<Name extends keyof Known & string>(
+    name: Name,
+    order: OrderOf<Known[Name]>,
+    listener: Listener<ToldOf<Known[Name]>> = {},
+  ): Promise<MadeOf<Known[Name]>> {
+    if (this.#interrupts.asked && listener.heeds !== true) throw new Stopped('interrupted', null);
+    const thread = this.#started();
+    const errand = new Errand(thread.desk, listener as Listener<unknown>);
+    await thread.go(errand, { job: name, order }, this.#interrupts);
+    return errand.made as Promise<MadeOf<Known[Name]>>;
+  }
+
+  #started(): RunThread {
+    if (this.#thread?.lost !== false) this.#thread = new RunThread(this.#jobs);
+    return this.#thread;
+  }
+}
+
+class RunThread {
+  readonly desk = deskMemory();
+  /** True when it can do nothing any more. */
+  lost = false;
+  readonly #worker: Worker;
+  readonly #stop = new Int32Array(new SharedArrayBuffer(4));
+  #errand: Errand | null = null;
+
+  constructor(jobs: URL) {
+    const workerData: ThreadData = { jobs: jobs.href, desk: this.desk, stop: this.#stop.buffer };
+    const end = (failure: Failure): void => {
+      this.lost = true;
+      this.#errand?.ended(failure);
+    };
+    this.#worker = new Worker(threadModule, { workerData })
+      .on('message', (told: FromRun) => this.#errand?.hear(told))
+      .on('error', (error) => end(failureOf(error)))
+      .on('exit', (code) => end({ message: `the thread that runs the core has ended with status ${code}` }));
+    // It does not keep the process alive while it has nothing to do.
+    this.#worker.unref();
+  }
+
+  send(message: ToRun): void {
+    this.#worker.postMessage(message);
+  }
+
+  /** Resolves when the errand is over, whatever has come of it. */
+  async go(errand: Errand, message: ToRun, interrupts: Interrupts): Promise<void> {
+    const release = interrupts.heed(() => {
+      Atomics.store(this.#stop, 0, 1);
+      errand.interrupt();
+    });
+    const looking = setInterval(() => errand.look(), 1000 * between);
+    this.#errand = errand;
+    this.#worker.ref();
+    this.send(message);
+    await errand.made.catch(() => {});
+    this.#worker.unref();
+    this.#errand = null;
+    clearInterval(looking);
+    release();
+    if (!errand.lost) return;
+    this.lost = true;
+    void this.#worker.terminate();
+  }
+}

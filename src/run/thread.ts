@@ -1,0 +1,47 @@
+/**
+ * The thread that runs the core, one job after another. It is kept from job to job, so that what the engine has compiled
+ * serves the next one too.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { UserError } from '../spec/usererror.ts';
+import { deskMemory, SharedDesk } from './desk.ts';
+import { type FromRun, failureOf, type Jobs, type Means, type ThreadData, type ToRun } from './jobs.ts';
+
+const { jobs: module, desk, stop } = workerData as ThreadData;
+const stopping = new Int32Array(stop);
+const port = parentPort!;
+const say = (message: FromRun): void => port.postMessage(message);
+
+const means: Means<unknown> = {
+  desk: new SharedDesk(desk),
+  newDesk() {
+    const memory = deskMemory();
+    say({ desk: memory });
+    return memory;
+  },
+  tell: (told) => say({ told }),
+  host: {
+    now: () => performance.now() / 1000,
+    rss: () => process.memoryUsage.rss(),
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    interrupted: () => Atomics.load(stopping, 0) !== 0,
+    until: (seconds) => say({ until: seconds }),
+  },
+};
+
+async function perform(message: ToRun): Promise<void> {
+  const { jobs }: { readonly jobs: Jobs } = await import(module);
+  if ('load' in message) {
+    // What fails to load is told when it is asked for.
+    await jobs[message.load]!().catch(() => {});
+    return;
+  }
+  try {
+    const job = await jobs[message.job]!();
+    say({ made: await job(message.order as never, means) });
+  } catch (error) {
+    say(error instanceof UserError ? { refused: error.trouble } : { failed: failureOf(error) });
+  }
+}
+
+port.on('message', (message: ToRun) => void perform(message));

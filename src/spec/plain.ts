@@ -1,0 +1,23 @@
+/**
+ * A parsed spec as plain data, for a thread that reads no YAML: with the places that are asked for once it has been read.
+ */
+import type { ParsedSpec } from './parse.ts';
+import type { SettingPath, Spec } from './spec.ts';
+
+export interface PlainSpec {
+  readonly spec: Spec;
+  readonly places: Readonly<Record<string, string>>;
+}
+
+export function plain({ spec, where }: ParsedSpec): PlainSpec {
+  const paths: SettingPath[] = [
+    ...(spec.bug === null ? [] : [['bug', 'edit']]),
+    ...(spec.invariants ?? []).map((_, k) => ['invariants', k]),
+    ...spec.sometimes.map((_, k) => ['sometimes', k]),
+  ];
+  return { spec, places: Object.fromEntries(paths.map((path) => [path.join('.'), where(path)])) };
+}
+
+export function placed({ spec, places }: PlainSpec): ParsedSpec {
+  return { spec, where: (path) => places[path.join('.')] ?? '' };
+}

@@ -1,0 +1,31 @@
+/**
+ * Jobs done in the thread that asks for them, and a user who never interrupts: for tests of commands in one process.
+ */
+import { jobs } from '../../src/cli/jobs.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
+import { deskMemory, SharedDesk } from '../../src/run/desk.ts';
+import type { Job, Jobs, Means } from '../../src/run/jobs.ts';
+
+type Ask = (name: string, order: unknown, listener?: { told?(told: unknown): void }) => Promise<unknown>;
+
+const ask: Ask = async (name, order, listener) => {
+  const job: Job = await (jobs as Jobs)[name]!();
+  const means: Means<unknown> = {
+    desk: new SharedDesk(deskMemory()),
+    newDesk: deskMemory,
+    tell: (told) => listener?.told?.(told),
+    host: {
+      now: () => performance.now() / 1000,
+      rss: () => process.memoryUsage.rss(),
+      pause: () => new Promise((resolve) => setImmediate(resolve)),
+      interrupted: () => false,
+      until: () => {},
+    },
+  };
+  return job(order as never, means);
+};
+
+export const here: Pick<Terminal, 'interrupts' | 'runner'> = {
+  interrupts: { asked: false, heed: () => () => {} },
+  runner: { load() {}, ask: ask as never },
+};
