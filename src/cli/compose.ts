@@ -3,6 +3,7 @@
  */
 import { type Cluster, createCluster } from '../cluster/cluster.ts';
 import type { Desk } from '../cluster/desk.ts';
+import { thrownText } from '../cluster/guarded.ts';
 import type { Model } from '../cluster/model.ts';
 import type { Registrar } from '../explore/ids.ts';
 import { createJudge, type Judge } from '../property/judge.ts';
@@ -12,8 +13,6 @@ import type { Bug } from '../spec/spec.ts';
 import { UserError } from '../spec/usererror.ts';
 
 export interface Parts {
-  /** Names the edited copy of the core. */
-  readonly name: string;
   readonly model: Model;
   /** The bug to seed into the core, or null for the core as it is. */
   readonly bug: Bug | null;
@@ -36,32 +35,43 @@ export async function compose(
   registrar: Registrar | null = null,
 ): Promise<Composition> {
   desk?.other('load');
-  const { createAdapter } = await loadAdapter(parts).finally(() => desk?.done());
+  const adapter = await loadAdapter(parts).finally(() => desk?.done());
   const judge = createJudge(parts.properties);
-  return { judge, cluster: createCluster(parts.model, createAdapter(parts.model), judge, registrar, desk) };
+  return { judge, cluster: createCluster(parts.model, adapter, judge, registrar, desk) };
 }
 
-/** The core of a run: which copy of it, and where that is written. */
-export type Core = Pick<Parts, 'name' | 'bug' | 'bugPlace' | 'out'>;
+/** The core of a run: how it is edited, and where the copy is written. */
+export type Core = Pick<Parts, 'bug' | 'bugPlace' | 'out'>;
 
-function loadAdapter(core: Core): Promise<typeof import('../cluster/etcd/adapter.ts')> {
-  return core.bug === null ? import('../cluster/etcd/adapter.ts') : loadEdited(core, core.bug, 'adapter');
+type Adapting = typeof import('../cluster/etcd/adapter.ts');
+type Telling = typeof import('../cluster/etcd/told.ts');
+
+async function loadAdapter({
+  model,
+  bug,
+  bugPlace,
+  out,
+}: Parts): Promise<ReturnType<Adapting['createAdapter']>> {
+  if (bug === null) return (await import('../cluster/etcd/adapter.ts')).createAdapter(model);
+  const { adapter } = seedBug(bug, out, bugPlace);
+  return loading(bugPlace, async () => ((await import(adapter)) as Adapting).createAdapter(model));
 }
 
 /** The core with its inner steps told. */
-export function loadTold(core: Core): Promise<typeof import('../cluster/etcd/told.ts')> {
-  return core.bug === null ? import('../cluster/etcd/told.ts') : loadEdited(core, core.bug, 'told');
+export async function loadTold({ bug, bugPlace, out }: Core): Promise<Telling> {
+  if (bug === null) return import('../cluster/etcd/told.ts');
+  const { told } = seedBug(bug, out, bugPlace);
+  return loading(bugPlace, () => import(told));
 }
 
-async function loadEdited<Module>({ name, bugPlace, out }: Core, bug: Bug, file: string): Promise<Module> {
-  const adapter = seedBug(name, bug, out, bugPlace);
+async function loading<Loaded>(where: string, load: () => Promise<Loaded>): Promise<Loaded> {
   try {
-    return await import(new URL(`${file}.js`, adapter).href);
+    return await load();
   } catch (error) {
     throw new UserError({
       message: 'the edited core does not load',
-      where: bugPlace,
-      found: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      where,
+      found: thrownText(error),
       expected: 'an edit after which the core is still JavaScript',
     });
   }

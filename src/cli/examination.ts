@@ -2,6 +2,7 @@
  * A check of one spec as commands ask for it: done by the thread that runs the core, told on the terminal while it runs, and
  * summed up as far as it had come where it had to be ended.
  */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { unreturnedWords } from '../report/unreturned.ts';
 import { makeVerdict } from '../report/verdict.ts';
@@ -36,12 +37,13 @@ export async function askExamination(
 
 /**
  * Writes a counterexample; null where that cannot be, and then it is told on stderr unless it is `shown` anyway. The file's name
- * says which question and which answer: the same run writes the same file.
+ * says which question and which answer, the latter by its content: only the same trace is the same file.
  */
 export function writeTrace(trace: Trace, out: string, terminal: Loser, shown: boolean): string | null {
-  const end = trace.steps.at(-1)?.fingerprint.slice(0, 8);
-  const file = join(out, `${trace.spec}-${trace.property.name}-${end}.json`);
-  if (attempt(terminal, () => writeWhole(file, formatTrace(trace)))) return file;
+  const text = formatTrace(trace);
+  const content = createHash('sha256').update(text).digest('hex').slice(0, 8);
+  const file = join(out, `${trace.spec}-${trace.property.name}-${content}.json`);
+  if (attempt(terminal, () => writeWhole(file, text))) return file;
   if (!shown) terminal.err(traceText(trace));
   return null;
 }

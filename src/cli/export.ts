@@ -67,7 +67,7 @@ export async function exportTrace(args: Arguments, terminal: Terminal): Promise<
 
 async function eventsOf(trace: Trace, { file, out }: Place): Promise<string> {
   if (trace.bug !== null) tryFolder(out);
-  const { ToldNode } = await loadTold({ name: trace.spec, bug: trace.bug, bugPlace: file, out });
+  const { ToldNode } = await loadTold({ bug: trace.bug, bugPlace: file, out });
   return etcdNdjson(trace, ToldNode);
 }
 

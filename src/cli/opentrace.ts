@@ -27,7 +27,6 @@ export async function openTrace(file: string, out: string): Promise<OpenedTrace>
 export async function composeTrace(trace: Trace, file: string, out: string): Promise<Composition> {
   if (trace.bug !== null) tryFolder(out);
   const parts = {
-    name: trace.spec,
     model: trace.model,
     bug: trace.bug,
     bugPlace: file,

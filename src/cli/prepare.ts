@@ -32,9 +32,9 @@ export interface Prepared extends Composition {
 
 /** `registrar`: where ids come from when others prepare the same and search together; null: alone. */
 export async function prepare(job: Job, desk: Desk | null, registrar: Registrar | null): Promise<Prepared> {
-  const { name, model, bug, bugPlace, out, reductions: on, refuted } = job;
+  const { model, bug, bugPlace, out, reductions: on, refuted } = job;
   const properties = await loadInvariants(job.properties);
-  const composition = await compose({ name, model, bug, bugPlace, properties, out }, desk, registrar);
+  const composition = await compose({ model, bug, bugPlace, properties, out }, desk, registrar);
   const seesMessages = properties.some(
     (property) => property.scope === 'cluster' && property.messages === true,
   );

@@ -92,7 +92,7 @@ export async function runSchedule(
   model: ModelOptions,
   schedule: readonly Action[],
 ): Promise<readonly string[]> {
-  const core = { name: invariant, bug: null, bugPlace: '', out: '' };
+  const core = { bug: null, bugPlace: '', out: '' };
   const properties = await loadInvariants([invariant]);
   const { cluster, judge } = await compose({ ...core, model: modelOf(model), properties });
   return run(cluster, judge, schedule).broken;

@@ -1,29 +1,35 @@
 /**
- * A published bug put back into the core, without touching the core: the compiled src/raft and src/cluster are copied,
- * the copy is edited, and the cluster's adapter is loaded from the copy. What the copy imports from outside itself
- * (immutable, the explorer's tables) is rewritten to where the original finds it, so the copy loads from any folder and
- * shares one Immutable with everybody else.
+ * A published bug put back into the core, without touching the core: what the cluster's adapter is made of is copied from the
+ * build, the copy is edited, and the adapter is loaded from the copy. What the copy imports from outside itself (immutable,
+ * the explorer's tables) is rewritten to where the original finds it, so the copy loads from any folder and shares one
+ * Immutable with everybody else.
  *
- *   out/build/src/raft, out/build/src/cluster  --copy, edit, rewrite-->  out/bugs/<name>/src/raft, .../src/cluster
+ *   out/build/src/raft, out/build/src/cluster  --edit, copy what is imported, rewrite-->  out/bugs/<hash>/src/...
  *
+ * The copy is named by its content (copies.ts), so no two cores are ever taken for each other, whatever their specs are called.
  * Assumes that the build is up to date: the edit is matched against the compiled JavaScript.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { keepCopy } from './copies.ts';
 import { packageRoot } from './root.ts';
 import type { Bug, Edit } from './spec.ts';
 import { UserError } from './usererror.ts';
-import { writeWhole } from './write.ts';
 
 const copied = ['src/raft', 'src/cluster'];
+/** What is loaded of a copy. */
+const entries = { adapter: 'src/cluster/etcd/adapter.js', told: 'src/cluster/etcd/told.js' } as const;
+
+/** The modules of an edited core, as URLs. */
+export type SeededCore = Readonly<Record<keyof typeof entries, string>>;
 
 /**
- * Writes the edited copy under `outFolder`/bugs/`name` and returns the URL of its etcd adapter. Throws a UserError for an
- * edit that does not stand in the core exactly once ("stale"); `where` is the bug's place in its spec.
+ * Writes the edited copy under `outFolder`/bugs. Throws a UserError for an edit that does not stand in the core exactly once
+ * ("stale"), or in a file that no core is made of; `where` is the bug's place in its spec.
  */
-export function seedBug(name: string, bug: Bug, outFolder: string, where: string): string {
+export function seedBug(bug: Bug, outFolder: string, where: string): SeededCore {
   const build = join(packageRoot(), 'out/build');
   if (!existsSync(join(build, 'src/raft'))) {
     throw new UserError({ message: 'the core has not been built', hint: 'run `npm run build` first' });
@@ -34,16 +40,33 @@ export function seedBug(name: string, bug: Bug, outFolder: string, where: string
       .map((file) => [file, readFileSync(join(build, file), 'utf8')]),
   );
   for (const edit of bug.edits) {
-    const file = edit.file.replace(/\.ts$/, '.js');
+    const file = compiled(edit);
     files.set(file, applyEdit(files.get(file), edit, where));
   }
-  const target = resolve(outFolder, 'bugs', name.replace(/[^\w-]+/g, '-'));
-  for (const [file, text] of files) {
-    const path = join(target, file);
-    const edited = rewriteImports(text, join(build, file), build);
-    if (!existsSync(path) || readFileSync(path, 'utf8') !== edited) writeWhole(path, edited);
+  const parts = partsOf(files);
+  const idle = bug.edits.find((edit) => !parts.includes(compiled(edit)));
+  if (idle !== undefined) {
+    throw new UserError({
+      message: `an edit of ${idle.file} changes nothing`,
+      where,
+      found: 'a file that the core does not import',
+      expected: 'a file that the core is made of, such as src/raft/log/log.ts',
+    });
   }
-  return pathToFileURL(join(target, 'src/cluster/etcd/adapter.js')).href;
+  const copy = new Map(
+    parts.map((file) => [file, rewriteImports(files.get(file)!, join(build, file), build)]),
+  );
+  // The folder may lie in a package whose modules are others.
+  copy.set('package.json', '{ "type": "module" }\n');
+  const folder = keepCopy(join(resolve(outFolder), 'bugs'), copy);
+  return {
+    adapter: pathToFileURL(join(folder, entries.adapter)).href,
+    told: pathToFileURL(join(folder, entries.told)).href,
+  };
+}
+
+function compiled({ file }: Edit): string {
+  return file.replace(/\.ts$/, '.js');
 }
 
 /** Every compiled module under a folder of the build, as paths from the build's root. */
@@ -51,6 +74,18 @@ function sources(build: string, folder: string): string[] {
   return readdirSync(join(build, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.js'))
     .map((file) => `${folder}/${file.split(sep).join('/')}`);
+}
+
+/** The files that the entries import of the copied folders, directly or not, in the order of their names. */
+function partsOf(files: ReadonlyMap<string, string>): readonly string[] {
+  const found = new Set<string>(Object.values(entries));
+  for (const file of found) {
+    for (const [, , , specifier] of (files.get(file) ?? '').matchAll(imports)) {
+      const path = join(dirname(file), specifier!).split(sep).join('/');
+      if (specifier!.startsWith('.') && files.has(path)) found.add(path);
+    }
+  }
+  return [...found].filter((file) => files.has(file)).sort();
 }
 
 /** The text with the edit made; runs of white space are equal to each other. Throws a UserError when it is stale. */
@@ -76,6 +111,10 @@ export function applyEdit(text: string | undefined, edit: Edit, where: string): 
   return text.replace(pattern, () => edit.replace.trim());
 }
 
+/** Import and export declarations: [all before the specifier, its quote, the specifier]. */
+const imports =
+  /^(import\s+(?:[\w*{][^'"();]*?\bfrom\s*)?|export\s*[*{][^'"();]*?\bfrom\s*)(['"])([^'"\n]+)\2/gm;
+
 /**
  * Import specifiers that lead out of the copied folders, as the URLs they mean in the original; and no source map, which
  * stays behind.
@@ -84,15 +123,12 @@ export function rewriteImports(text: string, file: string, build: string): strin
   const inside = copied.map((folder) => join(build, folder) + sep);
   return text
     .replace(/^\/\/# sourceMappingURL=.*\n?/m, '')
-    .replace(
-      /^(import\s+(?:[\w*{][^'"();]*?\bfrom\s*)?|export\s*[*{][^'"();]*?\bfrom\s*)(['"])([^'"\n]+)\2/gm,
-      (whole, before: string, quote: string, specifier: string) => {
-        if (specifier.startsWith('node:') || specifier.startsWith('file:')) return whole;
-        const path = specifier.startsWith('.')
-          ? resolve(dirname(file), specifier)
-          : createRequire(file).resolve(specifier);
-        if (specifier.startsWith('.') && inside.some((folder) => path.startsWith(folder))) return whole;
-        return `${before}${quote}${pathToFileURL(path).href}${quote}`;
-      },
-    );
+    .replace(imports, (whole, before: string, quote: string, specifier: string) => {
+      if (specifier.startsWith('node:') || specifier.startsWith('file:')) return whole;
+      const path = specifier.startsWith('.')
+        ? resolve(dirname(file), specifier)
+        : createRequire(file).resolve(specifier);
+      if (specifier.startsWith('.') && inside.some((folder) => path.startsWith(folder))) return whole;
+      return `${before}${quote}${pathToFileURL(path).href}${quote}`;
+    });
 }

@@ -1,5 +1,8 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { applyEdit, rewriteImports } from '../../src/spec/bug.ts';
+import { applyEdit, rewriteImports, seedBug } from '../../src/spec/bug.ts';
 import { UserError } from '../../src/spec/usererror.ts';
 
 const edit = (find: string, replace = 'changed') => ({ file: 'src/raft/a.ts', find, replace });
@@ -53,5 +56,25 @@ describe('the imports of an edited copy', () => {
     expect(rewrite("import {\n  List,\n  Record,\n} from 'immutable';")).toMatch(
       /^import \{\n {2}List,\n {2}Record,\n\} from 'file:\/\/.*\/node_modules\/immutable\/.*\.js';$/,
     );
+  });
+});
+
+describe('an edited core', () => {
+  const out = mkdtempSync(join(tmpdir(), 'bugs-'));
+  const seeded = (file: string, find: string, replace: string) =>
+    seedBug({ row: 'X1', source: 'me', edits: [{ file, find, replace }] }, out, 'specs/x.yaml:3:1');
+  const majority = 'src/raft/quorum/majority.ts';
+  const quorum = 'return Math.floor(voters / 2) + 1;';
+
+  it('is another one with another edit, and the same with the same', () => {
+    const small = seeded(majority, quorum, 'return Math.floor(voters / 2);');
+    const large = seeded(majority, quorum, 'return voters;');
+    expect(large.adapter).not.toBe(small.adapter);
+    expect(seeded(majority, quorum, 'return Math.floor(voters / 2);')).toEqual(small);
+  });
+
+  it('is refused where the edit is of a file that no core is made of: it would change nothing', () => {
+    const idle = () => seeded('src/cluster/guards.ts', "case 'crash':", "case 'crush':");
+    expect(idle).toThrow('specs/x.yaml:3:1: an edit of src/cluster/guards.ts changes nothing');
   });
 });

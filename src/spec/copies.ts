@@ -1,0 +1,56 @@
+/**
+ * Edited copies of the core on disk: a folder each, named by a hash of all that is in it. So equal copies are one folder,
+ * different ones never share one, and whoever uses a folder may write it once more without anybody noticing.
+ *
+ * Copies are not deleted when a run ends: others may load from the same one. Of those that nobody has used for an hour the
+ * oldest go, so that there are few: whoever needs one again writes it again before it loads anything.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWhole } from './write.ts';
+
+/** Copies that stay, however old they are. Each takes half a megabyte. */
+const mostKept = 100;
+/** Seconds in which a copy counts as used: far more than anybody takes from writing one to having loaded it. */
+const inUse = 3600;
+
+const digits = 16;
+const isCopy = /^[0-9a-f]{16}$/;
+const isLeft = /^[0-9a-f]{16}\.gone-[0-9a-f]+$/;
+
+/** Writes the files, texts by their paths, into a folder of their own in `folder`; returns its path. */
+export function keepCopy(folder: string, files: ReadonlyMap<string, string>): string {
+  const content = JSON.stringify([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const copy = join(folder, createHash('sha256').update(content).digest('hex').slice(0, digits));
+  if (existsSync(copy)) utimesSync(copy, new Date(), new Date());
+  for (const [file, text] of files) {
+    const path = join(copy, file);
+    if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeWhole(path, text);
+  }
+  dropOldest(folder);
+  return copy;
+}
+
+/** A copy goes as a whole: it is called otherwise first. Another process may do the same, and whoever comes second has nothing to do. */
+function dropOldest(folder: string): void {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    for (const { name } of entries) {
+      if (isLeft.test(name)) rmSync(join(folder, name), { recursive: true, force: true });
+    }
+    const age = (path: string): number => Date.now() / 1000 - statSync(path).mtimeMs / 1000;
+    const copies = entries
+      .filter(({ name }) => isCopy.test(name))
+      .map(({ name }) => ({ path: join(folder, name), age: age(join(folder, name)) }))
+      .sort((a, b) => a.age - b.age);
+    for (const { path } of copies.slice(mostKept)) {
+      if (age(path) < inUse) continue;
+      const gone = `${path}.gone-${randomBytes(6).toString('hex')}`;
+      renameSync(path, gone);
+      rmSync(gone, { recursive: true, force: true });
+    }
+  } catch {
+    // That old copies stay where they are does no harm.
+  }
+}
