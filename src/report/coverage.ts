@@ -57,7 +57,7 @@ export function makeCoverage(
   core: CoreCoverage | null,
 ): Coverage {
   const verdicts = entries.flatMap(({ kind, verdict }) =>
-    kind === 'spec' && verdict !== null ? [verdict] : [],
+    kind === 'spec' && verdict !== null && verdict.edited === undefined ? [verdict] : [],
   );
   const modelled = verdicts.flatMap(({ actions }) => Object.keys(actions));
   const names = [...new Set([...vocabulary, ...modelled])];

@@ -1,8 +1,10 @@
 /**
  * The gate for a person: one table, what is not as expected with its reasons, and a last line that can be grepped.
  */
+
 import type { Colors } from 'picocolors/types.js';
 import { absent, gaps } from './coverage.ts';
+import { entryEdited } from './edited.ts';
 import { asExpected, type Gate, type GateEntry, harmlessGate, labelOf } from './gate.ts';
 import { count, duration, inspectWords, namesWithin, plural } from './words.ts';
 
@@ -62,7 +64,7 @@ function row(entry: GateEntry): Row {
   return [
     word,
     label,
-    result(entry),
+    result(entry) + entryEdited(entry),
     most + count(distinct),
     most + count(generated),
     verdict.seconds.toFixed(1),
@@ -163,12 +165,13 @@ export function gateLastLine(gate: Gate, { colors, allowIncomplete }: GateTextOp
 }
 
 function tally(entries: readonly GateEntry[]): string {
-  const [held, found] = ['held', 'found'].map(
-    (word) => entries.filter(({ outcome }) => outcome === word).length,
-  );
+  const number = (wanted: GateEntry['outcome'], edited: boolean): number =>
+    entries.filter((entry) => entry.outcome === wanted && (entryEdited(entry) !== '') === edited).length;
+  const [held, hidden, found] = [number('held', false), number('held', true), number('found', false)];
   const parts = [
-    ...(held! > 0 ? [`${plural(held!, 'spec')} held`] : []),
-    ...(found! > 0 ? [`${plural(found!, 'bug')} found`] : []),
+    ...(held > 0 ? [`${plural(held, 'spec')} held`] : []),
+    ...(hidden > 0 ? [`${plural(hidden, 'edited core')} held`] : []),
+    ...(found > 0 ? [`${plural(found, 'bug')} found`] : []),
   ];
   return parts.length === 0 ? 'nothing to run' : parts.join(', ');
 }

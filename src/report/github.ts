@@ -2,10 +2,11 @@
  * The gate as GitHub's workflow commands: an annotation for each spec that is not as expected, at the invariant's definition
  * where it lies in the project. Of one invariant one annotation: it names the specs.
  */
+import { entryEdited } from './edited.ts';
 import { asExpected, type Gate, type GateEntry, harmlessGate, type Place } from './gate.ts';
 
 interface Annotation {
-  readonly level: 'error' | 'warning';
+  readonly level: 'error' | 'warning' | 'notice';
   readonly place: Place;
   readonly title: string;
   readonly lines: readonly string[];
@@ -18,8 +19,22 @@ export function githubAnnotations(gate: Gate): string {
   const annotations = [
     ...[...byProperty.values()].map(ofViolations),
     ...wrong.filter((entry) => !broken.includes(entry)).map(ofOther),
+    ...harmlessGate(gate)
+      .entries.filter((entry) => entryEdited(entry) !== '')
+      .map(ofEdited),
   ];
   return annotations.map(command).join('');
+}
+
+/** An edited core in which nothing broke would pass for the core itself. */
+function ofEdited(entry: GateEntry): Annotation {
+  const { row, source } = entry.verdict?.edited ?? { row: '', source: '' };
+  return {
+    level: 'notice',
+    place: { file: entry.file, line: 1 },
+    title: `${entry.name}: the core was edited`,
+    lines: [`${row}: ${source}`],
+  };
 }
 
 function groupByProperty(entries: readonly GateEntry[]): Map<string, GateEntry[]> {

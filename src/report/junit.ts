@@ -2,6 +2,7 @@
  * The gate in JUnit's XML, as Jenkins, GitLab and others read it: a suite for each spec, a case for each of its properties
  * and one for the run itself. There is no standard; this is what the readers have in common.
  */
+import { entryEdited } from './edited.ts';
 import { asExpected, type Gate, type GateEntry, harmlessGate } from './gate.ts';
 
 export function junit(given: Gate): string {
@@ -40,7 +41,7 @@ function suite(entry: GateEntry): Suite {
 /** The run itself: whether it came to what its spec expects. */
 function runCase(entry: GateEntry): Case {
   const { outcome, problems } = entry;
-  const name = entry.kind === 'bug' ? 'is found' : 'is as expected';
+  const name = (entry.kind === 'bug' ? 'is found' : 'is as expected') + entryEdited(entry);
   if (asExpected(entry)) return { name, kind: 'passed', message: '', detail: '' };
   const kind = outcome === 'failed' ? 'error' : 'failure';
   return { name, kind, message: problems[0] ?? outcome, detail: detail(entry) };

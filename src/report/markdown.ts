@@ -2,7 +2,9 @@
  * The gate as Markdown: the table, and each unexpected counterexample with its sequence diagram. What GitHub shows as a step
  * summary, and what can be pasted into a review.
  */
+
 import { code, fenced, plain } from '../trace/markdowntext.ts';
+import { entryEdited } from './edited.ts';
 import { asExpected, type Gate, type GateEntry, harmlessGate, labelOf } from './gate.ts';
 import { count, duration, plural } from './words.ts';
 
@@ -41,11 +43,11 @@ function row(entry: GateEntry): string {
   const { violation, states, seconds } = verdict;
   const held = verdict.properties.filter(({ status, relevant }) => status === 'held' && relevant > 0).length;
   const result =
-    violation === null
+    (violation === null
       ? verdict.unreturned === undefined
         ? `${held} held`
         : 'had to be ended'
-      : `${plain(violation.property)} in ${plural(violation.length, 'step')}`;
+      : `${plain(violation.property)} in ${plural(violation.length, 'step')}`) + plain(entryEdited(entry));
   return `| ${marks[outcome]} | ${label} | ${result} | ${count(states.distinct)} | ${count(states.generated)} | ${seconds.toFixed(1)} |`;
 }
 

@@ -3,6 +3,7 @@
  * expected, the behavior as a code flow. Fingerprints name what is wrong and not how it was found, so that an alert stays
  * the same one from run to run.
  */
+import { entryEdited } from './edited.ts';
 import { asExpected, type Gate, type GateEntry, harmlessGate, type Place } from './gate.ts';
 
 /** The rule of everything that is not a broken invariant. */
@@ -24,13 +25,30 @@ export function sarif(given: Gate): string {
             rules: ids.map((id) => rule(id, wrong.find((entry) => ruleId(entry) === id)!)),
           },
         },
-        invocations: [{ executionSuccessful: gate.entries.every(({ outcome }) => outcome !== 'failed') }],
+        invocations: [
+          {
+            executionSuccessful: gate.entries.every(({ outcome }) => outcome !== 'failed'),
+            ...notifications(gate),
+          },
+        ],
         columnKind: 'utf16CodeUnits',
         results: wrong.map((entry) => result(entry, ids)),
       },
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** What was run on an edited core: that nothing is wrong with it is no result. */
+function notifications({ entries }: Gate): object {
+  const edited = entries.filter((entry) => entryEdited(entry) !== '');
+  if (edited.length === 0) return {};
+  return {
+    toolExecutionNotifications: edited.map((entry) => ({
+      level: 'note',
+      message: { text: `${entry.name}${entryEdited(entry)}` },
+    })),
+  };
 }
 
 function ruleId({ outcome, verdict }: GateEntry): string {

@@ -61,6 +61,10 @@ export const verdictSchema = z.strictObject({
   actions: counts.describe('transitions by what they did; 0: never taken'),
   cutBy: counts.describe('what each bound forbade'),
   properties: z.array(property),
+  edited: z
+    .strictObject({ row: z.string(), source: z.string() })
+    .optional()
+    .describe('only when the core was edited: the seeded bug'),
   violation: z
     .strictObject({ property: z.string(), message: z.string(), length: count, trace: z.string().nullable() })
     .nullable(),

@@ -2,12 +2,14 @@
  * What random behaviors came to, as one value and as text. The names are those of a search's verdict (verdict.ts) wherever
  * they mean the same. It is never complete: a green simulation says that nothing was met, not that nothing is there.
  */
+
 import type { Colors } from 'picocolors/types.js';
 import { type BoundName, boundNames, type Model } from '../cluster/model.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { harmlessly } from '../spec/harmless.ts';
 import type { Spec } from '../spec/spec.ts';
+import { type Edited, editedBy, editedWords } from './edited.ts';
 import { judged, question, type Row, unreturned } from './text.ts';
 import { type Unreturned, unreturnedWords } from './unreturned.ts';
 import type { Broken } from './verdict.ts';
@@ -58,6 +60,7 @@ export interface Simulation {
   /** Only when it ended before all behaviors: why. */
   readonly stopped?: StopReason;
   /** As of a search (verdict.ts). */
+  readonly edited?: Edited;
   readonly unreturned?: Unreturned | null;
 }
 
@@ -99,6 +102,7 @@ export function makeSimulation({
     cutBy: facts.cutBy,
     properties: facts.properties,
     violation,
+    ...editedBy(spec.bug),
     ...(done || stopped === null ? {} : { stopped }),
     ...(unreturned === undefined ? {} : { unreturned }),
   };
@@ -176,7 +180,8 @@ function cost(simulation: Simulation): Row {
 function lastLine(simulation: Simulation, colors: Colors): string {
   const { behaviors, violation, seconds, model, stopped } = simulation;
   const figures = [plural(behaviors.states, 'state'), duration(seconds)];
-  const line = (...parts: string[]): string => `raftcheck: ${parts.join(' · ')}`;
+  const line = (word: string, ...parts: string[]): string =>
+    `raftcheck: ${[word + editedWords(simulation), ...parts].join(' · ')}`;
   if (violation !== null) {
     const { property, length, foundLength, run, trace } = violation;
     const what = `${colors.red('VIOLATED')} ${property} in ${plural(length, 'step')}`;

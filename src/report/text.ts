@@ -2,11 +2,13 @@
  * The verdict for a person: what was asked, what was explored, what the bounds hid, and a last line that can be grepped.
  * A run in which nothing broke takes a dozen lines at most. Nothing is told by colour alone.
  */
+
 import type { Colors } from 'picocolors/types.js';
 import { boundNames, type Model } from '../cluster/model.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { harmlessly } from '../spec/harmless.ts';
+import { type Edited, editedWords } from './edited.ts';
 import { stateBefore, unreturnedWords } from './unreturned.ts';
 import type { Verdict } from './verdict.ts';
 import { bytes, count, duration, inspectWords, namesWithin, plural } from './words.ts';
@@ -46,7 +48,15 @@ export function textReport(given: Verdict, options: TextOptions): string {
 export type Row = readonly [label: string, text: string];
 
 /** What was asked: the spec and the kind of cluster. */
-export function question({ spec, model }: { readonly spec: string; readonly model: Model }): string {
+export function question({
+  spec,
+  model,
+  edited,
+}: {
+  readonly spec: string;
+  readonly model: Model;
+  readonly edited?: Edited;
+}): string {
   const parts = [
     `${plural(model.nodes, 'node')}${model.learners > 0 ? ` (${plural(model.learners, 'learner')})` : ''}`,
     `${model.network} network`,
@@ -54,6 +64,7 @@ export function question({ spec, model }: { readonly spec: string; readonly mode
     `${model.clock} clock`,
     ...(model.preVote ? ['pre-vote'] : []),
     ...(model.checkQuorum ? ['check-quorum'] : []),
+    ...(edited === undefined ? [] : [`core edited (${edited.row}: ${edited.source})`]),
   ];
   return `${spec}: ${parts.join(', ')}`;
 }
@@ -132,7 +143,8 @@ function cost(verdict: Verdict): Row[] {
 /** The line that scripts grep and people read first. */
 export function lastLine(verdict: Verdict, colors: Colors): string {
   const figures = [`${plural(verdict.states.distinct, 'state')}`, duration(verdict.seconds)];
-  const line = (word: string, ...parts: string[]): string => `raftcheck: ${[word, ...parts].join(' · ')}`;
+  const line = (word: string, ...parts: string[]): string =>
+    `raftcheck: ${[word + editedWords(verdict), ...parts].join(' · ')}`;
   switch (verdict.verdict) {
     case 'ok': {
       const held = verdict.properties.filter((property) => property.status === 'held');

@@ -2,12 +2,14 @@
  * A run's whole result as one value: what `--json` prints, and what every other reader of it is written from. The field
  * names are a contract with scripts; `schemaVersion` changes when one of them changes its meaning.
  */
+
 import type { Model } from '../cluster/model.ts';
 import type { Standing } from '../cluster/reduce/reduce.ts';
 import type { SliceFacts } from '../explore/slice.ts';
 import type { Exploration, Level, StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import type { SearchSettings, Spec } from '../spec/spec.ts';
+import { type Edited, editedBy } from './edited.ts';
 import { unmet } from './unmet.ts';
 import type { Unreturned } from './unreturned.ts';
 
@@ -53,6 +55,8 @@ export interface Verdict {
   readonly cutBy: Readonly<Record<string, number>>;
   readonly properties: readonly PropertyReport[];
   readonly violation: Broken | null;
+  /** Only when the core was edited: the seeded bug. */
+  readonly edited?: Edited;
   /** Only when the search ended early: why. */
   readonly stopped?: StopReason;
   /**
@@ -110,6 +114,7 @@ export function makeVerdict(facts: RunFacts): Verdict {
     cutBy: cutBy(facts),
     properties: facts.properties,
     violation: facts.violation,
+    ...editedBy(spec.bug),
     ...(stopped === null ? {} : { stopped }),
     ...(facts.unreturned === undefined ? {} : { unreturned: facts.unreturned }),
     ...(exploration.slice === undefined ? {} : { slice: exploration.slice }),

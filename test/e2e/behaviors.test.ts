@@ -78,7 +78,7 @@ describe('raftcheck simulate', () => {
     expect(stdout).toMatch(/^Counterexample to election-safety \(spec double-vote\): 6 steps$/m);
     const last = stdout.trimEnd().split('\n').at(-1) ?? '';
     expect(last).toMatch(
-      /^raftcheck: VIOLATED election-safety in 6 steps · behavior \d+ of seed 1, shrunk from \d+ · .* · raftcheck inspect /,
+      /^raftcheck: VIOLATED election-safety in 6 steps \(core edited: S2\) · behavior \d+ of seed 1, shrunk from \d+ · .* · raftcheck inspect /,
     );
     const replayed = await raftcheck(['replay', last.split('inspect ')[1] ?? '', '--out', out, '--quiet']);
     expect(replayed).toMatchObject({ status: 0 });

@@ -88,7 +88,7 @@ describe('what a check ends with', () => {
     expect(file).toMatch(/^double-vote-election-safety-[0-9a-f]{8}\.json$/);
     const last = stdout.trimEnd().split('\n').at(-1) ?? '';
     expect(last).toMatch(
-      /^raftcheck: VIOLATED election-safety in 6 steps · [\d,]+ states · .* · raftcheck inspect /,
+      /^raftcheck: VIOLATED election-safety in 6 steps \(core edited: S2\) · [\d,]+ states · .* · raftcheck inspect /,
     );
 
     const trace = join(out, file);

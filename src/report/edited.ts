@@ -1,0 +1,23 @@
+/**
+ * That a result is about an edited core, in words: whoever reads that nothing broke has to know in what.
+ */
+import type { Bug } from '../spec/spec.ts';
+import type { GateEntry } from './gate.ts';
+
+/** The seeded bug, as reports name it. */
+export type Edited = Pick<Bug, 'row' | 'source'>;
+
+/** A field of its own where there is a bug, and none where there is not. */
+export function editedBy(bug: Bug | null): { readonly edited?: Edited } {
+  return bug === null ? {} : { edited: { row: bug.row, source: bug.source } };
+}
+
+/** ` (core edited: S13)`, or nothing. */
+export function editedWords({ edited }: { readonly edited?: Edited | undefined }): string {
+  return edited === undefined ? '' : ` (core edited: ${edited.row})`;
+}
+
+/** The same for an entry of a gate; that a bug was found says it already. */
+export function entryEdited({ outcome, verdict }: GateEntry): string {
+  return outcome === 'found' || verdict === null ? '' : editedWords(verdict);
+}
