@@ -3,20 +3,17 @@
  * action is enabled or not after a step.
  */
 import { shellWord } from '../spec/harmless.ts';
-import { didYouMean } from '../spec/suggest.ts';
-import { UserError } from '../spec/usererror.ts';
 import { diffViews } from '../trace/diff.ts';
-import { type ActionExplained, explainActions, nameableActions } from '../trace/explain/choose.ts';
+import type { ActionExplained } from '../trace/explain/choose.ts';
 import { explainStep, type StepExplained } from '../trace/explain/step.ts';
 import { actionText, propertyText, stepText } from '../trace/explain/text.ts';
-import { loadFingerprint } from '../trace/fingerprint.ts';
-import { followTrace } from '../trace/follow.ts';
+import { parseTrace } from '../trace/read.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
 import { describeAction } from '../trace/words.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { outputFlags, ownFlags } from './flags.ts';
 import { stepNumber } from './numbers.ts';
-import { type OpenedTrace, openTrace } from './opentrace.ts';
+import { readTraceText } from './opentrace.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,8 +21,7 @@ import type { Terminal } from './terminal.ts';
 export async function explain(args: Arguments, terminal: Terminal): Promise<number> {
   const { env } = terminal;
   const file = String(args.trace);
-  const opened = await openTrace(file, outFolder(args, env));
-  const { trace } = opened;
+  const trace = parseTrace(readTraceText(file), file);
   const length = traceLength(trace);
   const number = stepNumber(ownFlags.at, args, env, length) ?? length;
   const wanted = choiceOf(ownFlags.action, args, env);
@@ -39,7 +35,8 @@ export async function explain(args: Arguments, terminal: Terminal): Promise<numb
     );
     return status.ok;
   }
-  const actions = await explainWanted(opened, number, wanted);
+  const order = { trace, file, out: outFolder(args, env), number, wanted };
+  const actions = await terminal.runner.ask('explain', order);
   if (actions === null) {
     terminal.err(
       `raftcheck: the trace diverges at step ${number} or before: see raftcheck replay ${shellWord(file)}\n`,
@@ -55,25 +52,6 @@ export async function explain(args: Arguments, terminal: Terminal): Promise<numb
 function explainNumber(trace: Trace, number: number): StepExplained | null {
   const { action, state } = trace.steps[number]!;
   return action === null ? null : explainStep(trace.model, trace.steps[number - 1]!.state, action, state);
-}
-
-/** Null when the trace cannot be followed to the step. */
-async function explainWanted(
-  { trace, cluster }: OpenedTrace,
-  number: number,
-  wanted: string,
-): Promise<readonly ActionExplained[] | null> {
-  const followed = followTrace(cluster, trace, await loadFingerprint(), number);
-  if ('divergedAt' in followed) return null;
-  const state = followed.steps.at(-1)?.state ?? followed.init;
-  const actions = explainActions(cluster, trace, state, wanted);
-  if (actions.length > 0) return actions;
-  throw new UserError({
-    message: `there is no action '${wanted}'`,
-    where: '--action',
-    expected: 'the words of an action as traces have them, or their beginning, such as "timeout n1"',
-    hint: didYouMean(wanted, nameableActions(cluster, trace, state, wanted)),
-  });
 }
 
 function stepJson(trace: Trace, number: number, explained: StepExplained | null): string {

@@ -6,9 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { packageRoot } from '../spec/root.ts';
 import { UserError } from '../spec/usererror.ts';
-import { tryFolder } from '../spec/write.ts';
 import { dot } from '../trace/export/dot.ts';
-import { etcdNdjson } from '../trace/export/etcd-ndjson.ts';
 import { html } from '../trace/export/html.ts';
 import { itf } from '../trace/export/itf.ts';
 import { markdown } from '../trace/export/markdown.ts';
@@ -19,7 +17,6 @@ import { transcript } from '../trace/export/transcript.ts';
 import { vitestTest } from '../trace/export/vitest.ts';
 import { parseTrace } from '../trace/read.ts';
 import type { Trace } from '../trace/trace.ts';
-import { loadTold } from './compose.ts';
 import { exportFormats, outputFlags, ownFlags } from './flags.ts';
 import { openNamed } from './namedfile.ts';
 import { readTraceText } from './opentrace.ts';
@@ -36,6 +33,7 @@ interface Place {
   readonly out: string;
   /** Whole states are wanted, where a format can leave them out. */
   readonly full: boolean;
+  readonly terminal: Terminal;
 }
 
 type Format = (trace: Trace, place: Place) => string | Promise<string>;
@@ -49,7 +47,7 @@ const formats: Readonly<Record<(typeof exportFormats)[number], Format>> = {
   markdown: (trace, { full }) => markdown(trace, full),
   html,
   transcript,
-  'etcd-ndjson': eventsOf,
+  'etcd-ndjson': (trace, { file, out, terminal }) => terminal.runner.ask('tellEvents', { trace, file, out }),
   vitest: (trace, { target }) => vitestTest(trace, libraryFor(target)),
 };
 
@@ -59,16 +57,10 @@ export async function exportTrace(args: Arguments, terminal: Terminal): Promise<
   const target = choiceOf(ownFlags['output-file'], args, terminal.env);
   const out = outFolder(args, terminal.env);
   const full = choiceOf(outputFlags.full, args, terminal.env) ?? false;
-  const text = await format(parseTrace(readTraceText(file), file), { target, file, out, full });
+  const text = await format(parseTrace(readTraceText(file), file), { target, file, out, full, terminal });
   if (target === undefined) terminal.out(text);
   else openNamed(target, { fresh: false })(text);
   return status.ok;
-}
-
-async function eventsOf(trace: Trace, { file, out }: Place): Promise<string> {
-  if (trace.bug !== null) tryFolder(out);
-  const { ToldNode } = await loadTold({ bug: trace.bug, bugPlace: file, out });
-  return etcdNdjson(trace, ToldNode);
 }
 
 /**

@@ -5,6 +5,10 @@
 export const jobs = {
   examine: async () => (await import('./examine.ts')).examine,
   simulate: async () => (await import('./simulation.ts')).simulateSpec,
+  replay: async () => (await import('./tracejobs.ts')).replay,
+  shrink: async () => (await import('./tracejobs.ts')).shrink,
+  explain: async () => (await import('./tracejobs.ts')).explain,
+  tellEvents: async () => (await import('./tracejobs.ts')).tellEvents,
   startCoverage: async () => (await import('./coverage/core.ts')).startCoverage,
   endCoverage: async () => (await import('./coverage/core.ts')).endCoverage,
 };

@@ -3,6 +3,7 @@
  * can be repeated on the real cluster. What every command that takes a trace begins with.
  */
 import { readFileSync, statSync } from 'node:fs';
+import type { Desk } from '../cluster/desk.ts';
 import type { Property } from '../property/property.ts';
 import { bytes } from '../report/words.ts';
 import { didYouMean } from '../spec/suggest.ts';
@@ -24,7 +25,12 @@ export async function openTrace(file: string, out: string): Promise<OpenedTrace>
 }
 
 /** The cluster and the judge that the trace was found with; `file` is what errors call it. */
-export async function composeTrace(trace: Trace, file: string, out: string): Promise<Composition> {
+export async function composeTrace(
+  trace: Trace,
+  file: string,
+  out: string,
+  desk: Desk | null = null,
+): Promise<Composition> {
   if (trace.bug !== null) tryFolder(out);
   const parts = {
     model: trace.model,
@@ -33,7 +39,7 @@ export async function composeTrace(trace: Trace, file: string, out: string): Pro
     properties: await traceProperties(trace, file),
     out,
   };
-  return compose(parts);
+  return compose(parts, desk);
 }
 
 /** More than any trace of use to a person; reading it would take all memory there is. */

@@ -4,39 +4,29 @@
  */
 import { plural } from '../report/words.ts';
 import { harmless, shellWord } from '../spec/harmless.ts';
-import { UserError } from '../spec/usererror.ts';
 import { writeWhole } from '../spec/write.ts';
-import { loadFingerprint } from '../trace/fingerprint.ts';
-import { followTrace } from '../trace/follow.ts';
-import { rebuildTrace } from '../trace/rebuild.ts';
-import { type Shrunk, shrinkPath } from '../trace/shrink.ts';
+import { parseTrace } from '../trace/read.ts';
 import { traceText } from '../trace/text.ts';
 import { formatTrace, type Trace, traceLength } from '../trace/trace.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { outputFlags } from './flags.ts';
-import { openTrace } from './opentrace.ts';
+import { readTraceText } from './opentrace.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import { attempt, type Terminal } from './terminal.ts';
+import type { Shrunken } from './tracejobs.ts';
 
 export async function shrink(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
-  const { trace, cluster, judge } = await openTrace(file, outFolder(args, terminal.env));
-  const fingerprint = await loadFingerprint();
-  const followed = followTrace(cluster, trace, fingerprint);
-  if ('divergedAt' in followed) return diverged(followed.divergedAt, file, terminal);
-  const property = judge.properties.findIndex(({ name }) => name === trace.property.name);
-  if (property < 0)
-    throw new UserError({ message: `${trace.property.name} is not among its properties`, where: file });
-  const shrunk = shrinkPath(cluster, judge, followed, property);
-  const origin = { ...trace, toolVersion: trace.tool.version, property };
-  const shorter = rebuildTrace(cluster, judge, shrunk.path, origin, fingerprint);
-  if (shorter.witnesses.length === 0) return diverged(traceLength(trace), file, terminal);
+  const trace = parseTrace(readTraceText(file), file);
+  const shrunk = await terminal.runner.ask('shrink', { trace, file, out: outFolder(args, terminal.env) });
+  if ('divergedAt' in shrunk) return diverged(shrunk.divergedAt, file, terminal);
+  const { shorter } = shrunk;
   const target = shrunkFile(file);
   const wrote = attempt(terminal, () => writeWhole(target, formatTrace(shorter)));
   const written = wrote ? target : null;
   if (!wrote) terminal.err(traceText(shorter));
-  terminal.out(report(args, terminal, { trace, shorter, shrunk, written }));
+  terminal.out(report(args, terminal, { trace, shrunk, written }));
   return status.ok;
 }
 
@@ -53,15 +43,14 @@ function shrunkFile(file: string): string {
 
 interface Result {
   readonly trace: Trace;
-  readonly shorter: Trace;
-  readonly shrunk: Shrunk;
+  readonly shrunk: Shrunken;
   /** The file; null: it could not be written. */
   readonly written: string | null;
 }
 
-function report(args: Arguments, terminal: Terminal, { trace, shorter, shrunk, written }: Result): string {
+function report(args: Arguments, terminal: Terminal, { trace, shrunk, written }: Result): string {
+  const { shorter, minimal, attempts, taken } = shrunk;
   const [from, to] = [traceLength(trace), traceLength(shorter)];
-  const { minimal, attempts, taken } = shrunk;
   if (choiceOf(outputFlags.json, args, terminal.env)) {
     const { name } = trace.property;
     const result = { schemaVersion: 1, property: name, from, to, minimal, attempts, taken, trace: written };

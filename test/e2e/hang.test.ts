@@ -1,6 +1,7 @@
 /** Cores that do not return from a step: the run is ended all the same, and says which step it was. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { election, project, races } from './project.ts';
 import { type Finished, finished, raftcheck, start, temporaryFile, temporaryFolder } from './raftcheck.ts';
@@ -131,6 +132,36 @@ describe('a core that does not return otherwise', () => {
     expect(status).toBe(3);
     expect(stdout).toMatch(/NO RETURN +the loading of the core has not returned for/);
   });
+});
+
+describe('a trace whose core does not return', () => {
+  /** A trace of the double vote, of whose core it is now said that it loops where that vote is cast. */
+  async function loopingTrace(): Promise<string> {
+    const folder = temporaryFolder();
+    const doubleVote = fileURLToPath(new URL('../../specs/bugs/double-vote.yaml', import.meta.url));
+    await raftcheck([doubleVote, '--out', folder, '--quiet']);
+    const file = join(folder, readdirSync(folder).find((name) => name.endsWith('.json'))!);
+    const trace = JSON.parse(readFileSync(file, 'utf8'));
+    const edits = [{ file: 'src/raft/step.ts', ...endless }];
+    writeFileSync(file, JSON.stringify({ ...trace, bug: { ...trace.bug, edits } }));
+    return file;
+  }
+
+  it.each([['replay'], ['shrink'], ['explain', '--action', 'timeout']])(
+    'is ended too: %s',
+    async (...words) => {
+      const [command, ...more] = words;
+      const child = start([command!, await loopingTrace(), ...more, '--out', temporaryFolder()]);
+      const end = finished(child);
+      // It tells nothing while it runs: it is interrupted when it has come to the loop, or again until it has.
+      const interrupting = setInterval(() => child.kill('SIGINT'), 5000);
+      const { status, stderr } = await end;
+      clearInterval(interrupting);
+      expect([status, stderr]).toEqual([130, expect.stringMatching(/^raftcheck: stopped by an interrupt\n/)]);
+      expect(stderr).toMatch(step);
+      expect(stderr).toMatch(state);
+    },
+  );
 });
 
 describe('raftcheck ci', () => {
