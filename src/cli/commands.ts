@@ -188,7 +188,10 @@ export const commands: readonly Command[] = [
       ...[ownFlags.runs, ownFlags.seed, ...walkFlags],
       ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'ui', 'color', 'full', 'quiet'),
     ],
-    run: async (args, terminal) => (await import('./simulate.ts')).simulate(args, terminal),
+    run: async (args, terminal) => {
+      terminal.runner.load('simulate');
+      return (await import('./simulate.ts')).simulate(args, terminal);
+    },
   },
   {
     name: 'bugs',
@@ -201,7 +204,10 @@ export const commands: readonly Command[] = [
       completes: 'specs',
     },
     flags: [ownFlags.tier, ownFlags.masked, ...output('json', 'out', 'progress', 'color', 'quiet')],
-    run: async (args, terminal) => (await import('./bugs.ts')).bugs(args, terminal),
+    run: async (args, terminal) => {
+      terminal.runner.load('examine');
+      return (await import('./bugs.ts')).bugs(args, terminal);
+    },
   },
   {
     name: 'schema',

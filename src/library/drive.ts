@@ -14,11 +14,11 @@ export interface CheckLimits {
   readonly depth?: number;
   /** Distinct states at which the search stops. */
   readonly maxStates?: number;
-  /** Seconds. */
+  /** Seconds. Looked at between steps: a function of the system that never returns holds up its own thread, and is not ended. */
   readonly timeLimit?: number;
   /** Resident bytes of the process. */
   readonly maxMemory?: number;
-  /** Stops the search, which then says what it knows. */
+  /** Stops the search between two steps, which then says what it knows. */
   readonly signal?: AbortSignal;
 }
 

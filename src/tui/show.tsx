@@ -27,12 +27,12 @@ const maxFps = 20;
 export async function showInspector(story: Story, options: ShowOptions): Promise<void> {
   const { stdout } = process;
   const restore = (): void => void stdout.write(leave);
-  const end = (): void => process.exit(143);
+  // Of other signals the command ends by itself (run/interrupts.ts).
+  const end = (): void => process.exit(129);
   // What is left over of a wider frame lies outside of what Ink thinks it has drawn.
   const clear = (): void => void stdout.write(wipe);
   stdout.write(enter);
   process.on('exit', restore);
-  process.on('SIGTERM', end);
   process.on('SIGHUP', end);
   stdout.prependListener('resize', clear);
   try {
@@ -45,7 +45,6 @@ export async function showInspector(story: Story, options: ShowOptions): Promise
     await app.waitUntilExit();
   } finally {
     stdout.off('resize', clear);
-    process.off('SIGTERM', end);
     process.off('SIGHUP', end);
     process.off('exit', restore);
     restore();

@@ -201,3 +201,18 @@ describe('raftcheck ci', () => {
     expect(stdout).toContain('not run: the budget was spent');
   });
 });
+
+describe('a signal in the first moment', () => {
+  it.each(['SIGINT', 'SIGTERM'])('ends with 130 and without a word: %s', async (signal) => {
+    // Comes as soon as anybody listens: before arguments, specs or the core are loaded.
+    const early = `const { on } = process;
+      process.on = function (name, ...rest) {
+        const made = on.call(this, name, ...rest);
+        if (name === 'SIGTERM') process.kill(process.pid, '${signal}');
+        return made;
+      };`;
+    const preload = temporaryFile('early.mjs', early);
+    const { status, stdout, stderr } = await raftcheck(['raft'], { NODE_OPTIONS: `--import ${preload}` });
+    expect([status, stdout, stderr]).toEqual([130, '', '']);
+  });
+});
