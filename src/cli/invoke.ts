@@ -10,23 +10,16 @@ import { status, worst } from './status.ts';
 import { faultText, guarded, type Terminal } from './terminal.ts';
 import { chooseJob } from './usage.ts';
 
-/**
- * Never throws; what could not be written counts. `choose` reads the arguments: whoever calls with the same ones again and
- * again may remember what they mean.
- */
-export async function invoke(
-  argv: readonly string[],
-  given: Terminal,
-  choose: typeof chooseJob = chooseJob,
-): Promise<number> {
+/** Never throws; what could not be written counts. */
+export async function invoke(argv: readonly string[], given: Terminal): Promise<number> {
   const terminal = guarded(given);
-  const own = await run(argv, terminal, choose);
+  const own = await run(argv, terminal);
   return terminal.losses.length > 0 ? worst(own, status.badInput) : own;
 }
 
-async function run(argv: readonly string[], terminal: Terminal, choose: typeof chooseJob): Promise<number> {
+async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    return await (await choose(argv))(terminal);
+    return await chooseJob(argv)(terminal);
   } catch (error) {
     if (error instanceof UserError) {
       terminal.err(`raftcheck: ${describeTrouble(error.trouble)}\n`);

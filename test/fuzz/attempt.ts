@@ -1,0 +1,98 @@
+/** One case, run: in this process with its terminal handed in, or as the built command. */
+import { spawnSync } from 'node:child_process';
+import type { invoke } from '../../src/cli/invoke.ts';
+import type { CoreJobs } from '../../src/cli/jobs.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
+import type { ThreadRunner } from '../../src/run/runner.ts';
+import type { Case, Ran } from './case.ts';
+import { main } from './material.ts';
+
+/** The built modules: what users run, and what threads and edited cores are loaded from. */
+const build = new URL('../../out/build/src/', import.meta.url);
+const built: { invoke: typeof invoke } = await import(new URL('cli/invoke.js', build).href);
+const { ThreadRunner: Runner }: { ThreadRunner: typeof ThreadRunner } = await import(
+  new URL('run/runner.js', build).href
+);
+
+/** Nobody interrupts; one thread serves all cases that run the core. */
+const interrupts: Terminal['interrupts'] = { asked: false, heed: () => () => {} };
+const runner = new Runner<CoreJobs>(new URL('cli/jobs.js', build), interrupts);
+
+/** What a call leaves behind in its process besides what it wrote. */
+export function residue(): readonly string[] {
+  const left: string[] = [];
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    if (process.listenerCount(signal) > 0) left.push(signal);
+  if (process.exitCode !== undefined) left.push('an exit status');
+  return left;
+}
+
+/** Runs it here. The process's folder and streams are those that the case says while it runs. */
+export async function runHere({ argv, env }: Case, cwd: string): Promise<Ran> {
+  const said = { stdout: '', stderr: '' };
+  const terminal: Terminal = {
+    env,
+    out: (text) => {
+      said.stdout += text;
+    },
+    err: (text) => {
+      said.stderr += text;
+    },
+    losses: [],
+    interrupts,
+    runner,
+    outIsTTY: false,
+    errIsTTY: false,
+    inIsTTY: false,
+    columns: 80,
+    rows: 24,
+  };
+  const home = process.cwd();
+  process.chdir(cwd);
+  try {
+    const status = await built.invoke(argv, terminal);
+    return { status, ...said };
+  } finally {
+    process.chdir(home);
+  }
+}
+
+/** Runs it as a command, in a process of its own. */
+export function runBuilt({ argv, env }: Case, cwd: string): Ran {
+  const { PATH = '', HOME = '' } = process.env;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...argv], {
+    cwd,
+    env: { PATH, HOME, ...env },
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return { status, stdout, stderr };
+}
+
+/** How the two differ, or null: figures of time and memory apart, they say the same. */
+export function difference(here: Ran, built: Ran): string | null {
+  if (here.status !== built.status)
+    return `status ${here.status} in one process, ${built.status} as a command: ${built.stderr}`;
+  for (const stream of ['stdout', 'stderr'] as const) {
+    const [a, b] = [steady(here[stream]), steady(built[stream])];
+    if (a === b) continue;
+    const lines = b.split('\n');
+    const k = a.split('\n').findIndex((line, i) => line !== lines[i]);
+    return `${stream}: ${JSON.stringify(a.split('\n')[k])} in one process, ${JSON.stringify(lines[k])} as a command`;
+  }
+  return null;
+}
+
+/** Without what is different each time, and without what is told on the way. */
+function steady(text: string): string {
+  return text
+    .replaceAll(/^.*raftcheck: (?:.* states? · .*\/s|behavior \d).*\n/gm, '')
+    .replaceAll(/"(seconds|distinctPerSecond|peakRssBytes|bytesPerState|time)": ?"?[\d.]+"?/g, '"$1":0')
+    .replaceAll(/\b(time|timestamp)="[^"]*"/g, '$1=""')
+    .replaceAll(/[\d,.]+( states\/s| behaviors\/s| calls of the core| bytes a state)/g, 'n$1')
+    .replaceAll(/[\d.]+ [kMG]?B peak/g, 'n peak')
+    .replaceAll(/(?:\d+ h )?(?:\d+ min )?\d+(?:\.\d+)? m?s\b/g, 't s')
+    .replaceAll(/ +\d+\.\d$/gm, ' t')
+    .replaceAll(/\d+\.\d\d?s?\b/g, 't');
+}
