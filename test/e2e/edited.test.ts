@@ -1,0 +1,56 @@
+/** Edited cores, end to end: each spec has its own, whatever throws is a verdict, and the gate goes on. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { raftcheck, temporaryFolder } from './raftcheck.ts';
+
+const bounds = '{ max-term: 1, max-in-flight: 8, max-proposals: 0, max-heartbeats: 0 }';
+const whole = 'return Math.floor(voters / 2) + 1;';
+
+function quorum(replace: string, rest: string): string {
+  return [
+    'name: same-name',
+    'about: two specs of one name',
+    `bug: { row: X1, source: me, edit: { file: src/raft/quorum/majority.ts, find: '${whole}', replace: '${replace}' } }`,
+    `model: { nodes: 3 }\nbounds: ${bounds}\n${rest}\n`,
+  ].join('\n');
+}
+
+const specs = {
+  small: quorum('return Math.floor(voters / 2);', 'invariants: [election-safety]'),
+  same: quorum(
+    'return Math.floor(voters / 2) + 1 + 0;',
+    'invariants: [election-safety]\nexpect: { verdict: ok }',
+  ),
+  typo: quorum('return Math.flor(votrs / 2) + 1;', ''),
+  unclosed: quorum('return Math.floor((voters / 2) + 1;', ''),
+};
+
+function folderOf(names: readonly (keyof typeof specs)[]): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'specs'));
+  for (const name of names) writeFileSync(join(folder, 'specs', `${name}.yaml`), specs[name]);
+  return folder;
+}
+
+describe('specs of one name with different edits', () => {
+  it('have each its own core in one gate, and one that does not load fails alone', async () => {
+    const folder = folderOf(['small', 'same', 'typo', 'unclosed']);
+    const { status, stdout } = await raftcheck(['ci', join(folder, 'specs'), '--out', join(folder, 'out')]);
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/^found +\S*same-name +election-safety in 2 steps/m);
+    expect(stdout).toMatch(/^found +\S*same-name +core-panic in 1 step/m);
+    expect(stdout).toMatch(/^held +\S*same-name +1 held.*\(core edited: X1\)/m);
+    expect(stdout).toMatch(/^FAILED +\S*same-name +not run/m);
+    expect(stdout).toContain('the edited core does not load');
+  });
+
+  it('have each its own core as processes that write into one folder at once', async () => {
+    const folder = folderOf(['small', 'same']);
+    const check = (name: string) =>
+      raftcheck([join(folder, 'specs', `${name}.yaml`), '--out', join(folder, 'out'), '--quiet']);
+    const [small, same] = await Promise.all([check('small'), check('same')]);
+    expect([small.status, same.status]).toEqual([1, 0]);
+    expect(same.stdout).toMatch(/^raftcheck: OK 1 property held \(core edited: X1\)/);
+  });
+});
