@@ -75,7 +75,7 @@ async function walk(
         const { cluster, judge } = await composeTrace(trace, file, outFolder(args, terminal.env));
         return clusterBrancher(cluster, judge);
       } catch (error) {
-        if (error instanceof UserError) return error.message;
+        if (error instanceof UserError) return error.message.split('\n')[0]!;
         throw error;
       }
     },

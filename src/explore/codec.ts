@@ -18,6 +18,9 @@ const ARRAY = 1;
 const OBJECT = 2;
 const SMALL = 3;
 
+/** A value that is no plain data: it would be equal to what it is not. */
+export class NotPlain extends TypeError {}
+
 type Atom = string | number | bigint | boolean | null | undefined;
 
 export class ValueCodec {
@@ -33,7 +36,7 @@ export class ValueCodec {
   /** Words written, or read, so far. */
   private at = 0;
 
-  /** The code of a value; equal values have equal codes. Throws a TypeError when the value is not plain data. */
+  /** The code of a value; equal values have equal codes. Throws NotPlain when the value is not plain data. */
   encode(value: unknown): number {
     if (typeof value === 'number' && value >= 0 && value < 2 ** 30 && (value | 0) === value)
       return 2 * value + 1;
@@ -96,7 +99,7 @@ export class ValueCodec {
   }
 
   private atomId(value: unknown): number {
-    if (!isAtom(value)) throw new TypeError(`a state must be plain data, found a ${nameOf(value)}`);
+    if (!isAtom(value)) throw new NotPlain(`a state must be plain data, found a ${nameOf(value)}`);
     let id = this.atomIds.get(value);
     if (id === undefined) {
       id = this.atoms.push(value) - 1;

@@ -2,16 +2,11 @@
  * Checks a cluster of anybody's Raft: the same network, faults, bounds, history and invariants as of the core that comes
  * with raftcheck.
  */
-import { loadInvariants } from '../cli/invariants.ts';
 import { createCluster } from '../cluster/cluster.ts';
-import type { Bounds, Model } from '../cluster/model.ts';
 import type { ClusterView } from '../cluster/view.ts';
 import { createJudge } from '../property/judge.ts';
 import type { Property } from '../property/property.ts';
-import { contradiction } from '../spec/consistency.ts';
-import { defaultModel } from '../spec/defaults.ts';
 import { packageVersion } from '../spec/root.ts';
-import { UserError } from '../spec/usererror.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
 import { rebuildTrace } from '../trace/rebuild.ts';
 import { traceText } from '../trace/text.ts';
@@ -19,6 +14,8 @@ import { traceLength, traceMessage } from '../trace/trace.ts';
 import { describeAction } from '../trace/words.ts';
 import { verifiedAdapter } from './contract.ts';
 import { type CheckLimits, explore } from './drive.ts';
+import { type ModelOptions, modelOf } from './options.ts';
+import { propertiesOf } from './properties.ts';
 import { adapterOf, type RaftCore } from './raft.ts';
 import { type CheckResult, type CheckViolation, resultOf } from './result.ts';
 
@@ -38,12 +35,9 @@ export interface Raft<S, M> extends RaftCore<S, M> {
   readonly name: string;
 }
 
-/** What a cluster can do; what is left out is as in a spec without it. */
-export type ModelOptions = Partial<Omit<Model, 'bounds'>> & { readonly bounds?: Partial<Bounds> };
-
 export interface RaftOptions extends CheckLimits {
   readonly model?: ModelOptions;
-  /** Names of those that come with raftcheck, or one's own. Default: what every Raft promises. */
+  /** Names of those that come with raftcheck, or one's own, besides core-panic. Default: what every Raft promises. */
   readonly invariants?: readonly (string | Property)[];
   /** States that must be reached, or the result is vacuous. */
   readonly sometimes?: readonly (string | Property)[];
@@ -54,10 +48,7 @@ export async function checkRaft<S, M>(
   options: RaftOptions,
 ): Promise<CheckResult<ClusterView>> {
   const model = modelOf(options.model ?? {});
-  const properties = await propertiesOf([
-    ...(options.invariants ?? raftsPromises),
-    ...(options.sometimes ?? []),
-  ]);
+  const properties = await propertiesOf(options.invariants ?? raftsPromises, options.sometimes ?? [], model);
   const judge = createJudge(properties);
   const cluster = createCluster(model, verifiedAdapter(adapterOf(raft, model)), judge);
   const exploration = await explore(cluster, options);
@@ -85,18 +76,5 @@ export async function checkRaft<S, M>(
     cluster.actionKinds,
     unreached.map(({ name }) => name),
     found,
-  );
-}
-
-export function modelOf(model: ModelOptions): Model {
-  const whole = { ...defaultModel, ...model, bounds: { ...defaultModel.bounds, ...model.bounds } };
-  const clash = contradiction(whole);
-  if (clash === undefined) return whole;
-  throw new UserError({ ...clash, where: clash.path.join('.') });
-}
-
-async function propertiesOf(wanted: readonly (string | Property)[]): Promise<Property[]> {
-  return Promise.all(
-    wanted.map(async (one) => (typeof one === 'string' ? (await loadInvariants([one]))[0]! : one)),
   );
 }

@@ -1,24 +1,71 @@
 /**
- * The contract of what is checked, held at run time: steps are functions of their arguments and change none of them. A
- * search remembers what a step came to, so one that breaks this would be searched wrongly without a word. A sample of steps
- * is taken twice, and compared; the first ones all, since mistakes of this kind show early.
+ * The contract of what is checked, held at run time: its functions are plain functions of their arguments, change none of
+ * them, throw nothing, and return what they should. A search remembers what a step came to, and takes an invariant at its
+ * word, so one that breaks this would be searched wrongly without a word. A sample of steps is taken twice, and compared; the
+ * first ones all, since mistakes of this kind show early.
  */
 import type { Adapter, Input, Outcome } from '../cluster/adapter.ts';
 import { ByteWriter } from '../cluster/bytes.ts';
-import { Breach } from '../cluster/guarded.ts';
+import { Breach, thrownText } from '../cluster/guarded.ts';
 import type { PlainSystem } from '../explore/plain.ts';
 import { canonical } from './canonical.ts';
 
-/** A step that is no function of its arguments, or that changes them. */
+/** What was asked of which state. */
+export interface Called {
+  readonly state: unknown;
+  readonly input: unknown;
+}
+
+/** A function that is none of its arguments alone, that changes them, throws, or returns what cannot be used. */
 export class ContractBreach extends Breach {
   override readonly name = 'ContractBreach';
-  /** What was asked of which state, as JSON would show it. */
-  readonly step: { readonly state: unknown; readonly input: unknown };
+  readonly step: Called;
+  /** What was wrong, without the step. */
+  readonly fault: string;
+  /** The actions that led to the state; null where nobody knows. */
+  readonly behavior: readonly string[] | null;
 
-  constructor(message: string, step: ContractBreach['step']) {
-    super(`${message}\n  input  ${JSON.stringify(step.input)}\n  state  ${JSON.stringify(step.state)}`);
+  /** `cause`: what the function has thrown. */
+  constructor(fault: string, step: Called, behavior: readonly string[] | null = null, cause?: unknown) {
+    const lines = [fault, `  input  ${shown(step.input)}`, `  state  ${shown(step.state)}`];
+    if (behavior !== null) lines.push(`  after  ${behavior.join(', ') || 'nothing: it is an initial state'}`);
+    super(lines.join('\n'), { cause });
+    this.fault = fault;
     this.step = step;
+    this.behavior = behavior;
   }
+}
+
+/** A value in one line, whatever it is. */
+export function shown(value: unknown): string {
+  if (typeof value === 'function' || value === undefined)
+    return value === undefined ? 'undefined' : 'a function';
+  try {
+    return (
+      JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? `${part}n` : part)) ?? String(value)
+    );
+  } catch {
+    return 'a value that cannot be shown';
+  }
+}
+
+/** What a function of the user's gives. Throws a ContractBreach where it throws, or is none that a search can use. */
+export function ask<Result>(name: string, called: Called, call: () => Result): Result {
+  let result: Result;
+  try {
+    result = call();
+  } catch (error) {
+    if (error instanceof Breach) throw error;
+    throw new ContractBreach(`${name} has thrown ${thrownText(error)}`, called, null, error);
+  }
+  return awaited(name, called, result);
+}
+
+/** The value itself. Throws a ContractBreach where one would have to wait for it. */
+export function awaited<Value>(name: string, called: Called, value: Value): Value {
+  if (typeof Object(value).then !== 'function') return value;
+  const fault = `${name} has returned a promise: a search cannot wait, it must be a plain function`;
+  throw new ContractBreach(fault, called);
 }
 
 /** Every step up to here is taken twice, and later one of so many. */
@@ -30,29 +77,72 @@ function sampler(): () => boolean {
   return () => steps++ < always || steps % oneOf === 0;
 }
 
-/** The same system; throws a ContractBreach out of `next` when a sampled step is taken otherwise the second time. */
+/** The same system; throws a ContractBreach out of a function that breaks its contract. */
 export function verifiedSystem<S>(system: PlainSystem<S>): PlainSystem<S> {
   const sampled = sampler();
   return {
-    ...system,
-    init: () => system.init(),
+    init: () => {
+      const called = { state: null, input: 'init' };
+      const states = listOf('init', called, () => system.init());
+      if (states.length > 0) return states;
+      throw new ContractBreach('init has given no state', called);
+    },
     next: (state) => {
-      if (!sampled()) return system.next(state);
+      const again = sampled();
+      const called = { state, input: 'next' };
+      if (!again) return stepsOf(system, called);
       const before = canonical(state, 'the state');
-      const steps = [...system.next(state)];
-      const step = { state: JSON.parse(JSON.stringify(state)), input: 'next' };
+      const given = { ...called, state: structuredClone(state) };
+      const steps = stepsOf(system, called);
       if (canonical(state, 'the state') !== before) {
-        throw new ContractBreach('next has changed the state that it was given: make a new one', step);
+        throw new ContractBreach('next has changed the state that it was given: make a new one', given);
       }
-      if (canonical([...system.next(state)], 'the steps') !== canonical(steps, 'the steps')) {
+      if (canonical(stepsOf(system, called), 'the steps') !== canonical(steps, 'the steps')) {
         throw new ContractBreach(
           'next has given other steps for the same state: it must depend on the state alone',
-          step,
+          given,
         );
       }
       return steps;
     },
+    invariants: (system.invariants ?? []).map((invariant) => ({
+      name: invariant.name,
+      holds: (state) => holdsIn(invariant, state),
+    })),
   };
+}
+
+type Predicate<S> = NonNullable<PlainSystem<S>['invariants']>[number];
+
+/** What a predicate says of a state. */
+export function holdsIn<S>(predicate: Predicate<S>, state: S): boolean {
+  const { name } = predicate;
+  const called = { state, input: name };
+  const holds: unknown = ask(`holds of ${name}`, called, () => predicate.holds(state));
+  if (typeof holds === 'boolean') return holds;
+  const fault = `holds of ${name} has not returned true or false, but ${shown(holds)}`;
+  throw new ContractBreach(fault, called);
+}
+
+type Steps<S> = { readonly action: string; readonly state: S }[];
+
+function stepsOf<S>(system: PlainSystem<S>, called: { readonly state: S; readonly input: string }): Steps<S> {
+  const steps = listOf('next', called, () => system.next(called.state));
+  for (const step of steps) {
+    if (typeof Object(step).action === 'string' && 'state' in step) continue;
+    const fault = `next has given ${shown(step)} as a step: { action: its name, state: the next one } is expected`;
+    throw new ContractBreach(fault, called);
+  }
+  return steps;
+}
+
+function listOf<Element>(name: string, called: Called, call: () => Iterable<Element>): Element[] {
+  const given = ask(name, called, call);
+  if (typeof given === 'object' && given !== null && Symbol.iterator in given) {
+    // A generator runs only now.
+    return ask(name, called, () => [...given]);
+  }
+  throw new ContractBreach(`${name} has returned ${shown(given)}: a list is expected`, called);
 }
 
 /** The same adapter; throws a ContractBreach out of `step` likewise. */

@@ -9,17 +9,17 @@ import { drive } from '../run/drive.ts';
 /** How far a search goes. Absent: to its end. */
 export interface CheckLimits {
   /** Breadth first finds shortest counterexamples; depth first needs less memory where states are few steps apart. */
-  readonly strategy?: 'bfs' | 'dfs';
+  readonly strategy?: 'bfs' | 'dfs' | undefined;
   /** Actions from the start, at most. */
-  readonly depth?: number;
+  readonly depth?: number | undefined;
   /** Distinct states at which the search stops. */
-  readonly maxStates?: number;
+  readonly maxStates?: number | undefined;
   /** Seconds. Looked at between steps: a function of the system that never returns holds up its own thread, and is not ended. */
-  readonly timeLimit?: number;
+  readonly timeLimit?: number | undefined;
   /** Resident bytes of the process. */
-  readonly maxMemory?: number;
+  readonly maxMemory?: number | undefined;
   /** Stops the search between two steps, which then says what it knows. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const unlimited = Number.MAX_SAFE_INTEGER;

@@ -1,10 +1,11 @@
 /**
  * Checks a state machine of one's own: plain objects, every one of them reached.
  */
-import { type PlainSystem, plainSystem } from '../explore/plain.ts';
-import type { Violation } from '../explore/system.ts';
+import { NotPlain } from '../explore/codec.ts';
+import { type ExplorablePlainSystem, type PlainSystem, plainSystem } from '../explore/plain.ts';
+import type { Emit, Violation } from '../explore/system.ts';
 import { canonical } from './canonical.ts';
-import { verifiedSystem } from './contract.ts';
+import { ContractBreach, holdsIn, verifiedSystem } from './contract.ts';
 import { type CheckLimits, explore } from './drive.ts';
 import { type CheckResult, type CheckViolation, resultOf } from './result.ts';
 
@@ -36,17 +37,57 @@ export async function checkMachine<S>(
   const watch: MachineInvariant<S> = {
     name: 'sometimes',
     holds: (state) => {
-      for (const goal of waiting) if (goal.holds(state)) waiting.delete(goal);
+      for (const goal of waiting) if (holdsIn(goal, state)) waiting.delete(goal);
       return true;
     },
   };
-  const system = plainSystem(verifiedSystem({ ...machine, invariants: [watch, ...invariants] }));
-  const exploration = await explore(system, options);
+  const system = plainSystem(verifiedSystem(withInvariants(machine, [watch, ...invariants])));
+  const exploration = await explore(
+    { ...system, next: (state, emit) => plainNext(system, state, emit) },
+    options,
+  ).catch(async (error: unknown) => {
+    throw await located(error, machine, options);
+  });
   const { violation } = exploration;
   const unreached = [...waiting].map(({ name }) => name);
   const found =
     violation === null ? null : describe(violation, invariants[violation.property - 1]!.name, system);
   return resultOf(exploration, system.actionKinds, unreached, found);
+}
+
+function withInvariants<S>(machine: Machine<S>, invariants: readonly MachineInvariant<S>[]): PlainSystem<S> {
+  return { init: () => machine.init(), next: (state) => machine.next(state), invariants };
+}
+
+/** The steps from a state; a ContractBreach where one leads to what is no plain data. */
+function plainNext<S>(system: ExplorablePlainSystem<S>, state: Int32Array, emit: Emit): void {
+  try {
+    system.next(state, emit);
+  } catch (error) {
+    if (!(error instanceof NotPlain)) throw error;
+    throw new ContractBreach(error.message, { state: system.decode(state), input: 'next' });
+  }
+}
+
+/** A breach at a state, with the actions that lead there: found by searching for that state. */
+async function located<S>(
+  error: unknown,
+  machine: Machine<S>,
+  { strategy, depth }: CheckLimits,
+): Promise<unknown> {
+  if (!(error instanceof ContractBreach) || error.step.input === 'init') return error;
+  const { fault, step, cause } = error;
+  const wanted = canonical(step.state);
+  const elsewhere = { name: 'elsewhere', holds: (state: S) => canonical(state) !== wanted };
+  const system = plainSystem(withInvariants(machine, [elsewhere]));
+  try {
+    const { violation } = await explore(system, { strategy, depth });
+    const actions = violation?.path.steps.map(({ kind }) => system.actionName(kind)) ?? null;
+    return new ContractBreach(fault, step, actions, cause);
+  } catch {
+    // It does not come to the same twice: what was seen the first time is all there is.
+    return error;
+  }
 }
 
 interface Decoder<S> {

@@ -5,9 +5,12 @@
  * What it brings is `RaftCore`. Crashes are not its business: a crashed node is what `restart` keeps of it, and is down.
  */
 import type { Adapter, Input, Outcome } from '../cluster/adapter.ts';
+import { Breach } from '../cluster/guarded.ts';
 import type { Model } from '../cluster/model.ts';
+import { faultOfMessage, faultOfNode } from '../cluster/shape.ts';
 import type { EntryView, MessageView, NodeView, Role } from '../cluster/view.ts';
 import { canonical } from './canonical.ts';
+import { awaited, ContractBreach, shown } from './contract.ts';
 
 /** What a node is asked to do. Crash and restart are done with `restart`. */
 export type CoreInput<M> = Exclude<Input<M>, { readonly kind: 'crash' | 'restart' }>;
@@ -59,23 +62,60 @@ export interface NodeState<S> {
   readonly up: boolean;
 }
 
+/**
+ * The core behind the cluster's interface. What it throws is its panic (cluster/guarded.ts); what it returns and nobody could use
+ * is a mistake in how it is written, and a ContractBreach.
+ */
 export function adapterOf<S, M>(core: RaftCore<S, M>, model: Model): Adapter<NodeState<S>, M> {
   const { nodes } = model;
+  const views = new WeakMap<NodeState<S>, NodeView>();
+  /** Of a state that `input` has led to. */
+  const viewOf = (node: NodeState<S>, input: unknown): NodeView => {
+    const known = views.get(node);
+    if (known !== undefined) return known;
+    const view = viewNode(core, node, nodes);
+    const fault = faultOfNode(view, nodes);
+    if (fault !== null) throw new ContractBreach(`view: ${fault}`, { state: node.core, input });
+    views.set(node, view);
+    return view;
+  };
+  const take = (node: NodeState<S>, input: CoreInput<M>): Outcome<NodeState<S>, M> | null => {
+    const called = { state: node.core, input };
+    const outcome = awaited('step', called, core.step(node.core, input));
+    if (outcome === null) return null;
+    if (!Object.hasOwn(Object(outcome), 'state') || !Array.isArray(outcome.messages)) {
+      const fault = `step has returned ${shown(outcome)}: { state, messages } is expected, or null`;
+      throw new ContractBreach(fault, called);
+    }
+    for (const message of outcome.messages) {
+      const fault = faultOfSent(awaited('viewMessage', called, core.viewMessage(message)), nodes);
+      if (fault !== null) throw new ContractBreach(`viewMessage: ${fault}`, called);
+    }
+    return { state: { ...node, core: outcome.state }, messages: outcome.messages, reads: [] };
+  };
   const step = (node: NodeState<S>, input: Input<M>): Outcome<NodeState<S>, M> | null => {
     if (input.kind === 'restart') return node.up ? null : silent({ ...node, up: true });
     if (!node.up) return null;
-    if (input.kind === 'crash') return silent({ ...node, core: core.restart(node.core), up: false });
-    const outcome = core.step(node.core, input);
-    if (outcome === null) return null;
-    return { state: { ...node, core: outcome.state }, messages: outcome.messages, reads: [] };
+    const called = { state: node.core, input };
+    const outcome =
+      input.kind === 'crash'
+        ? silent<S, M>({ ...node, core: awaited('restart', called, core.restart(node.core)), up: false })
+        : take(node, input);
+    if (outcome !== null) viewOf(outcome.state, input);
+    return outcome;
   };
   return {
-    init: (id) => ({ id, core: core.init(id, model), up: true }),
+    init: (id) => {
+      const called = { state: null, input: `init of n${id}` };
+      const first = { id, core: awaited('init', called, core.init(id, model)), up: true };
+      viewOf(first, called.input);
+      return first;
+    },
     step,
     encode: ({ id, core: state, up }, out) =>
       out.string(canonical([id, core.encode?.(state) ?? state, up], 'the state')),
     encodeMessage: (message, out) => out.string(canonical(message, 'the message')),
-    view: (node) => viewNode(core, node, nodes),
+    view: (node) => viewOf(node, 'view'),
     viewMessage: (message) => core.viewMessage(message),
     to: (message) => core.viewMessage(message).to,
     from: (message) => core.viewMessage(message).from,
@@ -95,12 +135,23 @@ export function adapterOf<S, M>(core: RaftCore<S, M>, model: Model): Adapter<Nod
   };
 }
 
+/** Whoever sends and is sent to is a node of the cluster: a message to nobody would be lost without a word. */
+function faultOfSent(message: MessageView, nodes: number): string | null {
+  const fault = faultOfMessage(message);
+  if (fault !== null) return fault;
+  for (const end of ['from', 'to'] as const) {
+    const id = message[end];
+    if (id < 1 || id > nodes) return `a message.${end} is ${id} and not a node of the cluster, 1 to ${nodes}`;
+  }
+  return null;
+}
+
 function silent<S, M>(state: NodeState<S>): Outcome<NodeState<S>, M> {
   return { state, messages: [], reads: [] };
 }
 
 function viewNode<S, M>(core: RaftCore<S, M>, node: NodeState<S>, nodes: number): NodeView {
-  const view = core.view(node.core);
+  const view = coreView(core, node.core);
   const kept = keptOf(core, node.core) ?? view;
   const start = { index: 0, term: 0 };
   return {
@@ -131,10 +182,19 @@ function viewNode<S, M>(core: RaftCore<S, M>, node: NodeState<S>, nodes: number)
 /** What a crash would leave; null where nobody can say. That is a panic once the node has crashed, and not before. */
 function keptOf<S, M>(core: RaftCore<S, M>, state: S): CoreView | null {
   try {
-    return core.view(core.restart(state));
-  } catch {
+    return coreView(core, core.restart(state));
+  } catch (error) {
+    if (error instanceof Breach) throw error;
     return null;
   }
+}
+
+function coreView<S, M>(core: RaftCore<S, M>, state: S): CoreView {
+  const called = { state, input: 'view' };
+  const view = awaited('view', called, core.view(state));
+  if (Array.isArray(Object(view).log)) return view;
+  const fault = `view has returned ${shown(view)}: { role, term, vote, commit, log } is expected`;
+  throw new ContractBreach(fault, called);
 }
 
 function entries({ log }: CoreView): EntryView[] {

@@ -10,13 +10,14 @@
  * Nothing here prints, and nothing is written. All of it runs on the caller's thread, which gets its turn now and then.
  */
 import { compose } from '../cli/compose.ts';
-import { loadInvariants } from '../cli/invariants.ts';
 import type { Action } from '../cluster/action.ts';
 import type { PlainSystem } from '../explore/plain.ts';
 import type { Property } from '../property/property.ts';
 import { runSchedule as run } from '../trace/schedule.ts';
-import { checkRaft, type ModelOptions, modelOf, type Raft, type RaftOptions } from './cluster.ts';
+import { checkRaft, type Raft, type RaftOptions } from './cluster.ts';
 import { checkMachine, type Machine, type MachineInvariant, type MachineOptions } from './machine.ts';
+import { judgeRequest, type ModelOptions, modelOf } from './options.ts';
+import { propertyNamed } from './properties.ts';
 import type { RaftCore } from './raft.ts';
 import type { CheckResult } from './result.ts';
 
@@ -25,10 +26,11 @@ export type { Bounds, Model } from '../cluster/model.ts';
 export type { ClusterView, EntryView, Ghost, MessageView, NodeView } from '../cluster/view.ts';
 export type { PlainSystem } from '../explore/plain.ts';
 export type { Judgement, Property } from '../property/property.ts';
-export type { ModelOptions, Raft, RaftOptions } from './cluster.ts';
+export type { Raft, RaftOptions } from './cluster.ts';
 export type { ContractBreach } from './contract.ts';
 export type { CheckLimits } from './drive.ts';
 export type { Machine, MachineInvariant, MachineOptions } from './machine.ts';
+export type { ModelOptions } from './options.ts';
 export type { CoreInput, CoreView, RaftCore } from './raft.ts';
 export type { Behavior, CheckResult, CheckViolation } from './result.ts';
 
@@ -42,12 +44,15 @@ export type { Behavior, CheckResult, CheckViolation } from './result.ts';
  *     });
  */
 export function defineSystem<S>(system: PlainSystem<S>): Machine<S> {
-  return { ...system, kind: 'machine', invariants: system.invariants ?? [] };
+  return Object.assign(Object.create(Object(system)), {
+    kind: 'machine',
+    invariants: Object(system).invariants ?? [],
+  });
 }
 
 /** A Raft of one's own: its step function, what a crash leaves of it, and how it is seen. `name` is for texts and traces. */
 export function defineRaft<S, M>(core: RaftCore<S, M> & { readonly name: string }): Raft<S, M> {
-  return { ...core, kind: 'raft' };
+  return Object.assign(Object.create(Object(core)), { kind: 'raft' });
 }
 
 /**
@@ -57,25 +62,30 @@ export function defineRaft<S, M>(core: RaftCore<S, M> & { readonly name: string 
 export function defineInvariant<S>(invariant: MachineInvariant<S>): MachineInvariant<S>;
 export function defineInvariant<P extends Property>(invariant: P): P;
 export function defineInvariant<I extends { readonly name: string }>(invariant: I): I {
-  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(invariant.name)) return invariant;
-  throw new TypeError(
-    `an invariant's name is lower case with hyphens, such as one-owner: found '${invariant.name}'`,
-  );
+  const name: unknown = Object(invariant).name;
+  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(String(name))) return invariant;
+  throw new TypeError(`an invariant's name is lower case with hyphens, such as one-owner: found '${name}'`);
 }
 
 /**
- * Explores every state within the bounds. Resolves to what it came to, a violation included; rejects with a ContractBreach when
- * a step turns out not to be a function of its arguments, and with a UserError when the model contradicts itself.
+ * Explores every state within the bounds. Resolves to what it came to, a violation included. Rejects with a ContractBreach, which
+ * names the state and what was asked of it, when a function that was given turns out not to be one of its arguments, throws, or
+ * returns what cannot be used (of a Raft of one's own, what its functions throw is a panic of the core, and a violation); and with
+ * a UserError, before anything is searched, for options that are not known and for a model that contradicts itself.
+ *
+ * The functions run on the caller's thread. The search lets the thread have its turn between states, and notices limits and
+ * signals then; but no limit, no signal and no Ctrl-C can end a call of such a function that does not return.
  */
 export function check<S>(machine: Machine<S>, options?: MachineOptions<S>): Promise<CheckResult<S>>;
 export function check<S, M>(
   raft: Raft<S, M>,
   options?: RaftOptions,
 ): Promise<CheckResult<import('../cluster/view.ts').ClusterView>>;
-export function check<S, M>(
+export async function check<S, M>(
   subject: Machine<S> | Raft<S, M>,
   options: MachineOptions<S> | RaftOptions = {},
 ): Promise<CheckResult<unknown>> {
+  judgeRequest(subject, options);
   return subject.kind === 'machine'
     ? checkMachine(subject, options as MachineOptions<S>)
     : checkRaft(subject, options as RaftOptions);
@@ -93,7 +103,7 @@ export async function runSchedule(
   schedule: readonly Action[],
 ): Promise<readonly string[]> {
   const core = { bug: null, bugPlace: '', out: '' };
-  const properties = await loadInvariants([invariant]);
+  const properties = [await propertyNamed(invariant, 'runSchedule')];
   const { cluster, judge } = await compose({ ...core, model: modelOf(model), properties });
   return run(cluster, judge, schedule).broken;
 }

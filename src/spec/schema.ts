@@ -3,12 +3,12 @@
  * place. An issue's message is what was expected there, so that parse.ts can build the whole error from it.
  */
 import { z } from 'zod';
-import type { BoundName } from '../cluster/model.ts';
+import type { BoundName, Model } from '../cluster/model.ts';
 import { defaultModel, defaultSearch, mostWorkers } from './defaults.ts';
 import { countForm, memoryForm, parseCount, parseMemory, parseTime, timeForm } from './quantity.ts';
 
 /** A whole number from `min` to `max`. */
-function whole(min: number, max = Number.MAX_SAFE_INTEGER) {
+export function whole(min: number, max = Number.MAX_SAFE_INTEGER) {
   const error =
     max === Number.MAX_SAFE_INTEGER
       ? `a whole number, ${min} or more`
@@ -131,6 +131,20 @@ const bounds = z.strictObject(
 function bound(name: BoundName): number {
   return defaultModel.bounds[name] ?? 0;
 }
+
+/** A setting's key, as a Model calls it: read-only -> readOnly. */
+export function camelCase(key: string): string {
+  return key.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A model as programs write it: the settings of a spec, each under the name that it has in a Model. */
+export const modelSchema = z.strictObject(
+  {
+    ...Object.fromEntries(Object.entries(model.shape).map(([key, setting]) => [camelCase(key), setting])),
+    bounds: bounds.prefault({}),
+  },
+  { error: mapping },
+) as z.ZodType as z.ZodType<Model>;
 
 const search = z.strictObject(
   {

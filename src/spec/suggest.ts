@@ -25,7 +25,7 @@ export function editDistance(a: string, b: string): number {
 /**
  * The few known words that were probably meant, the likeliest first: those with no more than a third of their letters
  * different (and no more than twice as many as in the likeliest), then those that begin with what was typed, then those in
- * which it stands.
+ * which it stands or that stand in it.
  */
 export function nearest(word: string, known: Iterable<string>): string[] {
   const wanted = word.toLowerCase();
@@ -33,8 +33,9 @@ export function nearest(word: string, known: Iterable<string>): string[] {
     const letters = candidate.toLowerCase();
     const edits = editDistance(wanted, letters);
     if (edits <= Math.max(1, Math.floor(letters.length / 3))) return [{ candidate, rank: 0, edits }];
-    if (wanted.length < 3 || !letters.includes(wanted)) return [];
-    return [{ candidate, rank: letters.startsWith(wanted) ? 1 : 2, edits }];
+    if (letters.startsWith(wanted) && wanted.length > 2) return [{ candidate, rank: 1, edits }];
+    const [shorter, longer] = letters.length < wanted.length ? [letters, wanted] : [wanted, letters];
+    return shorter.length > 2 && longer.includes(shorter) ? [{ candidate, rank: 2, edits }] : [];
   });
   ranked.sort((a, b) => a.rank - b.rank || a.edits - b.edits);
   const fewest = ranked[0]?.edits ?? 0;

@@ -21,7 +21,7 @@ export class UserError extends Error {
   readonly trouble: Trouble;
 
   constructor(trouble: Trouble) {
-    super(trouble.where === undefined ? trouble.message : `${trouble.where}: ${trouble.message}`);
+    super(describeTrouble(trouble));
     this.trouble = trouble;
   }
 }

@@ -7,7 +7,7 @@ import type { Action } from '../cluster/action.ts';
 import { type BoundName, boundNames, type Model } from '../cluster/model.ts';
 import type { ClusterView, ConfigView, EntryView, MessageView, NodeView } from '../cluster/view.ts';
 import { contradiction } from '../spec/consistency.ts';
-import { changeText, nameable } from '../spec/schema.ts';
+import { camelCase, changeText, nameable } from '../spec/schema.ts';
 import type { Bug } from '../spec/spec.ts';
 import { type Trace, traceFormatVersion } from './trace.ts';
 
@@ -259,9 +259,4 @@ function checkMembers(config: ConfigView, nodes: number, wrong: Wrong): void {
       wrong([list], `nodes of the cluster, 1 to ${nodes}, each no more than once`);
     }
   }
-}
-
-/** A key of a spec, as the model calls it: read-only -> readOnly. */
-function camelCase(key: string): string {
-  return key.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -26,6 +26,7 @@ describe('did you mean', () => {
       'vote-reset',
       'double-vote',
     ]);
+    expect(nearest('max-depth', ['depth', 'max-reads', 'nodes'])).toEqual(['depth']);
     expect(nearest('ma', ['max-term', 'max-reads'])).toEqual([]);
   });
 

@@ -1,0 +1,118 @@
+/**
+ * What a program asks for, judged as the command line's words are: by the same schemas, with the same hints. Programs in
+ * JavaScript have no compiler to tell them of a bound that does not exist.
+ */
+import { z } from 'zod';
+import { type Bounds, boundNames, type Model } from '../cluster/model.ts';
+import { contradiction } from '../spec/consistency.ts';
+import { defaultModel } from '../spec/defaults.ts';
+import { judge } from '../spec/issue.ts';
+import { camelCase, modelSchema, text, whole, words } from '../spec/schema.ts';
+import type { SettingPath } from '../spec/spec.ts';
+import { UserError } from '../spec/usererror.ts';
+
+/** What a cluster can do; what is left out is as in a spec without it. */
+export type ModelOptions = Partial<Omit<Model, 'bounds'>> & { readonly bounds?: Partial<Bounds> };
+
+const calls = z.custom<() => unknown>((value) => typeof value === 'function', { error: 'a function' });
+
+/** Predicates of a machine's states. */
+const predicates = z.array(
+  z.looseObject({ name: text('a name'), holds: calls }, { error: 'an invariant: name and holds' }),
+  { error: 'a list of invariants' },
+);
+/** Names, or properties of one's own. */
+const properties = z.array(
+  z.union(
+    [
+      text('the name of an invariant'),
+      z.looseObject({ name: text('a name'), scope: words(['node', 'pair', 'cluster', 'step', 'sometimes']) }),
+    ],
+    { error: 'the name of an invariant, or what defineInvariant gives' },
+  ),
+  { error: 'a list of invariants' },
+);
+
+const positive = z.number({ error: 'a number above 0' }).gt(0, { error: 'a number above 0' });
+const limits = {
+  strategy: words(['bfs', 'dfs']).optional(),
+  depth: whole(0).optional(),
+  maxStates: whole(1).optional(),
+  timeLimit: z.number({ error: 'seconds' }).min(0, { error: 'seconds, 0 or more' }).optional(),
+  maxMemory: positive.optional(),
+  signal: z.instanceof(AbortSignal, { error: 'an AbortSignal' }).optional(),
+};
+
+const known = {
+  machine: z.strictObject(
+    { ...limits, invariants: predicates.optional(), sometimes: predicates.optional() },
+    { error: 'a mapping of options' },
+  ),
+  raft: z.strictObject(
+    {
+      ...limits,
+      model: modelSchema.optional(),
+      invariants: properties.optional(),
+      sometimes: properties.optional(),
+    },
+    { error: 'a mapping of options' },
+  ),
+};
+
+const subjects = {
+  machine: z.looseObject({ init: calls, next: calls, invariants: predicates }),
+  raft: z.looseObject({
+    name: text('a name, for texts and traces'),
+    init: calls,
+    step: calls,
+    restart: calls,
+    view: calls,
+    viewMessage: calls,
+    encode: calls.optional(),
+  }),
+};
+
+/** What is to be checked, and how. Throws a UserError for anything that is neither, or not known. */
+export function judgeRequest(subject: unknown, options: unknown): void {
+  const kind: unknown = Object(subject).kind;
+  if (kind !== 'machine' && kind !== 'raft') {
+    throw new UserError({
+      message: 'this cannot be checked',
+      where: 'check',
+      expected: 'what defineSystem or defineRaft gives',
+    });
+  }
+  const functions: Readonly<Record<string, unknown>> = subjects[kind].shape;
+  const seen = Object.fromEntries(
+    Object.keys(functions).map((key) => [key, Reflect.get(Object(subject), key)]),
+  );
+  judge(subjects[kind], seen, under(kind === 'machine' ? 'the system' : 'the Raft'), { name: 'a mapping' });
+  judge(known[kind], options, under('options'), {
+    name: 'a mapping of options',
+    keys: (path) => keysUnder(kind, path),
+  });
+}
+
+function keysUnder(kind: 'machine' | 'raft', path: SettingPath): readonly string[] {
+  if (path.length === 0) return Object.keys(known[kind].shape);
+  if (path[0] !== 'model') return [];
+  return path.length === 1 ? Object.keys(defaultModel) : boundNames;
+}
+
+/** The whole model. Throws a UserError for one that is not known or contradicts itself. */
+export function modelOf(options: ModelOptions): Model {
+  const model = judge(modelSchema, options, under('options.model'), {
+    name: 'a model',
+    keys: (path) => keysUnder('raft', ['model', ...path]),
+  });
+  const clash = contradiction(model);
+  if (clash === undefined) return model;
+  const [section, key] = clash.path;
+  const field = section === 'bounds' ? `bounds.${key}` : camelCase(String(key));
+  throw new UserError({ ...clash, where: `options.model.${field}` });
+}
+
+function under(place: string) {
+  const ofValue = (path: SettingPath): string => [place, ...path].join('.');
+  return { ofValue, ofKey: (path: SettingPath, key: string) => ofValue([...path, key]) };
+}

@@ -1,0 +1,301 @@
+/** What the library refuses: options that the command line would refuse, and functions that break their contract. */
+import { describe, expect, it } from 'vitest';
+import { tinyRaft } from '../../examples/tiny-raft/core.ts';
+import { ContractBreach } from '../../src/library/contract.ts';
+import {
+  check,
+  defineInvariant,
+  defineRaft,
+  defineSystem,
+  runSchedule,
+} from '../../src/library/raftcheck.ts';
+import { UserError } from '../../src/spec/usererror.ts';
+
+type Any = Readonly<Record<string, unknown>>;
+
+const counter = {
+  init: () => [{ n: 0 }],
+  next: ({ n }: { n: number }) => (n < 5 ? [{ action: `to ${n + 1}`, state: { n: n + 1 } }] : []),
+};
+const system = (changes: Any) => defineSystem({ ...counter, ...changes } as typeof counter);
+const raft = (changes: Any) => defineRaft({ ...tinyRaft(), ...changes } as ReturnType<typeof tinyRaft>);
+const few = { bounds: { 'max-term': 1, 'max-proposals': 0, 'max-heartbeats': 0, 'max-timeouts': 1 } };
+
+/** Programs in JavaScript can say anything. */
+const checked = (subject: unknown, options: unknown = {}): Promise<unknown> =>
+  check(subject as never, options as never).catch((reason: unknown) => reason);
+
+const strange: readonly (readonly [options: unknown, message: string])[] = [
+  [{ maxDepth: 3 }, "options.maxDepth: unknown key 'maxDepth'\n  hint      did you mean 'depth'?"],
+  [
+    { strategy: 'bsf' },
+    `strategy is not valid\n  found     "bsf"\n  expected  one of bfs, dfs\n  hint      did you mean 'bfs'?`,
+  ],
+  [{ depth: '3' }, 'depth is not valid\n  found     "3"\n  expected  a whole number, 0 or more'],
+  [{ depth: -1 }, 'depth is not valid\n  found     -1'],
+  [{ maxStates: 0 }, 'maxStates is not valid\n  found     0\n  expected  a whole number, 1 or more'],
+  [{ timeLimit: Number.NaN }, 'timeLimit is not valid\n  found     NaN\n  expected  seconds'],
+  [{ maxMemory: '1g' }, 'maxMemory is not valid\n  found     "1g"\n  expected  a number above 0'],
+  [{ signal: {} }, 'signal is not valid\n  found     a mapping\n  expected  an AbortSignal'],
+  [
+    { invariants: 'core-panic' },
+    'invariants is not valid\n  found     "core-panic"\n  expected  a list of invariants',
+  ],
+  [3, 'options: not a mapping of options\n  found     3'],
+  [
+    { model: { node: 3 } },
+    "options.model.node: unknown key 'node' in model\n  hint      did you mean 'nodes'",
+  ],
+  [
+    { model: { nodes: '3' } },
+    'options.model.nodes: model.nodes is not valid\n  found     "3"\n  expected  a whole number from 1 to 9',
+  ],
+  [{ model: { nodes: 10 } }, 'found     10\n  expected  a whole number from 1 to 9'],
+  [{ model: { preVote: 'yes' } }, 'model.preVote is not valid\n  found     "yes"\n  expected  true or false'],
+  [{ model: { 'pre-vote': true } }, "unknown key 'pre-vote' in model\n  hint      did you mean 'preVote'?"],
+  [
+    { model: { bounds: { 'max-trem': 1 } } },
+    "options.model.bounds.max-trem: unknown key 'max-trem' in model.bounds\n  hint      did you mean 'max-term'?",
+  ],
+  [{ model: { bounds: { 'max-term': null } } }, 'model.bounds.max-term is not valid\n  found     null'],
+  [{ model: { readOnly: 'lease' } }, 'options.model.readOnly: lease reads need check-quorum'],
+  [{ model: { bounds: { 'max-drift': 1 } } }, 'options.model.bounds.max-drift: there is no clock'],
+  [
+    { invariants: ['log-maching'] },
+    "options.invariants: there is no invariant named 'log-maching'\n  expected  a name that `raftcheck list` shows\n  hint      did you mean 'log-matching'",
+  ],
+  [
+    { invariants: ['leader-elected'] },
+    "'leader-elected' is a state to reach\n  hint      list it under sometimes",
+  ],
+  [{ sometimes: ['log-matching'] }, "'log-matching' is an invariant\n  hint      list it under invariants"],
+  [{ invariants: [{ name: 'x' }] }, 'options.invariants.0.scope: invariants[0].scope is missing'],
+  [
+    { invariants: [{ name: 'x', scope: 'nodes' }] },
+    'found     "nodes"\n  expected  one of node, pair, cluster, step, sometimes\n  hint      did you mean \'node\'?',
+  ],
+  [{ invariants: [{ name: 'x', scope: 'node' }] }, 'options.invariants: x has no function check'],
+  [
+    { invariants: [{ name: 'x', scope: 'node', check: () => 'held', applies: () => false }] },
+    'x does not apply to this model',
+  ],
+];
+
+describe('options that are not known', () => {
+  it.each(strange)('are told of, with what was expected: %j', async (options, message) => {
+    const error = await checked(raft({}), options);
+    expect(error).toBeInstanceOf(UserError);
+    expect(String(error)).toContain(message);
+  });
+
+  it('are the model of a machine, and whatever is no machine', async () => {
+    expect(String(await checked(system({}), { model: {} }))).toContain("options.model: unknown key 'model'");
+    expect(String(await checked(system({}), { sometimes: [{ name: 'x' }] }))).toContain(
+      'sometimes[0].holds is missing',
+    );
+    for (const subject of [undefined, null, 3, {}, counter, tinyRaft()]) {
+      expect(String(await checked(subject))).toContain('check: this cannot be checked');
+    }
+    expect(String(await checked(defineSystem({} as never)))).toContain(
+      'the system.init: init is missing\n  expected  a function',
+    );
+    expect(String(await checked(system({ next: 3 })))).toContain('next is not valid\n  found     3');
+    expect(String(await checked(raft({ view: undefined })))).toContain('the Raft.view: view is missing');
+  });
+
+  it('are the names and models of schedules', async () => {
+    await expect(runSchedule('log-maching', {}, [])).rejects.toThrow(
+      "there is no invariant named 'log-maching'",
+    );
+    await expect(runSchedule('log-matching', { node: 3 } as never, [])).rejects.toThrow("unknown key 'node'");
+  });
+
+  it('are none of these: methods of a class, and options that are undefined', async () => {
+    class Ring {
+      init() {
+        return [{ at: 0 }];
+      }
+      next({ at }: { at: number }) {
+        return [{ action: 'on', state: { at: (at + 1) % 3 } }];
+      }
+    }
+    const result = await check(defineSystem(new Ring()), { depth: undefined, signal: undefined });
+    expect(result).toMatchObject({ verdict: 'ok', states: { distinct: 3 } });
+    const options = { model: { nodes: undefined, bounds: { 'max-term': 1, 'max-drops': undefined } } };
+    expect(await checked(raft({}), { ...options, maxStates: 10 })).toMatchObject({ stopped: 'max-states' });
+  });
+});
+
+const at = (n: number, run: (state: { n: number }) => unknown) => ({
+  next: (state: { n: number }) => (state.n === n ? run(state) : counter.next(state)),
+});
+const after2 = { step: { state: { n: 2 }, input: 'next' }, behavior: ['to 1', 'to 2'] };
+const thrown = (): never => {
+  throw new RangeError('no such row');
+};
+
+const breaches: readonly (readonly [how: string, changes: Any, message: string, fields: object])[] = [
+  [
+    'throws',
+    at(2, thrown),
+    'next has thrown RangeError: no such row\n  input  "next"\n  state  {"n":2}\n  after  to 1, to 2',
+    after2,
+  ],
+  [
+    'throws in a generator',
+    at(2, function* () {
+      yield thrown();
+    }),
+    'next has thrown RangeError: no such row',
+    after2,
+  ],
+  ['returns a promise', at(2, async () => []), 'next has returned a promise: a search cannot wait', after2],
+  ['returns nothing', at(2, () => undefined), 'next has returned undefined: a list is expected', after2],
+  [
+    'returns one step and no list',
+    at(2, () => ({ action: 'x', state: { n: 3 } })),
+    'a list is expected',
+    after2,
+  ],
+  [
+    'names no action',
+    at(2, () => [{ state: { n: 3 } }]),
+    'next has given {"state":{"n":3}} as a step',
+    after2,
+  ],
+  ['gives no state', at(2, () => [{ action: 'x' }]), 'next has given {"action":"x"} as a step', after2],
+  ['throws at once', { init: thrown }, 'init has thrown RangeError: no such row', { behavior: null }],
+  ['begins nowhere', { init: () => [] }, 'init has given no state', {}],
+  ['promises to begin', { init: async () => [] }, 'init has returned a promise', {}],
+];
+
+describe('a machine whose functions break their contract', () => {
+  it.each(breaches)(
+    '%s: the state and what was asked of it are told',
+    async (_, changes, message, expected) => {
+      const error = await checked(system(changes));
+      expect(error).toBeInstanceOf(ContractBreach);
+      expect(String(error)).toContain(message);
+      expect(error).toMatchObject(expected);
+    },
+  );
+
+  it('gives in a later state what is no plain data: the state before it is told', async () => {
+    const far = {
+      next: ({ n }: { n: number }) => [{ action: 'on', state: { n: n < 2000 ? n + 1 : new Set() } }],
+    };
+    const error = await checked(system(far));
+    expect(error).toMatchObject({ step: { state: { n: 2000 }, input: 'next' } });
+    expect((error as ContractBreach).behavior).toHaveLength(2000);
+  });
+
+  it.each([
+    [
+      'throws',
+      (n: number, fine: boolean) => (n === 3 ? thrown() : fine),
+      'holds of odd-one has thrown RangeError: no such row',
+    ],
+    ['returns a promise', async () => true, 'holds of odd-one has returned a promise'],
+    [
+      'returns what is neither true nor false',
+      () => 1,
+      'holds of odd-one has not returned true or false, but 1',
+    ],
+  ])('has an invariant that %s', async (_, answer: (n: number, fine: boolean) => unknown, message) => {
+    const asked = (fine: boolean) => [{ name: 'odd-one', holds: ({ n }: { n: number }) => answer(n, fine) }];
+    for (const options of [{ invariants: asked(true) }, { sometimes: asked(false) }]) {
+      const error = await checked(system({}), options);
+      expect(error).toBeInstanceOf(ContractBreach);
+      expect(String(error)).toContain(message);
+      expect((error as ContractBreach).behavior).not.toBeNull();
+    }
+  });
+
+  it('has its cause at hand', async () => {
+    const error = await checked(system(at(2, thrown)));
+    expect((error as Error).cause).toBeInstanceOf(RangeError);
+  });
+});
+
+const core = tinyRaft();
+const sends = (message: Any) => ({
+  step: (state: never, input: never) => {
+    const outcome = core.step(state, input);
+    return outcome && { ...outcome, messages: outcome.messages.map((sent) => ({ ...sent, ...message })) };
+  },
+});
+const sees = (view: Any) => ({ view: (state: never) => ({ ...core.view(state), ...view }) });
+
+const unusable: readonly (readonly [what: string, changes: Any, message: string])[] = [
+  [
+    'a step that is none',
+    { step: () => undefined },
+    'step has returned undefined: { state, messages } is expected, or null',
+  ],
+  ['a step without messages', { step: (state: unknown) => ({ state }) }, '{ state, messages } is expected'],
+  ['a promise of a step', { step: async () => null }, 'step has returned a promise'],
+  ['a promise of a node', { init: async () => 1 }, 'init has returned a promise'],
+  ['a role that is none', sees({ role: 'boss' }), 'view: the node.role is "boss" and not one of follower,'],
+  ['a term that is no number', sees({ term: 'one' }), 'view: the node.term is "one" and not a whole number'],
+  ['no log', sees({ log: undefined }), '{ role, term, vote, commit, log } is expected'],
+  ['no view', { view: () => undefined }, 'view has returned undefined'],
+  ['a promise of a view', { view: async () => null }, 'view has returned a promise'],
+  [
+    'a message to nobody',
+    sends({ to: undefined }),
+    'viewMessage: a message.to is undefined and not a whole number',
+  ],
+  [
+    'a message to a stranger',
+    sends({ to: 7 }),
+    'viewMessage: a message.to is 7 and not a node of the cluster, 1 to 3',
+  ],
+  ['a message from nobody', sends({ from: 0 }), 'a message.from is 0 and not a node of the cluster'],
+];
+
+describe('a Raft whose functions return what cannot be used', () => {
+  it.each(unusable)('%s', async (_, changes, message) => {
+    const error = await checked(raft(changes), { model: few });
+    expect(error).toBeInstanceOf(ContractBreach);
+    expect(String(error)).toContain(message);
+    expect(String(error)).toMatch(/\n {2}input {2}.*\n {2}state {2}/);
+  });
+
+  it('is told of with the input that led there', async () => {
+    const error = await checked(raft(sends({ to: 7 })), { model: few });
+    expect(error).toMatchObject({ step: { state: { id: 1, term: 0 }, input: { kind: 'timeout' } } });
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('no');
+      },
+      'check of odd has thrown no',
+    ],
+    ['returns a promise', async () => 'held', 'check of odd has returned a promise'],
+    [
+      'returns what is no judgement',
+      () => true,
+      "check of odd has not returned 'held', 'irrelevant' or { broken: a sentence }, but true",
+    ],
+  ])('an invariant that %s', async (_, judged, message) => {
+    for (const scope of ['node', 'pair', 'cluster', 'step'] as const) {
+      const odd = defineInvariant({ name: 'odd', sentence: 'x', source: 'x', scope, check: judged } as never);
+      const error = await checked(raft({}), { model: few, invariants: [odd] });
+      expect(error).toBeInstanceOf(ContractBreach);
+      expect(String(error)).toContain(message);
+    }
+  });
+
+  it('and one that throws has panicked, whatever other invariants are asked for', async () => {
+    const throwing = raft({
+      step: () => {
+        throw new Error('no clock');
+      },
+    });
+    const result = await checked(throwing, { model: few, invariants: ['log-matching'] });
+    expect(result).toMatchObject({ verdict: 'violation', violation: { property: 'core-panic' } });
+  });
+});
