@@ -16,6 +16,7 @@ import { entryOf } from './ci/run.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { askExamination } from './examination.ts';
 import { type Flag, outputFlags, ownFlags } from './flags.ts';
+import { goOnText } from './goon.ts';
 import { askSpec } from './project.ts';
 import { openReporting } from './reporting.ts';
 import { chooseTeller } from './screen.ts';
@@ -45,7 +46,13 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     checkpointEvery: choice(ownFlags.checkpoint) ?? null,
     resume: choice(ownFlags.resume) ?? null,
   };
-  const { verdict, trace } = await askExamination(parsed, order, teller, terminal, reporting.text && !quiet);
+  const { verdict, trace, kept } = await askExamination(
+    parsed,
+    order,
+    teller,
+    terminal,
+    reporting.text && !quiet,
+  );
   if (trace !== null)
     counterexample = traceText(trace, traceStyle(colors), choice(outputFlags.full) ?? false);
   // Whoever checks one spec asks what breaks: what its pins expect is the gate's business.
@@ -71,6 +78,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     }),
   );
   release();
+  if (kept !== null) terminal.err(goOnText(kept, verdict.stopped, args));
   const written = verdict.violation?.trace ?? null;
   if (written !== null && !quiet && !choice(outputFlags.json)) {
     await (await import('./inspect.ts')).offerWalk(written, args, terminal);

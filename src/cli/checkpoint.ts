@@ -1,32 +1,25 @@
 /**
  * A search on disk: what every thread keeps, and the ledger of ids, so that the search can go on from there.
  *
- *     <spec>.checkpoint.json            the question, the version, and of each part its file, size and checksum
+ *     <spec>.checkpoint.json            the question, the version, and of each part its size and checksum
  *     <spec>.checkpoint-<n>-<part>.bin  its words: states and links of one thread, or the tables of all
  *
  * The first is put in its place last, in one step, and only then are the parts of the one before it removed: whenever the
- * process ends, what stands there is whole.
+ * process ends, what stands there is whole. Where the parts are follows from where the first is and from its number: no
+ * file can name others. What stands in its place and is no checkpoint of the same question is never overwritten or removed.
  */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import xxhash from 'xxhash-wasm';
 import { z } from 'zod';
 import type { Findings } from '../cluster/reduce/reduce.ts';
 import type { Dump } from '../explore/dump.ts';
 import type { LedgerFacts } from '../explore/parallel/ledger.ts';
 import type { WorkerFacts } from '../explore/parallel/share.ts';
+import { mostWorkers } from '../spec/defaults.ts';
 import { packageVersion } from '../spec/root.ts';
 import { type Trouble, UserError } from '../spec/usererror.ts';
+import { isRefusedBySystem, reason, writeWhole } from '../spec/write.ts';
 import type { Job } from './prepare.ts';
 
 /** What a checkpoint answers to: another question's is refused. */
@@ -44,9 +37,8 @@ export interface ThreadFacts {
   readonly notes: readonly number[];
 }
 
-/** A file of words with what describes it. */
+/** A file of words, as it is described. */
 export interface Part<Facts> {
-  readonly file: string;
   /** Integers of each array, one after another in the file. */
   readonly lengths: readonly number[];
   /** 64-bit hash of the file's bytes, in hexadecimal. */
@@ -65,14 +57,16 @@ export interface Checkpoint {
   readonly ledger: Part<LedgerFacts>;
 }
 
-const form = 'raftcheck-checkpoint/4';
+/** Raised whenever what a checkpoint holds, or how, changes. */
+const form = 4;
 
 export function checkpointFile(out: string, spec: string): string {
   return join(out, `${spec.replace(/[^\w-]+/g, '-')}.checkpoint.json`);
 }
 
-export function partFile(checkpoint: string, number: number, part: string): string {
-  return checkpoint.replace(/\.json$/, `-${number}-${part}.bin`);
+/** `part`: the number of a thread, or the ledger. */
+export function partFile(checkpoint: string, number: number, part: number | 'ledger'): string {
+  return checkpoint.replace(/(\.json)?$/, `-${number}-${part}.bin`);
 }
 
 /** Loads the hash function, which is WebAssembly. */
@@ -80,122 +74,164 @@ export function loadHasher(): Promise<Hasher> {
   return xxhash();
 }
 
-type Hasher = Awaited<ReturnType<typeof xxhash>>;
+export type Hasher = Awaited<ReturnType<typeof xxhash>>;
 
 /** Bytes that are read, hashed and written at once. */
 const block = 1 << 22;
 
-/** Writes words to a file of their own. */
+/** Writes words to a file of their own. Throws a UserError. */
 export function writePart<Facts>(file: string, { facts, words }: Dump<Facts>, hasher: Hasher): Part<Facts> {
   const hash = hasher.create64();
-  const descriptor = openSync(file, 'w');
+  writeWhole(file, hashed(words, hash), { durable: true, unseen: true });
+  const lengths = words.map(({ length }) => length);
+  return { lengths, checksum: hash.digest().toString(16), facts };
+}
+
+function* hashed(words: readonly Int32Array[], hash: ReturnType<Hasher['create64']>): Generator<Uint8Array> {
   for (const array of words) {
     const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
     for (let at = 0; at < bytes.length; at += block) {
       const piece = bytes.subarray(at, at + block);
       hash.update(piece);
-      writeAll(descriptor, piece);
+      yield piece;
     }
   }
-  closeSync(descriptor);
-  const lengths = words.map(({ length }) => length);
-  return { file: basename(file), lengths, checksum: hash.digest().toString(16), facts };
 }
 
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
-}
-
-/** Puts a checkpoint in its place, and removes the parts of the one that was there. */
+/** Puts a checkpoint in its place, and removes the parts of the one that was there. Throws a UserError. */
 export function writeCheckpoint(file: string, body: Checkpoint, hasher: Hasher): void {
-  const before = existsSync(file) ? partsOf(JSON.parse(readFileSync(file, 'utf8')).body) : [];
-  const written = `${file}.tmp`;
-  const descriptor = openSync(written, 'w');
+  const before = standing(file, body.question, hasher);
   const checksum = hasher.h64ToString(JSON.stringify(body));
-  writeAll(descriptor, Buffer.from(JSON.stringify({ form, checksum, body })));
-  fsyncSync(descriptor);
-  closeSync(descriptor);
-  renameSync(written, file);
-  for (const part of before) rmSync(join(dirname(file), part), { force: true });
+  const document = { form: `raftcheck-checkpoint/${form}`, checksum, body };
+  writeWhole(file, JSON.stringify(document), { durable: true });
+  if (before !== null && before.number !== body.number)
+    removeParts(file, before.number, before.threads.length);
 }
 
-/** Removes a checkpoint whose search has ended. */
-export function removeCheckpoint(file: string): void {
-  if (!existsSync(file)) return;
-  const parts = partsOf(JSON.parse(readFileSync(file, 'utf8')).body);
-  rmSync(file);
-  for (const part of parts) rmSync(join(dirname(file), part), { force: true });
+/** Removes a checkpoint whose search has ended. Throws a UserError for what is none of its question. */
+export function removeCheckpoint(file: string, question: Question, hasher: Hasher): void {
+  const before = standing(file, question, hasher);
+  if (before === null) return;
+  inWords(file, 'cannot be removed', () => rmSync(file, { force: true }));
+  removeParts(file, before.number, before.threads.length);
 }
 
-function partsOf({ threads, ledger }: Checkpoint): string[] {
-  return [...threads, ledger].map(({ file }) => file);
+/** The checkpoint of the question that stands there, or null. Throws a UserError where something else does. */
+export function standing(file: string, question: Question, hasher: Hasher): Checkpoint | null {
+  return existsSync(file) ? readHead(file, question, hasher) : null;
+}
+
+/** Those of the checkpoint with a number, of so many threads. One that cannot be removed takes room and does no harm. */
+export function removeParts(file: string, number: number, threads: number): void {
+  for (const part of partsOf(threads)) {
+    try {
+      rmSync(partFile(file, number, part), { force: true });
+    } catch (error) {
+      if (!isRefusedBySystem(error)) throw error;
+    }
+  }
+}
+
+function partsOf(threads: number): (number | 'ledger')[] {
+  return [...Array(threads).keys(), 'ledger'];
 }
 
 const part = z.object({
-  file: z.string().regex(/^[\w.-]+$/),
   lengths: z.array(z.int().nonnegative()),
   checksum: z.string(),
   facts: z.record(z.string(), z.unknown()),
 });
-const document = z.object({
-  form: z.literal(form),
+const shape = z.object({
   checksum: z.string(),
   body: z.looseObject({
     number: z.int().nonnegative(),
-    raftcheck: z.string(),
     question: z.record(z.string(), z.unknown()),
-    threads: z.array(part).min(1),
+    seconds: z.number().nonnegative(),
+    threads: z.array(part).min(1).max(mostWorkers),
     ledger: part,
   }),
 });
 
-/** Reads a checkpoint and verifies every part. Throws a UserError for one that is damaged or answers another question. */
-export async function readCheckpoint(file: string, question: Question): Promise<Checkpoint> {
-  const hasher = await loadHasher();
-  const trouble = (message: string, more: Omit<Trouble, 'message' | 'where'>): UserError =>
-    new UserError({ message, where: file, ...more });
-  const document = readDocument(file, trouble);
-  const { raftcheck, threads, ledger } = document.parsed.body;
-  const version = packageVersion();
-  if (raftcheck !== version) {
-    throw trouble('was written by another version', { found: raftcheck, expected: version });
-  }
-  if (hasher.h64ToString(JSON.stringify(document.body)) !== document.parsed.checksum) {
-    throw trouble('is damaged', { expected: 'the file as --checkpoint has written it' });
-  }
-  const differs = difference(document.parsed.body.question, JSON.parse(JSON.stringify(question)));
-  if (differs !== null) {
-    const hint = 'give the spec and the flags with which it was begun';
-    throw trouble('answers another question', { found: `another ${differs}`, hint });
-  }
-  for (const { file: name, checksum, lengths } of [...threads, ledger]) {
-    const path = join(dirname(file), name);
-    if (!existsSync(path)) throw trouble('has lost a part', { expected: path });
-    const found = checksumOf(path, hasher);
-    const bytes = 4 * lengths.reduce((sum, length) => sum + length, 0);
-    if (found.checksum !== checksum || found.bytes !== bytes) {
-      const expected = `${bytes} bytes as they were written`;
-      throw trouble('has a damaged part', { found: `${name}, ${found.bytes} bytes`, expected });
-    }
-  }
-  // Its checksum is right, so it is what writeCheckpoint was given.
-  return document.body as Checkpoint;
+type Refusal = (message: string, more: Omit<Trouble, 'message' | 'where'>) => UserError;
+
+function refusal(file: string): Refusal {
+  return (message, more) => new UserError({ message, where: file, ...more });
 }
 
-function readDocument(
-  file: string,
-  trouble: (message: string, more: Omit<Trouble, 'message' | 'where'>) => UserError,
-): { readonly parsed: z.infer<typeof document>; readonly body: unknown } {
-  let read: { readonly body?: unknown };
+/** Reads a checkpoint and verifies every part. Throws a UserError for one that is damaged or answers another question. */
+export function readCheckpoint(file: string, question: Question, hasher: Hasher): Checkpoint {
+  const refuse = refusal(file);
+  const checkpoint = readHead(file, question, hasher);
+  const { number, threads, ledger } = checkpoint;
+  const parts: readonly Part<unknown>[] = [...threads, ledger];
+  partsOf(threads.length).forEach((name, k) => {
+    const path = partFile(file, number, name);
+    if (!existsSync(path)) throw refuse('has lost a part', { expected: path });
+    const { checksum, lengths } = parts[k]!;
+    const bytes = 4 * lengths.reduce((sum, length) => sum + length, 0);
+    const found = inWords(path, 'cannot be read', () => checksumOf(path, hasher));
+    if (found.checksum !== checksum || found.bytes !== bytes) {
+      const expected = `${bytes} bytes as they were written`;
+      throw refuse('has a damaged part', { found: `${basename(path)}, ${found.bytes} bytes`, expected });
+    }
+  });
+  return checkpoint;
+}
+
+/** What a checkpoint says of itself; its parts have not been looked at. */
+function readHead(file: string, question: Question, hasher: Hasher): Checkpoint {
+  const refuse = refusal(file);
+  const document = readDocument(file, refuse);
+  refuseOtherForm(document, refuse);
+  const body: unknown = Object(document).body;
+  const read = shape.safeParse(document);
+  if (!read.success || checksumOfBody(body, hasher) !== read.data.checksum) {
+    throw refuse('is damaged', { expected: 'the file as --checkpoint has written it' });
+  }
+  const differs = difference(read.data.body.question, JSON.parse(JSON.stringify(question)));
+  if (differs !== null) {
+    const hint = 'give the spec and the flags with which it was begun';
+    throw refuse('answers another question', { found: `another ${differs}`, hint });
+  }
+  // Its checksum is right, so it is what writeCheckpoint was given.
+  return body as Checkpoint;
+}
+
+/** Null for what is nested deeper than anything that was ever written. */
+function checksumOfBody(body: unknown, hasher: Hasher): string | null {
   try {
-    read = JSON.parse(readFileSync(file, 'utf8'));
+    return hasher.h64ToString(JSON.stringify(body));
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+function readDocument(file: string, refuse: Refusal): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error);
-    throw trouble('cannot be read as a checkpoint', { found });
+    throw refuse('cannot be read as a checkpoint', { found });
   }
-  const parsed = document.safeParse(read);
-  if (parsed.success) return { parsed: parsed.data, body: read.body };
-  throw trouble('is no checkpoint', { expected: 'a file that --checkpoint has written, whole' });
+}
+
+/** Only of this version's form it is known what is in it. */
+function refuseOtherForm(document: unknown, refuse: Refusal): void {
+  const named = /^raftcheck-checkpoint\/(\d+)$/.exec(String(Object(document).form))?.[1];
+  if (named === undefined)
+    throw refuse('is no checkpoint', { expected: 'a file that --checkpoint has written, whole' });
+  const version = Object(Object(document).body).raftcheck;
+  const [found, expected] = [
+    [version, Number(named)],
+    [packageVersion(), form],
+  ].map(([version, form]) => `raftcheck ${version ?? 'of an unknown version'}, form ${form}`);
+  if (found === expected) return;
+  throw refuse('was written by another version', {
+    found,
+    expected,
+    hint: 'go on with the raftcheck that wrote it, or begin anew',
+  });
 }
 
 /** The path of the first difference between two questions, or null. */
@@ -210,6 +246,15 @@ function difference(a: unknown, b: unknown, path = 'question'): string | null {
     if (found !== null) return found;
   }
   return null;
+}
+
+/** What the system says of a file that it refuses is told as a UserError. */
+function inWords<Result>(file: string, message: string, use: () => Result): Result {
+  try {
+    return use();
+  } catch (error) {
+    throw isRefusedBySystem(error) ? refusal(file)(message, { found: reason(error) }) : error;
+  }
 }
 
 function checksumOf(path: string, hasher: Hasher): { checksum: string; bytes: number } {
@@ -227,19 +272,26 @@ function checksumOf(path: string, hasher: Hasher): { checksum: string; bytes: nu
   return { checksum: hash.digest().toString(16), bytes };
 }
 
-/** The words of a part, as they were. */
-export function readPart<Facts>(checkpoint: string, { file, lengths, facts }: Part<Facts>): Dump<Facts> {
-  const descriptor = openSync(join(dirname(checkpoint), file), 'r');
-  const words = lengths.map((length) => {
-    const array = new Int32Array(length);
-    const bytes = new Uint8Array(array.buffer);
-    for (let done = 0; done < bytes.length; ) {
-      const count = readSync(descriptor, bytes, done, bytes.length - done, null);
-      if (count === 0) throw new Error(`${file} ends too early`);
-      done += count;
+/** The words of a part, as they were. Throws a UserError where its file is another one by now. */
+export function readPart<Facts>(file: string, { lengths, facts }: Part<Facts>): Dump<Facts> {
+  return inWords(file, 'cannot be read', () => {
+    const descriptor = openSync(file, 'r');
+    try {
+      return { facts, words: lengths.map((length) => readWords(file, descriptor, length)) };
+    } finally {
+      closeSync(descriptor);
     }
-    return array;
   });
-  closeSync(descriptor);
-  return { facts, words };
+}
+
+function readWords(file: string, descriptor: number, length: number): Int32Array {
+  const array = new Int32Array(length);
+  const bytes = new Uint8Array(array.buffer);
+  for (let done = 0; done < bytes.length; ) {
+    const count = readSync(descriptor, bytes, done, bytes.length - done, null);
+    if (count === 0)
+      throw refusal(file)('ends too early', { expected: 'the file as --checkpoint has written it' });
+    done += count;
+  }
+  return array;
 }

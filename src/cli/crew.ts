@@ -10,13 +10,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Findings } from '../cluster/reduce/reduce.ts';
-import {
-  Ledger,
-  type LedgerFacts,
-  type LedgerMemory,
-  ledgerMemory,
-  restoreLedger,
-} from '../explore/parallel/ledger.ts';
+import { Ledger, type LedgerMemory, ledgerMemory, restoreLedger } from '../explore/parallel/ledger.ts';
 import type { Share, Turn } from '../explore/parallel/share.ts';
 import { DUMPS, PRESENT, type SharedMemory, STATES, sharedMemory } from '../explore/parallel/shared.ts';
 import type { Crew } from '../explore/parallel/together.ts';
@@ -24,16 +18,10 @@ import type { SearchOptions } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import type { DeskMemory } from '../run/desk.ts';
 import { packageVersion } from '../spec/root.ts';
-import {
-  type Checkpoint,
-  loadHasher,
-  type Part,
-  type Question,
-  readPart,
-  type ThreadFacts,
-  writeCheckpoint,
-} from './checkpoint.ts';
+import { type Trouble, UserError } from '../spec/usererror.ts';
+import { type Part, partFile, type Question, readPart, removeParts, writeCheckpoint } from './checkpoint.ts';
 import { crewWork, type End, nap, notesOfProperty, type Saved, type Task } from './crewwork.ts';
+import { endKeeping, type Keeping } from './keeping.ts';
 import type { Prepared } from './prepare.ts';
 
 /** What a thread is given besides its task. */
@@ -61,10 +49,9 @@ export interface CrewOptions {
   readonly small: number;
   /** Integers of a state. */
   readonly width: number;
-  /** Where checkpoints are written, and every how many seconds; null: never. */
-  readonly checkpoint: { readonly file: string; readonly every: number | null };
-  /** What the search goes on from; it has been verified. */
-  readonly restored: { readonly file: string; readonly checkpoint: Checkpoint } | null;
+  readonly keeping: Keeping;
+  /** Is told why a checkpoint could not be written. The search goes on. */
+  lost(trouble: Trouble): void;
   /** Seconds that have been searched before. */
   readonly seconds: number;
   /** A desk for another thread. */
@@ -89,14 +76,15 @@ export class ThreadCrew implements Crew {
   readonly ledger: Ledger;
   readonly #counters: Int32Array;
   readonly #options: CrewOptions;
-  readonly #hasher: Awaited<ReturnType<typeof loadHasher>>;
   /** The others, once they are started: the k-th is worker k + 1. */
   #threads: readonly Thread[] = [];
   #own: Generator<Turn, End> | null = null;
   readonly #ends: (End | undefined)[] = [];
   /** Parts of the checkpoint that is being written, by thread. */
-  readonly #parts: (Part<ThreadFacts> | undefined)[] = [];
-  #ledgerPart: Part<LedgerFacts> | null = null;
+  readonly #parts: (Saved['part'] | undefined)[] = [];
+  #ledgerPart: Saved['ledger'] = null;
+  /** The last checkpoint that this run has written, or the one that it goes on from. */
+  kept: string | null;
   readonly #sleep = new Int32Array(new SharedArrayBuffer(4));
   readonly #began = performance.now();
   #due: number;
@@ -107,7 +95,7 @@ export class ThreadCrew implements Crew {
     if (ThreadCrew.#before) collectGarbage();
     ThreadCrew.#before = true;
     try {
-      return new ThreadCrew(options, await loadHasher());
+      return new ThreadCrew(options);
     } catch (error) {
       const refused = error instanceof RangeError && /allocation failed|out of memory/i.test(error.message);
       if (refused) return null;
@@ -115,17 +103,22 @@ export class ThreadCrew implements Crew {
     }
   }
 
-  private constructor(options: CrewOptions, hasher: Awaited<ReturnType<typeof loadHasher>>) {
-    const { question, search, workers, width, checkpoint, restored } = options;
+  private constructor(options: CrewOptions) {
+    const { question, search, workers, width, keeping } = options;
+    const { restored } = keeping;
     this.#options = options;
-    this.#hasher = hasher;
-    this.#due = checkpoint.every ?? Number.POSITIVE_INFINITY;
+    this.kept = restored?.file ?? null;
+    this.#due = keeping.every ?? Number.POSITIVE_INFINITY;
     const parts = restored?.checkpoint.threads ?? [];
     const kept = parts
       .flatMap((part) => part.facts.worker.pages.pages)
       .reduce((sum, { rows }) => sum + rows, 0);
     const ledger = tableMemory();
-    if (restored !== null) restoreLedger(ledger, readPart(restored.file, restored.checkpoint.ledger));
+    if (restored !== null)
+      restoreLedger(
+        ledger,
+        readPart(partFile(restored.file, restored.checkpoint.number, 'ledger'), restored.checkpoint.ledger),
+      );
     this.memory = sharedMemory(
       { workers, present: Math.max(1, parts.length) },
       width,
@@ -139,7 +132,9 @@ export class ThreadCrew implements Crew {
   /** Begins to search, with what this thread has prepared from the ledger. */
   begin(prepared: Prepared): void {
     if (this.#present > 1) this.#startThreads();
-    this.#own = crewWork(this.#task(0), prepared, this.ledger, this.#hasher, (saved) => this.#hear(0, saved));
+    this.#own = crewWork(this.#task(0), prepared, this.ledger, this.#options.keeping.hasher, (saved) =>
+      this.#hear(0, saved),
+    );
   }
 
   shares(): readonly Share[] | null {
@@ -196,13 +191,17 @@ export class ThreadCrew implements Crew {
   }
 
   #task(me: number): Task {
-    const { question, search, checkpoint, restored } = this.#options;
+    const { question, search, keeping } = this.#options;
+    const { restored, file, before } = keeping;
     const part = restored?.checkpoint.threads[me];
     return {
       question,
       options: search,
-      restored: restored === null || part === undefined ? null : { file: restored.file, part },
-      checkpoint: { file: checkpoint.file, before: restored?.checkpoint.number ?? 0 },
+      restored:
+        restored === null || part === undefined
+          ? null
+          : { file: restored.file, number: restored.checkpoint.number, part },
+      checkpoint: { file, before },
       me,
       memory: this.memory,
       ledger: this.ledger.memory,
@@ -224,21 +223,26 @@ export class ThreadCrew implements Crew {
     }
   }
 
-  /** All threads have written their parts. */
-  #keep(saved: number, threads: readonly Part<ThreadFacts>[]): void {
-    const { question, checkpoint, seconds, restored } = this.#options;
-    const number = saved + (restored?.checkpoint.number ?? 0);
-    const body = {
-      number,
-      raftcheck: packageVersion(),
-      question,
-      seconds: seconds + this.#seconds(),
-      threads,
-      ledger: this.#ledgerPart!,
-    };
-    writeCheckpoint(checkpoint.file, body, this.#hasher);
+  /** All threads have written their parts, or could not. */
+  #keep(saved: number, parts: readonly Saved['part'][]): void {
+    const { question, keeping, seconds, lost } = this.#options;
+    const { file, every, before, hasher } = keeping;
+    const number = before + saved;
+    try {
+      const threads = parts.map(whole);
+      const ledger = whole(this.#ledgerPart!);
+      const searched = seconds + this.#seconds();
+      const body = { number, raftcheck: packageVersion(), question, seconds: searched, threads, ledger };
+      writeCheckpoint(file, body, hasher);
+      this.kept = file;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      removeParts(file, number, parts.length);
+      // Under one name, whichever part it was: so it is said once.
+      lost({ ...error.trouble, where: file });
+    }
     this.#parts.length = 0;
-    this.#due = this.#seconds() + (checkpoint.every ?? Number.POSITIVE_INFINITY);
+    this.#due = this.#seconds() + (every ?? Number.POSITIVE_INFINITY);
   }
 
   /** Calls of the core's step, by all threads; they must have ended. */
@@ -268,6 +272,12 @@ export class ThreadCrew implements Crew {
     });
   }
 
+  /** No checkpoint is needed any more. */
+  endKeeping(): void {
+    const { question, keeping, lost } = this.#options;
+    endKeeping(question, keeping, lost);
+  }
+
   async close(): Promise<void> {
     for (const { port } of this.#threads) port.close();
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
@@ -276,6 +286,12 @@ export class ThreadCrew implements Crew {
   #ended(): readonly End[] {
     return this.#ends.flatMap((end) => end ?? []);
   }
+}
+
+/** Throws what a thread could not write as a UserError. */
+function whole<Facts>(part: Part<Facts> | Trouble): Part<Facts> {
+  if ('message' in part) throw new UserError(part);
+  return part;
 }
 
 /** Memory for the tables of all: address space that no machine of this size could fill. */

@@ -10,8 +10,9 @@ import type { SharedMemory } from '../explore/parallel/shared.ts';
 import { work } from '../explore/parallel/worker.ts';
 import type { SearchOptions } from '../explore/system.ts';
 import type { Judge } from '../property/judge.ts';
+import { type Trouble, UserError } from '../spec/usererror.ts';
 import {
-  type loadHasher,
+  type Hasher,
   type Part,
   partFile,
   type Question,
@@ -26,8 +27,12 @@ export interface Task {
   readonly question: Question;
   readonly options: SearchOptions;
   /** The checkpoint that it goes on from, with its part; null: it begins. */
-  readonly restored: { readonly file: string; readonly part: Part<ThreadFacts> } | null;
-  /** The checkpoint that its parts belong to, and how many there were before this run's. */
+  readonly restored: {
+    readonly file: string;
+    readonly number: number;
+    readonly part: Part<ThreadFacts>;
+  } | null;
+  /** The checkpoint that its parts belong to, and the number of the last one before this run's. */
   readonly checkpoint: { readonly file: string; readonly before: number };
   readonly me: number;
   readonly memory: SharedMemory;
@@ -38,9 +43,10 @@ export interface Task {
 export interface Saved {
   readonly saved: number;
   readonly parts: number;
-  readonly part: Part<ThreadFacts>;
+  /** What it has written, or why it could not. */
+  readonly part: Part<ThreadFacts> | Trouble;
   /** From the first one. */
-  readonly ledger: Part<LedgerFacts> | null;
+  readonly ledger: Part<LedgerFacts> | Trouble | null;
 }
 
 /** What has come of the search. */
@@ -60,10 +66,10 @@ export function* crewWork(
   { me, memory, options, restored, checkpoint }: Task,
   { cluster, judge, reduced }: Prepared,
   ledger: Ledger,
-  hasher: Awaited<ReturnType<typeof loadHasher>>,
+  hasher: Hasher,
   say: (saved: Saved) => void,
 ): Generator<Turn, End> {
-  const before = restored && readPart(restored.file, restored.part);
+  const before = restored && readPart(partFile(restored.file, restored.number, me), restored.part);
   if (before !== null) reduced.absorb(before.facts.findings);
   const stepCalls = (): number => (before?.facts.stepCalls ?? 0) + cluster.stepCalls;
   const notes = (): number[] => notesOf(judge).map((note, k) => note + (before?.facts.notes[k] ?? 0));
@@ -74,9 +80,16 @@ export function* crewWork(
     restored: before && { facts: before.facts.worker, words: before.words },
     dump: (number, { facts: worker, words }, parts) => {
       const facts = { worker, stepCalls: stepCalls(), findings: reduced.findings(), notes: notes() };
-      const keep = <Facts>(part: string, dump: Dump<Facts>): Part<Facts> =>
-        writePart(partFile(checkpoint.file, checkpoint.before + number, part), dump, hasher);
-      const part: Part<ThreadFacts> = keep(String(me), { facts, words });
+      const keep = <Facts>(part: number | 'ledger', dump: Dump<Facts>): Part<Facts> | Trouble => {
+        try {
+          return writePart(partFile(checkpoint.file, checkpoint.before + number, part), dump, hasher);
+        } catch (error) {
+          // The search itself is as it was.
+          if (error instanceof UserError) return error.trouble;
+          throw error;
+        }
+      };
+      const part: Part<ThreadFacts> | Trouble = keep(me, { facts, words });
       // All others wait meanwhile: what the first one writes of the ledger goes with the parts of all.
       say({ saved: number, parts, part, ledger: me === 0 ? keep('ledger', ledger.dump()) : null });
     },

@@ -15,7 +15,7 @@ import { traceText } from '../trace/text.ts';
 import { formatTrace, type Trace } from '../trace/trace.ts';
 import type { Examination, ExamineOrder } from './examine.ts';
 import type { ProgressTeller, SearchTold } from './progress.ts';
-import { attempt, type Loser, type Terminal } from './terminal.ts';
+import { attempt, type Loser, lose, redraw, type Terminal } from './terminal.ts';
 
 /**
  * The counterexample is also written to `verdict.violation.trace`, where that is not null. `shown`: people are shown it on stdout
@@ -28,11 +28,12 @@ export async function askExamination(
   terminal: Terminal,
   shown = false,
 ): Promise<Examination> {
-  const { verdict, trace } = await examined(parsed, order, teller, terminal);
+  const examination = await examined(parsed, order, teller, terminal);
+  const { verdict, trace } = examination;
   const { violation } = verdict;
-  if (trace === null || violation === null) return { verdict, trace };
+  if (trace === null || violation === null) return examination;
   const file = writeTrace(trace, order.out, terminal, shown);
-  return { verdict: { ...verdict, violation: { ...violation, trace: file } }, trace };
+  return { ...examination, verdict: { ...verdict, violation: { ...violation, trace: file } } };
 }
 
 /**
@@ -52,9 +53,10 @@ async function examined(
   parsed: ParsedSpec,
   order: Omit<ExamineOrder, 'spec'>,
   teller: ProgressTeller,
-  { runner, interrupts }: Terminal,
+  terminal: Terminal,
 ): Promise<Examination> {
-  let last: SearchTold | null = null;
+  const { runner, interrupts } = terminal;
+  let last = null as SearchTold | null;
   const told = (now: SearchTold): void => {
     last = now;
     teller.tell(now);
@@ -64,11 +66,20 @@ async function examined(
     return await runner.ask(
       'examine',
       { ...order, spec: plain(parsed) },
-      { heeds: true, told, held: (held) => teller.held(unreturnedWords(held), held.seconds) },
+      {
+        heeds: true,
+        told,
+        lost(trouble) {
+          // A line of progress may stand there.
+          if (terminal.errIsTTY) redraw(terminal, '');
+          lose(terminal, trouble);
+        },
+        held: (held) => teller.held(unreturnedWords(held), held.seconds),
+      },
     );
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
-    return { verdict: verdictSoFar(parsed.spec, last, error), trace: null };
+    return { verdict: verdictSoFar(parsed.spec, last, error), trace: null, kept: last?.kept ?? null };
   } finally {
     await teller.done();
   }

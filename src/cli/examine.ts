@@ -23,6 +23,8 @@ export interface Examination {
   readonly verdict: Verdict;
   /** The counterexample. */
   readonly trace: Trace | null;
+  /** The checkpoint that a search which was stopped can go on from. */
+  readonly kept: string | null;
 }
 
 export async function examine(order: ExamineOrder, means: Means<SearchTold>): Promise<Examination> {
@@ -47,7 +49,7 @@ export async function examine(order: ExamineOrder, means: Means<SearchTold>): Pr
     violation: trace === null ? null : brokenBy(trace),
     pinned: order.pinned,
   });
-  return { verdict, trace };
+  return { verdict, trace, kept: searched.kept };
 }
 
 /**

@@ -16,9 +16,10 @@ import { mostWorkers } from '../spec/defaults.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import type { SearchSettings, Spec } from '../spec/spec.ts';
 import { UserError } from '../spec/usererror.ts';
-import { checkpointFile, readCheckpoint, removeCheckpoint } from './checkpoint.ts';
+import type { Question } from './checkpoint.ts';
 import { ThreadCrew } from './crew.ts';
 import { chooseProperties } from './invariants.ts';
+import { type KeepingOrder, keepingOf } from './keeping.ts';
 import { type Job, type Prepared, prepare } from './prepare.ts';
 import type { SearchTold } from './progress.ts';
 
@@ -31,16 +32,12 @@ export interface Searched {
   readonly seconds: number;
   /** Resident bytes of the process at their greatest, as far as was looked. */
   readonly peakRssBytes: number;
+  /** The checkpoint that the search can go on from, when it has not come to its end. */
+  readonly kept: string | null;
 }
 
 /** What a search is told besides its spec. */
-export interface SearchMeans {
-  /** The folder for the trace, checkpoints and edited copies of the core; `prepareOut` has seen it. */
-  readonly out: string;
-  /** Seconds between two checkpoints; null: none are written. */
-  readonly checkpointEvery?: number | null;
-  /** The checkpoint to go on from. */
-  readonly resume?: string | null;
+export interface SearchMeans extends KeepingOrder {
   /** Only this slice of the search; absent: all of it. */
   readonly slice?: Slice;
 }
@@ -146,6 +143,7 @@ async function alone(
     properties: judge.report(-1),
     reductions: reduced.standings,
     stepCalls: cluster.stepCalls,
+    kept: null,
   }));
   const properties = judge.report(exploration.violation?.property ?? -1);
   const { standings } = reduced;
@@ -155,6 +153,7 @@ async function alone(
     exploration,
     properties,
     stepCalls: cluster.stepCalls,
+    kept: null,
     ...watch.cost,
   };
 }
@@ -165,11 +164,11 @@ async function crewOf(
   search: SearchOptions,
   workers: number,
   watch: Watch,
-  { out, checkpointEvery = null, resume = null, newDesk }: Means,
+  means: Means,
 ): Promise<ThreadCrew | null> {
-  const question = { job, depth: search.depth };
-  const restored =
-    resume === null ? null : { file: resume, checkpoint: await readCheckpoint(resume, question) };
+  const question: Question = { job, depth: search.depth };
+  const keeping = await keepingOf(question, means);
+  const { restored } = keeping;
   if (restored !== null) watch.seconds = restored.checkpoint.seconds;
   const parts = restored?.checkpoint.threads.length ?? 1;
   return ThreadCrew.start({
@@ -179,10 +178,10 @@ async function crewOf(
     workers: parts > 1 ? parts : workers,
     small: smallSearch,
     width: job.model.nodes + 1,
-    checkpoint: { file: checkpointFile(out, job.name), every: checkpointEvery },
-    restored,
+    keeping,
     seconds: watch.seconds,
-    newDesk,
+    newDesk: means.newDesk,
+    lost: means.lost,
   });
 }
 
@@ -191,7 +190,7 @@ async function together(
   crew: ThreadCrew,
   spec: Spec,
   watch: Watch,
-  { out, checkpointEvery = null, desk }: Means,
+  { desk }: Means,
 ): Promise<Searched> {
   try {
     const prepared = await prepare(job, desk, crew.ledger);
@@ -205,19 +204,20 @@ async function together(
         properties: crew.properties(judge.report(-1)),
         reductions: reduced.standings,
         stepCalls: cluster.stepCalls,
+        kept: crew.kept,
       }),
     );
     for (const findings of crew.findings) reduced.absorb(findings);
     const properties = crew.properties(judge.report(exploration.violation?.property ?? -1));
     const { standings } = reduced;
-    if (exploration.stopped === null && checkpointEvery !== null)
-      removeCheckpoint(checkpointFile(out, job.name));
+    if (exploration.stopped === null || reduced.refutations().length > 0) crew.endKeeping();
     return {
       prepared,
       standings,
       exploration,
       properties,
       stepCalls: crew.stepCalls,
+      kept: exploration.stopped === null ? null : crew.kept,
       ...watch.cost,
     };
   } finally {

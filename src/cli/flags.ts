@@ -288,7 +288,8 @@ export const ownFlags = {
     name: 'resume',
     group: 'Limits',
     kind: 'text',
-    about: 'go on from a checkpoint, with the spec and flags that it was begun with',
+    about: 'go on from a checkpoint, with its spec and flags (from that in --out where none is given)',
+    bare: { value: 'auto', own: /^(none|auto|.*\.json)$/s },
     fallback: 'none',
   },
   runs: {

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /**
-/**
  * The raftcheck command, as the process has it: its streams, its signals, and its exit status whatever ends it. Nothing else
  * is loaded before that is settled, so that a fault or a signal while loading has the right status too.
  */

@@ -29,6 +29,8 @@ export interface SearchTold {
   readonly reductions: readonly Standing[];
   /** Calls of the core by the thread that tells. */
   readonly stepCalls: number;
+  /** The last checkpoint. */
+  readonly kept: string | null;
 }
 
 export interface ProgressTeller {

@@ -3,7 +3,7 @@
  * time is over, and which call of the core has not returned then.
  */
 import type { StopReason } from '../explore/system.ts';
-import { UserError } from '../spec/usererror.ts';
+import { type Trouble, UserError } from '../spec/usererror.ts';
 import type { DeskMemory } from './desk.ts';
 import type { Failure, FromRun } from './jobs.ts';
 import { type Held, Watch } from './watch.ts';
@@ -31,6 +31,8 @@ export interface Listener<Told> {
   /** True of a job that looks whether the user has asked to stop, and gives what it has; any other is ended. */
   readonly heeds?: boolean;
   told?(told: Told): void;
+  /** Something could not be written. */
+  lost?(trouble: Trouble): void;
   /** Again and again while a call of the core does not return, once that is worth a word. */
   held?(held: Held): void;
 }
@@ -68,6 +70,7 @@ export class Errand {
 
   hear(message: FromRun): void {
     if ('told' in message) this.#listener.told?.(message.told);
+    else if ('lost' in message) this.#listener.lost?.(message.lost);
     else if ('until' in message) this.#limit = this.#end(message.until, 'time-limit');
     else if ('desk' in message) this.#desks.push(message.desk);
     else if ('refused' in message) this.#reject(new UserError(message.refused));

@@ -16,6 +16,8 @@ export interface Means<Told> {
   newDesk(): DeskMemory;
   /** Says how far it is. */
   tell(told: Told): void;
+  /** Says that something could not be written; the job goes on. */
+  lost(trouble: Trouble): void;
 }
 
 export type Job = (order: never, means: Means<never>) => Promise<unknown>;
@@ -57,6 +59,7 @@ export function failureOf(error: unknown): Failure {
 /** From it. The last three end a job. */
 export type FromRun =
   | { readonly told: unknown }
+  | { readonly lost: Trouble }
   | { readonly until: number | null }
   | { readonly desk: DeskMemory }
   | { readonly made: unknown }

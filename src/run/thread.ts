@@ -20,6 +20,7 @@ const means: Means<unknown> = {
     return memory;
   },
   tell: (told) => say({ told }),
+  lost: (trouble) => say({ lost: trouble }),
   host: {
     now: () => performance.now() / 1000,
     rss: () => process.memoryUsage.rss(),

@@ -23,6 +23,11 @@ import { UserError } from './usererror.ts';
 export interface Writing {
   /** Whether the file is on the disk itself before it takes its place: for what must outlive the machine's end. */
   readonly durable?: boolean;
+  /**
+   * Whether nobody looks at the file before it is complete: then it needs no draft, of which a process that is killed would
+   * leave one more each time.
+   */
+  readonly unseen?: boolean;
 }
 
 /**
@@ -36,7 +41,8 @@ export function writeWhole(
 ): void {
   try {
     makeFolder(dirname(resolve(path)));
-    const draft = draftOf(path);
+    const draft = writing.unseen ? path : draftOf(path);
+    if (writing.unseen) rmSync(path, { force: true });
     try {
       fill(draft, path, typeof content === 'string' ? [Buffer.from(content)] : content, writing);
       renameSync(draft, path);
@@ -63,8 +69,13 @@ export function tryFolder(folder: string): void {
 
 /** That something could not be written, and why. An error that the system has not raised stays what it is. */
 export function unwritten(path: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  if (!isRefusedBySystem(error)) return error;
   return new UserError({ message: 'cannot be written', where: path, found: reason(error) });
+}
+
+/** Whether an error is one of a call of the system. */
+export function isRefusedBySystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }
 
 /** "ENOSPC: no space left on device": what comes after that in Node's messages is of no use to a person. */

@@ -46,6 +46,7 @@ async function measure(name: string, overlay: Record<string, unknown>): Promise<
   const { exploration, stepCalls, seconds } = await explore(parsed, {
     out,
     desk: new SharedDesk(deskMemory()),
+    lost: () => {},
     newDesk: deskMemory,
     tell: ({ progress: { distinct, generated }, seconds: at }) => {
       if (warm.at === 0 && at >= 1) warm = { at, distinct, generated };

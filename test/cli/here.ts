@@ -4,14 +4,16 @@
 import { jobs } from '../../src/cli/jobs.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { deskMemory, SharedDesk } from '../../src/run/desk.ts';
+import type { Listener } from '../../src/run/errand.ts';
 import type { Job, Jobs, Means } from '../../src/run/jobs.ts';
 
-type Ask = (name: string, order: unknown, listener?: { told?(told: unknown): void }) => Promise<unknown>;
+type Ask = (name: string, order: unknown, listener?: Listener<unknown>) => Promise<unknown>;
 
 const ask: Ask = async (name, order, listener) => {
   const job: Job = await (jobs as Jobs)[name]!();
   const means: Means<unknown> = {
     desk: new SharedDesk(deskMemory()),
+    lost: (trouble) => listener?.lost?.(trouble),
     newDesk: deskMemory,
     tell: (told) => listener?.told?.(told),
     host: {

@@ -26,6 +26,7 @@ function tellingOf(progress: Progress, seconds: number): SearchTold {
     properties: [],
     reductions: [],
     stepCalls: 0,
+    kept: null,
   };
 }
 

@@ -11,8 +11,8 @@ import { onTestFinished } from 'vitest';
 
 const main = fileURLToPath(new URL('../../out/build/src/cli/main.js', import.meta.url));
 
-/** Node and its arguments: the command with arguments of its own, for who starts it in another way. */
-export function builtCommand(args: readonly string[]): string[] {
+/** Node and its arguments. */
+function builtCommand(args: readonly string[]): string[] {
   return [process.execPath, main, ...args];
 }
 
@@ -75,6 +75,17 @@ export function raftcheck(
   cwd = root,
 ): Promise<Finished> {
   return finished(start(args, env, cwd));
+}
+
+/** Runs the command in a shell, "$0" "$@" being the command. */
+export function inShell(script: string, args: readonly string[]): Promise<Finished> {
+  const [main, ...rest] = builtCommand(args);
+  return finished(spawn('sh', ['-c', script, main!, ...rest], { stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+/** No file may have more than so many blocks; a write beyond fails, as on a full disk. */
+export function withFilesUpTo(blocks: number, args: readonly string[]): Promise<Finished> {
+  return inShell(`trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`, args);
 }
 
 /** The text without the figures that say how fast it went and what it took: those differ from run to run. */

@@ -2,7 +2,6 @@
  * What cannot be written takes no answer away: verdict and counterexample are shown all the same, what could not be written is
  * named, the status is 2 unless the verdict's own weighs more, and nothing is left half written.
  */
-import { spawn } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -16,13 +15,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { election, project, races } from './project.ts';
 import {
-  builtCommand,
-  type Finished,
   finished,
+  inShell,
   raftcheck,
   start,
   temporaryFile,
   temporaryFolder,
+  withFilesUpTo,
 } from './raftcheck.ts';
 
 const holds = ['alone', '--depth', '6', '--progress', 'none'];
@@ -30,17 +29,6 @@ const holds = ['alone', '--depth', '6', '--progress', 'none'];
 const breaks = ['specs/hazards/singleton-readindex-before-hardstate.yaml', '--progress', 'none'];
 /** A line of the counterexample that no report has without the others. */
 const counterexample = /^4 {2}crash n1$[\s\S]*^8 {2}read "r1" at n1$[\s\S]*linearizable-reads is broken:/m;
-
-/** Runs the command in a shell, "$0" "$@" being the command. */
-function inShell(script: string, args: readonly string[]): Promise<Finished> {
-  const [main, ...rest] = builtCommand(args);
-  return finished(spawn('sh', ['-c', script, main!, ...rest], { stdio: ['ignore', 'pipe', 'pipe'] }));
-}
-
-/** No file may have more than so many blocks; a write beyond fails, as on a full disk. */
-function withFilesUpTo(blocks: number, args: readonly string[]): Promise<Finished> {
-  return inShell(`trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`, args);
-}
 
 describe('a folder that cannot be written to', () => {
   const nowhere = (): string => join(temporaryFile('file', ''), 'out');
