@@ -40,7 +40,7 @@ model:
   pre-vote: true
   check-quorum: true
   read-only: safe
-  propose-at: any
+  propose-at: "any"
   max-size-per-msg: null
   max-inflight-msgs: 2
   max-inflight-bytes: null
