@@ -56,7 +56,9 @@ describe('a step that does not return', () => {
       expect(stdout).toMatch(/PARTIAL +stopped by time-limit: it had to be ended/);
       expect(stdout).toMatch(new RegExp(`NO RETURN +${step.source}\\n +${state.source}`));
       expect(stdout).toMatch(
-        new RegExp(`raftcheck: INCOMPLETE stopped by time-limit · .* · ${step.source}\\n$`),
+        new RegExp(
+          `raftcheck: INCOMPLETE stopped by time-limit \\(core edited: X\\) · .* · ${step.source}\\n$`,
+        ),
       );
       // Whether something was broken before is not known.
       expect(stdout).not.toMatch(/nothing broken|held/);
@@ -85,7 +87,9 @@ describe('a step that does not return', () => {
       const spec = temporaryFile('loop.yaml', specOf(endless));
       const { status, stdout } = await interrupted([spec, '--workers', '1'], signal);
       expect(status).toBe(130);
-      expect(stdout).toMatch(new RegExp(`INCOMPLETE stopped by an interrupt · .* · ${step.source}\\n$`));
+      expect(stdout).toMatch(
+        new RegExp(`INCOMPLETE stopped by an interrupt \\(core edited: X\\) · .* · ${step.source}\\n$`),
+      );
     },
   );
 
@@ -97,7 +101,9 @@ describe('a step that does not return', () => {
     const spec = temporaryFile('loop.yaml', large);
     const { status, stdout } = await interrupted([spec, '--workers', '2'], 'SIGINT');
     expect(status).toBe(130);
-    expect(stdout).toMatch(new RegExp(`INCOMPLETE stopped by an interrupt · .* · ${step.source}\\n$`));
+    expect(stdout).toMatch(
+      new RegExp(`INCOMPLETE stopped by an interrupt \\(core edited: X\\) · .* · ${step.source}\\n$`),
+    );
   });
 
   it('may be one that takes all memory there is', async () => {
@@ -107,7 +113,7 @@ describe('a step that does not return', () => {
       NODE_OPTIONS: '--max-old-space-size=100',
     });
     expect(status).toBe(3);
-    expect(stdout).toMatch(/INCOMPLETE stopped by max-memory · /);
+    expect(stdout).toMatch(/INCOMPLETE stopped by max-memory \(core edited: X\) · /);
   });
 
   it('ends a simulation', async () => {
@@ -117,7 +123,9 @@ describe('a step that does not return', () => {
     ]);
     expect(status).toBe(3);
     expect(stdout).toMatch(new RegExp(`NO RETURN +${step.source}\\n +${state.source}`));
-    expect(stdout).toMatch(new RegExp(`INCOMPLETE stopped by time-limit · .* · ${step.source}\\n$`));
+    expect(stdout).toMatch(
+      new RegExp(`INCOMPLETE stopped by time-limit \\(core edited: X\\) · .* · ${step.source}\\n$`),
+    );
   });
 });
 
