@@ -18,6 +18,13 @@ export interface Host {
   until(seconds: number | null): void;
 }
 
+/** The machine itself: what does not depend on who has asked. */
+export const machine: Pick<Host, 'now' | 'rss' | 'pause'> = {
+  now: () => performance.now() / 1000,
+  rss: () => process.memoryUsage.rss(),
+  pause: () => new Promise((resolve) => setImmediate(resolve)),
+};
+
 export interface Limits {
   /** Resident bytes. */
   readonly maxMemory: number;

@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../spec/usererror.ts';
 import { deskMemory, SharedDesk } from './desk.ts';
+import { machine } from './drive.ts';
 import { type FromRun, failureOf, type Jobs, type Means, type ThreadData, type ToRun } from './jobs.ts';
 
 const { jobs: module, desk, stop } = workerData as ThreadData;
@@ -22,9 +23,7 @@ const means: Means<unknown> = {
   tell: (told) => say({ told }),
   lost: (trouble) => say({ lost: trouble }),
   host: {
-    now: () => performance.now() / 1000,
-    rss: () => process.memoryUsage.rss(),
-    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    ...machine,
     interrupted: () => Atomics.load(stopping, 0) !== 0,
     until: (seconds) => say({ until: seconds }),
   },

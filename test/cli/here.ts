@@ -4,6 +4,7 @@
 import { jobs } from '../../src/cli/jobs.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { deskMemory, SharedDesk } from '../../src/run/desk.ts';
+import { machine } from '../../src/run/drive.ts';
 import type { Listener } from '../../src/run/errand.ts';
 import type { Job, Jobs, Means } from '../../src/run/jobs.ts';
 
@@ -17,9 +18,7 @@ const ask: Ask = async (name, order, listener) => {
     newDesk: deskMemory,
     tell: (told) => listener?.told?.(told),
     host: {
-      now: () => performance.now() / 1000,
-      rss: () => process.memoryUsage.rss(),
-      pause: () => new Promise((resolve) => setImmediate(resolve)),
+      ...machine,
       interrupted: () => false,
       until: () => {},
     },

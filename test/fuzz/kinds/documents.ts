@@ -1,6 +1,7 @@
 /** Files that the command reads, each kind spoilt in its own forms: specs, configurations, traces, exports, reports, checkpoints. */
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
+import { exportFormats } from '../../../src/cli/flags.ts';
 import { type Case, smallSearches, tamed } from '../case.ts';
 import { election, forgetful, type Material, thorough } from '../material.ts';
 import { type BytesEdit, bytesEdits, editBytes } from '../mutate/bytes.ts';
@@ -129,19 +130,6 @@ export function configurations(): fc.Arbitrary<Case> {
   });
 }
 
-const formats = [
-  'itf',
-  'tla',
-  'mermaid',
-  'shiviz',
-  'dot',
-  'markdown',
-  'html',
-  'vitest',
-  'transcript',
-  'etcd-ndjson',
-];
-
 export function traces({ traces }: Material): fc.Arbitrary<Case> {
   const argv = calls(
     'replay case.json',
@@ -154,7 +142,7 @@ export function traces({ traces }: Material): fc.Arbitrary<Case> {
     'shrink case.json --json',
     'inspect case.json',
     'inspect case.json --full --step 1',
-    ...formats.map((format) => `export case.json --format ${format}`),
+    ...exportFormats.map((format) => `export case.json --format ${format}`),
   );
   // An edited core is written and loaded anew each time, which takes longer than all else.
   const [edited, plain] = [true, false].map((has) =>

@@ -1,21 +1,8 @@
 /** Flags with values, good and bad, from the command's own tables. What they ask for stays small. */
 import fc from 'fast-check';
-import type { Flag } from '../../../src/cli/flags.ts';
+import { exportFormats, type Flag } from '../../../src/cli/flags.ts';
 import { reporterNames } from '../../../src/report/reporter.ts';
 import { garbageWord } from '../mutate/garbage.ts';
-
-const formats = [
-  'itf',
-  'tla',
-  'mermaid',
-  'shiviz',
-  'dot',
-  'markdown',
-  'html',
-  'vitest',
-  'transcript',
-  'etcd-ndjson',
-];
 
 /** Values that are right for a flag, or were. Flags that are not here take small numbers. */
 const sound: Readonly<Record<string, readonly string[]>> = {
@@ -51,7 +38,7 @@ const sound: Readonly<Record<string, readonly string[]>> = {
   seed: ['1', '7', '4294967295'],
   step: ['0', '1', '3', '99'],
   action: ['timeout n1', 'deliver', 'crash', 'timeout n9'],
-  format: formats,
+  format: exportFormats,
   tier: ['0', '3', '4'],
 };
 const numbers = ['0', '1', '2', '3', 'none'];
