@@ -74,6 +74,6 @@ describe('seeded bugs', () => {
     expect(unknown.stderr).toContain("did you mean 'double-vote'?");
     const tier = await raftcheck(['bugs', '--tier', '4']);
     expect(tier.status).toBe(2);
-    expect(tier.stderr).toContain('0, 1, 2 or 3');
+    expect(tier.stderr).toContain('expected  0, 1, 2, 3\n');
   });
 });
