@@ -1,10 +1,10 @@
 /**
- * The words that were typed -> a command and what it is told. Which word is what (a flag, its value, an operand) is for
- * Node's own parser to say; this file says what a command takes, and refuses everything else.
+ * The words that were typed -> a command and what it is told. Which word is what (a flag, its value, an operand) is for yargs
+ * to say; this file says what a command takes, and refuses everything else.
  *
  * `--` says nothing: package managers differ in whether they hand it on, so what stands after it is read like all the rest.
  */
-import { parseArgs } from 'node:util';
+import yargs from 'yargs';
 import { reporterNames } from '../report/reporter.ts';
 import { nearest, oneOf } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
@@ -24,22 +24,19 @@ export interface Typed {
 
 /** Throws a UserError for the first word that the command does not take. */
 export function readArguments(typed: readonly string[]): Typed {
-  const words = fillBare(typed);
-  const { tokens } = parseArgs({ args: words, options, strict: false, tokens: true });
-  const nothing = tokens.find(({ kind }) => kind === 'option-terminator');
-  if (nothing !== undefined) return readArguments(words.toSpliced(nothing.index, 1));
-  const operands = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
+  const words = fillBare(typed.filter((word) => word !== '--'));
+  const { _, $0: _script, help, version, ...given } = read(words);
+  const operands = _.map(String);
   const named = commands.find(({ name }) => name !== '' && name === operands[0]);
   const command = named ?? commands.find(({ name }) => name === '')!;
+  checkSwitches(words, command);
+  const stranger = [...words.filter((word) => letters.test(word)), ...operands].find((word) =>
+    /^-./.test(word),
+  );
+  if (stranger !== undefined) throw unknown(stranger, command);
   const args: Record<string, unknown> = {};
-  let question: Question | null = null;
-  for (const token of tokens) {
-    if (token.kind !== 'option') continue;
-    const word = words[token.index]!;
-    if (token.rawName === word && (token.name === 'help' || token.name === 'version')) {
-      question ??= token.name;
-    } else takeFlag(command, { word, ...token }, args);
-  }
+  for (const [name, value] of Object.entries(given)) takeFlag(command, name, [value].flat(), args);
+  const question = help ? 'help' : version ? 'version' : null;
   if (question === null) takeOperands(command, named === undefined ? operands : operands.slice(1), args);
   return { command, args, question };
 }
@@ -48,16 +45,30 @@ export function readArguments(typed: readonly string[]): Typed {
 const fileOf = 'output-file.';
 const filesOf = reporterNames.map((name) => fileOf + name);
 
-type Options = Record<string, { type: 'string' | 'boolean'; short?: string }>;
+/** Whatever no flag is called stands among the operands, `_`. */
+function read(words: readonly string[]) {
+  const names = (wanted: boolean) =>
+    allFlags.filter(({ kind }) => (kind === 'switch') === wanted).map(nameOf);
+  return yargs([])
+    .exitProcess(false)
+    .help(false)
+    .version(false)
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'strip-aliased': true,
+      'unknown-options-as-args': true,
+    })
+    .alias({ help: 'h', version: 'v' })
+    .boolean(['help', 'version', ...names(true)])
+    .string([...names(false), ...filesOf])
+    .parseSync(words);
+}
 
-const options: Options = {
-  ...Object.fromEntries(
-    allFlags.map(({ name, kind }) => [name, { type: kind === 'switch' ? 'boolean' : 'string' }] as const),
-  ),
-  ...Object.fromEntries(filesOf.map((name) => [name, { type: 'string' }] as const)),
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean', short: 'v' },
-};
+/** Yargs takes them for switches that nobody declared. No value of a flag begins with a dash, but for numbers. */
+const letters = /^-(?![-\d.]|[hv]$)./;
 
 /** A flag that may stand alone has its usual value then; what follows it is its own where it can be, and else an operand. */
 function fillBare(typed: readonly string[]): string[] {
@@ -67,50 +78,57 @@ function fillBare(typed: readonly string[]): string[] {
   });
 }
 
-interface Option {
-  /** As it was typed, value included. */
-  readonly word: string;
-  readonly name: string;
-  readonly value?: string | undefined;
-  readonly inlineValue?: boolean | undefined;
+/** Yargs takes every word that is given to a switch for false, and of a switch that is given twice the last. */
+function checkSwitches(words: readonly string[], command: Command): void {
+  const seen = new Set<string>();
+  for (const word of words) {
+    const [, where = '', negation, name, given] = /^(--(no-)?([^=]+))(=.*)?$/s.exec(word) ?? [];
+    const flag = command.flags.find((one) => one.name === name && canBeNone(one));
+    const isSwitch = name === 'help' || name === 'version' || flag?.kind === 'switch';
+    if (name === undefined || !(isSwitch || (flag !== undefined && negation !== undefined))) continue;
+    const boolean = flag !== undefined && negation === undefined && /^=(true|false)$/.test(given ?? '');
+    if (given !== undefined && !boolean) {
+      const found = JSON.stringify(given.slice(1));
+      const expected = flag === undefined || negation !== undefined ? where : `${where} or --no-${name}`;
+      throw new UserError({ message: 'takes no value', where, found, expected });
+    }
+    if (seen.has(name)) throw moreThanOnce(name);
+    seen.add(name);
+  }
 }
 
-function takeFlag(command: Command, option: Option, args: Record<string, unknown>): void {
-  const { word, name, value } = option;
+function takeFlag(
+  command: Command,
+  name: string,
+  values: readonly unknown[],
+  args: Record<string, unknown>,
+): void {
   const asked = filesOf.includes(name) ? 'output-file' : name;
   const flag = command.flags.find((one) => one.name === asked && (asked === name || one.kind === 'list'));
-  const negated = command.flags.find((one) => `no-${one.name}` === name && canBeNone(one));
-  const where = word.split('=')[0]!;
-  if (!word.startsWith('--') || (flag ?? negated) === undefined) throw unknown(word, command);
-  if (negated !== undefined || flag?.kind === 'switch') {
-    const { name: key, kind } = (negated ?? flag)!;
-    if (value !== undefined && (negated !== undefined || !/^(true|false)$/.test(value))) {
-      const expected = negated === undefined ? `--${key} or --no-${key}` : where;
-      throw new UserError({ message: 'takes no value', where, found: JSON.stringify(value), expected });
-    }
-    put(args, key, kind === 'switch' ? negated === undefined && value !== 'false' : 'none');
-    return;
+  if (flag === undefined || (values.includes(false) && !canBeNone(flag))) {
+    throw unknown(`--${values.includes(false) ? 'no-' : ''}${name}`, command);
   }
-  const { kind, about: expected } = flag!;
-  const looksLikeFlag = option.inlineValue !== true && /^-(?![\d.])./.test(value ?? '');
-  if (value === undefined || looksLikeFlag || !/\S/.test(value)) {
-    throw new UserError({ message: 'has no value', where, expected });
+  if (values.some((value) => typeof value === 'string' && !/\S/.test(value))) {
+    throw new UserError({ message: 'has no value', where: `--${name}`, expected: flag.about });
   }
-  const said = asked === name ? value : `${name.slice(fileOf.length)}=${value}`;
-  if (kind === 'list') args[asked] = [...((args[asked] as string[] | undefined) ?? []), said];
-  else put(args, asked, said);
+  if (flag.kind === 'list') {
+    const said = values.map((value) => (asked === name ? value : `${name.slice(fileOf.length)}=${value}`));
+    args[asked] = [...((args[asked] as unknown[] | undefined) ?? []), ...said];
+  } else if (values.length > 1) throw moreThanOnce(name);
+  else args[name] = values[0] === false && flag.kind !== 'switch' ? 'none' : values[0];
+}
+
+function nameOf({ name }: Flag): string {
+  return name;
+}
+
+function moreThanOnce(name: string): UserError {
+  return new UserError({ message: 'given more than once', where: `--${name}`, expected: 'it once' });
 }
 
 /** Whether `--no-` before the flag says something: a switch is off then, and a choice none. */
 function canBeNone({ kind, words }: Flag): boolean {
   return kind === 'switch' || (kind === 'word' && words?.includes('none') === true);
-}
-
-function put(args: Record<string, unknown>, name: string, value: unknown): void {
-  if (name in args) {
-    throw new UserError({ message: 'given more than once', where: `--${name}`, expected: 'it once' });
-  }
-  args[name] = value;
 }
 
 function takeOperands(command: Command, operands: readonly string[], args: Record<string, unknown>): void {

@@ -19,15 +19,15 @@ export function chooseJob(typed: readonly string[]): Job {
     case null:
       return (terminal) => runCommand(read, terminal);
     case 'help':
-      return answer(helpText(read.command));
+      return answer(() => helpText(read.command));
     case 'version':
-      return answer(`${packageVersion()}\n`);
+      return answer(async () => `${packageVersion()}\n`);
   }
 }
 
-function answer(text: string): Job {
+function answer(text: () => Promise<string>): Job {
   return async ({ out }) => {
-    out(text);
+    out(await text());
     return status.ok;
   };
 }

@@ -35,7 +35,8 @@ describe('the command line', () => {
     [['--no-no-pack'], "unknown argument '--no-no-pack'"],
     [['-nodes', '3'], "unknown argument '-nodes'\n  hint      did you mean '--nodes'?"],
     [['-hx'], "unknown argument '-hx'"],
-    [['--help=yes'], "unknown argument '--help'"],
+    [['--help=yes'], '--help: takes no value\n  found     "yes"\n  expected  --help'],
+    [['--no-progress=line'], '--no-progress: takes no value'],
     [['--constructor'], "unknown argument '--constructor'"],
     [['--__proto__=3'], "unknown argument '--__proto__'"],
     [['--spec', 'fifo'], "unknown argument '--spec'"],
@@ -67,7 +68,8 @@ describe('the command line', () => {
     ],
     [['export', 'x', '--output-file.html=x'], "unknown argument '--output-file.html'"],
     [['--', '--nods', '3'], "unknown argument '--nods'\n  hint      did you mean '--nodes'?"],
-    [['--out', '--', 'here'], '--out: has no value'],
+    [['-json'], "unknown argument '-json'\n  hint      did you mean '--json'?"],
+    [['ci', '--no-pakc'], "unknown argument '--no-pakc'"],
     [['prevote', '--', 'fifo'], "unknown argument 'fifo'"],
     [['--json=maybe'], '--json: takes no value\n  found     "maybe"\n  expected  --json or --no-json'],
   ])('refuses %j', async (argv, message) => {
@@ -88,6 +90,7 @@ describe('arguments', () => {
     const typed = readArguments(['--', 'ci', '--shard', '1/2', '--', 'specs/mine.yaml']);
     expect(typed.command.name).toBe('ci');
     expect(typed.args).toEqual({ shard: '1/2', specs: ['specs/mine.yaml'] });
+    expect(args('--out', '--', 'here')).toEqual({ out: 'here' });
     expect(args('--checkpoint', '--', 'prevote')).toEqual({ checkpoint: '60', spec: 'prevote' });
   });
 
