@@ -8,8 +8,8 @@
  * process ends, what stands there is whole. Where the parts are follows from where the first is and from its number: no
  * file can name others. What stands in its place and is no checkpoint of the same question is never overwritten or removed.
  */
-import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import xxhash from 'xxhash-wasm';
 import { z } from 'zod';
 import type { Findings } from '../cluster/reduce/reduce.ts';
@@ -17,9 +17,10 @@ import type { Dump } from '../explore/dump.ts';
 import type { LedgerFacts } from '../explore/parallel/ledger.ts';
 import type { WorkerFacts } from '../explore/parallel/share.ts';
 import { mostWorkers } from '../spec/defaults.ts';
+import { fileWord } from '../spec/inside.ts';
 import { packageVersion } from '../spec/root.ts';
 import { type Trouble, UserError } from '../spec/usererror.ts';
-import { isRefusedBySystem, reason, writeWhole } from '../spec/write.ts';
+import { isRefusedBySystem, reason, remove, writeWhole } from '../spec/write.ts';
 import type { Job } from './prepare.ts';
 
 /** What a checkpoint answers to: another question's is refused. */
@@ -61,7 +62,7 @@ export interface Checkpoint {
 const form = 4;
 
 export function checkpointFile(out: string, spec: string): string {
-  return join(out, `${spec.replace(/[^\w-]+/g, '-')}.checkpoint.json`);
+  return join(out, `${fileWord(spec)}.checkpoint.json`);
 }
 
 /** `part`: the number of a thread, or the ledger. */
@@ -82,7 +83,7 @@ const block = 1 << 22;
 /** Writes words to a file of their own. Throws a UserError. */
 export function writePart<Facts>(file: string, { facts, words }: Dump<Facts>, hasher: Hasher): Part<Facts> {
   const hash = hasher.create64();
-  writeWhole(file, hashed(words, hash), { durable: true, unseen: true });
+  writeWhole(file, hashed(words, hash), { within: dirname(file), durable: true, unseen: true });
   const lengths = words.map(({ length }) => length);
   return { lengths, checksum: hash.digest().toString(16), facts };
 }
@@ -103,7 +104,7 @@ export function writeCheckpoint(file: string, body: Checkpoint, hasher: Hasher):
   const before = standing(file, body.question, hasher);
   const checksum = hasher.h64ToString(JSON.stringify(body));
   const document = { form: `raftcheck-checkpoint/${form}`, checksum, body };
-  writeWhole(file, JSON.stringify(document), { durable: true });
+  writeWhole(file, JSON.stringify(document), { within: dirname(file), durable: true });
   if (before !== null && before.number !== body.number)
     removeParts(file, before.number, before.threads.length);
 }
@@ -112,7 +113,7 @@ export function writeCheckpoint(file: string, body: Checkpoint, hasher: Hasher):
 export function removeCheckpoint(file: string, question: Question, hasher: Hasher): void {
   const before = standing(file, question, hasher);
   if (before === null) return;
-  inWords(file, 'cannot be removed', () => rmSync(file, { force: true }));
+  inWords(file, 'cannot be removed', () => remove(file));
   removeParts(file, before.number, before.threads.length);
 }
 
@@ -125,7 +126,7 @@ export function standing(file: string, question: Question, hasher: Hasher): Chec
 export function removeParts(file: string, number: number, threads: number): void {
   for (const part of partsOf(threads)) {
     try {
-      rmSync(partFile(file, number, part), { force: true });
+      remove(partFile(file, number, part));
     } catch (error) {
       if (!isRefusedBySystem(error)) throw error;
     }

@@ -6,7 +6,8 @@ import { vocabulary } from '../cluster/etcd/vocabulary.ts';
 import { gaps, makeCoverage } from '../report/coverage.ts';
 import { makeGate } from '../report/gate.ts';
 import { gateText } from '../report/gatetext.ts';
-import { packageVersion } from '../spec/root.ts';
+import { landing, leadsInto } from '../spec/inside.ts';
+import { packageRoot, packageVersion } from '../spec/root.ts';
 import type { Overlay } from '../spec/spec.ts';
 import { UserError } from '../spec/usererror.ts';
 import { tryFolder } from '../spec/write.ts';
@@ -31,13 +32,16 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   const measured = choice(ownFlags.coverage) ?? false;
   const shard = parseShard(choice(ownFlags.shard));
   const whole = planGate(
-    names.length === 0 ? project.specs : names,
+    names.length === 0 ? { names: project.specs, typed: false } : { names, typed: true },
     [...overlaysOf(args, terminal), ...(measured ? [oneThread] : [])],
     terminal,
   );
   const { own, plan } = dealShards(whole, shard);
   const update = choice(ownFlags.update) ?? false;
-  if (update) refuseOtherQuestions(own);
+  if (update) {
+    refuseOtherQuestions(own);
+    refuseOtherPlaces(own);
+  }
   const budget = choice(ownFlags.budget) ?? null;
   const out = outFolder(args, terminal.env);
   attempt(terminal, () => tryFolder(out));
@@ -94,6 +98,20 @@ function refuseOtherQuestions(plan: readonly Planned[]): void {
     where: flagName(ownFlags.update),
     found: `${shownPath(changed.path)} is asked otherwise than it is written, by a profile or a variable`,
     expected: 'the question as it is written',
+  });
+}
+
+/** Neither a link of the repository nor the package's own folder is what the user means to be rewritten. */
+function refuseOtherPlaces(plan: readonly Planned[]): void {
+  const root = packageRoot();
+  const isOwn = ({ path, home }: Planned): boolean => leadsInto(root, path) && !leadsInto(root, home);
+  const away = plan.find((planned) => isOwn(planned) || !leadsInto(planned.home, planned.path));
+  if (away === undefined) return;
+  throw new UserError({
+    message: 'cannot renew pins',
+    where: flagName(ownFlags.update),
+    found: `${shownPath(away.path)}${isOwn(away) ? ', which raftcheck has brought' : ` leads to ${landing(away.path)}`}`,
+    expected: isOwn(away) ? 'specs of the project: a copy of it can be renewed' : `a spec in ${away.home}`,
   });
 }
 

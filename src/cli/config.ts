@@ -7,10 +7,11 @@
  * What a project says of model, bounds and search are defaults for its specs; a profile, asked for by name, wins over them.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { leadsInto } from '../spec/inside.ts';
 import type { Overlay, SettingPath } from '../spec/spec.ts';
 import { didYouMean } from '../spec/suggest.ts';
-import { UserError } from '../spec/usererror.ts';
+import { showValue, UserError } from '../spec/usererror.ts';
 import type { ConfigDocument, ProfileDocument } from './configschema.ts';
 
 /** What a project says besides its specs. All of it absent: there is no configuration. */
@@ -55,12 +56,15 @@ export async function loadProject(folder: string, profile: string | null): Promi
   const profiles = config.profiles ?? {};
   const chosen = profile === null ? {} : Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
   if (chosen === undefined) throw unknownProfile(profile ?? '', Object.keys(profiles), file);
+  const whereChosen = (path: SettingPath): string => where(['profiles', profile ?? '', ...path]);
+  checkPlaces(config, folder, where);
+  checkPlaces(chosen, folder, whereChosen);
   return {
     file,
     profile,
     specs: chosen.specs ?? config.specs ?? null,
     defaults: overlayOf(config, where),
-    overrides: profile === null ? null : overlayOf(chosen, (path) => where(['profiles', profile, ...path])),
+    overrides: profile === null ? null : overlayOf(chosen, whereChosen),
     reporters: listOf(chosen.reporter ?? config.reporter),
     outputFiles: Object.entries(chosen['output-file'] ?? config['output-file'] ?? {}).map(
       ([name, path]) => `${name}=${path}`,
@@ -102,6 +106,33 @@ function saysSomething(text: string): boolean {
   } catch {
     return true;
   }
+}
+
+/** A configuration may be a stranger's: what is written where it says lies in the project's folder, links followed. */
+function checkPlaces(document: ProfileDocument, folder: string, where: (path: SettingPath) => string): void {
+  const { out, reporter, 'output-file': files = {} } = document;
+  const places: readonly (readonly [SettingPath, string | undefined])[] = [
+    [['out'], out],
+    ...listOf(reporter).map(
+      (word, k) => [['reporter', ...(reporter === word ? [] : [k])], fileOf(word)] as const,
+    ),
+    ...Object.entries(files).map(([name, file]) => [['output-file', name], file] as const),
+  ];
+  for (const [path, place] of places) {
+    if (place === undefined || leadsInto(folder, resolve(folder, place))) continue;
+    throw new UserError({
+      message: 'leads out of the project',
+      where: where(path),
+      found: showValue(place),
+      expected: "a place in the project's folder",
+      hint: `what shall be written elsewhere is named on the command line: --${path[0]}`,
+    });
+  }
+}
+
+/** Of `reporter=file`. */
+function fileOf(word: string): string | undefined {
+  return /=(.*)$/s.exec(word)?.[1];
 }
 
 /** The settings of specs among the keys, as an overlay; null when there is none. */

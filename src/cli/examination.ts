@@ -7,12 +7,13 @@ import { join } from 'node:path';
 import { unreturnedWords } from '../report/unreturned.ts';
 import { makeVerdict } from '../report/verdict.ts';
 import { Stopped } from '../run/errand.ts';
+import { fileWord } from '../spec/inside.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import { plain } from '../spec/plain.ts';
 import type { Spec } from '../spec/spec.ts';
 import { writeWhole } from '../spec/write.ts';
 import { traceText } from '../trace/text.ts';
-import { formatTrace, type Trace } from '../trace/trace.ts';
+import { formatTrace, type Trace, traceHead } from '../trace/trace.ts';
 import type { Examination, ExamineOrder } from './examine.ts';
 import type { ProgressTeller, SearchTold } from './progress.ts';
 import { attempt, type Loser, lose, redraw, type Terminal } from './terminal.ts';
@@ -43,8 +44,8 @@ export async function askExamination(
 export function writeTrace(trace: Trace, out: string, terminal: Loser, shown: boolean): string | null {
   const text = formatTrace(trace);
   const content = createHash('sha256').update(text).digest('hex').slice(0, 8);
-  const file = join(out, `${trace.spec}-${trace.property.name}-${content}.json`);
-  if (attempt(terminal, () => writeWhole(file, text))) return file;
+  const file = join(out, `${fileWord(trace.spec)}-${fileWord(trace.property.name)}-${content}.json`);
+  if (attempt(terminal, () => writeWhole(file, text, { within: out, over: traceHead }))) return file;
   if (!shown) terminal.err(traceText(trace));
   return null;
 }

@@ -1,7 +1,7 @@
 /**
  * `raftcheck init`: what a project needs to begin with, each in its file. What is there already stays as it is.
  */
-import { existsSync } from 'node:fs';
+import { isThere } from '../spec/inside.ts';
 import { writeWhole } from '../spec/write.ts';
 import { status } from './status.ts';
 import { attempt, type Terminal } from './terminal.ts';
@@ -63,9 +63,10 @@ const configs = ['raftcheck.config.json', 'raftcheck.config.yaml', 'raftcheck.co
 
 export async function init(terminal: Terminal): Promise<number> {
   for (const [file, text] of Object.entries(files)) {
-    const there = (configs.includes(file) ? configs : [file]).find((name) => existsSync(name));
+    const there = (configs.includes(file) ? configs : [file]).find(isThere);
     if (there !== undefined) terminal.out(`kept   ${there}\n`);
-    else if (attempt(terminal, () => writeWhole(file, text))) terminal.out(`wrote  ${file}\n`);
+    else if (attempt(terminal, () => writeWhole(file, text, { within: '.' })))
+      terminal.out(`wrote  ${file}\n`);
   }
   terminal.out('raftcheck: `raftcheck ci --update` runs the specs and pins what they find\n');
   return status.ok;

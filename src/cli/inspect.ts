@@ -7,7 +7,7 @@ import { UserError } from '../spec/usererror.ts';
 import { readItf } from '../trace/export/readitf.ts';
 import { parseTrace } from '../trace/read.ts';
 import { traceText } from '../trace/text.ts';
-import type { Trace } from '../trace/trace.ts';
+import { type Trace, traceHead } from '../trace/trace.ts';
 import type { Story } from '../tui/story.ts';
 import { storyOfItf, storyOfTrace } from '../tui/story.ts';
 import { storyText } from '../tui/storytext.ts';
@@ -46,7 +46,7 @@ interface Read {
 function readStory(file: string): Read {
   const text = readTraceText(file);
   // Variables are what the format asks for; a trace of ours has a version, and says so at once.
-  const isItf = /"(?:vars|states)"\s*:/.test(text) && !/^\s*\{\s*"formatVersion"/.test(text);
+  const isItf = /"(?:vars|states)"\s*:/.test(text) && !traceHead.test(text);
   const found = isItf ? readItf(text, file) : null;
   if (found !== null && found.trace === null) return { story: storyOfItf(found), trace: null };
   const trace = found?.trace ?? parseTrace(text, file);

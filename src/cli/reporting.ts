@@ -8,13 +8,20 @@ import { githubAnnotations } from '../report/github.ts';
 import { junit } from '../report/junit.ts';
 import { gateMarkdown } from '../report/markdown.ts';
 import { ndjson } from '../report/ndjson.ts';
-import { type Opening, type Reporter, type ReporterName, reporterNames } from '../report/reporter.ts';
+import {
+  type Opening,
+  type Reporter,
+  type ReporterName,
+  reporterNames,
+  reportMarks,
+} from '../report/reporter.ts';
 import { sarif } from '../report/sarif.ts';
 import { didYouMean } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
+import { append } from '../spec/write.ts';
 import { noProject, type Project } from './config.ts';
 import { outputFlags } from './flags.ts';
-import { type Append, append, openNamed } from './namedfile.ts';
+import { type Append, openNamed } from './namedfile.ts';
 import { projectOf } from './project.ts';
 import { type Arguments, choiceOf, type Environment, flagName } from './settings.ts';
 import { attempt, type Terminal } from './terminal.ts';
@@ -54,7 +61,7 @@ export function openReporting(args: Arguments, terminal: Terminal, own: OwnTexts
   const chosen = chooseReporters(args, terminal.env, projectOf(terminal));
   const sinks: Sink[] = chosen.map(({ name, file }) => ({
     reporter: makeReporter(name, own),
-    write: file === null ? stdoutOf(name, terminal) : sink(file, terminal),
+    write: file === null ? stdoutOf(name, terminal) : sink(name, file, terminal),
   }));
   const summary = terminal.env.GITHUB_STEP_SUMMARY;
   if (summary !== undefined && chosen.some(({ name }) => name === 'github')) {
@@ -149,10 +156,13 @@ function stdoutOf(name: ReporterName, terminal: Terminal): Sink['write'] {
   return name === 'github' ? (terminal.raw ?? terminal).out : terminal.out;
 }
 
-function sink(file: string, terminal: Terminal): Sink['write'] {
+/** What a configuration names is not what the user named: it takes the place of nothing but an earlier report. */
+function sink(name: ReporterName, file: string, terminal: Terminal): Sink['write'] {
+  const { reporters, outputFiles } = projectOf(terminal);
+  const configured = [...reporters, ...outputFiles].some((word) => split(word)[1] === file);
   let write: Append = () => {};
   attempt(terminal, () => {
-    write = openNamed(file, { fresh: true });
+    write = openNamed(file, { fresh: true, over: configured ? reportMarks[name] : undefined });
   });
   return (text) => void attempt(terminal, () => write(text));
 }

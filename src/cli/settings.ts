@@ -2,6 +2,8 @@
  * From parsed arguments and RAFTCHECK_* variables to settings: overlays for the spec, and the choices about output.
  * The values of spec settings are not judged here: the spec reader judges them all alike, wherever they came from.
  */
+
+import { mustLeadInto } from '../spec/inside.ts';
 import { parseTime, timeForm } from '../spec/quantity.ts';
 import type { Overlay, SettingPath } from '../spec/spec.ts';
 import { didYouMean, nearest, oneOf } from '../spec/suggest.ts';
@@ -73,9 +75,17 @@ export function checkChoices(flags: readonly Flag[], args: Arguments, env: Envir
   for (const flag of flags) choiceOf(flag, args, env);
 }
 
-/** The folder that everything is written into. */
+/**
+ * The folder that everything is written into: what the user typed, or what the configuration says and its reader has judged.
+ * Where nobody says anything a link of the repository may stand in its place. Throws a UserError where that leads elsewhere.
+ */
 export function outFolder(args: Arguments, env: Environment): string {
-  return choiceOf(outputFlags.out, args, env) ?? outputFlags.out.fallback;
+  const named = choiceOf(outputFlags.out, args, env);
+  if (named !== undefined) return named;
+  const { fallback } = outputFlags.out;
+  const hint = 'where that is meant, name the folder with --out';
+  mustLeadInto('.', fallback, { message: 'leads out of the project', hint });
+  return fallback;
 }
 
 /** Undefined: it is none. */

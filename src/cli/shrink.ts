@@ -1,13 +1,15 @@
 /**
- * `raftcheck shrink <trace>`: writes beside a trace another one that breaks the same property with as few actions as
- * removing can leave.
+ * `raftcheck shrink <trace>`: writes another trace that breaks the same property with as few actions as removing can leave:
+ * beside the first where that lies in the folder for whatever is written, else into that folder.
  */
+import { basename, dirname, join } from 'node:path';
 import { plural } from '../report/words.ts';
 import { harmless, shellWord } from '../spec/harmless.ts';
+import { leadsInto } from '../spec/inside.ts';
 import { writeWhole } from '../spec/write.ts';
 import { parseTrace } from '../trace/read.ts';
 import { traceText } from '../trace/text.ts';
-import { formatTrace, type Trace, traceLength } from '../trace/trace.ts';
+import { formatTrace, type Trace, traceHead, traceLength } from '../trace/trace.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { outputFlags } from './flags.ts';
 import { readTraceText } from './opentrace.ts';
@@ -19,11 +21,14 @@ import type { Shrunken } from './tracejobs.ts';
 export async function shrink(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
   const trace = parseTrace(readTraceText(file), file);
-  const shrunk = await terminal.runner.ask('shrink', { trace, file, out: outFolder(args, terminal.env) });
+  const out = outFolder(args, terminal.env);
+  const shrunk = await terminal.runner.ask('shrink', { trace, file, out });
   if ('divergedAt' in shrunk) return diverged(shrunk.divergedAt, file, terminal);
   const { shorter } = shrunk;
-  const target = shrunkFile(file);
-  const wrote = attempt(terminal, () => writeWhole(target, formatTrace(shorter)));
+  const target = shrunkFile(file, out);
+  const wrote = attempt(terminal, () =>
+    writeWhole(target, formatTrace(shorter), { within: out, over: traceHead }),
+  );
   const written = wrote ? target : null;
   if (!wrote) terminal.err(traceText(shorter));
   terminal.out(report(args, terminal, { trace, shrunk, written }));
@@ -36,9 +41,10 @@ function diverged(step: number, file: string, terminal: Terminal): number {
   return status.vacuous;
 }
 
-/** out/raft-x.json -> out/raft-x.shrunk.json */
-function shrunkFile(file: string): string {
-  return `${file.replace(/(\.shrunk)?\.json$/, '')}.shrunk.json`;
+/** out/raft-x.json -> out/raft-x.shrunk.json, and elsewhere/raft-x.json as well. */
+function shrunkFile(file: string, out: string): string {
+  const folder = leadsInto(out, dirname(file)) ? dirname(file) : out;
+  return join(folder, `${basename(file).replace(/(\.shrunk)?\.json$/, '')}.shrunk.json`);
 }
 
 interface Result {

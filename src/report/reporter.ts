@@ -19,3 +19,15 @@ export interface Reporter {
 
 export const reporterNames = ['default', 'json', 'ndjson', 'junit', 'sarif', 'github', 'markdown'] as const;
 export type ReporterName = (typeof reporterNames)[number];
+
+/** What tells a file that the reporter has written, now or in an earlier run, from any other. */
+export const reportMarks: Readonly<Record<ReporterName, RegExp>> = {
+  default: /(?:^|\n)raftcheck: [^\n]*\n$/,
+  json: /^\{\s*"schemaVersion":/,
+  ndjson: /^\{"event":"begin","schemaVersion":/,
+  junit: /^<\?xml [^>]*>\s*<testsuites name="raftcheck"/,
+  sarif:
+    /^\{\s*"\$schema": "[^"]*\/sarif-[^"]*",[^[]*\[\s*\{\s*"tool": \{\s*"driver": \{\s*"name": "raftcheck"/,
+  github: /^::(?:error|warning|notice)[ :]/,
+  markdown: /^## raftcheck: /,
+};

@@ -2,12 +2,17 @@
  * Edited copies of the core on disk: a folder each, named by a hash of all that is in it. So equal copies are one folder,
  * different ones never share one, and whoever uses a folder may write it once more without anybody noticing.
  *
+ * Between the folder that raftcheck writes into and a file of a copy stands no link: a copy that leads elsewhere would be code of
+ * somebody else's, or would be written over it.
+ *
  * Copies are not deleted when a run ends: others may load from the same one. Of those that nobody has used for an hour the
  * oldest go, so that there are few: whoever needs one again writes it again before it loads anything.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { isStraight } from './inside.ts';
+import { UserError } from './usererror.ts';
 import { writeWhole } from './write.ts';
 
 /** Copies that stay, however old they are. Each takes half a megabyte. */
@@ -19,17 +24,31 @@ const digits = 16;
 const isCopy = /^[0-9a-f]{16}$/;
 const isLeft = /^[0-9a-f]{16}\.gone-[0-9a-f]+$/;
 
-/** Writes the files, texts by their paths, into a folder of their own in `folder`; returns its path. */
+/** Writes the files, texts by their paths, into a folder of their own in `folder`; returns its path. Throws a UserError. */
 export function keepCopy(folder: string, files: ReadonlyMap<string, string>): string {
   const content = JSON.stringify([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
   const copy = join(folder, createHash('sha256').update(content).digest('hex').slice(0, digits));
+  const crooked = [...files.keys()]
+    .map((file) => join(copy, file))
+    .find((path) => !isStraight(dirname(folder), path));
+  if (crooked !== undefined) throw linked(crooked, dirname(folder));
   if (existsSync(copy)) utimesSync(copy, new Date(), new Date());
   for (const [file, text] of files) {
     const path = join(copy, file);
-    if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeWhole(path, text);
+    if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeWhole(path, text, { within: copy });
   }
   dropOldest(folder);
   return copy;
+}
+
+function linked(path: string, out: string): UserError {
+  return new UserError({
+    message: 'cannot be written',
+    where: path,
+    found: 'a symbolic link on the way',
+    expected: `none below ${out}: an edited core is loaded from there`,
+    hint: 'remove the link, or give another --out',
+  });
 }
 
 /** A copy goes as a whole: it is called otherwise first. Another process may do the same, and whoever comes second has nothing to do. */

@@ -2,9 +2,13 @@
  * Files, written whole or not at all: a draft beside the place, which takes it in one step when it is complete. Whoever
  * reads finds what was there before or all of what is new, and where a disk is full nothing is left behind. A symbolic link
  * that stands in the place is replaced, not followed.
+ *
+ * All that raftcheck writes or removes goes through this file, edited copies of the core excepted (copies.ts): a test lists
+ * who may import what writes (test/house/writers.test.ts).
  */
 import { randomBytes } from 'node:crypto';
 import {
+  appendFileSync,
   closeSync,
   existsSync,
   fchmodSync,
@@ -13,14 +17,24 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readFileSync,
+  readSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { mustLeadInto } from './inside.ts';
 import { UserError } from './usererror.ts';
 
 export interface Writing {
+  /** The folder that the file's own folder must really lie in, links followed; null: it may lie wherever the user has said. */
+  readonly within: string | null;
+  /**
+   * What is told by its beginning or its end, and may be replaced: an earlier file of this kind. Anything else that stands there
+   * is left as it is, and refused. Absent: whatever stands there is replaced.
+   */
+  readonly over?: RegExp | undefined;
   /** Whether the file is on the disk itself before it takes its place: for what must outlive the machine's end. */
   readonly durable?: boolean;
   /**
@@ -34,12 +48,10 @@ export interface Writing {
  * Writes a text, or bytes piece by piece, and makes the folder if need be. Throws a UserError that names the file; then
  * what stood there stands there still.
  */
-export function writeWhole(
-  path: string,
-  content: string | Iterable<Uint8Array>,
-  writing: Writing = {},
-): void {
+export function writeWhole(path: string, content: string | Iterable<Uint8Array>, writing: Writing): void {
   try {
+    if (writing.within !== null) mustLeadInto(writing.within, dirname(resolve(path)), { where: path });
+    if (writing.over !== undefined) keepForeign(path, writing.over);
     makeFolder(dirname(resolve(path)));
     const draft = writing.unseen ? path : draftOf(path);
     if (writing.unseen) rmSync(path, { force: true });
@@ -64,6 +76,50 @@ export function tryFolder(folder: string): void {
     rmSync(draft);
   } catch (error) {
     throw unwritten(folder, error);
+  }
+}
+
+/** Adds to a file that others write to as well. Throws a UserError. */
+export function append(path: string, text: string): void {
+  try {
+    appendFileSync(path, text);
+  } catch (error) {
+    throw unwritten(path, error);
+  }
+}
+
+/** Removes a file, or a link and not what it leads to; nothing has to be there. Throws the system's error. */
+export function remove(path: string): void {
+  rmSync(path, { force: true });
+}
+
+/** Bytes at either end of a file that tell whose it is. */
+const endSize = 1 << 16;
+
+/** Throws a UserError where something stands that is neither empty nor what `own` tells; `where` is what errors call the place. */
+export function keepForeign(path: string, own: RegExp, where = path): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined || (found.isFile() && (found.size === 0 || own.test(endsOf(path, found.size)))))
+    return;
+  throw new UserError({
+    message: 'something else stands there',
+    where,
+    found: found.isFile() ? 'a file that raftcheck has not written' : 'no plain file',
+    hint: 'it is left as it is: move it away, or name another place',
+  });
+}
+
+/** The text, without its middle where it is long. */
+function endsOf(path: string, size: number): string {
+  if (size <= 2 * endSize) return readFileSync(path, 'utf8');
+  const descriptor = openSync(path, 'r');
+  try {
+    const ends = Buffer.alloc(2 * endSize);
+    readSync(descriptor, ends, 0, endSize, 0);
+    readSync(descriptor, ends, endSize, endSize, size - endSize);
+    return ends.toString('utf8');
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -101,7 +157,12 @@ function draftOf(path: string): string {
 }
 
 /** Whoever owns the file that is replaced, and may read it, does so still. */
-function fill(draft: string, path: string, pieces: Iterable<Uint8Array>, { durable = false }: Writing): void {
+function fill(
+  draft: string,
+  path: string,
+  pieces: Iterable<Uint8Array>,
+  { durable = false }: Pick<Writing, 'durable'>,
+): void {
   const before = lstatSync(path, { throwIfNoEntry: false });
   const descriptor = openSync(draft, 'wx');
   try {

@@ -41,6 +41,9 @@ export interface Trace {
   readonly steps: readonly TraceStep[];
 }
 
+/** How the file of a trace begins, of whatever version. */
+export const traceHead = /^\s*\{\s*"formatVersion"\s*:/;
+
 /** Actions in the trace. */
 export function traceLength(trace: Trace): number {
   return trace.steps.length - 1;

@@ -3,9 +3,10 @@
  * in the last one shows at once.
  */
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Slice } from '../../explore/slice.ts';
 import type { EntryKind } from '../../report/gate.ts';
+import { leadsInto } from '../../spec/inside.ts';
 import { findSpec, packageSpecs, type SpecFile, specFiles } from '../../spec/load.ts';
 import type { ParsedSpec } from '../../spec/parse.ts';
 import type { Overlay } from '../../spec/spec.ts';
@@ -21,22 +22,31 @@ export interface Planned {
   readonly parsed: ParsedSpec;
   /** Whether the figures that the spec pins apply: no flag has changed its question. */
   readonly pinned: boolean;
+  /** Where the spec lies, links followed, if its pins may be rewritten: in the project, or in the folder that the user typed. */
+  readonly home: string;
   /** Only this slice of its search; absent: all of it. */
   readonly slice?: Slice;
 }
 
-/** `wanted`: names, paths of .yaml files, folders; null: the project's specs/, else the package's own. */
-export function planGate(
-  wanted: readonly string[] | null,
-  overlays: readonly Overlay[],
-  terminal: Terminal,
-): Planned[] {
-  const files = wanted === null ? folderFiles(defaultFolder()) : wanted.flatMap(filesOf);
+/** What the gate shall run: names, paths of .yaml files, folders. */
+export interface Wanted {
+  /** Null: the project's specs/, else the package's own. */
+  readonly names: readonly string[] | null;
+  /** Whether the user typed them; else a configuration has them. */
+  readonly typed: boolean;
+}
+
+export function planGate(wanted: Wanted, overlays: readonly Overlay[], terminal: Terminal): Planned[] {
+  const { names } = wanted;
+  const files =
+    names === null
+      ? folderFiles(defaultFolder()).map((file) => ({ ...file, home: process.cwd() }))
+      : names.flatMap((name) => filesOf(name, wanted.typed));
   const unique = [...new Map(files.map((file) => [file.path, file])).values()];
   if (unique.length === 0) {
     throw new UserError({
       message: 'there is no spec to run',
-      where: wanted === null ? relative(process.cwd(), defaultFolder()) || '.' : wanted.join(', ') || 'specs',
+      where: names === null ? relative(process.cwd(), defaultFolder()) || '.' : names.join(', ') || 'specs',
       expected: 'at least one .yaml file',
       hint: 'raftcheck init writes a first one',
     });
@@ -56,18 +66,31 @@ function folderFiles(folder: string): SpecFile[] {
   return folders.flatMap((each) => specFiles('specs', each));
 }
 
-function filesOf(nameOrPath: string): SpecFile[] {
-  const near = resolve(nameOrPath);
-  if (!/\.ya?ml$/.test(nameOrPath) && /[/\\.]|^specs$/.test(nameOrPath) && existsSync(near))
-    return folderFiles(near);
-  const path = findSpec(nameOrPath, [], specFolders());
-  return [{ name: basename(path).replace(/\.ya?ml$/, ''), path }];
+/** A spec, and the folder that whoever named it has named with it. */
+interface Named extends SpecFile {
+  readonly home: string;
 }
 
-function plan({ path }: SpecFile, overlays: readonly Overlay[], terminal: Terminal): Planned {
+function filesOf(nameOrPath: string, typed: boolean): Named[] {
+  const near = resolve(nameOrPath);
+  const isFile = /\.ya?ml$/.test(nameOrPath);
+  if (!isFile && /[/\\.]|^specs$/.test(nameOrPath) && existsSync(near)) {
+    return folderFiles(near).map((file) => ({ ...file, home: homeOf(near, typed) }));
+  }
+  const path = findSpec(nameOrPath, [], specFolders());
+  const home = isFile ? homeOf(dirname(near), typed) : process.cwd();
+  return [{ name: basename(path).replace(/\.ya?ml$/, ''), path, home }];
+}
+
+/** What is typed is meant, wherever it lies. */
+function homeOf(folder: string, typed: boolean): string {
+  return typed && !leadsInto(process.cwd(), folder) ? folder : process.cwd();
+}
+
+function plan({ path, home }: Named, overlays: readonly Overlay[], terminal: Terminal): Planned {
   const { parsed, pinned } = readAsked(path, overlays, terminal);
   const { name, bug } = parsed.spec;
-  return { kind: bug === null ? 'spec' : 'bug', name, path, parsed, pinned };
+  return { kind: bug === null ? 'spec' : 'bug', name, path, parsed, pinned, home };
 }
 
 /** The cheapest first, so that a budget covers as many as it can. What should break does so after few states, and pins no count. */

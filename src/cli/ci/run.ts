@@ -128,7 +128,9 @@ function renew(planned: Planned, entry: GateEntry, verdict: Verdict, terminal: L
   if (updated.length === 0) return entry;
   const pins: Pins = Object.fromEntries(updated.map(({ pin, after }) => [pin, after]));
   const renewed = attempt(terminal, () =>
-    writeWhole(realpathSync(planned.path), withPins(readFileSync(planned.path, 'utf8'), pins)),
+    writeWhole(realpathSync(planned.path), withPins(readFileSync(planned.path, 'utf8'), pins), {
+      within: planned.home,
+    }),
   );
   if (!renewed) return entry;
   const outcome = verdict.violation === null ? 'held' : 'found';

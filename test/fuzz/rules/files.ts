@@ -28,9 +28,9 @@ function mayChange(one: Case, path: string): boolean {
   return /reporter|output-file|=/i.test(named) && named.includes(path);
 }
 
-/** In out/, in a folder that is named somewhere, beside a trace, or as init has it. */
+/** In out/, in a folder that is named somewhere, or as init has it. */
 function mayCome(one: Case, path: string): boolean {
   const [top = ''] = path.split('/');
-  if (top === 'out' || path.endsWith('.shrunk.json') || given(one).includes(top)) return true;
+  if (top === 'out' || given(one).includes(top)) return true;
   return one.argv.includes('init') && /^(?:raftcheck\.config\.yaml|\.github|specs)/.test(path);
 }

@@ -1,0 +1,79 @@
+/**
+ * Who may write: what writes, removes, renames or makes folders is imported where this list says. Whoever comes to it must
+ * know what src/spec/write.ts and src/spec/inside.ts hold: whole files or none, nothing outside of out/ but what the user named.
+ */
+import { describe, expect, it } from 'vitest';
+import { filesIn, read, withoutComments } from './sources.ts';
+
+const writers: Readonly<Record<string, string>> = {
+  'src/spec/write.ts': 'every file that is written or removed goes through it',
+  'src/spec/copies.ts': 'folders with edited copies of the core: their age, and the oldest away',
+};
+
+/** What only looks. */
+const readers = [
+  ...[
+    'existsSync',
+    'fstatSync',
+    'lstatSync',
+    'readdirSync',
+    'readFileSync',
+    'readSync',
+    'realpathSync',
+    'statSync',
+  ],
+  // openSync may write as well; that it does not is asked below.
+  ...['closeSync', 'openSync'],
+];
+
+const sources = [...filesIn('src', '.ts'), ...filesIn('src', '.tsx'), ...filesIn('invariants', '.ts')];
+
+/** Of each import from Node's file system: what it is called there. */
+function taken(path: string): string[] {
+  const text = withoutComments(read(path));
+  const imports = [...text.matchAll(/import\s+([^;]*?)\s+from\s+'(?:node:)?fs(\/promises)?'/g)];
+  return imports.flatMap(([whole, names = '']) => {
+    const inner = /^\{([\s\S]*)\}$/.exec(names)?.[1];
+    if (inner === undefined || whole.includes('/promises')) return [names];
+    return inner
+      .split(',')
+      .map((name) => name.trim().split(' ')[0]!)
+      .filter((name) => name !== '');
+  });
+}
+
+describe('files are written', () => {
+  it('by those who are known for it', () => {
+    const wrong = sources
+      .filter((path) => !(path in writers))
+      .flatMap((path) => taken(path).map((name) => ({ path, name })))
+      .filter(({ name }) => !readers.includes(name))
+      .map(
+        ({ path, name }) =>
+          `${path} imports ${name}: write through src/spec/write.ts, or enter it (${here}).`,
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it('by nobody in another way: an opened file, a module that is asked for at run time, another program', () => {
+    const ways = [
+      /\bopenSync\((?![^()]*(?:\([^()]*\)[^()]*)*, 'r'\))/,
+      /\b(?:require|import|getBuiltinModule)\(\s*['"](?:node:)?(?:fs|child_process)/,
+      /from '(?:node:)?child_process'/,
+      /\bwriteHeapSnapshot\b|\breport\.writeReport\b/,
+    ];
+    const wrong = sources
+      .filter((path) => !(path in writers) && ways.some((way) => way.test(withoutComments(read(path)))))
+      .map(
+        (path) => `${path} opens files or programs: write through src/spec/write.ts, or enter it (${here}).`,
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it('by everybody in the list', () => {
+    const idle = Object.keys(writers).filter((path) => taken(path).every((name) => readers.includes(name)));
+    expect(idle.map((path) => `${path} writes nothing: take it out (${here}).`)).toEqual([]);
+  });
+});
+
+const here = 'test/house/writers.test.ts';
