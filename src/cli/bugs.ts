@@ -26,6 +26,12 @@ import { chooseTeller } from './screen.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import { attempt, lose, type Terminal } from './terminal.ts';
+import { trustedBug, trustOf } from './trusting.ts';
+
+interface BugSpec extends ParsedSpec {
+  /** Absolute. */
+  readonly path: string;
+}
 
 export async function bugs(args: Arguments, terminal: Terminal): Promise<number> {
   const parsed = chooseBugs(args, terminal);
@@ -36,11 +42,17 @@ export async function bugs(args: Arguments, terminal: Terminal): Promise<number>
   attempt(terminal, () => tryFolder(out));
   const tell = json || quiet ? null : teller(args, terminal, parsed);
   terminal.interrupts.heed();
+  const trust = trustOf(args, terminal);
   const rows: BugRow[] = [];
   for (const bug of parsed) {
     const progress = chooseTeller({ ...args, ui: 'none' }, terminal, bug.spec, bug.spec.name);
     try {
-      const { verdict } = await askExamination(bug, { out, pinned: true }, progress, terminal);
+      const { verdict } = await askExamination(
+        { parsed: bug, bug: trustedBug(bug.path, bug, trust) },
+        { out, pinned: true },
+        progress,
+        terminal,
+      );
       if (verdict.stopped === 'interrupted') break;
       const row = bugRow(bug, verdict);
       rows.push(row);
@@ -78,7 +90,7 @@ function teller(
 }
 
 /** The bugs that names, rows and tiers ask for; all of them where nothing does. */
-function chooseBugs(args: Arguments, terminal: Terminal): ParsedSpec[] {
+function chooseBugs(args: Arguments, terminal: Terminal): BugSpec[] {
   const names = Array.isArray(args.names) ? args.names.map(String) : [];
   const masked = choiceOf(ownFlags.masked, args, terminal.env) ?? false;
   const tiers = choiceOf(ownFlags.tier, args, terminal.env)?.map(Number);
@@ -122,8 +134,8 @@ function unknownBug(name: string, all: readonly ParsedSpec[]): UserError {
   });
 }
 
-function readBug(path: string): ParsedSpec {
-  const parsed = readSpec(path);
+function readBug(path: string): BugSpec {
+  const parsed = { ...readSpec(path), path };
   if (parsed.spec.bug !== null) return parsed;
   throw new UserError({
     message: 'a spec under specs/bugs/ must say which bug it seeds',

@@ -27,7 +27,8 @@ import { attempt, type Terminal } from './terminal.ts';
 export async function check(args: Arguments, terminal: Terminal): Promise<number> {
   const choice = <F extends Flag>(flag: F) => choiceOf(flag, args, terminal.env);
   const name = typeof args.spec === 'string' ? args.spec : defaultSpec;
-  const { path, parsed, pinned } = askSpec(name, args, terminal);
+  const asked = askSpec(name, args, terminal);
+  const { path, parsed, pinned } = asked;
   const out = outFolder(args, terminal.env);
   const quiet = choice(outputFlags.quiet) ?? false;
   attempt(terminal, () => tryFolder(out));
@@ -47,7 +48,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     resume: choice(ownFlags.resume) ?? null,
   };
   const { verdict, trace, kept } = await askExamination(
-    parsed,
+    asked,
     order,
     teller,
     terminal,
@@ -81,7 +82,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   if (kept !== null) terminal.err(goOnText(kept, verdict.stopped, args));
   const written = verdict.violation?.trace ?? null;
   if (written !== null && !quiet && !choice(outputFlags.json)) {
-    await (await import('./inspect.ts')).offerWalk(written, args, terminal);
+    await (await import('./inspect.ts')).offerWalk(written, asked.bug, args, terminal);
   }
   return exitStatus(verdict, choice(outputFlags['allow-incomplete']) ?? false);
 }

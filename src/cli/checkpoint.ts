@@ -241,8 +241,8 @@ function difference(a: unknown, b: unknown, path = 'question'): string | null {
     return Object.is(a, b) ? null : path;
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   for (const key of keys) {
-    // Where the bug stands and where things are written is no part of the question.
-    if (key === 'out' || key === 'bugPlace') continue;
+    // Where the edited core lies is no part of the question, nor is what earlier versions kept of it.
+    if (key === 'core' || key === 'out' || key === 'bugPlace') continue;
     const found = difference(Reflect.get(a, key), Reflect.get(b, key), key);
     if (found !== null) return found;
   }

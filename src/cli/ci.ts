@@ -34,6 +34,7 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   const whole = planGate(
     names.length === 0 ? { names: project.specs, typed: false } : { names, typed: true },
     [...overlaysOf(args, terminal), ...(measured ? [oneThread] : [])],
+    args,
     terminal,
   );
   const { own, plan } = dealShards(whole, shard);

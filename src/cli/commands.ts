@@ -85,6 +85,7 @@ export const commands: readonly Command[] = [
       ...settingFlags,
       ownFlags.checkpoint,
       ownFlags.resume,
+      ownFlags.trust,
       ...output(
         'allow-incomplete',
         'json',
@@ -116,7 +117,7 @@ export const commands: readonly Command[] = [
     flags: [
       ...[ownFlags.shard, ownFlags.budget, ...gateFlags],
       ...output('allow-incomplete'),
-      ownFlags['require-coverage'],
+      ...[ownFlags['require-coverage'], ownFlags.trust],
       ...output('json', 'profile', 'reporter', 'output-file'),
       ...[ownFlags.coverage, ownFlags.update],
       ...output('out', 'progress', 'color', 'quiet'),
@@ -149,35 +150,35 @@ export const commands: readonly Command[] = [
     name: 'replay',
     about: 'recompute every step of a trace; stop at the first that differs',
     operand: trace('a trace file that a check has written'),
-    flags: output('out', 'color', 'quiet'),
+    flags: [ownFlags.trust, ...output('out', 'color', 'quiet')],
     run: async (args, terminal) => (await import('./replay.ts')).replay(args, terminal),
   },
   {
     name: 'inspect',
     about: 'walk through a trace on a screen (ITF traces too)',
     operand: trace('a trace file that a check has written, or an ITF trace'),
-    flags: [ownFlags.begin, ...output('out', 'ui', 'color', 'full')],
+    flags: [ownFlags.begin, ownFlags.trust, ...output('out', 'ui', 'color', 'full')],
     run: async (args, terminal) => (await import('./inspect.ts')).inspect(args, terminal),
   },
   {
     name: 'explain',
     about: 'say what a step did and why, or why an action is not enabled',
     operand: trace('a trace file that a check has written'),
-    flags: [ownFlags.at, ownFlags.action, ...output('json', 'out', 'color')],
+    flags: [ownFlags.at, ownFlags.action, ownFlags.trust, ...output('json', 'out', 'color')],
     run: async (args, terminal) => (await import('./explain.ts')).explain(args, terminal),
   },
   {
     name: 'shrink',
     about: 'remove from a trace every action that it does not need',
     operand: trace('a trace file that a check has written'),
-    flags: output('json', 'out', 'color', 'full', 'quiet'),
+    flags: [ownFlags.trust, ...output('json', 'out', 'color', 'full', 'quiet')],
     run: async (args, terminal) => (await import('./shrink.ts')).shrink(args, terminal),
   },
   {
     name: 'export',
     about: 'write a trace for other tools and readers',
     operand: trace('a trace file that a check has written'),
-    flags: [ownFlags.format, ownFlags['output-file'], ...output('out', 'full')],
+    flags: [ownFlags.format, ownFlags['output-file'], ownFlags.trust, ...output('out', 'full')],
     run: async (args, terminal) => (await import('./export.ts')).exportTrace(args, terminal),
   },
   {
@@ -185,7 +186,7 @@ export const commands: readonly Command[] = [
     about: 'go through random behaviors, far deeper than a check',
     operand: oneSpec,
     flags: [
-      ...[ownFlags.runs, ownFlags.seed, ...walkFlags],
+      ...[ownFlags.runs, ownFlags.seed, ...walkFlags, ownFlags.trust],
       ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'ui', 'color', 'full', 'quiet'),
     ],
     run: async (args, terminal) => {

@@ -8,19 +8,14 @@ import type { Model } from '../cluster/model.ts';
 import type { Registrar } from '../explore/ids.ts';
 import { createJudge, type Judge } from '../property/judge.ts';
 import type { Property } from '../property/property.ts';
-import { seedBug } from '../spec/bug.ts';
-import type { Bug } from '../spec/spec.ts';
+import type { SeededCore } from '../spec/bug.ts';
 import { UserError } from '../spec/usererror.ts';
 
 export interface Parts {
   readonly model: Model;
-  /** The bug to seed into the core, or null for the core as it is. */
-  readonly bug: Bug | null;
-  /** Where the bug was written, for errors. */
-  readonly bugPlace: string;
+  /** The core with a bug in it, or null for the core as it is. */
+  readonly core: SeededCore | null;
   readonly properties: readonly Property[];
-  /** The folder for the edited copy. */
-  readonly out: string;
 }
 
 export interface Composition {
@@ -40,31 +35,20 @@ export async function compose(
   return { judge, cluster: createCluster(parts.model, adapter, judge, registrar, desk) };
 }
 
-/** The core of a run: how it is edited, and where the copy is written. */
-export type Core = Pick<Parts, 'bug' | 'bugPlace' | 'out'>;
-
 type Adapting = typeof import('../cluster/etcd/adapter.ts');
 type Telling = typeof import('../cluster/etcd/told.ts');
 
-async function loadAdapter({
-  model,
-  bug,
-  bugPlace,
-  out,
-}: Parts): Promise<ReturnType<Adapting['createAdapter']>> {
-  if (bug === null) return (await import('../cluster/etcd/adapter.ts')).createAdapter(model);
-  const { adapter } = seedBug(bug, out, bugPlace);
-  return loading(bugPlace, async () => ((await import(adapter)) as Adapting).createAdapter(model));
+async function loadAdapter({ model, core }: Parts): Promise<ReturnType<Adapting['createAdapter']>> {
+  if (core === null) return (await import('../cluster/etcd/adapter.ts')).createAdapter(model);
+  return loading(core, async () => ((await import(core.adapter)) as Adapting).createAdapter(model));
 }
 
 /** The core with its inner steps told. */
-export async function loadTold({ bug, bugPlace, out }: Core): Promise<Telling> {
-  if (bug === null) return import('../cluster/etcd/told.ts');
-  const { told } = seedBug(bug, out, bugPlace);
-  return loading(bugPlace, () => import(told));
+export async function loadTold(core: SeededCore | null): Promise<Telling> {
+  return core === null ? import('../cluster/etcd/told.ts') : loading(core, () => import(core.told));
 }
 
-async function loading<Loaded>(where: string, load: () => Promise<Loaded>): Promise<Loaded> {
+async function loading<Loaded>({ where }: SeededCore, load: () => Promise<Loaded>): Promise<Loaded> {
   try {
     return await load();
   } catch (error) {

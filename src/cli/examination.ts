@@ -7,10 +7,12 @@ import { join } from 'node:path';
 import { unreturnedWords } from '../report/unreturned.ts';
 import { makeVerdict } from '../report/verdict.ts';
 import { Stopped } from '../run/errand.ts';
+import { seedBug } from '../spec/bug.ts';
 import { fileWord } from '../spec/inside.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import { plain } from '../spec/plain.ts';
 import type { Spec } from '../spec/spec.ts';
+import type { TrustedBug } from '../spec/trust.ts';
 import { writeWhole } from '../spec/write.ts';
 import { traceText } from '../trace/text.ts';
 import { formatTrace, type Trace, traceHead } from '../trace/trace.ts';
@@ -18,18 +20,26 @@ import type { Examination, ExamineOrder } from './examine.ts';
 import type { ProgressTeller, SearchTold } from './progress.ts';
 import { attempt, type Loser, lose, redraw, type Terminal } from './terminal.ts';
 
+/** A spec, and its bug where it has one that may be run. */
+export interface Examined {
+  readonly parsed: ParsedSpec;
+  readonly bug: TrustedBug | null;
+}
+
+type Order = Omit<ExamineOrder, 'spec' | 'core'>;
+
 /**
  * The counterexample is also written to `verdict.violation.trace`, where that is not null. `shown`: people are shown it on stdout
  * anyway. Throws a UserError.
  */
 export async function askExamination(
-  parsed: ParsedSpec,
-  order: Omit<ExamineOrder, 'spec'>,
+  question: Examined,
+  order: Order,
   teller: ProgressTeller,
   terminal: Terminal,
   shown = false,
 ): Promise<Examination> {
-  const examination = await examined(parsed, order, teller, terminal);
+  const examination = await examined(question, order, teller, terminal);
   const { verdict, trace } = examination;
   const { violation } = verdict;
   if (trace === null || violation === null) return examination;
@@ -51,8 +61,8 @@ export function writeTrace(trace: Trace, out: string, terminal: Loser, shown: bo
 }
 
 async function examined(
-  parsed: ParsedSpec,
-  order: Omit<ExamineOrder, 'spec'>,
+  { parsed, bug }: Examined,
+  order: Order,
   teller: ProgressTeller,
   terminal: Terminal,
 ): Promise<Examination> {
@@ -64,9 +74,10 @@ async function examined(
   };
   try {
     if (interrupts.asked) throw new Stopped('interrupted', null);
+    const core = bug === null ? null : seedBug(bug, order.out);
     return await runner.ask(
       'examine',
-      { ...order, spec: plain(parsed) },
+      { ...order, spec: plain(parsed), core },
       {
         heeds: true,
         told,

@@ -7,21 +7,21 @@ import { diffViews } from '../trace/diff.ts';
 import type { ActionExplained } from '../trace/explain/choose.ts';
 import { explainStep, type StepExplained } from '../trace/explain/step.ts';
 import { actionText, propertyText, stepText } from '../trace/explain/text.ts';
-import { parseTrace } from '../trace/read.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
 import { describeAction } from '../trace/words.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { outputFlags, ownFlags } from './flags.ts';
 import { stepNumber } from './numbers.ts';
-import { readTraceText } from './opentrace.ts';
-import { type Arguments, choiceOf, outFolder } from './settings.ts';
+import { readTrace } from './opentrace.ts';
+import { type Arguments, choiceOf } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
+import { traceCore } from './trusting.ts';
 
 export async function explain(args: Arguments, terminal: Terminal): Promise<number> {
   const { env } = terminal;
   const file = String(args.trace);
-  const trace = parseTrace(readTraceText(file), file);
+  const trace = readTrace(file);
   const length = traceLength(trace);
   const number = stepNumber(ownFlags.at, args, env, length) ?? length;
   const wanted = choiceOf(ownFlags.action, args, env);
@@ -35,7 +35,8 @@ export async function explain(args: Arguments, terminal: Terminal): Promise<numb
     );
     return status.ok;
   }
-  const order = { trace, file, out: outFolder(args, env), number, wanted };
+  const core = traceCore(trace, file, args, terminal);
+  const order = { trace, file, core, number, wanted };
   const actions = await terminal.runner.ask('explain', order);
   if (actions === null) {
     terminal.err(

@@ -12,6 +12,7 @@ import type { Exploration, Progress, SearchOptions, StopReason } from '../explor
 import type { PropertyReport } from '../property/property.ts';
 import { drive, type Limits } from '../run/drive.ts';
 import type { Means as Seam } from '../run/jobs.ts';
+import type { SeededCore } from '../spec/bug.ts';
 import { mostWorkers } from '../spec/defaults.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import type { SearchSettings, Spec } from '../spec/spec.ts';
@@ -38,6 +39,8 @@ export interface Searched {
 
 /** What a search is told besides its spec. */
 export interface SearchMeans extends KeepingOrder {
+  /** The core with the bug of the spec; null: the core as it is. */
+  readonly core: SeededCore | null;
   /** Only this slice of the search; absent: all of it. */
   readonly slice?: Slice;
 }
@@ -53,14 +56,13 @@ const unlimited = Number.MAX_SAFE_INTEGER;
 const smallSearch = 100_000;
 
 export async function explore(parsed: ParsedSpec, means: Means): Promise<Searched> {
-  const { spec, where } = parsed;
+  const { spec } = parsed;
   const properties = await chooseProperties(parsed);
   const job: Job = {
     name: spec.name,
     model: spec.model,
     bug: spec.bug,
-    bugPlace: where(['bug', 'edit']),
-    out: means.out,
+    core: means.core,
     properties: properties.map(({ name }) => name),
     reductions: reductionsOf(spec.search),
     refuted: [],

@@ -15,22 +15,21 @@ import { shiviz } from '../trace/export/shiviz.ts';
 import { tla } from '../trace/export/tla.ts';
 import { transcript } from '../trace/export/transcript.ts';
 import { vitestTest } from '../trace/export/vitest.ts';
-import { parseTrace } from '../trace/read.ts';
 import type { Trace } from '../trace/trace.ts';
 import { exportFormats, outputFlags, ownFlags } from './flags.ts';
 import { openNamed } from './namedfile.ts';
-import { readTraceText } from './opentrace.ts';
-import { type Arguments, choiceOf, flagName, outFolder } from './settings.ts';
+import { readTrace } from './opentrace.ts';
+import { type Arguments, choiceOf, flagName } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
+import { traceCore } from './trusting.ts';
 
 interface Place {
   /** The file that the text is written to; undefined for stdout. */
   readonly target: string | undefined;
   /** The file of the trace. */
   readonly file: string;
-  /** Where an edited core is written when the trace has a bug. */
-  readonly out: string;
+  readonly args: Arguments;
   /** Whole states are wanted, where a format can leave them out. */
   readonly full: boolean;
   readonly terminal: Terminal;
@@ -47,7 +46,8 @@ const formats: Readonly<Record<(typeof exportFormats)[number], Format>> = {
   markdown: (trace, { full }) => markdown(trace, full),
   html,
   transcript,
-  'etcd-ndjson': (trace, { file, out, terminal }) => terminal.runner.ask('tellEvents', { trace, file, out }),
+  'etcd-ndjson': (trace, { file, args, terminal }) =>
+    terminal.runner.ask('tellEvents', { trace, file, core: traceCore(trace, file, args, terminal) }),
   vitest: (trace, { target }) => vitestTest(trace, libraryFor(target)),
 };
 
@@ -55,9 +55,8 @@ export async function exportTrace(args: Arguments, terminal: Terminal): Promise<
   const file = String(args.trace);
   const format = chooseFormat(choiceOf(ownFlags.format, args, terminal.env));
   const target = choiceOf(ownFlags['output-file'], args, terminal.env);
-  const out = outFolder(args, terminal.env);
   const full = choiceOf(outputFlags.full, args, terminal.env) ?? false;
-  const text = await format(parseTrace(readTraceText(file), file), { target, file, out, full, terminal });
+  const text = await format(readTrace(file), { target, file, args, full, terminal });
   if (target === undefined) terminal.out(text);
   else openNamed(target, { fresh: false })(text);
   return status.ok;

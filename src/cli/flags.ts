@@ -292,6 +292,13 @@ export const ownFlags = {
     bare: { value: 'auto', own: /^(none|auto|.*\.json)$/s },
     fallback: 'none',
   },
+  trust: {
+    name: 'trust',
+    group: 'Limits',
+    kind: 'switch',
+    about: "run edits of the core in a file of somebody else's: they are code",
+    fallback: 'false',
+  },
   runs: {
     name: 'runs',
     group: 'Search',

@@ -3,6 +3,8 @@
  * The screen itself, which brings Ink, is loaded only when it is shown.
  */
 
+import { type SeededCore, seedBug } from '../spec/bug.ts';
+import type { TrustedBug } from '../spec/trust.ts';
 import { UserError } from '../spec/usererror.ts';
 import { readItf } from '../trace/export/readitf.ts';
 import { parseTrace } from '../trace/read.ts';
@@ -19,6 +21,7 @@ import { canWalk, noScreen, uiChoice } from './screen.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
+import { traceCore } from './trusting.ts';
 
 export async function inspect(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
@@ -26,7 +29,8 @@ export async function inspect(args: Arguments, terminal: Terminal): Promise<numb
   const at = stepNumber(ownFlags.begin, args, terminal.env, story.steps.length - 1) ?? 0;
   const ui = uiChoice(args, terminal);
   if (canWalk(terminal) && ui !== 'none') {
-    await walk({ story, trace }, file, args, terminal, at);
+    const core = (): SeededCore | null => (trace === null ? null : traceCore(trace, file, args, terminal));
+    await walk({ story, trace, core }, file, args, terminal, at);
     return status.ok;
   }
   const colors = colorsFor(args, terminal);
@@ -53,11 +57,16 @@ function readStory(file: string): Read {
   return { story: storyOfTrace(trace), trace };
 }
 
+interface Walked extends Read {
+  /** The core to fork on; null: the core as it is. Throws a UserError where it may not be run. */
+  core(): SeededCore | null;
+}
+
 const foreignCore = 'a trace of another tool cannot be forked: its core is not here';
 
 /** Shows the inspector until the user quits. */
 async function walk(
-  { story, trace }: Read,
+  { story, trace, core }: Walked,
   file: string,
   args: Arguments,
   terminal: Terminal,
@@ -72,7 +81,7 @@ async function walk(
       if (trace === null) return foreignCore;
       try {
         const { clusterBrancher } = await import('../tui/branches.ts');
-        const { cluster, judge } = await composeTrace(trace, file, outFolder(args, terminal.env));
+        const { cluster, judge } = await composeTrace(trace, file, core());
         return clusterBrancher(cluster, judge);
       } catch (error) {
         if (error instanceof UserError) return error.message.split('\n')[0]!;
@@ -94,9 +103,15 @@ function prepareInk(color: boolean): void {
 }
 
 /**
- * Asks, where somebody sits there, whether to walk through the trace that a run has just written, and does so.
+ * Asks, where somebody sits there, whether to walk through the trace that a run has just written, and does so. `bug`: that of
+ * the run, which was allowed.
  */
-export async function offerWalk(file: string, args: Arguments, terminal: Terminal): Promise<void> {
+export async function offerWalk(
+  file: string,
+  bug: TrustedBug | null,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<void> {
   if (!canWalk(terminal) || !terminal.errIsTTY || uiChoice(args, terminal) === 'none') return;
   const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
@@ -104,5 +119,6 @@ export async function offerWalk(file: string, args: Arguments, terminal: Termina
   const answer = await Promise.race([lines.question('Walk through it on a screen? [y/N] '), closed]);
   lines.close();
   if (!/^y(es)?$/i.test(answer.trim())) return;
-  await walk(readStory(file), file, args, terminal, 0);
+  const core = (): SeededCore | null => (bug === null ? null : seedBug(bug, outFolder(args, terminal.env)));
+  await walk({ ...readStory(file), core }, file, args, terminal, 0);
 }

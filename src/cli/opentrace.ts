@@ -1,45 +1,33 @@
 /**
- * A trace file, opened: read, and composed anew from what it holds (model, seeded bug, properties), so that its behavior
- * can be repeated on the real cluster. What every command that takes a trace begins with.
+ * A trace file, opened: read, and composed anew from what it holds (model, properties) and the core that it is of, so that its
+ * behavior can be repeated on the real cluster. What every command that takes a trace begins with.
  */
 import { readFileSync, statSync } from 'node:fs';
 import type { Desk } from '../cluster/desk.ts';
 import type { Property } from '../property/property.ts';
 import { bytes } from '../report/words.ts';
+import type { SeededCore } from '../spec/bug.ts';
 import { didYouMean } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
-import { tryFolder } from '../spec/write.ts';
 import { parseTrace } from '../trace/read.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type Composition, compose } from './compose.ts';
 import { invariantNames, loadInvariants } from './invariants.ts';
 
-export interface OpenedTrace extends Composition {
-  readonly trace: Trace;
-}
-
-/** `out` is where an edited core is written when the trace has a bug. Throws a UserError for what is no trace of ours. */
-export async function openTrace(file: string, out: string): Promise<OpenedTrace> {
-  const trace = parseTrace(readTraceText(file), file);
-  return { trace, ...(await composeTrace(trace, file, out)) };
+/** The trace in a file. Throws a UserError for what is no trace of ours. */
+export function readTrace(file: string): Trace {
+  return parseTrace(readTraceText(file), file);
 }
 
 /** The cluster and the judge that the trace was found with; `file` is what errors call it. */
 export async function composeTrace(
   trace: Trace,
   file: string,
-  out: string,
+  core: SeededCore | null,
   desk: Desk | null = null,
 ): Promise<Composition> {
-  if (trace.bug !== null) tryFolder(out);
-  const parts = {
-    model: trace.model,
-    bug: trace.bug,
-    bugPlace: file,
-    properties: await traceProperties(trace, file),
-    out,
-  };
-  return compose(parts, desk);
+  const properties = await traceProperties(trace, file);
+  return compose({ model: trace.model, core, properties }, desk);
 }
 
 /** More than any trace of use to a person; reading it would take all memory there is. */

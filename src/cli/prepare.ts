@@ -6,6 +6,7 @@ import type { Model } from '../cluster/model.ts';
 import { type Reduced, reduce } from '../cluster/reduce/reduce.ts';
 import type { ReductionName, Refutation } from '../cluster/reduce/reduction.ts';
 import type { Registrar } from '../explore/ids.ts';
+import type { SeededCore } from '../spec/bug.ts';
 import type { Bug } from '../spec/spec.ts';
 import { type Composition, compose } from './compose.ts';
 import { loadInvariants } from './invariants.ts';
@@ -15,9 +16,8 @@ export interface Job {
   readonly name: string;
   readonly model: Model;
   readonly bug: Bug | null;
-  /** Where the bug was written, for errors. */
-  readonly bugPlace: string;
-  readonly out: string;
+  /** The core with the bug; null where there is none. */
+  readonly core: SeededCore | null;
   /** Names of the properties to judge, in their order. */
   readonly properties: readonly string[];
   /** The reductions that are switched on. */
@@ -32,9 +32,9 @@ export interface Prepared extends Composition {
 
 /** `registrar`: where ids come from when others prepare the same and search together; null: alone. */
 export async function prepare(job: Job, desk: Desk | null, registrar: Registrar | null): Promise<Prepared> {
-  const { model, bug, bugPlace, out, reductions: on, refuted } = job;
+  const { model, core, reductions: on, refuted } = job;
   const properties = await loadInvariants(job.properties);
-  const composition = await compose({ model, bug, bugPlace, properties, out }, desk, registrar);
+  const composition = await compose({ model, core, properties }, desk, registrar);
   const seesMessages = properties.some(
     (property) => property.scope === 'cluster' && property.messages === true,
   );

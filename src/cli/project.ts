@@ -6,11 +6,13 @@ import { resolve } from 'node:path';
 import { findSpec, packageSpecs, readSpec } from '../spec/load.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import type { Overlay } from '../spec/spec.ts';
+import type { TrustedBug } from '../spec/trust.ts';
 import { loadProject, noProject, type Project } from './config.ts';
 import { commandNames, outputFlags } from './flags.ts';
 import { sameQuestion } from './question.ts';
 import { type Arguments, choiceOf, settingOverlays } from './settings.ts';
 import type { Terminal } from './terminal.ts';
+import { trustedBug, trustOf } from './trusting.ts';
 
 /** The terminal with the project of the current folder, whose choices about output are below those of variables. */
 export async function withProject(args: Arguments, terminal: Terminal): Promise<Terminal> {
@@ -46,19 +48,29 @@ export interface Asked {
   /** Absolute. */
   readonly path: string;
   readonly parsed: ParsedSpec;
+  /** The bug that it seeds, which may be run. */
+  readonly bug: TrustedBug | null;
   /** Whether the figures that the spec pins apply: nothing has changed its question. */
   readonly pinned: boolean;
 }
 
 /** The spec of a name or path, as the command line, variables, profile and configuration want it. Throws UserError. */
 export function askSpec(nameOrPath: string, args: Arguments, terminal: Terminal): Asked {
-  return readAsked(findSpec(nameOrPath, commandNames, specFolders()), overlaysOf(args, terminal), terminal);
+  const path = findSpec(nameOrPath, commandNames, specFolders());
+  return readAsked(path, overlaysOf(args, terminal), args, terminal);
 }
 
-export function readAsked(path: string, overlays: readonly Overlay[], terminal: Terminal): Asked {
+/** Throws a UserError also for a spec with a bug that the user has not allowed. */
+export function readAsked(
+  path: string,
+  overlays: readonly Overlay[],
+  args: Arguments,
+  terminal: Terminal,
+): Asked {
   const { defaults } = projectOf(terminal);
   const parsed = readSpec(path, overlays, defaults);
-  return { path, parsed, pinned: sameQuestion(parsed.spec, readSpec(path, [], defaults).spec) };
+  const pinned = sameQuestion(parsed.spec, readSpec(path, [], defaults).spec);
+  return { path, parsed, pinned, bug: trustedBug(path, parsed, trustOf(args, terminal)) };
 }
 
 /** What lies over a spec: the profile, then variables, then the command line. */

@@ -5,22 +5,23 @@
 import type { Colors } from 'picocolors/types.js';
 import { plural } from '../report/words.ts';
 import { harmlessly } from '../spec/harmless.ts';
-import { parseTrace } from '../trace/read.ts';
 import { type Divergence, type Replay, unjudged } from '../trace/replay.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
 import { describeChange } from '../trace/values.ts';
 import { describeAction } from '../trace/words.ts';
 import { colorsFor } from './color.ts';
 import { outputFlags } from './flags.ts';
-import { readTraceText } from './opentrace.ts';
-import { type Arguments, choiceOf, outFolder } from './settings.ts';
+import { readTrace } from './opentrace.ts';
+import { type Arguments, choiceOf } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
+import { traceCore } from './trusting.ts';
 
 export async function replay(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
-  const trace = parseTrace(readTraceText(file), file);
-  const replayed = await terminal.runner.ask('replay', { trace, file, out: outFolder(args, terminal.env) });
+  const trace = readTrace(file);
+  const core = traceCore(trace, file, args, terminal);
+  const replayed = await terminal.runner.ask('replay', { trace, file, core });
   const colors = colorsFor(args, terminal);
   const [shown, told] = [harmlessly(trace), harmlessly(replayed)];
   const lines = choiceOf(outputFlags.quiet, args, terminal.env) ? [] : schedule(shown, told, colors);

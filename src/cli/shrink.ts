@@ -7,22 +7,23 @@ import { plural } from '../report/words.ts';
 import { harmless, shellWord } from '../spec/harmless.ts';
 import { leadsInto } from '../spec/inside.ts';
 import { writeWhole } from '../spec/write.ts';
-import { parseTrace } from '../trace/read.ts';
 import { traceText } from '../trace/text.ts';
 import { formatTrace, type Trace, traceHead, traceLength } from '../trace/trace.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { outputFlags } from './flags.ts';
-import { readTraceText } from './opentrace.ts';
+import { readTrace } from './opentrace.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import { attempt, type Terminal } from './terminal.ts';
 import type { Shrunken } from './tracejobs.ts';
+import { traceCore } from './trusting.ts';
 
 export async function shrink(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
-  const trace = parseTrace(readTraceText(file), file);
+  const trace = readTrace(file);
+  const core = traceCore(trace, file, args, terminal);
   const out = outFolder(args, terminal.env);
-  const shrunk = await terminal.runner.ask('shrink', { trace, file, out });
+  const shrunk = await terminal.runner.ask('shrink', { trace, file, core });
   if ('divergedAt' in shrunk) return diverged(shrunk.divergedAt, file, terminal);
   const { shorter } = shrunk;
   const target = shrunkFile(file, out);

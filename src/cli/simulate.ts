@@ -5,6 +5,7 @@ import { makeSimulation, simulationReport } from '../report/simulation.ts';
 import { unreturnedWords } from '../report/unreturned.ts';
 import { bytes, count, duration } from '../report/words.ts';
 import { Stopped } from '../run/errand.ts';
+import { seedBug } from '../spec/bug.ts';
 import { defaultSpec } from '../spec/defaults.ts';
 import { findSpec, readSpec } from '../spec/load.ts';
 import { plain } from '../spec/plain.ts';
@@ -20,6 +21,7 @@ import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import type { Simulated, SimulationOrder, SimulationTold } from './simulation.ts';
 import { status } from './status.ts';
 import { attempt, type Terminal } from './terminal.ts';
+import { trustedBug, trustOf } from './trusting.ts';
 
 export async function simulate(args: Arguments, terminal: Terminal): Promise<number> {
   const { env } = terminal;
@@ -31,13 +33,15 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
   const { defaults } = projectOf(terminal);
   const written = readSpec(path, [], defaults).spec;
   const parsed = readSpec(path, [farBounds(written.model), ...overlaysOf(args, terminal)], defaults);
+  const bug = trustedBug(path, parsed, trustOf(args, terminal));
   const depth = parsed.spec.search.depth ?? defaultWalkDepth;
   const out = outFolder(args, env);
   const [quiet, json] = [choice(outputFlags.quiet) ?? false, choice(outputFlags.json) ?? false];
   attempt(terminal, () => tryFolder(out));
   const line = chooseLine(args, terminal, quiet);
   const release = terminal.interrupts.heed();
-  const order = { spec: plain(parsed), runs, depth, seed, out };
+  const core = bug === null ? null : seedBug(bug, out);
+  const order = { spec: plain(parsed), core, runs, depth, seed };
   const { simulation: found, trace } = await askSimulation(order, line, terminal);
   const traceFile = trace === null ? null : writeTrace(trace, out, terminal, !quiet && !json);
   const simulation =
@@ -52,7 +56,7 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
   );
   release();
   if (traceFile !== null && !quiet && !json) {
-    await (await import('./inspect.ts')).offerWalk(traceFile, args, terminal);
+    await (await import('./inspect.ts')).offerWalk(traceFile, bug, args, terminal);
   }
   switch (simulation.verdict) {
     case 'ok':

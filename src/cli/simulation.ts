@@ -19,6 +19,7 @@ import {
 } from '../report/simulation.ts';
 import { drive, type Limits } from '../run/drive.ts';
 import type { Means } from '../run/jobs.ts';
+import type { SeededCore } from '../spec/bug.ts';
 import { type PlainSpec, placed } from '../spec/plain.ts';
 import { packageVersion } from '../spec/root.ts';
 import type { Spec } from '../spec/spec.ts';
@@ -33,8 +34,8 @@ import { chooseProperties } from './invariants.ts';
 
 export interface SimulationOrder extends SimulationSettings {
   readonly spec: PlainSpec;
-  /** The folder for edited copies of the core. */
-  readonly out: string;
+  /** The core with the bug of the spec; null: the core as it is. */
+  readonly core: SeededCore | null;
 }
 
 /** How far it is. */
@@ -54,7 +55,7 @@ export interface Simulated {
 const roomy = 20_000;
 
 export async function simulateSpec(
-  { spec: plain, runs, depth, seed, out }: SimulationOrder,
+  { spec: plain, core, runs, depth, seed }: SimulationOrder,
   { host, desk, tell }: Means<SimulationTold>,
 ): Promise<Simulated> {
   const parsed = placed(plain);
@@ -63,8 +64,7 @@ export async function simulateSpec(
   const sums = new Sums();
   let found: { readonly trace: Trace; readonly violation: SimulationViolation } | null = null;
   while (sums.runs < runs && sums.stopped === null && found === null) {
-    const bugPlace = parsed.where(['bug', 'edit']);
-    const composition = await compose({ ...spec, bugPlace, properties, out }, desk);
+    const composition = await compose({ model: spec.model, core, properties }, desk);
     const { cluster, judge } = composition;
     const full = (): boolean => cluster.tableSizes.nodeStates > roomy;
     const lot = { first: sums.runs, runs: runs - sums.runs, depth, seed, weigh: likelihood, full };

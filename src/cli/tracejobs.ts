@@ -3,9 +3,9 @@
  */
 
 import type { Means } from '../run/jobs.ts';
+import type { SeededCore } from '../spec/bug.ts';
 import { didYouMean } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
-import { tryFolder } from '../spec/write.ts';
 import { type ActionExplained, explainActions, nameableActions } from '../trace/explain/choose.ts';
 import { etcdNdjson } from '../trace/export/etcd-ndjson.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
@@ -21,12 +21,12 @@ export interface TraceOrder {
   readonly trace: Trace;
   /** What errors call it. */
   readonly file: string;
-  /** Where an edited core is written when the trace has a bug. */
-  readonly out: string;
+  /** The core that the trace is of; null: the core as it is. */
+  readonly core: SeededCore | null;
 }
 
-export async function replay({ trace, file, out }: TraceOrder, { desk }: Means<never>): Promise<Replay> {
-  const { cluster, judge } = await composeTrace(trace, file, out, desk);
+export async function replay({ trace, file, core }: TraceOrder, { desk }: Means<never>): Promise<Replay> {
+  const { cluster, judge } = await composeTrace(trace, file, core, desk);
   return replayTrace(cluster, judge, trace, await loadFingerprint());
 }
 
@@ -41,10 +41,10 @@ export interface Shrunken {
 
 /** Null: it is no longer the behavior that was recorded. */
 export async function shrink(
-  { trace, file, out }: TraceOrder,
+  { trace, file, core }: TraceOrder,
   { desk }: Means<never>,
 ): Promise<Shrunken | { readonly divergedAt: number }> {
-  const { cluster, judge } = await composeTrace(trace, file, out, desk);
+  const { cluster, judge } = await composeTrace(trace, file, core, desk);
   const fingerprint = await loadFingerprint();
   const followed = followTrace(cluster, trace, fingerprint);
   if ('divergedAt' in followed) return followed;
@@ -67,10 +67,10 @@ export interface ActionOrder extends TraceOrder {
 
 /** Null when the trace cannot be followed to the step. */
 export async function explain(
-  { trace, file, out, number, wanted }: ActionOrder,
+  { trace, file, core, number, wanted }: ActionOrder,
   { desk }: Means<never>,
 ): Promise<readonly ActionExplained[] | null> {
-  const { cluster } = await composeTrace(trace, file, out, desk);
+  const { cluster } = await composeTrace(trace, file, core, desk);
   const followed = followTrace(cluster, trace, await loadFingerprint(), number);
   if ('divergedAt' in followed) return null;
   const state = followed.steps.at(-1)?.state ?? followed.init;
@@ -85,10 +85,8 @@ export async function explain(
 }
 
 /** The events of inner steps, one a line. */
-export async function tellEvents({ trace, file, out }: TraceOrder, { desk }: Means<never>): Promise<string> {
-  if (trace.bug !== null) tryFolder(out);
+export async function tellEvents({ trace, core }: TraceOrder, { desk }: Means<never>): Promise<string> {
   desk.other('load');
-  const core = { bug: trace.bug, bugPlace: file, out };
   const { ToldNode } = await loadTold(core).finally(() => desk.done());
   return etcdNdjson(trace, ToldNode, desk);
 }

@@ -102,8 +102,7 @@ export async function runSchedule(
   model: ModelOptions,
   schedule: readonly Action[],
 ): Promise<readonly string[]> {
-  const core = { bug: null, bugPlace: '', out: '' };
   const properties = [await propertyNamed(invariant, 'runSchedule')];
-  const { cluster, judge } = await compose({ ...core, model: modelOf(model), properties });
+  const { cluster, judge } = await compose({ model: modelOf(model), core: null, properties });
   return run(cluster, judge, schedule).broken;
 }

@@ -15,21 +15,22 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { keepCopy } from './copies.ts';
 import { packageRoot } from './root.ts';
-import type { Bug, Edit } from './spec.ts';
+import type { Edit } from './spec.ts';
+import type { TrustedBug } from './trust.ts';
 import { UserError } from './usererror.ts';
 
 const copied = ['src/raft', 'src/cluster'];
 /** What is loaded of a copy. */
 const entries = { adapter: 'src/cluster/etcd/adapter.js', told: 'src/cluster/etcd/told.js' } as const;
 
-/** The modules of an edited core, as URLs. */
-export type SeededCore = Readonly<Record<keyof typeof entries, string>>;
+/** An edited core on disk: its modules as URLs, and the place of its edits, for errors. Plain data. */
+export type SeededCore = Readonly<Record<keyof typeof entries | 'where', string>>;
 
 /**
  * Writes the edited copy under `outFolder`/bugs. Throws a UserError for an edit that does not stand in the core exactly once
- * ("stale"), or in a file that no core is made of; `where` is the bug's place in its spec.
+ * ("stale"), or in a file that no core is made of.
  */
-export function seedBug(bug: Bug, outFolder: string, where: string): SeededCore {
+export function seedBug({ edits, where }: TrustedBug, outFolder: string): SeededCore {
   const build = join(packageRoot(), 'out/build');
   if (!existsSync(join(build, 'src/raft'))) {
     throw new UserError({ message: 'the core has not been built', hint: 'run `npm run build` first' });
@@ -39,12 +40,12 @@ export function seedBug(bug: Bug, outFolder: string, where: string): SeededCore 
       .flatMap((folder) => sources(build, folder))
       .map((file) => [file, readFileSync(join(build, file), 'utf8')]),
   );
-  for (const edit of bug.edits) {
+  for (const edit of edits) {
     const file = compiled(edit);
     files.set(file, applyEdit(files.get(file), edit, where));
   }
   const parts = partsOf(files);
-  const idle = bug.edits.find((edit) => !parts.includes(compiled(edit)));
+  const idle = edits.find((edit) => !parts.includes(compiled(edit)));
   if (idle !== undefined) {
     throw new UserError({
       message: `an edit of ${idle.file} changes nothing`,
@@ -62,6 +63,7 @@ export function seedBug(bug: Bug, outFolder: string, where: string): SeededCore 
   return {
     adapter: pathToFileURL(join(folder, entries.adapter)).href,
     told: pathToFileURL(join(folder, entries.told)).href,
+    where,
   };
 }
 

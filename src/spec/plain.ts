@@ -11,7 +11,6 @@ export interface PlainSpec {
 
 export function plain({ spec, where }: ParsedSpec): PlainSpec {
   const paths: SettingPath[] = [
-    ...(spec.bug === null ? [] : [['bug', 'edit']]),
     ...(spec.invariants ?? []).map((_, k) => ['invariants', k]),
     ...spec.sometimes.map((_, k) => ['sometimes', k]),
   ];

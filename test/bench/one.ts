@@ -44,6 +44,7 @@ async function measure(name: string, overlay: Record<string, unknown>): Promise<
   const before = process.memoryUsage.rss();
   let warm = { at: 0, distinct: 0, generated: 0 };
   const { exploration, stepCalls, seconds } = await explore(parsed, {
+    core: null,
     out,
     desk: new SharedDesk(deskMemory()),
     lost: () => {},

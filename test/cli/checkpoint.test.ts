@@ -30,7 +30,8 @@ const hasher = await loadHasher();
 const words = [Int32Array.of(1, -2, 3), new Int32Array(0), Int32Array.of(4)];
 
 function questionOf(depth: number): Question {
-  const job = { name: 'mine', bugPlace: 'mine.yaml:1:1', out: 'out', properties: ['election-safety'] };
+  const core = { adapter: 'file:///out/bugs/1', where: 'mine.yaml:1:1' };
+  const job = { name: 'mine', core, properties: ['election-safety'] };
   return { job: job as unknown as Question['job'], depth };
 }
 
@@ -76,11 +77,11 @@ const names = () => readdirSync(folder).sort();
 describe('a checkpoint', () => {
   it('is read as it was written, wherever it was written from', () => {
     const body = write(1, 2);
-    const elsewhere = {
-      ...questionOf(7),
-      job: { ...questionOf(7).job, out: 'other', bugPlace: 'other.yaml:2:2' },
-    };
-    expect(read(elsewhere)).toEqual(body);
+    const { core } = questionOf(7).job;
+    for (const moved of [{ core: { ...core, where: 'x.yaml:2:2' } }, { core: undefined, out: 'other' }]) {
+      const elsewhere = { ...questionOf(7), job: { ...questionOf(7).job, ...moved } };
+      expect(read(elsewhere as Question)).toEqual(body);
+    }
     for (const [name, part] of [
       [0, body.threads[0]!],
       ['ledger', body.ledger],

@@ -137,7 +137,7 @@ describe('what a check ends with', () => {
 describe('a bug in a spec', () => {
   it('is refused when its edit is stale, with the place', async () => {
     const bug = `bug: { row: S2, source: paper, edit: { file: src/raft/step.ts, find: not there, replace: x } }\n`;
-    const { status, stdout, stderr } = await check(bugged + bug);
+    const { status, stdout, stderr } = await check(bugged + bug, '--trust');
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^raftcheck: .*tiny\.yaml:5:38: stale edit of src\/raft\/step\.ts\n/);
     expect(stderr).toContain('found     the text nowhere\n');
@@ -145,7 +145,7 @@ describe('a bug in a spec', () => {
 
   it('is refused when the edited core is no JavaScript', async () => {
     const broken = doubleVote.replace(/replace: .*/, 'replace: "const ) ="');
-    const { status, stderr } = await check(broken);
+    const { status, stderr } = await check(broken, '--trust');
     expect(status).toBe(2);
     expect(stderr).toContain('the edited core does not load');
   });

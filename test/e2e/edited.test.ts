@@ -36,7 +36,7 @@ function folderOf(names: readonly (keyof typeof specs)[]): string {
 describe('specs of one name with different edits', () => {
   it('have each its own core in one gate, and one that does not load fails alone', async () => {
     const folder = folderOf(['small', 'same', 'typo', 'unclosed']);
-    const { status, stdout } = await raftcheck(['ci', join(folder, 'specs'), '--out', join(folder, 'out')]);
+    const { status, stdout } = await raftcheck(['ci'], {}, folder);
     expect(status).toBe(2);
     expect(stdout).toMatch(/^found +\S*same-name +election-safety in 2 steps/m);
     expect(stdout).toMatch(/^found +\S*same-name +core-panic in 1 step/m);
@@ -47,8 +47,7 @@ describe('specs of one name with different edits', () => {
 
   it('have each its own core as processes that write into one folder at once', async () => {
     const folder = folderOf(['small', 'same']);
-    const check = (name: string) =>
-      raftcheck([join(folder, 'specs', `${name}.yaml`), '--out', join(folder, 'out'), '--quiet']);
+    const check = (name: string) => raftcheck([`specs/${name}.yaml`, '--quiet'], {}, folder);
     const [small, same] = await Promise.all([check('small'), check('same')]);
     expect([small.status, same.status]).toEqual([1, 0]);
     expect(same.stdout).toMatch(/^raftcheck: OK 1 property held \(core edited: X1\)/);

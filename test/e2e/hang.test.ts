@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { election, project, races } from './project.ts';
+import { election, ownSpec, project, races } from './project.ts';
 import { type Finished, finished, raftcheck, start, temporaryFile, temporaryFolder } from './raftcheck.ts';
 
 interface Edited {
@@ -32,11 +32,12 @@ const step = /deliver MsgVote n\d -> n\d term \d .*has not returned for \d+\.\d 
 const state = /n\d is a \S+( of n\d)? in term \d, (no vote|vote n\d), commit \d, applied \d, log /;
 
 const check = (edited: Edited, ...args: string[]): Promise<Finished> =>
-  raftcheck([temporaryFile('loop.yaml', specOf(edited)), '--out', temporaryFolder(), ...args]);
+  raftcheck(['specs/own.yaml', ...args], {}, ownSpec(specOf(edited)));
 
 /** Sends the signal once the run has said that a call does not return. */
-async function interrupted(args: readonly string[], signal: NodeJS.Signals): Promise<Finished> {
-  const child = start([...args, '--progress', 'plain', '--out', temporaryFolder()]);
+async function interrupted(spec: string, workers: string, signal: NodeJS.Signals): Promise<Finished> {
+  const args = ['specs/own.yaml', '--workers', workers, '--progress', 'plain'];
+  const child = start(args, {}, ownSpec(spec));
   const end = finished(child);
   let told = '';
   child.stderr?.on('data', (text: string) => {
@@ -84,8 +85,7 @@ describe('a step that does not return', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'is ended by %s, and told while it is waited for',
     async (signal) => {
-      const spec = temporaryFile('loop.yaml', specOf(endless));
-      const { status, stdout } = await interrupted([spec, '--workers', '1'], signal);
+      const { status, stdout } = await interrupted(specOf(endless), '1', signal);
       expect(status).toBe(130);
       expect(stdout).toMatch(
         new RegExp(`INCOMPLETE stopped by an interrupt \\(core edited: X\\) · .* · ${step.source}\\n$`),
@@ -98,8 +98,7 @@ describe('a step that does not return', () => {
     const others = "process.getBuiltinModule('node:worker_threads').workerData.task";
     const edited = { find, replace: `if (${others}) while (${late}) {} ${find}` };
     const large = specOf(edited).replace(/^bounds.*$/m, 'bounds: { max-term: 9 }');
-    const spec = temporaryFile('loop.yaml', large);
-    const { status, stdout } = await interrupted([spec, '--workers', '2'], 'SIGINT');
+    const { status, stdout } = await interrupted(large, '2', 'SIGINT');
     expect(status).toBe(130);
     expect(stdout).toMatch(
       new RegExp(`INCOMPLETE stopped by an interrupt \\(core edited: X\\) · .* · ${step.source}\\n$`),
@@ -108,19 +107,21 @@ describe('a step that does not return', () => {
 
   it('may be one that takes all memory there is', async () => {
     const greedy = { find, replace: `for (const all = []; ${late}; ) all.push([]); ${find}` };
-    const spec = temporaryFile('loop.yaml', specOf(greedy));
-    const { status, stdout } = await raftcheck([spec, '--out', temporaryFolder()], {
-      NODE_OPTIONS: '--max-old-space-size=100',
-    });
+    const { status, stdout } = await raftcheck(
+      ['specs/own.yaml'],
+      { NODE_OPTIONS: '--max-old-space-size=100' },
+      ownSpec(specOf(greedy)),
+    );
     expect(status).toBe(3);
     expect(stdout).toMatch(/INCOMPLETE stopped by max-memory \(core edited: X\) · /);
   });
 
   it('ends a simulation', async () => {
-    const spec = temporaryFile('loop.yaml', specOf(endless));
-    const { status, stdout } = await raftcheck([
-      ...['simulate', spec, '--time-limit', '3', '--out', temporaryFolder()],
-    ]);
+    const { status, stdout } = await raftcheck(
+      ['simulate', 'specs/own.yaml', '--time-limit', '3'],
+      {},
+      ownSpec(specOf(endless)),
+    );
     expect(status).toBe(3);
     expect(stdout).toMatch(new RegExp(`NO RETURN +${step.source}\\n +${state.source}`));
     expect(stdout).toMatch(
@@ -159,7 +160,7 @@ describe('a trace whose core does not return', () => {
     'is ended too: %s',
     async (...words) => {
       const [command, ...more] = words;
-      const child = start([command!, await loopingTrace(), ...more, '--out', temporaryFolder()]);
+      const child = start([command!, await loopingTrace(), ...more, '--trust', '--out', temporaryFolder()]);
       const end = finished(child);
       // It tells nothing while it runs: it is interrupted when it has come to the loop, or again until it has.
       const interrupting = setInterval(() => child.kill('SIGINT'), 5000);

@@ -45,6 +45,14 @@ const usual: Readonly<Record<string, string>> = {
   'specs/bugs/forgetful-voter.yaml': forgetfulVoter,
 };
 
+/** The folder of a project with one spec, specs/own.yaml: what runs in it may run the edits of that spec. */
+export function ownSpec(text: string): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'specs'));
+  writeFileSync(join(folder, 'specs/own.yaml'), text);
+  return folder;
+}
+
 /** The folder of a new project; `files` are written besides the usual ones, or in their place. */
 export function project(files: Readonly<Record<string, string>> = {}): string {
   const folder = temporaryFolder();

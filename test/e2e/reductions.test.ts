@@ -3,7 +3,8 @@
  * answers what it would have without. Each switch of the command takes off what it names.
  */
 import { describe, expect, it } from 'vitest';
-import { raftcheck, temporaryFile } from './raftcheck.ts';
+import { ownSpec } from './project.ts';
+import { raftcheck, temporaryFolder } from './raftcheck.ts';
 
 const twoTerms =
   'max-term: 2, max-in-flight: 3, max-proposals: 0, max-heartbeats: 0, max-timeouts: 2, max-crashes: 1';
@@ -32,16 +33,20 @@ interface Answer {
   readonly reductions: readonly { readonly name: string; readonly on: boolean; readonly about: string }[];
 }
 
-async function answer(spec: string, ...args: string[]): Promise<Answer> {
-  const { stdout } = await raftcheck([spec, '--json', '--no-progress', ...args]);
+function answer(folder: string, ...args: string[]): Promise<Answer> {
+  return json(['specs/own.yaml', ...args], folder);
+}
+
+async function json(args: readonly string[], folder: string): Promise<Answer> {
+  const { stdout } = await raftcheck([...args, '--json', '--no-progress'], {}, folder);
   return JSON.parse(stdout);
 }
 
 describe.each(['1', '2'])('with %s workers', (workers) => {
   it('a core that tells nodes apart is searched without symmetry', async () => {
-    const spec = temporaryFile('partial.yaml', small(partial));
-    const found = await answer(spec, '--workers', workers);
-    const plain = await answer(spec, '--no-symmetry');
+    const folder = ownSpec(small(partial));
+    const found = await answer(folder, '--workers', workers);
+    const plain = await answer(folder, '--no-symmetry');
     const [symmetry, ...others] = found.reductions;
     expect(symmetry).toMatchObject({ name: 'symmetry', on: false });
     expect(symmetry!.about).toMatch(/^this core tells nodes apart: n\d makes something else of /);
@@ -50,9 +55,9 @@ describe.each(['1', '2'])('with %s workers', (workers) => {
   });
 
   it('a core whose terms fall is searched with its whole history, and nothing is too late', async () => {
-    const spec = temporaryFile('forgetful.yaml', small(forgetful));
-    const found = await answer(spec, '--workers', workers);
-    const plain = await answer(spec, '--no-reduction');
+    const folder = ownSpec(small(forgetful));
+    const found = await answer(folder, '--workers', workers);
+    const plain = await answer(folder, '--no-reduction');
     expect(found.reductions).toMatchObject([
       { name: 'symmetry', on: true },
       { name: 'dead-messages', on: true, about: expect.stringMatching(/not by the floor term: .* at n\d, /) },
@@ -65,9 +70,9 @@ describe.each(['1', '2'])('with %s workers', (workers) => {
   it('a core that takes notice of what one kind of floor rules out loses that kind alone', async () => {
     const bounds =
       'max-term: 2, max-in-flight: 3, max-proposals: 2, max-heartbeats: 0, max-timeouts: 2, max-unreachables: 1';
-    const spec = temporaryFile('rewinding.yaml', small(rewinding, bounds, 2));
-    const found = await answer(spec, '--workers', workers);
-    const plain = await answer(spec, '--no-reduction');
+    const folder = ownSpec(small(rewinding, bounds, 2));
+    const found = await answer(folder, '--workers', workers);
+    const plain = await answer(folder, '--no-reduction');
     expect(found.reductions).toMatchObject([
       { name: 'symmetry', on: true },
       { name: 'dead-messages', on: true, about: expect.stringMatching(/; not by the floor match: [^;]*$/) },
@@ -80,7 +85,7 @@ describe.each(['1', '2'])('with %s workers', (workers) => {
 
 it('each switch takes off what it names, and what that saves', async () => {
   const on = async (...args: string[]): Promise<readonly [string[], number]> => {
-    const { reductions, states } = await answer('prevote', ...args);
+    const { reductions, states } = await json(['prevote', ...args], temporaryFolder());
     return [reductions.flatMap((one) => (one.on ? [one.name] : [])), states.distinct];
   };
   const [all, without] = [

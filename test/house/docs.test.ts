@@ -19,6 +19,32 @@ function rows(text: string): string[][] {
   return [...text.matchAll(/^\|(.*)\|$/gm)].map(([, row]) => row!.split('|').map((cell) => cell.trim()));
 }
 
+describe('SECURITY.md', () => {
+  it('names tests that are there, one for each promise', () => {
+    const promises = rows(read('SECURITY.md')).filter(([, held]) => held?.startsWith('`test/'));
+    expect(promises.length).toBeGreaterThan(0);
+    const wrong = promises.flatMap(([promise, held]) => {
+      const [, file, title] = /^`(test\/[\w./-]+)` "(.+)"$/.exec(held!) ?? [];
+      if (file === undefined) return [`${promise}: name its test as \`file\` "title"`];
+      return exists(file) && read(file).includes(`'${title}'`)
+        ? []
+        : [`${promise}: ${file} has no '${title}'`];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('has a test beside every promise', () => {
+    const tables = [
+      ...read('SECURITY.md').matchAll(/^\| promise \| held by \|\n\| --- \| --- \|\n((?:\|.*\n)+)/gm),
+    ];
+    const bare = tables
+      .flatMap(([, table]) => rows(table!))
+      .filter(([, held]) => !held?.startsWith('`test/'));
+    expect(tables.length).toBeGreaterThan(0);
+    expect(bare.map(([promise]) => `SECURITY.md: name the test that holds: ${promise}`)).toEqual([]);
+  });
+});
+
 describe('README.md', () => {
   it('has every flag with its default', () => {
     const wrong = flags

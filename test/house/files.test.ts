@@ -19,6 +19,7 @@ const publicModules = [
 const topLevel = {
   files: [
     'ARCHITECTURE.md',
+    'SECURITY.md',
     'LICENSE',
     'README.md',
     'biome.json',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { applyEdit, rewriteImports, seedBug } from '../../src/spec/bug.ts';
+import { TrustedBug } from '../../src/spec/trust.ts';
 import { UserError } from '../../src/spec/usererror.ts';
 
 const edit = (find: string, replace = 'changed') => ({ file: 'src/raft/a.ts', find, replace });
@@ -62,7 +63,18 @@ describe('the imports of an edited copy', () => {
 describe('an edited core', () => {
   const out = mkdtempSync(join(tmpdir(), 'bugs-'));
   const seeded = (file: string, find: string, replace: string) =>
-    seedBug({ row: 'X1', source: 'me', edits: [{ file, find, replace }] }, out, 'specs/x.yaml:3:1');
+    seedBug(
+      TrustedBug.trust(
+        {
+          bug: { row: 'X1', source: 'me', edits: [{ file, find, replace }] },
+          file: 'specs/x.yaml',
+          kind: 'spec',
+          where: 'specs/x.yaml:3:1',
+        },
+        { told: true, folder: out, folders: () => [], home: 'none' },
+      ),
+      out,
+    );
   const majority = 'src/raft/quorum/majority.ts';
   const quorum = 'return Math.floor(voters / 2) + 1;';
 

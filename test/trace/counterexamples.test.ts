@@ -8,8 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportTrace } from '../../src/cli/export.ts';
-import { openTrace } from '../../src/cli/opentrace.ts';
+import { composeTrace, readTrace } from '../../src/cli/opentrace.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
+import { traceCore } from '../../src/cli/trusting.ts';
 import { explainStep } from '../../src/trace/explain/step.ts';
 import { readItf } from '../../src/trace/export/readitf.ts';
 import { loadFingerprint } from '../../src/trace/fingerprint.ts';
@@ -69,7 +70,12 @@ function findings({ model, steps }: Trace): string[] {
 
 describe.each(Object.keys(faults))('the counterexample of %s', (name) => {
   const fileOf = (): string => join(folder, readdirSync(folder).find((file) => file.startsWith(`${name}-`))!);
-  const opened = () => openTrace(fileOf(), folder);
+  const opened = async () => {
+    const file = fileOf();
+    const trace = readTrace(file);
+    const core = traceCore(trace, file, { out: folder }, { env: {} });
+    return { trace, ...(await composeTrace(trace, file, core)) };
+  };
 
   it('replays, and is as short as removing can make it', async () => {
     const { trace, cluster, judge } = await opened();

@@ -8,20 +8,15 @@ import type { Slice } from '../../explore/slice.ts';
 import type { EntryKind } from '../../report/gate.ts';
 import { leadsInto } from '../../spec/inside.ts';
 import { findSpec, packageSpecs, type SpecFile, specFiles } from '../../spec/load.ts';
-import type { ParsedSpec } from '../../spec/parse.ts';
 import type { Overlay } from '../../spec/spec.ts';
 import { UserError } from '../../spec/usererror.ts';
-import { readAsked, specFolders } from '../project.ts';
+import { type Asked, readAsked, specFolders } from '../project.ts';
+import type { Arguments } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 
-export interface Planned {
+export interface Planned extends Asked {
   readonly kind: EntryKind;
   readonly name: string;
-  /** Absolute. */
-  readonly path: string;
-  readonly parsed: ParsedSpec;
-  /** Whether the figures that the spec pins apply: no flag has changed its question. */
-  readonly pinned: boolean;
   /** Where the spec lies, links followed, if its pins may be rewritten: in the project, or in the folder that the user typed. */
   readonly home: string;
   /** Only this slice of its search; absent: all of it. */
@@ -36,7 +31,12 @@ export interface Wanted {
   readonly typed: boolean;
 }
 
-export function planGate(wanted: Wanted, overlays: readonly Overlay[], terminal: Terminal): Planned[] {
+export function planGate(
+  wanted: Wanted,
+  overlays: readonly Overlay[],
+  args: Arguments,
+  terminal: Terminal,
+): Planned[] {
   const { names } = wanted;
   const files =
     names === null
@@ -51,7 +51,7 @@ export function planGate(wanted: Wanted, overlays: readonly Overlay[], terminal:
       hint: 'raftcheck init writes a first one',
     });
   }
-  return unique.map((file) => plan(file, overlays, terminal)).sort((a, b) => cost(a) - cost(b));
+  return unique.map((file) => plan(file, overlays, args, terminal)).sort((a, b) => cost(a) - cost(b));
 }
 
 function defaultFolder(): string {
@@ -87,14 +87,18 @@ function homeOf(folder: string, typed: boolean): string {
   return typed && !leadsInto(process.cwd(), folder) ? folder : process.cwd();
 }
 
-function plan({ path, home }: Named, overlays: readonly Overlay[], terminal: Terminal): Planned {
-  const { parsed, pinned } = readAsked(path, overlays, terminal);
-  const { name, bug } = parsed.spec;
-  return { kind: bug === null ? 'spec' : 'bug', name, path, parsed, pinned, home };
+function plan(
+  { path, home }: Named,
+  overlays: readonly Overlay[],
+  args: Arguments,
+  terminal: Terminal,
+): Planned {
+  const asked = readAsked(path, overlays, args, terminal);
+  return { ...asked, kind: asked.bug === null ? 'spec' : 'bug', name: asked.parsed.spec.name, home };
 }
 
 /** The cheapest first, so that a budget covers as many as it can. What should break does so after few states, and pins no count. */
-export function cost({ kind, parsed }: Planned): number {
+export function cost({ kind, parsed }: Pick<Planned, 'kind' | 'parsed'>): number {
   const { distinct, verdict } = parsed.spec.expect;
   if (verdict === 'violation' || (kind === 'bug' && distinct === undefined)) return 0;
   return distinct ?? Number.MAX_SAFE_INTEGER;

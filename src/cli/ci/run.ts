@@ -106,11 +106,12 @@ function notRun(planned: Planned, outcome: 'incomplete' | 'failed', problem: str
 }
 
 /** The spec with no more time than is left of the budget. */
-function within({ parsed }: Planned, left: number | null): Planned['parsed'] {
-  if (left === null) return parsed;
+function within(planned: Planned, left: number | null): Planned {
+  if (left === null) return planned;
+  const { parsed } = planned;
   const { spec } = parsed;
   const timeLimit = Math.min(left, spec.search.timeLimit ?? left);
-  return { ...parsed, spec: { ...spec, search: { ...spec.search, timeLimit } } };
+  return { ...planned, parsed: { ...parsed, spec: { ...spec, search: { ...spec.search, timeLimit } } } };
 }
 
 /**

@@ -1,0 +1,106 @@
+/**
+ * Whose code may be run. An edit of the core is code, whatever else its file says; reading a file never runs any. An edit is run
+ * unasked where it is of the package or of the project that the user is in, and otherwise only where the user has said so, of
+ * this run or of a folder. What a file, its repository or its configuration says of itself counts for nothing.
+ *
+ * Files are judged by where they really lie: a link in a trusted folder that leads elsewhere is not in the folder.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isStraight, leadsInto } from './inside.ts';
+import { packageSpecs, readSpec } from './load.ts';
+import type { Bug, Edit } from './spec.ts';
+import { UserError } from './usererror.ts';
+
+/** What the user says of code in files. */
+export interface Trust {
+  /** Of all that is opened in this run. */
+  readonly told: boolean;
+  /** The current folder, absolute: specs/ in it is the project's own. */
+  readonly folder: string;
+  /** Folders that the user's home names, absolute. Throws a UserError where what stands there means nothing. */
+  folders(): readonly string[];
+  /** The file that names them, for people. */
+  readonly home: string;
+}
+
+/** A bug from a file. */
+export interface FoundBug {
+  readonly bug: Bug;
+  /** The file that it was read from: a spec, or a trace. */
+  readonly file: string;
+  readonly kind: 'spec' | 'trace';
+  /** Its place in the file, for errors. */
+  readonly where: string;
+}
+
+/** A bug whose edits may be run. Only `trust` makes one. */
+export class TrustedBug {
+  readonly edits: readonly Edit[];
+  /** Its place, for errors. */
+  readonly where: string;
+  /** True of a stranger's code, which runs because the user has said so. */
+  readonly foreign: boolean;
+
+  private constructor({ bug, where }: FoundBug, foreign: boolean) {
+    this.edits = bug.edits;
+    this.where = where;
+    this.foreign = foreign;
+  }
+
+  /** Throws a UserError for edits that nobody has allowed. */
+  static trust(found: FoundBug, user: Trust): TrustedBug {
+    if (isProjects(found, user.folder) || isPackages(found)) return new TrustedBug(found, false);
+    if (user.told || user.folders().some((folder) => leadsInto(folder, found.file)))
+      return new TrustedBug(found, true);
+    throw untold(found, user);
+  }
+}
+
+/** Of the specs that come with the package, or equal to one of theirs, as in a trace that a check of one has written. */
+function isPackages({ bug, file, kind }: FoundBug): boolean {
+  return (kind === 'spec' && leadsInto(packageSpecs(), file)) || packageHas(bug.edits);
+}
+
+/** A trace says nothing of where its edits come from, so it is of no project. A link in the place of specs/ is not specs/. */
+function isProjects({ file, kind }: FoundBug, folder: string): boolean {
+  const specs = join(folder, 'specs');
+  return kind === 'spec' && isStraight(folder, specs) && leadsInto(specs, file);
+}
+
+/** The edits themselves are compared: a name is easily taken. */
+function packageHas(edits: readonly Edit[]): boolean {
+  const folder = packageSpecs();
+  // A part of the text, so that few specs need to be parsed.
+  const word = longestWord(edits.map(({ find }) => find).join(' '));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => join(folder, name))
+    .filter((file) => readFileSync(file, 'utf8').includes(word))
+    .some((file) => sameEdits(readSpec(file).spec.bug?.edits ?? [], edits));
+}
+
+function longestWord(text: string): string {
+  return (text.match(/\w+/g) ?? []).reduce((a, b) => (b.length > a.length ? b : a), '');
+}
+
+function sameEdits(some: readonly Edit[], others: readonly Edit[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ file, find, replace }, k) => {
+      const other = others[k]!;
+      return file === other.file && find === other.find && replace === other.replace;
+    })
+  );
+}
+
+function untold({ bug, file, where }: FoundBug, { home }: Trust): UserError {
+  const files = [...new Set(bug.edits.map((edit) => edit.file))];
+  return new UserError({
+    message: 'holds code, which runs only when you say --trust',
+    where: where.startsWith(file) ? where : file,
+    found: `${bug.edits.length === 1 ? 'an edit' : `${bug.edits.length} edits`} of ${files.join(', ')}`,
+    expected: "edits of raftcheck's own specs, of specs/ in the current folder, or of whom you trust",
+    hint: `read the edits; RAFTCHECK_TRUST=true says the same, and so does its folder in ${home}`,
+  });
+}
