@@ -14,6 +14,9 @@ import { UserError } from '../spec/usererror.ts';
 const folder = new URL('../../invariants/', import.meta.url);
 const extension = extname(fileURLToPath(import.meta.url));
 
+/** What the core itself asserts. Whatever else is asked, a core that panics is not what anybody wants. */
+export const corePanic = 'core-panic';
+
 /** Every invariant and every state to reach, by file name, in alphabetical order. */
 export function invariantNames(): string[] {
   return readdirSync(folder)
@@ -41,8 +44,8 @@ function isProperty(value: unknown): value is Property {
 }
 
 /**
- * What a spec asks to be judged: its invariants (all that apply to the model when it names none), then what it must
- * reach. Throws a UserError for a name that means nothing here.
+ * What a spec asks to be judged: its invariants (all that apply to the model when it names none), core-panic unless it
+ * allows panics, then what it must reach. Throws a UserError for a name that means nothing here.
  */
 export async function chooseProperties({ spec, where }: ParsedSpec): Promise<Property[]> {
   const all = await loadInvariants(invariantNames());
@@ -57,10 +60,25 @@ export async function chooseProperties({ spec, where }: ParsedSpec): Promise<Pro
         hint: 'leave it out, or change the model',
       });
     });
+  const panics = spec.allowPanics ? [] : [corePanic];
+  const listed = spec.invariants?.indexOf(corePanic) ?? -1;
+  if (spec.allowPanics && listed >= 0) {
+    const hint = 'leave one of the two out';
+    throw new UserError({
+      message: `${corePanic} and allow-panics exclude each other`,
+      where: where(['invariants', listed]),
+      hint,
+    });
+  }
   const invariants =
     spec.invariants === null
-      ? all.filter((property) => !isSometimes(property) && property.applies?.(spec.model) !== false)
-      : named('invariants', spec.invariants);
+      ? all.filter(
+          (property) =>
+            !isSometimes(property) &&
+            property.applies?.(spec.model) !== false &&
+            (property.name !== corePanic || !spec.allowPanics),
+        )
+      : named('invariants', [...spec.invariants, ...panics]);
   return [...invariants, ...named('sometimes', spec.sometimes)];
 }
 

@@ -9,7 +9,13 @@ export function sameQuestion(asked: Spec, written: Spec): boolean {
 }
 
 /** Limits and output are no part of it: they decide how far a run gets, not what it finds. */
-function question({ model, invariants, sometimes, search }: Spec): string {
+function question({ model, invariants, allowPanics, sometimes, search }: Spec): string {
   const { strategy, depth, symmetry, reduction, deadHistory } = search;
-  return JSON.stringify([model, invariants, sometimes, [strategy, depth, symmetry, reduction, deadHistory]]);
+  return JSON.stringify([
+    model,
+    invariants,
+    allowPanics,
+    sometimes,
+    [strategy, depth, symmetry, reduction, deadHistory],
+  ]);
 }

@@ -61,6 +61,7 @@ export const verdictSchema = z.strictObject({
   actions: counts.describe('transitions by what they did; 0: never taken'),
   cutBy: counts.describe('what each bound forbade'),
   properties: z.array(property),
+  panicsAllowed: z.literal(true).optional().describe('only when core-panic was not judged'),
   edited: z
     .strictObject({ row: z.string(), source: z.string() })
     .optional()

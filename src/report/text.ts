@@ -51,10 +51,12 @@ export type Row = readonly [label: string, text: string];
 export function question({
   spec,
   model,
+  panicsAllowed,
   edited,
 }: {
   readonly spec: string;
   readonly model: Model;
+  readonly panicsAllowed?: true;
   readonly edited?: Edited;
 }): string {
   const parts = [
@@ -64,6 +66,7 @@ export function question({
     `${model.clock} clock`,
     ...(model.preVote ? ['pre-vote'] : []),
     ...(model.checkQuorum ? ['check-quorum'] : []),
+    ...(panicsAllowed === undefined ? [] : ['panics allowed']),
     ...(edited === undefined ? [] : [`core edited (${edited.row}: ${edited.source})`]),
   ];
   return `${spec}: ${parts.join(', ')}`;

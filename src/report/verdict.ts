@@ -55,6 +55,8 @@ export interface Verdict {
   readonly cutBy: Readonly<Record<string, number>>;
   readonly properties: readonly PropertyReport[];
   readonly violation: Broken | null;
+  /** Only when core-panic was not judged, since the spec allows panics. */
+  readonly panicsAllowed?: true;
   /** Only when the core was edited: the seeded bug. */
   readonly edited?: Edited;
   /** Only when the search ended early: why. */
@@ -114,6 +116,7 @@ export function makeVerdict(facts: RunFacts): Verdict {
     cutBy: cutBy(facts),
     properties: facts.properties,
     violation: facts.violation,
+    ...(spec.allowPanics ? { panicsAllowed: true } : {}),
     ...editedBy(spec.bug),
     ...(stopped === null ? {} : { stopped }),
     ...(facts.unreturned === undefined ? {} : { unreturned: facts.unreturned }),

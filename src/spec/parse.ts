@@ -74,6 +74,7 @@ function toSpec(document: SpecDocument, fileName: string): Spec {
     about: document.about.trim(),
     model: toModel(document),
     invariants: document.invariants,
+    allowPanics: document['allow-panics'],
     sometimes: document.sometimes,
     search: {
       strategy: search.strategy,

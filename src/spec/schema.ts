@@ -221,6 +221,7 @@ export const specSchema = z.strictObject(
     model: model.prefault({}),
     bounds: bounds.prefault({}),
     invariants: names('the names of invariants').nullable().default(null),
+    'allow-panics': flag().default(false),
     sometimes: names('the names of states that must be reached').default([]),
     search: search.prefault({}),
     expect: expect.prefault({}),

@@ -75,6 +75,8 @@ export interface Spec {
   readonly model: Model;
   /** Names of invariants; null: all there are. */
   readonly invariants: readonly string[] | null;
+  /** True: core-panic is not judged. A node that panics stops for good either way. */
+  readonly allowPanics: boolean;
   /** Names of states that must be reached. */
   readonly sometimes: readonly string[];
   readonly search: SearchSettings;

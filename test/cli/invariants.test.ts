@@ -32,7 +32,24 @@ describe('invariants by name', () => {
 
   it('are the named ones otherwise, and then what must be reached', async () => {
     const properties = await choose('invariants: [log-matching, log-matching]\nsometimes: [leader-elected]');
-    expect(properties.map((property) => property.name)).toEqual(['log-matching', 'leader-elected']);
+    expect(properties.map((property) => property.name)).toEqual([
+      'log-matching',
+      'core-panic',
+      'leader-elected',
+    ]);
+  });
+
+  it('have core-panic among them, whatever else is named, unless the spec allows panics', async () => {
+    const names = async (text: string) => (await choose(text)).map(({ name }) => name);
+    expect(await names('invariants: []')).toEqual(['core-panic']);
+    expect(await names('invariants: [core-panic, log-matching]')).toEqual(['core-panic', 'log-matching']);
+    expect(await names('invariants: [log-matching]\nallow-panics: true')).toEqual(['log-matching']);
+    const all = await names('');
+    expect(all).toContain('core-panic');
+    expect(await names('allow-panics: true')).toEqual(all.filter((name) => name !== 'core-panic'));
+    expect(await trouble('invariants: [core-panic]\nallow-panics: true')).toContain(
+      'a.yaml:2:14: core-panic and allow-panics exclude each other',
+    );
   });
 
   it('are refused where the name means nothing there', async () => {

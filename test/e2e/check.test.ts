@@ -29,12 +29,12 @@ describe('raftcheck [spec]', () => {
     const { status, stdout, stderr } = await check(tiny);
     expect(masked(stdout)).toBe(`tiny: 2 nodes, unordered network, sync storage, untimed clock
   states       15 distinct, 15 generated, depth 7, breadth first; every state within the bounds
-  held         2: election-safety, log-matching
+  held         3: election-safety, log-matching, core-panic
   reached      1: leader-elected
   cut by       max-timeouts 1 (18)
   left out     proposals, crashes, duplicates, drops, heartbeats, reads, conf-changes and 4 more
   cost         <n> states/s, <n> calls of the core, <m> peak, <n> bytes a state
-raftcheck: OK 2 properties held · 15 states · <t> s · every state within the bounds
+raftcheck: OK 3 properties held · 15 states · <t> s · every state within the bounds
 `);
     expect([status, stderr]).toEqual([0, '']);
   });

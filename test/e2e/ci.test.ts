@@ -14,8 +14,8 @@ describe('raftcheck ci', () => {
     expect(masked(stdout).replaceAll(/ +\d+\.\d$/gm, ' <t>')).toBe(
       `       spec                  result                      states  generated  seconds
 found  bugs/forgetful-voter  election-safety in 6 steps     110        199 <t>
-held   election              2 held                          15         15 <t>
-held   races                 2 held                         243        529 <t>
+held   election              3 held                          15         15 <t>
+held   races                 3 held                         243        529 <t>
 in no spec   heartbeat, check-quorum, expire-lease, crash, restart, propose and 20 more
 raftcheck: OK 2 specs held, 1 bug found · 368 states · <t> s
 `,
@@ -121,7 +121,7 @@ describe('--update', () => {
 
   it('pins a spec that has no figures yet', async () => {
     const folder = project({ 'specs/election.yaml': election.replace(/expect.*\n/, '') });
-    expect((await ci(folder)).stdout).toMatch(/^held +election +2 held, counts not pinned /m);
+    expect((await ci(folder)).stdout).toMatch(/^held +election +3 held, counts not pinned /m);
     await ci(folder, '--update');
     const text = readFileSync(join(folder, 'specs/election.yaml'), 'utf8');
     expect(text.endsWith('\nexpect: { verdict: ok, distinct: 15, generated: 15 }\n')).toBe(true);
@@ -165,10 +165,10 @@ describe('reporters', () => {
     expect(status).toBe(4);
     expect(stdout).toMatch(/^DIFFERS +races /m);
     const text = (file: string) => readFileSync(join(folder, file), 'utf8');
-    expect(text('out/junit.xml')).toContain('<testsuites name="raftcheck" tests="9" failures="1"');
+    expect(text('out/junit.xml')).toContain('<testsuites name="raftcheck" tests="11" failures="1"');
     expect(JSON.parse(text('out/r.sarif')).runs[0].results).toHaveLength(1);
     expect(text('out/r.ndjson').trimEnd().split('\n')).toHaveLength(5);
-    expect(text('out/deep/r.md')).toContain('| ⚠️ differs | races | 2 held | 243 | 529 |');
+    expect(text('out/deep/r.md')).toContain('| ⚠️ differs | races | 3 held | 243 | 529 |');
     expect(gateSchema.safeParse(JSON.parse(text('out/r.json'))).error).toBeUndefined();
   });
 

@@ -73,7 +73,7 @@ describe('shards', () => {
     expect(sliced!.properties.map(({ name, status: standing }) => [name, standing])).toEqual(
       unsliced!.properties.map(({ name, status: standing }) => [name, standing]),
     );
-    expect((await merge(folder, files)).stdout).toMatch(/^held +replication +2 held +≤ [\d,]+ +≤ [\d,]+/m);
+    expect((await merge(folder, files)).stdout).toMatch(/^held +replication +3 held +≤ [\d,]+ +≤ [\d,]+/m);
   });
 
   it('find what the whole finds, as soon, when a slice breaks something', async () => {

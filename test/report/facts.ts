@@ -29,6 +29,7 @@ export const spec: Spec = {
   about: 'a question',
   model: defaultModel,
   invariants: null,
+  allowPanics: false,
   sometimes: [],
   search: defaultSearch,
   expect: {},

@@ -25,6 +25,7 @@ describe('reading a spec', () => {
       about: 'nothing but defaults',
       model: defaultModel,
       invariants: null,
+      allowPanics: false,
       sometimes: [],
       search: defaultSearch,
       expect: {},
