@@ -142,7 +142,14 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'list',
-    about: 'show the specs and the invariants there are',
+    about: 'show the specs, bugs, hazards and invariants there are',
+    operand: {
+      name: 'words',
+      about: 'only what says them all',
+      many: true,
+      fallback: 'everything',
+      completes: 'specs',
+    },
     flags: output('json', 'color'),
     run: async (args, terminal) => (await import('./list.ts')).list(args, terminal),
   },

@@ -38,9 +38,9 @@ export async function completion(
 }
 
 function specNames(): string[] {
-  const names = (kind: 'specs' | 'deep' | 'bugs') =>
+  const names = (kind: 'specs' | 'deep' | 'bugs' | 'hazards') =>
     specFolders().flatMap((folder) => specFiles(kind, folder).map(({ name }) => name));
-  return [...new Set([...names('specs'), ...names('deep'), ...names('bugs')])];
+  return [...new Set([...names('specs'), ...names('deep'), ...names('bugs'), ...names('hazards')])];
 }
 
 /** What may come after a command, before any flag: as the script's variable `operands` has it. */

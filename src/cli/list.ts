@@ -1,11 +1,11 @@
 /**
- * `raftcheck list`: the questions there are (specs), the bugs that can be seeded, and what can be judged (invariants).
+ * `raftcheck list [words..]`: the questions there are (specs), the bugs that can be seeded, the hazards that are known, and
+ * what can be judged (invariants); all of them, or those that say the words.
  */
-import type { Property } from '../property/property.ts';
-import { namesWithin, plural } from '../report/words.ts';
 import { harmlessly } from '../spec/harmless.ts';
 import { readSpec, specFiles } from '../spec/load.ts';
-import type { Spec } from '../spec/spec.ts';
+import { nearest, oneOf } from '../spec/suggest.ts';
+import { UserError } from '../spec/usererror.ts';
 import { colorsFor } from './color.ts';
 import { outputFlags } from './flags.ts';
 import { invariantNames, loadInvariants } from './invariants.ts';
@@ -14,52 +14,114 @@ import { type Arguments, choiceOf } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
+/** One of them, as JSON has it. */
+interface Item {
+  readonly name: string;
+  readonly [field: string]: string | undefined;
+}
+
+const kinds = ['specs', 'bugs', 'hazards', 'invariants'] as const;
+type Listing = Readonly<Record<(typeof kinds)[number], readonly Item[]>>;
+
 export async function list(args: Arguments, terminal: Terminal): Promise<number> {
-  const read = (kind: 'specs' | 'deep' | 'bugs') =>
-    specFolders().flatMap((folder) => specFiles(kind, folder).map((file) => readSpec(file.path).spec));
-  const [specs, bugs] = [[...read('specs'), ...read('deep')], read('bugs')];
-  const properties = await loadInvariants(invariantNames());
+  const words = Array.isArray(args.words) ? args.words.map(String) : [];
+  const all = await everything();
+  const found = mapKinds((kind) => all[kind].filter((item) => words.every((word) => says(item, word))));
+  if (kinds.every((kind) => found[kind].length === 0)) throw nothingSays(words, all);
   if (choiceOf(outputFlags.json, args, terminal.env)) {
-    terminal.out(`${JSON.stringify(listing(specs, bugs, properties), null, 2)}\n`);
+    terminal.out(`${JSON.stringify(found, null, 2)}\n`);
     return status.ok;
   }
   const { bold } = colorsFor(args, terminal);
-  const sections = [
-    [bold('specs'), ...rows(specs.map((spec) => [spec.name, firstSentence(spec.about)]))],
-    ...(bugs.length === 0
-      ? []
-      : [
-          [
-            bold('bugs'),
-            `  ${plural(bugs.length, 'bug')}: ${namesWithin(
-              bugs.map(({ name }) => name),
-              76,
-            )}`,
-          ],
-        ]),
-    [
-      bold('invariants'),
-      ...rows(properties.map(({ name, scope, sentence }) => [name, `${scope.padEnd(9)}  ${sentence}`])),
-    ],
-  ];
-  terminal.out(`${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`);
+  const width = terminal.outIsTTY ? terminal.columns : Number.POSITIVE_INFINITY;
+  const sections = kinds
+    .filter((kind) => found[kind].length > 0)
+    .map((kind) => [bold(kind), ...table(found[kind].map(columns[kind]), width)].join('\n'));
+  terminal.out(`${sections.join('\n\n')}\n`);
   return status.ok;
 }
 
-function listing(specs: readonly Spec[], bugs: readonly Spec[], properties: readonly Property[]): object {
+function mapKinds(items: (kind: (typeof kinds)[number]) => readonly Item[]): Listing {
   return {
-    specs: specs.map(({ name, about }) => ({ name, about })),
-    bugs: bugs.map(({ name, about, bug }) => ({ name, about, row: bug?.row, source: bug?.source })),
+    specs: items('specs'),
+    bugs: items('bugs'),
+    hazards: items('hazards'),
+    invariants: items('invariants'),
+  };
+}
+
+async function everything(): Promise<Listing> {
+  const read = (kind: 'specs' | 'deep' | 'bugs' | 'hazards'): Item[] =>
+    specFolders().flatMap((folder) =>
+      specFiles(kind, folder).map((file) => {
+        const { name, about, bug } = readSpec(file.path).spec;
+        return { name, about, ...(bug === null ? {} : { row: bug.row, source: bug.source }) };
+      }),
+    );
+  const properties = await loadInvariants(invariantNames());
+  return {
+    specs: [...read('specs'), ...read('deep')],
+    bugs: read('bugs'),
+    hazards: read('hazards'),
     invariants: properties.map(({ name, scope, sentence, source }) => ({ name, scope, sentence, source })),
   };
 }
 
-function rows(pairs: readonly (readonly [name: string, text: string])[]): string[] {
-  const width = Math.max(0, ...pairs.map(([name]) => name.length));
-  return harmlessly(pairs).map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
+function says(item: Item, word: string): boolean {
+  return Object.values(item).some((text) => text?.toLowerCase().includes(word.toLowerCase()));
 }
 
-/** The first line or sentence of a text, whichever ends sooner. */
-function firstSentence(text: string): string {
-  return /^.*?[.?!](?=\s|$)/.exec(text.split('\n')[0])?.[0] ?? text.split('\n')[0];
+function nothingSays(words: readonly string[], all: Listing): UserError {
+  const items = kinds.flatMap((kind) => all[kind]);
+  const lone = words.find((word) => !items.some((item) => says(item, word))) ?? '';
+  return new UserError({
+    message: `nothing says ${words.map((word) => `'${word}'`).join(' and ')}`,
+    expected: 'words of a name, a question, a row, a source or a sentence',
+    hint: oneOf(
+      nearest(
+        lone,
+        items.flatMap(({ name }) => [name, ...name.split('-')]),
+      ),
+    ),
+  });
+}
+
+/** What people are shown of one, the text last. */
+const columns: Readonly<Record<(typeof kinds)[number], (item: Item) => readonly string[]>> = {
+  specs: ({ name, about = '' }) => [name, question(about)],
+  bugs: ({ name, row = '', about = '' }) => [name, row, question(about)],
+  hazards: ({ name, about = '' }) => [name, question(about)],
+  invariants: ({ name, scope = '', sentence = '' }) => [name, scope, sentence],
+};
+
+/** The text up to its first question, or its first sentence where it asks none. */
+function question(about: string): string {
+  const text = about.trim().split(/\s+/).join(' ');
+  return /^.*?\?(?= |$)/.exec(text)?.[0] ?? /^.*?[.!](?= |$)/.exec(text)?.[0] ?? text;
+}
+
+/** Rows with their columns below each other. The last is broken between words where a row would be longer than `width`. */
+function table(rows: readonly (readonly string[])[], width: number): string[] {
+  const cells = harmlessly(rows);
+  const widths = (cells[0] ?? []).map((_, k) => Math.max(...cells.map((row) => row[k]!.length)));
+  return cells.flatMap((row) => {
+    const head = row
+      .slice(0, -1)
+      .map((cell, k) => `  ${cell.padEnd(widths[k]!)}`)
+      .join('');
+    const lines = broken(row.at(-1)!, width - head.length - 2);
+    return lines.map((line, k) => `${k === 0 ? head : ' '.repeat(head.length)}  ${line}`);
+  });
+}
+
+/** The text in lines of at most `width`, a word that is longer on a line of its own; on one where there is hardly any room. */
+function broken(text: string, width: number): string[] {
+  if (width < 20) return [text];
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length === 0 || longer.length > width) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
 }

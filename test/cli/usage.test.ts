@@ -40,7 +40,7 @@ describe('the command line', () => {
     [['--constructor'], "unknown argument '--constructor'"],
     [['--__proto__=3'], "unknown argument '--__proto__'"],
     [['--spec', 'fifo'], "unknown argument '--spec'"],
-    [['list', 'specs', 'more'], "unknown argument 'specs'"],
+    [['init', 'specs', 'more'], "unknown argument 'specs'"],
     [['raft', 'fifo'], "unknown argument 'fifo'"],
     [
       ['list', '--depth', '3'],

@@ -53,3 +53,17 @@ describe('specs of one name with different edits', () => {
     expect(same.stdout).toMatch(/^raftcheck: OK 2 properties held \(core edited: X1\)/);
   });
 });
+
+it.each([
+  ['what npm init -y writes', '{ "type": "commonjs" }'],
+  ['modules of the language', '{ "type": "module" }'],
+  ['nothing said', '{}'],
+])('an edited core loads in a project with %s: its modules are its own business', async (_, manifest) => {
+  const folder = folderOf(['small']);
+  writeFileSync(join(folder, 'package.json'), manifest);
+  const { status, stdout } = await raftcheck(['specs/small.yaml', '--quiet'], {}, folder);
+  expect([status, stdout]).toEqual([
+    1,
+    expect.stringMatching(/^raftcheck: VIOLATED election-safety in 2 steps/),
+  ]);
+});

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { filesIn, read } from '../house/sources.ts';
 import { finished, raftcheck, start, temporaryFile, temporaryFolder } from './raftcheck.ts';
 
 describe('arguments that make no sense', () => {
@@ -99,10 +102,42 @@ describe('list', () => {
     expect(stdout).toMatch(/^ {2}election-safety +node +At most one node/m);
   });
 
+  it('shows every question whole, on a line of its own, and every bug and hazard', async () => {
+    const { stdout } = await raftcheck(['list']);
+    expect(stdout).toMatch(/^ {2}transfer +Does handing over leadership .* another hand-over and [^\n]*\?$/m);
+    const shown = stdout.split('\n').map((line) => line.trim().split(' ')[0]);
+    for (const file of filesIn('specs', '.yaml'))
+      expect(shown).toContain(parse(read(file)).name ?? basename(file, '.yaml'));
+    const questions = stdout.slice(0, stdout.indexOf('\nbugs\n')).trim().split('\n').slice(1);
+    expect(questions.filter((line) => !line.endsWith('?'))).toEqual([]);
+  });
+
+  it('searches names, questions, rows, sources and sentences for all the words that it is given', async () => {
+    const names = async (...words: string[]): Promise<string[]> => {
+      const found = JSON.parse((await raftcheck(['list', ...words, '--json'])).stdout);
+      return Object.values(found).flatMap((items) => (items as { name: string }[]).map(({ name }) => name));
+    };
+    expect(await names('FIGURE-8', 'term')).toEqual(['figure-8-commit-old-term']);
+    expect(await names('S2')).toContain('double-vote');
+    const { status, stdout } = await raftcheck(['list', 'perfect']);
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^hazards\n {2}lease-lasts-two-timeouts .*\?\n$/),
+    ]);
+    const none = await raftcheck(['list', 'vote', 'leese']);
+    expect([none.status, none.stdout, none.stderr]).toEqual([
+      2,
+      '',
+      "raftcheck: nothing says 'vote' and 'leese'\n  expected  words of a name, a question, a row, a source or a sentence\n" +
+        "  hint      did you mean 'lease'?\n",
+    ]);
+  });
+
   it('has all of it as JSON', async () => {
-    const { specs, bugs, invariants } = JSON.parse((await raftcheck(['list', '--json'])).stdout);
+    const { specs, bugs, hazards, invariants } = JSON.parse((await raftcheck(['list', '--json'])).stdout);
     expect(specs.map((spec: { name: string }) => spec.name)).toContain('prevote');
     expect(bugs).toContainEqual(expect.objectContaining({ name: 'double-vote', row: 'S2' }));
+    expect(hazards).toHaveLength(filesIn('specs/hazards', '.yaml').length);
     expect(invariants).toContainEqual(expect.objectContaining({ name: 'log-matching', scope: 'pair' }));
   });
 });

@@ -79,6 +79,19 @@ function install(tarball: string, folder: string): string {
   return project;
 }
 
+/** What the modules of a project are is no business of the edited core, which is loaded from a folder of it. */
+function tryModules(project: string, node: string): void {
+  const file = join(project, 'package.json');
+  const written = readFileSync(file, 'utf8');
+  for (const type of ['commonjs', 'module', undefined]) {
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(written), type }));
+    rmSync(join(project, 'out'), { recursive: true, force: true });
+    console.log(`in a project of type ${type ?? 'that it does not say'}`);
+    tryCommand(node, project, ['bugs', 'double-vote', '--quiet'], 0, /^raftcheck: 1 of 1 bug found/m);
+  }
+  writeFileSync(file, written);
+}
+
 /** Every command, as its help says it. `node` is what runs it. */
 function tryCommands(project: string, node: string): void {
   const run = (args: readonly string[], status: number, words: RegExp): Tried =>
@@ -151,6 +164,7 @@ function main(): void {
       console.log(`with Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()}`);
       rmSync(join(project, 'raftcheck.config.yaml'), { force: true });
       rmSync(join(project, 'specs'), { recursive: true, force: true });
+      tryModules(project, node);
       tryCommands(project, node);
       tryLibrary(project, node, root);
     }
