@@ -119,7 +119,7 @@ describe('list', () => {
     };
     expect(await names('FIGURE-8', 'term')).toEqual(['figure-8-commit-old-term']);
     expect(await names('S2')).toContain('double-vote');
-    const { status, stdout } = await raftcheck(['list', 'perfect']);
+    const { status, stdout } = await raftcheck(['list', 'perfect', 'U2']);
     expect([status, stdout]).toEqual([
       0,
       expect.stringMatching(/^hazards\n {2}lease-lasts-two-timeouts .*\?\n$/),
