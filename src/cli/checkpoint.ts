@@ -21,6 +21,7 @@ import { fileWord } from '../spec/inside.ts';
 import { packageVersion } from '../spec/root.ts';
 import { type Trouble, UserError } from '../spec/usererror.ts';
 import { isRefusedBySystem, reason, remove, writeWhole } from '../spec/write.ts';
+import { parseJson } from '../trace/json.ts';
 import type { Job } from './prepare.ts';
 
 /** What a checkpoint answers to: another question's is refused. */
@@ -182,11 +183,11 @@ export function readCheckpoint(file: string, question: Question, hasher: Hasher)
 /** What a checkpoint says of itself; its parts have not been looked at. */
 function readHead(file: string, question: Question, hasher: Hasher): Checkpoint {
   const refuse = refusal(file);
-  const document = readDocument(file, refuse);
+  const document = readDocument(file);
   refuseOtherForm(document, refuse);
   const body: unknown = Object(document).body;
   const read = shape.safeParse(document);
-  if (!read.success || checksumOfBody(body, hasher) !== read.data.checksum) {
+  if (!read.success || hasher.h64ToString(JSON.stringify(body)) !== read.data.checksum) {
     throw refuse('is damaged', { expected: 'the file as --checkpoint has written it' });
   }
   const differs = difference(read.data.body.question, JSON.parse(JSON.stringify(question)));
@@ -198,23 +199,9 @@ function readHead(file: string, question: Question, hasher: Hasher): Checkpoint 
   return body as Checkpoint;
 }
 
-/** Null for what is nested deeper than anything that was ever written. */
-function checksumOfBody(body: unknown, hasher: Hasher): string | null {
-  try {
-    return hasher.h64ToString(JSON.stringify(body));
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
-
-function readDocument(file: string, refuse: Refusal): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
-    throw refuse('cannot be read as a checkpoint', { found });
-  }
+function readDocument(file: string): unknown {
+  const text = inWords(file, 'cannot be read as a checkpoint', () => readFileSync(file, 'utf8'));
+  return parseJson(text, file, 'a file that --checkpoint has written, whole');
 }
 
 /** Only of this version's form it is known what is in it. */
@@ -226,7 +213,10 @@ function refuseOtherForm(document: unknown, refuse: Refusal): void {
   const [found, expected] = [
     [version, Number(named)],
     [packageVersion(), form],
-  ].map(([version, form]) => `raftcheck ${version ?? 'of an unknown version'}, form ${form}`);
+  ].map(
+    ([version, form]) =>
+      `raftcheck ${typeof version === 'string' ? version : 'of an unknown version'}, form ${form}`,
+  );
   if (found === expected) return;
   throw refuse('was written by another version', {
     found,

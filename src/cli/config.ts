@@ -6,9 +6,10 @@
  *
  * What a project says of model, bounds and search are defaults for its specs; a profile, asked for by name, wins over them.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { leadsInto } from '../spec/inside.ts';
+import { readText } from '../spec/readtext.ts';
 import type { Overlay, SettingPath } from '../spec/spec.ts';
 import { didYouMean } from '../spec/suggest.ts';
 import { showValue, UserError } from '../spec/usererror.ts';
@@ -83,7 +84,11 @@ interface Found {
 
 function findConfig(folder: string): Found | null {
   const files = fileNames.filter((name) => existsSync(join(folder, name)));
-  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  const read = (name: string): string =>
+    readText(join(folder, name), {
+      message: 'cannot read the configuration',
+      expected: 'a file of text, or none of this name',
+    });
   const inPackage = existsSync(join(folder, 'package.json')) && saysSomething(read('package.json'));
   const places = [...files, ...(inPackage ? ['package.json'] : [])];
   if (places.length > 1) {

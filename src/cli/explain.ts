@@ -2,7 +2,6 @@
  * `raftcheck explain <trace>`: what a step did and why (by default the last one, with the property it breaks), or why an
  * action is enabled or not after a step.
  */
-import { shellWord } from '../spec/harmless.ts';
 import { diffViews } from '../trace/diff.ts';
 import type { ActionExplained } from '../trace/explain/choose.ts';
 import { explainStep, type StepExplained } from '../trace/explain/step.ts';
@@ -10,6 +9,7 @@ import { actionText, propertyText, stepText } from '../trace/explain/text.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
 import { describeAction } from '../trace/words.ts';
 import { colorsFor, traceStyle } from './color.ts';
+import { divergedText } from './diverged.ts';
 import { outputFlags, ownFlags } from './flags.ts';
 import { stepNumber } from './numbers.ts';
 import { readTrace } from './opentrace.ts';
@@ -39,9 +39,7 @@ export async function explain(args: Arguments, terminal: Terminal): Promise<numb
   const order = { trace, file, core, number, wanted };
   const actions = await terminal.runner.ask('explain', order);
   if (actions === null) {
-    terminal.err(
-      `raftcheck: the trace diverges at step ${number} or before: see raftcheck replay ${shellWord(file)}\n`,
-    );
+    terminal.out(divergedText(args, terminal, trace, { divergedBy: number }));
     return status.vacuous;
   }
   const heading = number === 0 ? 'In the initial state' : `After step ${number} of ${length}`;

@@ -1,13 +1,13 @@
 /**
  * `raftcheck merge <reports..>`: the JSON reports of all shards, as one verdict, in every form that the gate itself has.
  */
-import { readFileSync } from 'node:fs';
 import { vocabulary } from '../cluster/etcd/vocabulary.ts';
 import type { Gate } from '../report/gate.ts';
 import { gateText } from '../report/gatetext.ts';
 import { mergeGates } from '../report/merge.ts';
 import { gateSchema } from '../report/schema.ts';
 import { judge } from '../spec/issue.ts';
+import { readText } from '../spec/readtext.ts';
 import { UserError } from '../spec/usererror.ts';
 import { parseJson } from '../trace/json.ts';
 import { placesIn } from '../trace/place.ts';
@@ -61,13 +61,8 @@ function sameGate({ tool, profile, shard, plan }: Gate): string {
 }
 
 function readGate(file: string): Gate {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw refused(file, error instanceof Error ? error.message : String(error), 'a readable file');
-  }
   const expected = 'what `raftcheck ci --shard i/n --reporter json=FILE` writes';
+  const text = readText(file, { message: unmerged, expected });
   const value = parseJson(text, file, expected);
   judge(gateSchema, value, placesIn(text, file), {
     name: 'a report of the gate',
@@ -79,6 +74,8 @@ function readGate(file: string): Gate {
   return gate;
 }
 
+const unmerged = 'cannot merge the report';
+
 function refused(file: string, found: string, expected: string): UserError {
-  return new UserError({ message: 'cannot merge the report', where: file, found, expected });
+  return new UserError({ message: unmerged, where: file, found, expected });
 }

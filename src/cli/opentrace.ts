@@ -2,11 +2,10 @@
  * A trace file, opened: read, and composed anew from what it holds (model, properties) and the core that it is of, so that its
  * behavior can be repeated on the real cluster. What every command that takes a trace begins with.
  */
-import { readFileSync, statSync } from 'node:fs';
 import type { Desk } from '../cluster/desk.ts';
 import type { Property } from '../property/property.ts';
-import { bytes } from '../report/words.ts';
 import type { SeededCore } from '../spec/bug.ts';
+import { readText } from '../spec/readtext.ts';
 import { didYouMean } from '../spec/suggest.ts';
 import { UserError } from '../spec/usererror.ts';
 import { parseTrace } from '../trace/read.ts';
@@ -30,28 +29,13 @@ export async function composeTrace(
   return compose({ model: trace.model, core, properties }, desk);
 }
 
-/** More than any trace of use to a person; reading it would take all memory there is. */
-const largestTrace = 64 * 1024 ** 2;
-
 /** The content of a file that should be a trace. Throws a UserError where it cannot be read or is far too large. */
 export function readTraceText(file: string): string {
-  try {
-    const { size } = statSync(file);
-    if (size <= largestTrace) return readFileSync(file, 'utf8');
-    throw new UserError({
-      message: 'the trace is too large',
-      where: file,
-      found: bytes(size),
-      expected: `at most ${bytes(largestTrace)}`,
-      hint: 'shorten the behavior: --depth bounds it, shrink makes it shorter',
-    });
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError({
-      message: `cannot read the trace: ${error instanceof Error ? error.message : String(error)}`,
-      expected: 'the path of a trace file that a check has written',
-    });
-  }
+  return readText(file, {
+    message: 'cannot read the trace',
+    expected: 'the path of a trace file that a check has written',
+    shorten: 'shorten the behavior: --depth bounds it, shrink makes it shorter',
+  });
 }
 
 /** The properties that were judged when the trace was found: they decide which history a state keeps. */

@@ -4,12 +4,13 @@
  */
 import { basename, dirname, join } from 'node:path';
 import { plural } from '../report/words.ts';
-import { harmless, shellWord } from '../spec/harmless.ts';
+import { harmless } from '../spec/harmless.ts';
 import { leadsInto } from '../spec/inside.ts';
 import { writeWhole } from '../spec/write.ts';
 import { traceText } from '../trace/text.ts';
 import { formatTrace, type Trace, traceHead, traceLength } from '../trace/trace.ts';
 import { colorsFor, traceStyle } from './color.ts';
+import { divergedText } from './diverged.ts';
 import { outputFlags } from './flags.ts';
 import { readTrace } from './opentrace.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
@@ -24,7 +25,10 @@ export async function shrink(args: Arguments, terminal: Terminal): Promise<numbe
   const core = traceCore(trace, file, args, terminal);
   const out = outFolder(args, terminal.env);
   const shrunk = await terminal.runner.ask('shrink', { trace, file, core });
-  if ('divergedAt' in shrunk) return diverged(shrunk.divergedAt, file, terminal);
+  if ('divergedAt' in shrunk) {
+    terminal.out(divergedText(args, terminal, trace, shrunk));
+    return status.vacuous;
+  }
   const { shorter } = shrunk;
   const target = shrunkFile(file, out);
   const wrote = attempt(terminal, () =>
@@ -34,12 +38,6 @@ export async function shrink(args: Arguments, terminal: Terminal): Promise<numbe
   if (!wrote) terminal.err(traceText(shorter));
   terminal.out(report(args, terminal, { trace, shrunk, written }));
   return status.ok;
-}
-
-/** It is no longer the behavior that was recorded: replay says what differs. */
-function diverged(step: number, file: string, terminal: Terminal): number {
-  terminal.err(`raftcheck: the trace diverges at step ${step}: see raftcheck replay ${shellWord(file)}\n`);
-  return status.vacuous;
 }
 
 /** out/raft-x.json -> out/raft-x.shrunk.json, and elsewhere/raft-x.json as well. */

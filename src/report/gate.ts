@@ -73,6 +73,9 @@ export interface GateEntry {
 
 export type GateVerdict = 'ok' | 'violation' | 'failed' | 'vacuous' | 'incomplete';
 
+/** More machines than anybody has for one gate. Every piece of a plan is dealt and merged one by one. */
+export const mostShards = 1000;
+
 /** An entry as it is planned, and into how many slices it is cut (1: it is not). */
 export interface PlannedEntry {
   readonly name: string;

@@ -5,9 +5,11 @@
 import { z } from 'zod';
 import { boundNames } from '../cluster/model.ts';
 import { reductionNames } from '../cluster/reduce/reduction.ts';
+import { mostShards } from './gate.ts';
 
 const count = z.int().min(0);
 const seconds = z.number().min(0);
+const shards = z.int().min(1).max(mostShards);
 const counts = z.record(z.string(), count);
 
 const expect = z.strictObject({
@@ -145,9 +147,9 @@ export const gateSchema = z.strictObject({
   kind: z.literal('gate'),
   tool: z.strictObject({ name: z.literal('raftcheck'), version: z.string() }),
   profile: z.string().nullable(),
-  shard: z.strictObject({ index: z.int().min(1), count: z.int().min(1) }).nullable(),
+  shard: z.strictObject({ index: shards, count: shards }).nullable(),
   plan: z
-    .array(z.strictObject({ name: z.string(), file: z.string(), slices: z.int().min(1) }))
+    .array(z.strictObject({ name: z.string(), file: z.string(), slices: shards }))
     .describe('every entry of the whole gate, of all shards together'),
   verdict: z.enum(['ok', 'violation', 'failed', 'vacuous', 'incomplete']),
   complete: z.boolean(),

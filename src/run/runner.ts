@@ -88,6 +88,8 @@ class RunThread {
     };
     this.#worker = new Worker(threadModule, { workerData })
       .on('message', (told: FromRun) => this.#errand?.hear(told))
+      // What was told cannot be read here.
+      .on('messageerror', (error) => end(failureOf(error)))
       .on('error', (error) => end(failureOf(error)))
       .on('exit', (code) => end({ message: `the thread that runs the core has ended with status ${code}` }));
     // It does not keep the process alive while it has nothing to do.

@@ -45,3 +45,5 @@ async function perform(message: ToRun): Promise<void> {
 }
 
 port.on('message', (message: ToRun) => void perform(message));
+// What was asked cannot be read here, and would wait for an answer for ever.
+port.on('messageerror', (error) => say({ failed: failureOf(error) }));

@@ -1,9 +1,10 @@
 /**
  * From what the user typed to a spec: a name under specs/ or specs/bugs/, or the path of a file.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { type ParsedSpec, parseSpec } from './parse.ts';
+import { readText } from './readtext.ts';
 import { packageRoot } from './root.ts';
 import type { Overlay } from './spec.ts';
 import { didYouMean } from './suggest.ts';
@@ -33,13 +34,15 @@ export function specFiles(kind: 'specs' | 'deep' | 'bugs' | 'hazards', specs = p
     .map((file) => ({ name: file.slice(0, -'.yaml'.length), path: join(folder, file) }));
 }
 
+const wanted = { message: 'cannot read the spec', expected: 'the path of a readable .yaml file' };
+
 /** Reads and parses a spec file. Throws UserError. */
 export function readSpec(
   path: string,
   overlays: readonly Overlay[] = [],
   defaults: Overlay | null = null,
 ): ParsedSpec {
-  return parseSpec(readText(path), shown(path), overlays, defaults);
+  return parseSpec(readText(path, wanted), shown(path), overlays, defaults);
 }
 
 /**
@@ -63,17 +66,6 @@ export function findSpec(
     expected: 'a name that `raftcheck list` shows, or the path of a .yaml file',
     hint: didYouMean(name, known),
   });
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UserError({
-      message: `cannot read the spec: ${error instanceof Error ? error.message : String(error)}`,
-      expected: 'the path of a readable .yaml file',
-    });
-  }
 }
 
 /** Relative where that is shorter: a place in the current folder reads better, and editors open both. */

@@ -14,6 +14,7 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
+import { lineOfDepth } from './nesting.ts';
 import type { SettingPath } from './spec.ts';
 import { showValue, UserError } from './usererror.ts';
 
@@ -38,7 +39,7 @@ const objections: Readonly<Record<ErrorCode, string>> = {
   MULTIPLE_DOCS: 'there is more than one document in the file',
   MULTIPLE_TAGS: 'there is more than one tag',
   NON_STRING_KEY: 'the key is no text',
-  RESOURCE_EXHAUSTION: 'too many brackets stand in each other',
+  RESOURCE_EXHAUSTION: 'too many lists and mappings stand in each other',
   TAB_AS_INDENT: 'a tab cannot indent',
   TAG_RESOLVE_FAILED: 'the tag is not known, or does not fit what it stands before',
   UNEXPECTED_TOKEN: 'nothing can stand here',
@@ -46,6 +47,16 @@ const objections: Readonly<Record<ErrorCode, string>> = {
 
 /** Plain data, whatever the text says of itself. */
 const plain = { schema: 'core', resolveKnownTags: false, merge: false, stringKeys: true } as const;
+
+function refuseDepth(text: string, file: string): void {
+  const line = lineOfDepth(text);
+  if (line === null) return;
+  throw new UserError({
+    message: objections.RESOURCE_EXHAUSTION,
+    where: `${file}:${line}`,
+    expected: 'lists and mappings that are nested less',
+  });
+}
 
 export class YamlText {
   readonly #text: string;
@@ -58,6 +69,7 @@ export class YamlText {
   constructor(text: string, file: string) {
     this.#text = text;
     this.#file = file;
+    refuseDepth(text, file);
     this.#document = parseDocument(text, { ...plain, lineCounter: this.#lines, prettyErrors: false });
     const [objection] = [...this.#document.errors, ...this.#document.warnings];
     if (objection !== undefined) {

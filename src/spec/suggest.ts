@@ -22,17 +22,24 @@ export function editDistance(a: string, b: string): number {
   return last[b.length];
 }
 
+/** Letters of a word that somebody may have meant by another. */
+const longest = 100;
+
 /**
  * The few known words that were probably meant, the likeliest first: those with no more than a third of their letters
  * different (and no more than twice as many as in the likeliest), then those that begin with what was typed, then those in
  * which it stands or that stand in it.
  */
 export function nearest(word: string, known: Iterable<string>): string[] {
+  // Nobody meant a word by a page of text, and comparing would take long.
+  if (word.length > longest) return [];
   const wanted = word.toLowerCase();
   const ranked = [...new Set(known)].flatMap((candidate) => {
     const letters = candidate.toLowerCase();
     const edits = editDistance(wanted, letters);
-    if (edits <= Math.max(1, Math.floor(letters.length / 3))) return [{ candidate, rank: 0, edits }];
+    // One letter for another is no likeness: a digit is not near to all digits.
+    if (edits < letters.length && edits <= Math.max(1, Math.floor(letters.length / 3)))
+      return [{ candidate, rank: 0, edits }];
     if (letters.startsWith(wanted) && wanted.length > 2) return [{ candidate, rank: 1, edits }];
     const [shorter, longer] = letters.length < wanted.length ? [letters, wanted] : [wanted, letters];
     return shorter.length > 2 && longer.includes(shorter) ? [{ candidate, rank: 2, edits }] : [];

@@ -28,12 +28,30 @@ export class UserError extends Error {
 
 /** The whole message: place and trouble on the first line, then found, expected and hint where they are known. */
 export function describeTrouble(trouble: Trouble): string {
-  const { message, where, found, expected, hint } = harmlessly(trouble);
+  const { message, where, found, expected, hint } = short(harmlessly(trouble));
   const lines = [where === undefined ? message : `${where}: ${message}`];
   if (found !== undefined) lines.push(`  found     ${found}`);
   if (expected !== undefined) lines.push(`  expected  ${expected}`);
   if (hint !== undefined) lines.push(`  hint      ${hint}`);
   return lines.join('\n');
+}
+
+/** Characters of one part of a message. More hides what it says. */
+const most = 300;
+
+/** What is longer (a word that was pasted, a path without end) is cut in its middle: the place stands at its end. */
+function short(trouble: Trouble): Trouble {
+  const parts = Object.entries(trouble).map(([name, text]: [string, string | undefined]) => [
+    name,
+    cut(text),
+  ]);
+  return Object.fromEntries(parts) as unknown as Trouble;
+}
+
+function cut(text: string | undefined): string | undefined {
+  if (text === undefined || text.length <= most) return text;
+  const characters = Array.from(text);
+  return `${characters.slice(0, most - 100).join('')} ... ${characters.slice(-80).join('')}`;
 }
 
 /** A value as an error shows it: short, on one line, unmistakable about its type. */

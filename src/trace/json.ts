@@ -4,8 +4,22 @@
 import { showValue, UserError } from '../spec/usererror.ts';
 import { lineAndColumn } from './place.ts';
 
-/** The document in `text`; `file` is what errors call it, and it should be `expected`. Throws a UserError where it is no JSON. */
+/** Lists and mappings in each other: more than any document has, and fewer than whoever walks through them can bear. */
+const deepest = 200;
+
+/** The document in `text`; `file` is what errors call it, and it should be `expected`. Throws a UserError where it is no JSON, or nested without measure. */
 export function parseJson(text: string, file: string, expected: string): unknown {
+  const document = parse(text, file, expected);
+  const offset = offsetOfDepth(text, deepest);
+  if (offset === null) return document;
+  throw new UserError({
+    message: 'too many lists and mappings stand in each other',
+    where: `${file}:${lineAndColumn(text, offset)}`,
+    expected: `${expected}, nested at most ${deepest} deep`,
+  });
+}
+
+function parse(text: string, file: string, expected: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -30,4 +44,20 @@ function offsetOf(detail: string, text: string): number | undefined {
   let offset = 0;
   while (token.test(text)) offset = token.lastIndex;
   return offset;
+}
+
+/** Where a document goes deeper than so many levels, or null. */
+function offsetOfDepth(text: string, most: number): number | null {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at];
+    if (quoted && sign === '\\') at++;
+    else if (sign === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (sign === '[' || sign === '{') depth++;
+    else if (sign === ']' || sign === '}') depth--;
+    if (depth > most) return at;
+  }
+  return null;
 }

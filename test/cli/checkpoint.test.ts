@@ -161,6 +161,11 @@ describe('what is no checkpoint of this version', () => {
       /found {5}raftcheck 0\.0\.9, form 4\n/,
     ],
     [
+      'a version that is no text',
+      '{"form":"raftcheck-checkpoint/4","body":{"raftcheck":{"a":1}}}',
+      /found {5}raftcheck of an unknown version, form 4\n/,
+    ],
+    [
       'this form without what belongs to it',
       ofForm('raftcheck-checkpoint/4', packageVersion()),
       /is damaged\n/,
@@ -168,12 +173,12 @@ describe('what is no checkpoint of this version', () => {
     ['an object of nothing', '{}', /is no checkpoint\n/],
     ['null', 'null', /is no checkpoint\n/],
     ['a trace', '{"formatVersion": 1}', /is no checkpoint\n/],
-    ['no JSON', 'precious', /cannot be read as a checkpoint\n/],
-    ['nothing', '', /cannot be read as a checkpoint\n/],
+    ['no JSON', 'precious', /checkpoint\.json:1:1: not a JSON document\n {2}found {5}"precious"\n/],
+    ['nothing', '', /the file is empty\n/],
     [
       'nested without end',
       `{"form":"raftcheck-checkpoint/4","body":{"raftcheck":"${packageVersion()}","x":${'['.repeat(1e5)}${']'.repeat(1e5)}}}`,
-      /is damaged\n/,
+      /too many lists and mappings stand in each other\n/,
     ],
   ])('is refused, and neither overwritten nor removed: %s', (_what, text, message) => {
     writeFileSync(file, text);

@@ -139,8 +139,13 @@ describe('raftcheck shrink', () => {
     const { trace, out } = await doubleVoteTrace();
     writeFileSync(trace, JSON.stringify({ ...JSON.parse(readFileSync(trace, 'utf8')), bug: null }));
     const diverged = await raftcheck(['shrink', trace, '--out', out]);
-    expect([diverged.status, diverged.stdout]).toEqual([4, '']);
-    expect(diverged.stderr).toMatch(/^raftcheck: the trace diverges at step \d: see raftcheck replay /);
+    expect([diverged.status, diverged.stderr]).toEqual([4, '']);
+    expect(diverged.stdout).toMatch(/^raftcheck: DIVERGED at step \d of \d · raftcheck replay /);
+    const asJson = await raftcheck(['shrink', trace, '--out', out, '--json']);
+    expect([asJson.status, JSON.parse(asJson.stdout)]).toEqual([
+      4,
+      { schemaVersion: 1, property: 'election-safety', divergedAt: expect.any(Number) },
+    ]);
   });
 });
 

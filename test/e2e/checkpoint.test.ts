@@ -59,7 +59,11 @@ describe('--checkpoint and --resume', () => {
   });
 
   it.each([
-    ['is cut off', (text: string) => text.slice(0, 200), /cannot be read as a checkpoint/],
+    [
+      'is cut off',
+      (text: string) => text.slice(0, 200),
+      /not a JSON document\n {2}found {5}the end of the file\n/,
+    ],
     ['is something else', () => '{"form":"raftcheck-trace/1"}', /is no checkpoint/],
     ['was altered', (text: string) => text.replace(/"generated":(\d)/, '"generated":9$1'), /is damaged/],
     [

@@ -1,5 +1,5 @@
 /** One case, run: in this process with its terminal handed in, or as the built command. */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { invoke } from '../../src/cli/invoke.ts';
 import type { CoreJobs } from '../../src/cli/jobs.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
@@ -57,25 +57,37 @@ export async function runHere({ argv, env }: Case, cwd: string): Promise<Ran> {
   }
 }
 
-/** Runs it as a command, in a process of its own. */
-export function runBuilt({ argv, env }: Case, cwd: string): Ran {
+/** Milliseconds that the command may take as a process of its own: far more than any case needs, on whatever machine. */
+const patience = 120_000;
+
+/** Runs it as a command, in a process of its own; its status is null where it did not end by itself. */
+export async function runBuilt({ argv, env }: Case, cwd: string): Promise<Ran> {
   const { PATH = '', HOME = '' } = process.env;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...argv], {
+  const child = spawn(process.execPath, [main, ...argv], {
     cwd,
     env: { PATH, HOME, ...env },
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: patience,
+    killSignal: 'SIGKILL',
   });
-  return { status, stdout, stderr };
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      said[stream] += text;
+    });
+  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { status, ...said };
 }
 
-/** How the two differ, or null: figures of time and memory apart, they say the same. */
-export function difference(here: Ran, built: Ran): string | null {
+/** How the two differ, or null: figures of time and memory and the folders they ran in apart, they say the same. */
+export function difference(here: Ran, built: Ran, folders: readonly [string, string]): string | null {
   if (here.status !== built.status)
     return `status ${here.status} in one process, ${built.status} as a command: ${built.stderr}`;
   for (const stream of ['stdout', 'stderr'] as const) {
-    const [a, b] = [steady(here[stream]), steady(built[stream])];
+    const [a, b] = [here, built].map((ran, k) => steady(ran[stream].replaceAll(folders[k]!, ''))) as [
+      string,
+      string,
+    ];
     if (a === b) continue;
     const lines = b.split('\n');
     const k = a.split('\n').findIndex((line, i) => line !== lines[i]);
@@ -88,6 +100,7 @@ export function difference(here: Ran, built: Ran): string | null {
 function steady(text: string): string {
   return text
     .replaceAll(/^.*raftcheck: (?:.* states? · .*\/s|behavior \d).*\n/gm, '')
+    .replaceAll(/^\S.*: depth \d+ · [\d,]+ distinct · .*\n/gm, '')
     .replaceAll(/"(seconds|distinctPerSecond|peakRssBytes|bytesPerState|time)": ?"?[\d.]+"?/g, '"$1":0')
     .replaceAll(/\b(time|timestamp)="[^"]*"/g, '$1=""')
     .replaceAll(/[\d,.]+( states\/s| behaviors\/s| calls of the core| bytes a state)/g, 'n$1')

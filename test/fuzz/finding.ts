@@ -1,4 +1,5 @@
 /** What the watchdog and the process that runs cases say to each other. */
+import type { Case } from './case.ts';
 import type { Fault } from './rules/rules.ts';
 
 export interface Order {
@@ -25,6 +26,16 @@ export interface Finding extends Fault {
   readonly files: Readonly<Record<string, string>>;
   /** Whether it is the smallest that shrinking found. */
   readonly shrunk: boolean;
+}
+
+export function told(
+  { kind, argv, env, files }: Case,
+  fault: Fault,
+  number: number,
+  shrunk: boolean,
+): Finding {
+  const encoded = Object.entries(files).map(([name, bytes]) => [name, bytes.toString('base64')]);
+  return { ...fault, number, kind, argv, env, files: Object.fromEntries(encoded), shrunk };
 }
 
 /** What faults of one kind have in common. */

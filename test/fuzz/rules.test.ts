@@ -56,6 +56,20 @@ describe('the rules of the fuzzer', () => {
     expect(broken(ran, one)).toContain(rule);
   });
 
+  it('take what is said on the way for no message, and an interrupted shard for an interrupted gate', () => {
+    const progress = '[1/2] specs/election.yaml: depth 3 · 1,024 distinct · 2,000 generated · 10/s\n';
+    expect(broken({ ...refused, stderr: progress + refused.stderr })).toEqual([]);
+    const stdout = 'raftcheck: INCOMPLETE 1 of 3 not finished, interrupted · 617 states\n';
+    const merged = {
+      argv: ['merge', 'one.json'],
+      files: { 'one.json': Buffer.from('{"interrupted": true}') },
+    };
+    expect(broken({ status: 130, stdout }, merged)).toEqual([]);
+    expect(broken({ status: 130, stdout }, { argv: ['merge', 'one.json'] })).toEqual([
+      'the status is one of 0 to 4',
+    ]);
+  });
+
   it('leave colours where they were asked for', () => {
     const stdout = 'raftcheck: \u001b[32mOK\u001b[39m 20 properties held\n';
     expect(broken({ stdout }, { argv: ['--color'] })).toEqual([]);

@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Finding, signature } from './finding.ts';
-import { makeMaterial } from './material.ts';
+import { anyCase } from './kinds/all.ts';
+import { makeMaterial, readMaterial } from './material.ts';
+import { caseOf } from './numbered.ts';
 import { watch } from './watch.ts';
 
 interface Options {
@@ -65,14 +67,16 @@ function describe(finding: Finding, seed: number, folder: string): string {
 }
 
 async function main(): Promise<number> {
-  const { seed, cases, only, patience } = readArguments();
+  const { seed, cases: count, only, patience } = readArguments();
   const folder = mkdtempSync(join(tmpdir(), 'raftcheck-fuzz-material-'));
   try {
     makeMaterial(folder);
     const start = performance.now();
     const found = new Map<string, Finding[]>();
-    const [from, to] = only === null ? [0, cases] : [only, only + 1];
-    await watch({ seed, from, to, builtEvery: 100, folder, patience }, (finding) => {
+    const [from, to] = only === null ? [0, count] : [only, only + 1];
+    const cases = anyCase(readMaterial(folder));
+    const caseAt = (number: number) => caseOf(cases, seed, number);
+    await watch({ seed, from, to, builtEvery: 100, folder, patience, caseAt }, (finding) => {
       const alike = found.get(signature(finding)) ?? [];
       found.set(signature(finding), [...alike, finding]);
       if (alike.length === 0) process.stdout.write(`${describe(finding, seed, keep(finding, seed))}\n`);

@@ -2,11 +2,20 @@
  * The folder that cases run in: a project with specs of its own and files that are nobody's business, below folders with more
  * of them. After each case it is looked through, and made again what it was.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Case } from './case.ts';
-import { election, forgetful } from './material.ts';
+import { election } from './material.ts';
 
 /** From the sandbox's root; the project lies three folders deep, so that ../.. is still inside. */
 export const projectFolder = 'above/further/project';
@@ -19,7 +28,6 @@ const always: Readonly<Record<string, Buffer>> = Object.fromEntries(
     [`${projectFolder}/notes/bugs/forgetful/src/raft/step.js`]:
       '// a file that has the name of an edited one\n',
     [`${projectFolder}/specs/election.yaml`]: election,
-    [`${projectFolder}/specs/bugs/forgetful.yaml`]: forgetful,
     // A run's folder that somebody has put a file into.
     [`${projectFolder}/out/mine.txt`]: 'in the way\n',
   }).map(([path, text]) => [path, Buffer.from(text)]),
@@ -32,6 +40,9 @@ export interface Changes {
   readonly spoilt: readonly string[];
 }
 
+/** In memory where the system has a folder for that: most of what a case costs is files that are made and removed again. */
+const base = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 interface Written {
   readonly bytes: Buffer;
   /** Of the file as it was written: size and time of its last change. */
@@ -39,7 +50,7 @@ interface Written {
 }
 
 export class Sandbox {
-  readonly root = mkdtempSync(join(tmpdir(), 'raftcheck-fuzz-'));
+  readonly root = mkdtempSync(join(base, 'raftcheck-fuzz-'));
   readonly project = join(this.root, projectFolder);
   readonly #written = new Map<string, Written>();
 
@@ -67,13 +78,13 @@ export class Sandbox {
 
   /** Everything as it was before the case. */
   restore({ added, spoilt }: Changes): void {
-    for (const path of added) rmSync(join(this.root, this.#newest(path)), { recursive: true, force: true });
-    for (const path of [...this.#written.keys()]) {
+    const gone = [...this.#written.keys()].filter((path) => always[path] === undefined);
+    for (const path of gone) this.#written.delete(path);
+    for (const path of [...added, ...gone])
+      rmSync(join(this.root, this.#newest(path)), { recursive: true, force: true });
+    for (const path of spoilt) {
       const bytes = always[path];
-      if (bytes === undefined) {
-        rmSync(join(this.root, path), { recursive: true, force: true });
-        this.#written.delete(path);
-      } else if (spoilt.includes(path)) this.#write(path, bytes);
+      if (bytes !== undefined) this.#write(path, bytes);
     }
   }
 

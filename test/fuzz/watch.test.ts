@@ -27,8 +27,9 @@ async function watched(to: number): Promise<Pick<Finding, 'number' | 'rule'>[]> 
   const file = join(folder, 'troublesome.mjs');
   writeFileSync(file, troublesome);
   const found: Finding[] = [];
+  const caseAt = (number: number) => ({ kind: 'test', argv: [`${number}`], env: {}, files: {} });
   const program = pathToFileURL(file).href;
-  const options = { seed: 1, from: 0, to, builtEvery: 100, folder, patience: 5, program };
+  const options = { seed: 1, from: 0, to, builtEvery: 100, folder, patience: 5, program, caseAt };
   await watch(options, (finding) => void found.push(finding));
   return found.map(({ number, rule }) => ({ number, rule }));
 }

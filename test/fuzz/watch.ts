@@ -5,7 +5,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Finding, type Order, signature } from './finding.ts';
+import type { Case } from './case.ts';
+import { type Finding, type Order, signature, told } from './finding.ts';
 
 export interface Watch {
   readonly seed: number;
@@ -16,6 +17,8 @@ export interface Watch {
   readonly folder: string;
   /** Seconds that a case may take. */
   readonly patience: number;
+  /** A case again by its number: what a process that has ended cannot tell. */
+  readonly caseAt: (number: number) => Case;
   /** The module that runs cases, as a URL; another one in tests. */
   readonly program?: string;
 }
@@ -49,7 +52,7 @@ function starter(module: string): string {
 /** Null, or the number of the case that did not let the batch end. */
 async function runBatch(
   order: Order,
-  { patience, program: other }: Watch,
+  { patience, program: other, caseAt }: Watch,
   tell: (finding: Finding) => void,
 ): Promise<number | null> {
   rmSync(order.mark, { force: true });
@@ -65,7 +68,7 @@ async function runBatch(
   const { code, said } = await ended;
   const number = Number(readMark(order.mark) ?? order.from);
   const fault = (rule: string, detail: string): void =>
-    tell({ rule, detail, number, kind: 'unknown', argv: [], env: {}, files: {}, shrunk: false });
+    tell(told(caseAt(number), { rule, detail }, number, false));
   if (hung) fault('every case ends', `it had not ended after ${patience} s`);
   else if (code !== 0) fault('no case ends the process', `status ${code}: ${said.slice(-2000)}`);
   else if (said !== '')

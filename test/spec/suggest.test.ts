@@ -21,6 +21,11 @@ describe('did you mean', () => {
     expect(nearest('zzzzzz', ['max-term', 'nodes'])).toEqual([]);
   });
 
+  it('finds nothing near to a single letter, or to a page of text', () => {
+    expect(nearest('4', ['0', '1', '2', '3'])).toEqual([]);
+    expect(nearest('depth '.repeat(20_000), ['depth'])).toEqual([]);
+  });
+
   it('finds words that begin with what was typed, then those in which it stands', () => {
     expect(nearest('vote', ['double-vote', 'vote-reset', 'log-matching'])).toEqual([
       'vote-reset',

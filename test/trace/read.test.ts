@@ -42,6 +42,15 @@ describe('a trace file', () => {
 });
 
 describe('a file that is no trace', () => {
+  it('is told where it goes deeper than any trace: nobody could walk through it', () => {
+    const deep = text.replace('"extra":{}', `"extra":{"odd":${'['.repeat(1000)}"[[\\"]"${']'.repeat(1000)}}`);
+    expect(deep).not.toBe(text);
+    expect(trouble(deep)).toMatch(
+      /^some\.json:\d+:\d+: too many lists and mappings stand in each other\n {2}expected {2}.* at most 200 deep$/,
+    );
+    const shallow = text.replace('"extra":{}', `"extra":{"odd":"${'[{\\"'.repeat(500)}"}`);
+    expect(() => parseTrace(shallow, 'some.json')).not.toThrow();
+  });
   it('is told where it was cut off', () => {
     const cut = text.slice(0, text.length - 200);
     const lines = cut.split('\n');

@@ -123,6 +123,20 @@ describe('values in words', () => {
   it('shows plain data', () => {
     expect(describeValue([1, 'a', { b: null }])).toBe('[1 a {b nothing}]');
   });
+  it('shows a value that has the fields of a view, but of other types or more of them, as plain data', () => {
+    const message = { type: 'MsgApp', from: 1, to: 2, entries: 'all' };
+    expect(describeValue(message)).toBe('{type MsgApp, from 1, to 2, entries all}');
+    expect(describeValue({ ...message, entries: [{ index: 1 }] })).toContain('entries [{index 1}]');
+    expect(describeValue({ type: 'MsgApp', from: 1, to: { n: 2 } })).toBe('{type MsgApp, from 1, to {n 2}}');
+    expect(describeValue({ type: 'x', from: 1, to: 2, also: [1] })).toBe('{type x, from 1, to 2, also [1]}');
+    expect(describeValue({ ...progress(2), inflight: null })).toContain('inflight nothing');
+    expect(describeValue({ ...threeVoters, voters: 3 })).toContain('voters 3');
+    expect(describeValue({ ...log(1)[0], term: 'two' })).toContain('term two');
+    expect(describeValue({ ...log(1)[0], by: 3 })).toContain('by 3');
+  });
+  it('shows a field of a message that only some Raft has by its name', () => {
+    expect(describeValue({ type: 'Ask', from: 1, to: 2, round: 7 })).toBe('Ask n1 -> n2 (round 7)');
+  });
   it('shows node ids as nodes', () => {
     expect(describeChange({ path: 'n1.vote', before: 0, after: 2 })).toBe('n1.vote none -> n2');
     expect(describeChange({ path: 'ghost.leaders[2]', before: [1], after: [1, 3] })).toBe(

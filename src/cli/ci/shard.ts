@@ -2,7 +2,7 @@
  * Which part of the gate a machine runs. Every machine works this out for itself, from the same specs: whole specs first, as
  * evenly as their pinned counts say, and slices of those that are larger than a fair share.
  */
-import type { PlannedEntry } from '../../report/gate.ts';
+import { mostShards, type PlannedEntry } from '../../report/gate.ts';
 import { UserError } from '../../spec/usererror.ts';
 import { ownFlags } from '../flags.ts';
 import { flagName } from '../settings.ts';
@@ -19,12 +19,12 @@ export function parseShard(value: string | undefined): Shard | null {
   if (value === undefined) return null;
   const [, index, count] = /^(\d+)\/(\d+)$/.exec(value) ?? [];
   const shard = { index: Number(index), count: Number(count) };
-  if (shard.index >= 1 && shard.index <= shard.count) return shard;
+  if (shard.index >= 1 && shard.index <= shard.count && shard.count <= mostShards) return shard;
   throw new UserError({
     message: 'is not valid',
     where: flagName(ownFlags.shard),
     found: JSON.stringify(value),
-    expected: 'which one of how many, from 1/n to n/n, such as 2/4',
+    expected: `which one of how many (at most ${mostShards}), from 1/n to n/n, such as 2/4`,
   });
 }
 

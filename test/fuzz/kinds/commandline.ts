@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { allFlags, type Command, commands } from '../../../src/cli/commands.ts';
 import { type Case, smallSearches, tamedText } from '../case.ts';
-import type { Material } from '../material.ts';
+import { type Material, withBug } from '../material.ts';
 import { garbageWord } from '../mutate/garbage.ts';
+import { calls, mostly } from './documents.ts';
 import { setVariable, typedFlag } from './flags.ts';
 
 /** What each command may be given to work on, by its name ('' is the check); files are written for every case. */
@@ -110,10 +111,11 @@ function wordsOf(command: Command): fc.Arbitrary<readonly string[]> {
 function small(words: readonly string[]): string[] {
   if (words.includes('bugs')) return [...words, 'S57', 'S57'];
   // A random behavior of the default length takes seconds.
-  return words.includes('simulate') ? [...words, '--depth=20'] : [...words];
+  return words.includes('simulate') ? [...words, '--depth=10'] : [...words];
 }
 
-const weights: Readonly<Record<string, number>> = { '': 6, ci: 3, list: 1, bugs: 1, init: 1, simulate: 2 };
+/** In tenths; `list` and `bugs` take longer than others. */
+const weights: Readonly<Record<string, number>> = { '': 60, ci: 30, list: 3, bugs: 3, init: 10 };
 
 export function commandLines({ traces, itf, shards }: Material): fc.Arbitrary<Case> {
   const files = {
@@ -123,15 +125,18 @@ export function commandLines({ traces, itf, shards }: Material): fc.Arbitrary<Ca
     'two.json': shards[1]!,
   };
   const words = fc.oneof(
-    ...commands.map((command) => ({ arbitrary: wordsOf(command), weight: weights[command.name] ?? 2 })),
+    ...commands.map((command) => ({ arbitrary: wordsOf(command), weight: weights[command.name] ?? 20 })),
   );
   const edits = fc.array(edit, { maxLength: 3 });
-  return fc.record({ words, edits }).map(({ words, edits }) => ({
-    kind: 'command line',
-    argv: small(edits.reduce(apply, [...words]).map(tamedText)),
-    env: smallSearches,
-    files,
-  }));
+  return fc.record({ words, edits }).map(({ words, edits }) => {
+    const argv = small(edits.reduce(apply, [...words]).map(tamedText));
+    return {
+      kind: 'command line',
+      argv,
+      env: smallSearches,
+      files: argv.includes('forgetful') ? { ...files, ...withBug } : files,
+    };
+  });
 }
 
 export function variables({ traces }: Material): fc.Arbitrary<Case> {
@@ -154,20 +159,19 @@ export function variables({ traces }: Material): fc.Arbitrary<Case> {
     { arbitrary: odd, weight: 1 },
     { arbitrary: others, weight: 2 },
   );
-  const calls = [
-    ['election'],
-    ['election', '--json'],
-    ['ci', 'election'],
-    ['list'],
-    ['replay', 'trace.json'],
-    ['explain', 'trace.json'],
-    ['export', 'trace.json'],
-    ['simulate', 'election', '--depth=20'],
-    ['bugs', 'S57'],
-    ['init'],
-  ];
+  const quick = calls(
+    'election',
+    'election --json',
+    'ci election',
+    'replay trace.json',
+    'explain trace.json',
+    'export trace.json',
+    'simulate election --depth=10',
+    'init',
+  );
+  const argv = mostly(quick, calls('list', 'bugs S57'));
   const env = fc.array(variable, { minLength: 1, maxLength: 3 });
-  return fc.record({ argv: fc.constantFrom(...calls), env }).map(({ argv, env }) => ({
+  return fc.record({ argv, env }).map(({ argv, env }) => ({
     kind: 'variables',
     argv,
     env: { ...smallSearches, ...Object.fromEntries(env.map(([name, value]) => [name, tamedText(value)])) },

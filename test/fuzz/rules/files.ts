@@ -28,9 +28,18 @@ function mayChange(one: Case, path: string): boolean {
   return /reporter|output-file|=/i.test(named) && named.includes(path);
 }
 
+/** Whether the user has said where everything goes: that may be the project's folder itself. */
+function hasOutOfItsOwn({ argv, env, files }: Case): boolean {
+  if (env.RAFTCHECK_OUT !== undefined || argv.some((word) => word.startsWith('--out'))) return true;
+  const configuration = Object.entries(files).find(([name]) =>
+    /^(?:raftcheck\.config|package\.json)/.test(name),
+  );
+  return configuration !== undefined && !/\bout"?: ?"?out\b/.test(configuration[1].toString());
+}
+
 /** In out/, in a folder that is named somewhere, or as init has it. */
 function mayCome(one: Case, path: string): boolean {
   const [top = ''] = path.split('/');
-  if (top === 'out' || given(one).includes(top)) return true;
+  if (top === 'out' || given(one).includes(top) || hasOutOfItsOwn(one)) return true;
   return one.argv.includes('init') && /^(?:raftcheck\.config\.yaml|\.github|specs)/.test(path);
 }

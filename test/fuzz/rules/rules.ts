@@ -20,7 +20,7 @@ export type Broken = (rule: string, detail: string) => void;
 export function faultsOf(one: Case, ran: Ran, changes: Changes): Fault[] {
   const faults: Fault[] = [];
   const broken: Broken = (rule, detail) => void faults.push({ rule, detail });
-  checkMessage(ran, broken);
+  checkMessage(one, ran, broken);
   checkWords(one, ran, broken);
   checkVerdict(one, ran, broken);
   checkForms(one, ran, broken);

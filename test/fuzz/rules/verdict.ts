@@ -8,12 +8,12 @@ const statuses: Readonly<Record<string, readonly number[]>> = {
   OK: [0],
   VIOLATED: [1],
   FAILED: [2],
-  INCOMPLETE: [0, 3],
+  INCOMPLETE: [0, 3, 130],
   VACUOUS: [4],
   ok: [0],
   violation: [1],
   failed: [2],
-  incomplete: [0, 3],
+  incomplete: [0, 3, 130],
   vacuous: [4],
 };
 
