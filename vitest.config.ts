@@ -7,8 +7,6 @@ export default defineConfig({
     // By default a machine of two cores gets one; most of a run is waiting for the command in other processes.
     maxWorkers: 2,
     testTimeout: 120_000,
-    // Of the tests that say they may: the specs, each a command of its own.
-    maxConcurrency: 2,
     // Under CI Ink draws nothing but the last frame; the tests want all of them, wherever they run.
     env: { CI: 'false', CONTINUOUS_INTEGRATION: 'false' },
   },
