@@ -4,6 +4,7 @@
  */
 import { diffViews } from '../trace/diff.ts';
 import type { ActionExplained } from '../trace/explain/choose.ts';
+import { sentence } from '../trace/explain/sentence.ts';
 import { explainStep, type StepExplained } from '../trace/explain/step.ts';
 import { actionText, propertyText, stepText } from '../trace/explain/text.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
@@ -62,7 +63,7 @@ function stepJson(trace: Trace, number: number, explained: StepExplained | null)
     action,
     words: action === null ? null : describeAction(action),
     handler: explained?.handler ?? '',
-    findings: explained?.findings ?? [],
+    findings: explained?.findings.map((finding) => ({ ...finding, text: sentence(finding) })) ?? [],
     changes: action === null ? [] : diffViews(trace.steps[number - 1]!.state, state),
     sent: explained?.sent ?? [],
     property: last ? { ...trace.property, witnesses: trace.witnesses } : null,

@@ -13,9 +13,6 @@
  */
 import { type Permutation, renamed } from './reduce/permutation.ts';
 
-/** The timers by the clock, in ticks, as short as can be: every tick is an action. */
-export const timers = { heartbeatTick: 1, electionTick: 2 } as const;
-
 export class Drift {
   readonly #nodes: number;
   readonly #base: number;

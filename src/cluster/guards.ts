@@ -4,10 +4,10 @@
  */
 import type { Action } from './action.ts';
 import type { Cluster } from './cluster.ts';
-import { timers } from './drift.ts';
 import { type LocalAction, localActions } from './inputs.ts';
 import type { BoundName, Model } from './model.ts';
 import type { Offer, Outcome } from './offers.ts';
+import { timersOf } from './timers.ts';
 import { type ClusterView, type NodeView, panicOf } from './view.ts';
 
 export interface Guard {
@@ -169,7 +169,7 @@ function ofKind(model: Model, node: NodeView, action: Action): Guard[] {
       return [
         role(node, 'not the leader', node.role !== 'leader'),
         voter(node),
-        ...(model.clock === 'ticks' ? [timer(node)] : leaseEnds(model, node)),
+        ...(model.clock === 'ticks' ? [timer(model, node)] : leaseEnds(model, node)),
       ];
     case 'heartbeat':
     case 'check-quorum':
@@ -227,9 +227,9 @@ function leaseEnds({ checkQuorum, bounds }: Model, { role: now, lead, extra }: N
 }
 
 /** A view shows the timer where it is not 0. */
-function timer({ extra }: NodeView): Guard {
+function timer(model: Model, { extra }: NodeView): Guard {
   const elapsed = Number(extra.electionElapsed ?? 0) + 1;
-  const shortest = timers.electionTick;
+  const shortest = timersOf(model).electionTick;
   return guard('election timer', `${elapsed} with this tick`, `${shortest} or more`, elapsed >= shortest);
 }
 

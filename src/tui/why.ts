@@ -3,6 +3,7 @@
  * broke a rule, that comes first and is told apart.
  */
 import { type Finding, isOdd } from '../trace/explain/finding.ts';
+import { sentence, sentenceParts } from '../trace/explain/sentence.ts';
 import { explainStep, type StepExplained } from '../trace/explain/step.ts';
 import { describeMessage } from '../trace/words.ts';
 import { changesAt } from './changes.ts';
@@ -37,16 +38,14 @@ export function breaksRule(story: Story, index: number): boolean {
 
 /** What a search looks through. */
 export function whyText(story: Story, index: number): string {
-  return findingsAt(story, index)
-    .map(({ text }) => text)
-    .join('; ');
+  return findingsAt(story, index).map(sentence).join('; ');
 }
 
 /** Every finding in full. */
 export function whyRows(story: Story, index: number, width: number): Row[] {
   return findingsAt(story, index).flatMap((finding) => {
     const tone: Tone = isOdd(finding) ? 'bad' : 'plain';
-    return wrap(finding.text, width - 4).map((line, i) => row(i === 0 ? ' ' : '   ', span(line, tone)));
+    return wrap(sentence(finding), width - 4).map((line, i) => row(i === 0 ? ' ' : '   ', span(line, tone)));
   });
 }
 
@@ -61,17 +60,25 @@ export function whyLines(story: Story, index: number, width: number, height: num
   const indent = ' '.repeat(String(index).length + 3);
   const room = width - indent.length - 1;
   const lines = wrap(said, room);
-  const last = clipDoubt(lines.slice(height - 1).join(' '), room);
-  const shown = [...lines.slice(0, height - 1), last];
+  const shown = lines.length <= height ? lines : clipped(lines, findingsAt(story, index)[0], room, height);
   return Array.from({ length: height }, (_, i) => row(indent, span(shown[i] ?? '', tone)));
 }
 
-/** Clipped so that the rule which was broken is still seen. */
-function clipDoubt(text: string, width: number): string {
-  const [, head = text, doubt = ''] = /^(.*?)(, although [^;]*)/.exec(text) ?? [];
-  const room = width - columns(doubt);
-  if (doubt === '' || columns(text) <= width || room < 8) return clip(text, width);
-  return clip(head, room) + doubt;
+/** The lines in `height` rows, clipped so that a rule which the first finding breaks is still seen. */
+function clipped(
+  lines: readonly string[],
+  first: Finding | undefined,
+  width: number,
+  height: number,
+): readonly string[] {
+  const cut = (all: readonly string[], room: number): string => clip(all.slice(height - 1).join(' '), room);
+  const { said, although } = first === undefined ? { said: '', although: '' } : sentenceParts(first);
+  const room = width - columns(although);
+  const seen = although === '' || wrap(said + although, width).length <= height;
+  if (seen && height > 1) return [...lines.slice(0, height - 1), cut(lines, width)];
+  if (although === '' || room < 8) return [...lines.slice(0, height - 1), cut(lines, width)];
+  const own = wrap(said, width);
+  return [...own.slice(0, height - 1), cut(own, room) + although];
 }
 
 /** Lines of the page, however wide the terminal is. */

@@ -8,8 +8,8 @@ import { type Config, defaultConfig } from '../../raft/config.ts';
 import { append, MemoryStorage, setHardState } from '../../raft/log/storage.ts';
 import { ConfChange, ConfState, Entry, HardState, type Message, noLimit, Snapshot } from '../../raft/pb.ts';
 import { newRawNode, type RawNode } from '../../raft/rawnode.ts';
-import { timers } from '../drift.ts';
 import type { Model } from '../model.ts';
+import { timersOf } from '../timers.ts';
 
 export type NodeFields = {
   id: number;
@@ -39,10 +39,6 @@ export const Node = Record<NodeFields>(
   'Node',
 );
 export type Node = Record<NodeFields> & Readonly<NodeFields>;
-
-// Timers are set by hand in the untimed model, so its ticks only need heartbeatTick > 1 and electionTick > heartbeatTick:
-// then one tick can fire the election timer or the heartbeat timer without the other.
-const ticks = { untimed: { heartbeatTick: 2, electionTick: 4 }, ticks: timers } as const;
 
 /**
  * A node that has never run. A member knows the first configuration; where there are others to join, it has it in its
@@ -90,7 +86,7 @@ function config(model: Model, id: number, storage: MemoryStorage): Config {
     ...defaultConfig,
     id,
     storage,
-    ...ticks[model.clock],
+    ...timersOf(model),
     asyncStorageWrites: model.storage === 'async',
     maxSizePerMsg: model.maxSizePerMsg ?? noLimit,
     // Not 0, which would be the limit of a message: where that is 0 nothing could ever be applied.

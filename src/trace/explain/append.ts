@@ -1,54 +1,73 @@
 /**
  * MsgApp: entries from a leader (src/raft/handlers.ts, handleAppendEntries).
  */
-import { type EntryView, type MessageView, type NodeView, termAt } from '../../cluster/view.ts';
-import { slotName } from '../../property/standing.ts';
-import { describeEntry, nodeName } from '../words.ts';
-import { answerOf, because, entriesMissing, type Finding, type Moment } from './finding.ts';
-import { giveWay } from './leadership.ts';
-import type { Standing } from './term.ts';
+import { type EntryView, entryAt, type MessageView, termAt } from '../../cluster/view.ts';
+import { sameEntry, slotName } from '../../property/standing.ts';
+import { sameValue } from '../diff.ts';
+import { type Condition, type Finding, finding, judged } from './finding.ts';
+import { giveWay, ownLeader } from './leadership.ts';
+import { answerOf, entriesMissing, type Moment, type Standing, waitsForDisk } from './moment.ts';
+import { unanswered } from './passedover.ts';
+import type { Reason } from './reason.ts';
 
 export function explainAppend(moment: Moment, message: MessageView, standing: Standing): Finding[] {
-  const { before, after } = moment;
-  const at = nodeName(before.id);
-  if (standing.role === 'leader') {
-    return [{ decided: 'ignored', text: `MsgApp ignored: ${at} leads term ${standing.term} itself` }];
-  }
+  const own = ownLeader(moment, message, standing);
+  if (own !== null) return [own];
   const way = giveWay(moment, message, standing);
-  const index = message.index ?? 0;
-  const logTerm = message.logTerm ?? 0;
-  const answer = answerOf(moment, message.from, 'MsgAppResp');
-  if (index < before.commit && answer?.reject !== true) {
-    const text = `entry ${index} is below ${at}'s commit index ${before.commit}: nothing to do, acknowledges up to there`;
-    return [...way, { decided: 'append-known', text }];
+  const { before, after } = moment;
+  const { index = 0, from, type } = message;
+  const answer = answerOf(moment, from, 'MsgAppResp');
+  const waits = answer === undefined;
+  if (waits && !waitsForDisk(moment)) return [...way, unanswered(moment, type)];
+  const [at, commit] = [before.id, before.commit];
+  const untouched = sameValue(before.log, after.log) && answer?.reject !== true;
+  if (index < commit && untouched) {
+    const reason: Reason = { is: 'committed', at, commit };
+    return [...way, finding({ decided: 'append-known', at, index, commit, waits }, [reason])];
   }
-  const position = `${index}@${logTerm}`;
-  const has = termAt(before, index) === logTerm;
-  const conditions = [
-    {
-      ok: has,
-      yes: index === 0 ? 'from the beginning of the log' : `${at} has ${position}`,
-      no: `${at} has no entry ${position} (at ${index} it has ${slotName(before, index)})`,
-    },
-  ];
-  const accepted = answer === undefined ? has : answer.reject !== true;
-  const waits = answer === undefined ? '; the answer waits for the disk' : '';
-  if (accepted) {
-    const text = `append accepted${because(true, conditions)}; ${written(before, after, message)}${waits}`;
-    return [...way, { decided: 'append-accepted', text }];
-  }
-  const hint = answer === undefined ? '' : `, hint ${answer.rejectHint ?? 0}@${answer.logTerm ?? 0}`;
-  const text = `append rejected${because(false, conditions)}${hint}${waits}`;
-  return [...way, { decided: 'append-rejected', text }];
+  const previous = hasPrevious(moment, message);
+  const accepted = waits ? previous.ok : answer.reject !== true;
+  if (accepted) return [...way, ...accept(moment, message, previous, waits)];
+  const hint = waits ? null : { index: answer.rejectHint ?? 0, term: answer.logTerm ?? 0 };
+  return [...way, judged({ decided: 'append-rejected', at, hint, waits }, false, [previous])];
 }
 
-function written(before: NodeView, after: NodeView, { entries = [] }: MessageView): string {
-  const names = (some: readonly EntryView[]): string => some.map(describeEntry).join(' ');
+function hasPrevious({ before }: Moment, { index = 0, logTerm: term = 0 }: MessageView): Condition {
+  const at = before.id;
+  const ok = termAt(before, index) === term;
+  if (ok) return { ok, reason: { is: 'entry-there', at, index, term } };
+  return { ok, reason: { is: 'entry-missing', at, index, term, slot: slotName(before, index) } };
+}
+
+function accept(moment: Moment, message: MessageView, previous: Condition, waits: boolean): Finding[] {
+  const { before, after } = moment;
+  const at = before.id;
   const gone = entriesMissing(before, after).filter(({ index }) => index > after.snapshot.index);
   const come = entriesMissing(after, before);
-  if (come.length === 0 && gone.length === 0) return 'no entry that it does not have';
-  if (gone.length === 0) return `adds ${names(come)}`;
-  const conflict = entries.some(({ index, term }) => (termAt(before, index) ?? term) !== term);
-  const doubt = conflict ? '' : ', although nothing conflicts with it';
-  return (come.length === 0 ? `removes ${names(gone)}` : `replaces ${names(gone)} by ${names(come)}`) + doubt;
+  const wrong = wrongIn(moment, message, gone);
+  const log = { gone, come };
+  if (wrong.length === 0) return [judged({ decided: 'append-accepted', at, log, waits }, true, [previous])];
+  return [
+    judged({ decided: 'append-accepted', at, log: null, waits }, true, [previous]),
+    finding({ decided: 'log-changed', at, log }, [], wrong),
+  ];
+}
+
+/** What the rule has against the log as it is now: entries go from the first conflict on, and those of the message come. */
+function wrongIn(
+  { before, after }: Moment,
+  { entries = [] }: MessageView,
+  gone: readonly EntryView[],
+): Reason[] {
+  const conflict = entries.find(({ index, term }) => (termAt(before, index) ?? term) !== term)?.index;
+  const missing = entries.filter((entry) => {
+    const there = entryAt(after, entry.index);
+    return entry.index > after.snapshot.index && (there === undefined || !sameEntry(there, entry));
+  });
+  return [
+    ...(gone.some(({ index }) => index < (conflict ?? Number.POSITIVE_INFINITY))
+      ? [{ is: 'no-conflict' } as const]
+      : []),
+    ...(missing.length > 0 ? [{ is: 'not-taken', entries: missing } as const] : []),
+  ];
 }

@@ -2,57 +2,71 @@
  * MsgAppResp: a leader hears how far a log goes (src/raft/appendresponse.ts).
  */
 import type { MessageView, ProgressView } from '../../cluster/view.ts';
-import { nodeName } from '../words.ts';
 import { explainLeaderCommit } from './commit.ts';
-import type { Finding, Moment } from './finding.ts';
-import type { Standing } from './term.ts';
+import { type Decision, type Finding, finding } from './finding.ts';
+import type { Moment, Standing } from './moment.ts';
+import { passedOver } from './passedover.ts';
+import type { Reason } from './reason.ts';
 
-export function explainAppendResponse(moment: Moment, message: MessageView, { role }: Standing): Finding[] {
+export function explainAppendResponse(moment: Moment, message: MessageView, standing: Standing): Finding[] {
   const { before, after } = moment;
-  const at = nodeName(before.id);
+  const { role } = standing;
+  const { type, from: of, index = 0 } = message;
   if (role !== 'leader') {
-    return [{ decided: 'ignored', text: `MsgAppResp ignored: ${at} is a ${role}, and only a leader counts` }];
+    return [passedOver(moment, standing, type, { is: 'role', at: before.id, role, needs: 'leader' })];
   }
-  const then = before.progress[message.from];
-  const now = after.progress[message.from];
-  if (then === undefined || now === undefined) {
-    const text = `${at} leads and does not track ${nodeName(message.from)}${now === then ? '' : ' any more'}`;
-    return [
-      { decided: 'progress-kept', text },
-      ...explainLeaderCommit(moment, message.from, message.index ?? 0),
-    ];
-  }
+  const then = before.progress[of];
+  if (then === undefined) return [passedOver(moment, standing, type, { is: 'not-tracked', who: of })];
+  const now = after.progress[of];
+  // By what was committed and applied with it, the node is tracked no more, or this one does not lead.
+  if (now === undefined) return explainLeaderCommit(moment, of, index);
   return message.reject === true
     ? [rejection(message, then, now)]
     : acknowledgement(moment, message, then, now);
 }
 
-function rejection({ from, index }: MessageView, then: ProgressView, now: ProgressView): Finding {
-  const follower = nodeName(from);
+function rejection({ from: of, index = 0 }: MessageView, then: ProgressView, now: ProgressView): Finding {
+  // A probe is rejected where it was sent; entries that were sent ahead, anywhere after the match.
+  const late = then.state === 'replicate' ? index <= then.match : index !== then.next - 1;
+  const reason: Reason = { is: 'late', match: then.match, next: then.next };
   if (now.next < then.next || (then.state !== now.state && now.state === 'probe')) {
-    const text = `${follower} has not what precedes ${(index ?? 0) + 1}: ${at(then)}, next probe at ${now.next}`;
-    return { decided: 'probe-lowered', text };
+    const lowered: Decision = {
+      decided: 'probe-lowered',
+      of,
+      index,
+      state: then.state,
+      was: then.next,
+      next: now.next,
+    };
+    return finding(lowered, [], late ? [reason] : []);
   }
-  const known = `match ${then.match}, next ${then.next}`;
-  return { decided: 'progress-kept', text: `rejection of ${index ?? 0} by ${follower} is late: ${known}` };
-}
-
-function at({ state, next }: ProgressView): string {
-  return state === 'probe' ? `the probe at ${next} failed` : 'it was sent too much';
+  const kept: Decision = {
+    decided: 'progress-kept',
+    of,
+    rejects: true,
+    index,
+    moved: [then.state, now.state],
+  };
+  return finding(kept, late ? [reason] : []);
 }
 
 function acknowledgement(
   moment: Moment,
-  { from, index }: MessageView,
+  { from: of, index = 0 }: MessageView,
   then: ProgressView,
   now: ProgressView,
 ): Finding[] {
-  const follower = nodeName(from);
-  const moved = then.state === now.state ? '' : `, ${then.state} -> ${now.state}`;
+  const moved = [then.state, now.state] as const;
+  const said: Reason = { is: 'said', who: of, index };
   if (now.match > then.match) {
-    const text = `${follower} has everything up to ${now.match} (was ${then.match})${moved}`;
-    return [{ decided: 'match-advanced', text }, ...explainLeaderCommit(moment, from, index ?? 0)];
+    const advanced: Decision = { decided: 'match-advanced', of, was: then.match, match: now.match, moved };
+    const first = finding(advanced, [], now.match === index ? [] : [said]);
+    return [first, ...explainLeaderCommit(moment, of, index)];
   }
-  const text = `${follower} says ${index ?? 0}, which is no news: match ${then.match}${moved}`;
-  return [{ decided: 'progress-kept', text }];
+  const kept: Decision = { decided: 'progress-kept', of, rejects: false, index, moved };
+  return [
+    index > then.match
+      ? finding(kept, [], [said])
+      : finding(kept, now.match === then.match ? [{ is: 'no-news', match: then.match }] : []),
+  ];
 }

@@ -3,55 +3,50 @@
  * compacted, a peer said to be unreachable, a leader to be forgotten.
  */
 import { lastIndex } from '../../cluster/view.ts';
-import { describeEntry, describeMessage, nodeName } from '../words.ts';
-import { entriesMissing, type Finding, type Moment } from './finding.ts';
+import { type Finding, finding } from './finding.ts';
+import type { Moment } from './moment.ts';
+import { leftUndone, passedOver } from './passedover.ts';
+import { partsMissing } from './storage.ts';
 
 export function explainCrash({ before }: Moment): Finding[] {
-  const { durable } = before;
-  const kept = { ...before, log: durable.log, snapshot: durable.snapshot };
-  const lost = entriesMissing(before, kept).map(describeEntry);
-  const parts = [
-    ...(durable.term === before.term ? [] : [`term ${before.term}`]),
-    ...(durable.vote === before.vote ? [] : [`its vote for ${nodeName(before.vote)}`]),
-    ...(lost.length === 0 ? [] : [`entries ${lost.join(' ')}`]),
-  ];
-  const gone = parts.length === 0 ? 'nothing that was not durable' : parts.join(', ');
-  return [{ decided: 'fault', text: `${nodeName(before.id)} is down and has lost ${gone}` }];
+  return [finding({ decided: 'crashed', at: before.id, lost: partsMissing(before, before.durable) })];
 }
 
 export function explainRestart({ after }: Moment): Finding[] {
-  const vote = after.vote === 0 ? 'no vote' : `a vote for ${nodeName(after.vote)}`;
-  const from = `term ${after.term}, ${vote}, a log up to ${lastIndex(after)}, commit ${after.commit}`;
-  return [{ decided: 'fault', text: `${nodeName(after.id)} starts from its disk: ${from}` }];
+  const { id: at, term, vote, commit } = after;
+  return [finding({ decided: 'restarted', at, term, vote, last: lastIndex(after), commit })];
 }
 
 export function explainNetwork({ action }: Moment): Finding[] {
   if (action.kind !== 'drop' && action.kind !== 'duplicate') return [];
-  const what = action.kind === 'drop' ? 'is lost' : 'is on its way twice';
-  return [{ decided: 'fault', text: `${describeMessage(action.message)} ${what}` }];
+  const { message } = action;
+  return [finding({ decided: action.kind === 'drop' ? 'lost' : 'doubled', message })];
 }
 
 export function explainCompaction({ before, after }: Moment): Finding[] {
-  const { index, term } = after.durable.snapshot;
-  const text = `${nodeName(before.id)} has applied up to ${before.applied}: the log up to ${index}@${term} is now a snapshot`;
-  return [{ decided: 'storage', text }];
+  const { applied, id: at } = before;
+  return [finding({ decided: 'compacted', at, applied, snapshot: after.durable.snapshot })];
 }
 
 export function explainUnreachable({ action, before, after }: Moment): Finding[] {
   if (action.kind !== 'unreachable') return [];
-  const [then, now] = [before.progress[action.peer], after.progress[action.peer]];
-  const peer = nodeName(action.peer);
-  const text =
-    then?.state === 'replicate' && now?.state === 'probe'
-      ? `what was sent to ${peer} is probably lost: probes at ${now.next}, was sending from ${then.next}`
-      : `${peer} is said to be unreachable: nothing was sent to it without waiting`;
-  return [{ decided: 'heard', text }];
+  const { peer } = action;
+  const [then, now] = [before.progress[peer], after.progress[peer]];
+  const ahead = then?.state === 'replicate';
+  const probes = ahead && now?.state === 'probe' ? now.next : null;
+  const against = ahead && probes === null ? ([{ is: 'nothing-against' }] as const) : [];
+  return [finding({ decided: 'said-unreachable', peer, was: then?.next ?? 0, probes }, [], against)];
 }
 
-export function explainForgetting({ before, after }: Moment): Finding[] {
-  const at = nodeName(before.id);
-  if (after.lead === before.lead)
-    return [{ decided: 'ignored', text: `${at} has no leader that it may forget` }];
-  const text = `${at} forgets that ${nodeName(before.lead)} leads, and may vote again where it has not voted`;
-  return [{ decided: 'heard', text }];
+export function explainForgetting(moment: Moment): Finding[] {
+  const { model, before, after } = moment;
+  const [at, what] = [before.id, 'forget-leader'];
+  if (before.lead !== 0 && after.lead === 0) {
+    return [finding({ decided: 'leader-forgotten', at, lead: before.lead })];
+  }
+  if (before.role !== 'follower' || before.lead === 0) {
+    return [passedOver(moment, before, what, { is: 'no-leader-to-forget', at })];
+  }
+  if (model.readOnly === 'lease') return [passedOver(moment, before, what, { is: 'leases-forget-nobody' })];
+  return [leftUndone(moment, before, what, [{ is: 'nothing-against' }])];
 }

@@ -1,123 +1,198 @@
 /**
- * What an explanation is made of. A finding says what was decided, by a word that a test can hold against the state after
- * the step, and why, in a sentence. What was decided is read off what happened; why, off the rule and the state before.
- * Where the two do not agree (a core with a bug), the sentence says "although".
+ * What an explanation is made of, as values; sentence.ts makes words of them.
+ *
+ *     decided    what was done, read off what happened
+ *     why        reasons of the rule that ask for it
+ *     against    reasons of the rule that forbid it: then the core has a bug
+ *
+ * Reasons are read off the rule and the state before. They are given only where the rule, so applied, comes to what was done
+ * (`why`) or to something else (`against`). Where the rule cannot be applied to what is seen, both are empty: what
+ * happened is then all that is said.
  */
-import type { Action } from '../../cluster/action.ts';
-import type { Model } from '../../cluster/model.ts';
-import type { ClusterView, EntryView, MessageView, NodeView } from '../../cluster/view.ts';
-import { entryAt } from '../../cluster/view.ts';
-import { sameEntry } from '../../property/standing.ts';
-import { sameValue } from '../diff.ts';
+import type { ConfigView, EntryView, MessageView, ProgressView, ReadView, Role } from '../../cluster/view.ts';
+import type { Reason, Share } from './reason.ts';
 
-export type Decided =
-  | 'ignored'
-  | 'answered-late'
-  | 'term-raised'
-  | 'gave-way'
-  | 'vote-granted'
-  | 'vote-refused'
-  | 'vote-counted'
-  | 'campaigned'
-  | 'became-leader'
-  | 'election-lost'
-  | 'stepped-down'
-  | 'append-accepted'
-  | 'append-rejected'
-  | 'append-known'
-  | 'match-advanced'
-  | 'probe-lowered'
-  | 'progress-kept'
-  | 'commit-advanced'
-  | 'commit-kept'
-  | 'snapshot-restored'
-  | 'snapshot-ignored'
-  | 'entries-appended'
-  | 'forwarded'
-  | 'heard'
-  | 'timer'
-  | 'read'
-  | 'transfer'
-  | 'configuration'
-  | 'storage'
-  | 'fault'
-  | 'rule-broken'
-  | 'panicked';
+/** `at`: the node whose step it is. `waits`: the answer waits for the disk. Numbers of nodes are 0 for none. */
+export type Decision = Readonly<
+  | OfMessage
+  | OfElection
+  | OfLog
+  | OfCommit
+  | OfClient
+  | OfTimer
+  | OfWorld
+  | { decided: 'term-changed'; at: number; was: number; now: number }
+  | { decided: 'role-changed'; at: number; was: Role; now: Role }
+  | { decided: 'configuration'; at: number; was: ConfigView; now: ConfigView }
+  | { decided: 'panicked'; panic: string }
+  | OfBrokenPromise
+>;
 
-export interface Finding {
-  readonly decided: Decided;
-  readonly text: string;
+/** `what`: a message's type, or an action in a word. */
+type OfMessage =
+  | { decided: 'ignored'; what: string }
+  /** Something came of it, which is not told here. */
+  | { decided: 'handled'; what: string }
+  | { decided: 'unanswered'; what: string }
+  | { decided: 'answered-late'; at: number; to: number; waits: boolean }
+  | { decided: 'forwarded'; what: string; at: number; to: number }
+  | { decided: 'term-raised'; at: number; was: number; term: number; lead: number }
+  | { decided: 'gave-way'; at: number; to: number; role: Role; term: number }
+  | { decided: 'heard-leader'; at: number; lead: number; term: number }
+  /** `sends`: the type of the message that it gets for its answer; '' for none. */
+  | { decided: 'heard-follower'; at: number; from: number; sends: string };
+
+type OfElection =
+  | { decided: 'vote-granted'; pre: boolean; to: number; waits: boolean }
+  | { decided: 'vote-refused'; pre: boolean; to: number; waits: boolean }
+  | {
+      decided: 'vote-counted';
+      from: number;
+      says: 'grants' | 'refuses' | 'again';
+      votes: Share;
+      /** The election is not over. */
+      open: boolean;
+    }
+  | {
+      decided: 'campaigned';
+      at: number;
+      pre: boolean;
+      /** The term that is asked about. */
+      term: number;
+      votesForItself: boolean;
+      asks: readonly number[];
+      /** It asks in the name of a leader that hands over, which leases give way to. */
+      overLeases: boolean;
+    }
+  | { decided: 'not-campaigned'; at: number }
+  | { decided: 'became-leader'; at: number; term: number; first: EntryView | null }
+  | { decided: 'election-lost'; at: number }
+  | { decided: 'stepped-down'; at: number };
+
+type OfLog =
+  /** `log`: null where a finding of its own tells what became of the log. */
+  | { decided: 'append-accepted'; at: number; log: LogChange | null; waits: boolean }
+  | { decided: 'append-rejected'; at: number; hint: Position | null; waits: boolean }
+  | { decided: 'append-known'; at: number; index: number; commit: number; waits: boolean }
+  | { decided: 'log-changed'; at: number; log: LogChange }
+  | { decided: 'snapshot-restored'; at: number; snapshot: Position }
+  | { decided: 'snapshot-ignored'; at: number; snapshot: Position }
+  | {
+      decided: 'match-advanced';
+      of: number;
+      was: number;
+      match: number;
+      moved: readonly [ProgressView['state'], ProgressView['state']];
+    }
+  | {
+      decided: 'probe-lowered';
+      of: number;
+      index: number;
+      state: ProgressView['state'];
+      was: number;
+      next: number;
+    }
+  | {
+      decided: 'progress-kept';
+      of: number;
+      rejects: boolean;
+      index: number;
+      moved: readonly [ProgressView['state'], ProgressView['state']];
+    };
+
+export interface LogChange {
+  readonly gone: readonly EntryView[];
+  readonly come: readonly EntryView[];
+}
+
+export interface Position {
+  readonly index: number;
+  readonly term: number;
+}
+
+type OfCommit =
+  /** `follow`: entries of older terms that are committed with the one that was counted. */
+  | { decided: 'commit-advanced'; at: number; was: number; commit: number; follow: readonly Position[] }
+  | { decided: 'commit-kept'; at: number; commit: number };
+
+type OfClient =
+  | { decided: 'entries-appended'; at: number; entries: readonly EntryView[] }
+  | { decided: 'change-refused'; at: number; entry: EntryView }
+  | { decided: 'read-waits'; at: number; commit: number; for: 'first-commit' | 'quorum' }
+  | { decided: 'read-answered'; at: number; to: number; index: number }
+  | { decided: 'read-confirmed'; at: number; reads: readonly ReadView[] }
+  | { decided: 'transfer-started'; at: number; to: number; told: boolean }
+  | { decided: 'transfer-ready'; at: number; to: number }
+  | { decided: 'transfer-given-up'; at: number; to: number };
+
+type OfTimer =
+  | { decided: 'heartbeats'; at: number; term: number; to: readonly number[] }
+  | { decided: 'leads-on'; at: number }
+  | { decided: 'election-timeout'; at: number }
+  | { decided: 'lease-ended'; at: number; lead: number }
+  | { decided: 'tick'; at: number; timer: string; was: number; now: number };
+
+/** `null`: none of it. */
+export interface Parts {
+  readonly term: number | null;
+  readonly vote: number | null;
+  readonly commit: number | null;
+  readonly snapshot: Position | null;
+  readonly entries: readonly EntryView[];
+}
+
+type OfWorld =
+  | { decided: 'stored'; at: number; parts: Parts }
+  | { decided: 'applied'; at: number; was: number; applied: number }
+  | { decided: 'compacted'; at: number; applied: number; snapshot: Position }
+  | { decided: 'crashed'; at: number; lost: Parts }
+  | { decided: 'restarted'; at: number; term: number; vote: number; last: number; commit: number }
+  | { decided: 'lost'; message: MessageView }
+  | { decided: 'doubled'; message: MessageView }
+  | { decided: 'said-unreachable'; peer: number; was: number; probes: number | null }
+  | { decided: 'snapshot-reported'; peer: number; failed: boolean; next: number }
+  | { decided: 'leader-forgotten'; at: number; lead: number };
+
+type OfBrokenPromise =
+  | { decided: 'number-fell'; of: 'term' | 'commit'; was: number; now: number }
+  | { decided: 'vote-changed'; vote: number }
+  | { decided: 'unstored'; at: number; spoke: boolean }
+  | { decided: 'told-to-commit'; to: number; commit: number };
+
+export type Decided = Decision['decided'];
+
+export type Finding = Decision & {
+  readonly why: readonly Reason[];
+  readonly against: readonly Reason[];
+};
+
+export function finding(
+  decision: Decision,
+  why: readonly Reason[] = [],
+  against: readonly Reason[] = [],
+): Finding {
+  return { ...decision, why, against };
 }
 
 /** Whether the core did what its rule forbids. */
-export function isOdd({ text }: Finding): boolean {
-  return text.includes('although');
+export function isOdd({ against }: Finding): boolean {
+  return against.length > 0;
 }
 
-/** One step as its node lived it. */
-export interface Moment {
-  readonly model: Model;
-  readonly action: Action;
-  readonly before: NodeView;
-  readonly after: NodeView;
-  /** Messages that are in flight after the step and were not before. */
-  readonly sent: readonly MessageView[];
-}
-
-/** The step of a behavior at the action's node. */
-export function momentOf(model: Model, before: ClusterView, action: Action, after: ClusterView): Moment {
-  const at = ({ nodes }: ClusterView): NodeView => {
-    const node = nodes.find(({ id }) => id === action.node);
-    if (node === undefined) throw new Error(`an action at n${action.node}, which does not exist`);
-    return node;
-  };
-  return { model, action, before: at(before), after: at(after), sent: newMessages(before, action, after) };
-}
-
-function newMessages(before: ClusterView, action: Action, after: ClusterView): readonly MessageView[] {
-  const old = [...before.messages];
-  if (action.kind === 'deliver' || action.kind === 'drop') {
-    old.splice(
-      old.findIndex((message) => sameValue(message, action.message)),
-      1,
-    );
-  }
-  return after.messages.filter((message) => {
-    const at = old.findIndex((other) => sameValue(other, message));
-    if (at >= 0) old.splice(at, 1);
-    return at < 0;
-  });
-}
-
-/** A condition of a rule, with what to say of it when it holds and when it does not. */
+/** A condition of a rule: whether it holds, and the reason that this is. */
 export interface Condition {
   readonly ok: boolean;
-  readonly yes: string;
-  readonly no: string;
+  readonly reason: Reason;
 }
 
-/** Why something was done (or refused), by the conditions that speak for it (or against it). */
-export function because(done: boolean, conditions: readonly Condition[]): string {
-  const against = conditions.filter(({ ok }) => !ok).map(({ no }) => no);
-  if (done && against.length > 0) return `, although ${against.join(' and ')}`;
-  if (done) return `: ${conditions.map(({ yes }) => yes).join(', ')}`;
-  return against.length > 0 ? `: ${against.join(' and ')}` : ', although nothing speaks against it';
-}
-
-/** Entries of one log that the other does not have. */
-export function entriesMissing(of: NodeView, from: NodeView): readonly EntryView[] {
-  return of.log.filter((entry) => {
-    const other = entryAt(from, entry.index);
-    return other === undefined || !sameEntry(entry, other);
-  });
-}
-
-/** The first message sent of one of these types to a node. */
-export function answerOf(moment: Moment, to: number, ...types: readonly string[]): MessageView | undefined {
-  return moment.sent.find((message) => message.to === to && types.includes(message.type));
-}
-
-export function extraNumber(node: NodeView, name: string): number {
-  const value = node.extra[name];
-  return typeof value === 'number' ? value : 0;
+/** Something that a rule does when all conditions hold, held against whether it was done. */
+export function judged(decision: Decision, done: boolean, conditions: readonly Condition[]): Finding {
+  const hindering = conditions.filter(({ ok }) => !ok).map(({ reason }) => reason);
+  if (!done && hindering.length === 0) return finding(decision, [], [{ is: 'nothing-against' }]);
+  if (!done) return finding(decision, hindering);
+  if (hindering.length > 0) return finding(decision, [], hindering);
+  return finding(
+    decision,
+    conditions.map(({ reason }) => reason),
+  );
 }

@@ -2,7 +2,7 @@
  * Which function of the core handles an action: for whoever goes on reading there.
  */
 import type { Role } from '../../cluster/view.ts';
-import type { Moment } from './finding.ts';
+import type { Moment } from './moment.ts';
 
 /** `src/raft/step.ts stepVote`, or '' where the core has no part. */
 export type Handler = string;

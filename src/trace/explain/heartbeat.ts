@@ -2,23 +2,22 @@
  * MsgHeartbeat and MsgHeartbeatResp (src/raft/handlers.ts, src/raft/leader.ts).
  */
 import { lastIndex, type MessageView } from '../../cluster/view.ts';
-import { nodeName } from '../words.ts';
 import { explainFollowerCommit } from './commit.ts';
-import { answerOf, type Finding, type Moment } from './finding.ts';
-import { giveWay } from './leadership.ts';
-import type { Standing } from './term.ts';
+import { type Finding, finding } from './finding.ts';
+import { giveWay, ownLeader } from './leadership.ts';
+import { answerOf, type Moment, type Standing } from './moment.ts';
+import { passedOver, unanswered } from './passedover.ts';
+import type { Reason } from './reason.ts';
 
 export function explainHeartbeat(moment: Moment, message: MessageView, standing: Standing): Finding[] {
-  const at = nodeName(moment.before.id);
-  if (standing.role === 'leader') {
-    return [{ decided: 'ignored', text: `MsgHeartbeat ignored: ${at} leads term ${standing.term} itself` }];
-  }
+  const own = ownLeader(moment, message, standing);
+  if (own !== null) return [own];
+  const { before } = moment;
+  const { from: lead, type } = message;
+  if (answerOf(moment, lead, 'MsgHeartbeatResp') === undefined) return [unanswered(moment, type)];
   return [
     ...giveWay(moment, message, standing),
-    {
-      decided: 'heard',
-      text: `${at} hears that ${nodeName(message.from)} leads term ${standing.term}, and answers`,
-    },
+    finding({ decided: 'heard-leader', at: before.id, lead, term: standing.term }),
     ...explainFollowerCommit(moment, message),
   ];
 }
@@ -26,18 +25,23 @@ export function explainHeartbeat(moment: Moment, message: MessageView, standing:
 export function explainHeartbeatResponse(
   moment: Moment,
   message: MessageView,
-  { role }: Standing,
+  standing: Standing,
 ): Finding[] {
   const { before } = moment;
-  const [at, from] = [nodeName(before.id), nodeName(message.from)];
+  const { from, type } = message;
+  const { role } = standing;
   if (role !== 'leader') {
-    return [{ decided: 'ignored', text: `MsgHeartbeatResp ignored: ${at} is a ${role}, not the leader` }];
+    return [passedOver(moment, standing, type, { is: 'role', at: before.id, role, needs: 'leader' })];
   }
-  const pr = before.progress[message.from];
-  const match = pr?.match ?? 0;
-  const app = answerOf(moment, message.from, 'MsgApp', 'MsgSnap');
-  const behind = match < lastIndex(before) ? `it is behind (match ${match}, last ${lastIndex(before)})` : '';
-  const why = behind === '' && pr?.state === 'probe' ? 'it is being probed' : behind;
-  const next = app === undefined ? '' : `; sends ${app.type}, since ${why === '' ? 'it asked for it' : why}`;
-  return [{ decided: 'heard', text: `${from} lives, and may be sent to again${next}` }];
+  const progress = before.progress[from];
+  if (progress === undefined) {
+    return [passedOver(moment, standing, type, { is: 'not-tracked', who: from })];
+  }
+  const sends = answerOf(moment, from, 'MsgApp', 'MsgSnap')?.type ?? '';
+  const last = lastIndex(before);
+  const lacks: Reason[] =
+    progress.match < last ? [{ is: 'behind', who: from, match: progress.match, last }] : [];
+  const probed: Reason[] = progress.state === 'probe' ? [{ is: 'probed', who: from }] : [];
+  const why = [...lacks, ...probed].slice(0, 1);
+  return [finding({ decided: 'heard-follower', at: before.id, from, sends }, sends === '' ? [] : why)];
 }

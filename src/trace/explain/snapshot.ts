@@ -2,42 +2,44 @@
  * MsgSnap, and what a leader is told became of one (src/raft/restore.ts, src/raft/leader.ts).
  */
 import { type MessageView, termAt } from '../../cluster/view.ts';
-import { nodeName } from '../words.ts';
-import type { Finding, Moment } from './finding.ts';
-import { giveWay } from './leadership.ts';
+import { type Condition, type Finding, finding, judged, type Position } from './finding.ts';
+import { giveWay, ownLeader } from './leadership.ts';
+import type { Moment, Standing } from './moment.ts';
 import { members } from './quorum.ts';
-import type { Standing } from './term.ts';
 
 export function explainSnapshot(moment: Moment, message: MessageView, standing: Standing): Finding[] {
+  const own = ownLeader(moment, message, standing);
+  if (own !== null) return [own];
   const { before, after } = moment;
-  const at = nodeName(before.id);
-  if (standing.role === 'leader') {
-    return [{ decided: 'ignored', text: `MsgSnap ignored: ${at} leads term ${standing.term} itself` }];
-  }
-  const way = giveWay(moment, message, standing);
+  const at = before.id;
   const { index, term, config } = message.snapshot ?? { index: 0, term: 0, config: before.config };
-  const position = `${index}@${term}`;
-  if (after.snapshot.index === index && before.snapshot.index < index) {
-    const text = `snapshot ${position} restored: it takes the place of ${at}'s whole log and configuration`;
-    return [...way, { decided: 'snapshot-restored', text }];
-  }
-  const why = ignoredBecause(moment, index, term, members(config).has(before.id));
-  return [...way, { decided: 'snapshot-ignored', text: `snapshot ${position} not restored: ${why}` }];
+  const snapshot = { index, term };
+  const restored = after.snapshot.index === index && before.snapshot.index < index;
+  const conditions = conditionsOf(moment, snapshot, members(config).has(at));
+  return [
+    ...giveWay(moment, message, standing),
+    judged(
+      { decided: restored ? 'snapshot-restored' : 'snapshot-ignored', at, snapshot },
+      restored,
+      conditions,
+    ),
+  ];
 }
 
-function ignoredBecause({ before }: Moment, index: number, term: number, member: boolean): string {
-  const at = nodeName(before.id);
-  if (index <= before.commit) return `${at} has committed up to ${before.commit}`;
-  if (!member) return `${at} is not in its configuration`;
-  if (termAt(before, index) === term) return `${at} has this entry, so all up to it is committed`;
-  return `${at} had no use for it`;
+function conditionsOf({ before }: Moment, { index, term }: Position, member: boolean): Condition[] {
+  const at = before.id;
+  const conditions: Condition[] = [
+    { ok: index > before.commit, reason: { is: 'committed', at, commit: before.commit } },
+    { ok: member, reason: { is: 'not-in-snapshot', at } },
+    { ok: termAt(before, index) !== term, reason: { is: 'entry-there', at, index, term } },
+  ];
+  // That nothing hinders is why it is restored: there are no reasons of its own.
+  return conditions.filter(({ ok }) => !ok).slice(0, 1);
 }
 
 export function explainSnapshotStatus({ action, before, after }: Moment): Finding[] {
   if (action.kind !== 'snapshot-status') return [];
   const { peer, failed } = action;
   const next = after.progress[peer]?.next ?? before.progress[peer]?.next ?? 0;
-  const what = failed ? 'the snapshot did not arrive' : 'the snapshot arrived';
-  const text = `${what} at ${nodeName(peer)}, so it is told: probes at ${next} once it hears from it`;
-  return [{ decided: 'heard', text }];
+  return [finding({ decided: 'snapshot-reported', peer, failed, next })];
 }

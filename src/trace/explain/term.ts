@@ -1,13 +1,13 @@
 /**
  * What comes before anything else with a message: its sender must be known, and its term is judged (src/raft/step.ts).
  */
-import type { MessageView, NodeView } from '../../cluster/view.ts';
-import { nodeName } from '../words.ts';
-import { extraNumber, type Finding, type Moment } from './finding.ts';
+import { timersOf } from '../../cluster/timers.ts';
+import type { MessageView } from '../../cluster/view.ts';
+import { type Finding, finding } from './finding.ts';
+import { answerOf, extraNumber, type Moment, type Standing, waitsForDisk } from './moment.ts';
+import { leftUndone, passedOver, unanswered } from './passedover.ts';
 import { members } from './quorum.ts';
-
-/** The node as the message finds it, once its term has been judged. */
-export type Standing = Pick<NodeView, 'role' | 'term' | 'vote' | 'lead'>;
+import type { Reason } from './reason.ts';
 
 export interface TermJudged {
   readonly findings: readonly Finding[];
@@ -19,50 +19,74 @@ export interface TermJudged {
 const ofLeader = ['MsgApp', 'MsgHeartbeat', 'MsgSnap'];
 const answers = ['MsgAppResp', 'MsgVoteResp', 'MsgPreVoteResp', 'MsgHeartbeatResp', 'MsgReadIndexResp'];
 
-/** In ticks; the untimed model keeps the timer at 0, or here once the lease has expired. */
-const electionTimeout = 4;
-
 export function judgeTerm(moment: Moment, message: MessageView): TermJudged {
   const { before } = moment;
-  const at = nodeName(before.id);
   const { type, from } = message;
   const term = message.term ?? 0;
   if (answers.includes(type) && !members(before.config).has(from)) {
-    return ended('ignored', `${nodeName(from)} is not in ${at}'s configuration, so its answer is ignored`);
+    return ended(passedOver(moment, before, type, { is: 'not-a-member', who: from, at: before.id }));
   }
   if (term === 0 || term === before.term) return { findings: [], standing: before };
-  if (term < before.term) return lowerTerm(moment, message, term);
-  if (inLease(moment, message)) {
-    const why = `${at} has heard its leader ${nodeName(before.lead)} within the election timeout`;
-    return ended('ignored', `${type} ignored: ${why} (check-quorum)`);
+  if (term < before.term) return ended(lowerTerm(moment, message, term));
+  const lease = leaseOf(moment, message);
+  if (lease === null || message.context === 'CampaignTransfer') {
+    return higherTerm(moment, message, lease === null ? [] : [handedOver(moment, message)]);
   }
+  const held = passedOver(moment, before, type, lease);
+  if (held.decided === 'ignored') return ended(held);
+  const { findings, standing } = higherTerm(moment, message, []);
+  return { findings: [held, ...findings], standing };
+}
+
+function ended(only: Finding): TermJudged {
+  return { findings: [only], standing: null };
+}
+
+/** `more`: what else the rule has to say for the message. */
+function higherTerm(moment: Moment, message: MessageView, more: readonly Reason[]): TermJudged {
+  const { before, after } = moment;
+  const { type, from, term = 0 } = message;
   if (type === 'MsgPreVote' || (type === 'MsgPreVoteResp' && message.reject !== true)) {
     return { findings: [], standing: before };
   }
+  const reasons: Reason[] = [{ is: 'higher-term', term, at: before.id, now: before.term }, ...more];
+  if (after.term < term || (after.term === term && after.role !== 'follower')) {
+    return ended(leftUndone(moment, before, type, reasons));
+  }
   const lead = ofLeader.includes(type) ? from : 0;
-  const of = lead === 0 ? '' : `, led by ${nodeName(lead)}`;
-  const text = `term ${term} is higher than ${at}'s ${before.term}: ${at} is now a follower in term ${term}${of}`;
   return {
-    findings: [{ decided: 'term-raised', text }],
+    findings: [finding({ decided: 'term-raised', at: before.id, was: before.term, term, lead }, reasons)],
     standing: { role: 'follower', term, vote: 0, lead },
   };
 }
 
-function ended(decided: Finding['decided'], text: string): TermJudged {
-  return { findings: [{ decided, text }], standing: null };
-}
-
-function lowerTerm({ model, before }: Moment, { type, from }: MessageView, term: number): TermJudged {
-  const late = `term ${term} is over, ${nodeName(before.id)} is in term ${before.term}`;
+function lowerTerm(moment: Moment, message: MessageView, term: number): Finding {
+  const { model, before } = moment;
+  const { type, from: to } = message;
+  const why: Reason = { is: 'term-over', term, at: before.id, now: before.term };
   if ((model.checkQuorum || model.preVote) && (type === 'MsgHeartbeat' || type === 'MsgApp')) {
-    const text = `${late}: answers all the same, or ${nodeName(from)} might never learn of it`;
-    return ended('answered-late', text);
+    const waits = answerOf(moment, to, 'MsgAppResp') === undefined;
+    if (waits && !waitsForDisk(moment)) return unanswered(moment, type);
+    return finding({ decided: 'answered-late', at: before.id, to, waits }, [why]);
   }
-  if (type === 'MsgPreVote') return ended('vote-refused', `pre-vote refused: ${late}`);
-  return ended('ignored', `${type} ignored: ${late}`);
+  if (type !== 'MsgPreVote') return passedOver(moment, before, type, why);
+  const answer = answerOf(moment, to, 'MsgPreVoteResp');
+  if (answer === undefined && !waitsForDisk(moment)) return unanswered(moment, type);
+  if (answer !== undefined && answer.reject !== true) {
+    return finding({ decided: 'vote-granted', pre: true, to, waits: false }, [], [why]);
+  }
+  return finding({ decided: 'vote-refused', pre: true, to, waits: answer === undefined }, [why]);
 }
 
-function inLease({ model, before }: Moment, { type, context }: MessageView): boolean {
-  if ((type !== 'MsgVote' && type !== 'MsgPreVote') || context === 'CampaignTransfer') return false;
-  return model.checkQuorum && before.lead !== 0 && extraNumber(before, 'electionElapsed') < electionTimeout;
+/** The lease that speaks against the message; null: there is none, or it does not speak against such messages. */
+function leaseOf({ model, before }: Moment, { type }: MessageView): Reason | null {
+  if (type !== 'MsgVote' && type !== 'MsgPreVote') return null;
+  const elapsed = extraNumber(before, 'electionElapsed');
+  const timeout = timersOf(model).electionTick;
+  if (!model.checkQuorum || before.lead === 0 || elapsed >= timeout) return null;
+  return { is: 'lease', at: before.id, lead: before.lead, elapsed, timeout };
+}
+
+function handedOver({ before }: Moment, { from }: MessageView): Reason {
+  return { is: 'handed-over', to: from, at: before.id, lead: before.lead };
 }

@@ -10,6 +10,7 @@ import { describeChange } from '../values.ts';
 import { describeAction, describeEntry, describeMessage, nodeName } from '../words.ts';
 import type { ActionExplained } from './choose.ts';
 import { isOdd } from './finding.ts';
+import { sentence } from './sentence.ts';
 import type { StepExplained } from './step.ts';
 
 const labelWidth = 10;
@@ -26,7 +27,7 @@ export function stepText(given: Trace, number: number, found: StepExplained | nu
     .map(describeChange);
   const lines = [
     `${head}: ${style.action(describeAction(action))}`,
-    ...findings.map((finding) => `  ${isOdd(finding) ? style.broken(finding.text) : finding.text}`),
+    ...findings.map((finding) => `  ${isOdd(finding) ? style.broken(sentence(finding)) : sentence(finding)}`),
     '',
     ...labelled('changed', changes.length === 0 ? ['nothing at a node'] : changes),
     ...labelled('sent', sent.map(describeMessage)),

@@ -1,43 +1,61 @@
 /**
  * Timers (src/raft/tick.ts).
  */
-import { nodeName } from '../words.ts';
-import { explainCampaign } from './campaign.ts';
-import { extraNumber, type Finding, type Moment } from './finding.ts';
-import { share } from './quorum.ts';
+import { timersOf } from '../../cluster/timers.ts';
+import { type Finding, finding } from './finding.ts';
+import { extraNumber, type Moment } from './moment.ts';
+import { isQuorum, share } from './quorum.ts';
+import type { Reason } from './reason.ts';
 
 export function explainHeartbeatTimer({ before, sent }: Moment): Finding[] {
-  const beats = sent.filter(({ type }) => type === 'MsgHeartbeat').map(({ to }) => nodeName(to));
-  const text = `${nodeName(before.id)} leads term ${before.term}: heartbeats to ${beats.join(' and ') || 'nobody'}`;
-  return [{ decided: 'timer', text }];
+  const to = sent.filter(({ type }) => type === 'MsgHeartbeat').map((beat) => beat.to);
+  return [finding({ decided: 'heartbeats', at: before.id, term: before.term, to })];
 }
 
+/** Once in an election timeout a leader looks for its quorum, and gives up a transfer that took so long. */
 export function explainCheckQuorum({ model, before, after }: Moment): Finding[] {
-  const at = nodeName(before.id);
-  const active = (id: number): boolean => id === before.id || before.progress[id]?.recentActive === true;
-  const heard = `it has heard from ${share(before.config, active)}, itself included, since the last check`;
-  if (after.role !== 'leader') return [{ decided: 'stepped-down', text: `${at} steps down: ${heard}` }];
-  const target = extraNumber(before, 'leadTransferee');
-  const gives = target === 0 ? '' : `; gives up handing over to ${nodeName(target)}, which took too long`;
-  const text = model.checkQuorum ? `${at} leads on: ${heard}` : `an election timeout has passed at ${at}`;
-  return [{ decided: 'timer', text: text + gives }];
+  const at = before.id;
+  const active = (id: number): boolean => id === at || before.progress[id]?.recentActive === true;
+  const enough = isQuorum(before.config, active);
+  const heard: Reason = { is: 'heard', heard: share(before.config, active), enough };
+  const down = after.role !== 'leader';
+  const [why, against] = model.checkQuorum && down !== enough ? [[heard], []] : [[], [heard]];
+  if (down) return [finding({ decided: 'stepped-down', at }, why, against)];
+  const [then, now] = [extraNumber(before, 'leadTransferee'), extraNumber(after, 'leadTransferee')];
+  return [
+    model.checkQuorum
+      ? finding({ decided: 'leads-on', at }, why, against)
+      : finding({ decided: 'election-timeout', at }),
+    ...(then === 0 || now !== 0
+      ? []
+      : [finding({ decided: 'transfer-given-up', at, to: then }, [{ is: 'took-too-long' }])]),
+  ];
 }
 
 export function explainExpiredLease({ before }: Moment): Finding[] {
-  const [at, lead] = [nodeName(before.id), nodeName(before.lead)];
-  const text = `${at} has not heard ${lead} for an election timeout: it will answer other candidates again`;
-  return [{ decided: 'timer', text }];
+  return [finding({ decided: 'lease-ended', at: before.id, lead: before.lead })];
 }
 
 /** One tick: mostly nothing but a timer that has come a step further. */
 export function explainTick(moment: Moment): Finding[] {
-  const { before, after, sent } = moment;
-  if (sent.some(({ type }) => type === 'MsgHeartbeat')) return explainHeartbeatTimer(moment);
-  if (before.role === 'leader' && after.role !== 'leader') return explainCheckQuorum(moment);
-  if (before.role !== 'leader' && (after.role !== before.role || after.term !== before.term)) {
-    return explainCampaign(moment, 'the election timer fires');
-  }
-  const name = before.role === 'leader' ? 'heartbeatElapsed' : 'electionElapsed';
-  const [then, now] = [extraNumber(before, name), extraNumber(after, name)];
-  return [{ decided: 'timer', text: `a tick at ${nodeName(before.id)}: ${name} ${then} -> ${now}` }];
+  const { model, before, after, sent } = moment;
+  const leads = before.role === 'leader';
+  const { electionTick } = timersOf(model);
+  const elapsed = extraNumber(before, 'electionElapsed');
+  const checks = leads && elapsed + 1 >= electionTick;
+  const beats = sent.some(({ type }) => type === 'MsgHeartbeat');
+  const ends =
+    model.checkQuorum &&
+    !leads &&
+    before.lead !== 0 &&
+    elapsed < electionTick &&
+    extraNumber(after, 'electionElapsed') >= electionTick;
+  const timer = leads ? 'heartbeatElapsed' : 'electionElapsed';
+  const [then, now] = [extraNumber(before, timer), extraNumber(after, timer)];
+  const found = [
+    ...(checks || (leads && after.role !== 'leader') ? explainCheckQuorum(moment) : []),
+    ...(beats ? explainHeartbeatTimer(moment) : []),
+    ...(ends ? explainExpiredLease(moment) : []),
+  ];
+  return found.length > 0 ? found : [finding({ decided: 'tick', at: before.id, timer, was: then, now })];
 }

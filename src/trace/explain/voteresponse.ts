@@ -2,53 +2,52 @@
  * MsgVoteResp and MsgPreVoteResp: a candidate counts (src/raft/candidate.ts).
  */
 import type { MessageView } from '../../cluster/view.ts';
-import { nodeName } from '../words.ts';
-import type { Finding, Moment } from './finding.ts';
-import { isQuorum, share } from './quorum.ts';
-import type { Standing } from './term.ts';
+import { explainElected } from './campaign.ts';
+import { type Finding, finding, isOdd } from './finding.ts';
+import type { Moment, Standing } from './moment.ts';
+import { passedOver } from './passedover.ts';
+import { isLost, isQuorum, share } from './quorum.ts';
+import type { Reason } from './reason.ts';
 
-export function explainVoteResponse(moment: Moment, message: MessageView, { role }: Standing): Finding[] {
+export function explainVoteResponse(moment: Moment, message: MessageView, standing: Standing): Finding[] {
   const { before, after } = moment;
-  const counts = message.type === 'MsgPreVoteResp' ? 'pre-candidate' : 'candidate';
-  if (role !== counts) {
-    const text = `${message.type} ignored: ${nodeName(before.id)} is a ${role}, and only a ${counts} counts it`;
-    return [{ decided: 'ignored', text }];
+  const { role } = standing;
+  const { from, type } = message;
+  const needs = type === 'MsgPreVoteResp' ? 'pre-candidate' : 'candidate';
+  if (role !== needs) {
+    return [passedOver(moment, standing, type, { is: 'role', at: before.id, role, needs })];
   }
-  const votes = { [message.from]: message.reject !== true, ...before.votes };
+  const given = before.votes[from];
+  // The first answer counts.
+  const votes = { [from]: message.reject !== true, ...before.votes };
   const yes = (id: number): boolean => votes[id] === true;
   const no = (id: number): boolean => votes[id] === false;
-  const from = nodeName(message.from);
-  const says =
-    before.votes[message.from] === undefined ? (yes(message.from) ? 'grants' : 'refuses') : 'again';
-  const counted = `${from} ${says}: ${share(before.config, yes)} votes`;
-  const won = isQuorum(before.config, yes);
+  const cast: Reason = {
+    is: 'votes',
+    votes: share(before.config, yes),
+    enough: isQuorum(before.config, yes),
+  };
+  const refused: Reason = {
+    is: 'refusals',
+    votes: share(before.config, no),
+    enough: isLost(before.config, no),
+  };
+  const counted = {
+    decided: 'vote-counted',
+    from,
+    says: given !== undefined ? 'again' : yes(from) ? 'grants' : 'refuses',
+    votes: cast.votes,
+  } as const;
   if (after.role === role && after.term === before.term) {
-    const odd = won || isQuorum(before.config, no) ? ', although that decides it' : ', not decided yet';
-    return [{ decided: 'vote-counted', text: counted + odd }];
+    const decisive = [cast, refused].filter(({ enough }) => enough);
+    return [finding({ ...counted, open: true }, [], decisive)];
   }
-  const doubt = won ? '' : ', although that is no majority';
-  if (after.role === 'leader') {
-    return [
-      { decided: 'vote-counted', text: counted },
-      { decided: 'became-leader', text: leaderText(before, after, share(before.config, yes)) + doubt },
-    ];
-  }
-  if (after.role === 'candidate') {
-    const text = `pre-vote won with ${share(before.config, yes)}: campaigns in term ${after.term}${doubt}`;
-    return [
-      { decided: 'vote-counted', text: counted },
-      { decided: 'campaigned', text },
-    ];
-  }
-  const text = `election lost: ${share(before.config, no)} refused; back to follower`;
-  return [
-    { decided: 'vote-counted', text: counted },
-    { decided: 'election-lost', text },
-  ];
-}
-
-function leaderText(before: Moment['before'], after: Moment['after'], votes: string): string {
-  const first = after.log.at(-1);
-  const entry = first === undefined ? '' : `; appends its first entry ${first.index}@${first.term}`;
-  return `${nodeName(before.id)} became leader of term ${after.term}: ${votes} votes${entry}`;
+  const count = finding({ ...counted, open: false });
+  const outcome = explainElected(moment, cast);
+  if (outcome !== null) return [count, outcome];
+  const lost = finding(
+    { decided: 'election-lost', at: before.id },
+    ...(refused.enough ? ([[refused], []] as const) : ([[], [refused]] as const)),
+  );
+  return after.role === 'follower' || isOdd(lost) ? [count, lost] : [count];
 }

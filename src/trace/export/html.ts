@@ -6,6 +6,7 @@
 import { harmlessly } from '../../spec/harmless.ts';
 import { diffViews } from '../diff.ts';
 import { type Finding, isOdd } from '../explain/finding.ts';
+import { sentence } from '../explain/sentence.ts';
 import { explainStep } from '../explain/step.ts';
 import { tellingChanges } from '../text.ts';
 import { type Trace, type TraceStep, traceLength } from '../trace.ts';
@@ -76,7 +77,7 @@ function section(trace: Trace, { action, state, fingerprint }: TraceStep, k: num
   return [
     `<section id="step-${k}" data-step="${k}"${odd}${k === 0 ? '' : ' hidden'}>`,
     element('h2', `${k} ${title}`),
-    ...findings.map((finding) => element('p', finding.text, isOdd(finding) ? 'broken' : 'why')),
+    ...findings.map((finding) => element('p', sentence(finding), isOdd(finding) ? 'broken' : 'why')),
     ...witnesses.map(({ message }) => element('p', `${trace.property.name}: ${message}`, 'broken')),
     lanes(
       before,

@@ -3,9 +3,9 @@
  * schedule is made by carrying it out on our core, which knows where in the network each delivered message lies.
  */
 import type { Action } from '../../../src/cluster/action.ts';
-import { timers } from '../../../src/cluster/drift.ts';
 import { viewMessage } from '../../../src/cluster/etcd/view.ts';
 import type { Model } from '../../../src/cluster/model.ts';
+import { timersOf } from '../../../src/cluster/timers.ts';
 import type { MessageView } from '../../../src/cluster/view.ts';
 import type { Trace } from '../../../src/trace/trace.ts';
 import { DrivenCluster } from '../driver/cluster.ts';
@@ -47,7 +47,7 @@ function options(model: Model, jitter: number): string {
   return [
     `snap=0/0//${voters}//${learners}//0`,
     ...(model.clock === 'ticks'
-      ? [`election=${timers.electionTick}`, `heartbeat=${timers.heartbeatTick}`]
+      ? [`election=${timersOf(model).electionTick}`, `heartbeat=${timersOf(model).heartbeatTick}`]
       : []),
     ...set('async', model.storage === 'async'),
     ...set('checkquorum', model.checkQuorum),

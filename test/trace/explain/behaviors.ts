@@ -47,6 +47,73 @@ export const models: readonly { readonly name: string; readonly model: Model }[]
     ),
   },
   { name: 'two nodes that tick', model: model({ nodes: 2, clock: 'ticks', checkQuorum: true }) },
+  {
+    name: 'three nodes that tick and hand over',
+    model: model(
+      { clock: 'ticks', checkQuorum: true, preVote: true },
+      { 'max-transfers': 3, 'max-drift': 2 },
+    ),
+  },
+  {
+    name: 'reads under leases, and transfers that overrule these',
+    model: model(
+      { checkQuorum: true, readOnly: 'lease', proposeAt: 'any' },
+      { 'max-reads': 4, 'max-transfers': 3, 'max-forgets': 2, 'max-expiries': 3 },
+    ),
+  },
+  {
+    name: 'leases by the clock',
+    model: model(
+      { clock: 'ticks', checkQuorum: true, readOnly: 'lease' },
+      { 'max-reads': 3, 'max-transfers': 2, 'max-crashes': 1 },
+    ),
+  },
+  {
+    name: 'joint configurations and asynchronous storage',
+    model: model(
+      {
+        nodes: 4,
+        members: 3,
+        storage: 'async',
+        confChanges: ['v4 explicit', 'v4 r1 implicit', 'r2 as-v1', 'l3', 'leave'],
+        stepDownOnRemoval: true,
+      },
+      { 'max-conf-changes': 4, 'max-reads': 2, 'max-compactions': 1, 'max-transfers': 4 },
+    ),
+  },
+  {
+    name: 'one voter that others join',
+    model: model(
+      {
+        nodes: 3,
+        members: 1,
+        preVote: true,
+        confChanges: ['v2', 'l3', 'r1', 'v3 r1 explicit', 'leave'],
+        proposeAt: 'any',
+      },
+      {
+        'max-conf-changes': 4,
+        'max-reads': 2,
+        'max-transfers': 2,
+        'max-heartbeats': 40,
+        'max-crashes': 4,
+        'max-compactions': 2,
+      },
+    ),
+  },
+  {
+    name: 'logs that may not grow and no forwarding',
+    model: model(
+      {
+        proposeAt: 'any',
+        disableProposalForwarding: true,
+        maxUncommittedEntriesSize: 1,
+        maxSizePerMsg: 0,
+        maxInflightMsgs: 1,
+      },
+      { 'max-proposals': 4 },
+    ),
+  },
 ];
 
 export function clusterOf(model: Model, properties: readonly Property[] = []): Cluster {

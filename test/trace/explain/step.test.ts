@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../../src/cluster/cluster.ts';
 import type { Model } from '../../../src/cluster/model.ts';
-import type { ClusterView } from '../../../src/cluster/view.ts';
+import type { ClusterView, NodeView } from '../../../src/cluster/view.ts';
 import { defaultModel } from '../../../src/spec/defaults.ts';
+import { sentence } from '../../../src/trace/explain/sentence.ts';
 import { explainStep } from '../../../src/trace/explain/step.ts';
 import { describeAction } from '../../../src/trace/words.ts';
 import { clusterOf } from './behaviors.ts';
@@ -33,7 +34,19 @@ class Told {
     return this;
   }
 
-  #take(word: string): void {
+  /** The state before the last step. */
+  get before(): ClusterView {
+    if (this.#before === null) throw new Error('no step was taken');
+    return this.#before;
+  }
+
+  /** The step, as if its node had then been another, or had sent nothing. */
+  doOtherwise(word: string, change: (node: NodeView) => NodeView, sends = true): this {
+    this.#take(word, change, sends);
+    return this;
+  }
+
+  #take(word: string, change = (node: NodeView): NodeView => node, sends = true): void {
     const { cluster } = this;
     const found: { readonly kind: number; readonly arg: number; readonly state: Int32Array }[] = [];
     cluster.next(this.#state, (successor, kind, arg) => {
@@ -45,8 +58,14 @@ class Told {
     this.#before = cluster.view(this.#state);
     this.#state = step.state;
     const action = cluster.action(step.kind, step.arg);
-    const { findings } = explainStep(cluster.model, this.#before, action, cluster.view(step.state));
-    this.said = findings.map(({ text }) => text);
+    const after = cluster.view(step.state);
+    const nodes = after.nodes.map((node) => (node.id === action.node ? change(node) : node));
+    const { findings } = explainStep(cluster.model, this.#before, action, {
+      ...after,
+      nodes,
+      ...(sends ? {} : { messages: [] }),
+    });
+    this.said = findings.map(sentence);
   }
 }
 
@@ -114,6 +133,21 @@ describe('elections', () => {
     expect(told.said[0]).toBe('n1 leads term 1: n3 gives up as a candidate');
   });
 
+  it('may be asked about first', () => {
+    const told = new Told({ preVote: true }).do('timeout n1');
+    expect(told.said[0]).toMatch(
+      /n1 asks who would vote for it in term 1; its term stays 0, asks n2 and n3$/,
+    );
+    expect(told.do('deliver MsgPreVote n1 -> n2').said).toEqual([
+      'pre-vote granted to n1: term 1 would be new, log (0,0) is not behind (0,0)',
+    ]);
+    expect(told.do('deliver MsgPreVoteResp n2 -> n1').said[1]).toBe(
+      '2 of 3 votes: n1 campaigns in term 1 and votes for itself, asks n2 and n3',
+    );
+  });
+});
+
+describe('elections and leases', () => {
   it('are held back by a lease', () => {
     const told = new Told({ checkQuorum: true }).do(
       ...n1Leads,
@@ -127,17 +161,59 @@ describe('elections', () => {
     ]);
   });
 
-  it('may be asked about first', () => {
-    const told = new Told({ preVote: true }).do('timeout n1');
-    expect(told.said[0]).toMatch(
-      /n1 asks who would vote for it in term 1; its term stays 0, asks n2 and n3$/,
-    );
-    expect(told.do('deliver MsgPreVote n1 -> n2').said).toEqual([
-      'pre-vote granted to n1: term 1 would be new, log (0,0) is not behind (0,0)',
+  it('are held back by a lease for as long as the election timeout of the clock, and no longer', () => {
+    const all = ['tick n1', 'tick n2', 'tick n3'];
+    const asked = (): Told =>
+      new Told({ checkQuorum: true, clock: 'ticks' })
+        .do(...all, 'timeout n1', 'tick n2', 'timeout n3', vote(1, 2), granted(2, 1), app(1, 2))
+        .do(...all, 'tick n1', 'tick n2', 'timeout n3', 'deliver MsgHeartbeat n1 -> n2')
+        .do('tick n1', 'tick n2');
+    expect(asked().do(inTerm2(3, 2)).said).toEqual([
+      'MsgVote ignored: n2 has heard its leader n1 within the election timeout (check-quorum, 1 of 2 ticks)',
     ]);
-    expect(told.do('deliver MsgPreVoteResp n2 -> n1').said[1]).toBe(
-      'pre-vote won with 2 of 3: campaigns in term 1',
+    const later = asked().do('tick n3', 'tick n1', 'tick n2');
+    expect(later.said).toEqual([
+      'n2 has not heard n1 for an election timeout: it will answer other candidates again',
+    ]);
+    expect(later.do(inTerm2(3, 2)).said[0]).toBe(
+      "term 2 is higher than n2's 1: n2 is now a follower in term 2",
     );
+  });
+
+  it('are not held back by a lease where a leader hands over', () => {
+    const told = new Told({ checkQuorum: true }).do(...n1Leads, app(1, 2), appResp(2, 1), app(1, 3));
+    told.do('transfer leadership to n2 at n1', 'deliver MsgTimeoutNow n1 -> n2');
+    expect(told.said).toEqual([
+      'its leader told it to campaign: n2 campaigns in term 2 and votes for itself, asks n1 and n3, whose leases do not count',
+    ]);
+    expect(told.do(inTerm2(2, 3)).said).toEqual([
+      "term 2 is higher than n3's 1, and leadership is handed to n2, which overrules its lease of n1: n3 is now a follower in term 2",
+      'vote granted to n2: no vote given in term 2, log (1,1) is not behind (1,1)',
+    ]);
+  });
+});
+
+const nodeBefore = (told: Told): NodeView => told.before.nodes[1]!;
+
+describe('a core that does not do as its rules say', () => {
+  it('is not said to have ignored what it has granted', () => {
+    const told = new Told({ checkQuorum: true }).do(...n1Leads, app(1, 2), 'timeout n3', 'timeout n3');
+    const { said } = told.doOtherwise(inTerm2(3, 2), (node) => ({ ...node, term: 2, vote: 3, lead: 0 }));
+    expect(said.slice(0, 2)).toEqual([
+      'MsgVote handled, although n2 has heard its leader n1 within the election timeout (check-quorum)',
+      "term 2 is higher than n2's 1: n2 is now a follower in term 2",
+    ]);
+  });
+
+  it('is told what it should have done: nothing hinders it from campaigning', () => {
+    const told = new Told().do(...n1Leads, app(1, 2), appResp(2, 1), 'transfer leadership to n2 at n1');
+    const idle = told.doOtherwise('deliver MsgTimeoutNow n1 -> n2', () => nodeBefore(told), false);
+    expect(idle.said).toEqual(['n2 does not campaign, although its leader told it to campaign']);
+  });
+
+  it('is told that an answer is missing', () => {
+    const { said } = new Told().do('timeout n1').doOtherwise(vote(1, 2), (node) => node, false);
+    expect(said).toContain('MsgVote not answered, although n2 owes one');
   });
 });
 
@@ -166,7 +242,26 @@ describe('replication', () => {
     const told = reElected().do('deliver MsgApp n1 -> n2 term 2', appResp(2, 1));
     expect(told.said).toEqual(['n2 has not what precedes 2: the probe at 2 failed, next probe at 1']);
     told.do('deliver MsgApp n1 -> n2 term 2 (after 0@0', appResp(2, 1));
-    expect(told.said[1]).toBe('commit stays at 0: entry 1 is of term 1, not 2');
+    expect(told.said[1]).toBe(
+      'commit stays at 0: entry 1 is of term 1, and only entries of term 2 are committed by counting',
+    );
+  });
+
+  it('tells that an entry of an older term was committed by counting, where a core does that', () => {
+    const told = reElected().do('deliver MsgApp n1 -> n2 term 2', appResp(2, 1));
+    const { said } = told
+      .do('deliver MsgApp n1 -> n2 term 2 (after 0@0')
+      .doOtherwise(appResp(2, 1), (leader) => ({ ...leader, commit: 1 }));
+    expect(said[1]).toBe(
+      'commit 0 -> 1, although entry 1 is of term 1, and only entries of term 2 are committed by counting',
+    );
+  });
+
+  it('tells which older entries are committed with one of the term', () => {
+    const told = reElected().do('deliver MsgApp n1 -> n2 term 2', appResp(2, 1));
+    told.do('deliver MsgApp n1 -> n2 term 2 (after 0@0', appResp(2, 1));
+    told.do('deliver MsgApp n1 -> n2 term 2 (after 1@1', appResp(2, 1));
+    expect(told.said[1]).toBe('commit 0 -> 2: 2 is on 2 of 3; 1@1 of older terms follow');
   });
 
   it('tells a follower what its leader has committed', () => {
@@ -206,7 +301,18 @@ describe('reads and transfers', () => {
       'the read waits: n1 has committed nothing in term 1 yet',
     ]);
     expect(new Told().do(...committed, 'read "r1" at n1').said).toEqual([
-      'the read waits at commit 1 until a quorum answers a heartbeat (safe)',
+      'the read waits at commit 1: a quorum has to answer a heartbeat first (read-only: safe)',
+    ]);
+  });
+
+  it('tell that a lease answers a read', () => {
+    const leases = { checkQuorum: true, readOnly: 'lease' } as const;
+    expect(new Told(leases).do(...committed, 'read "r1" at n1').said).toEqual([
+      "the read is answered at 1: n1 leads, and its lease stands in for a quorum's answers (read-only: lease)",
+    ]);
+    const told = new Told(leases).do(...committed, 'deliver MsgApp n1 -> n2', 'read "r1" at n2');
+    expect(told.do('deliver MsgReadIndex n2 -> n1').said).toEqual([
+      "the read is answered to n2 at 1: n1 leads, and its lease stands in for a quorum's answers (read-only: lease)",
     ]);
   });
 
