@@ -63,6 +63,10 @@ export const verdictSchema = z.strictObject({
   actions: counts.describe('transitions by what they did; 0: never taken'),
   cutBy: counts.describe('what each bound forbade'),
   properties: z.array(property),
+  invariants: z
+    .array(z.string())
+    .optional()
+    .describe('only when not all that apply were judged: the names of those that were chosen'),
   panicsAllowed: z.literal(true).optional().describe('only when core-panic was not judged'),
   edited: z
     .strictObject({ row: z.string(), source: z.string() })

@@ -56,6 +56,8 @@ export interface Simulation {
   /** How many actions on offer each bound forbade. */
   readonly cutBy: Readonly<Record<string, number>>;
   readonly properties: readonly PropertyReport[];
+  /** As of a search (verdict.ts). */
+  readonly invariants?: readonly string[];
   readonly violation: SimulationViolation | null;
   /** Only when it ended before all behaviors: why. */
   readonly stopped?: StopReason;
@@ -101,6 +103,7 @@ export function makeSimulation({
     actions: facts.actions,
     cutBy: facts.cutBy,
     properties: facts.properties,
+    ...(spec.invariants === null ? {} : { invariants: spec.invariants }),
     violation,
     ...editedBy(spec.bug),
     ...(done || stopped === null ? {} : { stopped }),
@@ -132,7 +135,7 @@ export function simulationReport(given: Simulation, options: SimulationTextOptio
     cost(simulation),
   ];
   const body = rows.map(([label, text]) => `  ${colors.dim(label.padEnd(12))} ${text}`);
-  return `${[question(simulation), ...behavior, ...body, last].join('\n')}\n`;
+  return `${[question(simulation, []), ...behavior, ...body, last].join('\n')}\n`;
 }
 
 function walked({ behaviors, model, unreturned: call }: Simulation): Row[] {

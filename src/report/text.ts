@@ -9,6 +9,7 @@ import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { harmlessly } from '../spec/harmless.ts';
 import { type Edited, editedWords } from './edited.ts';
+import { unusualBounds, unusualModel, unusualSearch } from './settings.ts';
 import { stateBefore, unreturnedWords } from './unreturned.ts';
 import type { Verdict } from './verdict.ts';
 import { bytes, count, duration, inspectWords, namesWithin, plural } from './words.ts';
@@ -41,31 +42,36 @@ export function textReport(given: Verdict, options: TextOptions): string {
   const misses = (verdict.unmet ?? []).map(
     (sentence) => `  ${options.colors.yellow('not met')}      ${sentence}`,
   );
-  return `${[question(verdict), ...behavior, ...body, ...misses, last].join('\n')}\n`;
+  const { model } = verdict;
+  const first = question(verdict, [...unusualBounds(model), ...unusualSearch(model.search)]);
+  return `${[first, ...behavior, ...body, ...misses, last].join('\n')}\n`;
 }
 
 /** One line of a report. */
 export type Row = readonly [label: string, text: string];
 
-/** What was asked: the spec and the kind of cluster. */
-export function question({
-  spec,
-  model,
-  panicsAllowed,
-  edited,
-}: {
+/** What the first line of a report is made from. */
+interface Asked {
   readonly spec: string;
   readonly model: Model;
+  readonly invariants?: readonly string[];
   readonly panicsAllowed?: true;
   readonly edited?: Edited;
-}): string {
+}
+
+/** What was asked: the spec, the kind of cluster, and every setting that is not the default one; `besides`: those beside the model's. */
+export function question(
+  { spec, model, invariants, panicsAllowed, edited }: Asked,
+  besides: readonly string[],
+): string {
   const parts = [
     `${plural(model.nodes, 'node')}${model.learners > 0 ? ` (${plural(model.learners, 'learner')})` : ''}`,
     `${model.network} network`,
     `${model.storage} storage`,
     `${model.clock} clock`,
-    ...(model.preVote ? ['pre-vote'] : []),
-    ...(model.checkQuorum ? ['check-quorum'] : []),
+    ...unusualModel(model),
+    ...besides,
+    ...(invariants === undefined ? [] : [`invariants ${namesWithin(invariants, listWidth)}`]),
     ...(panicsAllowed === undefined ? [] : ['panics allowed']),
     ...(edited === undefined ? [] : [`core edited (${edited.row}: ${edited.source})`]),
   ];

@@ -55,6 +55,8 @@ export interface Verdict {
   readonly cutBy: Readonly<Record<string, number>>;
   readonly properties: readonly PropertyReport[];
   readonly violation: Broken | null;
+  /** Only when not all that apply were judged: the names of those that were chosen. */
+  readonly invariants?: readonly string[];
   /** Only when core-panic was not judged, since the spec allows panics. */
   readonly panicsAllowed?: true;
   /** Only when the core was edited: the seeded bug. */
@@ -116,6 +118,7 @@ export function makeVerdict(facts: RunFacts): Verdict {
     cutBy: cutBy(facts),
     properties: facts.properties,
     violation: facts.violation,
+    ...(spec.invariants === null ? {} : { invariants: spec.invariants }),
     ...(spec.allowPanics ? { panicsAllowed: true } : {}),
     ...editedBy(spec.bug),
     ...(stopped === null ? {} : { stopped }),

@@ -27,7 +27,9 @@ const check = (spec: string, ...args: string[]) =>
 describe('raftcheck [spec]', () => {
   it('reports a passing run on stdout and ends with 0', async () => {
     const { status, stdout, stderr } = await check(tiny);
-    expect(masked(stdout)).toBe(`tiny: 2 nodes, unordered network, sync storage, untimed clock
+    expect(
+      masked(stdout),
+    ).toBe(`tiny: 2 nodes, unordered network, sync storage, untimed clock, max-term 1, max-in-flight 2, max-proposals 0, max-heartbeats 0, max-timeouts 1, no symmetry, no reduction, invariants election-safety, log-matching
   states       15 distinct, 15 generated, depth 7, breadth first; every state within the bounds
   held         3: election-safety, log-matching, core-panic
   reached      1: leader-elected

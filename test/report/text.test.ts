@@ -1,5 +1,6 @@
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
+import { settingFlags } from '../../src/cli/flags.ts';
 import { textReport } from '../../src/report/text.ts';
 import { makeVerdict, type RunFacts } from '../../src/report/verdict.ts';
 import { exploration, facts, spec, violation } from './facts.ts';
@@ -90,5 +91,68 @@ raftcheck: OK 1 property held (1 irrelevant) · 84,212 states · 3.1 s · every 
     const colored = report({}, { color: true });
     expect(colored).toContain(`${esc}[32mOK${esc}[39m`);
     expect(colored.replaceAll(new RegExp(`${esc}\\[\\d+m`, 'g'), '')).toBe(report({}));
+  });
+});
+
+describe('the first line of a report', () => {
+  const firstLine = (changed: Partial<typeof spec>): string =>
+    report({ spec: { ...spec, ...changed } }).split('\n')[0] ?? '';
+  const usual = firstLine({});
+
+  /** Another value of the same kind. */
+  function other(value: unknown): unknown {
+    if (typeof value === 'boolean') return !value;
+    if (typeof value === 'string') return `not-${value}`;
+    return Array.isArray(value) ? ['v4', 'r1'] : ((value as number | null) ?? 0) + 7;
+  }
+
+  const { bounds, ...model } = spec.model;
+  const changes: [setting: string, line: string][] = [
+    ...Object.entries(model).map(([key, value]): [string, string] => [
+      key,
+      firstLine({ model: { ...spec.model, [key]: other(value) } }),
+    ]),
+    ...Object.entries(bounds).map(([key, value]): [string, string] => [
+      key,
+      firstLine({ model: { ...spec.model, bounds: { ...bounds, [key]: other(value) } } }),
+    ]),
+    ...Object.entries(spec.search).map(([key, value]): [string, string] => [
+      key,
+      firstLine({ search: { ...spec.search, [key]: other(value) } }),
+    ]),
+    ['invariants', firstLine({ invariants: ['log-matching'] })],
+  ];
+
+  it.each(changes)('says when %s is not the default, in the words of a spec', (setting, line) => {
+    const word = setting.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    expect(line).not.toBe(usual);
+    // "4 nodes", "learners", "not-fifo network"
+    expect(line).toContain(word.replace(/s$/, ''));
+  });
+
+  it('goes over every setting that a flag has', () => {
+    const told = changes.map(([setting]) => setting.toLowerCase().replaceAll('-', ''));
+    const missing = settingFlags.filter(
+      ({ name, key = name }) => !told.includes(key.toLowerCase().replaceAll('-', '')),
+    );
+    expect(missing.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('tells values as a spec has them', () => {
+    const run = firstLine({
+      model: {
+        ...spec.model,
+        members: 2,
+        readOnly: 'lease',
+        confChanges: ['v4', 'r1'],
+        bounds: { ...bounds, 'max-term': null },
+      },
+      search: { ...spec.search, symmetry: false, maxMemory: 2 ** 31, timeLimit: 90, strategy: 'dfs' },
+      invariants: ['log-matching', 'election-safety'],
+    });
+    expect(run).toBe(
+      `${usual}, members 2, read-only lease, conf-changes v4 r1, max-term none, strategy dfs, no symmetry, ` +
+        'max-memory 2.0 GB, time-limit 1 min 30 s, invariants log-matching, election-safety',
+    );
   });
 });
