@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { unreturnedWords } from '../report/unreturned.ts';
 import { makeVerdict } from '../report/verdict.ts';
+import { machine } from '../run/drive.ts';
 import { Stopped } from '../run/errand.ts';
 import { seedBug } from '../spec/bug.ts';
 import { fileWord } from '../spec/inside.ts';
@@ -72,6 +73,7 @@ async function examined(
     last = now;
     teller.tell(now);
   };
+  const begun = machine.now();
   try {
     if (interrupts.asked) throw new Stopped('interrupted', null);
     const core = bug === null ? null : seedBug(bug, order.out);
@@ -91,16 +93,18 @@ async function examined(
     );
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
-    return { verdict: verdictSoFar(parsed.spec, last, error), trace: null, kept: last?.kept ?? null };
+    const verdict = verdictSoFar(parsed.spec, last, machine.now() - begun, error);
+    return { verdict, trace: null, kept: last?.kept ?? null };
   } finally {
     await teller.done();
   }
 }
 
-/** What a search that had to be ended has told. What it knew of its properties is lost. */
+/** What a search that had to be ended has told: its figures. What it knew of its properties is lost. */
 function verdictSoFar(
   spec: Spec,
   told: SearchTold | null,
+  seconds: number,
   { reason, held }: Stopped,
 ): Examination['verdict'] {
   const { distinct = 0, generated = 0, frontier = 0, depth = 0, levels = [] } = told?.progress ?? {};
@@ -125,7 +129,7 @@ function verdictSoFar(
     bounds: [],
     cuts: [],
     stepCalls: told?.stepCalls ?? 0,
-    seconds: told?.seconds ?? 0,
+    seconds,
     peakRssBytes: told?.rss ?? 0,
     properties: [],
     violation: null,
