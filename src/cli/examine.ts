@@ -9,6 +9,7 @@ import { packageVersion } from '../spec/root.ts';
 import type { Spec } from '../spec/spec.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
 import { rebuildTrace } from '../trace/rebuild.ts';
+import { type Room, roomOf } from '../trace/room.ts';
 import { type Trace, traceLength, traceMessage } from '../trace/trace.ts';
 import { explore, type Searched, type SearchMeans } from './explore.ts';
 import type { SearchTold } from './progress.ts';
@@ -34,7 +35,7 @@ export async function examine(order: ExamineOrder, means: Means<SearchTold>): Pr
   const searched = await explore(placed(order.spec), { ...order, ...means });
   const { exploration, properties } = searched;
   const { cluster } = searched.prepared;
-  const trace = exploration.violation === null ? null : await traceOf(spec, searched, exploration.violation);
+  const found = exploration.violation === null ? null : await foundIn(spec, searched, exploration.violation);
   const verdict = makeVerdict({
     spec,
     exploration,
@@ -46,34 +47,41 @@ export async function examine(order: ExamineOrder, means: Means<SearchTold>): Pr
     seconds: searched.seconds,
     peakRssBytes: searched.peakRssBytes,
     properties,
-    violation: trace === null ? null : brokenBy(trace),
+    violation: found?.broken ?? null,
     pinned: order.pinned,
   });
-  return { verdict, trace, kept: searched.kept };
+  return { verdict, trace: found?.trace ?? null, kept: searched.kept };
 }
 
 /**
  * Where dead messages do not count, the behavior may hold more messages than the bound allows: then the trace's model has
  * the bound that it needs, and it can be repeated like any other.
  */
-async function traceOf(spec: Spec, { prepared }: Searched, violation: Violation): Promise<Trace> {
+async function foundIn(
+  spec: Spec,
+  { prepared }: Searched,
+  violation: Violation,
+): Promise<{ readonly trace: Trace; readonly broken: Broken }> {
   const { cluster, judge, reduced } = prepared;
   const { property, shortest } = violation;
   const { path, inFlight } = reduced.concrete(violation);
   const origin = { toolVersion: packageVersion(), spec: spec.name, bug: spec.bug, property, shortest };
   const trace = rebuildTrace(cluster, judge, path, origin, await loadFingerprint());
+  const broken = brokenBy(trace, roomOf(cluster, judge, path, property, { held: inFlight, shortest }));
   const { bounds } = trace.model;
   const needed = Math.max(bounds['max-in-flight'] ?? 0, inFlight);
-  if (bounds['max-in-flight'] === null || needed === bounds['max-in-flight']) return trace;
-  return { ...trace, model: { ...trace.model, bounds: { ...bounds, 'max-in-flight': needed } } };
+  if (bounds['max-in-flight'] === null || needed === bounds['max-in-flight']) return { trace, broken };
+  const model = { ...trace.model, bounds: { ...bounds, 'max-in-flight': needed } };
+  return { trace: { ...trace, model }, broken };
 }
 
 /** What the trace shows; nobody has written it yet. */
-export function brokenBy(trace: Trace): Broken {
+export function brokenBy(trace: Trace, room: Room | null = null): Broken {
   return {
     property: trace.property.name,
     message: traceMessage(trace),
     length: traceLength(trace),
     trace: null,
+    ...(room === null ? {} : { room }),
   };
 }

@@ -25,6 +25,7 @@ import { packageVersion } from '../spec/root.ts';
 import type { Spec } from '../spec/spec.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
 import { rebuildTrace } from '../trace/rebuild.ts';
+import { roomOf } from '../trace/room.ts';
 import { shrinkPath } from '../trace/shrink.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type Composition, compose } from './compose.ts';
@@ -91,7 +92,8 @@ async function counterexample(
   const shrunk = shrinkPath(cluster, judge, path, property);
   const origin = { toolVersion: packageVersion(), spec: spec.name, bug: spec.bug, property, shortest: false };
   const trace = rebuildTrace(cluster, judge, shrunk.path, origin, await loadFingerprint());
-  return { trace, violation: { ...brokenBy(trace), run, foundLength: path.steps.length } };
+  const room = roomOf(cluster, judge, shrunk.path, property, { held: 0, shortest: false });
+  return { trace, violation: { ...brokenBy(trace, room), run, foundLength: path.steps.length } };
 }
 
 /** What the lots come to together. */

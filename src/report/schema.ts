@@ -73,7 +73,18 @@ export const verdictSchema = z.strictObject({
     .optional()
     .describe('only when the core was edited: the seeded bug'),
   violation: z
-    .strictObject({ property: z.string(), message: z.string(), length: count, trace: z.string().nullable() })
+    .strictObject({
+      property: z.string(),
+      message: z.string(),
+      length: count,
+      trace: z.string().nullable(),
+      room: z
+        .strictObject({ steps: z.array(count), bound: count, needed: count, length: count })
+        .optional()
+        .describe(
+          'steps that only make room under max-in-flight, and the bound under which they can be missed',
+        ),
+    })
     .nullable(),
   stopped: z.enum(['max-states', 'max-memory', 'time-limit', 'interrupted']).optional(),
   unreturned: z

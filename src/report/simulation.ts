@@ -10,7 +10,7 @@ import type { PropertyReport } from '../property/property.ts';
 import { harmlessly } from '../spec/harmless.ts';
 import type { Spec } from '../spec/spec.ts';
 import { type Edited, editedBy, editedWords } from './edited.ts';
-import { judged, question, type Row, unreturned } from './text.ts';
+import { judged, question, type Row, room, unreturned } from './text.ts';
 import { type Unreturned, unreturnedWords } from './unreturned.ts';
 import type { Broken } from './verdict.ts';
 import { bytes, count, duration, inspectWords, namesWithin, plural } from './words.ts';
@@ -129,6 +129,7 @@ export function simulationReport(given: Simulation, options: SimulationTextOptio
   const behavior = options.counterexample === null ? [] : [options.counterexample.trimEnd(), ''];
   const rows = [
     ...walked(simulation),
+    ...room(simulation),
     ...unreturned(simulation),
     ...judged(simulation.properties),
     ...(simulation.unreturned === undefined ? taken(simulation) : []),

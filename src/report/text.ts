@@ -8,10 +8,11 @@ import { boundNames, type Model } from '../cluster/model.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { harmlessly } from '../spec/harmless.ts';
+import { roomWords } from '../trace/room.ts';
 import { type Edited, editedWords } from './edited.ts';
 import { unusualBounds, unusualModel, unusualSearch } from './settings.ts';
 import { stateBefore, unreturnedWords } from './unreturned.ts';
-import type { Verdict } from './verdict.ts';
+import type { Broken, Verdict } from './verdict.ts';
 import { bytes, count, duration, inspectWords, namesWithin, plural } from './words.ts';
 
 /** Columns that lists may take; a line of them stays below 100. */
@@ -32,6 +33,7 @@ export function textReport(given: Verdict, options: TextOptions): string {
   const behavior = options.counterexample === null ? [] : [options.counterexample.trimEnd(), ''];
   const rows = [
     ...explored(verdict),
+    ...room(verdict),
     ...unreturned(verdict),
     ...reduced(verdict),
     ...judged(verdict.properties),
@@ -92,6 +94,11 @@ function explored(verdict: Verdict): Row[] {
     ['states', found],
     ['PARTIAL', `stopped ${stopWords(stopped)}: ${left}; what follows holds for the part explored only`],
   ];
+}
+
+/** Steps of the counterexample that tell nothing of what is broken. */
+export function room({ violation }: { readonly violation: Pick<Broken, 'room'> | null }): Row[] {
+  return violation?.room === undefined ? [] : [['room', roomWords(violation.room)]];
 }
 
 /** The call that had not returned, and the node that it was for. */

@@ -9,6 +9,7 @@ import type { SliceFacts } from '../explore/slice.ts';
 import type { Exploration, Level, StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import type { SearchSettings, Spec } from '../spec/spec.ts';
+import type { Room } from '../trace/room.ts';
 import { type Edited, editedBy } from './edited.ts';
 import { unmet } from './unmet.ts';
 import type { Unreturned } from './unreturned.ts';
@@ -23,6 +24,8 @@ export interface Broken {
   readonly length: number;
   /** The trace file, as it was asked for: relative to the current folder, or absolute. Null: it could not be written. */
   readonly trace: string | null;
+  /** Only when it has some: steps that only make room for others under max-in-flight. */
+  readonly room?: Room;
 }
 
 export interface Verdict {

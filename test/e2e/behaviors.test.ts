@@ -149,6 +149,30 @@ describe('raftcheck shrink', () => {
   });
 });
 
+describe('a counterexample under a bound on messages in flight that is narrow', () => {
+  const narrow = ['double-vote', '--max-drops', '2', '--no-progress'];
+  const under = async (maxInFlight: string) => {
+    const out = temporaryFolder();
+    const { stdout } = await raftcheck([...narrow, '--max-in-flight', maxInFlight, '--json', '--out', out]);
+    return JSON.parse(stdout).violation;
+  };
+
+  it('says which steps only make room, and it breaks without them under the bound that it tells', async () => {
+    const { length, room } = await under('3');
+    expect([length, room]).toEqual([9, { steps: [4, 5, 7], bound: 3, needed: 6, length: 6 }]);
+    const wide = await under(String(room.needed));
+    expect([wide.length, wide.room]).toEqual([6, undefined]);
+  });
+
+  it('says so in the report', async () => {
+    const out = temporaryFolder();
+    const { stdout } = await raftcheck([...narrow, '--max-in-flight', '3', '--out', out]);
+    expect(stdout).toContain(
+      '  room         steps 4, 5 and 7 only make room under max-in-flight 3: with --max-in-flight 6 it breaks without them, in 6 steps\n',
+    );
+  });
+});
+
 describe('raftcheck explain', () => {
   it('explains the violating step and the property by default', async () => {
     const { trace, out } = await doubleVoteTrace();

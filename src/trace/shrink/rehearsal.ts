@@ -11,7 +11,7 @@ import type { Action } from '../../cluster/action.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Offer } from '../../cluster/offers.ts';
 import type { MessageView } from '../../cluster/view.ts';
-import type { Path, PathStep } from '../../explore/system.ts';
+import type { Emit, Path, PathStep } from '../../explore/system.ts';
 import type { Judge } from '../../property/judge.ts';
 import { sameValue } from '../diff.ts';
 
@@ -29,12 +29,14 @@ export class Rehearsal {
   readonly #cluster: Cluster;
   readonly #judge: Judge;
   readonly #property: number;
+  readonly #maxInFlight: number | null;
 
-  /** `property` is an index of the judge. */
-  constructor(cluster: Cluster, judge: Judge, property: number) {
+  /** `property` is an index of the judge. `maxInFlight`: another bound than the cluster's; null: its own. */
+  constructor(cluster: Cluster, judge: Judge, property: number, maxInFlight: number | null = null) {
     this.#cluster = cluster;
     this.#judge = judge;
     this.#property = property;
+    this.#maxInFlight = maxInFlight;
   }
 
   /**
@@ -82,9 +84,12 @@ export class Rehearsal {
 
   #take(state: Int32Array, kind: number, arg: number, exact: boolean): Taken | null {
     let taken: Taken | null = null;
-    this.#cluster.take(state, kind, arg, (successor, _kind, _arg, broken) => {
+    const note: Emit = (successor, itsKind, itsArg, broken) => {
+      if (itsKind !== kind || itsArg !== arg) return;
       taken ??= { step: { kind, arg, state: successor.slice() }, broken, exact };
-    });
+    };
+    if (this.#maxInFlight === null) this.#cluster.take(state, kind, arg, note);
+    else this.#cluster.nextWithin(state, this.#maxInFlight, note);
     if (taken !== null) this.taken++;
     return taken;
   }
