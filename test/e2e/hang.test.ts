@@ -99,7 +99,9 @@ describe('a step that does not return', () => {
     expect(status).toBe(3);
     expect(stdout).toMatch(/INCOMPLETE stopped by max-memory \(core edited: X\) · /);
   });
+});
 
+describe('a step of a walk that does not return', () => {
   it('ends a simulation', async () => {
     const { status, stdout } = await raftcheck(
       ['simulate', 'specs/own.yaml', '--time-limit', '3'],
