@@ -2,13 +2,14 @@
  * `raftcheck merge <reports..>`: the JSON reports of all shards, as one verdict, in every form that the gate itself has.
  */
 import { vocabulary } from '../cluster/etcd/vocabulary.ts';
-import type { Gate } from '../report/gate.ts';
+import { type Gate, gateForm } from '../report/gate.ts';
 import { gateText } from '../report/gatetext.ts';
 import { mergeGates } from '../report/merge.ts';
 import { gateSchema } from '../report/schema.ts';
 import { judge } from '../spec/issue.ts';
 import { readText } from '../spec/readtext.ts';
 import { UserError } from '../spec/usererror.ts';
+import { otherVersion, refuseOtherForm, toolVersionOf } from '../spec/version.ts';
 import { parseJson } from '../trace/json.ts';
 import { placesIn } from '../trace/place.ts';
 import { colorsFor } from './color.ts';
@@ -64,9 +65,11 @@ function readGate(file: string): Gate {
   const expected = 'what `raftcheck ci --shard i/n --reporter json=FILE` writes';
   const text = readText(file, { message: unmerged, expected });
   const value = parseJson(text, file, expected);
-  judge(gateSchema, value, placesIn(text, file), {
+  const places = placesIn(text, file);
+  refuseOtherForm(value, gateForm, places.ofValue([gateForm.key]));
+  judge(gateSchema, value, places, {
     name: 'a report of the gate',
-    hint: `only ${expected} can be merged`,
+    hint: otherVersion(toolVersionOf(value)) ?? `only ${expected} can be merged`,
   });
   // The schema has looked at all that is read here, and lets the settings of another version pass.
   const gate = value as Gate;

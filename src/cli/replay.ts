@@ -5,6 +5,7 @@
 import type { Colors } from 'picocolors/types.js';
 import { plural } from '../report/words.ts';
 import { harmlessly } from '../spec/harmless.ts';
+import { otherVersion } from '../spec/version.ts';
 import { type Divergence, type Replay, unjudged } from '../trace/replay.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
 import { describeChange } from '../trace/values.ts';
@@ -57,7 +58,10 @@ function divergenceLines({ message, changes, enabled }: Divergence): string[] {
 function lastLine(trace: Trace, replayed: Replay, { green, red }: Colors): string {
   if (!replayed.same) {
     const { step, message } = replayed.divergence;
-    return `raftcheck: ${red('DIVERGED')} at step ${step} of ${traceLength(trace)}: ${message}`;
+    // How states are named and what the core does may differ from version to version.
+    const written = otherVersion(trace.tool.version);
+    const because = written === undefined ? '' : ` · the trace was ${written}`;
+    return `raftcheck: ${red('DIVERGED')} at step ${step} of ${traceLength(trace)}: ${message}${because}`;
   }
   const steps = plural(traceLength(trace), 'step');
   return `raftcheck: ${green('REPLAYED')} ${trace.property.name} is broken in ${steps}, as recorded`;

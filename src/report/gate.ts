@@ -83,6 +83,9 @@ export interface PlannedEntry {
   readonly slices: number;
 }
 
+/** Raised when a field changes its meaning. */
+export const gateForm = { what: 'report', key: 'schemaVersion', read: 1 } as const;
+
 export interface Gate {
   readonly schemaVersion: 1;
   readonly kind: 'gate';

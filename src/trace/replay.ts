@@ -88,7 +88,9 @@ function compare(
     return { step, message, changes, enabled: [] };
   }
   if (recorded.fingerprint === computed.fingerprint) return null;
-  const prints = `fingerprint ${recorded.fingerprint} recorded, ${computed.fingerprint} computed`;
+  const known = `fingerprint ${recorded.fingerprint} recorded, ${computed.fingerprint} computed`;
+  // The model alone decides the initial state: another name for it is another way to name states.
+  const prints = step > 0 ? known : `${known}: the raftcheck that wrote the trace names states otherwise`;
   return { step, message: `${words}: the state looks the same, but has ${prints}`, changes, enabled: [] };
 }
 

@@ -8,9 +8,12 @@ import type { Model } from '../cluster/model.ts';
 import type { ClusterView } from '../cluster/view.ts';
 import type { Witness } from '../property/explain.ts';
 import type { Bug } from '../spec/spec.ts';
+import type { Form } from '../spec/version.ts';
 
 /** Raised when an older reader could misunderstand a newer file. */
 export const traceFormatVersion = 1;
+
+export const traceForm: Form = { what: 'trace', key: 'formatVersion', read: traceFormatVersion };
 
 export interface TraceStep {
   /** What was done; null for the initial state. */

@@ -137,4 +137,20 @@ describe('reports of shards', () => {
         '--shard: is not valid',
       );
   });
+
+  it('of another version are refused by version', async () => {
+    const folder = project();
+    const { files } = await shards(folder, 2);
+    const text = readFileSync(join(folder, files[0]!), 'utf8');
+    for (const [form, whose] of [
+      [2, 'a later'],
+      [0, 'an earlier'],
+    ]) {
+      const other = text.replace('"schemaVersion": 1', `"schemaVersion": ${form}`);
+      writeFileSync(join(folder, 'out/odd.json'), other);
+      expect((await merge(folder, ['out/odd.json'])).stderr).toMatch(
+        `out/odd.json:2:20: the report was written by ${whose} raftcheck\n  found     schemaVersion ${form}\n  expected  schemaVersion 1\n`,
+      );
+    }
+  });
 });

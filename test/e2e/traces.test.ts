@@ -58,6 +58,13 @@ describe('a bad trace ends each command with 2 and says what is wrong:', () => {
     expect(message).toContain('hint      use the raftcheck that wrote it, or a later one');
   });
 
+  it('one of an earlier version', async () => {
+    const earlier = (await traceText()).replace('"formatVersion": 1', '"formatVersion": 0');
+    expect(await refusedByAll(temporaryFile('earlier.json', earlier))).toMatch(
+      /earlier\.json:2:20: the trace was written by an earlier raftcheck\n/,
+    );
+  });
+
   it('one of another tool', async () => {
     const message = await refusedByAll(temporaryFile('package.json', '{"name": "x", "version": "1.0.0"}'));
     expect(message).toMatch(/package\.json: not a trace file\n {2}found {5}no formatVersion\n/);
@@ -152,4 +159,20 @@ describe('without a terminal', () => {
       );
     }
   });
+});
+
+it('a trace of another version that diverges says in its last line whose it is', async () => {
+  const version = /"version": "([^"]+)"/.exec(await traceText())?.[1] ?? '';
+  const other = (await traceText())
+    .replace(`"version": "${version}"`, '"version": "0.0.9"')
+    .replace(/"fingerprint":"[0-9a-f]{16}"/, '"fingerprint":"0123456789abcdef"');
+  const { status, stdout } = await raftcheck(['replay', temporaryFile('other.json', other), '--quiet']);
+  expect([status, stdout]).toEqual([
+    4,
+    expect.stringMatching(
+      new RegExp(
+        `^raftcheck: DIVERGED at step 0 of 6: .* · the trace was written by raftcheck 0\\.0\\.9, and this is ${version}\\n$`,
+      ),
+    ),
+  ]);
 });

@@ -1,5 +1,6 @@
 /** Trace files from anywhere: what is wrong, where, and what was expected. */
 import { describe, expect, it } from 'vitest';
+import { packageVersion } from '../../src/spec/root.ts';
 import { describeTrouble, UserError } from '../../src/spec/usererror.ts';
 import { loadFingerprint } from '../../src/trace/fingerprint.ts';
 import { parseTrace } from '../../src/trace/read.ts';
@@ -8,7 +9,7 @@ import { nothingCommitted, smallModel, traceOf } from './make.ts';
 
 const found = traceOf(smallModel, [nothingCommitted], await loadFingerprint());
 const bug = { row: 'S2', source: 'somewhere', edits: [{ file: 'a.ts', find: 'x', replace: 'y' }] };
-const trace: Trace = { ...found, bug };
+const trace: Trace = { ...found, bug, tool: { name: 'raftcheck', version: packageVersion() } };
 const text = formatTrace(trace);
 
 function trouble(content: string): string {
@@ -78,16 +79,6 @@ describe('a file that is no trace', () => {
       expect(trouble(foreign)).toContain('found     no formatVersion');
     }
   });
-  it('is told that it comes from a later raftcheck', () => {
-    expect(trouble('{\n  "formatVersion": 2\n}')).toBe(
-      [
-        'some.json:2:20: the trace was written by a later raftcheck',
-        '  found     formatVersion 2',
-        '  expected  formatVersion 1',
-        '  hint      use the raftcheck that wrote it, or a later one',
-      ].join('\n'),
-    );
-  });
   it('is told which field is missing', () => {
     expect(trouble(changed({ model: undefined }))).toContain('model is missing');
   });
@@ -113,6 +104,39 @@ describe('a file that is no trace', () => {
     expect(trouble(changed({ steps: steps.slice(1) }))).toContain('no action at the first step');
     expect(trouble(changed({ steps: [steps[0], steps[0]] }))).toContain('steps is not valid');
     expect(trouble(changed({ steps: [] }))).toContain('the initial state at least');
+  });
+});
+
+describe('a trace of another version', () => {
+  it('is told to come from a later raftcheck', () => {
+    expect(trouble('{\n  "formatVersion": 2\n}')).toBe(
+      [
+        'some.json:2:20: the trace was written by a later raftcheck',
+        '  found     formatVersion 2',
+        '  expected  formatVersion 1',
+        '  hint      use the raftcheck that wrote it, or a later one',
+      ].join('\n'),
+    );
+  });
+  it('is told to come from an earlier raftcheck', () => {
+    expect(trouble('{\n  "formatVersion": 0\n}')).toBe(
+      [
+        'some.json:2:20: the trace was written by an earlier raftcheck',
+        '  found     formatVersion 0',
+        '  expected  formatVersion 1',
+        '  hint      use the raftcheck that wrote it',
+      ].join('\n'),
+    );
+    expect(trouble('{ "formatVersion": "1" }')).toContain('not a trace file\n  found     formatVersion "1"');
+  });
+  it('is told by whom it was written where this raftcheck does not know all that it says', () => {
+    const tool = { name: 'raftcheck', version: '0.0.9' };
+    const hint = `\n  hint      written by raftcheck 0.0.9, and this is ${packageVersion()}`;
+    expect(trouble(changed({ tool, weather: 'fine' })).endsWith(hint)).toBe(true);
+    expect(trouble(changed({ tool, shortest: 7 })).endsWith(hint)).toBe(true);
+    expect(trouble(changed({ tool: { ...tool, version: packageVersion() }, weather: 'fine' }))).not.toContain(
+      'hint',
+    );
   });
 });
 

@@ -150,6 +150,17 @@ describe('a replay', () => {
   });
 });
 
+it('a replay says of another fingerprint of the initial state, which the model alone decides, that its writer named states otherwise', () => {
+  const changed = divergence(withStep(0, { fingerprint: '0123456789abcdef' }));
+  expect([changed.step, changed.message]).toEqual([
+    0,
+    expect.stringMatching(
+      /looks the same.* computed: the raftcheck that wrote the trace names states otherwise$/,
+    ),
+  ]);
+  expect(divergence(withStep(1, { fingerprint: '0123456789abcdef' })).message).toMatch(/ computed$/);
+});
+
 describe('a trace altered in one place', () => {
   const document: Json = JSON.parse(formatTrace(trace));
   const composed = new Map<string, ReturnType<typeof compose>>();

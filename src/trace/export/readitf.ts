@@ -7,9 +7,10 @@
  */
 import { judge } from '../../spec/issue.ts';
 import { showValue, UserError } from '../../spec/usererror.ts';
+import { otherVersion, refuseOtherForm, toolVersionOf } from '../../spec/version.ts';
 import { parseJson } from '../json.ts';
 import { traceSchema } from '../schema.ts';
-import type { Trace } from '../trace.ts';
+import { type Trace, traceForm } from '../trace.ts';
 import { actionVariable, initialAction, picksVariable } from './itf.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -99,13 +100,16 @@ function ownTrace(head: Tree, states: readonly Tree[], steps: readonly ItfStep[]
     }),
   };
   const nowhere = () => file;
+  refuseOtherForm(head, traceForm, `${file}: #meta.raftcheck`);
+  const written = otherVersion(toolVersionOf(head));
+  const hint = written ?? 'the file was changed after it was exported: export it again';
   return judge(
     traceSchema,
     document,
     { ofValue: nowhere, ofKey: nowhere },
     {
       name: 'a trace that raftcheck has exported',
-      hint: 'the file was changed after it was exported: export it again',
+      hint,
     },
   );
 }
