@@ -21,7 +21,7 @@ import { openNamed } from './namedfile.ts';
 import { readTrace } from './opentrace.ts';
 import { type Arguments, choiceOf, flagName } from './settings.ts';
 import { status } from './status.ts';
-import type { Terminal } from './terminal.ts';
+import { attempt, type Terminal } from './terminal.ts';
 import { traceCore } from './trusting.ts';
 
 interface Place {
@@ -57,8 +57,8 @@ export async function exportTrace(args: Arguments, terminal: Terminal): Promise<
   const target = choiceOf(ownFlags['output-file'], args, terminal.env);
   const full = choiceOf(outputFlags.full, args, terminal.env) ?? false;
   const text = await format(readTrace(file), { target, file, args, full, terminal });
-  if (target === undefined) terminal.out(text);
-  else openNamed(target, { fresh: false })(text);
+  const wrote = target !== undefined && attempt(terminal, () => openNamed(target, { fresh: false })(text));
+  if (!wrote) terminal.out(text);
   return status.ok;
 }
 

@@ -21,6 +21,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -90,7 +91,11 @@ export function append(path: string, text: string): void {
 
 /** Removes a file, or a link and not what it leads to; nothing has to be there. Throws the system's error. */
 export function remove(path: string): void {
-  rmSync(path, { force: true });
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!isRefusedBySystem(error) || error.code !== 'ENOENT') throw error;
+  }
 }
 
 /** Bytes at either end of a file that tell whose it is. */

@@ -89,6 +89,12 @@ describe('init', () => {
       expect.stringMatching(/^::error file=specs\/first\.yaml/m),
     ]);
     expect(readFileSync(join(folder, 'out/junit.xml'), 'utf8')).toContain('<failure');
+    // What comes unasked in GitHub's runners comes with the configuration and the profile that init has written.
+    const summary = join(folder, 'summary.md');
+    const runner = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
+    const gated = await raftcheck(['ci', '--profile', 'ci', '--no-progress'], runner, folder);
+    expect(gated.stdout).toMatch(/^::error file=specs\/first\.yaml/m);
+    expect(readFileSync(summary, 'utf8')).toMatch(/^## raftcheck: /);
     const workflow = parse(readFileSync(join(folder, '.github/workflows/raftcheck.yml'), 'utf8'));
     expect(JSON.stringify(workflow.jobs)).toContain('npx raftcheck ci --profile ci');
   });
