@@ -36,18 +36,20 @@ beforeAll(() => {
   const [packed] = JSON.parse(execFileSync('npm', pack, { cwd: copy, encoding: 'utf8' }));
   for (const { path } of packed.files) cpSync(join(copy, path), join(installed, path));
   rmSync(copy, { recursive: true });
-  for (const project of ['beside', 'elsewhere']) makeProject(join(folder, project));
+  for (const project of ['beside', 'elsewhere', 'beside/commonjs']) {
+    makeProject(join(folder, project), project.endsWith('commonjs') ? 'commonjs' : 'module');
+  }
 }, 120_000);
 
 /** A project with the packages of this one, since the package needs some of them, and the compiler's strictest options. */
-function makeProject(project: string): void {
+function makeProject(project: string, type: string): void {
   mkdirSync(join(project, 'node_modules'), { recursive: true });
   for (const name of readdirSync(modules))
     symlinkSync(join(modules, name), join(project, 'node_modules', name));
   const strictest = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true };
   const compilerOptions = { module: 'NodeNext', target: 'ES2022', types: [], noEmit: true, ...strictest };
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
-  writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ type }));
 }
 
 /** Exports the trace as a test of the project, and gives its text. */
@@ -72,6 +74,7 @@ function run(project: string, program: string, ...args: string[]): string {
 
 describe.each([
   ['in a project that has the package', 'beside', /from 'raftcheck';/],
+  ['in one whose modules are what npm init -y writes', 'beside/commonjs', /from 'raftcheck';/],
   ['in a project that has not', 'elsewhere', /from '\.\.\/beside\/node_modules\/raftcheck\/[\w/]+\.js';/],
 ])('an exported vitest test %s', (_, project, imports) => {
   it('compiles, and passes on a core without the bug', () => {
