@@ -9,7 +9,15 @@ import { parseTime, timeForm } from '../spec/quantity.ts';
 import { flag, knownKeys, names, quantity, settingsShape, text, words } from '../spec/schema.ts';
 import type { SettingPath } from '../spec/spec.ts';
 
-const reporter = z.union([text('a reporter'), names('reporters, such as default and junit=out/junit.xml')]);
+/** A text that names a file: what the system's calls take as one. */
+function path(what: string) {
+  return text(what).refine((name) => !name.includes('\0'), { error: what });
+}
+
+const reporter = z.union([
+  path('a reporter'),
+  z.array(path('a reporter'), { error: 'a list: reporters, such as default and junit=out/junit.xml' }),
+]);
 
 /** What the project and each of its profiles can say. */
 const common = {
@@ -17,12 +25,12 @@ const common = {
   ...settingsShape,
   reporter: reporter.optional(),
   'output-file': z
-    .partialRecord(z.enum(reporterNames), text('a path'), { error: 'reporters, each with its file' })
+    .partialRecord(z.enum(reporterNames), path('a path'), { error: 'reporters, each with its file' })
     .optional(),
   budget: quantity(timeForm, parseTime).optional(),
   'require-coverage': flag().optional(),
   'allow-incomplete': flag().optional(),
-  out: text('the folder for whatever is written').optional(),
+  out: path('the folder for whatever is written').optional(),
   progress: words(['auto', 'line', 'plain', 'none']).optional(),
   ui: words(['auto', 'screen', 'none']).optional(),
   color: flag().optional(),

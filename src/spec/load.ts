@@ -1,7 +1,7 @@
 /**
  * From what the user typed to a spec: a name under specs/ or specs/bugs/, or the path of a file.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { type ParsedSpec, parseSpec } from './parse.ts';
 import { readText } from './readtext.ts';
@@ -9,6 +9,7 @@ import { packageRoot } from './root.ts';
 import type { Overlay } from './spec.ts';
 import { didYouMean } from './suggest.ts';
 import { UserError } from './usererror.ts';
+import { isRefusedBySystem, reason } from './write.ts';
 
 export interface SpecFile {
   readonly name: string;
@@ -28,13 +29,29 @@ export function packageSpecs(): string {
 export function specFiles(kind: 'specs' | 'deep' | 'bugs' | 'hazards', specs = packageSpecs()): SpecFile[] {
   const folder = kind === 'specs' ? specs : join(specs, kind);
   if (kind !== 'specs' && !existsSync(folder)) return [];
-  return readdirSync(folder)
+  return entriesOf(folder)
+    .map(({ name }) => name)
     .filter((file) => file.endsWith('.yaml'))
     .sort()
     .map((file) => ({ name: file.slice(0, -'.yaml'.length), path: join(folder, file) }));
 }
 
 const wanted = { message: 'cannot read the spec', expected: 'the path of a readable .yaml file' };
+
+/** What stands in a folder. Throws a UserError where it is none, or cannot be read. */
+export function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (!isRefusedBySystem(error)) throw error;
+    throw new UserError({
+      message: 'cannot be read',
+      where: shown(folder),
+      found: reason(error),
+      expected: 'a folder with specs',
+    });
+  }
+}
 
 /** Reads and parses a spec file. Throws UserError. */
 export function readSpec(

@@ -117,6 +117,8 @@ describe('a mistake in a configuration', () => {
       'quiet is not valid\n  found     "yes"\n  expected  true or false',
     ],
     [{ 'raftcheck.config.yaml': 'out: 3' }, 'out is not valid\n  found     3'],
+    [{ 'raftcheck.config.yaml': 'out: "a\\0b"' }, 'out is not valid\n  found     "a\\u0000b"'],
+    [{ 'raftcheck.config.yaml': 'reporter: "junit=\\0"' }, 'reporter is not valid'],
     [{ 'raftcheck.config.yaml': 'reporter: { junit: x }' }, 'reporter is not valid\n  found     a mapping'],
     [{ 'raftcheck.config.yaml': 'output-file: { junti: x }' }, "unknown key 'junti' in output-file"],
     [

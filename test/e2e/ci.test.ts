@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gateSchema } from '../../src/report/schema.ts';
 import { election, forgetfulVoter, project, races } from './project.ts';
-import { finished, masked, raftcheck, start } from './raftcheck.ts';
+import { finished, masked, raftcheck, start, temporaryFolder } from './raftcheck.ts';
 
 const ci = (folder: string, ...args: string[]) => raftcheck(['ci', '--no-progress', ...args], {}, folder);
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
@@ -261,4 +261,18 @@ describe('an interrupted gate', () => {
       });
     },
   );
+});
+
+it.each([
+  ['a file that is no spec', ['notes.txt'], 'notes.txt'],
+  ['a file in the place of specs/', [], 'specs'],
+])('a gate of a folder that is none ends with 2: %s', async (_, args, name) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, name), 'mine');
+  const { status, stdout, stderr } = await raftcheck(['ci', ...args], {}, folder);
+  expect([status, stdout, stderr]).toEqual([
+    2,
+    '',
+    `raftcheck: ${name}: cannot be read\n  found     ENOTDIR: not a directory\n  expected  a folder with specs\n`,
+  ]);
 });

@@ -37,8 +37,9 @@ function taken(path: string): string[] {
     if (inner === undefined || whole.includes('/promises')) return [names];
     return inner
       .split(',')
-      .map((name) => name.trim().split(' ')[0]!)
-      .filter((name) => name !== '');
+      .map((name) => name.trim())
+      .filter((name) => name !== '' && !name.startsWith('type '))
+      .map((name) => name.split(' ')[0]!);
   });
 }
 

@@ -2,12 +2,12 @@
  * What the gate goes through: which specs, in which order. All of them are read before the first is run, so that a mistake
  * in the last one shows at once.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Slice } from '../../explore/slice.ts';
 import type { EntryKind } from '../../report/gate.ts';
 import { leadsInto } from '../../spec/inside.ts';
-import { findSpec, packageSpecs, type SpecFile, specFiles } from '../../spec/load.ts';
+import { entriesOf, findSpec, packageSpecs, type SpecFile, specFiles } from '../../spec/load.ts';
 import type { Overlay } from '../../spec/spec.ts';
 import { UserError } from '../../spec/usererror.ts';
 import { type Asked, readAsked, specFolders } from '../project.ts';
@@ -61,7 +61,7 @@ function defaultFolder(): string {
 
 /** The specs of a folder and of the folders right below it: seeded bugs, known hazards, whatever the project keeps apart. */
 function folderFiles(folder: string): SpecFile[] {
-  const below = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const below = entriesOf(folder).filter((entry) => entry.isDirectory());
   const folders = [folder, ...below.map(({ name }) => join(folder, name)).sort()];
   return folders.flatMap((each) => specFiles('specs', each));
 }

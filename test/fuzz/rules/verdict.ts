@@ -55,6 +55,7 @@ function parsed(text: string): unknown {
 export function checkForms({ argv }: Case, { status, stdout }: Ran, broken: Broken): void {
   if (stdout === '' || status === 2) return;
   const call = argv.join(' ');
+  if (/(?:^| )-(?:h|v|-help|-version)(?= |$)/.test(call)) return;
   if (/(?:--json|reporter sarif|format itf)$/.test(call) && parsed(stdout) === undefined)
     broken('JSON can be parsed', stdout.slice(0, 300));
   if (/reporter ndjson$/.test(call)) {

@@ -10,6 +10,10 @@ const longest = 2000;
 const onTheWay =
   /^(?:raftcheck: (?:.* states? · |no terminal to walk|behavior \d)|\S.*: (?:depth \d+ · [\d,]+ distinct · |.* has not returned for )).*\n/gm;
 
+/** A behavior that could not be written where it was asked for. */
+const notKept =
+  /(?<=: (?:cannot be written|something else stands there)\n(?: {2}\w.*\n)*)Counterexample to [\s\S]*/;
+
 export function checkMessage(one: Case, { status, stdout, stderr }: Ran, broken: Broken): void {
   // A merged gate is interrupted where one of its shards says that it was.
   const honest = status === 130 && one.argv.includes('merge') && /"interrupted": ?true/.test(given(one));
@@ -19,7 +23,7 @@ export function checkMessage(one: Case, { status, stdout, stderr }: Ran, broken:
       `${status}: ${lastWords(stdout, stderr)}\n${stderr.slice(0, 1500)}`,
     );
   if (status !== 2) return;
-  const said = stderr.replace(onTheWay, '');
+  const said = stderr.replace(onTheWay, '').replace(notKept, '');
   const messages = said.match(message) ?? [];
   // Where there is an answer, what could not be written besides is said in messages of their own, and what could not be run in a report.
   const clear = messages.join('') === said && (messages.length === 1 || stdout !== '');
