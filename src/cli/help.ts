@@ -4,6 +4,7 @@
  */
 import yargs from 'yargs';
 import { type Command, commands, commandUsage } from './commands.ts';
+import { meanings, status } from './status.ts';
 
 const intro = `Explores every interleaving of messages, timeouts and faults of a small Raft
 cluster, within bounds, and shows the shortest behavior that breaks a property.
@@ -14,15 +15,15 @@ $ raftcheck prevote --json            a spec by its name, the result as JSON
 $ raftcheck inspect out/<trace>.json  a counterexample, step by step on a screen
 `;
 
+const statuses = Object.entries(status).map(([name, code]) => [code, meanings[name as keyof typeof status]]);
+
 const outro = `
 A spec sets its own values; flags win over RAFTCHECK_* variables (such as
 RAFTCHECK_MAX_TERM), which win over the spec. "none" lifts a limit, --no- turns
 a switch off. raftcheck <command> --help shows the flags of a command.
 
-Exit status: 0 nothing broken, 1 a property broken, 2 bad arguments or files,
-3 stopped by a limit, 4 vacuous or an expected count not met, 70 internal error,
-130 interrupted
-`;
+Exit status:
+${statuses.map(([code, meaning]) => `${String(code).padStart(5)}  ${meaning}`).join('\n')}`;
 
 export async function helpText(command: Command): Promise<string> {
   const { name, operand, flags, about } = command;

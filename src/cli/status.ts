@@ -17,8 +17,19 @@ export const status = {
   interrupted: 130,
 } as const;
 
+/** What each says, for the help and the reference. */
+export const meanings: Readonly<Record<keyof typeof status, string>> = {
+  ok: 'nothing is broken within the bounds asked',
+  violation: 'a property is broken, and nothing else',
+  badInput: 'arguments or a file are wrong, or something could not be written',
+  incomplete: 'stopped by a limit; --allow-incomplete makes it 0',
+  vacuous: 'a state to reach was not, a pinned figure differs, or a trace diverges',
+  internal: 'a fault of raftcheck',
+  interrupted: 'interrupted, after what was found has been printed',
+};
+
 /** What weighs most comes first: of several things that happened, a run ends with the status of the first. */
-const byWeight: readonly number[] = [
+export const byWeight: readonly number[] = [
   status.internal,
   status.violation,
   status.interrupted,
