@@ -31,7 +31,6 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   const { path, parsed, pinned } = asked;
   const out = outFolder(args, terminal.env);
   const quiet = choice(outputFlags.quiet) ?? false;
-  attempt(terminal, () => tryFolder(out));
   const teller = chooseTeller(args, terminal, parsed.spec);
   const colors = colorsFor(args, terminal);
   let counterexample: string | null = null;
@@ -40,6 +39,8 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     text: (gate) => textReport(verdictOf(gate), { colors, quiet, counterexample }),
     json: (gate) => jsonReport(verdictOf(gate)),
   });
+  // What cannot be written is told when all that was typed has been taken.
+  attempt(terminal, () => tryFolder(out));
   const release = terminal.interrupts.heed();
   const order = {
     out,

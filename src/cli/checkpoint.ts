@@ -233,7 +233,8 @@ function difference(a: unknown, b: unknown, path = 'question'): string | null {
   for (const key of keys) {
     // Where the edited core lies is no part of the question, nor is what earlier versions kept of it.
     if (key === 'core' || key === 'out' || key === 'bugPlace') continue;
-    const found = difference(Reflect.get(a, key), Reflect.get(b, key), key);
+    // Of a list the whole is named.
+    const found = difference(Reflect.get(a, key), Reflect.get(b, key), Array.isArray(a) ? path : key);
     if (found !== null) return found;
   }
   return null;

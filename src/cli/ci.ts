@@ -45,12 +45,12 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   }
   const budget = choice(ownFlags.budget) ?? null;
   const out = outFolder(args, terminal.env);
-  attempt(terminal, () => tryFolder(out));
   const colors = colorsFor(args, terminal);
   const reporting = openReporting(args, terminal, {
     text: (gate) => gateText(gate, { colors, quiet, allowIncomplete }),
     json: (gate) => `${JSON.stringify(gate, null, 2)}\n`,
   });
+  attempt(terminal, () => tryFolder(out));
   const requireCoverage = choice(ownFlags['require-coverage']) ?? false;
   // Before the core is loaded: what it does while it loads counts as well.
   if (measured) await terminal.runner.ask('startCoverage', null);

@@ -14,9 +14,10 @@ import { Ledger, type LedgerMemory, ledgerMemory, restoreLedger } from '../explo
 import type { Share, Turn } from '../explore/parallel/share.ts';
 import { DUMPS, PRESENT, type SharedMemory, STATES, sharedMemory } from '../explore/parallel/shared.ts';
 import type { Crew } from '../explore/parallel/together.ts';
-import type { SearchOptions } from '../explore/system.ts';
+import { NotDeterministic, type SearchOptions } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import type { DeskMemory } from '../run/desk.ts';
+import { startThreads } from '../run/threads.ts';
 import { packageVersion } from '../spec/root.ts';
 import { type Trouble, UserError } from '../spec/usererror.ts';
 import { type Part, partFile, type Question, readPart, removeParts, writeCheckpoint } from './checkpoint.ts';
@@ -31,7 +32,7 @@ export interface ThreadData {
   readonly desk: DeskMemory;
 }
 
-export type FromThread = Saved | End | { readonly failed: unknown };
+export type FromThread = Saved | End | { readonly failed: unknown } | { readonly changed: string };
 
 /** Milliseconds that this thread searches, or waits, before it listens. */
 const slice = 5;
@@ -52,6 +53,8 @@ export interface CrewOptions {
   readonly keeping: Keeping;
   /** Is told why a checkpoint could not be written. The search goes on. */
   lost(trouble: Trouble): void;
+  /** Is told what the user should know besides. */
+  remark(text: string): void;
   /** Seconds that have been searched before. */
   readonly seconds: number;
   /** A desk for another thread. */
@@ -78,6 +81,7 @@ export class ThreadCrew implements Crew {
   readonly #options: CrewOptions;
   /** The others, once they are started: the k-th is worker k + 1. */
   #threads: readonly Thread[] = [];
+  #begun = false;
   #own: Generator<Turn, End> | null = null;
   readonly #ends: (End | undefined)[] = [];
   /** Parts of the checkpoint that is being written, by thread. */
@@ -177,17 +181,29 @@ export class ThreadCrew implements Crew {
   }
 
   #startThreads(): void {
-    if (this.#threads.length > 0) return;
-    this.#threads = Array.from({ length: this.memory.workers - 1 }, (_, k) => {
-      const { port1, port2 } = new MessageChannel();
-      const desk = this.#options.newDesk();
-      const workerData: ThreadData = { task: this.#task(k + 1), port: port2, desk };
-      const worker = new Worker(thread, { workerData, transferList: [port2] });
-      worker.on('error', (error) => {
-        this.#failure ??= error;
-      });
-      return { worker, port: port1 };
+    if (this.#begun) return;
+    this.#begun = true;
+    const { threads, refused } = startThreads(this.memory.workers - 1, (k) => this.#startThread(k + 1));
+    this.#threads = threads;
+    if (refused === null) return;
+    const message = 'the system starts no more threads';
+    if (this.#present > 1) {
+      const expected = `${this.#present} threads, as many as have written the checkpoint`;
+      throw new UserError({ message, where: '--resume', found: refused, expected });
+    }
+    // All come together or nobody does: those that have begun wait until the end.
+    this.#options.remark(`${message} (${refused}): one searches alone`);
+  }
+
+  #startThread(me: number): Thread {
+    const { port1, port2 } = new MessageChannel();
+    const desk = this.#options.newDesk();
+    const workerData: ThreadData = { task: this.#task(me), port: port2, desk };
+    const worker = new Worker(thread, { workerData, transferList: [port2] });
+    worker.on('error', (error) => {
+      this.#failure ??= error;
     });
+    return { worker, port: port1 };
   }
 
   #task(me: number): Task {
@@ -214,6 +230,7 @@ export class ThreadCrew implements Crew {
 
   #hear(me: number, message: FromThread): void {
     if ('failed' in message) this.#failure ??= message.failed;
+    else if ('changed' in message) this.#failure ??= new NotDeterministic(message.changed);
     else if ('share' in message) this.#ends[me] = message;
     else {
       this.#parts[me] = message.part;

@@ -4,6 +4,7 @@
  */
 import { workerData } from 'node:worker_threads';
 import { Ledger } from '../explore/parallel/ledger.ts';
+import { NotDeterministic } from '../explore/system.ts';
 import { SharedDesk } from '../run/desk.ts';
 import { loadHasher } from './checkpoint.ts';
 import type { FromThread, ThreadData } from './crew.ts';
@@ -30,5 +31,6 @@ function say(message: FromThread): void {
 try {
   say(await run(workerData));
 } catch (failed) {
-  say({ failed });
+  // What kind of error it is does not come through the port by itself.
+  say(failed instanceof NotDeterministic ? { changed: failed.what } : { failed });
 }

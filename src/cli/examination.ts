@@ -83,9 +83,12 @@ async function examined(
       {
         heeds: true,
         told,
+        remark(text) {
+          clearLine(terminal);
+          terminal.err(`raftcheck: ${text}\n`);
+        },
         lost(trouble) {
-          // A line of progress may stand there.
-          if (terminal.errIsTTY) redraw(terminal, '');
+          clearLine(terminal);
           lose(terminal, trouble);
         },
         held: (held) => teller.held(unreturnedWords(held), held.seconds),
@@ -98,6 +101,11 @@ async function examined(
   } finally {
     await teller.done();
   }
+}
+
+/** A line of progress may stand there. */
+function clearLine(terminal: Terminal): void {
+  if (terminal.errIsTTY) redraw(terminal, '');
 }
 
 /** What a search that had to be ended has told: its figures. What it knew of its properties is lost. */

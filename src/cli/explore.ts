@@ -184,6 +184,7 @@ async function crewOf(
     seconds: watch.seconds,
     newDesk: means.newDesk,
     lost: means.lost,
+    remark: means.remark,
   });
 }
 

@@ -6,6 +6,7 @@
  */
 import { IdTable, type Registrar } from '../explore/ids.ts';
 import { packBytes, packedBytes } from '../explore/intern.ts';
+import { NotDeterministic } from '../explore/system.ts';
 import type { Outcome } from './adapter.ts';
 import { ByteWriter } from './bytes.ts';
 import type { Guarded } from './guarded.ts';
@@ -136,8 +137,7 @@ export class Known<S, M> {
         : a === renaming
           ? this.#adapter.rename(this.state(b), permutationOf(c))
           : this.repeat(a, b).state;
-    if (state === null)
-      throw new Error('a state had another name and has none: the core is not deterministic');
+    if (state === null) throw new NotDeterministic('a state had another name and has none');
     this.#states[nodeId] = state;
     return state;
   }
@@ -152,7 +152,7 @@ export class Known<S, M> {
         ? this.#adapter.renameMessage(this.message(b), permutationOf(c))
         : this.inside(this.repeat(a, b).messages)[c];
     if (message === undefined || message === null)
-      throw new Error('a message was sent and is not: the core is not deterministic');
+      throw new NotDeterministic('a message was sent and is not');
     this.#messages[id] = message;
     return message;
   }
@@ -160,7 +160,7 @@ export class Known<S, M> {
   /** The outcome of a step that was taken before. */
   repeat(nodeId: number, input: number): Outcome<S, M> {
     const outcome = this.#again(nodeId, input);
-    if (outcome === null) throw new Error('a step was there and is gone: the core is not deterministic');
+    if (outcome === null) throw new NotDeterministic('a step was there and is gone');
     return outcome;
   }
 }

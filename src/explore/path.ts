@@ -4,7 +4,7 @@
  */
 import type { Links } from './links.ts';
 import type { StateStore } from './store.ts';
-import type { Path, PathStep, TransitionSystem } from './system.ts';
+import { NotDeterministic, type Path, type PathStep, type TransitionSystem } from './system.ts';
 
 /** The behavior that led to state `index`; of several steps between the same two states the first is taken. */
 export function rebuildPath(system: TransitionSystem, store: StateStore, links: Links, index: number): Path {
@@ -43,7 +43,7 @@ export function firstParent(
     const step = firstStep(system, state, child);
     if (step !== null) return { index, state, step };
   }
-  throw new Error('a step was there and is gone: the system is not deterministic');
+  throw new NotDeterministic('a step was there and is gone');
 }
 
 function firstStep(system: TransitionSystem, parent: Int32Array, child: Int32Array): PathStep | null {

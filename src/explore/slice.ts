@@ -14,16 +14,17 @@
  * All slices must have dealt the same frontier: `digest` names it, for whoever puts them together.
  */
 import { search } from './search.ts';
-import type {
-  Exploration,
-  Level,
-  Path,
-  Progress,
-  Search,
-  SearchOptions,
-  StopReason,
-  TransitionSystem,
-  Violation,
+import {
+  type Exploration,
+  type Level,
+  NotDeterministic,
+  type Path,
+  type Progress,
+  type Search,
+  type SearchOptions,
+  type StopReason,
+  type TransitionSystem,
+  type Violation,
 } from './system.ts';
 
 /** Which part of a search: 0 <= index < count. */
@@ -173,8 +174,7 @@ function wholeViolation(
   const cuts = system.cuts.slice();
   const before = finish(search(target, { ...options, strategy: 'bfs', depth })).violation?.path;
   system.cuts.set(cuts);
-  if (before === undefined)
-    throw new Error('a state of the frontier was there and is gone: the system is not deterministic');
+  if (before === undefined) throw new NotDeterministic('a state of the frontier was there and is gone');
   const whole: Path = { init: before.init, steps: [...before.steps, ...path.steps] };
   return { ...violation, path: whole };
 }

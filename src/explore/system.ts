@@ -120,3 +120,14 @@ export interface SearchOptions {
  * memory and signals, sends back a reason to stop or null. It never reads a clock itself.
  */
 export type Search = Generator<Progress, Exploration, StopReason | null>;
+
+/** What is searched is no function of its states: something that was found once is not found again. */
+export class NotDeterministic extends Error {
+  override readonly name = 'NotDeterministic';
+  readonly what: string;
+
+  constructor(what: string) {
+    super(`the system is not deterministic: ${what}`);
+    this.what = what;
+  }
+}

@@ -31,6 +31,8 @@ export interface Listener<Told> {
   /** True of a job that looks whether the user has asked to stop, and gives what it has; any other is ended. */
   readonly heeds?: boolean;
   told?(told: Told): void;
+  /** What the user should know of how the job goes on. */
+  remark?(text: string): void;
   /** Something could not be written. */
   lost?(trouble: Trouble): void;
   /** Again and again while a call of the core does not return, once that is worth a word. */
@@ -70,6 +72,7 @@ export class Errand {
 
   hear(message: FromRun): void {
     if ('told' in message) this.#listener.told?.(message.told);
+    else if ('remark' in message) this.#listener.remark?.(message.remark);
     else if ('lost' in message) this.#listener.lost?.(message.lost);
     else if ('until' in message) this.#limit = this.#end(message.until, 'time-limit');
     else if ('desk' in message) this.#desks.push(message.desk);

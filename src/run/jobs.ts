@@ -16,6 +16,8 @@ export interface Means<Told> {
   newDesk(): DeskMemory;
   /** Says how far it is. */
   tell(told: Told): void;
+  /** Says what the user should know of how it goes on. */
+  remark(text: string): void;
   /** Says that something could not be written; the job goes on. */
   lost(trouble: Trouble): void;
 }
@@ -59,6 +61,7 @@ export function failureOf(error: unknown): Failure {
 /** From it. The last three end a job. */
 export type FromRun =
   | { readonly told: unknown }
+  | { readonly remark: string }
   | { readonly lost: Trouble }
   | { readonly until: number | null }
   | { readonly desk: DeskMemory }

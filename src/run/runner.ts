@@ -7,6 +7,7 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { UserError } from '../spec/usererror.ts';
 import { deskMemory } from './desk.ts';
 import { Errand, type Listener, Stopped } from './errand.ts';
 import type { Interrupts } from './interrupts.ts';
@@ -21,6 +22,7 @@ import {
   type ToldOf,
   type ToRun,
 } from './jobs.ts';
+import { startThreads } from './threads.ts';
 import { between } from './watch.ts';
 
 /** Whoever does jobs. Rejects with Stopped, with the UserError of the job, or with what is a fault of raftcheck. */
@@ -67,9 +69,20 @@ export class ThreadRunner<Known extends Jobs> implements Runner<Known> {
   }
 
   #started(): RunThread {
-    if (this.#thread?.lost !== false) this.#thread = new RunThread(this.#jobs);
+    if (this.#thread?.lost !== false) this.#thread = startRunThread(this.#jobs);
     return this.#thread;
   }
+}
+
+function startRunThread(jobs: URL): RunThread {
+  const { threads, refused } = startThreads(1, () => new RunThread(jobs));
+  if (threads[0] !== undefined) return threads[0];
+  throw new UserError({
+    message: 'the system starts no more threads',
+    found: refused ?? 'nothing',
+    expected: 'one for the core, so that a step that does not return can be ended',
+    hint: 'end other programs, or raise the limit of processes of the user or the container (ulimit -u)',
+  });
 }
 
 class RunThread {

@@ -3,7 +3,8 @@
  * serves the next one too.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { UserError } from '../spec/usererror.ts';
+import { NotDeterministic } from '../explore/system.ts';
+import { type Trouble, UserError } from '../spec/usererror.ts';
 import { deskMemory, SharedDesk } from './desk.ts';
 import { machine } from './drive.ts';
 import { type FromRun, failureOf, type Jobs, type Means, type ThreadData, type ToRun } from './jobs.ts';
@@ -21,6 +22,7 @@ const means: Means<unknown> = {
     return memory;
   },
   tell: (told) => say({ told }),
+  remark: (text) => say({ remark: text }),
   lost: (trouble) => say({ lost: trouble }),
   host: {
     ...machine,
@@ -28,6 +30,16 @@ const means: Means<unknown> = {
     until: (seconds) => say({ until: seconds }),
   },
 };
+
+/** Only a core that somebody has edited can be none: of the core itself tests know better. */
+function noFunction({ what }: NotDeterministic): Trouble {
+  return {
+    message: 'the core is not deterministic',
+    found: what,
+    expected: 'a core that does the same whenever it is given the same input in the same state',
+    hint: 'what it does may depend on no chance, no clock, and nothing that is kept outside of the state of its node',
+  };
+}
 
 async function perform(message: ToRun): Promise<void> {
   const { jobs }: { readonly jobs: Jobs } = await import(module);
@@ -40,7 +52,9 @@ async function perform(message: ToRun): Promise<void> {
     const job = await jobs[message.job]!();
     say({ made: await job(message.order as never, means) });
   } catch (error) {
-    say(error instanceof UserError ? { refused: error.trouble } : { failed: failureOf(error) });
+    if (error instanceof UserError) say({ refused: error.trouble });
+    else if (error instanceof NotDeterministic) say({ refused: noFunction(error) });
+    else say({ failed: failureOf(error) });
   }
 }
 

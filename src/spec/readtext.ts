@@ -21,19 +21,11 @@ export function readText(file: string, { message, expected, shorten }: Wanted): 
     const bytes = readAtMost(file, largest);
     if (bytes !== null) return bytes.toString('utf8');
   } catch (error) {
-    throw unread(error, file, { message, expected });
+    if (!isRefusedBySystem(error)) throw error;
+    throw new UserError({ message, where: file, found: reason(error), expected });
   }
   const found = `more than ${largest / 1024 ** 2} MB`;
   throw new UserError({ message, where: file, found, expected, hint: shorten });
-}
-
-/** What the system says of a file that it refuses, in words. An error that it has not raised stays what it is. */
-export function unread(error: unknown, file: string, { message, expected }: Wanted): unknown {
-  if (isRefusedBySystem(error))
-    return new UserError({ message, where: file, found: reason(error), expected });
-  // A path with a NUL in it does not reach the system.
-  if (error instanceof TypeError) return new UserError({ message, where: file, expected });
-  return error;
 }
 
 /** Null: there is more. */

@@ -134,14 +134,20 @@ export function unwritten(path: string, error: unknown): unknown {
   return new UserError({ message: 'cannot be written', where: path, found: reason(error) });
 }
 
-/** Whether an error is one of a call of the system. */
+/** Whether an error is one of a call of the system, or of a path that no system has. */
 export function isRefusedBySystem(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
+  return error instanceof Error && ('syscall' in error || isOfNoPath(error));
 }
 
 /** "ENOSPC: no space left on device": what comes after that in Node's messages is of no use to a person. */
-export function reason({ message }: Error): string {
-  return /^\w+: [^,]+/.exec(message)?.[0] ?? message;
+export function reason(error: Error): string {
+  if (isOfNoPath(error)) return 'a path with a character that no file can have in its name';
+  return /^\w+: [^,]+/.exec(error.message)?.[0] ?? error.message;
+}
+
+/** Node itself refuses a path with a NUL in it. */
+function isOfNoPath(error: Error): boolean {
+  return 'code' in error && error.code === 'ERR_INVALID_ARG_VALUE' && /null bytes/.test(error.message);
 }
 
 /** Not `recursive: true`: where no folder can be made although the parent exists (/proc), that never returns. */

@@ -47,6 +47,7 @@ async function measure(name: string, overlay: Record<string, unknown>): Promise<
     core: null,
     out,
     desk: new SharedDesk(deskMemory()),
+    remark: () => {},
     lost: () => {},
     newDesk: deskMemory,
     tell: ({ progress: { distinct, generated }, seconds: at }) => {

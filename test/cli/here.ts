@@ -14,6 +14,7 @@ const ask: Ask = async (name, order, listener) => {
   const job: Job = await (jobs as Jobs)[name]!();
   const means: Means<unknown> = {
     desk: new SharedDesk(deskMemory()),
+    remark: (text) => listener?.remark?.(text),
     lost: (trouble) => listener?.lost?.(trouble),
     newDesk: deskMemory,
     tell: (told) => listener?.told?.(told),

@@ -114,7 +114,7 @@ class Runner {
     const built = await runBuilt(one, sandbox.project);
     const changes = sandbox.changes();
     sandbox.restore(changes);
-    const differs = difference(here, built, [this.#sandbox.root, sandbox.root]);
+    const differs = difference(one, here, built, [this.#sandbox.root, sandbox.root]);
     const faults = faultsOf(one, built, changes).map(({ rule, detail }) => ({
       rule: `as a command, ${rule}`,
       detail,

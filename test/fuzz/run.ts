@@ -1,16 +1,12 @@
 /**
- * `npm run fuzz -- --seed S --cases N [--case K] [--kind ...]`: bad input of every kind, and whether the command keeps what it must.
+ * `npm run fuzz -- --seed S --cases N [--case K]`: bad input of every kind, and whether the command keeps what it must.
  * Status 0: no case broke a rule; 1: some did, and each is shown with what repeats it; 2: bad arguments.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Finding, signature } from './finding.ts';
-import { anyCase } from './kinds/all.ts';
-import { makeMaterial, readMaterial } from './material.ts';
-import { caseOf } from './numbered.ts';
-import { watch } from './watch.ts';
+import { fuzz } from './fuzz.ts';
 
 interface Options {
   readonly seed: number;
@@ -67,33 +63,25 @@ function describe(finding: Finding, seed: number, folder: string): string {
 }
 
 async function main(): Promise<number> {
-  const { seed, cases: count, only, patience } = readArguments();
-  const folder = mkdtempSync(join(tmpdir(), 'raftcheck-fuzz-material-'));
-  try {
-    makeMaterial(folder);
-    const start = performance.now();
-    const found = new Map<string, Finding[]>();
-    const [from, to] = only === null ? [0, count] : [only, only + 1];
-    const cases = anyCase(readMaterial(folder));
-    const caseAt = (number: number) => caseOf(cases, seed, number);
-    await watch({ seed, from, to, builtEvery: 100, folder, patience, caseAt }, (finding) => {
-      const alike = found.get(signature(finding)) ?? [];
-      found.set(signature(finding), [...alike, finding]);
-      if (alike.length === 0) process.stdout.write(`${describe(finding, seed, keep(finding, seed))}\n`);
-    });
-    const seconds = (performance.now() - start) / 1000;
-    const all = [...found.values()];
-    for (const alike of all.filter(({ length }) => length > 1))
-      process.stdout.write(`${alike.length} cases like ${alike[0]!.number}\n`);
-    const sum = all.reduce((total, { length }) => total + length, 0);
-    process.stdout.write(
-      `${to - from} cases of seed ${seed} in ${seconds.toFixed(0)} s: ` +
-        `${sum === 0 ? 'no rule broken' : `${sum} broke a rule, in ${all.length} ways`}\n`,
-    );
-    return sum === 0 ? 0 : 1;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const { seed, cases, only, patience } = readArguments();
+  const start = performance.now();
+  const found = new Map<string, Finding[]>();
+  const [from, to] = only === null ? [0, cases] : [only, only + 1];
+  await fuzz({ seed, from, to, patience }, (finding) => {
+    const alike = found.get(signature(finding)) ?? [];
+    found.set(signature(finding), [...alike, finding]);
+    if (alike.length === 0) process.stdout.write(`${describe(finding, seed, keep(finding, seed))}\n`);
+  });
+  const seconds = (performance.now() - start) / 1000;
+  const all = [...found.values()];
+  for (const alike of all.filter(({ length }) => length > 1))
+    process.stdout.write(`${alike.length} cases like ${alike[0]!.number}\n`);
+  const sum = all.reduce((total, { length }) => total + length, 0);
+  process.stdout.write(
+    `${to - from} cases of seed ${seed} in ${seconds.toFixed(0)} s (${((to - from) / seconds).toFixed(0)} a second): ` +
+      `${sum === 0 ? 'no rule broken' : `${sum} broke a rule, in ${all.length} ways`}\n`,
+  );
+  return sum === 0 ? 0 : 1;
 }
 
 main().then(

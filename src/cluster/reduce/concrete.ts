@@ -2,7 +2,7 @@
  * From a behavior of a reduced search, whose states are representatives with dead messages left out, back to one that the
  * cluster itself can take, with one name for one node from beginning to end.
  */
-import type { Path, PathStep, Violation } from '../../explore/system.ts';
+import { NotDeterministic, type Path, type PathStep, type Violation } from '../../explore/system.ts';
 import type { Cluster } from '../cluster.ts';
 
 export interface Concrete {
@@ -47,7 +47,7 @@ function initial(cluster: Cluster, wanted: (state: Int32Array) => boolean): Int3
   const found: Int32Array[] = [];
   cluster.init((state) => found.push(state.slice()));
   const init = found.find(wanted);
-  if (init === undefined) throw new Error('a reduced behavior begins where the cluster does not');
+  if (init === undefined) throw new NotDeterministic('a behavior began where the cluster does not begin');
   return init;
 }
 
@@ -66,7 +66,7 @@ function choose(
     best = { kind, arg, state };
     most = value;
   });
-  if (best === null) throw new Error('a step of a reduced behavior is no step of the cluster');
+  if (best === null) throw new NotDeterministic('a step of a behavior that was found is no step any more');
   return best;
 }
 

@@ -2,15 +2,16 @@
  * A breadth-first search by several workers, as the one who started them sees it: progress while they run, and their shares
  * put together in the end.
  */
-import type {
-  Exploration,
-  Level,
-  Path,
-  Progress,
-  Search,
-  StopReason,
-  TransitionSystem,
-  Violation,
+import {
+  type Exploration,
+  type Level,
+  NotDeterministic,
+  type Path,
+  type Progress,
+  type Search,
+  type StopReason,
+  type TransitionSystem,
+  type Violation,
 } from '../system.ts';
 import type { Share } from './share.ts';
 import { PRESENT, type SharedMemory, STOP, stopReasons, tally, toldKinds, toldLevels } from './shared.ts';
@@ -133,6 +134,6 @@ function stepTo(
     if (broken === property && property >= 0) breaking ??= { kind, arg, state: to };
   });
   const step = breaking ?? first;
-  if (step === null) throw new Error('a step was there and is gone: the system is not deterministic');
+  if (step === null) throw new NotDeterministic('a step was there and is gone');
   return step;
 }

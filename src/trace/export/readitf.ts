@@ -136,12 +136,15 @@ function decode(value: unknown, where: string): unknown {
   if ('#tup' in value) return decodeList(value['#tup'], where);
   if ('#set' in value) return inOrder(decodeList(value['#set'], where));
   if ('#map' in value) return decodeMap(value['#map'], where);
-  if ('#unserializable' in value) {
-    return value['#unserializable'] === 'null' ? null : String(value['#unserializable']);
-  }
+  if ('#unserializable' in value) return decodeUnserializable(value['#unserializable'], where);
   return Object.fromEntries(
     Object.entries(value).map(([key, field]) => [key, decode(field, `${where}.${key}`)]),
   );
+}
+
+function decodeUnserializable(text: unknown, where: string): string | null {
+  if (typeof text !== 'string') throw malformed('a value', where, text, '#unserializable: the value as text');
+  return text === 'null' ? null : text;
 }
 
 function decodeInteger(digits: unknown, where: string): number | string {

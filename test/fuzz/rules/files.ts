@@ -1,4 +1,5 @@
 /** What a call does to files: those that were there stay what they were, and new ones come where they were asked for. */
+import { parse } from 'yaml';
 import { type Case, given } from '../case.ts';
 import { type Changes, projectFolder } from '../sandbox.ts';
 import type { Broken } from './rules.ts';
@@ -31,10 +32,21 @@ function mayChange(one: Case, path: string): boolean {
 /** Whether the user has said where everything goes: that may be the project's folder itself. */
 function hasOutOfItsOwn({ argv, env, files }: Case): boolean {
   if (env.RAFTCHECK_OUT !== undefined || argv.some((word) => word.startsWith('--out'))) return true;
-  const configuration = Object.entries(files).find(([name]) =>
-    /^(?:raftcheck\.config|package\.json)/.test(name),
-  );
-  return configuration !== undefined && !/\bout"?: ?"?out\b/.test(configuration[1].toString());
+  return Object.entries(files)
+    .filter(([name]) => /^(?:raftcheck\.config|package\.json)/.test(name))
+    .flatMap(([, bytes]) => outsIn(bytes.toString()))
+    .some((out) => typeof out === 'string' && out !== 'out');
+}
+
+/** What a configuration says of `out`, in a profile too; nothing where it is none. */
+function outsIn(text: string): unknown[] {
+  try {
+    const document: unknown = parse(text);
+    const whole = Object(document).raftcheck ?? document;
+    return [whole, ...Object.values(Object(Object(whole).profiles))].map((part) => Object(part).out);
+  } catch {
+    return [];
+  }
 }
 
 /** In out/, in a folder that is named somewhere, or as init has it. */

@@ -131,6 +131,7 @@ describe('an ITF trace of another tool', () => {
     [{ '#map': [[1]] }, 'not a map'],
     [{ '#map': { a: 1 } }, 'not a map'],
     [{ '#bigint': 'ten' }, 'not an integer'],
+    [{ '#unserializable': {} }, 'not a value'],
   ])('is refused with its place where a value is none of the format: %j', (value, message) => {
     const text = JSON.stringify({ vars: ['x'], states: [{ x: 1 }, { x: [{ y: value }] }] });
     expect(() => readItf(text, 'x.itf.json')).toThrow(`x.itf.json: states[1].x[0].y: ${message}`);
