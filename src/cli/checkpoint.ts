@@ -10,13 +10,13 @@
  */
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import xxhash from 'xxhash-wasm';
 import { z } from 'zod';
 import type { Findings } from '../cluster/reduce/reduce.ts';
 import type { Dump } from '../explore/dump.ts';
 import type { LedgerFacts } from '../explore/parallel/ledger.ts';
 import type { WorkerFacts } from '../explore/parallel/share.ts';
 import { mostWorkers } from '../spec/defaults.ts';
+import type { Hasher } from '../spec/hasher.ts';
 import { fileWord } from '../spec/inside.ts';
 import { packageVersion } from '../spec/root.ts';
 import { type Trouble, UserError } from '../spec/usererror.ts';
@@ -70,13 +70,6 @@ export function checkpointFile(out: string, spec: string): string {
 export function partFile(checkpoint: string, number: number, part: number | 'ledger'): string {
   return checkpoint.replace(/(\.json)?$/, `-${number}-${part}.bin`);
 }
-
-/** Loads the hash function, which is WebAssembly. */
-export function loadHasher(): Promise<Hasher> {
-  return xxhash();
-}
-
-export type Hasher = Awaited<ReturnType<typeof xxhash>>;
 
 /** Bytes that are read, hashed and written at once. */
 const block = 1 << 22;

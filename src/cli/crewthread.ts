@@ -6,7 +6,7 @@ import { workerData } from 'node:worker_threads';
 import { Ledger } from '../explore/parallel/ledger.ts';
 import { NotDeterministic } from '../explore/system.ts';
 import { SharedDesk } from '../run/desk.ts';
-import { loadHasher } from './checkpoint.ts';
+import { loadHasher } from '../spec/hasher.ts';
 import type { FromThread, ThreadData } from './crew.ts';
 import { crewWork, type End, nap } from './crewwork.ts';
 import { prepare } from './prepare.ts';

@@ -10,16 +10,9 @@ import type { SharedMemory } from '../explore/parallel/shared.ts';
 import { work } from '../explore/parallel/worker.ts';
 import type { SearchOptions } from '../explore/system.ts';
 import type { Judge } from '../property/judge.ts';
+import type { Hasher } from '../spec/hasher.ts';
 import { type Trouble, UserError } from '../spec/usererror.ts';
-import {
-  type Hasher,
-  type Part,
-  partFile,
-  type Question,
-  readPart,
-  type ThreadFacts,
-  writePart,
-} from './checkpoint.ts';
+import { type Part, partFile, type Question, readPart, type ThreadFacts, writePart } from './checkpoint.ts';
 import type { Prepared } from './prepare.ts';
 
 /** What a thread is given. */

@@ -3,12 +3,11 @@
  * place is taken by something else, is told and ends no search.
  */
 import { existsSync } from 'node:fs';
+import { type Hasher, loadHasher } from '../spec/hasher.ts';
 import { type Trouble, UserError } from '../spec/usererror.ts';
 import {
   type Checkpoint,
   checkpointFile,
-  type Hasher,
-  loadHasher,
   type Question,
   readCheckpoint,
   removeCheckpoint,

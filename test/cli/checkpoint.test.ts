@@ -14,7 +14,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   type Checkpoint,
-  loadHasher,
   partFile,
   type Question,
   readCheckpoint,
@@ -23,6 +22,7 @@ import {
   writeCheckpoint,
   writePart,
 } from '../../src/cli/checkpoint.ts';
+import { loadHasher } from '../../src/spec/hasher.ts';
 import { packageVersion } from '../../src/spec/root.ts';
 import { describeTrouble, UserError } from '../../src/spec/usererror.ts';
 
