@@ -54,6 +54,13 @@ describe('raftcheck export', () => {
     expect(readItf(readFileSync(file, 'utf8'), file).trace).toEqual(JSON.parse(formatTrace(membership)));
   });
 
+  it('writes to stdout where the file cannot be written, and names it', async () => {
+    const { terminal, said } = listener({});
+    await exportTrace({ trace, format: 'dot', 'output-file': folder }, terminal);
+    expect(said()).toContain('digraph');
+    expect(terminal.losses).toMatchObject([{ message: 'cannot be written', where: folder }]);
+  });
+
   it('finds the library for a test from where the test is written', async () => {
     const file = join(folder, 'a.test.ts');
     await exported({ format: 'vitest', 'output-file': file });
@@ -67,10 +74,6 @@ describe('raftcheck export', () => {
     ],
     [{ format: 'constructor' }, { message: 'is none of the choices', where: '--format' }],
     [{}, { message: 'no format chosen', where: '--format' }],
-    [
-      { format: 'dot', 'output-file': folder },
-      { message: 'cannot be written', where: folder },
-    ],
     [
       { format: 'dot', trace: join(folder, 'nothing.json') },
       { expected: 'the path of a trace file that a check has written' },

@@ -55,8 +55,10 @@ describe('the rules of the fuzzer', () => {
   ])('find that %s is not kept: %j', (rule, ran, one) => {
     expect(broken(ran, one)).toContain(rule);
   });
+});
 
-  it('take what is said on the way for no message, and an interrupted shard for an interrupted gate', () => {
+describe('what the rules leave', () => {
+  it('is what is said on the way, and a gate that was interrupted as one of its shards', () => {
     const progress = '[1/2] specs/election.yaml: depth 3 · 1,024 distinct · 2,000 generated · 10/s\n';
     expect(broken({ ...refused, stderr: progress + refused.stderr })).toEqual([]);
     const stdout = 'raftcheck: INCOMPLETE 1 of 3 not finished, interrupted · 617 states\n';
@@ -70,12 +72,23 @@ describe('the rules of the fuzzer', () => {
     ]);
   });
 
-  it('leave colours where they were asked for', () => {
+  it('is what an edited core has panicked with', () => {
+    const stdout =
+      'core-panic is broken:\n  n2 panicked: ReferenceError: x is not defined\nraftcheck: VIOLATED x\n';
+    expect(broken({ status: 1, stdout })).toEqual([]);
+    expect(broken({ status: 1, stdout: stdout.replace('n2 panicked: ', '') })).toEqual([
+      'no words of the machinery are shown',
+    ]);
+  });
+
+  it('is colours where they were asked for', () => {
     const stdout = 'raftcheck: \u001b[32mOK\u001b[39m 20 properties held\n';
     expect(broken({ stdout }, { argv: ['--color'] })).toEqual([]);
     expect(broken({ stdout })).toEqual(['no control characters are shown']);
   });
+});
 
+describe('the rules about files', () => {
   it('find files that changed, and new ones where none was asked for', () => {
     const project = 'above/further/project';
     const change = (spoilt: string[], added: string[], argv: string[] = []) =>
