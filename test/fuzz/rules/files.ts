@@ -32,26 +32,35 @@ function mayChange(one: Case, path: string): boolean {
 /** Whether the user has said where everything goes: that may be the project's folder itself. */
 function hasOutOfItsOwn({ argv, env, files }: Case): boolean {
   if (env.RAFTCHECK_OUT !== undefined || argv.some((word) => word.startsWith('--out'))) return true;
-  return Object.entries(files)
-    .filter(([name]) => /^(?:raftcheck\.config|package\.json)/.test(name))
-    .flatMap(([, bytes]) => outsIn(bytes.toString()))
-    .some((out) => typeof out === 'string' && out !== 'out');
+  return configurations(files).some((whole) => {
+    const parts = [whole, ...Object.values(Object(Object(whole).profiles))];
+    return parts.some((part) => typeof Object(part).out === 'string' && Object(part).out !== 'out');
+  });
 }
 
-/** What a configuration says of `out`, in a profile too; nothing where it is none. */
-function outsIn(text: string): unknown[] {
-  try {
-    const document: unknown = parse(text);
-    const whole = Object(document).raftcheck ?? document;
-    return [whole, ...Object.values(Object(Object(whole).profiles))].map((part) => Object(part).out);
-  } catch {
-    return [];
-  }
+/** Whether a configuration names it, however its text writes the name. */
+function isConfigured({ files }: Case, name: string): boolean {
+  const stands = (value: unknown): boolean =>
+    typeof value === 'string' ? value.includes(name) : Object.values(Object(value)).some(stands);
+  return configurations(files).some(stands);
+}
+
+function configurations(files: Case['files']): unknown[] {
+  return Object.entries(files)
+    .filter(([name]) => /^(?:raftcheck\.config|package\.json)/.test(name))
+    .flatMap(([, bytes]) => {
+      try {
+        const document: unknown = parse(bytes.toString());
+        return [Object(document).raftcheck ?? document];
+      } catch {
+        return [];
+      }
+    });
 }
 
 /** In out/, in a folder that is named somewhere, or as init has it. */
 function mayCome(one: Case, path: string): boolean {
   const [top = ''] = path.split('/');
-  if (top === 'out' || given(one).includes(top) || hasOutOfItsOwn(one)) return true;
+  if (top === 'out' || given(one).includes(top) || hasOutOfItsOwn(one) || isConfigured(one, top)) return true;
   return one.argv.includes('init') && /^(?:raftcheck\.config\.yaml|\.github|specs)/.test(path);
 }
