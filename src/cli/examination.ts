@@ -14,6 +14,7 @@ import type { ParsedSpec } from '../spec/parse.ts';
 import { plain } from '../spec/plain.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { TrustedBug } from '../spec/trust.ts';
+import { UserError } from '../spec/usererror.ts';
 import { writeWhole } from '../spec/write.ts';
 import { traceText } from '../trace/text.ts';
 import { formatTrace, type Trace, traceHead } from '../trace/trace.ts';
@@ -76,10 +77,11 @@ async function examined(
   const begun = machine.now();
   try {
     if (interrupts.asked) throw new Stopped('interrupted', null);
+    const asked = bug?.foreign === true ? confined(parsed, order, terminal) : parsed;
     const core = bug === null ? null : seedBug(bug, order.out);
     return await runner.ask(
       'examine',
-      { ...order, spec: plain(parsed), core },
+      { ...order, spec: plain(asked), core },
       {
         heeds: true,
         told,
@@ -106,6 +108,24 @@ async function examined(
 /** A line of progress may stand there. */
 function clearLine(terminal: Terminal): void {
   if (terminal.errIsTTY) redraw(terminal, '');
+}
+
+/** As a thread can search that may start no other and write nothing. Throws a UserError where more was asked for. */
+function confined(parsed: ParsedSpec, order: Order, { err }: Terminal): ParsedSpec {
+  const kept = order.resume != null ? '--resume' : order.checkpointEvery != null ? '--checkpoint' : null;
+  if (kept !== null) {
+    throw new UserError({
+      message: 'is not for code of somebody else',
+      where: kept,
+      found: 'an edit of the core that runs because you trust it, in a thread that may write nothing',
+      hint: `leave out ${kept}, or make the spec your own: put it into specs/ of the current folder`,
+    });
+  }
+  const { spec } = parsed;
+  const { workers } = spec.search;
+  if (workers !== null && workers > 1)
+    err(`raftcheck: code of somebody else runs in one thread, not in ${workers}\n`);
+  return { ...parsed, spec: { ...spec, search: { ...spec.search, workers: 1 } } };
 }
 
 /** What a search that had to be ended has told: its figures. What it knew of its properties is lost. */

@@ -62,6 +62,7 @@ interface Walked extends Read {
   core(): SeededCore | null;
 }
 
+const foreignCode = 'code of somebody else is not run here: replay, shrink and explain run it apart';
 const foreignCore = 'a trace of another tool cannot be forked: its core is not here';
 
 /** Shows the inspector until the user quits. */
@@ -81,7 +82,9 @@ async function walk(
       if (trace === null) return foreignCore;
       try {
         const { clusterBrancher } = await import('../tui/branches.ts');
-        const { cluster, judge } = await composeTrace(trace, file, core());
+        const seeded = core();
+        if (seeded?.foreign === true) return foreignCode;
+        const { cluster, judge } = await composeTrace(trace, file, seeded);
         return clusterBrancher(cluster, judge);
       } catch (error) {
         if (error instanceof UserError) return error.message.split('\n')[0]!;

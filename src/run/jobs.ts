@@ -3,6 +3,7 @@
  * keeps the arguments, the screens, the clock and the signals, and never calls the core; the second knows none of them.
  */
 import type { Desk } from '../cluster/desk.ts';
+import type { SeededCore } from '../spec/bug.ts';
 import type { Trouble } from '../spec/usererror.ts';
 import type { DeskMemory } from './desk.ts';
 import type { Host } from './drive.ts';
@@ -22,6 +23,9 @@ export interface Means<Told> {
   lost(trouble: Trouble): void;
 }
 
+/** What every order says: which edited core the job runs, or null. */
+export type Running = { readonly core: SeededCore | null } | null;
+
 export type Job = (order: never, means: Means<never>) => Promise<unknown>;
 /** Jobs by name, each loaded when it is asked for. */
 export type Jobs = Readonly<Record<string, () => Promise<Job>>>;
@@ -40,6 +44,8 @@ export interface ThreadData {
   readonly desk: DeskMemory;
   /** [ 1: the user has asked to stop ] */
   readonly stop: SharedArrayBuffer;
+  /** Whether the thread is for somebody else's code. */
+  readonly sealed: boolean;
 }
 
 /** To that thread: to load a job before its order is known; to do it. */

@@ -3,11 +3,15 @@
  * a call of it does not return, nothing inside that thread can end it. So each thread notes its calls (desk.ts), this one
  * looks at the notes (errand.ts), and when the time is over or the user has asked, and a call is still the same, it ends the
  * thread and says which call it was. A thread that is only slow, in a table that grows, say, is waited for.
+ *
+ * Somebody else's code has a thread of its own that may do little (confine.ts), kept for as long as the same core is asked for.
  */
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { SeededCore } from '../spec/bug.ts';
 import { UserError } from '../spec/usererror.ts';
+import { confinement } from './confine.ts';
 import { deskMemory } from './desk.ts';
 import { Errand, type Listener, Stopped } from './errand.ts';
 import type { Interrupts } from './interrupts.ts';
@@ -18,6 +22,7 @@ import {
   type Jobs,
   type MadeOf,
   type OrderOf,
+  type Running,
   type ThreadData,
   type ToldOf,
   type ToRun,
@@ -32,7 +37,7 @@ export interface Runner<Known extends Jobs> {
   /** One at a time. */
   ask<Name extends keyof Known & string>(
     name: Name,
-    order: OrderOf<Known[Name]>,
+    order: OrderOf<Known[Name]> & Running,
     listener?: Listener<ToldOf<Known[Name]>>,
   ): Promise<MadeOf<Known[Name]>>;
 }
@@ -46,6 +51,8 @@ export class ThreadRunner<Known extends Jobs> implements Runner<Known> {
   readonly #interrupts: Interrupts;
   /** Kept from job to job. */
   #thread: RunThread | null = null;
+  /** The thread of somebody else's core, and the core. */
+  #foreign: { readonly thread: RunThread; readonly core: SeededCore } | null = null;
 
   constructor(jobs: URL, interrupts: Interrupts) {
     this.#jobs = jobs;
@@ -58,24 +65,32 @@ export class ThreadRunner<Known extends Jobs> implements Runner<Known> {
 
   async ask<Name extends keyof Known & string>(
     name: Name,
-    order: OrderOf<Known[Name]>,
+    order: OrderOf<Known[Name]> & Running,
     listener: Listener<ToldOf<Known[Name]>> = {},
   ): Promise<MadeOf<Known[Name]>> {
     if (this.#interrupts.asked && listener.heeds !== true) throw new Stopped('interrupted', null);
-    const thread = this.#started();
+    const core = order?.core ?? null;
+    const thread = core?.foreign === true ? this.#startedFor(core) : this.#started();
     const errand = new Errand(thread.desk, listener as Listener<unknown>);
     await thread.go(errand, { job: name, order }, this.#interrupts);
     return errand.made as Promise<MadeOf<Known[Name]>>;
   }
 
   #started(): RunThread {
-    if (this.#thread?.lost !== false) this.#thread = startRunThread(this.#jobs);
+    if (this.#thread?.lost !== false) this.#thread = startRunThread(this.#jobs, null);
     return this.#thread;
+  }
+
+  #startedFor(core: SeededCore): RunThread {
+    if (this.#foreign?.core.folder === core.folder && !this.#foreign.thread.lost) return this.#foreign.thread;
+    this.#foreign?.thread.end();
+    this.#foreign = { thread: startRunThread(this.#jobs, core), core };
+    return this.#foreign.thread;
   }
 }
 
-function startRunThread(jobs: URL): RunThread {
-  const { threads, refused } = startThreads(1, () => new RunThread(jobs));
+function startRunThread(jobs: URL, foreign: SeededCore | null): RunThread {
+  const { threads, refused } = startThreads(1, () => new RunThread(jobs, foreign));
   if (threads[0] !== undefined) return threads[0];
   throw new UserError({
     message: 'the system starts no more threads',
@@ -93,13 +108,16 @@ class RunThread {
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
   #errand: Errand | null = null;
 
-  constructor(jobs: URL) {
-    const workerData: ThreadData = { jobs: jobs.href, desk: this.desk, stop: this.#stop.buffer };
+  /** `foreign`: the core that the thread is for, where that is somebody else's. */
+  constructor(jobs: URL, foreign: SeededCore | null) {
+    const sealed = foreign !== null;
+    const workerData: ThreadData = { jobs: jobs.href, desk: this.desk, stop: this.#stop.buffer, sealed };
+    const options = foreign === null ? {} : confinement(foreign);
     const end = (failure: Failure): void => {
       this.lost = true;
       this.#errand?.ended(failure);
     };
-    this.#worker = new Worker(threadModule, { workerData })
+    this.#worker = new Worker(threadModule, { workerData, ...options })
       .on('message', (told: FromRun) => this.#errand?.hear(told))
       // What was told cannot be read here.
       .on('messageerror', (error) => end(failureOf(error)))
@@ -107,6 +125,11 @@ class RunThread {
       .on('exit', (code) => end({ message: `the thread that runs the core has ended with status ${code}` }));
     // It does not keep the process alive while it has nothing to do.
     this.#worker.unref();
+  }
+
+  end(): void {
+    this.lost = true;
+    void this.#worker.terminate();
   }
 
   send(message: ToRun): void {
@@ -128,8 +151,6 @@ class RunThread {
     this.#errand = null;
     clearInterval(looking);
     release();
-    if (!errand.lost) return;
-    this.lost = true;
-    void this.#worker.terminate();
+    if (errand.lost) this.end();
   }
 }

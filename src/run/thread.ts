@@ -8,8 +8,10 @@ import { type Trouble, UserError } from '../spec/usererror.ts';
 import { deskMemory, SharedDesk } from './desk.ts';
 import { machine } from './drive.ts';
 import { type FromRun, failureOf, type Jobs, type Means, type ThreadData, type ToRun } from './jobs.ts';
+import { seal } from './seal.ts';
 
-const { jobs: module, desk, stop } = workerData as ThreadData;
+const { jobs: module, desk, stop, sealed } = workerData as ThreadData;
+if (sealed) seal();
 const stopping = new Int32Array(stop);
 const port = parentPort!;
 const say = (message: FromRun): void => port.postMessage(message);

@@ -9,7 +9,7 @@
  * The copy is named by its content (copies.ts), so no two cores are ever taken for each other, whatever their specs are called.
  * Assumes that the build is up to date: the edit is matched against the compiled JavaScript.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -23,14 +23,21 @@ const copied = ['src/raft', 'src/cluster'];
 /** What is loaded of a copy. */
 const entries = { adapter: 'src/cluster/etcd/adapter.js', told: 'src/cluster/etcd/told.js' } as const;
 
-/** An edited core on disk: its modules as URLs, and the place of its edits, for errors. Plain data. */
-export type SeededCore = Readonly<Record<keyof typeof entries | 'where', string>>;
+/** An edited core on disk. Plain data. */
+export interface SeededCore extends Readonly<Record<keyof typeof entries, string>> {
+  /** The folder of its modules, links followed; those above are URLs. */
+  readonly folder: string;
+  /** The place of its edits, for errors. */
+  readonly where: string;
+  /** True of somebody else's code: it is run in a thread that may do little. */
+  readonly foreign: boolean;
+}
 
 /**
  * Writes the edited copy under `outFolder`/bugs. Throws a UserError for an edit that does not stand in the core exactly once
  * ("stale"), or in a file that no core is made of.
  */
-export function seedBug({ edits, where }: TrustedBug, outFolder: string): SeededCore {
+export function seedBug({ edits, where, foreign }: TrustedBug, outFolder: string): SeededCore {
   const build = join(packageRoot(), 'out/build');
   if (!existsSync(join(build, 'src/raft'))) {
     throw new UserError({ message: 'the core has not been built', hint: 'run `npm run build` first' });
@@ -59,11 +66,13 @@ export function seedBug({ edits, where }: TrustedBug, outFolder: string): Seeded
   );
   // The folder may lie in a package whose modules are others.
   copy.set('package.json', '{ "type": "module" }\n');
-  const folder = keepCopy(join(resolve(outFolder), 'bugs'), copy);
+  const folder = realpathSync(keepCopy(join(resolve(outFolder), 'bugs'), copy));
   return {
     adapter: pathToFileURL(join(folder, entries.adapter)).href,
     told: pathToFileURL(join(folder, entries.told)).href,
+    folder,
     where,
+    foreign,
   };
 }
 
