@@ -3,6 +3,8 @@
  * The screen itself, which brings Ink, is loaded only when it is shown.
  */
 
+import { unreturnedWords } from '../report/unreturned.ts';
+import { Stopped } from '../run/errand.ts';
 import { type SeededCore, seedBug } from '../spec/bug.ts';
 import type { TrustedBug } from '../spec/trust.ts';
 import { UserError } from '../spec/usererror.ts';
@@ -10,13 +12,14 @@ import { readItf } from '../trace/export/readitf.ts';
 import { parseTrace } from '../trace/read.ts';
 import { traceText } from '../trace/text.ts';
 import { type Trace, traceHead } from '../trace/trace.ts';
+import type { InspectorProps } from '../tui/inspector.tsx';
 import type { Story } from '../tui/story.ts';
 import { storyOfItf, storyOfTrace } from '../tui/story.ts';
 import { storyText } from '../tui/storytext.ts';
 import { colorsFor, decideColor, traceStyle } from './color.ts';
 import { outputFlags, ownFlags } from './flags.ts';
 import { stepNumber } from './numbers.ts';
-import { composeTrace, readTraceText } from './opentrace.ts';
+import { readTraceText } from './opentrace.ts';
 import { canWalk, noScreen, uiChoice } from './screen.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
@@ -62,7 +65,6 @@ interface Walked extends Read {
   core(): SeededCore | null;
 }
 
-const foreignCode = 'code of somebody else is not run here: replay, shrink and explain run it apart';
 const foreignCore = 'a trace of another tool cannot be forked: its core is not here';
 
 /** Shows the inspector until the user quits. */
@@ -78,20 +80,41 @@ async function walk(
   await showInspector(story, {
     at,
     unforkable: trace === null ? foreignCore : null,
-    async compose() {
-      if (trace === null) return foreignCore;
-      try {
-        const { clusterBrancher } = await import('../tui/branches.ts');
-        const seeded = core();
-        if (seeded?.foreign === true) return foreignCode;
-        const { cluster, judge } = await composeTrace(trace, file, seeded);
-        return clusterBrancher(cluster, judge);
-      } catch (error) {
-        if (error instanceof UserError) return error.message.split('\n')[0]!;
-        throw error;
-      }
-    },
+    branch: trace === null ? async () => foreignCore : askBranches(trace, file, core, terminal),
   });
+}
+
+/** Asks the thread that runs the core, one question after the other. */
+function askBranches(
+  trace: Trace,
+  file: string,
+  core: Walked['core'],
+  { runner }: Terminal,
+): InspectorProps['branch'] {
+  let seeded: SeededCore | null | undefined;
+  const ask: InspectorProps['branch'] = async (steps) => {
+    try {
+      seeded ??= core();
+      return await runner.ask('branch', { trace, file, core: seeded, steps });
+    } catch (error) {
+      return whyNot(error);
+    }
+  };
+  let before: Promise<unknown> = Promise.resolve();
+  return (steps) => {
+    const answer = before.then(() => ask(steps));
+    before = answer.catch(() => {});
+    return answer;
+  };
+}
+
+/** In one line. Throws what is a fault of raftcheck. */
+function whyNot(error: unknown): string {
+  if (error instanceof UserError) return error.message.split('\n')[0]!;
+  if (!(error instanceof Stopped)) throw error;
+  // The signal was for the inspector as a whole; the screen is given back on the way out.
+  if (error.reason === 'interrupted') process.exit(status.interrupted);
+  return error.held === null ? error.message : unreturnedWords(error.held);
 }
 
 /** Ink decides about colours and about CI from the environment alone, and when it is loaded. */

@@ -8,6 +8,7 @@ export const jobs = {
   replay: async () => (await import('./tracejobs.ts')).replay,
   shrink: async () => (await import('./tracejobs.ts')).shrink,
   explain: async () => (await import('./tracejobs.ts')).explain,
+  branch: async () => (await import('./tracejobs.ts')).branch,
   tellEvents: async () => (await import('./tracejobs.ts')).tellEvents,
   startCoverage: async () => (await import('./coverage/core.ts')).startCoverage,
   endCoverage: async () => (await import('./coverage/core.ts')).endCoverage,

@@ -14,6 +14,8 @@ import { rebuildTrace } from '../trace/rebuild.ts';
 import { type Replay, replayTrace } from '../trace/replay.ts';
 import { shrinkPath } from '../trace/shrink.ts';
 import type { Trace } from '../trace/trace.ts';
+import { type Branch, clusterBrancher } from '../tui/branches.ts';
+import type { StoryStep } from '../tui/story.ts';
 import { loadTold } from './compose.ts';
 import { composeTrace } from './opentrace.ts';
 
@@ -82,6 +84,24 @@ export async function explain(
     expected: 'the words of an action as traces have them, or their beginning, such as "timeout n1"',
     hint: didYouMean(wanted, nameableActions(cluster, trace, state, wanted)),
   });
+}
+
+export interface BranchOrder extends TraceOrder {
+  /** A behavior of the core, which the trace need not hold. */
+  readonly steps: readonly StoryStep[];
+}
+
+/** Seconds for what somebody waits for in front of a screen: a step that takes longer is told. */
+const whileWaitedFor = 2;
+
+/** What could come after the steps; a string says why that is not known. */
+export async function branch(
+  { trace, file, core, steps }: BranchOrder,
+  { desk, host }: Means<never>,
+): Promise<readonly Branch[] | string> {
+  host.until(whileWaitedFor);
+  const { cluster, judge } = await composeTrace(trace, file, core, desk);
+  return clusterBrancher(cluster, judge)(steps);
 }
 
 /** The events of inner steps, one a line. */

@@ -192,8 +192,8 @@ function lastRow({ mode, note }: Inspection, width: number): Row {
   switch (mode.kind) {
     case 'prompt':
       return within([span(` ${questions[mode.purpose]}`, 'strong'), span(`${mode.text}_`)], width);
-    case 'composing':
-      return within([span(' composing the cluster ...', 'strong')], width);
+    case 'asking':
+      return within([span(' asking the core ...', 'strong')], width);
     case 'fork':
       if (note !== '') return within([span(` ${note}`, 'strong')], width);
       return keys(' ↑↓ choose  Enter take it  ← take back  Esc leave  X recorded behavior');

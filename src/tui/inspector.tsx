@@ -3,36 +3,42 @@
  */
 import { useApp, useInput, useStdout } from 'ink';
 import { useEffect, useMemo, useReducer, useState } from 'react';
-import type { Brancher } from './branches.ts';
+import type { Branch } from './branches.ts';
 import { frameRows } from './frame.ts';
 import { keysOf } from './keys.ts';
 import { branched, type Inspection, type Key, press } from './model.ts';
 import { Rows } from './paint.tsx';
+import type { StoryStep } from './story.ts';
 
 export interface InspectorProps {
   readonly start: Inspection;
-  /** Composes the core for a fork; a string says why that cannot be. Called once at most. */
-  compose(): Promise<Brancher | string>;
+  /** Asks the core what could come after the steps; a string says why it does not tell. */
+  branch(steps: readonly StoryStep[]): Promise<readonly Branch[] | string>;
 }
 
-type Event = { readonly key: Key } | { readonly made: Brancher | string };
+type Event = { readonly key: Key } | { readonly answer: readonly Branch[] | string };
 
 function reduce(state: Inspection, event: Event): Inspection {
-  return 'key' in event ? press(state, event.key) : branched(state, event.made);
+  return 'key' in event ? press(state, event.key) : branched(state, event.answer);
 }
 
-export function Inspector({ start, compose }: InspectorProps) {
+export function Inspector({ start, branch }: InspectorProps) {
   const [state, dispatch] = useReducer(reduce, start);
   const { width, height } = useTerminalSize();
   const { exit } = useApp();
   useInput((input, key) => {
     for (const name of keysOf(input, key)) dispatch({ key: name });
   });
-  const composing = state.mode.kind === 'composing';
+  const asked = state.mode.kind === 'asking' ? state.mode.steps : null;
   useEffect(() => {
-    if (!composing) return;
-    void compose().then((made) => dispatch({ made }));
-  }, [composing, compose]);
+    if (asked === null) return;
+    // Whoever has gone on meanwhile is not told.
+    let waiting = true;
+    void branch(asked).then((answer) => waiting && dispatch({ answer }));
+    return () => {
+      waiting = false;
+    };
+  }, [asked, branch]);
   useEffect(() => {
     if (state.over) exit();
   }, [state.over, exit]);

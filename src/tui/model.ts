@@ -2,10 +2,10 @@
  * The inspector's state and what every key does to it: state and key in, state out. Screens are drawn from it
  * (frame.ts); the terminal hands it keys (inspector.tsx).
  */
-import type { Branch, Brancher } from './branches.ts';
+import type { Branch } from './branches.ts';
 import { findStep, type Target, visibleSteps } from './matching.ts';
 import { pageOf } from './pages.ts';
-import type { Story } from './story.ts';
+import type { Story, StoryStep } from './story.ts';
 
 /** `left`, `enter`, `ctrl-c` and the like, or the character that was typed. */
 export type Key = string;
@@ -19,8 +19,11 @@ export type Mode =
   | { readonly kind: 'walk' }
   | { readonly kind: 'help' }
   | { readonly kind: 'prompt'; readonly purpose: Purpose; readonly text: string }
-  /** Waiting for the core to be composed: whoever runs the inspector does that, and calls `branched`. */
-  | { readonly kind: 'composing' }
+  /**
+   * Waiting for what is enabled after the steps: whoever runs the inspector asks the core, and calls `branched`. `ahead`: keys
+   * that were pressed meanwhile.
+   */
+  | { readonly kind: 'asking'; readonly steps: readonly StoryStep[]; readonly ahead: readonly Key[] }
   | { readonly kind: 'fork'; readonly choices: readonly Branch[]; readonly cursor: number };
 
 export interface Inspection {
@@ -39,8 +42,6 @@ export interface Inspection {
   readonly mode: Mode;
   /** What the last key came to, where that is not seen otherwise. */
   readonly note: string;
-  /** Null until a fork has been asked for. */
-  readonly brancher: Brancher | null;
   /** Why there can be no fork, or null. */
   readonly unforkable: string | null;
   readonly over: boolean;
@@ -57,7 +58,6 @@ export function inspect(story: Story, at = 0, unforkable: string | null = null):
     target: null,
     mode: { kind: 'walk' },
     note: '',
-    brancher: null,
     unforkable,
     over: false,
   };
@@ -76,8 +76,9 @@ export function press(state: Inspection, key: Key): Inspection {
       return { ...state, mode: { kind: 'walk' } };
     case 'prompt':
       return prompted(state, mode.purpose, mode.text, key);
-    case 'composing':
-      return key === 'escape' || key === 'q' ? { ...state, mode: { kind: 'walk' } } : state;
+    case 'asking':
+      if (key === 'escape' || key === 'q') return { ...state, mode: { kind: 'walk' } };
+      return { ...state, mode: { ...mode, ahead: [...mode.ahead, key] } };
     case 'fork':
       return forked({ ...state, note: '' }, mode.choices, mode.cursor, key);
   }
@@ -235,22 +236,21 @@ function answered(state: Inspection, purpose: Purpose, text: string): Inspection
 
 function fork(state: Inspection): Inspection {
   if (state.unforkable !== null) return { ...state, note: state.unforkable };
-  if (state.brancher === null) return { ...state, mode: { kind: 'composing' } };
-  return choose(state, state.brancher);
+  return asking(state);
 }
 
-/** The core has been composed, or (a string) cannot be. */
-export function branched(state: Inspection, made: Brancher | string): Inspection {
-  const waiting = state.mode.kind === 'composing';
-  if (typeof made === 'string') {
-    return { ...state, unforkable: made, mode: { kind: 'walk' }, note: made };
-  }
-  return waiting ? choose({ ...state, brancher: made }, made) : { ...state, brancher: made };
+/** Asks what is enabled after the step that is shown. */
+function asking(state: Inspection): Inspection {
+  return { ...state, mode: { kind: 'asking', steps: state.story.steps.slice(0, state.at + 1), ahead: [] } };
+}
+
+/** The core has answered what was asked, or (a string) says why it does not. Then comes what was pressed ahead. */
+export function branched(state: Inspection, answer: readonly Branch[] | string): Inspection {
+  return state.mode.kind === 'asking' ? state.mode.ahead.reduce(press, listed(state, answer)) : state;
 }
 
 /** Lists what is enabled after the step that is shown. */
-function choose(state: Inspection, brancher: Brancher): Inspection {
-  const choices = brancher(state.story.steps.slice(0, state.at + 1));
+function listed(state: Inspection, choices: readonly Branch[] | string): Inspection {
   if (typeof choices === 'string') return { ...state, mode: { kind: 'walk' }, note: choices };
   if (choices.length === 0) return { ...state, mode: { kind: 'walk' }, note: 'no action is enabled here' };
   // On the action that was taken, so that one sees what the others are instead of.
@@ -287,9 +287,7 @@ function forked(state: Inspection, choices: readonly Branch[], cursor: number, k
     case 'left':
     case 'h':
     case 'backspace':
-      return state.at === 0 || state.brancher === null
-        ? state
-        : choose(goTo(state, state.at - 1), state.brancher);
+      return state.at === 0 ? state : asking(goTo(state, state.at - 1));
     case 'escape':
     case 'x':
     case 'q':
@@ -303,20 +301,19 @@ function forked(state: Inspection, choices: readonly Branch[], cursor: number, k
 
 /** Goes where the branch leads, and lists what is enabled there. Along the story this is a step like any other. */
 function take(state: Inspection, { step, breach }: Branch): Inspection {
-  const { story, at, brancher } = state;
+  const { story, at } = state;
   const next = story.steps[at + 1];
   const steps = [...story.steps.slice(0, at + 1), step];
   const before = story.breach !== null && story.breach.step <= at ? story.breach : null;
   const forkedAt = Math.min(at, story.forkedAt ?? at);
   const left: Story = { ...story, steps, breach: before ?? breach, forkedAt };
-  const walked: Inspection = {
+  return asking({
     ...state,
     story: next?.words === step.words ? story : left,
     at: at + 1,
     filter: '',
     note: breach === null ? '' : `${breach.name} is broken`,
-  };
-  return brancher === null ? walked : choose(walked, brancher);
+  });
 }
 
 function backToRecorded(state: Inspection): Inspection {

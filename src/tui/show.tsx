@@ -2,17 +2,15 @@
  * Shows the inspector on the whole terminal, and gives the terminal back whatever happens. Load it late: it brings Ink.
  */
 import { render } from 'ink';
-import type { Brancher } from './branches.ts';
-import { Inspector } from './inspector.tsx';
+import { Inspector, type InspectorProps } from './inspector.tsx';
 import { inspect } from './model.ts';
 import type { Story } from './story.ts';
 
-export interface ShowOptions {
+export interface ShowOptions extends Pick<InspectorProps, 'branch'> {
   /** Index of the step to begin at. */
   readonly at: number;
   /** Why no fork can be taken, or null. */
   readonly unforkable: string | null;
-  compose(): Promise<Brancher | string>;
 }
 
 /** The alternate screen, which leaves what was on the terminal as it was; and back, with the cursor. */
@@ -37,7 +35,7 @@ export async function showInspector(story: Story, options: ShowOptions): Promise
   stdout.prependListener('resize', clear);
   try {
     const start = inspect(story, options.at, options.unforkable);
-    const app = render(<Inspector start={start} compose={options.compose} />, {
+    const app = render(<Inspector start={start} branch={options.branch} />, {
       exitOnCtrlC: false,
       patchConsole: false,
       maxFps,

@@ -23,7 +23,7 @@ import { shrinkPath } from '../../src/trace/shrink.ts';
 import { type Trace, traceLength } from '../../src/trace/trace.ts';
 import { clusterBrancher } from '../../src/tui/branches.ts';
 import { frameRows } from '../../src/tui/frame.ts';
-import { branched, inspect, press } from '../../src/tui/model.ts';
+import { branched, type Inspection, inspect, press } from '../../src/tui/model.ts';
 import { storyOfTrace } from '../../src/tui/story.ts';
 import { here } from '../cli/here.ts';
 import { stepOf } from './explain/observed.ts';
@@ -124,8 +124,12 @@ describe.each(Object.keys(faults))('the counterexample of %s', (name) => {
       `${trace.property.name.toUpperCase()} is broken here`,
     );
     const brancher = clusterBrancher(cluster, judge);
-    let state = press(branched(inspect(story), brancher), 'x');
-    for (let k = 0; k < traceLength(trace); k++) state = press(state, 'enter');
+    const pressed = (state: Inspection, key: string): Inspection => {
+      const next = press(state, key);
+      return next.mode.kind === 'asking' ? branched(next, brancher(next.mode.steps)) : next;
+    };
+    let state = pressed(inspect(story), 'x');
+    for (let k = 0; k < traceLength(trace); k++) state = pressed(state, 'enter');
     expect(screen(state)).toContain(`step ${traceLength(trace)} of ${traceLength(trace)}`);
     expect(screen(state)).not.toContain('forked');
   });

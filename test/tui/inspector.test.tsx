@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clusterBrancher } from '../../src/tui/branches.ts';
 import { frameRows } from '../../src/tui/frame.ts';
-import { type Inspection, inspect, type Key, press } from '../../src/tui/model.ts';
+import { branched, type Inspection, inspect, type Key, press } from '../../src/tui/model.ts';
 import { columns } from '../../src/tui/rows.ts';
 import type { Story } from '../../src/tui/story.ts';
 import { compose, nothingCommitted, smallModel } from '../trace/make.ts';
@@ -234,6 +234,18 @@ describe('the fork', () => {
     expect(screen.text()).not.toContain('forked');
     expect(screen.text()).toContain(`step ${last} of ${last}`);
     expect(screen.text()).toContain('nothing-committed is broken');
+  });
+
+  it('keeps what is pressed while the core is asked, and forgets an answer that comes too late', async () => {
+    const ask = await brancher();
+    const answer = (state: Inspection): Inspection =>
+      state.mode.kind === 'asking' ? branched(state, ask(state.mode.steps)) : state;
+    const ahead = ['x', 'enter', 'enter', 'enter'].reduce(press, inspect(story));
+    expect([ahead.mode.kind, ahead.at]).toEqual(['asking', 0]);
+    const walked = answer(answer(answer(answer(ahead))));
+    expect([walked.mode.kind, walked.at]).toEqual(['fork', 3]);
+    const away = press(press(inspect(story), 'x'), 'escape');
+    expect(branched(away, ask(story.steps.slice(0, 1)))).toBe(away);
   });
 
   it('says why there is none', async () => {

@@ -35,7 +35,16 @@ export async function open(
   compose: () => Promise<Brancher | string> = () => Promise.resolve('there is no core here'),
   start: Inspection = inspect(story),
 ): Promise<Opened> {
-  const app = render(<Inspector start={start} compose={compose} />);
+  const made = compose();
+  const app = render(
+    <Inspector
+      start={start}
+      branch={async (steps) => {
+        const brancher = await made;
+        return typeof brancher === 'string' ? brancher : brancher(steps);
+      }}
+    />,
+  );
   onTestFinished(() => app.unmount());
   const opened: Opened = {
     async press(...keys) {
