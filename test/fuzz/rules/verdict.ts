@@ -56,6 +56,8 @@ export function checkForms({ argv }: Case, { status, stdout }: Ran, broken: Brok
   if (stdout === '' || status === 2) return;
   const call = argv.join(' ');
   if (/(?:^| )-(?:h|v|-help|-version)(?= |$)/.test(call)) return;
+  // It is in the file then.
+  if (call.includes('output-file')) return;
   if (/(?:--json|reporter sarif|format itf)$/.test(call) && parsed(stdout) === undefined)
     broken('JSON can be parsed', stdout.slice(0, 300));
   if (/reporter ndjson$/.test(call)) {
