@@ -5,9 +5,9 @@
  * `--` says nothing: package managers differ in whether they hand it on, so what stands after it is read like all the rest.
  */
 import yargs from 'yargs';
+import { nearest, oneOf } from '../base/suggest.ts';
+import { UserError } from '../base/usererror.ts';
 import { reporterNames } from '../report/reporter.ts';
-import { nearest, oneOf } from '../spec/suggest.ts';
-import { UserError } from '../spec/usererror.ts';
 import { allFlags, type Command, commandCall, commands } from './commands.ts';
 import type { Flag } from './flags.ts';
 import type { Arguments } from './settings.ts';

@@ -3,13 +3,14 @@
  * the property they should break and with a behavior of the pinned length; or, with `--masked`, none must be: those edits
  * are hidden by another guard of the core, and break something only together with a second edit.
  */
+
+import { didYouMean } from '../base/suggest.ts';
+import { UserError } from '../base/usererror.ts';
+import { tryFolder } from '../base/write.ts';
 import type { Verdict } from '../report/verdict.ts';
 import { count } from '../report/words.ts';
 import { readSpec, specFiles } from '../spec/load.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
-import { didYouMean } from '../spec/suggest.ts';
-import { UserError } from '../spec/usererror.ts';
-import { tryFolder } from '../spec/write.ts';
 import {
   type BugRow,
   bugRow,

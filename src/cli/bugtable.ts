@@ -1,10 +1,11 @@
 /**
  * The table of seeded bugs: one line a bug with what it took to find it, and under it what others needed for the same.
  */
+
+import { harmlessly } from '../base/harmless.ts';
 import { unfinished } from '../report/gate.ts';
 import type { Verdict } from '../report/verdict.ts';
 import { count } from '../report/words.ts';
-import { harmlessly } from '../spec/harmless.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import type { Published } from '../spec/spec.ts';
 

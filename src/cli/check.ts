@@ -1,6 +1,9 @@
 /**
  * `raftcheck [spec]`: checks one spec and reports what came of it.
  */
+
+import { packageVersion } from '../base/root.ts';
+import { tryFolder } from '../base/write.ts';
 import { vocabulary } from '../cluster/etcd/vocabulary.ts';
 import { makeCoverage } from '../report/coverage.ts';
 import { type Gate, makeGate } from '../report/gate.ts';
@@ -8,8 +11,6 @@ import { jsonReport } from '../report/json.ts';
 import { textReport } from '../report/text.ts';
 import type { Verdict } from '../report/verdict.ts';
 import { defaultSpec } from '../spec/defaults.ts';
-import { packageVersion } from '../spec/root.ts';
-import { tryFolder } from '../spec/write.ts';
 import { traceText } from '../trace/text.ts';
 import { shownPath } from './ci/plan.ts';
 import { entryOf } from './ci/run.ts';

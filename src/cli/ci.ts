@@ -2,15 +2,16 @@
  * `raftcheck ci`: the invariant gate. Runs every spec of the project: safe ones must hold, seeded bugs must be found, and
  * counts must be those that the specs pin.
  */
+
+import { landing, leadsInto } from '../base/inside.ts';
+import { packageRoot, packageVersion } from '../base/root.ts';
+import { UserError } from '../base/usererror.ts';
+import { tryFolder } from '../base/write.ts';
 import { vocabulary } from '../cluster/etcd/vocabulary.ts';
 import { gaps, makeCoverage } from '../report/coverage.ts';
 import { makeGate } from '../report/gate.ts';
 import { gateText } from '../report/gatetext.ts';
-import { landing, leadsInto } from '../spec/inside.ts';
-import { packageRoot, packageVersion } from '../spec/root.ts';
 import type { Overlay } from '../spec/spec.ts';
-import { UserError } from '../spec/usererror.ts';
-import { tryFolder } from '../spec/write.ts';
 import { type Planned, planGate, shownPath } from './ci/plan.ts';
 import { runGate } from './ci/run.ts';
 import { dealShards, parseShard } from './ci/shard.ts';

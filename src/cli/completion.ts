@@ -2,9 +2,10 @@
  * `raftcheck completion bash|zsh`: a script for the shell, made from the table of commands. Commands and flags stand in it;
  * names of specs are asked for when they are needed, since they are the project's.
  */
+
+import { UserError } from '../base/usererror.ts';
 import { reporterNames } from '../report/reporter.ts';
 import { specFiles } from '../spec/load.ts';
-import { UserError } from '../spec/usererror.ts';
 import type { Command } from './commands.ts';
 import type { Flag } from './flags.ts';
 import { specFolders } from './project.ts';

@@ -8,11 +8,11 @@
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { leadsInto } from '../spec/inside.ts';
-import { readText } from '../spec/readtext.ts';
+import { leadsInto } from '../base/inside.ts';
+import { readText } from '../base/readtext.ts';
+import { didYouMean } from '../base/suggest.ts';
+import { showValue, UserError } from '../base/usererror.ts';
 import type { Overlay, SettingPath } from '../spec/spec.ts';
-import { didYouMean } from '../spec/suggest.ts';
-import { showValue, UserError } from '../spec/usererror.ts';
 import type { ConfigDocument, ProfileDocument } from './configschema.ts';
 
 /** What a project says besides its specs. All of it absent: there is no configuration. */

@@ -1,7 +1,7 @@
 /**
  * That a trace does not happen again, said by the commands that need it to; replay says what differs.
  */
-import { shellWord } from '../spec/harmless.ts';
+import { shellWord } from '../base/harmless.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
 import { colorsFor } from './color.ts';
 import { outputFlags } from './flags.ts';

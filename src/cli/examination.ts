@@ -4,22 +4,23 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { fileWord } from '../base/inside.ts';
+import { UserError } from '../base/usererror.ts';
+import { writeWhole } from '../base/write.ts';
 import { unreturnedWords } from '../report/unreturned.ts';
 import { makeVerdict } from '../report/verdict.ts';
 import { machine } from '../run/drive.ts';
 import { Stopped } from '../run/errand.ts';
+import type { Examination, ExamineOrder } from '../run/examine.ts';
+import type { SearchTold } from '../run/searchtold.ts';
 import { seedBug } from '../spec/bug.ts';
-import { fileWord } from '../spec/inside.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import { plain } from '../spec/plain.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { TrustedBug } from '../spec/trust.ts';
-import { UserError } from '../spec/usererror.ts';
-import { writeWhole } from '../spec/write.ts';
 import { traceText } from '../trace/text.ts';
 import { formatTrace, type Trace, traceHead } from '../trace/trace.ts';
-import type { Examination, ExamineOrder } from './examine.ts';
-import type { ProgressTeller, SearchTold } from './progress.ts';
+import type { ProgressTeller } from './progress.ts';
 import { attempt, type Loser, lose, redraw, type Terminal } from './terminal.ts';
 
 /** A spec, and its bug where it has one that may be run. */

@@ -2,6 +2,8 @@
  * `raftcheck explain <trace>`: what a step did and why (by default the last one, with the property it breaks), or why an
  * action is enabled or not after a step.
  */
+
+import { readTrace } from '../run/opentrace.ts';
 import { diffViews } from '../trace/diff.ts';
 import type { ActionExplained } from '../trace/explain/choose.ts';
 import { sentence } from '../trace/explain/sentence.ts';
@@ -13,7 +15,6 @@ import { colorsFor, traceStyle } from './color.ts';
 import { divergedText } from './diverged.ts';
 import { outputFlags, ownFlags } from './flags.ts';
 import { stepNumber } from './numbers.ts';
-import { readTrace } from './opentrace.ts';
 import { type Arguments, choiceOf } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,8 +1,9 @@
 /**
  * What is said of a search that was stopped and can go on: the command for it, as it was typed but for what stopped it.
  */
+
+import { shellWord } from '../base/harmless.ts';
 import type { StopReason } from '../explore/system.ts';
-import { shellWord } from '../spec/harmless.ts';
 import type { Arguments } from './settings.ts';
 
 export function goOnText(file: string, stopped: StopReason | undefined, args: Arguments): string {

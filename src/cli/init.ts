@@ -1,8 +1,8 @@
 /**
  * `raftcheck init`: what a project needs to begin with, each in its file. What is there already stays as it is.
  */
-import { isThere } from '../spec/inside.ts';
-import { writeWhole } from '../spec/write.ts';
+import { isThere } from '../base/inside.ts';
+import { writeWhole } from '../base/write.ts';
 import { status } from './status.ts';
 import { attempt, type Terminal } from './terminal.ts';
 

@@ -3,23 +3,23 @@
  * The screen itself, which brings Ink, is loaded only when it is shown.
  */
 
+import { UserError } from '../base/usererror.ts';
 import { unreturnedWords } from '../report/unreturned.ts';
 import { Stopped } from '../run/errand.ts';
+import { readTraceText } from '../run/opentrace.ts';
 import { type SeededCore, seedBug } from '../spec/bug.ts';
 import type { TrustedBug } from '../spec/trust.ts';
-import { UserError } from '../spec/usererror.ts';
-import { readItf } from '../trace/export/readitf.ts';
 import { parseTrace } from '../trace/read.ts';
+import { readItf } from '../trace/readitf.ts';
+import type { Story } from '../trace/story.ts';
+import { storyOfItf, storyOfTrace } from '../trace/story.ts';
 import { traceText } from '../trace/text.ts';
 import { type Trace, traceHead } from '../trace/trace.ts';
 import type { InspectorProps } from '../tui/inspector.tsx';
-import type { Story } from '../tui/story.ts';
-import { storyOfItf, storyOfTrace } from '../tui/story.ts';
 import { storyText } from '../tui/storytext.ts';
 import { colorsFor, decideColor, traceStyle } from './color.ts';
 import { outputFlags, ownFlags } from './flags.ts';
 import { stepNumber } from './numbers.ts';
-import { readTraceText } from './opentrace.ts';
 import { canWalk, noScreen, uiChoice } from './screen.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';

@@ -2,10 +2,11 @@
  * One call of the command: arguments in, exit status out, and all that is written goes to the terminal that is handed in.
  * Every error ends here, and nowhere else is one printed.
  */
+
+import { harmless } from '../base/harmless.ts';
+import { describeTrouble, UserError } from '../base/usererror.ts';
 import { stateBefore, unreturnedWords } from '../report/unreturned.ts';
 import { Stopped } from '../run/errand.ts';
-import { harmless } from '../spec/harmless.ts';
-import { describeTrouble, UserError } from '../spec/usererror.ts';
 import { status, worst } from './status.ts';
 import { faultText, guarded, type Terminal } from './terminal.ts';
 import { chooseJob } from './usage.ts';

@@ -2,13 +2,13 @@
  * `raftcheck list [words..]`: the questions there are (specs), the bugs that can be seeded, the hazards that are known, and
  * what can be judged (invariants); all of them, or those that say the words.
  */
-import { harmlessly } from '../spec/harmless.ts';
+import { harmlessly } from '../base/harmless.ts';
+import { nearest, oneOf } from '../base/suggest.ts';
+import { UserError } from '../base/usererror.ts';
+import { invariantNames, loadInvariants } from '../run/invariants.ts';
 import { readSpec, specFiles } from '../spec/load.ts';
-import { nearest, oneOf } from '../spec/suggest.ts';
-import { UserError } from '../spec/usererror.ts';
 import { colorsFor } from './color.ts';
 import { outputFlags } from './flags.ts';
-import { invariantNames, loadInvariants } from './invariants.ts';
 import { specFolders } from './project.ts';
 import { type Arguments, choiceOf } from './settings.ts';
 import { status } from './status.ts';

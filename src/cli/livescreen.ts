@@ -7,11 +7,12 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { SearchTold } from '../run/searchtold.ts';
 import type { SearchSettings } from '../spec/spec.ts';
 import type { Snapshot } from '../tui/dashboardrows.ts';
 import type { FromScreen, ToScreen } from '../tui/dashboardthread.ts';
 import { estimate } from './estimate.ts';
-import { type ProgressTeller, progressTeller, type SearchTold } from './progress.ts';
+import { type ProgressTeller, progressTeller } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Seconds that a search must have taken before it is worth a screen, and between two frames: least and most. */

@@ -1,14 +1,15 @@
 /**
  * `raftcheck merge <reports..>`: the JSON reports of all shards, as one verdict, in every form that the gate itself has.
  */
+
+import { readText } from '../base/readtext.ts';
+import { UserError } from '../base/usererror.ts';
 import { vocabulary } from '../cluster/etcd/vocabulary.ts';
 import { type Gate, gateForm } from '../report/gate.ts';
 import { gateText } from '../report/gatetext.ts';
 import { mergeGates } from '../report/merge.ts';
 import { gateSchema } from '../report/schema.ts';
 import { judge } from '../spec/issue.ts';
-import { readText } from '../spec/readtext.ts';
-import { UserError } from '../spec/usererror.ts';
 import { otherVersion, refuseOtherForm, toolVersionOf } from '../spec/version.ts';
 import { parseJson } from '../trace/json.ts';
 import { placesIn } from '../trace/place.ts';

@@ -5,7 +5,7 @@
  */
 import { realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { append, keepForeign, remove, tryFolder, unwritten, writeWhole } from '../spec/write.ts';
+import { append, keepForeign, remove, tryFolder, unwritten, writeWhole } from '../base/write.ts';
 
 /** Takes one text after another; throws a UserError where it cannot be written. */
 export type Append = (text: string) => void;
@@ -13,7 +13,7 @@ export type Append = (text: string) => void;
 export interface Taking {
   /** What stood there is removed now, so that nobody takes it for this run's. */
   readonly fresh: boolean;
-  /** See Writing in spec/write.ts. */
+  /** See Writing in base/write.ts. */
   readonly over?: RegExp | undefined;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Numbers of steps that the user gives to a flag: how many there are, only the trace says.
  */
-import { UserError } from '../spec/usererror.ts';
+import { UserError } from '../base/usererror.ts';
 import type { Flag } from './flags.ts';
 import { type Arguments, choiceOf, type Environment, flagName } from './settings.ts';
 

@@ -5,16 +5,16 @@
 import { fstatSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Trouble } from '../base/usererror.ts';
+import { reason, writeAll } from '../base/write.ts';
+import type { CoreJobs } from '../run/alljobs.ts';
 import { listenToSignals } from '../run/interrupts.ts';
 import { ThreadRunner } from '../run/runner.ts';
-import type { Trouble } from '../spec/usererror.ts';
-import { reason, writeAll } from '../spec/write.ts';
-import type { CoreJobs } from './jobs.ts';
 import { status, worst } from './status.ts';
 import { faultText, lose, type Terminal } from './terminal.ts';
 
 // Next to the sources lie sources, next to the build the build.
-const jobs = new URL(`./jobs${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+const jobs = new URL(`../run/alljobs${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 
 /** To be called once, before anything else. */
 export function openTerminal(): Terminal {

@@ -2,11 +2,10 @@
  * What is told on stderr while a search runs: one redrawn line on a terminal, a plain line now and then anywhere else.
  * Told what time it is; asks no clock.
  */
-import type { Standing } from '../cluster/reduce/reduce.ts';
-import type { Progress } from '../explore/system.ts';
-import type { PropertyReport } from '../property/property.ts';
+
+import { harmless } from '../base/harmless.ts';
 import { bytes, count, duration } from '../report/words.ts';
-import { harmless } from '../spec/harmless.ts';
+import type { SearchTold } from '../run/searchtold.ts';
 import type { SearchSettings } from '../spec/spec.ts';
 import { estimate } from './estimate.ts';
 import { redraw, type Terminal } from './terminal.ts';
@@ -15,23 +14,6 @@ import { redraw, type Terminal } from './terminal.ts';
 const nextDrawn = 0.2;
 const firstLine = 0.2;
 const nextLine = 30;
-
-/** What a search says of itself while it runs; plain data, from another thread. */
-export interface SearchTold {
-  readonly progress: Progress;
-  /** Since the search began. */
-  readonly seconds: number;
-  /** Resident bytes. */
-  readonly rss: number;
-  /** Names for `Progress.actions`. */
-  readonly actionKinds: readonly string[];
-  readonly properties: readonly PropertyReport[];
-  readonly reductions: readonly Standing[];
-  /** Calls of the core by the thread that tells. */
-  readonly stepCalls: number;
-  /** The last checkpoint. */
-  readonly kept: string | null;
-}
 
 export interface ProgressTeller {
   /** Called often; tells when it is time. */

@@ -3,13 +3,13 @@
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { sameQuestion } from '../run/question.ts';
 import { findSpec, packageSpecs, readSpec } from '../spec/load.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import type { Overlay } from '../spec/spec.ts';
 import type { TrustedBug } from '../spec/trust.ts';
 import { loadProject, noProject, type Project } from './config.ts';
 import { commandNames, outputFlags } from './flags.ts';
-import { sameQuestion } from './question.ts';
 import { type Arguments, choiceOf, settingOverlays } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 import { trustedBug, trustOf } from './trusting.ts';

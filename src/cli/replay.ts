@@ -3,8 +3,9 @@
  * test: status 0 when it happens again as recorded, 4 when something differs. What no replay can find out it says.
  */
 import type { Colors } from 'picocolors/types.js';
+import { harmlessly } from '../base/harmless.ts';
 import { plural } from '../report/words.ts';
-import { harmlessly } from '../spec/harmless.ts';
+import { readTrace } from '../run/opentrace.ts';
 import { otherVersion } from '../spec/version.ts';
 import { type Divergence, type Replay, unjudged } from '../trace/replay.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
@@ -12,7 +13,6 @@ import { describeChange } from '../trace/values.ts';
 import { describeAction } from '../trace/words.ts';
 import { colorsFor } from './color.ts';
 import { outputFlags } from './flags.ts';
-import { readTrace } from './opentrace.ts';
 import { type Arguments, choiceOf } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';

@@ -3,6 +3,9 @@
  * and, as vitest has it, `--reporter=junit --output-file.junit=x.xml` say the same.
  */
 import { resolve } from 'node:path';
+import { didYouMean } from '../base/suggest.ts';
+import { UserError } from '../base/usererror.ts';
+import { append } from '../base/write.ts';
 import type { Gate, GateEntry } from '../report/gate.ts';
 import { githubAnnotations } from '../report/github.ts';
 import { junit } from '../report/junit.ts';
@@ -16,9 +19,6 @@ import {
   reportMarks,
 } from '../report/reporter.ts';
 import { sarif } from '../report/sarif.ts';
-import { didYouMean } from '../spec/suggest.ts';
-import { UserError } from '../spec/usererror.ts';
-import { append } from '../spec/write.ts';
 import { noProject, type Project } from './config.ts';
 import { outputFlags } from './flags.ts';
 import { type Append, openNamed } from './namedfile.ts';

@@ -3,10 +3,10 @@
  * and of what raftcheck writes (reports: scripts can rely on them). Made from the very schemas that read and test both.
  */
 import { z } from 'zod';
+import { didYouMean } from '../base/suggest.ts';
+import { UserError } from '../base/usererror.ts';
 import { gateSchema, verdictSchema } from '../report/schema.ts';
 import { specSchema } from '../spec/schema.ts';
-import { didYouMean } from '../spec/suggest.ts';
-import { UserError } from '../spec/usererror.ts';
 import { configSchema } from './configschema.ts';
 import type { Arguments } from './settings.ts';
 import { status } from './status.ts';

@@ -2,8 +2,9 @@
  * Which form progress and results take: a screen, a redrawn line, plain lines, nothing. Decided from the flags and from
  * what the streams are, in one place for all commands.
  */
+
+import { UserError } from '../base/usererror.ts';
 import type { Spec } from '../spec/spec.ts';
-import { UserError } from '../spec/usererror.ts';
 import { decideColor } from './color.ts';
 import { outputFlags } from './flags.ts';
 import { screenTeller } from './livescreen.ts';

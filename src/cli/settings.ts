@@ -3,11 +3,11 @@
  * The values of spec settings are not judged here: the spec reader judges them all alike, wherever they came from.
  */
 
-import { mustLeadInto } from '../spec/inside.ts';
+import { mustLeadInto } from '../base/inside.ts';
+import { didYouMean, nearest, oneOf } from '../base/suggest.ts';
+import { showValue, UserError } from '../base/usererror.ts';
 import { parseTime, timeForm } from '../spec/quantity.ts';
 import type { Overlay, SettingPath } from '../spec/spec.ts';
-import { didYouMean, nearest, oneOf } from '../spec/suggest.ts';
-import { showValue, UserError } from '../spec/usererror.ts';
 import { type Flag, outputFlags, ownFlags, settingFlags } from './flags.ts';
 
 /** What was typed, by the names of flags and operands: text, booleans of switches, lists; what is absent is undefined. */

@@ -3,20 +3,20 @@
  * beside the first where that lies in the folder for whatever is written, else into that folder.
  */
 import { basename, dirname, join } from 'node:path';
+import { harmless } from '../base/harmless.ts';
+import { leadsInto } from '../base/inside.ts';
+import { writeWhole } from '../base/write.ts';
 import { plural } from '../report/words.ts';
-import { harmless } from '../spec/harmless.ts';
-import { leadsInto } from '../spec/inside.ts';
-import { writeWhole } from '../spec/write.ts';
+import { readTrace } from '../run/opentrace.ts';
+import type { Shrunken } from '../run/tracejobs.ts';
 import { traceText } from '../trace/text.ts';
 import { formatTrace, type Trace, traceHead, traceLength } from '../trace/trace.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { divergedText } from './diverged.ts';
 import { outputFlags } from './flags.ts';
-import { readTrace } from './opentrace.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import { attempt, type Terminal } from './terminal.ts';
-import type { Shrunken } from './tracejobs.ts';
 import { traceCore } from './trusting.ts';
 
 export async function shrink(args: Arguments, terminal: Terminal): Promise<number> {

@@ -1,15 +1,17 @@
 /**
  * `raftcheck simulate [spec]`: random behaviors, far deeper than a search of every state can go.
  */
+
+import { tryFolder } from '../base/write.ts';
 import { makeSimulation, simulationReport } from '../report/simulation.ts';
 import { unreturnedWords } from '../report/unreturned.ts';
 import { bytes, count, duration } from '../report/words.ts';
 import { Stopped } from '../run/errand.ts';
+import type { Simulated, SimulationOrder, SimulationTold } from '../run/simulation.ts';
 import { seedBug } from '../spec/bug.ts';
 import { defaultSpec } from '../spec/defaults.ts';
 import { findSpec, readSpec } from '../spec/load.ts';
 import { plain } from '../spec/plain.ts';
-import { tryFolder } from '../spec/write.ts';
 import { traceText } from '../trace/text.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { writeTrace } from './examination.ts';
@@ -18,7 +20,6 @@ import { commandNames, defaultWalkDepth, type Flag, outputFlags, ownFlags } from
 import { Line } from './progress.ts';
 import { overlaysOf, projectOf, specFolders } from './project.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
-import type { Simulated, SimulationOrder, SimulationTold } from './simulation.ts';
 import { status } from './status.ts';
 import { attempt, type Terminal } from './terminal.ts';
 import { trustedBug, trustOf } from './trusting.ts';

@@ -2,12 +2,13 @@
  * What a command may use of the process: two streams, the environment, signals, and the thread that runs the core. Handed in,
  * so that tests can run commands.
  */
+
+import { harmless } from '../base/harmless.ts';
+import { describeTrouble, type Trouble, UserError } from '../base/usererror.ts';
+import type { CoreJobs } from '../run/alljobs.ts';
 import type { Interrupts } from '../run/interrupts.ts';
 import type { Runner } from '../run/runner.ts';
-import { harmless } from '../spec/harmless.ts';
-import { describeTrouble, type Trouble, UserError } from '../spec/usererror.ts';
 import type { Project } from './config.ts';
-import type { CoreJobs } from './jobs.ts';
 import type { Environment } from './settings.ts';
 
 export interface Terminal {

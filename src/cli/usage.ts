@@ -2,7 +2,7 @@
  * The command line, read: which command was chosen and what it was told, ready to run. Nothing heavy is loaded before it
  * runs, so that the help comes at once.
  */
-import { packageVersion } from '../spec/root.ts';
+import { packageVersion } from '../base/root.ts';
 import { readArguments, type Typed } from './arguments.ts';
 import { helpText } from './help.ts';
 import { checkChoices, checkVariables } from './settings.ts';

@@ -4,7 +4,7 @@
  * the bounds and the history; the adapter brings one node with its stable storage.
  */
 import type { ByteWriter } from './bytes.ts';
-import type { Permutation } from './reduce/permutation.ts';
+import type { Permutation } from './permutation.ts';
 import type { MessageView, NodeView, ReadView } from './view.ts';
 
 /** What can be done to one node. `M` is the core's message type. */

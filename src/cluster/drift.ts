@@ -11,7 +11,7 @@
  * says whose turn it is. (With 1 a node may be the last in one round and the first in another: then one ticks twice while
  * another does not at all.)
  */
-import { type Permutation, renamed } from './reduce/permutation.ts';
+import { type Permutation, renamed } from './permutation.ts';
 
 export class Drift {
   readonly #nodes: number;

@@ -2,12 +2,12 @@
  * The last integer of a state vector: what belongs to no node and no inbox. An environment is the history (ghost) and
  * how often each bounded action has been taken, interned to one id.
  */
-import { GrowingInts } from '../explore/growing.ts';
+import { GrowingInts } from '../arrays/growing.ts';
 import { IdTable, type Registrar } from '../explore/ids.ts';
 import { IntPairMap } from '../explore/table.ts';
 import { Drift } from './drift.ts';
 import { boundNames } from './model.ts';
-import type { Permutation } from './reduce/permutation.ts';
+import type { Permutation } from './permutation.ts';
 
 /** A limit that nothing reaches: what it would count is not counted. */
 export const unlimited = 0x7fffffff;

@@ -6,7 +6,7 @@
  */
 import { IdTable, type Registrar } from '../explore/ids.ts';
 import { IntPairMap } from '../explore/table.ts';
-import { type Permutation, renamed } from './reduce/permutation.ts';
+import { type Permutation, renamed } from './permutation.ts';
 import type { ReadStep } from './steps.ts';
 import { type CommittedEntry, entryAt, type Ghost, type GhostName, type NodeView } from './view.ts';
 

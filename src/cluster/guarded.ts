@@ -14,7 +14,7 @@ import type { Adapter, Input, Outcome } from './adapter.ts';
 import { ByteWriter } from './bytes.ts';
 import { renameInput } from './inputs.ts';
 import type { Model } from './model.ts';
-import { type Permutation, renamed } from './reduce/permutation.ts';
+import { type Permutation, renamed } from './permutation.ts';
 import { faultOfMessage, faultOfNode, faultOfRead } from './shape.ts';
 import type { NodeView } from './view.ts';
 

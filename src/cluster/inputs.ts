@@ -4,7 +4,7 @@
  */
 import type { Input } from './adapter.ts';
 import type { BoundName, Model } from './model.ts';
-import { type Permutation, renamed } from './reduce/permutation.ts';
+import { type Permutation, renamed } from './permutation.ts';
 
 /** An input without a message. */
 export type LocalInput = Exclude<Input<never>, { readonly kind: 'deliver' }>;

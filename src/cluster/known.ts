@@ -10,7 +10,7 @@ import { NotDeterministic } from '../explore/system.ts';
 import type { Outcome } from './adapter.ts';
 import { ByteWriter } from './bytes.ts';
 import type { Guarded } from './guarded.ts';
-import type { Permutation } from './reduce/permutation.ts';
+import type { Permutation } from './permutation.ts';
 import type { MessageView, NodeView } from './view.ts';
 
 /** A node: (initial, id, 0), (node, input, 0). A message: (node, input, k-th sent). Both: (renaming, id, permutation). */

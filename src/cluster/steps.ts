@@ -33,7 +33,7 @@ import { inOrder, type Kin, type Kinship } from './kin.ts';
 import type { ActionKinds } from './kinds.ts';
 import { Known } from './known.ts';
 import { boundNames } from './model.ts';
-import type { Permutation } from './reduce/permutation.ts';
+import type { Permutation } from './permutation.ts';
 import type { MessageView, NodeView, ReadView } from './view.ts';
 
 /** Judges one step of a node: the index of the step property it breaks, or -1. */

@@ -6,7 +6,7 @@
  *
  * It stops at the first expansion that shows a broken property; the counterexample need not be a shortest one.
  */
-import { ChunkedInt32 } from './chunked.ts';
+import { ChunkedInt32 } from '../arrays/chunked.ts';
 import { ExactLinks } from './links.ts';
 import { Run } from './run.ts';
 import { NO_ROOM, ownStore } from './store.ts';

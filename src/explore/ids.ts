@@ -6,7 +6,7 @@
  * told of everybody's new keys, its own included, by `admit`. Where there are many ids, or much is known of each, it gives
  * memory that all share instead (region.ts).
  */
-import { GrowingInts } from './growing.ts';
+import { GrowingInts } from '../arrays/growing.ts';
 import { SeqInterner } from './intern.ts';
 import type { Region } from './region.ts';
 import type { HashAll, Slots } from './slots.ts';

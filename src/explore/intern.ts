@@ -7,8 +7,8 @@
  *
  * SeqInterner holds sequences of 32-bit integers; `packBytes` lays bytes out as such a sequence, its byte count first.
  */
-import { ChunkedInt32 } from './chunked.ts';
-import { Arena } from './growing.ts';
+import { ChunkedInt32 } from '../arrays/chunked.ts';
+import { Arena } from '../arrays/growing.ts';
 import { hashWords } from './hash.ts';
 import { SlotIndex } from './slots.ts';
 

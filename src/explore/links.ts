@@ -5,7 +5,7 @@
  * indices, so parents only grow from one new state to the next. Every 32nd is kept, and the others lie between two kept
  * ones: a few dozen candidates, of which the first with a step to the child is the parent (path.ts).
  */
-import { ChunkedInt32 } from './chunked.ts';
+import { ChunkedInt32 } from '../arrays/chunked.ts';
 
 export interface Links {
   readonly bytes: number;

@@ -2,7 +2,7 @@
  * Where the states themselves are: a growing array of rows of `width` integers >= 0, by dense index. There are two kinds.
  * FlatRows, here, spends 32 bits on every integer; PackedRows (packed.ts) as few as it can.
  */
-import { ChunkedRows } from './chunked.ts';
+import { ChunkedRows } from '../arrays/chunked.ts';
 
 export interface Rows {
   readonly width: number;

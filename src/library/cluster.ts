@@ -2,11 +2,12 @@
  * Checks a cluster of anybody's Raft: the same network, faults, bounds, history and invariants as of the core that comes
  * with raftcheck.
  */
+
+import { packageVersion } from '../base/root.ts';
 import { createCluster } from '../cluster/cluster.ts';
 import type { ClusterView } from '../cluster/view.ts';
 import { createJudge } from '../property/judge.ts';
 import type { Property } from '../property/property.ts';
-import { packageVersion } from '../spec/root.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
 import { rebuildTrace } from '../trace/rebuild.ts';
 import { traceText } from '../trace/text.ts';

@@ -3,13 +3,13 @@
  * JavaScript have no compiler to tell them of a bound that does not exist.
  */
 import { z } from 'zod';
+import { UserError } from '../base/usererror.ts';
 import { type Bounds, boundNames, type Model } from '../cluster/model.ts';
 import { contradiction } from '../spec/consistency.ts';
 import { defaultModel } from '../spec/defaults.ts';
 import { judge } from '../spec/issue.ts';
 import { camelCase, modelSchema, text, whole, words } from '../spec/schema.ts';
 import type { SettingPath } from '../spec/spec.ts';
-import { UserError } from '../spec/usererror.ts';
 
 /** What a cluster can do; what is left out is as in a spec without it. */
 export type ModelOptions = Partial<Omit<Model, 'bounds'>> & { readonly bounds?: Partial<Bounds> };

@@ -2,11 +2,12 @@
  * The properties that a program asks for: those that come with raftcheck by name, and its own, whose functions are held to
  * what a judge can use.
  */
-import { invariantNames, loadInvariants } from '../cli/invariants.ts';
+
+import { didYouMean } from '../base/suggest.ts';
+import { UserError } from '../base/usererror.ts';
 import type { Model } from '../cluster/model.ts';
 import type { Property } from '../property/property.ts';
-import { didYouMean } from '../spec/suggest.ts';
-import { UserError } from '../spec/usererror.ts';
+import { invariantNames, loadInvariants } from '../run/invariants.ts';
 import { ask, type Called, ContractBreach, shown } from './contract.ts';
 
 type Wanted = readonly (string | Property)[];

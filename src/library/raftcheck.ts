@@ -9,10 +9,11 @@
  *
  * Nothing here prints, and nothing is written. All of it runs on the caller's thread, which gets its turn now and then.
  */
-import { compose } from '../cli/compose.ts';
+
 import type { Action } from '../cluster/action.ts';
 import type { PlainSystem } from '../explore/plain.ts';
 import type { Property } from '../property/property.ts';
+import { compose } from '../run/compose.ts';
 import { runSchedule as run } from '../trace/schedule.ts';
 import { checkRaft, type Raft, type RaftOptions } from './cluster.ts';
 import { checkMachine, type Machine, type MachineInvariant, type MachineOptions } from './machine.ts';

@@ -9,8 +9,9 @@
  * those are not among these). So where a state broke nothing, no state of the same row does, and every question that it
  * poses has been asked and counted. A state that broke something leaves nothing here: the next one like it is judged in full.
  */
+
+import { GrowingInts } from '../arrays/growing.ts';
 import type { ClusterTables } from '../cluster/cluster.ts';
-import { GrowingInts } from '../explore/growing.ts';
 import { SeqInterner } from '../explore/intern.ts';
 import { RowSet } from './rowset.ts';
 import type { Moment, Scope } from './scopes.ts';

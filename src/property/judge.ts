@@ -8,10 +8,11 @@
  *
  * Both return the lowest index of a broken property, so that the answer does not depend on the order of the scopes.
  */
+
+import { GrowingInts } from '../arrays/growing.ts';
 import type { Action } from '../cluster/action.ts';
 import type { ClusterJudge, ClusterTables } from '../cluster/cluster.ts';
 import type { ClusterView, Ghost, GhostName, NodeView } from '../cluster/view.ts';
-import { GrowingInts } from '../explore/growing.ts';
 import { type Behavior, explain, type Witness } from './explain.ts';
 import { Held } from './held.ts';
 import type { Property, PropertyReport, SometimesProperty } from './property.ts';

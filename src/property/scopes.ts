@@ -3,9 +3,10 @@
  * nodes) is judged when it is first met and looked up ever after. The judge calls them for every state that held.ts does
  * not know, so nothing here allocates unless something is new.
  */
+
+import { GrowingInts } from '../arrays/growing.ts';
 import type { ClusterTables } from '../cluster/cluster.ts';
 import type { ClusterView, Ghost, NodeView } from '../cluster/view.ts';
-import { GrowingInts } from '../explore/growing.ts';
 import { SeqInterner } from '../explore/intern.ts';
 import { IntPairMap } from '../explore/table.ts';
 import type { Question } from './question.ts';

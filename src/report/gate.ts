@@ -3,7 +3,7 @@
  * expected. What `--reporter json` prints, what `merge` reads, and what every other reporter is written from. A check of
  * one spec is a gate of one entry, so that all reporters serve both.
  */
-import { harmlessLines, harmlessly } from '../spec/harmless.ts';
+import { harmlessLines, harmlessly } from '../base/harmless.ts';
 import type { Expect } from '../spec/spec.ts';
 import type { Coverage } from './coverage.ts';
 import { stateBefore, unreturnedWords } from './unreturned.ts';

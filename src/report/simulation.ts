@@ -4,10 +4,10 @@
  */
 
 import type { Colors } from 'picocolors/types.js';
+import { harmlessly } from '../base/harmless.ts';
 import { type BoundName, boundNames, type Model } from '../cluster/model.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
-import { harmlessly } from '../spec/harmless.ts';
 import type { Spec } from '../spec/spec.ts';
 import { type Edited, editedBy, editedWords } from './edited.ts';
 import { judged, question, type Row, room, unreturned } from './text.ts';

@@ -4,10 +4,10 @@
  */
 
 import type { Colors } from 'picocolors/types.js';
+import { harmlessly } from '../base/harmless.ts';
 import { boundNames, type Model } from '../cluster/model.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
-import { harmlessly } from '../spec/harmless.ts';
 import { roomWords } from '../trace/room.ts';
 import { type Edited, editedWords } from './edited.ts';
 import { unusualBounds, unusualModel, unusualSearch } from './settings.ts';

@@ -1,7 +1,7 @@
 /**
  * Figures and lists as people read them. The same everywhere in every locale, so that output can be compared.
  */
-import { shellWord } from '../spec/harmless.ts';
+import { shellWord } from '../base/harmless.ts';
 
 /** 84,212 */
 export function count(value: number): string {

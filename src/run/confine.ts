@@ -9,9 +9,9 @@
 import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type { WorkerOptions } from 'node:worker_threads';
+import { packageRoot } from '../base/root.ts';
+import { UserError } from '../base/usererror.ts';
 import type { SeededCore } from '../spec/bug.ts';
-import { packageRoot } from '../spec/root.ts';
-import { UserError } from '../spec/usererror.ts';
 
 /** Throws a UserError where a path cannot be said to Node. */
 export function confinement({ folder }: SeededCore): WorkerOptions {

@@ -2,8 +2,9 @@
  * One job that the thread which runs the core has been sent on, as the one that watches follows it: what it tells, whether its
  * time is over, and which call of the core has not returned then.
  */
+
+import { type Trouble, UserError } from '../base/usererror.ts';
 import type { StopReason } from '../explore/system.ts';
-import { type Trouble, UserError } from '../spec/usererror.ts';
 import type { DeskMemory } from './desk.ts';
 import type { Failure, FromRun } from './jobs.ts';
 import { type Held, Watch } from './watch.ts';

@@ -2,9 +2,10 @@
  * The seam between the thread that watches and the one that runs the core: jobs by name, plain data in and out. The first
  * keeps the arguments, the screens, the clock and the signals, and never calls the core; the second knows none of them.
  */
+
+import type { Trouble } from '../base/usererror.ts';
 import type { Desk } from '../cluster/desk.ts';
 import type { SeededCore } from '../spec/bug.ts';
-import type { Trouble } from '../spec/usererror.ts';
 import type { DeskMemory } from './desk.ts';
 import type { Host } from './drive.ts';
 

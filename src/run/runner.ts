@@ -9,8 +9,8 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { UserError } from '../base/usererror.ts';
 import type { SeededCore } from '../spec/bug.ts';
-import { UserError } from '../spec/usererror.ts';
 import { confinement } from './confine.ts';
 import { deskMemory } from './desk.ts';
 import { Errand, type Listener, Stopped } from './errand.ts';

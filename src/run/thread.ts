@@ -3,8 +3,8 @@
  * serves the next one too.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { type Trouble, UserError } from '../base/usererror.ts';
 import { NotDeterministic } from '../explore/system.ts';
-import { type Trouble, UserError } from '../spec/usererror.ts';
 import { deskMemory, SharedDesk } from './desk.ts';
 import { machine } from './drive.ts';
 import { type FromRun, failureOf, type Jobs, type Means, type ThreadData, type ToRun } from './jobs.ts';

@@ -13,11 +13,11 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { packageRoot } from '../base/root.ts';
+import { UserError } from '../base/usererror.ts';
 import { keepCopy } from './copies.ts';
-import { packageRoot } from './root.ts';
 import type { Edit } from './spec.ts';
 import type { TrustedBug } from './trust.ts';
-import { UserError } from './usererror.ts';
 
 const copied = ['src/raft', 'src/cluster'];
 /** What is loaded of a copy. */

@@ -11,9 +11,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isStraight } from './inside.ts';
-import { UserError } from './usererror.ts';
-import { writeWhole } from './write.ts';
+import { isStraight } from '../base/inside.ts';
+import { UserError } from '../base/usererror.ts';
+import { writeWhole } from '../base/write.ts';
 
 /** Copies that stay, however old they are. Each takes half a megabyte. */
 const mostKept = 100;

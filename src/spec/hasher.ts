@@ -1,6 +1,6 @@
 /** xxHash64, the hash function of fingerprints and checksums. It is WebAssembly, which asks for memory of its own. */
 import xxhash from 'xxhash-wasm';
-import { UserError } from './usererror.ts';
+import { UserError } from '../base/usererror.ts';
 
 export type Hasher = Awaited<ReturnType<typeof xxhash>>;
 

@@ -3,10 +3,10 @@
  * what was expected, what was meant), in our own words whatever the schema leaves unsaid.
  */
 import type { z } from 'zod';
+import { didYouMean, nearest, oneOf } from '../base/suggest.ts';
+import { showValue, type Trouble, UserError } from '../base/usererror.ts';
 import { knownKeys } from './schema.ts';
 import type { SettingPath } from './spec.ts';
-import { didYouMean, nearest, oneOf } from './suggest.ts';
-import { showValue, type Trouble, UserError } from './usererror.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -3,13 +3,13 @@
  */
 import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { readText } from '../base/readtext.ts';
+import { packageRoot } from '../base/root.ts';
+import { didYouMean } from '../base/suggest.ts';
+import { UserError } from '../base/usererror.ts';
+import { isRefusedBySystem, reason } from '../base/write.ts';
 import { type ParsedSpec, parseSpec } from './parse.ts';
-import { readText } from './readtext.ts';
-import { packageRoot } from './root.ts';
 import type { Overlay } from './spec.ts';
-import { didYouMean } from './suggest.ts';
-import { UserError } from './usererror.ts';
-import { isRefusedBySystem, reason } from './write.ts';
 
 export interface SpecFile {
   readonly name: string;

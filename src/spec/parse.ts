@@ -3,13 +3,13 @@
  * grammar, the schema, and what settings say of each other. Reads no file.
  */
 import { basename } from 'node:path';
+import { UserError } from '../base/usererror.ts';
 import type { Model } from '../cluster/model.ts';
 import { contradiction } from './consistency.ts';
 import { judge, valueAt } from './issue.ts';
 import { YamlText } from './place.ts';
 import { type SpecDocument, specSchema } from './schema.ts';
 import type { Overlay, SettingPath, Spec } from './spec.ts';
-import { UserError } from './usererror.ts';
 
 /** A spec, and where each of its settings was written, for errors that show only later. */
 export interface ParsedSpec {

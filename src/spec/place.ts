@@ -14,9 +14,9 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
-import { lineOfDepth } from './nesting.ts';
+import { lineOfDepth } from '../base/nesting.ts';
+import { showValue, UserError } from '../base/usererror.ts';
 import type { SettingPath } from './spec.ts';
-import { showValue, UserError } from './usererror.ts';
 
 /** In our own words, what the reader of YAML objects to. */
 const objections: Readonly<Record<ErrorCode, string>> = {

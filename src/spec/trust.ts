@@ -7,10 +7,10 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isStraight, leadsInto } from './inside.ts';
+import { isStraight, leadsInto } from '../base/inside.ts';
+import { UserError } from '../base/usererror.ts';
 import { packageSpecs, readSpec } from './load.ts';
 import type { Bug, Edit } from './spec.ts';
-import { UserError } from './usererror.ts';
 
 /** What the user says of code in files. */
 export interface Trust {

@@ -2,8 +2,8 @@
  * Files of other versions of raftcheck: read where their form is known, else refused by version, in words. The form of a file is
  * a number in it that is raised when a reader could misunderstand what comes after it.
  */
-import { packageVersion } from './root.ts';
-import { UserError } from './usererror.ts';
+import { packageVersion } from '../base/root.ts';
+import { UserError } from '../base/usererror.ts';
 
 export interface Form {
   /** "trace" */

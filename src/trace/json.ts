@@ -1,7 +1,7 @@
 /**
  * JSON from files, which may be truncated or something else: told with its place.
  */
-import { showValue, UserError } from '../spec/usererror.ts';
+import { showValue, UserError } from '../base/usererror.ts';
 import { lineAndColumn } from './place.ts';
 
 /** Lists and mappings in each other: more than any document has, and fewer than whoever walks through them can bear. */

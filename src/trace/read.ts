@@ -2,8 +2,9 @@
  * Reads a trace file, which may be truncated, written by something else or by a later raftcheck: each is told with its
  * place in the file. What comes out of here has the shape of a trace; whether it is true, a replay says (replay.ts).
  */
+
+import { showValue, UserError } from '../base/usererror.ts';
 import { judge } from '../spec/issue.ts';
-import { showValue, UserError } from '../spec/usererror.ts';
 import { formOf, otherVersion, refuseOtherForm, toolVersionOf } from '../spec/version.ts';
 import { parseJson } from './json.ts';
 import { placesIn } from './place.ts';

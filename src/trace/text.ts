@@ -2,8 +2,9 @@
  * A counterexample as text: every action on its line, under it only what it changed, then what is broken, by whom and
  * why. Colours come from the caller; nothing is told by them alone.
  */
+
+import { harmlessly } from '../base/harmless.ts';
 import type { Action } from '../cluster/action.ts';
-import { harmlessly } from '../spec/harmless.ts';
 import { type Change, diffViews, sameValue } from './diff.ts';
 import { outlineText } from './outline.ts';
 import { type Trace, traceLength } from './trace.ts';

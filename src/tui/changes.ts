@@ -3,9 +3,9 @@
  * story is walked, forked or filtered.
  */
 import { type Change, diffValues, diffViews } from '../trace/diff.ts';
+import type { Story, StoryStep } from '../trace/story.ts';
 import { tellingChanges } from '../trace/text.ts';
 import { describeChange } from '../trace/values.ts';
-import type { Story, StoryStep } from './story.ts';
 
 interface Known {
   readonly before: StoryStep;

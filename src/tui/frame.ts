@@ -10,6 +10,8 @@
  *     the broken property and its witnesses
  *     keys, or a question, or a note
  */
+
+import type { Story } from '../trace/story.ts';
 import { changesAt } from './changes.ts';
 import { helpRows } from './help.ts';
 import { laneRows } from './lanes.ts';
@@ -18,7 +20,6 @@ import { type Page, pageOf } from './pages.ts';
 import { actionRows, breachRows, changeRows, choiceRows, messageRows, panel } from './panels.ts';
 import { beside, block, columns, heading, type Row, row, span, within } from './rows.ts';
 import { sequenceRows } from './sequence.ts';
-import type { Story } from './story.ts';
 import { whyLines, whyRows } from './why.ts';
 
 export const leastWidth = 40;

@@ -3,12 +3,12 @@
  */
 import { useApp, useInput, useStdout } from 'ink';
 import { useEffect, useMemo, useReducer, useState } from 'react';
-import type { Branch } from './branches.ts';
+import type { Branch } from '../trace/branches.ts';
+import type { StoryStep } from '../trace/story.ts';
 import { frameRows } from './frame.ts';
 import { keysOf } from './keys.ts';
 import { branched, type Inspection, type Key, press } from './model.ts';
 import { Rows } from './paint.tsx';
-import type { StoryStep } from './story.ts';
 
 export interface InspectorProps {
   readonly start: Inspection;

@@ -3,11 +3,11 @@
  * `*` stands before whatever the step changed. Lanes get shorter when there are many nodes and few rows.
  */
 import { conditionOf, type NodeView, type ProgressView, panicOf } from '../cluster/view.ts';
+import type { StoryStep } from '../trace/story.ts';
 import { describeValue } from '../trace/values.ts';
 import { describeConfig, nodeName } from '../trace/words.ts';
 import { logCells } from './log.ts';
 import { type Row, row, rowColumns, type Span, span, withRest } from './rows.ts';
-import type { StoryStep } from './story.ts';
 
 export interface Marks {
   /** `n1.term`, `n1.log`, and `n1.log[3]`: places that the step changed. */

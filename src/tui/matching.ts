@@ -3,8 +3,8 @@
  */
 import type { Action } from '../cluster/action.ts';
 import type { Change } from '../trace/diff.ts';
+import type { Story, StoryStep } from '../trace/story.ts';
 import { changesAt } from './changes.ts';
-import type { Story, StoryStep } from './story.ts';
 import { breaksRule, whyText } from './why.ts';
 
 /** Every word must fit: `n2` a step that n2 takes part in, any other word a part of the action's words. */

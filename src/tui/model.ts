@@ -2,10 +2,10 @@
  * The inspector's state and what every key does to it: state and key in, state out. Screens are drawn from it
  * (frame.ts); the terminal hands it keys (inspector.tsx).
  */
-import type { Branch } from './branches.ts';
+import type { Branch } from '../trace/branches.ts';
+import type { Story, StoryStep } from '../trace/story.ts';
 import { findStep, type Target, visibleSteps } from './matching.ts';
 import { pageOf } from './pages.ts';
-import type { Story, StoryStep } from './story.ts';
 
 /** `left`, `enter`, `ctrl-c` and the like, or the character that was typed. */
 export type Key = string;

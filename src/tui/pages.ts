@@ -1,9 +1,10 @@
 /**
  * Views that are read like a page, line by line, and may be longer than the screen: the whole state, and the step explained.
  */
+
+import type { Story } from '../trace/story.ts';
 import { rawRows, rawStart } from './raw.ts';
 import type { Row } from './rows.ts';
-import type { Story } from './story.ts';
 import { explanationRows } from './why.ts';
 
 export interface Page {

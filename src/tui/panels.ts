@@ -3,8 +3,9 @@
  * the step changed, the broken property. Each a function to rows.
  */
 import type { MessageView } from '../cluster/view.ts';
+import type { Branch } from '../trace/branches.ts';
+import type { Story } from '../trace/story.ts';
 import { describeMessage } from '../trace/words.ts';
-import type { Branch } from './branches.ts';
 import { changesAt } from './changes.ts';
 import { visibleSteps } from './matching.ts';
 import {
@@ -19,7 +20,6 @@ import {
   withRest,
   wrap,
 } from './rows.ts';
-import type { Story } from './story.ts';
 import { breaksRule } from './why.ts';
 
 /** The list of actions around the one that is shown. */

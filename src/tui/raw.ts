@@ -2,9 +2,9 @@
  * A whole state as rows. Lines that the step changed are marked.
  */
 import { outline } from '../trace/outline.ts';
+import type { Story } from '../trace/story.ts';
 import { changesAt } from './changes.ts';
 import { type Row, row, span } from './rows.ts';
-import type { Story } from './story.ts';
 
 export function rawRows(story: Story, index: number): Row[] {
   const step = story.steps[index];

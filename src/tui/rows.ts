@@ -5,7 +5,7 @@
  * Widths are terminal columns. Text that comes from outside passes through `clean` here, so no control character and no
  * line feed can ever break a frame.
  */
-import { harmless } from '../spec/harmless.ts';
+import { harmless } from '../base/harmless.ts';
 
 export type Tone =
   | 'plain'

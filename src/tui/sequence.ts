@@ -7,10 +7,10 @@
  */
 import type { Action } from '../cluster/action.ts';
 import { type ClusterView, conditionOf, type MessageView, type NodeView } from '../cluster/view.ts';
+import type { Story } from '../trace/story.ts';
 import { nodeName } from '../trace/words.ts';
 import { visibleSteps } from './matching.ts';
 import { clip, columns, type Row, row, type Span, span, type Tone, windowStart, within } from './rows.ts';
-import type { Story } from './story.ts';
 import { breaksRule } from './why.ts';
 
 /** The diagram around step `at`, or null where the story has no nodes. */

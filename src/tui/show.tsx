@@ -2,9 +2,9 @@
  * Shows the inspector on the whole terminal, and gives the terminal back whatever happens. Load it late: it brings Ink.
  */
 import { render } from 'ink';
+import type { Story } from '../trace/story.ts';
 import { Inspector, type InspectorProps } from './inspector.tsx';
 import { inspect } from './model.ts';
-import type { Story } from './story.ts';
 
 export interface ShowOptions extends Pick<InspectorProps, 'branch'> {
   /** Index of the step to begin at. */

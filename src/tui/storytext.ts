@@ -1,10 +1,10 @@
 /**
  * A story as plain text: for a trace of another tool where there is no terminal. (Traces of clusters have trace/text.ts.)
  */
-import { harmlessly } from '../spec/harmless.ts';
+import { harmlessly } from '../base/harmless.ts';
 import { outlineText } from '../trace/outline.ts';
+import type { Story } from '../trace/story.ts';
 import { changesAt } from './changes.ts';
-import type { Story } from './story.ts';
 
 export function storyText(given: Story, full = false): string {
   const story = harmlessly(given);

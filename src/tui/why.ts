@@ -5,10 +5,10 @@
 import { type Finding, isOdd } from '../trace/explain/finding.ts';
 import { sentence, sentenceParts } from '../trace/explain/sentence.ts';
 import { explainStep, type StepExplained } from '../trace/explain/step.ts';
+import type { Story, StoryStep } from '../trace/story.ts';
 import { describeMessage } from '../trace/words.ts';
 import { changesAt } from './changes.ts';
 import { clip, columns, type Row, row, span, type Tone, wrap } from './rows.ts';
-import type { Story, StoryStep } from './story.ts';
 
 const known = new WeakMap<StoryStep, { readonly before: StoryStep; readonly why: StepExplained }>();
 

@@ -7,8 +7,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type * as ExploreModule from '../../src/cli/explore.ts';
 import type * as DeskModule from '../../src/run/desk.ts';
+import type * as ExploreModule from '../../src/run/explore.ts';
 import type * as LoadModule from '../../src/spec/load.ts';
 
 export interface Figures {
@@ -37,7 +37,7 @@ function built<T>(file: string): Promise<T> {
 
 async function measure(name: string, overlay: Record<string, unknown>): Promise<Figures> {
   const { findSpec, readSpec } = await built<typeof LoadModule>('spec/load.js');
-  const { explore } = await built<typeof ExploreModule>('cli/explore.js');
+  const { explore } = await built<typeof ExploreModule>('run/explore.js');
   const { deskMemory, SharedDesk } = await built<typeof DeskModule>('run/desk.js');
   const parsed = readSpec(findSpec(name), [{ values: overlay, where: () => 'the benchmark' }]);
   const out = mkdtempSync(join(tmpdir(), 'raftcheck-bench-'));

@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { describeTrouble, UserError } from '../../src/base/usererror.ts';
 import { loadProject, noProject } from '../../src/cli/config.ts';
 import { ownFlags } from '../../src/cli/flags.ts';
 import { choiceOf } from '../../src/cli/settings.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
-import { describeTrouble, UserError } from '../../src/spec/usererror.ts';
 
 function folder(files: Readonly<Record<string, string>>): string {
   const path = mkdtempSync(join(tmpdir(), 'raftcheck-'));

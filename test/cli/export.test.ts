@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { exportTrace } from '../../src/cli/export.ts';
 import type { Arguments } from '../../src/cli/settings.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
-import { readItf } from '../../src/trace/export/readitf.ts';
+import { readItf } from '../../src/trace/readitf.ts';
 import { formatTrace } from '../../src/trace/trace.ts';
 import { membership } from '../trace/export/make.ts';
 import { listener } from './listener.ts';

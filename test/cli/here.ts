@@ -1,8 +1,9 @@
 /**
  * Jobs done in the thread that asks for them, and a user who never interrupts: for tests of commands in one process.
  */
-import { jobs } from '../../src/cli/jobs.ts';
+
 import type { Terminal } from '../../src/cli/terminal.ts';
+import { jobs } from '../../src/run/alljobs.ts';
 import { deskMemory, SharedDesk } from '../../src/run/desk.ts';
 import { machine } from '../../src/run/drive.ts';
 import type { Listener } from '../../src/run/errand.ts';

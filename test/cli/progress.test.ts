@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { estimate } from '../../src/cli/estimate.ts';
-import { progressTeller, type SearchTold } from '../../src/cli/progress.ts';
+import { progressTeller } from '../../src/cli/progress.ts';
 import type { Progress } from '../../src/explore/system.ts';
+import type { SearchTold } from '../../src/run/searchtold.ts';
 import { defaultSearch } from '../../src/spec/defaults.ts';
 import { here } from './here.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/base/usererror.ts';
 import { chooseReporters } from '../../src/cli/reporting.ts';
-import { UserError } from '../../src/spec/usererror.ts';
 
 const chosen = (args: Record<string, unknown>, env: Record<string, string> = {}): string[] =>
   chooseReporters(args, env).map(({ name, file }) => `${name} > ${file ?? 'stdout'}`);

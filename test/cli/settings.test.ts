@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { describeTrouble, UserError } from '../../src/base/usererror.ts';
 import { outputFlags, ownFlags, settingFlags } from '../../src/cli/flags.ts';
 import { checkVariables, choiceOf, outFolder, settingOverlays } from '../../src/cli/settings.ts';
 import { defaultModel } from '../../src/spec/defaults.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
-import { describeTrouble, UserError } from '../../src/spec/usererror.ts';
 
 const written = `about: x
 model: { nodes: 2, pre-vote: true }

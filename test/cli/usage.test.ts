@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { describeTrouble, UserError } from '../../src/base/usererror.ts';
 import { readArguments } from '../../src/cli/arguments.ts';
 import { commandNames } from '../../src/cli/flags.ts';
 import { exitStatus, worst } from '../../src/cli/status.ts';
 import { chooseJob } from '../../src/cli/usage.ts';
 import { makeVerdict } from '../../src/report/verdict.ts';
-import { describeTrouble, UserError } from '../../src/spec/usererror.ts';
 import { exploration, facts, violation } from '../report/facts.ts';
 
 async function trouble(...argv: string[]): Promise<string> {

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../src/spec/root.ts';
+import { packageRoot } from '../../src/base/root.ts';
 import { type Finished, raftcheck, temporaryFolder } from './raftcheck.ts';
 
 /** The folder that commands run in, and one that code of somebody else has no business in. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ChunkedInt32 } from '../../src/explore/chunked.ts';
+import { ChunkedInt32 } from '../../src/arrays/chunked.ts';
 import { PackedRows } from '../../src/explore/packed.ts';
 import { FlatRows } from '../../src/explore/rows.ts';
 import { NO_ROOM, ownStore } from '../../src/explore/store.ts';

@@ -1,8 +1,8 @@
 /** One case, run: in this process with its terminal handed in, or as the built command. */
 import { spawn } from 'node:child_process';
 import type { invoke } from '../../src/cli/invoke.ts';
-import type { CoreJobs } from '../../src/cli/jobs.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
+import type { CoreJobs } from '../../src/run/alljobs.ts';
 import type { ThreadRunner } from '../../src/run/runner.ts';
 import type { Case, Ran } from './case.ts';
 import { main } from './material.ts';
@@ -16,7 +16,7 @@ const { ThreadRunner: Runner }: { ThreadRunner: typeof ThreadRunner } = await im
 
 /** Nobody interrupts; one thread serves all cases that run the core. */
 const interrupts: Terminal['interrupts'] = { asked: false, heed: () => () => {} };
-const runner = new Runner<CoreJobs>(new URL('cli/jobs.js', build), interrupts);
+const runner = new Runner<CoreJobs>(new URL('run/alljobs.js', build), interrupts);
 
 /** What a call leaves behind in its process besides what it wrote. */
 export function residue(): readonly string[] {

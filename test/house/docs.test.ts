@@ -1,4 +1,4 @@
-/** The two documents say what is so: flags, bounds, statuses, keys, commands, files and functions, held to the code. */
+/** The documents say what is so: flags, bounds, statuses, keys, commands, files and functions, held to the code. */
 import { describe, expect, it } from 'vitest';
 import { exportFormats, type Flag, outputFlags, ownFlags, settingFlags } from '../../src/cli/flags.ts';
 import { knownKeys } from '../../src/spec/schema.ts';
@@ -6,9 +6,13 @@ import { exists, filesIn, foldersIn, read } from './sources.ts';
 
 const readme = read('README.md');
 const architecture = read('ARCHITECTURE.md');
-const both = [
+const documents = [
   { name: 'README.md', text: readme },
   { name: 'ARCHITECTURE.md', text: architecture },
+  ...['glossary', 'data-layout', 'identity', 'rooms', 'evidence'].map((page) => {
+    const name = `docs/${page}.md`;
+    return { name, text: read(name) };
+  }),
 ];
 const flags: readonly Flag[] = [...settingFlags, ...Object.values(outputFlags)];
 const own: readonly Flag[] = Object.values(ownFlags);
@@ -78,6 +82,11 @@ describe('docs/', () => {
 });
 
 describe('ARCHITECTURE.md', () => {
+  it('is short enough to be read', () => {
+    const size = Buffer.byteLength(architecture);
+    expect(size, 'ARCHITECTURE.md: move what only some look for into docs/').toBeLessThan(12_000);
+  });
+
   it('has every folder of the product', () => {
     const wrong = foldersIn('src')
       .filter((folder) => !architecture.includes(`| \`src/${folder}\` |`))
@@ -99,9 +108,9 @@ describe('ARCHITECTURE.md', () => {
   });
 });
 
-describe('both documents', () => {
+describe('the documents', () => {
   it('name files and folders that exist', () => {
-    const wrong = both.flatMap(({ name, text }) =>
+    const wrong = documents.flatMap(({ name, text }) =>
       [...text.matchAll(/(?<!out\/build\/)\b((?:src|test|specs|invariants|examples)\/[\w./-]*\w)/g)]
         .filter(([, path]) => !exists(path!))
         .map(([, path]) => `${name} names ${path}: there is no such file.`),
@@ -111,7 +120,7 @@ describe('both documents', () => {
 
   it('name scripts and invariants that exist', () => {
     const { scripts } = JSON.parse(read('package.json'));
-    const named = both.flatMap(({ text }) =>
+    const named = documents.flatMap(({ text }) =>
       [...text.matchAll(/npm run ([\w:-]*\w)/g)].map(([, script]) => script!),
     );
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
@@ -124,7 +133,7 @@ describe('both documents', () => {
   });
 
   it('name no folder of one machine', () => {
-    const wrong = both.filter(({ text }) => /(?<![\w.])\/(?:home|root|tmp|Users|work)\//.test(text));
+    const wrong = documents.filter(({ text }) => /(?<![\w.])\/(?:home|root|tmp|Users|work)\//.test(text));
     expect(wrong.map(({ name }) => `${name} names a folder that others do not have.`)).toEqual([]);
   });
 });

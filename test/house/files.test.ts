@@ -34,9 +34,9 @@ const topLevel = {
 /** What is loaded by its name: the adapter of a seeded bug, threads, and what they can be asked for. */
 const loaded = [
   'src/cluster/etcd/adapter.ts',
-  'src/cli/crewthread.ts',
+  'src/run/crewthread.ts',
   'src/run/thread.ts',
-  'src/cli/jobs.ts',
+  'src/run/alljobs.ts',
 ];
 
 describe('files', () => {

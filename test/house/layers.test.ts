@@ -4,27 +4,33 @@ import { filesIn, type Import, importsOf, read, withoutComments } from './source
 
 /** What each layer may import besides itself. The core is known to its adapter alone, the adapter to the command alone. */
 const below: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  arrays: [],
   raft: [],
-  explore: [],
-  cluster: ['explore'],
-  'cluster/etcd': ['raft', 'cluster'],
-  property: ['explore', 'cluster'],
-  spec: ['cluster', 'property'],
-  trace: ['explore', 'cluster', 'property', 'spec'],
+  explore: ['arrays'],
+  cluster: ['arrays', 'explore'],
+  'cluster/etcd': ['raft', 'arrays', 'cluster'],
+  property: ['arrays', 'explore', 'cluster'],
+  spec: ['base', 'cluster', 'property'],
+  trace: ['base', 'explore', 'cluster', 'property', 'spec'],
   // Some formats are the library's own, and are written by taking the actions once more on the core itself.
-  'trace/export': ['raft', 'explore', 'cluster', 'cluster/etcd', 'property', 'spec', 'trace'],
-  report: ['explore', 'cluster', 'property', 'spec', 'trace'],
-  tui: ['explore', 'cluster', 'property', 'spec', 'trace', 'trace/export', 'report'],
-  run: ['explore', 'cluster', 'spec'],
-  cli: [
-    ...['explore', 'cluster', 'cluster/etcd', 'property', 'spec', 'trace', 'trace/export', 'report', 'tui'],
-    'run',
+  'trace/export': ['raft', 'base', 'explore', 'cluster', 'cluster/etcd', 'property', 'spec', 'trace'],
+  report: ['base', 'explore', 'cluster', 'property', 'spec', 'trace'],
+  tui: ['base', 'explore', 'cluster', 'property', 'spec', 'trace', 'trace/export', 'report'],
+  run: [
+    ...['base', 'arrays', 'explore', 'cluster', 'cluster/etcd', 'property', 'spec', 'trace', 'trace/export'],
+    'report',
   ],
-  library: ['explore', 'cluster', 'property', 'spec', 'trace', 'cli', 'run'],
+  cli: [
+    ...['base', 'explore', 'cluster', 'cluster/etcd', 'property', 'spec', 'trace', 'trace/export', 'report'],
+    ...['tui', 'run'],
+  ],
+  library: ['base', 'explore', 'cluster', 'property', 'spec', 'trace', 'run'],
 };
 
 /** Layers that know no time, chance, file, console or process, and the packages they may use. */
 const pure: Readonly<Record<string, readonly string[]>> = {
+  arrays: [],
   raft: ['immutable'],
   explore: [],
   cluster: [],

@@ -1,11 +1,11 @@
 /** Specs answer the question they ask, bugs stand where they say, and no invariant is there for nothing. */
 import { describe, expect, it } from 'vitest';
-import { invariantNames, loadInvariants } from '../../src/cli/invariants.ts';
+import { UserError } from '../../src/base/usererror.ts';
 import type { Property } from '../../src/property/property.ts';
+import { invariantNames, loadInvariants } from '../../src/run/invariants.ts';
 import { applyEdit } from '../../src/spec/bug.ts';
 import { readSpec, specFiles } from '../../src/spec/load.ts';
 import type { Expect, Spec } from '../../src/spec/spec.ts';
-import { UserError } from '../../src/spec/usererror.ts';
 import { filesIn, read } from './sources.ts';
 
 const files = [...specFiles('specs'), ...specFiles('deep')];

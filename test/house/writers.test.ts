@@ -1,12 +1,12 @@
 /**
  * Who may write: what writes, removes, renames or makes folders is imported where this list says. Whoever comes to it must
- * know what src/spec/write.ts and src/spec/inside.ts hold: whole files or none, nothing outside of out/ but what the user named.
+ * know what src/base/write.ts and src/base/inside.ts hold: whole files or none, nothing outside of out/ but what the user named.
  */
 import { describe, expect, it } from 'vitest';
 import { filesIn, read, withoutComments } from './sources.ts';
 
 const writers: Readonly<Record<string, string>> = {
-  'src/spec/write.ts': 'every file that is written or removed goes through it',
+  'src/base/write.ts': 'every file that is written or removed goes through it',
   'src/spec/copies.ts': 'folders with edited copies of the core: their age, and the oldest away',
 };
 
@@ -51,7 +51,7 @@ describe('files are written', () => {
       .filter(({ name }) => !readers.includes(name))
       .map(
         ({ path, name }) =>
-          `${path} imports ${name}: write through src/spec/write.ts, or enter it (${here}).`,
+          `${path} imports ${name}: write through src/base/write.ts, or enter it (${here}).`,
       );
     expect(wrong).toEqual([]);
   });
@@ -66,7 +66,7 @@ describe('files are written', () => {
     const wrong = sources
       .filter((path) => !(path in writers) && ways.some((way) => way.test(withoutComments(read(path)))))
       .map(
-        (path) => `${path} opens files or programs: write through src/spec/write.ts, or enter it (${here}).`,
+        (path) => `${path} opens files or programs: write through src/base/write.ts, or enter it (${here}).`,
       );
     expect(wrong).toEqual([]);
   });

@@ -4,11 +4,11 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { invariantNames, loadInvariants } from '../../src/cli/invariants.ts';
 import type { Action } from '../../src/cluster/action.ts';
 import { faultOfMessage, faultOfNode } from '../../src/cluster/shape.ts';
 import type { ClusterView, Ghost, MessageView, NodeView } from '../../src/cluster/view.ts';
 import type { Judgement, Property } from '../../src/property/property.ts';
+import { invariantNames, loadInvariants } from '../../src/run/invariants.ts';
 import { loadFingerprint } from '../../src/trace/fingerprint.ts';
 import { traceSchema } from '../../src/trace/schema.ts';
 import { nothingCommitted, smallModel, traceOf } from '../trace/make.ts';

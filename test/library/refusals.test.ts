@@ -1,6 +1,7 @@
 /** What the library refuses: options that the command line would refuse, and functions that break their contract. */
 import { describe, expect, it } from 'vitest';
 import { tinyRaft } from '../../examples/tiny-raft/core.ts';
+import { UserError } from '../../src/base/usererror.ts';
 import { ContractBreach } from '../../src/library/contract.ts';
 import {
   check,
@@ -9,7 +10,6 @@ import {
   defineSystem,
   runSchedule,
 } from '../../src/library/raftcheck.ts';
-import { UserError } from '../../src/spec/usererror.ts';
 
 type Any = Readonly<Record<string, unknown>>;
 

@@ -6,10 +6,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster, ClusterJudge } from '../../src/cluster/cluster.ts';
 import { boundNames, type Model } from '../../src/cluster/model.ts';
+import { groupOf, type Permutation } from '../../src/cluster/permutation.ts';
 import { DeadMessages } from '../../src/cluster/reduce/dead.ts';
 import { Floors } from '../../src/cluster/reduce/floors.ts';
 import { interchangeable } from '../../src/cluster/reduce/interchange.ts';
-import { groupOf, type Permutation } from '../../src/cluster/reduce/permutation.ts';
 import { type Reduced, reduce } from '../../src/cluster/reduce/reduce.ts';
 import type { ReductionName } from '../../src/cluster/reduce/reduction.ts';
 import type { NodeView } from '../../src/cluster/view.ts';

@@ -2,9 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/base/usererror.ts';
 import { applyEdit, rewriteImports, seedBug } from '../../src/spec/bug.ts';
 import { TrustedBug } from '../../src/spec/trust.ts';
-import { UserError } from '../../src/spec/usererror.ts';
 
 const edit = (find: string, replace = 'changed') => ({ file: 'src/raft/a.ts', find, replace });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { describeTrouble, UserError } from '../../src/base/usererror.ts';
 import { defaultModel, defaultSearch } from '../../src/spec/defaults.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
 import type { Overlay } from '../../src/spec/spec.ts';
-import { describeTrouble, UserError } from '../../src/spec/usererror.ts';
 
 /** The error that a spec text ends in, as it is printed. */
 function trouble(text: string, overlays: readonly Overlay[] = []): string {

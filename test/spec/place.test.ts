@@ -1,7 +1,7 @@
 /** YAML that is more or less than plain data: told in our own words, with the place and what stands there. */
 import { describe, expect, it } from 'vitest';
+import { describeTrouble, UserError } from '../../src/base/usererror.ts';
 import { YamlText } from '../../src/spec/place.ts';
-import { describeTrouble, UserError } from '../../src/spec/usererror.ts';
 
 function trouble(text: string): string {
   try {

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../../src/base/usererror.ts';
 import { packageSpecs, readSpec } from '../../src/spec/load.ts';
 import type { Bug } from '../../src/spec/spec.ts';
 import { type FoundBug, type Trust, TrustedBug } from '../../src/spec/trust.ts';
-import { UserError } from '../../src/spec/usererror.ts';
 
 const edit = { file: 'src/raft/step.ts', find: 'one', replace: 'two' };
 const foreign: Bug = { row: 'X', source: 'a stranger', edits: [edit, { ...edit, file: 'src/raft/raft.ts' }] };

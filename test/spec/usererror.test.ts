@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeTrouble } from '../../src/spec/usererror.ts';
+import { describeTrouble } from '../../src/base/usererror.ts';
 
 describe('a message about wrong input', () => {
   it('has the place and what is wrong on its first line, then what is known besides', () => {

@@ -1,7 +1,7 @@
 /** Trace files from anywhere: what is wrong, where, and what was expected. */
 import { describe, expect, it } from 'vitest';
-import { packageVersion } from '../../src/spec/root.ts';
-import { describeTrouble, UserError } from '../../src/spec/usererror.ts';
+import { packageVersion } from '../../src/base/root.ts';
+import { describeTrouble, UserError } from '../../src/base/usererror.ts';
 import { loadFingerprint } from '../../src/trace/fingerprint.ts';
 import { parseTrace } from '../../src/trace/read.ts';
 import { formatTrace, type Trace } from '../../src/trace/trace.ts';

@@ -1,10 +1,10 @@
 /** A trace repeats itself on the cluster it came from, and tells where it does not. */
 import { describe, expect, it } from 'vitest';
 import { electionSafety } from '../../invariants/election-safety.ts';
+import { UserError } from '../../src/base/usererror.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import type { ClusterView } from '../../src/cluster/view.ts';
 import type { NodeProperty, Property } from '../../src/property/property.ts';
-import { UserError } from '../../src/spec/usererror.ts';
 import { sameValue } from '../../src/trace/diff.ts';
 import { loadFingerprint } from '../../src/trace/fingerprint.ts';
 import { followTrace } from '../../src/trace/follow.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { clusterBrancher } from '../../src/tui/branches.ts';
+import { clusterBrancher } from '../../src/trace/branches.ts';
+import type { Story } from '../../src/trace/story.ts';
 import { frameRows } from '../../src/tui/frame.ts';
 import { branched, type Inspection, inspect, type Key, press } from '../../src/tui/model.ts';
 import { columns } from '../../src/tui/rows.ts';
-import type { Story } from '../../src/tui/story.ts';
 import { compose, nothingCommitted, smallModel } from '../trace/make.ts';
 import { longStory, story } from './stories.ts';
 import { open } from './terminal.tsx';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterView, EntryView, NodeView } from '../../src/cluster/view.ts';
+import { clusterStep } from '../../src/trace/story.ts';
 import { laneRows, type Marks } from '../../src/tui/lanes.ts';
 import { logCells } from '../../src/tui/log.ts';
 import { type Row, rowColumns } from '../../src/tui/rows.ts';
-import { clusterStep } from '../../src/tui/story.ts';
 import { story } from './stories.ts';
 
 const unmarked: Marks = { changed: new Set(), witnesses: [], actor: 0 };

@@ -1,6 +1,6 @@
 /** Behaviors to look at: a small one that is searched for, and one as long as is asked for. */
 import { loadFingerprint } from '../../src/trace/fingerprint.ts';
-import { clusterStep, type Story, storyOfTrace } from '../../src/tui/story.ts';
+import { clusterStep, type Story, storyOfTrace } from '../../src/trace/story.ts';
 import { nothingCommitted, smallModel, traceOf } from '../trace/make.ts';
 
 /** Two nodes, a leader, its first entry committed: the shortest behavior in which something is. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readItf } from '../../src/trace/export/readitf.ts';
+import { readItf } from '../../src/trace/readitf.ts';
+import { storyOfItf } from '../../src/trace/story.ts';
 import { inspect, press } from '../../src/tui/model.ts';
-import { storyOfItf } from '../../src/tui/story.ts';
 import { storyText } from '../../src/tui/storytext.ts';
 import { open } from './terminal.tsx';
 

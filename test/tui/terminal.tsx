@@ -1,10 +1,10 @@
 /** The inspector on a terminal of a given size, to press keys and look at frames. */
 import { render } from 'ink-testing-library';
 import { onTestFinished } from 'vitest';
-import type { Brancher } from '../../src/tui/branches.ts';
+import type { Brancher } from '../../src/trace/branches.ts';
+import type { Story } from '../../src/trace/story.ts';
 import { Inspector } from '../../src/tui/inspector.tsx';
 import { type Inspection, inspect } from '../../src/tui/model.ts';
-import type { Story } from '../../src/tui/story.ts';
 
 export interface Opened {
   /** Presses keys one after the other: characters, or names such as `left`. */

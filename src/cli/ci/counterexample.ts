@@ -2,8 +2,8 @@
  * From a trace to what reporters carry of it: the actions in words, the sequence diagram, where to look, how to repeat it.
  */
 import { readFileSync } from 'node:fs';
+import { shellWord } from '../../base/harmless.ts';
 import type { Counterexample, Place } from '../../report/gate.ts';
-import { shellWord } from '../../spec/harmless.ts';
 import { mermaid } from '../../trace/export/mermaid.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { describeAction } from '../../trace/words.ts';

@@ -4,12 +4,12 @@
  */
 import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { leadsInto } from '../../base/inside.ts';
+import { UserError } from '../../base/usererror.ts';
 import type { Slice } from '../../explore/slice.ts';
 import type { EntryKind } from '../../report/gate.ts';
-import { leadsInto } from '../../spec/inside.ts';
 import { entriesOf, findSpec, packageSpecs, type SpecFile, specFiles } from '../../spec/load.ts';
 import type { Overlay } from '../../spec/spec.ts';
-import { UserError } from '../../spec/usererror.ts';
 import { type Asked, readAsked, specFolders } from '../project.ts';
 import type { Arguments } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';

@@ -3,12 +3,12 @@
  * edit, say, or a fault of raftcheck that it alone shows) fails alone; the others still say what they have to say.
  */
 import { readFileSync, realpathSync } from 'node:fs';
+import { describeTrouble, UserError } from '../../base/usererror.ts';
+import { writeWhole } from '../../base/write.ts';
 import { asExpected, type GateEntry, judgeEntry, type PinChange } from '../../report/gate.ts';
 import type { Verdict } from '../../report/verdict.ts';
 import { type Pins, withPins } from '../../spec/pins.ts';
 import type { Expect } from '../../spec/spec.ts';
-import { describeTrouble, UserError } from '../../spec/usererror.ts';
-import { writeWhole } from '../../spec/write.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { askExamination } from '../examination.ts';
 import type { ProgressTeller } from '../progress.ts';

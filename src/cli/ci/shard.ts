@@ -2,8 +2,9 @@
  * Which part of the gate a machine runs. Every machine works this out for itself, from the same specs: whole specs first, as
  * evenly as their pinned counts say, and slices of those that are larger than a fair share.
  */
+
+import { UserError } from '../../base/usererror.ts';
 import { mostShards, type PlannedEntry } from '../../report/gate.ts';
-import { UserError } from '../../spec/usererror.ts';
 import { ownFlags } from '../flags.ts';
 import { flagName } from '../settings.ts';
 import { cost, type Planned, shownPath } from './plan.ts';

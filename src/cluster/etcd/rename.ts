@@ -18,7 +18,7 @@ import type { Raft } from '../../raft/raft.ts';
 import { type RawNode, withStorage } from '../../raft/rawnode.ts';
 import type { ReadOnly } from '../../raft/readonly.ts';
 import type { ProgressTracker, TrackerConfig } from '../../raft/tracker/tracker.ts';
-import { type Permutation, renamed } from '../reduce/permutation.ts';
+import { type Permutation, renamed } from '../permutation.ts';
 import type { Node } from './node.ts';
 
 /** The node that stands where `node` stood once every id has its new name. */

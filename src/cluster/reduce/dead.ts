@@ -29,7 +29,7 @@
  *
  * Refused over FIFO links, where a dead message holds up those behind it, and where a property looks at messages.
  */
-import { GrowingInts } from '../../explore/growing.ts';
+import { GrowingInts } from '../../arrays/growing.ts';
 import type { Successors } from '../../explore/successors.ts';
 import { type Cells, cellRow, readRows, unfound } from '../cells.ts';
 import type { Floors } from './floors.ts';

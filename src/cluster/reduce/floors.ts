@@ -4,7 +4,7 @@
  *
  * Node states with equal floors have one rank, and a pair of ranks is compared once.
  */
-import { GrowingInts } from '../../explore/growing.ts';
+import { GrowingInts } from '../../arrays/growing.ts';
 import { SeqInterner } from '../../explore/intern.ts';
 import { IntPairMap } from '../../explore/table.ts';
 import type { Refutation } from './reduction.ts';

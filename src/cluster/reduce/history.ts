@@ -13,7 +13,7 @@
  * A property that looks at leaders of the past asks for the history `leaders`, and then all of it is kept; one that compares
  * leaders of the same term asks for `rivals` (property.ts).
  */
-import { GrowingInts } from '../../explore/growing.ts';
+import { GrowingInts } from '../../arrays/growing.ts';
 import type { Successors } from '../../explore/successors.ts';
 import { IntPairMap } from '../../explore/table.ts';
 import type { Cells } from '../cells.ts';

@@ -5,8 +5,8 @@
  */
 import { type LocalAction, type LocalInput, renameInput } from '../inputs.ts';
 import type { Kin, Kinship } from '../kin.ts';
+import { type Permutation, renamed } from '../permutation.ts';
 import type { Orbits } from './orbits.ts';
-import { type Permutation, renamed } from './permutation.ts';
 
 /** `group`: all permutations, the identity first. */
 export function kinship(

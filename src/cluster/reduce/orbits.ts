@@ -8,11 +8,11 @@
  * share their ids share that too, since renaming a node's state takes as long as a step. `Renamings` learns one look-up at a time: of inboxes there are too many for that, and most are asked for under one permutation.
  */
 
-import { GrowingInts } from '../../explore/growing.ts';
+import { GrowingInts } from '../../arrays/growing.ts';
 import type { Replica } from '../../explore/ids.ts';
 import { type Region, RowTable } from '../../explore/region.ts';
 import { IntPairMap } from '../../explore/table.ts';
-import { compose, type Permutation } from './permutation.ts';
+import { compose, type Permutation } from '../permutation.ts';
 
 const unknown = -1;
 /** The first of a group. */

@@ -6,12 +6,12 @@
 import { nextOf, type Successors } from '../../explore/successors.ts';
 import type { Emit, TransitionSystem, Violation } from '../../explore/system.ts';
 import type { Cluster } from '../cluster.ts';
+import { groupOf } from '../permutation.ts';
 import { type Concrete, concretize } from './concrete.ts';
 import { deadMessages } from './dead.ts';
 import { Floors } from './floors.ts';
 import { deadHistory } from './history.ts';
 import { interchangeable } from './interchange.ts';
-import { groupOf } from './permutation.ts';
 import {
   type AppliedReduction,
   type Reduction,

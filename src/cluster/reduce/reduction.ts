@@ -5,8 +5,8 @@
  */
 import type { Successors } from '../../explore/successors.ts';
 import type { Model } from '../model.ts';
+import type { Permutation } from '../permutation.ts';
 import type { Floors } from './floors.ts';
-import type { Permutation } from './permutation.ts';
 import type { ReductionTables } from './tables.ts';
 
 /** In the order in which reports name them. */

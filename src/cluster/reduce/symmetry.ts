@@ -23,10 +23,10 @@ import { ownRegion } from '../../explore/region.ts';
 import { doubled } from '../../explore/store.ts';
 import type { Successors } from '../../explore/successors.ts';
 import { type Cells, cellRow, readRows, unfound } from '../cells.ts';
+import { type Permutation, renamed } from '../permutation.ts';
 import { interchangeable } from './interchange.ts';
 import { kinship } from './kinship.ts';
 import { Orbits, Renamings } from './orbits.ts';
-import { type Permutation, renamed } from './permutation.ts';
 import {
   type AppliedReduction,
   type Reduction,

@@ -11,9 +11,9 @@ import type { Ghosts } from '../ghost.ts';
 import type { Inboxes } from '../inbox.ts';
 import type { LocalAction } from '../inputs.ts';
 import type { Kinship } from '../kin.ts';
+import type { Permutation } from '../permutation.ts';
 import type { Steps } from '../steps.ts';
 import type { Sharing } from './orbits.ts';
-import type { Permutation } from './permutation.ts';
 
 export interface ReductionTables extends Sharing {
   /** Node states met so far: their ids are 0..nodeStates-1. */

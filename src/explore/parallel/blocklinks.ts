@@ -2,7 +2,7 @@
  * Where the states of one worker were found from, roughly: some hundred new states in a row were found from states of one
  * range. One record for all of them.
  */
-import { ChunkedInt32 } from '../chunked.ts';
+import { ChunkedInt32 } from '../../arrays/chunked.ts';
 import type { Links } from '../links.ts';
 
 const mostStates = 256;

@@ -1,8 +1,9 @@
 /**
  * Explanations as text.
  */
+
+import { harmlessly } from '../../base/harmless.ts';
 import { lastIndex, type NodeView } from '../../cluster/view.ts';
-import { harmlessly } from '../../spec/harmless.ts';
 import { diffViews } from '../diff.ts';
 import { type Style, tellingChanges } from '../text.ts';
 import { type Trace, traceLength } from '../trace.ts';

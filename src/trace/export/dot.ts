@@ -2,7 +2,7 @@
  * A Graphviz digraph of what happened before what: a column for each process, its events in order, and an edge for each
  * message from the event that sent it to the one that took it.
  */
-import { harmlessly } from '../../spec/harmless.ts';
+import { harmlessly } from '../../base/harmless.ts';
 import { type Trace, traceMessage } from '../trace.ts';
 import { type Event, events } from './events.ts';
 

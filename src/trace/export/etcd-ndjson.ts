@@ -16,6 +16,7 @@
  * And it accepts what goes wrong in a follower's last step only: no event is compared with the outcome of that.
  */
 
+import { UserError } from '../../base/usererror.ts';
 import type { Action } from '../../cluster/action.ts';
 import type { Input } from '../../cluster/adapter.ts';
 import type { Desk } from '../../cluster/desk.ts';
@@ -23,7 +24,6 @@ import { ToldNode } from '../../cluster/etcd/told.ts';
 import { viewMessage, viewNode } from '../../cluster/etcd/view.ts';
 import type { NodeView } from '../../cluster/view.ts';
 import type { Message } from '../../raft/pb.ts';
-import { UserError } from '../../spec/usererror.ts';
 import { sameValue } from '../diff.ts';
 import type { Trace } from '../trace.ts';
 import { describeAction } from '../words.ts';

@@ -3,7 +3,7 @@
  * state, what each step changed, and keys to walk. It is whole: no script, style or picture is fetched, and its policy
  * forbids that. Every state is written out here, so the page's own script only chooses which one is shown.
  */
-import { harmlessly } from '../../spec/harmless.ts';
+import { harmlessly } from '../../base/harmless.ts';
 import { diffViews } from '../diff.ts';
 import { type Finding, isOdd } from '../explain/finding.ts';
 import { sentence } from '../explain/sentence.ts';

@@ -8,13 +8,10 @@
  * What is not a state (the model, the property, who breaks it) stands in the file's `#meta`, which others skip, so that
  * readitf.ts gives back the very trace that was written.
  */
+import { actionVariable, initialAction, picksVariable } from '../readitf.ts';
 import type { Trace, TraceStep } from '../trace.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
-
-export const actionVariable = 'mbt::actionTaken';
-export const picksVariable = 'mbt::nondetPicks';
-export const initialAction = 'init';
 
 /** The mappings of a state, by place; all other objects are records. */
 const mapsByNumber = ['nodes[].votes', 'nodes[].progress', 'nodes[].extra.readAcks', 'ghost.leaders'];

@@ -2,8 +2,9 @@
  * A counterexample for an issue or a review: the broken property and its witnesses, the sequence diagram, and every
  * action with what it changed, nested like the value that it changed.
  */
+
+import { harmlessly } from '../../base/harmless.ts';
 import type { Action } from '../../cluster/action.ts';
-import { harmlessly } from '../../spec/harmless.ts';
 import { type Change, diffViews } from '../diff.ts';
 import { code, fenced, plain } from '../markdowntext.ts';
 import { outlineText } from '../outline.ts';

@@ -3,9 +3,10 @@
  * Mermaid cannot cross time; the number of the step that sent it stands in its label. What a step changed for the eye
  * (role, term, commit) is a note.
  */
+
+import { harmlessly } from '../../base/harmless.ts';
 import type { Action } from '../../cluster/action.ts';
 import { type ClusterView, conditionOf, type NodeView } from '../../cluster/view.ts';
-import { harmlessly } from '../../spec/harmless.ts';
 import { type Trace, traceMessage } from '../trace.ts';
 import { describeAction, describeMessage, nodeName } from '../words.ts';
 import { type Flight, flights } from './messages.ts';

@@ -5,7 +5,7 @@
  *
  * A process counts its events; who takes a message knows from then on all that its sender knew when sending.
  */
-import { harmlessly } from '../../spec/harmless.ts';
+import { harmlessly } from '../../base/harmless.ts';
 import type { Trace } from '../trace.ts';
 import { events } from './events.ts';
 

@@ -2,7 +2,7 @@
  * The behavior as a TLA+ module: the states as a sequence of records, the variables of a state, and a specification whose
  * only behavior is this one. TLC replays it, and properties written over the variables can be checked against it.
  */
-import { harmlessly } from '../../spec/harmless.ts';
+import { harmlessly } from '../../base/harmless.ts';
 import type { Trace } from '../trace.ts';
 import { describeAction } from '../words.ts';
 

@@ -8,12 +8,13 @@
  * be. The schedule ends before the first action that cannot be said, or that the core does not offer (as where the trace
  * was found in a core with a bug); the head of the file says which, and lists what else of the trace has no word.
  */
+
+import { harmlessly } from '../../base/harmless.ts';
 import type { Action } from '../../cluster/action.ts';
 import { thrownText } from '../../cluster/guarded.ts';
 import type { MessageView } from '../../cluster/view.ts';
 import type { Message, MessageType } from '../../raft/pb.ts';
 import { status } from '../../raft/rawnode.ts';
-import { harmlessly } from '../../spec/harmless.ts';
 import type { Trace } from '../trace.ts';
 import { describeAction } from '../words.ts';
 import { type Flight, flights } from './messages.ts';

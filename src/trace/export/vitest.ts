@@ -3,7 +3,7 @@
  * property asked after every step. It fails while the bug is there and passes once it is fixed: then the property holds,
  * or the schedule ends early since the core no longer offers one of its actions.
  */
-import { harmless, harmlessly } from '../../spec/harmless.ts';
+import { harmless, harmlessly } from '../../base/harmless.ts';
 import { type Trace, traceLength, traceMessage } from '../trace.ts';
 import { describeAction } from '../words.ts';
 

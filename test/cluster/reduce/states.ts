@@ -3,7 +3,7 @@
  */
 import type { Cluster } from '../../../src/cluster/cluster.ts';
 import { likelihood } from '../../../src/cluster/likelihood.ts';
-import type { Permutation } from '../../../src/cluster/reduce/permutation.ts';
+import type { Permutation } from '../../../src/cluster/permutation.ts';
 import type { TransitionSystem } from '../../../src/explore/system.ts';
 import { walk } from '../../../src/explore/walk.ts';
 

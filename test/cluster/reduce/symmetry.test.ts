@@ -3,13 +3,13 @@
  * random states of models that have every action and every option between them.
  */
 import { describe, expect, it } from 'vitest';
-import { invariantNames, loadInvariants } from '../../../src/cli/invariants.ts';
 import { type Cluster, createCluster } from '../../../src/cluster/cluster.ts';
 import { createAdapter } from '../../../src/cluster/etcd/adapter.ts';
 import type { Bounds, Model } from '../../../src/cluster/model.ts';
+import { groupOf } from '../../../src/cluster/permutation.ts';
 import { interchangeable } from '../../../src/cluster/reduce/interchange.ts';
-import { groupOf } from '../../../src/cluster/reduce/permutation.ts';
 import { createJudge } from '../../../src/property/judge.ts';
+import { invariantNames, loadInvariants } from '../../../src/run/invariants.ts';
 import { small } from '../../soundness/small-specs.ts';
 import { randomStates, renamerOf } from './states.ts';
 

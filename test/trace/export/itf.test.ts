@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Model } from '../../../src/cluster/model.ts';
 import { diffValues } from '../../../src/trace/diff.ts';
 import { itf } from '../../../src/trace/export/itf.ts';
-import { readItf } from '../../../src/trace/export/readitf.ts';
+import { readItf } from '../../../src/trace/readitf.ts';
 import type { Trace } from '../../../src/trace/trace.ts';
 import { clusterOf, models, randomSteps } from '../explain/behaviors.ts';
 import { election, membership, snapshot } from './make.ts';

@@ -1,0 +1,282 @@
+/**
+ * A search on disk: what every thread keeps, and the ledger of ids, so that the search can go on from there.
+ *
+ *     <spec>.checkpoint.json            the question, the version, and of each part its size and checksum
+ *     <spec>.checkpoint-<n>-<part>.bin  its words: states and links of one thread, or the tables of all
+ *
+ * The first is put in its place last, in one step, and only then are the parts of the one before it removed: whenever the
+ * process ends, what stands there is whole. Where the parts are follows from where the first is and from its number: no
+ * file can name others. What stands in its place and is no checkpoint of the same question is never overwritten or removed.
+ */
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import { fileWord } from '../base/inside.ts';
+import { packageVersion } from '../base/root.ts';
+import { type Trouble, UserError } from '../base/usererror.ts';
+import { isRefusedBySystem, reason, remove, writeWhole } from '../base/write.ts';
+import type { Findings } from '../cluster/reduce/reduce.ts';
+import type { Dump } from '../explore/dump.ts';
+import type { LedgerFacts } from '../explore/parallel/ledger.ts';
+import type { WorkerFacts } from '../explore/parallel/share.ts';
+import { mostWorkers } from '../spec/defaults.ts';
+import type { Hasher } from '../spec/hasher.ts';
+import { parseJson } from '../trace/json.ts';
+import type { Job } from './prepare.ts';
+
+/** What a checkpoint answers to: another question's is refused. */
+export interface Question {
+  readonly job: Job;
+  readonly depth: number;
+}
+
+/** A thread as it was: its part of the search, and what it had found out besides. */
+export interface ThreadFacts {
+  readonly worker: WorkerFacts;
+  readonly stepCalls: number;
+  readonly findings: Findings;
+  /** See ThreadCrew.properties. */
+  readonly notes: readonly number[];
+}
+
+/** A file of words, as it is described. */
+export interface Part<Facts> {
+  /** Integers of each array, one after another in the file. */
+  readonly lengths: readonly number[];
+  /** 64-bit hash of the file's bytes, in hexadecimal. */
+  readonly checksum: string;
+  readonly facts: Facts;
+}
+
+export interface Checkpoint {
+  /** Of the checkpoints of one search, over all its runs. */
+  readonly number: number;
+  readonly raftcheck: string;
+  readonly question: Question;
+  /** How long has been searched. */
+  readonly seconds: number;
+  readonly threads: readonly Part<ThreadFacts>[];
+  readonly ledger: Part<LedgerFacts>;
+}
+
+/** Raised whenever what a checkpoint holds, or how, changes. */
+const form = 4;
+
+export function checkpointFile(out: string, spec: string): string {
+  return join(out, `${fileWord(spec)}.checkpoint.json`);
+}
+
+/** `part`: the number of a thread, or the ledger. */
+export function partFile(checkpoint: string, number: number, part: number | 'ledger'): string {
+  return checkpoint.replace(/(\.json)?$/, `-${number}-${part}.bin`);
+}
+
+/** Bytes that are read, hashed and written at once. */
+const block = 1 << 22;
+
+/** Writes words to a file of their own. Throws a UserError. */
+export function writePart<Facts>(file: string, { facts, words }: Dump<Facts>, hasher: Hasher): Part<Facts> {
+  const hash = hasher.create64();
+  writeWhole(file, hashed(words, hash), { within: dirname(file), durable: true, unseen: true });
+  const lengths = words.map(({ length }) => length);
+  return { lengths, checksum: hash.digest().toString(16), facts };
+}
+
+function* hashed(words: readonly Int32Array[], hash: ReturnType<Hasher['create64']>): Generator<Uint8Array> {
+  for (const array of words) {
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    for (let at = 0; at < bytes.length; at += block) {
+      const piece = bytes.subarray(at, at + block);
+      hash.update(piece);
+      yield piece;
+    }
+  }
+}
+
+/** Puts a checkpoint in its place, and removes the parts of the one that was there. Throws a UserError. */
+export function writeCheckpoint(file: string, body: Checkpoint, hasher: Hasher): void {
+  const before = standing(file, body.question, hasher);
+  const checksum = hasher.h64ToString(JSON.stringify(body));
+  const document = { form: `raftcheck-checkpoint/${form}`, checksum, body };
+  writeWhole(file, JSON.stringify(document), { within: dirname(file), durable: true });
+  if (before !== null && before.number !== body.number)
+    removeParts(file, before.number, before.threads.length);
+}
+
+/** Removes a checkpoint whose search has ended. Throws a UserError for what is none of its question. */
+export function removeCheckpoint(file: string, question: Question, hasher: Hasher): void {
+  const before = standing(file, question, hasher);
+  if (before === null) return;
+  inWords(file, 'cannot be removed', () => remove(file));
+  removeParts(file, before.number, before.threads.length);
+}
+
+/** The checkpoint of the question that stands there, or null. Throws a UserError where something else does. */
+export function standing(file: string, question: Question, hasher: Hasher): Checkpoint | null {
+  return existsSync(file) ? readHead(file, question, hasher) : null;
+}
+
+/** Those of the checkpoint with a number, of so many threads. One that cannot be removed takes room and does no harm. */
+export function removeParts(file: string, number: number, threads: number): void {
+  for (const part of partsOf(threads)) {
+    try {
+      remove(partFile(file, number, part));
+    } catch (error) {
+      if (!isRefusedBySystem(error)) throw error;
+    }
+  }
+}
+
+function partsOf(threads: number): (number | 'ledger')[] {
+  return [...Array(threads).keys(), 'ledger'];
+}
+
+const part = z.object({
+  lengths: z.array(z.int().nonnegative()),
+  checksum: z.string(),
+  facts: z.record(z.string(), z.unknown()),
+});
+const shape = z.object({
+  checksum: z.string(),
+  body: z.looseObject({
+    number: z.int().nonnegative(),
+    question: z.record(z.string(), z.unknown()),
+    seconds: z.number().nonnegative(),
+    threads: z.array(part).min(1).max(mostWorkers),
+    ledger: part,
+  }),
+});
+
+type Refusal = (message: string, more: Omit<Trouble, 'message' | 'where'>) => UserError;
+
+function refusal(file: string): Refusal {
+  return (message, more) => new UserError({ message, where: file, ...more });
+}
+
+/** Reads a checkpoint and verifies every part. Throws a UserError for one that is damaged or answers another question. */
+export function readCheckpoint(file: string, question: Question, hasher: Hasher): Checkpoint {
+  const refuse = refusal(file);
+  const checkpoint = readHead(file, question, hasher);
+  const { number, threads, ledger } = checkpoint;
+  const parts: readonly Part<unknown>[] = [...threads, ledger];
+  partsOf(threads.length).forEach((name, k) => {
+    const path = partFile(file, number, name);
+    if (!existsSync(path)) throw refuse('has lost a part', { expected: path });
+    const { checksum, lengths } = parts[k]!;
+    const bytes = 4 * lengths.reduce((sum, length) => sum + length, 0);
+    const found = inWords(path, 'cannot be read', () => checksumOf(path, hasher));
+    if (found.checksum !== checksum || found.bytes !== bytes) {
+      const expected = `${bytes} bytes as they were written`;
+      throw refuse('has a damaged part', { found: `${basename(path)}, ${found.bytes} bytes`, expected });
+    }
+  });
+  return checkpoint;
+}
+
+/** What a checkpoint says of itself; its parts have not been looked at. */
+function readHead(file: string, question: Question, hasher: Hasher): Checkpoint {
+  const refuse = refusal(file);
+  const document = readDocument(file);
+  refuseOtherForm(document, refuse);
+  const body: unknown = Object(document).body;
+  const read = shape.safeParse(document);
+  if (!read.success || hasher.h64ToString(JSON.stringify(body)) !== read.data.checksum) {
+    throw refuse('is damaged', { expected: 'the file as --checkpoint has written it' });
+  }
+  const differs = difference(read.data.body.question, JSON.parse(JSON.stringify(question)));
+  if (differs !== null) {
+    const hint = 'give the spec and the flags with which it was begun';
+    throw refuse('answers another question', { found: `another ${differs}`, hint });
+  }
+  // Its checksum is right, so it is what writeCheckpoint was given.
+  return body as Checkpoint;
+}
+
+function readDocument(file: string): unknown {
+  const text = inWords(file, 'cannot be read as a checkpoint', () => readFileSync(file, 'utf8'));
+  return parseJson(text, file, 'a file that --checkpoint has written, whole');
+}
+
+/** Only of this version's form it is known what is in it. */
+function refuseOtherForm(document: unknown, refuse: Refusal): void {
+  const named = /^raftcheck-checkpoint\/(\d+)$/.exec(String(Object(document).form))?.[1];
+  if (named === undefined)
+    throw refuse('is no checkpoint', { expected: 'a file that --checkpoint has written, whole' });
+  const version = Object(Object(document).body).raftcheck;
+  const [found, expected] = [
+    [version, Number(named)],
+    [packageVersion(), form],
+  ].map(
+    ([version, form]) =>
+      `raftcheck ${typeof version === 'string' ? version : 'of an unknown version'}, form ${form}`,
+  );
+  if (found === expected) return;
+  throw refuse('was written by another version', {
+    found,
+    expected,
+    hint: 'go on with the raftcheck that wrote it, or begin anew',
+  });
+}
+
+/** The path of the first difference between two questions, or null. */
+function difference(a: unknown, b: unknown, path = 'question'): string | null {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
+    return Object.is(a, b) ? null : path;
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  for (const key of keys) {
+    // Where the edited core lies is no part of the question, nor is what earlier versions kept of it.
+    if (key === 'core' || key === 'out' || key === 'bugPlace') continue;
+    // Of a list the whole is named.
+    const found = difference(Reflect.get(a, key), Reflect.get(b, key), Array.isArray(a) ? path : key);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** What the system says of a file that it refuses is told as a UserError. */
+function inWords<Result>(file: string, message: string, use: () => Result): Result {
+  try {
+    return use();
+  } catch (error) {
+    throw isRefusedBySystem(error) ? refusal(file)(message, { found: reason(error) }) : error;
+  }
+}
+
+function checksumOf(path: string, hasher: Hasher): { checksum: string; bytes: number } {
+  const hash = hasher.create64();
+  const descriptor = openSync(path, 'r');
+  const piece = new Uint8Array(block);
+  let bytes = 0;
+  for (;;) {
+    const count = readSync(descriptor, piece);
+    if (count === 0) break;
+    hash.update(piece.subarray(0, count));
+    bytes += count;
+  }
+  closeSync(descriptor);
+  return { checksum: hash.digest().toString(16), bytes };
+}
+
+/** The words of a part, as they were. Throws a UserError where its file is another one by now. */
+export function readPart<Facts>(file: string, { lengths, facts }: Part<Facts>): Dump<Facts> {
+  return inWords(file, 'cannot be read', () => {
+    const descriptor = openSync(file, 'r');
+    try {
+      return { facts, words: lengths.map((length) => readWords(file, descriptor, length)) };
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+}
+
+function readWords(file: string, descriptor: number, length: number): Int32Array {
+  const array = new Int32Array(length);
+  const bytes = new Uint8Array(array.buffer);
+  for (let done = 0; done < bytes.length; ) {
+    const count = readSync(descriptor, bytes, done, bytes.length - done, null);
+    if (count === 0)
+      throw refusal(file)('ends too early', { expected: 'the file as --checkpoint has written it' });
+    done += count;
+  }
+  return array;
+}

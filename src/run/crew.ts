@@ -1,0 +1,317 @@
+/**
+ * Threads that search together, this one the first: it begins alone, and where the search does not end soon the others are
+ * started and join it. All share the tables behind the ids (the ledger) and the set of states.
+ */
+import { totalmem } from 'node:os';
+import { extname } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { packageVersion } from '../base/root.ts';
+import { type Trouble, UserError } from '../base/usererror.ts';
+import type { Findings } from '../cluster/reduce/reduce.ts';
+import { Ledger, type LedgerMemory, ledgerMemory, restoreLedger } from '../explore/parallel/ledger.ts';
+import type { Share, Turn } from '../explore/parallel/share.ts';
+import { DUMPS, PRESENT, type SharedMemory, STATES, sharedMemory } from '../explore/parallel/shared.ts';
+import type { Crew } from '../explore/parallel/together.ts';
+import { NotDeterministic, type SearchOptions } from '../explore/system.ts';
+import type { PropertyReport } from '../property/property.ts';
+import { type Part, partFile, type Question, readPart, removeParts, writeCheckpoint } from './checkpoint.ts';
+import { crewWork, type End, nap, notesOfProperty, type Saved, type Task } from './crewwork.ts';
+import type { DeskMemory } from './desk.ts';
+import { endKeeping, type Keeping } from './keeping.ts';
+import type { Prepared } from './prepare.ts';
+import { startThreads } from './threads.ts';
+
+/** What a thread is given besides its task. */
+export interface ThreadData {
+  readonly task: Task;
+  readonly port: MessagePort;
+  readonly desk: DeskMemory;
+}
+
+export type FromThread = Saved | End | { readonly failed: unknown } | { readonly changed: string };
+
+/** Milliseconds that this thread searches, or waits, before it listens. */
+const slice = 5;
+/** States that it finds first whatever time they take: a search of fewer has no progress to tell. */
+const atOnce = 1000;
+
+// Next to the sources lie sources, next to the build the build.
+const thread = new URL(`./crewthread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+
+export interface CrewOptions {
+  readonly question: Question;
+  readonly search: SearchOptions;
+  readonly workers: number;
+  /** States that one finds alone before the others are started. */
+  readonly small: number;
+  /** Integers of a state. */
+  readonly width: number;
+  readonly keeping: Keeping;
+  /** Is told why a checkpoint could not be written. The search goes on. */
+  lost(trouble: Trouble): void;
+  /** Is told what the user should know besides. */
+  remark(text: string): void;
+  /** Seconds that have been searched before. */
+  readonly seconds: number;
+  /** A desk for another thread. */
+  newDesk(): DeskMemory;
+}
+
+/** The engine can do that when asked, but has no other way to ask. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly port: MessagePort;
+}
+
+export class ThreadCrew implements Crew {
+  /** There was another in this process, and its memory may still be there: the engine does not know how much it is. */
+  static #before = false;
+  readonly memory: SharedMemory;
+  readonly ledger: Ledger;
+  readonly #counters: Int32Array;
+  readonly #options: CrewOptions;
+  /** The others, once they are started: the k-th is worker k + 1. */
+  #threads: readonly Thread[] = [];
+  #begun = false;
+  #own: Generator<Turn, End> | null = null;
+  readonly #ends: (End | undefined)[] = [];
+  /** Parts of the checkpoint that is being written, by thread. */
+  readonly #parts: (Saved['part'] | undefined)[] = [];
+  #ledgerPart: Saved['ledger'] = null;
+  /** The last checkpoint that this run has written, or the one that it goes on from. */
+  kept: string | null;
+  readonly #sleep = new Int32Array(new SharedArrayBuffer(4));
+  readonly #began = performance.now();
+  #due: number;
+  #failure: unknown = null;
+
+  /** Null where the system has not the address space to reserve. */
+  static async start(options: CrewOptions): Promise<ThreadCrew | null> {
+    if (ThreadCrew.#before) collectGarbage();
+    ThreadCrew.#before = true;
+    try {
+      return new ThreadCrew(options);
+    } catch (error) {
+      const refused = error instanceof RangeError && /allocation failed|out of memory/i.test(error.message);
+      if (refused) return null;
+      throw error;
+    }
+  }
+
+  private constructor(options: CrewOptions) {
+    const { question, search, workers, width, keeping } = options;
+    const { restored } = keeping;
+    this.#options = options;
+    this.kept = restored?.file ?? null;
+    this.#due = keeping.every ?? Number.POSITIVE_INFINITY;
+    const parts = restored?.checkpoint.threads ?? [];
+    const kept = parts
+      .flatMap((part) => part.facts.worker.pages.pages)
+      .reduce((sum, { rows }) => sum + rows, 0);
+    const ledger = tableMemory();
+    if (restored !== null)
+      restoreLedger(
+        ledger,
+        readPart(partFile(restored.file, restored.checkpoint.number, 'ledger'), restored.checkpoint.ledger),
+      );
+    this.memory = sharedMemory(
+      { workers, present: Math.max(1, parts.length) },
+      width,
+      Math.max(0, search.maxStates - kept),
+      notesOfProperty * question.job.properties.length,
+    );
+    this.#counters = new Int32Array(this.memory.counters);
+    this.ledger = new Ledger(ledger, workers);
+  }
+
+  /** Begins to search, with what this thread has prepared from the ledger. */
+  begin(prepared: Prepared): void {
+    if (this.#present > 1) this.#startThreads();
+    this.#own = crewWork(this.#task(0), prepared, this.ledger, this.#options.keeping.hasher, (saved) =>
+      this.#hear(0, saved),
+    );
+  }
+
+  shares(): readonly Share[] | null {
+    this.#threads.forEach(({ port }, k) => {
+      for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+        this.#hear(k + 1, next.message);
+      }
+    });
+    if (this.#failure !== null) throw this.#failure;
+    const ends = this.#ended();
+    if (ends.length < this.#present) return null;
+    this.ledger.refresh();
+    return ends.map(({ share }) => share);
+  }
+
+  /** Searches for a moment, or waits for the others. */
+  wait(): void {
+    const until = performance.now() + slice;
+    const goesOn = (): boolean => performance.now() < until || Atomics.load(this.#counters, STATES) < atOnce;
+    let idle = false;
+    while (!idle && goesOn()) idle = !this.#search();
+    if (idle) Atomics.wait(this.#sleep, 0, 0, nap);
+    if (Atomics.load(this.#counters, STATES) > this.#options.small) this.#startThreads();
+    if (this.#seconds() < this.#due) return;
+    // The next one is not asked for until this one is written.
+    this.#due = Number.POSITIVE_INFINITY;
+    Atomics.add(this.#counters, DUMPS, 1);
+  }
+
+  /** False when there is nothing to do. */
+  #search(): boolean {
+    if (this.#own === null || this.#ends[0] !== undefined) return false;
+    const turn = this.#own.next();
+    if (turn.done) this.#ends[0] = turn.value;
+    return !turn.done && turn.value === 'working';
+  }
+
+  get #present(): number {
+    return Atomics.load(this.#counters, PRESENT);
+  }
+
+  #startThreads(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    const { threads, refused } = startThreads(this.memory.workers - 1, (k) => this.#startThread(k + 1));
+    this.#threads = threads;
+    if (refused === null) return;
+    const message = 'the system starts no more threads';
+    if (this.#present > 1) {
+      const expected = `${this.#present} threads, as many as have written the checkpoint`;
+      throw new UserError({ message, where: '--resume', found: refused, expected });
+    }
+    // All come together or nobody does: those that have begun wait until the end.
+    this.#options.remark(`${message} (${refused}): one searches alone`);
+  }
+
+  #startThread(me: number): Thread {
+    const { port1, port2 } = new MessageChannel();
+    const desk = this.#options.newDesk();
+    const workerData: ThreadData = { task: this.#task(me), port: port2, desk };
+    const worker = new Worker(thread, { workerData, transferList: [port2] });
+    worker.on('error', (error) => {
+      this.#failure ??= error;
+    });
+    return { worker, port: port1 };
+  }
+
+  #task(me: number): Task {
+    const { question, search, keeping } = this.#options;
+    const { restored, file, before } = keeping;
+    const part = restored?.checkpoint.threads[me];
+    return {
+      question,
+      options: search,
+      restored:
+        restored === null || part === undefined
+          ? null
+          : { file: restored.file, number: restored.checkpoint.number, part },
+      checkpoint: { file, before },
+      me,
+      memory: this.memory,
+      ledger: this.ledger.memory,
+    };
+  }
+
+  #seconds(): number {
+    return (performance.now() - this.#began) / 1000;
+  }
+
+  #hear(me: number, message: FromThread): void {
+    if ('failed' in message) this.#failure ??= message.failed;
+    else if ('changed' in message) this.#failure ??= new NotDeterministic(message.changed);
+    else if ('share' in message) this.#ends[me] = message;
+    else {
+      this.#parts[me] = message.part;
+      this.#ledgerPart = message.ledger ?? this.#ledgerPart;
+      const threads = this.#parts.flatMap((part) => part ?? []);
+      if (threads.length === message.parts) this.#keep(message.saved, threads);
+    }
+  }
+
+  /** All threads have written their parts, or could not. */
+  #keep(saved: number, parts: readonly Saved['part'][]): void {
+    const { question, keeping, seconds, lost } = this.#options;
+    const { file, every, before, hasher } = keeping;
+    const number = before + saved;
+    try {
+      const threads = parts.map(whole);
+      const ledger = whole(this.#ledgerPart!);
+      const searched = seconds + this.#seconds();
+      const body = { number, raftcheck: packageVersion(), question, seconds: searched, threads, ledger };
+      writeCheckpoint(file, body, hasher);
+      this.kept = file;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      removeParts(file, number, parts.length);
+      // Under one name, whichever part it was: so it is said once.
+      lost({ ...error.trouble, where: file });
+    }
+    this.#parts.length = 0;
+    this.#due = this.#seconds() + (every ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Calls of the core's step, by all threads; they must have ended. */
+  get stepCalls(): number {
+    return this.#ended().reduce((sum, { stepCalls }) => sum + stepCalls, 0);
+  }
+
+  /** What each thread has found out about dead messages. */
+  get findings(): readonly Findings[] {
+    return this.#ended().map(({ findings }) => findings);
+  }
+
+  /** A report with what all threads have judged: each asks for itself, so sums. */
+  properties(report: readonly PropertyReport[]): readonly PropertyReport[] {
+    const notes = new Float64Array(this.memory.notes);
+    const perThread = notesOfProperty * report.length;
+    const sum = (at: number): number =>
+      Array.from({ length: this.memory.workers }, (_, me) => notes[me * perThread + at]!).reduce(
+        (total, note) => total + note,
+        0,
+      );
+    return report.map((property, k) => {
+      const evaluated = sum(notesOfProperty * k);
+      const relevant = sum(notesOfProperty * k + 1);
+      const status = property.status === 'unreached' && relevant > 0 ? 'reached' : property.status;
+      return { ...property, status, evaluated, relevant };
+    });
+  }
+
+  /** No checkpoint is needed any more. */
+  endKeeping(): void {
+    const { question, keeping, lost } = this.#options;
+    endKeeping(question, keeping, lost);
+  }
+
+  async close(): Promise<void> {
+    for (const { port } of this.#threads) port.close();
+    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+  }
+
+  #ended(): readonly End[] {
+    return this.#ends.flatMap((end) => end ?? []);
+  }
+}
+
+/** Throws what a thread could not write as a UserError. */
+function whole<Facts>(part: Part<Facts> | Trouble): Part<Facts> {
+  if ('message' in part) throw new UserError(part);
+  return part;
+}
+
+/** Memory for the tables of all: address space that no machine of this size could fill. */
+function tableMemory(): LedgerMemory {
+  return ledgerMemory(Math.min(2 ** 32, 2 ** Math.floor(Math.log2(totalmem() / 2))));
+}

@@ -1,0 +1,36 @@
+/**
+ * A thread of a crew, not the first: prepares the question and does its part of the search. It never gives its thread up
+ * meanwhile: where there is nothing to do it sleeps for a moment.
+ */
+import { workerData } from 'node:worker_threads';
+import { Ledger } from '../explore/parallel/ledger.ts';
+import { NotDeterministic } from '../explore/system.ts';
+import { loadHasher } from '../spec/hasher.ts';
+import type { FromThread, ThreadData } from './crew.ts';
+import { crewWork, type End, nap } from './crewwork.ts';
+import { SharedDesk } from './desk.ts';
+import { prepare } from './prepare.ts';
+
+async function run({ task, desk }: ThreadData): Promise<End> {
+  const hasher = await loadHasher();
+  const ledger = new Ledger(task.ledger, task.memory.workers);
+  const prepared = await prepare(task.question.job, new SharedDesk(desk), ledger);
+  const working = crewWork(task, prepared, ledger, hasher, say);
+  const sleep = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    const turn = working.next();
+    if (turn.done) return turn.value;
+    if (turn.value === 'waiting') Atomics.wait(sleep, 0, 0, nap);
+  }
+}
+
+function say(message: FromThread): void {
+  (workerData as ThreadData).port.postMessage(message);
+}
+
+try {
+  say(await run(workerData));
+} catch (failed) {
+  // What kind of error it is does not come through the port by itself.
+  say(failed instanceof NotDeterministic ? { changed: failed.what } : { failed });
+}

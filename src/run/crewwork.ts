@@ -1,0 +1,99 @@
+/**
+ * What every thread of a crew does, the first one's among them: its part of the search, step by step, and in the end what came
+ * of it.
+ */
+
+import { type Trouble, UserError } from '../base/usererror.ts';
+import type { Findings } from '../cluster/reduce/reduce.ts';
+import type { Dump } from '../explore/dump.ts';
+import type { Ledger, LedgerFacts, LedgerMemory } from '../explore/parallel/ledger.ts';
+import type { Share, Turn } from '../explore/parallel/share.ts';
+import type { SharedMemory } from '../explore/parallel/shared.ts';
+import { work } from '../explore/parallel/worker.ts';
+import type { SearchOptions } from '../explore/system.ts';
+import type { Judge } from '../property/judge.ts';
+import type { Hasher } from '../spec/hasher.ts';
+import { type Part, partFile, type Question, readPart, type ThreadFacts, writePart } from './checkpoint.ts';
+import type { Prepared } from './prepare.ts';
+
+/** What a thread is given. */
+export interface Task {
+  readonly question: Question;
+  readonly options: SearchOptions;
+  /** The checkpoint that it goes on from, with its part; null: it begins. */
+  readonly restored: {
+    readonly file: string;
+    readonly number: number;
+    readonly part: Part<ThreadFacts>;
+  } | null;
+  /** The checkpoint that its parts belong to, and the number of the last one before this run's. */
+  readonly checkpoint: { readonly file: string; readonly before: number };
+  readonly me: number;
+  readonly memory: SharedMemory;
+  readonly ledger: LedgerMemory;
+}
+
+/** That a thread has written its part of a checkpoint, of so many. */
+export interface Saved {
+  readonly saved: number;
+  readonly parts: number;
+  /** What it has written, or why it could not. */
+  readonly part: Part<ThreadFacts> | Trouble;
+  /** From the first one. */
+  readonly ledger: Part<LedgerFacts> | Trouble | null;
+}
+
+/** What has come of the search. */
+export interface End {
+  readonly share: Share;
+  readonly stepCalls: number;
+  readonly findings: Findings;
+}
+
+/** For each property: arguments judged, and how many of them it said something about. */
+export const notesOfProperty = 2;
+
+/** Milliseconds that a thread sleeps when there is nothing to do. */
+export const nap = 0.1;
+
+export function* crewWork(
+  { me, memory, options, restored, checkpoint }: Task,
+  { cluster, judge, reduced }: Prepared,
+  ledger: Ledger,
+  hasher: Hasher,
+  say: (saved: Saved) => void,
+): Generator<Turn, End> {
+  const before = restored && readPart(partFile(restored.file, restored.number, me), restored.part);
+  if (before !== null) reduced.absorb(before.facts.findings);
+  const stepCalls = (): number => (before?.facts.stepCalls ?? 0) + cluster.stepCalls;
+  const notes = (): number[] => notesOf(judge).map((note, k) => note + (before?.facts.notes[k] ?? 0));
+  const share = yield* work(reduced.system, options, memory, {
+    me,
+    tables: ledger,
+    note: (out) => out.set(notes()),
+    restored: before && { facts: before.facts.worker, words: before.words },
+    dump: (number, { facts: worker, words }, parts) => {
+      const facts = { worker, stepCalls: stepCalls(), findings: reduced.findings(), notes: notes() };
+      const keep = <Facts>(part: number | 'ledger', dump: Dump<Facts>): Part<Facts> | Trouble => {
+        try {
+          return writePart(partFile(checkpoint.file, checkpoint.before + number, part), dump, hasher);
+        } catch (error) {
+          // The search itself is as it was.
+          if (error instanceof UserError) return error.trouble;
+          throw error;
+        }
+      };
+      const part: Part<ThreadFacts> | Trouble = keep(me, { facts, words });
+      // All others wait meanwhile: what the first one writes of the ledger goes with the parts of all.
+      say({ saved: number, parts, part, ledger: me === 0 ? keep('ledger', ledger.dump()) : null });
+    },
+  });
+  return { share, stepCalls: stepCalls(), findings: reduced.findings() };
+}
+
+function notesOf(judge: Judge): number[] {
+  const notes = judge.report(-1).flatMap(({ evaluated, relevant }) => [evaluated, relevant]);
+  if (notes.length !== notesOfProperty * judge.properties.length)
+    throw new Error('notes are two for a property');
+  return notes;
+}

@@ -1,0 +1,88 @@
+/**
+ * One spec from beginning to end: composed, searched, judged, summed up. What `check` shows and what `bugs` counts. A job of the thread that runs the core.
+ */
+
+import { packageVersion } from '../base/root.ts';
+import type { Violation } from '../explore/system.ts';
+import { type Broken, makeVerdict, type Verdict } from '../report/verdict.ts';
+import { type PlainSpec, placed } from '../spec/plain.ts';
+import type { Spec } from '../spec/spec.ts';
+import { loadFingerprint } from '../trace/fingerprint.ts';
+import { rebuildTrace } from '../trace/rebuild.ts';
+import { type Room, roomOf } from '../trace/room.ts';
+import { type Trace, traceLength, traceMessage } from '../trace/trace.ts';
+import { explore, type Searched, type SearchMeans } from './explore.ts';
+import type { Means } from './jobs.ts';
+import type { SearchTold } from './searchtold.ts';
+
+export interface ExamineOrder extends SearchMeans {
+  readonly spec: PlainSpec;
+  /** Whether the figures that the spec pins apply. */
+  readonly pinned: boolean;
+}
+
+export interface Examination {
+  readonly verdict: Verdict;
+  /** The counterexample. */
+  readonly trace: Trace | null;
+  /** The checkpoint that a search which was stopped can go on from. */
+  readonly kept: string | null;
+}
+
+export async function examine(order: ExamineOrder, means: Means<SearchTold>): Promise<Examination> {
+  const { spec } = order.spec;
+  // The search says it again when it begins: until then the core is loaded.
+  means.host.until(spec.search.timeLimit);
+  const searched = await explore(placed(order.spec), { ...order, ...means });
+  const { exploration, properties } = searched;
+  const { cluster } = searched.prepared;
+  const found = exploration.violation === null ? null : await foundIn(spec, searched, exploration.violation);
+  const verdict = makeVerdict({
+    spec,
+    exploration,
+    reductions: searched.standings,
+    actionKinds: cluster.actionKinds,
+    bounds: cluster.bounds,
+    cuts: cluster.cuts,
+    stepCalls: searched.stepCalls,
+    seconds: searched.seconds,
+    peakRssBytes: searched.peakRssBytes,
+    properties,
+    violation: found?.broken ?? null,
+    pinned: order.pinned,
+  });
+  return { verdict, trace: found?.trace ?? null, kept: searched.kept };
+}
+
+/**
+ * Where dead messages do not count, the behavior may hold more messages than the bound allows: then the trace's model has
+ * the bound that it needs, and it can be repeated like any other.
+ */
+async function foundIn(
+  spec: Spec,
+  { prepared }: Searched,
+  violation: Violation,
+): Promise<{ readonly trace: Trace; readonly broken: Broken }> {
+  const { cluster, judge, reduced } = prepared;
+  const { property, shortest } = violation;
+  const { path, inFlight } = reduced.concrete(violation);
+  const origin = { toolVersion: packageVersion(), spec: spec.name, bug: spec.bug, property, shortest };
+  const trace = rebuildTrace(cluster, judge, path, origin, await loadFingerprint());
+  const broken = brokenBy(trace, roomOf(cluster, judge, path, property, { held: inFlight, shortest }));
+  const { bounds } = trace.model;
+  const needed = Math.max(bounds['max-in-flight'] ?? 0, inFlight);
+  if (bounds['max-in-flight'] === null || needed === bounds['max-in-flight']) return { trace, broken };
+  const model = { ...trace.model, bounds: { ...bounds, 'max-in-flight': needed } };
+  return { trace: { ...trace, model }, broken };
+}
+
+/** What the trace shows; nobody has written it yet. */
+export function brokenBy(trace: Trace, room: Room | null = null): Broken {
+  return {
+    property: trace.property.name,
+    message: traceMessage(trace),
+    length: traceLength(trace),
+    trace: null,
+    ...(room === null ? {} : { room }),
+  };
+}

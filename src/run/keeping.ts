@@ -1,0 +1,86 @@
+/**
+ * What a search does about checkpoints: which one it goes on from, and where its own go. One that cannot be written, or whose
+ * place is taken by something else, is told and ends no search.
+ */
+import { existsSync } from 'node:fs';
+import { type Trouble, UserError } from '../base/usererror.ts';
+import { type Hasher, loadHasher } from '../spec/hasher.ts';
+import {
+  type Checkpoint,
+  checkpointFile,
+  type Question,
+  readCheckpoint,
+  removeCheckpoint,
+  standing,
+} from './checkpoint.ts';
+
+export interface KeepingOrder {
+  /** The folder for whatever is written. */
+  readonly out: string;
+  /** Seconds between two checkpoints; null: none are written. */
+  readonly checkpointEvery?: number | null;
+  /** The checkpoint to go on from; 'auto': the one that stands where this search's own would go. */
+  readonly resume?: string | null;
+}
+
+/** Is told why a checkpoint could not be written. */
+type Lost = (trouble: Trouble) => void;
+
+export interface Keeping {
+  readonly hasher: Hasher;
+  /** What the search goes on from; it has been verified. */
+  readonly restored: { readonly file: string; readonly checkpoint: Checkpoint } | null;
+  /** Where its own checkpoints go, and every how many seconds; null: never. */
+  readonly file: string;
+  readonly every: number | null;
+  /** The number of the last checkpoint that may stand there. */
+  readonly before: number;
+}
+
+/** Throws a UserError where the search cannot go on from what it should. */
+export async function keepingOf(
+  question: Question,
+  means: KeepingOrder & { readonly lost: Lost },
+): Promise<Keeping> {
+  const { out, checkpointEvery = null, resume = null } = means;
+  const hasher = await loadHasher();
+  const file = checkpointFile(out, question.job.name);
+  if (resume === 'auto' && !existsSync(file)) throw nothingKept(file);
+  const from = resume === 'auto' ? file : resume;
+  const restored = from === null ? null : { file: from, checkpoint: readCheckpoint(from, question, hasher) };
+  const before = restored?.checkpoint.number ?? 0;
+  const keeping = { hasher, restored, file, every: checkpointEvery, before };
+  if (checkpointEvery === null) return keeping;
+  try {
+    const there = standing(file, question, hasher);
+    return { ...keeping, before: Math.max(before, there?.number ?? 0) };
+  } catch (error) {
+    means.lost(leftAlone(error));
+    return { ...keeping, every: null };
+  }
+}
+
+/** The search has ended: what is left of it is its result. */
+export function endKeeping(question: Question, { hasher, file, every }: Keeping, lost: Lost): void {
+  if (every === null) return;
+  try {
+    removeCheckpoint(file, question, hasher);
+  } catch (error) {
+    lost(leftAlone(error));
+  }
+}
+
+/** Nothing that is not this search's own is overwritten or removed. Throws what is no wrong input. */
+function leftAlone(error: unknown): Trouble {
+  if (!(error instanceof UserError)) throw error;
+  const hint = 'it is left as it is, and no checkpoint is written: move it away, or give another --out';
+  return { ...error.trouble, hint };
+}
+
+function nothingKept(file: string): UserError {
+  return new UserError({
+    message: 'there is no checkpoint to go on from',
+    where: file,
+    expected: 'one that --checkpoint has written, of a search of this spec',
+  });
+}

@@ -1,0 +1,53 @@
+/**
+ * A trace file, opened: read, and composed anew from what it holds (model, properties) and the core that it is of, so that its
+ * behavior can be repeated on the real cluster. What every command that takes a trace begins with.
+ */
+
+import { readText } from '../base/readtext.ts';
+import { didYouMean } from '../base/suggest.ts';
+import { UserError } from '../base/usererror.ts';
+import type { Desk } from '../cluster/desk.ts';
+import type { Property } from '../property/property.ts';
+import type { SeededCore } from '../spec/bug.ts';
+import { parseTrace } from '../trace/read.ts';
+import type { Trace } from '../trace/trace.ts';
+import { type Composition, compose } from './compose.ts';
+import { invariantNames, loadInvariants } from './invariants.ts';
+
+/** The trace in a file. Throws a UserError for what is no trace of ours. */
+export function readTrace(file: string): Trace {
+  return parseTrace(readTraceText(file), file);
+}
+
+/** The cluster and the judge that the trace was found with; `file` is what errors call it. */
+export async function composeTrace(
+  trace: Trace,
+  file: string,
+  core: SeededCore | null,
+  desk: Desk | null = null,
+): Promise<Composition> {
+  const properties = await traceProperties(trace, file);
+  return compose({ model: trace.model, core, properties }, desk);
+}
+
+/** The content of a file that should be a trace. Throws a UserError where it cannot be read or is far too large. */
+export function readTraceText(file: string): string {
+  return readText(file, {
+    message: 'cannot read the trace',
+    expected: 'the path of a trace file that a check has written',
+    shorten: 'shorten the behavior: --depth bounds it, shrink makes it shorter',
+  });
+}
+
+/** The properties that were judged when the trace was found: they decide which history a state keeps. */
+function traceProperties(trace: Trace, file: string): Promise<Property[]> {
+  const known = invariantNames();
+  const unknown = trace.properties.find((name) => !known.includes(name));
+  if (unknown === undefined) return loadInvariants(trace.properties);
+  throw new UserError({
+    message: `there is no invariant named '${unknown}'`,
+    where: file,
+    expected: 'a trace of properties that this raftcheck has',
+    hint: didYouMean(unknown, known),
+  });
+}

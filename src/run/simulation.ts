@@ -1,0 +1,175 @@
+/**
+ * Random behaviors of one spec, from beginning to end: composed, walked, judged, a violation shrunk. A job of the thread that
+ * runs the core.
+ *
+ * The tables of a cluster only grow, and a long simulation meets new node states all the time. So it goes in lots: when a
+ * lot's tables are full, the next one begins on a new cluster. When that is depends on nothing but the behaviors
+ * themselves, so that a seed means the same on every machine.
+ */
+
+import { packageVersion } from '../base/root.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { likelihood } from '../cluster/likelihood.ts';
+import type { StopReason } from '../explore/system.ts';
+import { type Walked, type WalkProgress, walk } from '../explore/walk.ts';
+import type { PropertyReport } from '../property/property.ts';
+import {
+  makeSimulation,
+  type Simulation,
+  type SimulationSettings,
+  type SimulationViolation,
+} from '../report/simulation.ts';
+import type { SeededCore } from '../spec/bug.ts';
+import { type PlainSpec, placed } from '../spec/plain.ts';
+import type { Spec } from '../spec/spec.ts';
+import { loadFingerprint } from '../trace/fingerprint.ts';
+import { rebuildTrace } from '../trace/rebuild.ts';
+import { roomOf } from '../trace/room.ts';
+import { shrinkPath } from '../trace/shrink.ts';
+import type { Trace } from '../trace/trace.ts';
+import { type Composition, compose } from './compose.ts';
+import { drive, type Limits } from './drive.ts';
+import { brokenBy } from './examine.ts';
+import { spareMemory } from './explore.ts';
+import { chooseProperties } from './invariants.ts';
+import type { Means } from './jobs.ts';
+
+export interface SimulationOrder extends SimulationSettings {
+  readonly spec: PlainSpec;
+  /** The core with the bug of the spec; null: the core as it is. */
+  readonly core: SeededCore | null;
+}
+
+/** How far it is. */
+export interface SimulationTold extends WalkProgress {
+  readonly seconds: number;
+  /** Resident bytes. */
+  readonly rss: number;
+}
+
+export interface Simulated {
+  readonly simulation: Simulation;
+  /** The shrunk counterexample. */
+  readonly trace: Trace | null;
+}
+
+/** Node states of one lot; some kilobytes each. */
+const roomy = 20_000;
+
+export async function simulateSpec(
+  { spec: plain, core, runs, depth, seed }: SimulationOrder,
+  { host, desk, tell }: Means<SimulationTold>,
+): Promise<Simulated> {
+  const parsed = placed(plain);
+  const { spec } = parsed;
+  const properties = await chooseProperties(parsed);
+  const sums = new Sums();
+  let found: { readonly trace: Trace; readonly violation: SimulationViolation } | null = null;
+  while (sums.runs < runs && sums.stopped === null && found === null) {
+    const composition = await compose({ model: spec.model, core, properties }, desk);
+    const { cluster, judge } = composition;
+    const full = (): boolean => cluster.tableSizes.nodeStates > roomy;
+    const lot = { first: sums.runs, runs: runs - sums.runs, depth, seed, weigh: likelihood, full };
+    const { exploration, seconds } = await drive(
+      walk(cluster, lot),
+      sums.left(spec),
+      host,
+      sums.continued(tell),
+    );
+    sums.add(exploration, cluster, judge.report(exploration.violation?.property ?? -1), seconds);
+    if (exploration.violation !== null) found = await counterexample(spec, composition, exploration);
+  }
+  const settings = { runs, depth, seed };
+  return { simulation: sums.result(spec, settings, found?.violation ?? null), trace: found?.trace ?? null };
+}
+
+async function counterexample(
+  spec: Spec,
+  { cluster, judge }: Composition,
+  { violation }: Walked,
+): Promise<{ readonly trace: Trace; readonly violation: SimulationViolation } | null> {
+  if (violation === null) return null;
+  const { property, path, run } = violation;
+  const shrunk = shrinkPath(cluster, judge, path, property);
+  const origin = { toolVersion: packageVersion(), spec: spec.name, bug: spec.bug, property, shortest: false };
+  const trace = rebuildTrace(cluster, judge, shrunk.path, origin, await loadFingerprint());
+  const room = roomOf(cluster, judge, shrunk.path, property, { held: 0, shortest: false });
+  return { trace, violation: { ...brokenBy(trace, room), run, foundLength: path.steps.length } };
+}
+
+/** What the lots come to together. */
+class Sums {
+  runs = 0;
+  stopped: StopReason | null = null;
+  #states = 0;
+  #deepest = 0;
+  #deadlocks = 0;
+  #stepCalls = 0;
+  #seconds = 0;
+  readonly #actions = new Map<string, number>();
+  readonly #cuts = new Map<string, number>();
+  #properties: readonly PropertyReport[] = [];
+
+  add(walked: Walked, cluster: Cluster, properties: readonly PropertyReport[], seconds: number): void {
+    this.runs += walked.runs;
+    this.stopped = walked.stopped;
+    this.#states += walked.states;
+    this.#deepest = Math.max(this.#deepest, walked.deepest);
+    this.#deadlocks += walked.deadlocks;
+    this.#stepCalls += cluster.stepCalls;
+    this.#seconds += seconds;
+    cluster.actionKinds.forEach((kind, i) => {
+      this.#actions.set(kind, (this.#actions.get(kind) ?? 0) + walked.actions[i]!);
+    });
+    cluster.bounds.forEach((bound, i) => {
+      this.#cuts.set(bound, (this.#cuts.get(bound) ?? 0) + cluster.cuts[i]!);
+    });
+    this.#properties = properties.map((report, i) => together(this.#properties[i], report));
+  }
+
+  /** The limits that are left. */
+  left({ search }: Spec): Limits {
+    const timeLimit = search.timeLimit === null ? null : Math.max(0, search.timeLimit - this.#seconds);
+    return { maxMemory: search.maxMemory ?? spareMemory(), timeLimit };
+  }
+
+  /** Tells a lot's progress as that of the whole. */
+  continued(
+    tell: (told: SimulationTold) => void,
+  ): (progress: WalkProgress, seconds: number, rss: number) => void {
+    return ({ runs, states }, seconds, rss) =>
+      tell({ runs: this.runs + runs, states: this.#states + states, seconds: this.#seconds + seconds, rss });
+  }
+
+  result(spec: Spec, settings: SimulationSettings, violation: SimulationViolation | null): Simulation {
+    return makeSimulation({
+      spec,
+      settings,
+      behaviors: {
+        runs: this.runs,
+        states: this.#states,
+        deepest: this.#deepest,
+        deadlocks: this.#deadlocks,
+      },
+      stepCalls: this.#stepCalls,
+      seconds: this.#seconds,
+      peakRssBytes: process.resourceUsage().maxRSS * 1024,
+      actions: Object.fromEntries(this.#actions),
+      cutBy: Object.fromEntries([...this.#cuts].filter(([, times]) => times > 0)),
+      properties: this.#properties,
+      stopped: this.stopped,
+      violation,
+    });
+  }
+}
+
+/** Each lot has judged arguments of its own, some of them the same. */
+function together(sum: PropertyReport | undefined, report: PropertyReport): PropertyReport {
+  if (sum === undefined) return report;
+  return {
+    ...report,
+    status: sum.status === 'reached' ? 'reached' : report.status,
+    evaluated: sum.evaluated + report.evaluated,
+    relevant: sum.relevant + report.relevant,
+  };
+}

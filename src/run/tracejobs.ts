@@ -1,0 +1,112 @@
+/**
+ * What commands ask of the core that a trace is of: jobs of the thread that runs it.
+ */
+
+import { didYouMean } from '../base/suggest.ts';
+import { UserError } from '../base/usererror.ts';
+import type { SeededCore } from '../spec/bug.ts';
+import { type Branch, clusterBrancher } from '../trace/branches.ts';
+import { type ActionExplained, explainActions, nameableActions } from '../trace/explain/choose.ts';
+import { etcdNdjson } from '../trace/export/etcd-ndjson.ts';
+import { loadFingerprint } from '../trace/fingerprint.ts';
+import { followTrace } from '../trace/follow.ts';
+import { rebuildTrace } from '../trace/rebuild.ts';
+import { type Replay, replayTrace } from '../trace/replay.ts';
+import { shrinkPath } from '../trace/shrink.ts';
+import type { StoryStep } from '../trace/story.ts';
+import type { Trace } from '../trace/trace.ts';
+import { loadTold } from './compose.ts';
+import type { Means } from './jobs.ts';
+import { composeTrace } from './opentrace.ts';
+
+export interface TraceOrder {
+  readonly trace: Trace;
+  /** What errors call it. */
+  readonly file: string;
+  /** The core that the trace is of; null: the core as it is. */
+  readonly core: SeededCore | null;
+}
+
+export async function replay({ trace, file, core }: TraceOrder, { desk }: Means<never>): Promise<Replay> {
+  const { cluster, judge } = await composeTrace(trace, file, core, desk);
+  return replayTrace(cluster, judge, trace, await loadFingerprint());
+}
+
+/** A shorter trace, and what making it took. */
+export interface Shrunken {
+  readonly shorter: Trace;
+  /** See Shrunk in trace/shrink.ts. */
+  readonly minimal: 1 | 2;
+  readonly attempts: number;
+  readonly taken: number;
+}
+
+/** Null: it is no longer the behavior that was recorded. */
+export async function shrink(
+  { trace, file, core }: TraceOrder,
+  { desk }: Means<never>,
+): Promise<Shrunken | { readonly divergedAt: number }> {
+  const { cluster, judge } = await composeTrace(trace, file, core, desk);
+  const fingerprint = await loadFingerprint();
+  const followed = followTrace(cluster, trace, fingerprint);
+  if ('divergedAt' in followed) return followed;
+  const property = judge.properties.findIndex(({ name }) => name === trace.property.name);
+  if (property < 0)
+    throw new UserError({ message: `${trace.property.name} is not among its properties`, where: file });
+  const { path, minimal, attempts, taken } = shrinkPath(cluster, judge, followed, property);
+  const origin = { ...trace, toolVersion: trace.tool.version, property };
+  const shorter = rebuildTrace(cluster, judge, path, origin, fingerprint);
+  if (shorter.witnesses.length === 0) return { divergedAt: trace.steps.length - 1 };
+  return { shorter, minimal, attempts, taken };
+}
+
+export interface ActionOrder extends TraceOrder {
+  /** The step after which the action is asked for. */
+  readonly number: number;
+  /** The words of an action, or their beginning. */
+  readonly wanted: string;
+}
+
+/** Null when the trace cannot be followed to the step. */
+export async function explain(
+  { trace, file, core, number, wanted }: ActionOrder,
+  { desk }: Means<never>,
+): Promise<readonly ActionExplained[] | null> {
+  const { cluster } = await composeTrace(trace, file, core, desk);
+  const followed = followTrace(cluster, trace, await loadFingerprint(), number);
+  if ('divergedAt' in followed) return null;
+  const state = followed.steps.at(-1)?.state ?? followed.init;
+  const actions = explainActions(cluster, trace, state, wanted);
+  if (actions.length > 0) return actions;
+  throw new UserError({
+    message: `there is no action '${wanted}'`,
+    where: '--action',
+    expected: 'the words of an action as traces have them, or their beginning, such as "timeout n1"',
+    hint: didYouMean(wanted, nameableActions(cluster, trace, state, wanted)),
+  });
+}
+
+export interface BranchOrder extends TraceOrder {
+  /** A behavior of the core, which the trace need not hold. */
+  readonly steps: readonly StoryStep[];
+}
+
+/** Seconds for what somebody waits for in front of a screen: a step that takes longer is told. */
+const whileWaitedFor = 2;
+
+/** What could come after the steps; a string says why that is not known. */
+export async function branch(
+  { trace, file, core, steps }: BranchOrder,
+  { desk, host }: Means<never>,
+): Promise<readonly Branch[] | string> {
+  host.until(whileWaitedFor);
+  const { cluster, judge } = await composeTrace(trace, file, core, desk);
+  return clusterBrancher(cluster, judge)(steps);
+}
+
+/** The events of inner steps, one a line. */
+export async function tellEvents({ trace, core }: TraceOrder, { desk }: Means<never>): Promise<string> {
+  desk.other('load');
+  const { ToldNode } = await loadTold(core).finally(() => desk.done());
+  return etcdNdjson(trace, ToldNode, desk);
+}

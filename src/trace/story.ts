@@ -1,0 +1,94 @@
+/**
+ * A behavior as the inspector shows it: steps in words, each with the state after it. Made from a trace of a cluster, from
+ * an ITF trace that another tool has written, or from a behavior that the user walks by hand (branches.ts).
+ */
+import type { Action } from '../cluster/action.ts';
+import type { Model } from '../cluster/model.ts';
+import type { ClusterView } from '../cluster/view.ts';
+import type { ItfTrace } from './readitf.ts';
+import { type Trace, traceLength } from './trace.ts';
+import { describeAction } from './words.ts';
+
+export interface StoryStep {
+  /** What was done. */
+  readonly words: string;
+  /** Null for an initial state, and in a trace of another tool. */
+  readonly action: Action | null;
+  /** The state after the action; `cluster` is the same state where it is one of a cluster, else null. */
+  readonly value: unknown;
+  readonly cluster: ClusterView | null;
+}
+
+/** A property that a step breaks. */
+export interface Breach {
+  /** Index of the step. */
+  readonly step: number;
+  readonly name: string;
+  readonly sentence: string;
+  readonly source: string;
+  readonly witnesses: readonly string[];
+  /** Ids of the nodes that the witnesses name. */
+  readonly nodes: readonly number[];
+}
+
+export interface Story {
+  /** Where it comes from, in a few words. */
+  readonly title: string;
+  /** What a reader should know besides, a sentence each. */
+  readonly remarks: readonly string[];
+  /** The initial state first; never empty. */
+  readonly steps: readonly StoryStep[];
+  readonly breach: Breach | null;
+  /** Index of the step that follows the last one, for ever; null where the behavior ends. */
+  readonly loop: number | null;
+  /** What the cluster was, to explain its steps; null for a trace of another tool. */
+  readonly model: Model | null;
+  /** Steps after this one are not those of the file; null while they all are. */
+  readonly forkedAt: number | null;
+}
+
+export const initialWords = 'the initial state';
+
+export function storyOfTrace(trace: Trace): Story {
+  const { property, witnesses, bug } = trace;
+  return {
+    title: trace.spec,
+    remarks: bug === null ? [] : [`The core has bug ${bug.row}: ${bug.source}`],
+    steps: trace.steps.map(({ action, state }) => clusterStep(action, state)),
+    breach: {
+      step: traceLength(trace),
+      ...property,
+      witnesses: witnesses.map((witness) => witness.message),
+      nodes: [...new Set(witnesses.flatMap((witness) => witness.nodes))],
+    },
+    loop: null,
+    model: trace.model,
+    forkedAt: null,
+  };
+}
+
+/** A trace that another tool has written: every state in full and what changed; of properties nothing is known. */
+export function storyOfItf({ source, steps, loop }: ItfTrace): Story {
+  const lasso = `After step ${steps.length - 1} the behavior goes on as after step ${loop}, for ever.`;
+  return {
+    title: `${source} (ITF)`,
+    remarks: [
+      ...(loop === null ? [] : [lasso]),
+      'This trace was made elsewhere: states and changes are shown, properties are not known.',
+    ],
+    steps: steps.map(({ action, values }, index) => ({
+      words: index === 0 ? initialWords : action === '' ? `step ${index}` : action,
+      action: null,
+      value: values,
+      cluster: null,
+    })),
+    breach: null,
+    loop,
+    model: null,
+    forkedAt: null,
+  };
+}
+
+export function clusterStep(action: Action | null, cluster: ClusterView): StoryStep {
+  return { words: action === null ? initialWords : describeAction(action), action, value: cluster, cluster };
+}
