@@ -8,6 +8,7 @@ import yargs from 'yargs';
 import { nearest, oneOf } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import { reporterNames } from '../report/reporter.ts';
+import { formerNames } from '../spec/formernames.ts';
 import { allFlags, type Command, commandCall, commands } from './commands.ts';
 import type { Flag } from './flags.ts';
 import type { Arguments } from './settings.ts';
@@ -24,7 +25,7 @@ export interface Typed {
 
 /** Throws a UserError for the first word that the command does not take. */
 export function readArguments(typed: readonly string[]): Typed {
-  const words = fillBare(typed.filter((word) => word !== '--'));
+  const words = fillBare(typed.filter((word) => word !== '--').map(renamed));
   const { _, $0: _script, help, version, ...given } = read(words);
   const operands = _.map(String);
   const named = commands.find(({ name }) => name !== '' && name === operands[0]);
@@ -69,6 +70,13 @@ function read(words: readonly string[]) {
 
 /** Yargs takes them for switches that nobody declared. No value of a flag begins with a dash, but for numbers. */
 const letters = /^-(?![-\d.]|[hv]$)./;
+
+/** A flag under its former name is the flag. */
+function renamed(word: string): string {
+  return word.replace(/^(--(?:no-)?)([^=]+)/, (whole, dashes, name) =>
+    Object.hasOwn(formerNames, name) ? dashes + formerNames[name] : whole,
+  );
+}
 
 /** A flag that may stand alone has its usual value then; what follows it is its own where it can be, and else an operand. */
 function fillBare(typed: readonly string[]): string[] {

@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { reporterNames } from '../report/reporter.ts';
+import { withTodaysNames } from '../spec/formernames.ts';
 import { judge } from '../spec/issue.ts';
 import { YamlText } from '../spec/place.ts';
 import { parseTime, timeForm } from '../spec/quantity.ts';
@@ -63,7 +64,7 @@ export function parseConfig(content: string, file: string, under: string | null)
   const document = yaml.values();
   const inner: unknown = under === null ? document : Reflect.get(Object(document), under);
   // A file in which nothing stands says nothing.
-  const values = under === null ? (inner ?? {}) : inner;
+  const values = withTodaysNames(under === null ? (inner ?? {}) : inner);
   const where = (path: SettingPath): string => yaml.ofValue([...above, ...path]);
   const ofKey = (path: SettingPath, key: string): string => yaml.ofKey([...above, ...path], key);
   const kind = { name: 'a configuration', keys: keysAt };

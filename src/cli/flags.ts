@@ -121,8 +121,8 @@ export const settingFlags: readonly Flag[] = [
     'Search',
     'switch',
     'search',
-    'reduction',
-    defaultSearch.reduction,
+    'dead-messages',
+    defaultSearch.deadMessages,
     'messages too late to have an effect leave the state',
   ),
   flag(

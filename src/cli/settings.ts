@@ -6,6 +6,7 @@
 import { mustLeadInto } from '../base/inside.ts';
 import { didYouMean, nearest, oneOf } from '../base/suggest.ts';
 import { showValue, UserError } from '../base/usererror.ts';
+import { formerNames } from '../spec/formernames.ts';
 import { parseTime, timeForm } from '../spec/quantity.ts';
 import type { Overlay, SettingPath } from '../spec/spec.ts';
 import { type Flag, outputFlags, ownFlags, settingFlags } from './flags.ts';
@@ -27,7 +28,7 @@ export function settingOverlays(args: Arguments, env: Environment): Overlay[] {
 /** Refuses RAFTCHECK_* variables that no flag answers to, or with a value that their flag does not take. */
 export function checkVariables(env: Environment): void {
   const flags: readonly Flag[] = [...settingFlags, ...Object.values(outputFlags), ...Object.values(ownFlags)];
-  const known = flags.map(variableName);
+  const known = [...flags.map(variableName), ...Object.keys(formerNames).map(variableOf)];
   const unknown = Object.keys(env).find((name) => name.startsWith(prefix) && !known.includes(name));
   if (unknown === undefined) {
     checkChoices(flags, {}, env);
@@ -130,7 +131,11 @@ export function flagName(flag: Flag): string {
 
 /** "RAFTCHECK_MAX_TERM" */
 export function variableName(flag: Flag): string {
-  return prefix + flag.name.toUpperCase().replaceAll('-', '_');
+  return variableOf(flag.name);
+}
+
+function variableOf(name: string): string {
+  return prefix + name.toUpperCase().replaceAll('-', '_');
 }
 
 function overlay(read: (flag: Flag) => unknown, name: (flag: Flag) => string): Overlay {
@@ -153,7 +158,8 @@ function overlay(read: (flag: Flag) => unknown, name: (flag: Flag) => string): O
 
 /** What a variable says, in the form in which the command line would; undefined where it is not set. */
 function fromVariable(flag: Flag, env: Environment): unknown {
-  const text = env[variableName(flag)];
+  const former = Object.keys(formerNames).find((name) => formerNames[name] === flag.name);
+  const text = env[variableName(flag)] ?? (former === undefined ? undefined : env[variableOf(former)]);
   if (text === undefined) return undefined;
   const words = text.split(/[\s,]+/).filter((word) => word !== '');
   if (words.length === 0) {

@@ -110,8 +110,8 @@ export function unreturned({ unreturned: call }: Pick<Verdict, 'unreturned'>): R
 
 /** What the states are counted by; nothing when nobody asked for a reduction. */
 function reduced({ reductions, model }: Verdict): Row[] {
-  const { symmetry, reduction, deadHistory } = model.search;
-  const wanted = { symmetry, 'dead-messages': reduction, 'dead-history': reduction && deadHistory };
+  const { symmetry, deadMessages, deadHistory } = model.search;
+  const wanted = { symmetry, 'dead-messages': deadMessages, 'dead-history': deadMessages && deadHistory };
   const asked = reductions.filter(({ name }) => wanted[name]);
   return asked.map(({ name, on, about }): Row => ['reduction', `${on ? '' : 'no '}${name}: ${about}`]);
 }

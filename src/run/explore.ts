@@ -71,8 +71,8 @@ export async function explore(parsed: ParsedSpec, means: Means): Promise<Searche
   return holding(job, spec, watch, means);
 }
 
-function reductionsOf({ symmetry, reduction, deadHistory }: SearchSettings): ReductionName[] {
-  const on = { symmetry, 'dead-messages': reduction, 'dead-history': deadHistory };
+function reductionsOf({ symmetry, deadMessages, deadHistory }: SearchSettings): ReductionName[] {
+  const on = { symmetry, 'dead-messages': deadMessages, 'dead-history': deadHistory };
   return reductionNames.filter((name) => on[name]);
 }
 

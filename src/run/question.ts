@@ -10,12 +10,12 @@ export function sameQuestion(asked: Spec, written: Spec): boolean {
 
 /** Limits and output are no part of it: they decide how far a run gets, not what it finds. */
 function question({ model, invariants, allowPanics, sometimes, search }: Spec): string {
-  const { strategy, depth, symmetry, reduction, deadHistory } = search;
+  const { strategy, depth, symmetry, deadMessages, deadHistory } = search;
   return JSON.stringify([
     model,
     invariants,
     allowPanics,
     sometimes,
-    [strategy, depth, symmetry, reduction, deadHistory],
+    [strategy, depth, symmetry, deadMessages, deadHistory],
   ]);
 }

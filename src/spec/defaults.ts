@@ -51,7 +51,7 @@ export const defaultSearch: SearchSettings = {
   depth: null,
   pack: true,
   symmetry: true,
-  reduction: true,
+  deadMessages: true,
   deadHistory: true,
   workers: null,
   maxStates: null,

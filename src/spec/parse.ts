@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import { UserError } from '../base/usererror.ts';
 import type { Model } from '../cluster/model.ts';
 import { contradiction } from './consistency.ts';
+import { withTodaysNames } from './formernames.ts';
 import { judge, valueAt } from './issue.ts';
 import { YamlText } from './place.ts';
 import { type SpecDocument, specSchema } from './schema.ts';
@@ -28,7 +29,7 @@ export function parseSpec(
   defaults: Overlay | null = null,
 ): ParsedSpec {
   const yaml = new YamlText(text, file);
-  const written = yaml.values();
+  const written = withTodaysNames(yaml.values());
   const ground = defaults === null ? written : merge(defaults.values, written);
   const values = overlays.reduce((below, overlay) => merge(below, overlay.values), ground);
   const where = (path: SettingPath): string => {
@@ -81,7 +82,7 @@ function toSpec(document: SpecDocument, fileName: string): Spec {
       depth: search.depth,
       pack: search.pack,
       symmetry: search.symmetry,
-      reduction: search.reduction,
+      deadMessages: search['dead-messages'],
       deadHistory: search['dead-history'],
       workers: search.workers,
       maxStates: search['max-states'],

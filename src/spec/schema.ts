@@ -152,7 +152,7 @@ const search = z.strictObject(
     depth: wholeOrNull(0).default(defaultSearch.depth),
     pack: flag().default(defaultSearch.pack),
     symmetry: flag().default(defaultSearch.symmetry),
-    reduction: flag().default(defaultSearch.reduction),
+    'dead-messages': flag().default(defaultSearch.deadMessages),
     'dead-history': flag().default(defaultSearch.deadHistory),
     workers: wholeOrNull(1, mostWorkers, 'all cores').default(defaultSearch.workers),
     'max-states': quantity(countForm, parseCount).default(defaultSearch.maxStates),

@@ -12,7 +12,7 @@ export interface SearchSettings {
   /** States that differ only in the names of interchangeable nodes are one, where the model has such nodes. */
   readonly symmetry: boolean;
   /** Messages too late to have an effect leave the state, where that is sound. */
-  readonly reduction: boolean;
+  readonly deadMessages: boolean;
   /** With them, who has led terms that nobody can lead any more leaves it. */
   readonly deadHistory: boolean;
   /** Threads; null: as many as there are cores. */

@@ -33,6 +33,7 @@ describe('settings from flags and variables', () => {
 
   it('can turn a switch of the spec off', () => {
     expect(read({ 'pre-vote': false }).model.preVote).toBe(false);
+    expect(read({}, { RAFTCHECK_REDUCTION: '0' }).search.deadMessages).toBe(false);
     expect(read({}, { RAFTCHECK_PRE_VOTE: '0' }).model.preVote).toBe(false);
     expect(read({ pack: false }).search.pack).toBe(false);
   });

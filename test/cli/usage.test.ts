@@ -108,6 +108,11 @@ describe('arguments', () => {
     });
   });
 
+  it('are known under their former names', () => {
+    expect(args('--no-reduction')).toEqual({ 'dead-messages': false });
+    expect(args('--reduction=false')).toEqual({ 'dead-messages': false });
+  });
+
   it('name the file of a reporter in either of two ways', () => {
     expect(args('--output-file.junit=a.xml', '--output-file', 'sarif=b', '--output-file.json', 'c')).toEqual({
       'output-file': ['junit=a.xml', 'sarif=b', 'json=c'],

@@ -9,7 +9,7 @@ model: { nodes: 2 }
 bounds: { max-term: 1, max-in-flight: 2, max-proposals: 0, max-timeouts: 1, max-heartbeats: 0 }
 invariants: [election-safety, log-matching]
 sometimes: [leader-elected]
-search: { symmetry: false, reduction: false }
+search: { symmetry: false, dead-messages: false }
 `;
 
 /** A follower that votes for everybody. */
@@ -29,7 +29,7 @@ describe('raftcheck [spec]', () => {
     const { status, stdout, stderr } = await check(tiny);
     expect(
       masked(stdout),
-    ).toBe(`tiny: 2 nodes, unordered network, sync storage, untimed clock, max-term 1, max-in-flight 2, max-proposals 0, max-heartbeats 0, max-timeouts 1, no symmetry, no reduction, invariants election-safety, log-matching
+    ).toBe(`tiny: 2 nodes, unordered network, sync storage, untimed clock, max-term 1, max-in-flight 2, max-proposals 0, max-heartbeats 0, max-timeouts 1, no symmetry, no dead-messages, invariants election-safety, log-matching
   states       15 distinct, 15 generated, depth 7, breadth first; every state within the bounds
   held         3: election-safety, log-matching, core-panic
   reached      1: leader-elected

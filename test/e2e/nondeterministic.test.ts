@@ -15,7 +15,7 @@ bug:
     replace: "return (globalThis.sends = (globalThis.sends ?? 0) + 1) % 3 === 0 ? r : r.set('msgs', r.msgs.push(complete));"
 model: { nodes: 3 }
 bounds: { max-term: 2, max-in-flight: 4, max-proposals: 1, max-heartbeats: 1 }
-search: { symmetry: false, reduction: false, dead-history: false, workers: 1 }
+search: { symmetry: false, dead-messages: false, dead-history: false, workers: 1 }
 `;
 
 it('a core that is no function of its states ends a search that goes on from a checkpoint with 2, not as a fault of raftcheck', async () => {

@@ -57,7 +57,7 @@ describe.each(['1', '2'])('with %s workers', (workers) => {
   it('a core whose terms fall is searched with its whole history, and nothing is too late', async () => {
     const folder = ownSpec(small(forgetful));
     const found = await answer(folder, '--workers', workers);
-    const plain = await answer(folder, '--no-reduction');
+    const plain = await answer(folder, '--no-dead-messages');
     expect(found.reductions).toMatchObject([
       { name: 'symmetry', on: true },
       { name: 'dead-messages', on: true, about: expect.stringMatching(/not by the floor term: .* at n\d, /) },
@@ -72,7 +72,7 @@ describe.each(['1', '2'])('with %s workers', (workers) => {
       'max-term: 2, max-in-flight: 3, max-proposals: 2, max-heartbeats: 0, max-timeouts: 2, max-unreachables: 1';
     const folder = ownSpec(small(rewinding, bounds, 2));
     const found = await answer(folder, '--workers', workers);
-    const plain = await answer(folder, '--no-reduction');
+    const plain = await answer(folder, '--no-dead-messages');
     expect(found.reductions).toMatchObject([
       { name: 'symmetry', on: true },
       { name: 'dead-messages', on: true, about: expect.stringMatching(/; not by the floor match: [^;]*$/) },
@@ -90,7 +90,7 @@ it('each switch takes off what it names, and what that saves', async () => {
   };
   const [all, without] = [
     await on(),
-    await Promise.all([on('--no-symmetry'), on('--no-reduction'), on('--no-dead-history')]),
+    await Promise.all([on('--no-symmetry'), on('--no-dead-messages'), on('--no-dead-history')]),
   ];
   expect(all[0]).toEqual(['symmetry', 'dead-messages', 'dead-history']);
   expect(without.map(([names]) => names)).toEqual([

@@ -75,7 +75,7 @@ search:
   depth: 6
   pack: true
   symmetry: true
-  reduction: true
+  dead-messages: true
   dead-history: true
   workers: 1
   max-states: 500

@@ -58,7 +58,7 @@ expect: { verdict: ok, distinct: 12 }`,
       depth: 20,
       pack: true,
       symmetry: true,
-      reduction: true,
+      deadMessages: true,
       deadHistory: true,
       workers: null,
       maxStates: 1e6,
@@ -168,4 +168,13 @@ describe('what is wrong with a spec', () => {
     expect(trouble(`about: x\n${settings}`)).toContain(message);
     expect(trouble(`about: x\n${settings}`)).toMatch(/^specs\/a\.yaml:2:\d+: /);
   });
+});
+
+it('a setting is known under its former name too, and both at once are refused', () => {
+  const search = (text: string) => parseSpec(`about: x\nsearch: { ${text} }`, 'a.yaml').spec.search;
+  expect(search('reduction: false')).toEqual(search('dead-messages: false'));
+  expect(search('reduction: false').deadMessages).toBe(false);
+  expect(trouble('about: x\nsearch: { reduction: true, dead-messages: true }')).toContain(
+    "a.yaml:2:11: unknown key 'reduction' in search",
+  );
 });
