@@ -1,5 +1,5 @@
 /** A core that does not do the same twice: said in words, whenever it shows. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { raftcheck, temporaryFolder } from './raftcheck.ts';
@@ -20,11 +20,12 @@ search: { symmetry: false, dead-messages: false, dead-history: false, workers: 1
 
 it('a core that is no function of its states ends a search that goes on from a checkpoint with 2, not as a fault of raftcheck', async () => {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, 'counting.yaml'), forgetful);
-  const begin = ['counting.yaml', '--trust', '--quiet', '--checkpoint=0.001', '--max-states', '3000'];
+  mkdirSync(join(folder, 'specs'));
+  writeFileSync(join(folder, 'specs', 'counting.yaml'), forgetful);
+  const begin = ['counting', '--quiet', '--checkpoint=0.001', '--max-states', '3000'];
   const begun = await raftcheck(begin, {}, folder);
   expect(begun.status).toBe(3);
-  const goOn = ['counting.yaml', '--trust', '--quiet', '--resume', '--max-states', '6000'];
+  const goOn = ['counting', '--quiet', '--resume', '--max-states', '6000'];
   const resumed = await raftcheck(goOn, {}, folder);
   expect([resumed.status, resumed.stdout]).toEqual([2, '']);
   expect(resumed.stderr).toMatch(
