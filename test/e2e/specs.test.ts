@@ -18,7 +18,14 @@ describe('specs', () => {
     'answer as they pin, each in a run of its own of one gate',
     async () => {
       const names = all.filter((name) => name !== wide);
-      const { status, stdout, stderr } = await raftcheck(['ci', ...names, '--json', '--no-progress']);
+      const { status, stdout, stderr } = await raftcheck([
+        'ci',
+        ...names,
+        '--workers',
+        '1',
+        '--json',
+        '--no-progress',
+      ]);
       expect(stderr).toBe('');
       const { entries } = JSON.parse(stdout) as {
         entries: Record<'name' | 'outcome' | 'problems', unknown>[];
