@@ -56,10 +56,8 @@ export interface Adapter<S, M> {
   encode(state: S, out: ByteWriter): void;
   encodeMessage(message: M, out: ByteWriter): void;
   view(state: S): NodeView;
+  /** A message whose destination is none of 1..nodes is lost. */
   viewMessage(message: M): MessageView;
-  /** Destination of a message, 1..nodes; any other destination is no node of this cluster and the message is lost. */
-  to(message: M): number;
-  from(message: M): number;
   /**
    * The state with every node's id replaced. The core must not tell the difference: renaming the state and the message
    * renames what `step` makes of them. Ids that no permutation of the search moves may be left out (etcd/rename.ts).

@@ -12,7 +12,7 @@ import type { NodeView } from './view.ts';
 export const otherCalls = [
   'load',
   ...(['init', 'encode', 'encodeMessage', 'view', 'viewMessage', 'rename', 'renameMessage'] as const),
-  ...(['floors', 'deadline', 'ignores'] as const),
+  ...(['floors', 'floorKind', 'floorName', 'deadline', 'ignores'] as const),
 ];
 export type OtherCall = (typeof otherCalls)[number];
 
@@ -47,6 +47,8 @@ export function noted<S, M>(adapter: Guarded<S, M>, desk: Desk): Guarded<S, M> {
     rename: noting('rename', adapter.rename),
     renameMessage: noting('renameMessage', adapter.renameMessage),
     floors: noting('floors', adapter.floors),
+    floorKind: noting('floorKind', adapter.floorKind),
+    floorName: noting('floorName', adapter.floorName),
     deadline: noting('deadline', adapter.deadline),
     ignores: noting('ignores', adapter.ignores),
   };

@@ -10,6 +10,7 @@
  * What a step makes is looked at before it is handed on: encoded, viewed, held to the shape of a view (shape.ts). So the step
  * that makes what cannot be seen is the fatal one, and everybody behind this boundary may rely on what they see.
  */
+import { NotDeterministic } from '../explore/system.ts';
 import type { Adapter, Input, Outcome } from './adapter.ts';
 import { ByteWriter } from './bytes.ts';
 import { renameInput } from './inputs.ts';
@@ -44,25 +45,24 @@ export function guarded<S extends object, M>(
   model: Model,
 ): Guarded<S | Panicked<S, M>, M> {
   const boundary = new Boundary(adapter, model);
-  const { floorKind, floorName, leadFloor, to, from } = adapter;
+  const { leadFloor } = adapter;
   const attempt = <Result>(call: () => Result, otherwise: Result): Result => {
     try {
       return call();
     } catch (error) {
-      if (error instanceof Breach) throw error;
+      if (isBreach(error)) throw error;
       return otherwise;
     }
   };
-  const floors = (state: S): readonly number[] => attempt(() => adapter.floors(state), []);
+  const floors = (state: S): readonly number[] => attempt(() => adapter.floors(state).map(finite), []);
   return {
     init: (id) => boundary.init(id),
     step: (state, input) => (state instanceof Panicked ? null : boundary.step(state, input)),
-    encode: (state, out) => boundary.encode(state, out),
-    encodeMessage: (message, out) => adapter.encodeMessage(message, out),
-    view: (state) => (state instanceof Panicked ? boundary.viewPanicked(state) : boundary.view(state)),
-    viewMessage: (message) => adapter.viewMessage(message),
-    to,
-    from,
+    encode: (state, out) => again('encode', () => boundary.encode(state, out)),
+    encodeMessage: (message, out) => again('encodeMessage', () => adapter.encodeMessage(message, out)),
+    view: (state) =>
+      again('view', () => (state instanceof Panicked ? boundary.viewPanicked(state) : boundary.view(state))),
+    viewMessage: (message) => again('viewMessage', () => adapter.viewMessage(message)),
     rename: (state, perm) => attempt(() => boundary.rename(state, perm), null),
     renameMessage: (message, perm) => attempt(() => boundary.renameMessage(message, perm), null),
     // Guesses, which are verified (reduce/dead.ts): what nothing can be said of is no reason to leave anything out.
@@ -70,13 +70,32 @@ export function guarded<S extends object, M>(
       if (!(state instanceof Panicked)) return floors(state);
       return 'before' in state.deed ? floors(state.deed.before) : [];
     },
-    floorKind,
-    floorName,
+    floorKind: (floor) => attempt(() => adapter.floorKind(floor), 'floor'),
+    floorName: (floor) => attempt(() => adapter.floorName(floor), 'a floor without a name'),
     leadFloor,
-    deadline: (message) => attempt(() => adapter.deadline(message), null),
+    deadline: (message) =>
+      attempt(() => {
+        const told = adapter.deadline(message);
+        return told === null ? null : { floor: finite(told.floor), level: finite(told.level) };
+      }, null),
     ignores: (state, message) =>
       state instanceof Panicked || attempt(() => adapter.ignores(state, message), false),
   };
+}
+
+function finite(given: number): number {
+  if (!Number.isFinite(given)) throw new Error('a floor is no number');
+  return given;
+}
+
+/** What has been looked at once, when it was made (`#seen`), is looked at again. */
+function again<Result>(what: string, call: () => Result): Result {
+  try {
+    return call();
+  } catch (error) {
+    if (isBreach(error)) throw error;
+    throw new NotDeterministic(`${what} has thrown what it had not thrown before: ${thrownText(error)}`);
+  }
 }
 
 class Boundary<S extends object, M> {
@@ -95,7 +114,7 @@ class Boundary<S extends object, M> {
     try {
       return this.#begin(id);
     } catch (error) {
-      if (error instanceof Breach) throw error;
+      if (isBreach(error)) throw error;
       return new Panicked({ init: id });
     }
   }
@@ -104,7 +123,7 @@ class Boundary<S extends object, M> {
     try {
       return this.#take(before, input);
     } catch (error) {
-      if (error instanceof Breach) throw error;
+      if (isBreach(error)) throw error;
       return { state: new Panicked({ before, input }), messages: [], reads: [] };
     }
   }
@@ -173,6 +192,8 @@ class Boundary<S extends object, M> {
     const outcome = this.#adapter.step(before, input);
     if (outcome === null) return null;
     this.#belongs(this.#seen(outcome.state), this.view(before).id);
+    if (!Array.isArray(outcome.messages) || !Array.isArray(outcome.reads))
+      throw new Error('a step has given no list of messages, or none of reads');
     for (const message of outcome.messages) this.#seenMessage(message);
     for (const read of outcome.reads) refuse(faultOfRead(read));
     return outcome;
@@ -213,6 +234,15 @@ function unborn(id: number, { nodes, members, learners }: Model): NodeView {
   const config = { ...of, votersOutgoing: [], learnersNext: [], autoLeave: false };
   const rest = { lead: 0, applied: 0, config, votes: {}, progress: {}, extra: {} };
   return { id, up: false, role: 'follower', ...none, ...rest, durable: none };
+}
+
+/** A proxy may throw even where it is only asked what it is. */
+function isBreach(thrown: unknown): thrown is Breach {
+  try {
+    return thrown instanceof Breach;
+  } catch {
+    return false;
+  }
 }
 
 /** Names of the language's own errors, whose texts do not make sense without. */

@@ -19,6 +19,12 @@ const originWords = 3;
 const initial = -1;
 const renaming = -2;
 
+/** A message and its destination. */
+interface Addressed<M> {
+  readonly message: M;
+  readonly to: number;
+}
+
 /** The outcome of a step, which somebody has taken before. */
 type Again<S, M> = (nodeId: number, input: number) => Outcome<S, M> | null;
 
@@ -97,8 +103,10 @@ export class Known<S, M> {
   }
 
   /** Messages to a node outside the cluster have nowhere to wait and are lost. */
-  inside(messages: readonly M[]): readonly M[] {
-    return messages.filter((m) => this.#adapter.to(m) >= 1 && this.#adapter.to(m) <= this.#nodes);
+  inside(messages: readonly M[]): readonly Addressed<M>[] {
+    return messages
+      .map((message) => ({ message, to: this.#adapter.viewMessage(message).to }))
+      .filter(({ to }) => to >= 1 && to <= this.#nodes);
   }
 
   internNode(state: S, origin: Origin): number {
@@ -150,7 +158,7 @@ export class Known<S, M> {
     const message =
       a === renaming
         ? this.#adapter.renameMessage(this.message(b), permutationOf(c))
-        : this.inside(this.repeat(a, b).messages)[c];
+        : this.inside(this.repeat(a, b).messages)[c]?.message;
     if (message === undefined || message === null)
       throw new NotDeterministic('a message was sent and is not');
     this.#messages[id] = message;

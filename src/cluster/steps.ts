@@ -295,10 +295,7 @@ export class Steps<S, M> {
     }
     const sent = this.#known
       .inside(outcome.messages)
-      .flatMap((message, k) => [
-        this.#adapter.to(message) - 1,
-        this.#known.internMessage(message, [nodeId, input, k]),
-      ]);
+      .flatMap(({ message, to }, k) => [to - 1, this.#known.internMessage(message, [nodeId, input, k])]);
     return { entry: Int32Array.of(nodeId, input, 1, next, ...sent), reads };
   }
 

@@ -117,8 +117,6 @@ export function adapterOf<S, M>(core: RaftCore<S, M>, model: Model): Adapter<Nod
     encodeMessage: (message, out) => out.string(canonical(message, 'the message')),
     view: (node) => viewOf(node, 'view'),
     viewMessage: (message) => core.viewMessage(message),
-    to: (message) => core.viewMessage(message).to,
-    from: (message) => core.viewMessage(message).from,
     // Reductions ask for these, and need to know more of a core than this interface says: they stay off.
     rename: () => {
       throw new Error('a core behind this interface cannot be renamed');

@@ -21,6 +21,7 @@ import type { PropertyReport } from '../property/property.ts';
 import { type Part, partFile, type Question, readPart, removeParts, writeCheckpoint } from './checkpoint.ts';
 import { crewWork, type End, nap, notesOfProperty, type Saved, type Task } from './crewwork.ts';
 import type { DeskMemory } from './desk.ts';
+import { exitText, type Failure, faultOf } from './jobs.ts';
 import { endKeeping, type Keeping } from './keeping.ts';
 import type { Prepared } from './prepare.ts';
 import { startThreads } from './threads.ts';
@@ -32,7 +33,7 @@ export interface ThreadData {
   readonly desk: DeskMemory;
 }
 
-export type FromThread = Saved | End | { readonly failed: unknown } | { readonly changed: string };
+export type FromThread = Saved | End | { readonly failed: Failure } | { readonly changed: string };
 
 /** Milliseconds that this thread searches, or waits, before it listens. */
 const slice = 5;
@@ -142,11 +143,7 @@ export class ThreadCrew implements Crew {
   }
 
   shares(): readonly Share[] | null {
-    this.#threads.forEach(({ port }, k) => {
-      for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
-        this.#hear(k + 1, next.message);
-      }
-    });
+    this.#hearAll();
     if (this.#failure !== null) throw this.#failure;
     const ends = this.#ended();
     if (ends.length < this.#present) return null;
@@ -203,6 +200,10 @@ export class ThreadCrew implements Crew {
     worker.on('error', (error) => {
       this.#failure ??= error;
     });
+    worker.on('exit', (code) => {
+      this.#hearAll();
+      if (this.#ends[me] === undefined) this.#failure ??= faultOf({ message: exitText(code) });
+    });
     return { worker, port: port1 };
   }
 
@@ -228,8 +229,16 @@ export class ThreadCrew implements Crew {
     return (performance.now() - this.#began) / 1000;
   }
 
+  #hearAll(): void {
+    this.#threads.forEach(({ port }, k) => {
+      for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+        this.#hear(k + 1, next.message);
+      }
+    });
+  }
+
   #hear(me: number, message: FromThread): void {
-    if ('failed' in message) this.#failure ??= message.failed;
+    if ('failed' in message) this.#failure ??= faultOf(message.failed);
     else if ('changed' in message) this.#failure ??= new NotDeterministic(message.changed);
     else if ('share' in message) this.#ends[me] = message;
     else {

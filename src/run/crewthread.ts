@@ -9,6 +9,7 @@ import { loadHasher } from '../spec/hasher.ts';
 import type { FromThread, ThreadData } from './crew.ts';
 import { crewWork, type End, nap } from './crewwork.ts';
 import { SharedDesk } from './desk.ts';
+import { failureOf } from './jobs.ts';
 import { prepare } from './prepare.ts';
 
 async function run({ task, desk }: ThreadData): Promise<End> {
@@ -32,5 +33,5 @@ try {
   say(await run(workerData));
 } catch (failed) {
   // What kind of error it is does not come through the port by itself.
-  say(failed instanceof NotDeterministic ? { changed: failed.what } : { failed });
+  say(failed instanceof NotDeterministic ? { changed: failed.what } : { failed: failureOf(failed) });
 }

@@ -5,8 +5,10 @@
 
 import { type Trouble, UserError } from '../base/usererror.ts';
 import type { StopReason } from '../explore/system.ts';
+import type { SeededCore } from '../spec/bug.ts';
+import { blameOf } from './blame.ts';
 import type { DeskMemory } from './desk.ts';
-import type { Failure, FromRun } from './jobs.ts';
+import { type Failure, type FromRun, faultOf } from './jobs.ts';
 import { type Held, Watch } from './watch.ts';
 
 /** Seconds that a job has to end by itself once its time is over, and that a call must have taken to be held for it. */
@@ -51,6 +53,7 @@ export class Errand {
   readonly made: Promise<unknown>;
   /** True when the thread cannot be sent on another one: it has ended, or must be. */
   lost = false;
+  readonly #cores: readonly SeededCore[];
   readonly #listener: Listener<unknown>;
   readonly #now: () => number;
   readonly #desks: DeskMemory[];
@@ -61,8 +64,15 @@ export class Errand {
   #resolve!: (made: unknown) => void;
   #reject!: (error: unknown) => void;
 
-  constructor(desk: DeskMemory, listener: Listener<unknown>, now = () => performance.now() / 1000) {
+  /** `cores`: the edited ones that the thread has run, this job's last. */
+  constructor(
+    desk: DeskMemory,
+    cores: readonly SeededCore[],
+    listener: Listener<unknown>,
+    now = () => performance.now() / 1000,
+  ) {
     this.#desks = [desk];
+    this.#cores = cores;
     this.#listener = listener;
     this.#now = now;
     this.made = new Promise((resolve, reject) => {
@@ -106,10 +116,16 @@ export class Errand {
   }
 
   /** With what is no wrong input. */
-  #failed({ message, stack, code }: Failure): void {
+  #failed(failure: Failure): void {
     // Of a core that takes all memory there is, it is known what took it.
-    if (code === 'ERR_WORKER_OUT_OF_MEMORY') this.#stop('max-memory', this.#watch.look(this.#desks));
-    else this.#reject(Object.assign(new Error(message), { stack }));
+    if (failure.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+      this.#stop('max-memory', this.#watch.look(this.#desks));
+      return;
+    }
+    const blame = blameOf(failure, this.#cores);
+    // What such a core has left behind in the thread is not known.
+    if (blame !== null) this.lost = true;
+    this.#reject(blame ?? faultOf(failure));
   }
 
   #end(seconds: number | null, reason: StopReason): End | null {

@@ -5,6 +5,7 @@
 
 import type { Trouble } from '../base/usererror.ts';
 import type { Desk } from '../cluster/desk.ts';
+import { thrownText } from '../cluster/guarded.ts';
 import type { SeededCore } from '../spec/bug.ts';
 import type { DeskMemory } from './desk.ts';
 import type { Host } from './drive.ts';
@@ -60,9 +61,22 @@ export interface Failure {
 }
 
 export function failureOf(error: unknown): Failure {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const { message, stack } = error;
-  return { message, stack, code: 'code' in error ? String(error.code) : undefined };
+  try {
+    if (!(error instanceof Error)) return { message: thrownText(error) };
+    const { message, stack } = error;
+    return { message, stack, code: 'code' in error ? String(error.code) : undefined };
+  } catch {
+    return { message: thrownText(error) };
+  }
+}
+
+export function faultOf({ message, stack, code }: Failure): Error {
+  return Object.assign(new Error(message), { stack }, code === undefined ? {} : { code });
+}
+
+/** Of a thread that should not have ended. */
+export function exitText(code: number): string {
+  return `a thread that runs the core has ended with status ${code}`;
 }
 
 /** From it. The last three end a job. */

@@ -16,6 +16,7 @@ import { deskMemory } from './desk.ts';
 import { Errand, type Listener, Stopped } from './errand.ts';
 import type { Interrupts } from './interrupts.ts';
 import {
+  exitText,
   type Failure,
   type FromRun,
   failureOf,
@@ -71,7 +72,7 @@ export class ThreadRunner<Known extends Jobs> implements Runner<Known> {
     if (this.#interrupts.asked && listener.heeds !== true) throw new Stopped('interrupted', null);
     const core = order?.core ?? null;
     const thread = core?.foreign === true ? this.#startedFor(core) : this.#started();
-    const errand = new Errand(thread.desk, listener as Listener<unknown>);
+    const errand = new Errand(thread.desk, thread.runs(core), listener as Listener<unknown>);
     await thread.go(errand, { job: name, order }, this.#interrupts);
     return errand.made as Promise<MadeOf<Known[Name]>>;
   }
@@ -106,6 +107,7 @@ class RunThread {
   lost = false;
   readonly #worker: Worker;
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
+  readonly #cores: SeededCore[] = [];
   #errand: Errand | null = null;
 
   /** `foreign`: the core that the thread is for, where that is somebody else's. */
@@ -122,7 +124,7 @@ class RunThread {
       // What was told cannot be read here.
       .on('messageerror', (error) => end(failureOf(error)))
       .on('error', (error) => end(failureOf(error)))
-      .on('exit', (code) => end({ message: `the thread that runs the core has ended with status ${code}` }));
+      .on('exit', (code) => end({ message: exitText(code) }));
     // It does not keep the process alive while it has nothing to do.
     this.#worker.unref();
   }
@@ -130,6 +132,12 @@ class RunThread {
   end(): void {
     this.lost = true;
     void this.#worker.terminate();
+  }
+
+  /** Every core that it has run, once it runs this one as well. */
+  runs(core: SeededCore | null): readonly SeededCore[] {
+    if (core !== null) this.#cores.push(core);
+    return this.#cores;
   }
 
   send(message: ToRun): void {

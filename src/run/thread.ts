@@ -2,6 +2,7 @@
  * The thread that runs the core, one job after another. It is kept from job to job, so that what the engine has compiled
  * serves the next one too.
  */
+import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Trouble, UserError } from '../base/usererror.ts';
 import { NotDeterministic } from '../explore/system.ts';
@@ -52,7 +53,10 @@ async function perform(message: ToRun): Promise<void> {
   }
   try {
     const job = await jobs[message.job]!();
-    say({ made: await job(message.order as never, means) });
+    const made = await job(message.order as never, means);
+    // What a core has left for the moment after is of this job, and not of the next.
+    await setImmediate();
+    say({ made });
   } catch (error) {
     if (error instanceof UserError) say({ refused: error.trouble });
     else if (error instanceof NotDeterministic) say({ refused: noFunction(error) });

@@ -66,6 +66,16 @@ function failing(error: unknown): never {
   throw error;
 }
 
+/** The same function, which throws when it is asked of one thing again. */
+function onlyOnce<Of extends object, Rest extends unknown[], Made>(call: (of: Of, ...rest: Rest) => Made) {
+  const asked = new WeakSet<Of>();
+  return (of: Of, ...rest: Rest): Made => {
+    if (asked.has(of)) failing('asked again');
+    asked.add(of);
+    return call(of, ...rest);
+  };
+}
+
 /** The actions of the shortest behavior to a panic, and what it says. */
 function shortest(core: Core): { readonly actions: readonly string[]; readonly message: string } {
   const { trace } = examine(core);
@@ -82,6 +92,7 @@ const refusesVotes = (message: Message): void => {
 
 describe('what a core throws in a step', () => {
   const recursion = (): never => recursion();
+  const secretive = new Proxy({}, { getPrototypeOf: () => failing('a secret') });
   it.each<[string, () => never, string]>([
     ['an error', () => failing(new Error('log is gone')), 'log is gone'],
     ['an error of the language', () => failing(new TypeError('x is not a function')), 'TypeError: x is not'],
@@ -90,6 +101,12 @@ describe('what a core throws in a step', () => {
     ['null', () => failing(null), 'null'],
     ['nothing', () => failing(undefined), 'undefined'],
     ['an object without a text', () => failing(Object.create(null)), 'something was thrown that has no text'],
+    ['what throws when it is asked what it is', () => failing(secretive), 'something was thrown that has no'],
+    [
+      'nothing but a step without lists',
+      () => ({ state: sound.init(1) }) as never,
+      'a step has given no list',
+    ],
   ])('is a panic: %s', (_, raise, text) => {
     const core = faulty({
       step: (state, input) => (input.kind === 'timeout' ? raise() : sound.step(state, input)),
@@ -253,6 +270,11 @@ describe('what is only guessed of a core', () => {
       'floor-never-falls',
       { floors: (node) => (isLeader(node) ? failing('x') : sound.floors(node)) },
     ],
+    [
+      'floors that are no numbers',
+      'floor-never-falls',
+      { floors: (node) => (isLeader(node) ? [Number.NaN] : sound.floors(node)) },
+    ],
     ['which messages are ignored', 'floor-rules-out', { ignores: () => failing('x') }],
   ])('refutes what rests on it where it throws: %s', (_, premise, parts) => {
     const { trace, reduced } = examine(faulty(parts), butSymmetry);
@@ -279,6 +301,13 @@ describe('what is only guessed of a core', () => {
 });
 
 describe('what is no panic', () => {
+  it.each<[string, Partial<Core>]>([
+    ['viewMessage', { viewMessage: onlyOnce(sound.viewMessage) }],
+    ['encodeMessage', { encodeMessage: onlyOnce(sound.encodeMessage) }],
+  ])('is a core that throws later what it had not thrown: %s', (name, parts) => {
+    expect(() => examine(faulty(parts))).toThrow(`not deterministic: ${name} has thrown what it had not`);
+  });
+
   it('is a breach of the contract, which ends the search', () => {
     const core = faulty({ step: () => failing(new Breach('step is no function of its arguments')) });
     expect(() => examine(core)).toThrow('step is no function of its arguments');

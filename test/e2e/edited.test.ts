@@ -54,6 +54,61 @@ describe('specs of one name with different edits', () => {
   });
 });
 
+const find = 'const type = voteRespMsgType(m.type);';
+
+/** A spec of a core that does something when it is asked for a vote. */
+function asked(does: string, rest = ''): string {
+  const edit = { file: 'src/raft/step.ts', find, replace: `${does} ${find}` };
+  return `about: a core\nbug: ${JSON.stringify({ row: 'X2', source: 'me', edit })}\nmodel: { nodes: 3 }\nbounds: ${bounds}\n${rest}`;
+}
+
+describe('a core that fails outside of its calls', () => {
+  const untimely: Readonly<Record<string, readonly [does: string, found: string]>> = {
+    rejects: ['Promise.reject(new Error("too late"));', 'too late'],
+    later: ['setTimeout(() => { throw new Error("too late"); });', 'too late'],
+    ends: ['process.exit(0);', 'a thread that runs the core has ended with status 0'],
+    spoils: ['JSON.stringify = () => { throw new Error("spoilt"); };', 'spoilt'],
+  };
+
+  it('is named, fails alone, and leaves the next its own thread', async () => {
+    const folder = folderOf(['same']);
+    for (const [name, [does]] of Object.entries(untimely))
+      writeFileSync(join(folder, 'specs', `${name}.yaml`), asked(does));
+    const { status, stdout, stderr } = await raftcheck(['ci', '--no-progress'], {}, folder);
+    expect(status).toBe(2);
+    for (const [name, [, found]] of Object.entries(untimely)) {
+      expect(stdout).toMatch(
+        new RegExp(
+          `^  specs/${name}.yaml:2:\\d+: the edited core has failed outside of its calls; found +${found};`,
+          'm',
+        ),
+      );
+    }
+    expect(stdout).toMatch(/^held +\S*same-name +2 held/m);
+    expect(stderr).not.toContain('internal error');
+  });
+
+  it('is named where it ends another thread of a search than the first', async () => {
+    const folder = folderOf([]);
+    const others = "process.getBuiltinModule('node:worker_threads').workerData.task";
+    const spec = asked(`if (${others}) process.exit(0);`).replace(/^bounds.*$/m, 'bounds: { max-term: 9 }');
+    writeFileSync(join(folder, 'specs', 'ends.yaml'), spec);
+    const { status, stderr } = await raftcheck(['specs/ends.yaml', '--workers', '2'], {}, folder);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /failed outside of its calls\n +found +a thread that runs the core has ended with status 0\n/,
+    );
+  });
+});
+
+it('a step that gives nothing leaves no node as it was: that is a panic', async () => {
+  const folder = folderOf([]);
+  writeFileSync(join(folder, 'specs', 'nothing.yaml'), asked('return;'));
+  const { status, stdout } = await raftcheck(['specs/nothing.yaml'], {}, folder);
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/core-panic(.|\n)*n\d has come to be in a state of n0/);
+});
+
 it.each([
   ['what npm init -y writes', '{ "type": "commonjs" }'],
   ['modules of the language', '{ "type": "module" }'],

@@ -89,7 +89,10 @@ class DumbCluster<S, M> {
     const links = ids.flatMap((to) =>
       ids.map((from) =>
         state.pool
-          .filter((m) => this.#adapter.to(m) === to && this.#adapter.from(m) === from)
+          .filter((m) => {
+            const view = this.#adapter.viewMessage(m);
+            return view.to === to && view.from === from;
+          })
           .map((m) => this.#messageKey(m)),
       ),
     );
@@ -186,7 +189,8 @@ class DumbCluster<S, M> {
     const busy = new Set<string>();
     for (let k = 0; k < state.pool.length; k++) {
       const message = state.pool[k]!;
-      const link = `${this.#adapter.from(message)}>${this.#adapter.to(message)}`;
+      const { from, to } = this.#adapter.viewMessage(message);
+      const link = `${from}>${to}`;
       const name = `${link} ${this.#messageKey(message)}`;
       const first = !met.has(name);
       const head = !busy.has(link);
@@ -205,7 +209,7 @@ class DumbCluster<S, M> {
   }
 
   *#deliver(state: State<S, M>, message: M): Generator<State<S, M>> {
-    yield* this.#step(state, this.#adapter.to(message) - 1, { kind: 'deliver', message });
+    yield* this.#step(state, this.#adapter.viewMessage(message).to - 1, { kind: 'deliver', message });
   }
 
   *#local(state: State<S, M>, i: number, bound: BoundName | null, input: Input<M>): Generator<State<S, M>> {

@@ -33,8 +33,6 @@ export function createAdapter(model: Model, canonical: Identity = identity(model
     encodeMessage: encode,
     view: viewNode,
     viewMessage,
-    to: (message) => message.to,
-    from: (message) => message.from,
     rename: renameNode,
     renameMessage,
     floors: (node) => floors(model, node),

@@ -62,7 +62,8 @@ export function viewNode(node: Node): NodeView {
   const before = firstIndex(r.raftLog) - 1;
   const beforeTerm = termOf(r.raftLog, before);
   return {
-    id: node.id,
+    // As the core has it: where that is another, the node is not itself any more.
+    id: r.id,
     up: true,
     role: roles[r.state],
     term: r.term,
