@@ -1,7 +1,8 @@
 /**
  * Linearizable reads, against the history of what was committed when each was asked for. The library's answer to a read is
  * the index that the state machine must have reached before it is served, so an index below what was committed by then
- * shows a client a state older than what another client may have been told before.
+ * shows a client a state older than what another client may have been told before. Where the model says when clients are told
+ * of their writes (`acknowledged: applied`), only what one has been told of counts.
  */
 import type { Ghost } from '../src/cluster/view.ts';
 import type { ClusterProperty } from '../src/property/property.ts';
@@ -26,13 +27,20 @@ export const linearizableReads: ClusterProperty = {
   check({ ghost }) {
     const reads = Object.entries(ghost.reads ?? {});
     if (reads.length === 0) return 'irrelevant';
-    const stale = reads.flatMap((read) => story(read));
+    const stale = reads.flatMap((read) => story(read, ghost));
     return stale.length === 0 ? 'held' : { broken: stale.join('; ') };
   },
 };
 
-function story([context, { committed, stale }]: [string, NonNullable<Ghost['reads']>[string]]): string[] {
+function story(
+  [context, { committed, stale }]: [string, NonNullable<Ghost['reads']>[string]],
+  { acknowledged }: Ghost,
+): string[] {
   if (stale === undefined) return [];
   const answer = `n${stale.node} may serve read ${context} at index ${stale.index}`;
-  return [`${answer}, though ${committed} entries had been committed when it was asked for`];
+  const known =
+    acknowledged === undefined
+      ? `${committed} entries had been committed`
+      : `a client had been told of its write at index ${committed}`;
+  return [`${answer}, though ${known} when it was asked for`];
 }

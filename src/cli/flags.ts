@@ -62,6 +62,11 @@ export const settingFlags: readonly Flag[] = [
   option('check-quorum', defaultModel.checkQuorum, 'a leader without a quorum steps down'),
   model('read-only', defaultModel.readOnly, 'safe or lease reads'),
   model('propose-at', defaultModel.proposeAt, 'the leader, or any node (it forwards)'),
+  model(
+    'acknowledged',
+    defaultModel.acknowledged,
+    'a client knows of a write when it is committed, or applied',
+  ),
   model('max-size-per-msg', defaultModel.maxSizePerMsg, 'bytes of entries in one MsgApp'),
   model('max-inflight-msgs', defaultModel.maxInflightMsgs, 'unacknowledged MsgApp to one follower'),
   model('max-inflight-bytes', defaultModel.maxInflightBytes, 'bytes of entries in them'),

@@ -131,7 +131,12 @@ class ClusterSystem<S, M> implements Cluster {
     this.#judge = judge;
     this.#limits = boundNames.map((name) => model.bounds[name] ?? unlimited);
     this.#kinds = new ActionKinds(locals, (message) => this.#steps.messageView(message).type, registrar);
-    this.#ghosts = new Ghosts(judge.ghosts, (nodeId) => this.#steps.nodeView(nodeId), registrar);
+    this.#ghosts = new Ghosts(
+      judge.ghosts,
+      model.acknowledged,
+      (nodeId) => this.#steps.nodeView(nodeId),
+      registrar,
+    );
     this.#environments = new Environments(this.#limits, model.nodes, registrar);
     const rules: StepRules = {
       locals,
@@ -139,6 +144,7 @@ class ClusterSystem<S, M> implements Cluster {
       maxTerm: this.#limits[maxTermAt]!,
       judge: judge.step,
       teaches: this.#ghosts.teaches,
+      notes: this.#ghosts.notes,
     };
     this.#steps = new Steps(adapter, model.nodes, rules, registrar, desk);
     this.#inboxes = new Inboxes(model.network, (message) => this.#steps.sender(message), registrar);

@@ -20,7 +20,7 @@ import type { Ghosts } from './ghost.ts';
 import type { ActionKinds } from './kinds.ts';
 import { boundNames } from './model.ts';
 import type { Moves } from './moves.ts';
-import { aboutReads, beyondTerm, type Steps, sends, stepRow, witnessed } from './steps.ts';
+import { aboutClients, beyondTerm, type Steps, sends, stepRow, witnessed } from './steps.ts';
 
 const maxTermAt = boundNames.indexOf('max-term');
 const maxInFlightAt = boundNames.indexOf('max-in-flight');
@@ -211,15 +211,16 @@ export class Expansion<S, M> {
     const out = into.states;
     for (let k = 0; k < n; k++) out[to + k] = states[from + k]!;
     out[to + i] = this.#moves.cellAfter(moves, at);
-    out[to + n] = (flags & (witnessed | aboutReads)) === 0 ? env : this.#witness(env, step, flags);
+    out[to + n] = (flags & (witnessed | aboutClients)) === 0 ? env : this.#witness(env, step, flags);
     if (count > 0) this.#send(to, steps.outbox.chunk(sent), steps.outbox.offset(sent) + 1, count);
   }
 
   /** The environment once history has seen the step. */
   #witness(env: number, step: number, flags: number): number {
     const before = this.#environments.ghost(env);
-    const reads = (flags & aboutReads) !== 0 && this.#ghosts.keepsReads ? this.#steps.readStep(step) : null;
-    const told = reads === null ? before : this.#ghosts.told(before, step, reads);
+    const clients =
+      (flags & aboutClients) !== 0 && this.#ghosts.keepsReads ? this.#steps.clientStep(step) : null;
+    const told = clients === null ? before : this.#ghosts.told(before, step, clients);
     const after = this.#ghosts.after(told, this.#steps.next(step));
     return after === before ? env : this.#environments.witness(env, after);
   }

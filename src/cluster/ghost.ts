@@ -6,8 +6,17 @@
  */
 import { IdTable, type Registrar } from '../explore/ids.ts';
 import { IntPairMap } from '../explore/table.ts';
+import {
+  acknowledgementOf,
+  type ClientStep,
+  renameAcknowledged,
+  renameReads,
+  withAcknowledged,
+  withClients,
+} from './clients.ts';
+import type { LocalInput } from './inputs.ts';
+import type { Model } from './model.ts';
 import { type Permutation, renamed } from './permutation.ts';
-import type { ReadStep } from './steps.ts';
 import { type CommittedEntry, entryAt, type Ghost, type GhostName, type NodeView } from './view.ts';
 
 const noHistory: Ghost = { leaders: {}, committed: [] };
@@ -15,6 +24,8 @@ const noHistory: Ghost = { leaders: {}, committed: [] };
 export class Ghosts {
   readonly #kept: ReadonlySet<GhostName>;
   readonly #keepsLeaders: boolean;
+  /** Whether a client learns of its write only from the node that it asked. */
+  readonly #acknowledges: boolean;
   readonly #nodeView: (nodeId: number) => NodeView;
   /** Keys are histories as JSON, a character an integer. */
   readonly #keys: IdTable;
@@ -23,10 +34,11 @@ export class Ghosts {
   /** By node id: all of it that histories are made of. */
   readonly #toldBy: (string | undefined)[] = [];
   readonly #after = new IntPairMap();
-  readonly #afterReads = new IntPairMap();
+  readonly #afterClients = new IntPairMap();
 
   constructor(
     kept: ReadonlySet<GhostName>,
+    acknowledged: Model['acknowledged'],
     nodeView: (nodeId: number) => NodeView,
     registrar: Registrar | null,
   ) {
@@ -34,13 +46,22 @@ export class Ghosts {
     this.#keepsLeaders = kept.has('leaders') || kept.has('rivals');
     this.#keys = new IdTable(registrar);
     this.#nodeView = nodeView;
-    this.#intern(kept.has('reads') ? { ...noHistory, reads: {} } : noHistory);
+    this.#acknowledges = kept.has('reads') && acknowledged === 'applied';
+    this.#intern({
+      ...noHistory,
+      ...(kept.has('reads') && { reads: {} }),
+      ...(this.#acknowledges && { acknowledged: { upTo: 0, awaited: {} } }),
+    });
   }
 
   /** Whether `told` has to be asked at all. */
   get keepsReads(): boolean {
     return this.#kept.has('reads');
   }
+
+  /** Whether it is history that a client asks for this. */
+  readonly notes = ({ kind }: LocalInput): boolean =>
+    kind === 'read' || (kind === 'propose' && this.#acknowledges);
 
   /** The id of the empty history. */
   get empty(): number {
@@ -65,12 +86,12 @@ export class Ghosts {
     return next;
   }
 
-  /** The history once a step has asked for a read or answered some: before what it may commit. */
-  told(ghost: number, step: number, reads: ReadStep): number {
-    const known = this.#afterReads.get(ghost, step);
+  /** The history once a step has had to do with clients: before what it may commit. */
+  told(ghost: number, step: number, clients: ClientStep): number {
+    const known = this.#afterClients.get(ghost, step);
     if (known >= 0) return known;
-    const next = this.#intern(withReads(this.get(ghost), reads));
-    this.#afterReads.set(ghost, step, next);
+    const next = this.#intern(withClients(this.get(ghost), clients));
+    this.#afterClients.set(ghost, step, next);
     return next;
   }
 
@@ -85,6 +106,7 @@ export class Ghosts {
     const told = JSON.stringify([
       leads ? [node.id, node.term] : null,
       this.#kept.has('committed') ? [node.commit, node.snapshot.index, node.log.slice(0, node.commit)] : null,
+      this.#acknowledges ? acknowledgementOf(node) : null,
     ]);
     this.#toldBy[nodeId] = told;
     return told;
@@ -92,10 +114,15 @@ export class Ghosts {
 
   /** The history under other names of the nodes. */
   rename(ghost: number, perm: Permutation): number {
-    const { leaders, committed, reads } = this.get(ghost);
+    const history = this.get(ghost);
+    const { leaders, reads, acknowledged } = history;
     // An entry names nodes in a configuration change only, and those are not renamed.
-    const history: Ghost = { leaders: renameLeaders(leaders, perm), committed };
-    return this.#intern(reads === undefined ? history : { ...history, reads: renameReads(reads, perm) });
+    return this.#intern({
+      ...history,
+      leaders: renameLeaders(leaders, perm),
+      ...(reads && { reads: renameReads(reads, perm) }),
+      ...(acknowledged && { acknowledged: renameAcknowledged(acknowledged, perm) }),
+    });
   }
 
   /** The lowest term of which it says who has led it, or null. */
@@ -114,7 +141,9 @@ export class Ghosts {
   #witness(ghost: Ghost, node: NodeView): Ghost {
     const leaders = this.#keepsLeaders ? withLeader(ghost.leaders, node) : ghost.leaders;
     const committed = this.#kept.has('committed') ? withCommitted(ghost.committed, node) : ghost.committed;
-    return { ...ghost, leaders, committed };
+    const known = { ...ghost, leaders, committed };
+    if (ghost.acknowledged === undefined) return known;
+    return { ...known, acknowledged: withAcknowledged(ghost.acknowledged, node) };
   }
 
   #intern(ghost: Ghost): number {
@@ -130,31 +159,6 @@ function renameLeaders(leaders: Ghost['leaders'], perm: Permutation): Ghost['lea
     ids.map((id) => renamed(perm, id)).sort((a, b) => a - b),
   ]);
   return Object.fromEntries(terms);
-}
-
-type Reads = NonNullable<Ghost['reads']>;
-
-function renameReads(reads: Reads, perm: Permutation): Reads {
-  const histories = Object.entries(reads).map(([context, read]): [string, Reads[string]] => [
-    context,
-    read.stale === undefined
-      ? read
-      : { ...read, stale: { ...read.stale, node: renamed(perm, read.stale.node) } },
-  ]);
-  return Object.fromEntries(histories);
-}
-
-/** A first answer settles a read: a good one is forgotten, and whoever got it does not wait for another. */
-function withReads(ghost: Ghost, { node, asked, answered }: ReadStep): Ghost {
-  const reads: Record<string, Reads[string]> = { ...ghost.reads };
-  if (asked !== null) reads[asked] = { committed: ghost.committed.length };
-  for (const { context, index } of answered) {
-    const read = reads[context];
-    if (read === undefined || read.stale !== undefined) continue;
-    if (index >= read.committed) delete reads[context];
-    else reads[context] = { ...read, stale: { node, index } };
-  }
-  return { ...ghost, reads };
 }
 
 function withLeader(leaders: Ghost['leaders'], node: NodeView): Ghost['leaders'] {

@@ -52,6 +52,11 @@ export interface Model {
    * forwards). Reads may be asked for at any node that takes them.
    */
   readonly proposeAt: 'leader' | 'any';
+  /**
+   * When a client may know of its write: once any node has committed it, or once the node that was asked has applied it and
+   * holds a commit index on stable storage that covers it.
+   */
+  readonly acknowledged: 'committed' | 'applied';
   /** Options of the core's Config; sizes in bytes, null for no limit. */
   readonly maxSizePerMsg: number | null;
   readonly maxInflightMsgs: number;

@@ -14,7 +14,7 @@
  *               state that takes the step, the input, and the step that it follows from by its kinship, or -1
  *     verdict   index of a step property that the step breaks, -1 for none, -2 while it has not been taken
  *     flags     beyondTerm: the node's term is then above the bound; witnessed: history may grow by what the node then
- *               is; aboutReads: by reads that the step asks for or answers; sends: there are messages
+ *               is; aboutClients: by what a client asks for or is told; sends: there are messages
  *
  * Several workers may share the ids (explore/ids.ts) and the steps, which lie in memory of all. The states behind ids that
  * others have entered are known by their bytes and by their origin (known.ts).
@@ -26,9 +26,10 @@ import { ownRegion, RowTable, Sequences } from '../explore/region.ts';
 import { IntPairMap } from '../explore/table.ts';
 import type { Action } from './action.ts';
 import type { Deadline, Outcome } from './adapter.ts';
+import type { ClientStep } from './clients.ts';
 import { CoreSteps, type Desk } from './desk.ts';
 import type { Guarded } from './guarded.ts';
-import type { LocalAction } from './inputs.ts';
+import type { LocalAction, LocalInput } from './inputs.ts';
 import { inOrder, type Kin, type Kinship } from './kin.ts';
 import type { ActionKinds } from './kinds.ts';
 import { Known } from './known.ts';
@@ -38,14 +39,6 @@ import type { MessageView, NodeView, ReadView } from './view.ts';
 
 /** Judges one step of a node: the index of the step property it breaks, or -1. */
 export type StepJudge = (before: NodeView, action: Action, after: NodeView) => number;
-
-/** What a step has to do with reads: the one it asks for, and those that it answers. */
-export interface ReadStep {
-  readonly node: number;
-  /** The read's context; null: none. */
-  readonly asked: string | null;
-  readonly answered: readonly ReadView[];
-}
 
 /** About the first of the steps that follow from others the core is asked all the same, then about one of so many. */
 const verifiedFirst = 256;
@@ -72,7 +65,7 @@ export const stepRow = {
 const origin = { node: -3, input: -2, kin: -1, width: 3 } as const;
 export const beyondTerm = 1;
 export const witnessed = 2;
-export const aboutReads = 4;
+export const aboutClients = 4;
 export const sends = 8;
 
 /** What the cluster says of steps. */
@@ -84,6 +77,8 @@ export interface StepRules {
   readonly judge: StepJudge;
   /** False when a history that has seen the node in state `before` learns nothing from it in state `after`. */
   readonly teaches: (before: number, after: number) => boolean;
+  /** Whether it is history that a client asks for this. */
+  readonly notes: (input: LocalInput) => boolean;
 }
 
 /** Columns of a step's row. */
@@ -221,11 +216,13 @@ export class Steps<S, M> {
   }
 
   /** Null for most steps. */
-  readStep(step: number): ReadStep | null {
-    if ((this.rows.get(step, stepRow.flags) & aboutReads) === 0) return null;
+  clientStep(step: number): ClientStep | null {
+    if ((this.rows.get(step, stepRow.flags) & aboutClients) === 0) return null;
     const input = this.#locals[this.#told(step, origin.input)]?.input;
     const asked = input?.kind === 'read' ? input.context : null;
-    return { node: this.nodeView(this.#told(step, origin.node)).id, asked, answered: this.#answered(step) };
+    const proposed = input?.kind === 'propose' ? input.data : null;
+    const node = this.nodeView(this.#told(step, origin.node)).id;
+    return { node, asked, proposed, answered: this.#answered(step) };
   }
 
   /** Reads are no ids: who has not taken the step himself takes it once more. */
@@ -264,7 +261,7 @@ export class Steps<S, M> {
   /** The node after the step, with what only the step says. */
   #after(step: number): NodeView {
     const view = this.nodeView(this.next(step));
-    const readStates = this.readStep(step)?.answered ?? [];
+    const readStates = this.clientStep(step)?.answered ?? [];
     return readStates.length === 0 ? view : { ...view, extra: { ...view.extra, readStates } };
   }
 
@@ -275,7 +272,7 @@ export class Steps<S, M> {
     if (entry[2] === disabled) return this.#tell(nodeId, input, disabled);
     const about = this.#about(entry, reads);
     const step = this.#write(entry, -1, about);
-    if ((about.flags & aboutReads) !== 0) this.#reads.set(step, reads);
+    if ((about.flags & aboutClients) !== 0) this.#reads.set(step, reads);
     return this.#tell(nodeId, input, step);
   }
 
@@ -305,7 +302,7 @@ export class Steps<S, M> {
     const entry = this.#renamedEntry(nodeId, input, step, kin);
     const due = this.#followed < verifiedFirst || this.#followed % verifiedEvery === 0;
     this.#followed++;
-    if (due) this.#verify(entry, step === disabled ? [] : (this.readStep(step)?.answered ?? []), kin);
+    if (due) this.#verify(entry, step === disabled ? [] : (this.clientStep(step)?.answered ?? []), kin);
     if (step === disabled) return this.#tell(nodeId, input, disabled);
     return this.#tell(nodeId, input, this.#write(entry, step, this.#aboutRenamed(input, step, kin)));
   }
@@ -346,7 +343,7 @@ export class Steps<S, M> {
   }
 
   #about([from, input, , next]: Int32Array, reads: readonly ReadView[]): About {
-    const { kinds, maxTerm, teaches } = this.#rules;
+    const { kinds, maxTerm, teaches, notes } = this.#rules;
     const local = this.#locals[input!];
     const message = input! - this.#locals.length;
     return {
@@ -357,7 +354,7 @@ export class Steps<S, M> {
       flags:
         (this.nodeView(next!).term > maxTerm ? beyondTerm : 0) |
         (teaches(from!, next!) ? witnessed : 0) |
-        (reads.length > 0 || local?.input.kind === 'read' ? aboutReads : 0),
+        (reads.length > 0 || (local !== undefined && notes(local.input)) ? aboutClients : 0),
     };
   }
 

@@ -116,17 +116,27 @@ export interface Ghost {
   readonly committed: readonly CommittedEntry[];
   /** By context, the reads that were asked for, until a good answer comes. Absent where no property asks for it. */
   readonly reads?: Readonly<Record<string, ReadHistory>> | undefined;
+  /** What clients know of writes, kept with the reads where the model says that they learn of them from the node they asked. */
+  readonly acknowledged?: Acknowledged | undefined;
+}
+
+/** See clients.ts. */
+export interface Acknowledged {
+  /** The highest index of a write of which its client has been told; 0: none. */
+  readonly upTo: number;
+  /** By value, the writes of which their clients wait to be told: the node that was asked. */
+  readonly awaited: Readonly<Record<string, number>>;
 }
 
 /** A read that waits for its answer, or got one that is too old. */
 export interface ReadHistory {
-  /** How many entries had been committed when it was asked for: no answer may show less. */
+  /** How many entries clients could know of when it was asked for, which are committed ones: no answer may show less. */
   readonly committed: number;
   readonly stale?: { readonly node: number; readonly index: number } | undefined;
 }
 
 /** `rivals`: of `leaders` the terms that somebody may still lead; whether others are there too is not to be relied on. */
-export type GhostName = keyof Ghost | 'rivals';
+export type GhostName = Exclude<keyof Ghost, 'acknowledged'> | 'rivals';
 
 /** One global state. */
 export interface ClusterView {

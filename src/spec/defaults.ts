@@ -17,6 +17,7 @@ export const defaultModel: Model = {
   checkQuorum: false,
   readOnly: 'safe',
   proposeAt: 'leader',
+  acknowledged: 'committed',
   maxSizePerMsg: null,
   maxInflightMsgs: 256,
   maxInflightBytes: null,

@@ -110,6 +110,7 @@ function toModel({ model, bounds }: SpecDocument): Model {
     checkQuorum: model['check-quorum'],
     readOnly: model['read-only'],
     proposeAt: model['propose-at'],
+    acknowledged: model.acknowledged,
     maxSizePerMsg: model['max-size-per-msg'],
     maxInflightMsgs: model['max-inflight-msgs'],
     maxInflightBytes: model['max-inflight-bytes'],

@@ -72,6 +72,7 @@ const model = z.strictObject(
     'check-quorum': flag().default(defaultModel.checkQuorum),
     'read-only': words(['safe', 'lease']).default(defaultModel.readOnly),
     'propose-at': words(['leader', 'any']).default(defaultModel.proposeAt),
+    acknowledged: words(['committed', 'applied']).default(defaultModel.acknowledged),
     'max-size-per-msg': wholeOrNull(0).default(defaultModel.maxSizePerMsg),
     'max-inflight-msgs': whole(1).default(defaultModel.maxInflightMsgs),
     'max-inflight-bytes': wholeOrNull(1).default(defaultModel.maxInflightBytes),

@@ -145,6 +145,7 @@ const state: z.ZodType<ClusterView> = z.strictObject({
         }),
       )
       .optional(),
+    acknowledged: z.strictObject({ upTo: count, awaited: z.record(z.string(), count) }).optional(),
   }),
   used: z.record(z.string(), count),
 });
@@ -170,6 +171,8 @@ const model: z.ZodType<Model> = z.strictObject({
   checkQuorum: flag,
   readOnly: words(['safe', 'lease']),
   proposeAt: words(['leader', 'any']),
+  // Traces from before there was this setting do not have it.
+  acknowledged: words(['committed', 'applied']).default('committed'),
   maxSizePerMsg: amount,
   maxInflightMsgs: count.min(1, { error: 'a whole number, 1 or more' }),
   maxInflightBytes: amount,

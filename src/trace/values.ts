@@ -19,7 +19,7 @@ export function describeChange({ path, before, after }: Change): string {
 
 /** Places whose numbers are node ids. */
 function holdsIds(path: string): boolean {
-  return /\.(vote|lead|leadTransferee)$|^ghost\.leaders/.test(path);
+  return /\.(vote|lead|leadTransferee)$|^ghost\.(leaders|acknowledged\.awaited)/.test(path);
 }
 
 function describeIds(value: unknown): string {

@@ -43,6 +43,7 @@ model:
   check-quorum: true
   read-only: safe
   propose-at: "any"
+  acknowledged: applied
   max-size-per-msg: null
   max-inflight-msgs: 2
   max-inflight-bytes: null

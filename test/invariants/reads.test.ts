@@ -19,6 +19,17 @@ describe('linearizable-reads', () => {
       broken: 'n3 may serve read r1 at index 1, though 2 entries had been committed when it was asked for',
     });
   });
+  it('breaks when an answer shows less than a client had been told of', () => {
+    const history = {
+      ...ghost(),
+      reads: { r1: { committed: 2, stale: { node: 3, index: 1 } } },
+      acknowledged: { upTo: 2, awaited: {} },
+    };
+    expect(linearizableReads.check(cluster([node(1)], { ghost: history }))).toEqual({
+      broken:
+        'n3 may serve read r1 at index 1, though a client had been told of its write at index 2 when it was asked for',
+    });
+  });
   it('says nothing when no read is under way', () => {
     expect(judged({})).toBe('irrelevant');
   });
@@ -39,11 +50,13 @@ describe('the history of reads', () => {
     node(1, { role: 'leader', term: 1, log: log(1), commit: 1 }),
     node(1, { role: 'leader', term: 1, log: log(1, 1), commit: 2 }),
   ];
-  const kept = (...names: GhostName[]): Ghosts => new History(new Set(names), (id) => views[id]!, null);
-  const asked = (context: string) => ({ node: 2, asked: context, answered: [] });
+  const kept = (...names: GhostName[]): Ghosts =>
+    new History(new Set(names), 'committed', (id) => views[id]!, null);
+  const asked = (context: string) => ({ node: 2, asked: context, proposed: null, answered: [] });
   const answered = (context: string, index: number) => ({
     node: 2,
     asked: null,
+    proposed: null,
     answered: [{ context, index }],
   });
 

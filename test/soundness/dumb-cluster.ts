@@ -7,7 +7,7 @@ import type { Input } from '../../src/cluster/adapter.ts';
 import { ByteWriter } from '../../src/cluster/bytes.ts';
 import type { Guarded } from '../../src/cluster/guarded.ts';
 import type { BoundName, Model } from '../../src/cluster/model.ts';
-import type { EntryView, NodeView } from '../../src/cluster/view.ts';
+import type { EntryView, NodeView, ReadView } from '../../src/cluster/view.ts';
 
 interface State<S, M> {
   readonly nodes: readonly S[];
@@ -16,6 +16,12 @@ interface State<S, M> {
   readonly used: Readonly<Record<string, number>>;
   readonly leaders: readonly string[];
   readonly committed: readonly (EntryView & { byTerm: number })[];
+  /** By context: how much was known when a read was asked for, and the answer that shows less, or ''. */
+  readonly reads: ReadonlyMap<string, readonly [known: number, stale: string]>;
+  /** By value: the node at which somebody waits to be told of his write. */
+  readonly awaited: ReadonlyMap<string, number>;
+  /** The highest index of a write that somebody was told of. */
+  readonly told: number;
 }
 
 export interface DumbResult {
@@ -74,7 +80,8 @@ class DumbCluster<S, M> {
     const clocks =
       this.#model.bounds['max-drift'] === null ? [] : this.#ids().map((id) => [`clock ${id}`, 0]);
     const used: Record<string, number> = Object.fromEntries(clocks);
-    let state: State<S, M> = { nodes, pool: [], used, leaders: [], committed: [] };
+    const nothing = { leaders: [], committed: [], reads: new Map(), awaited: new Map(), told: 0 };
+    let state: State<S, M> = { nodes, pool: [], used, ...nothing };
     for (const view of this.views(state)) state = { ...state, ...remember(state, view) };
     return state;
   }
@@ -98,7 +105,8 @@ class DumbCluster<S, M> {
     );
     if (this.#model.network === 'unordered') for (const link of links) link.sort();
     const used = Object.entries(state.used).sort(([a], [b]) => (a < b ? -1 : 1));
-    return JSON.stringify([nodes, links, used, [...state.leaders].sort(), state.committed]);
+    const history = [[...state.leaders].sort(), state.committed, state.told];
+    return JSON.stringify([nodes, links, used, history, [...state.reads].sort(), [...state.awaited].sort()]);
   }
 
   *next(state: State<S, M>): Generator<State<S, M>> {
@@ -232,7 +240,29 @@ class DumbCluster<S, M> {
     const pool = [...state.pool, ...outcome.messages];
     if (outcome.messages.length > 0 && this.#full(pool.length)) return;
     const nodes = state.nodes.map((node, at) => (at === i ? outcome.state : node));
-    yield { ...state, nodes, pool, ...remember(state, view) };
+    const heard = { ...state, ...this.#hear(state, i + 1, input, outcome.reads) };
+    yield { ...heard, nodes, pool, ...remember(heard, view) };
+  }
+
+  /** Clients ask, and are answered, before what the step commits. */
+  #hear(
+    state: State<S, M>,
+    node: number,
+    input: Input<M>,
+    answers: readonly ReadView[],
+  ): Pick<State<S, M>, 'reads' | 'awaited'> {
+    const applied = this.#model.acknowledged === 'applied';
+    const reads = new Map(state.reads);
+    const awaited = new Map(state.awaited);
+    if (input.kind === 'propose' && applied) awaited.set(input.data, node);
+    if (input.kind === 'read') reads.set(input.context, [applied ? state.told : state.committed.length, '']);
+    for (const { context, index } of answers) {
+      const [known, stale] = reads.get(context) ?? [0, 'never asked'];
+      if (stale !== '') continue;
+      reads.delete(context);
+      if (index < known) reads.set(context, [known, `${node}: ${index}`]);
+    }
+    return { reads, awaited };
   }
 
   #confirms(node: S, input: Input<M>): boolean {
@@ -264,12 +294,23 @@ class DumbCluster<S, M> {
   }
 }
 
-function remember<S, M>(state: State<S, M>, view: NodeView): Pick<State<S, M>, 'leaders' | 'committed'> {
+type History = 'leaders' | 'committed' | 'awaited' | 'told';
+
+function remember<S, M>(state: State<S, M>, view: NodeView): Pick<State<S, M>, History> {
   const leads = `${view.term}:${view.id}`;
   const isNew = view.up && view.role === 'leader' && !state.leaders.includes(leads);
   const leaders = isNew ? [...state.leaders, leads] : state.leaders;
   const known = state.committed.length;
   const fresh = view.log.filter((entry) => entry.index > known && entry.index <= view.commit);
   const committed = [...state.committed, ...fresh.map((entry) => ({ ...entry, byTerm: view.term }))];
-  return { leaders, committed };
+  let { told } = state;
+  const awaited = new Map(state.awaited);
+  for (const [value, node] of state.awaited) {
+    if (node !== view.id) continue;
+    const entry = view.log.find(({ type, data }) => type === 'normal' && data === value);
+    const done = entry !== undefined && entry.index <= view.applied && entry.index <= view.durable.commit;
+    if (done && view.up) told = Math.max(told, entry.index);
+    if (done || !view.up) awaited.delete(value);
+  }
+  return { leaders, committed, awaited, told };
 }

@@ -6,7 +6,7 @@ import type { TransitionSystem } from '../../src/explore/system.ts';
 
 /** Judges nothing, and has all history kept that states differ by. */
 export const keepHistory: ClusterJudge = {
-  ghosts: new Set(['leaders', 'committed']),
+  ghosts: new Set(['leaders', 'committed', 'reads']),
   step: () => -1,
   state: () => -1,
 };

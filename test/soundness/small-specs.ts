@@ -33,6 +33,7 @@ const plain: Model = {
   checkQuorum: false,
   readOnly: 'safe',
   proposeAt: 'leader',
+  acknowledged: 'committed',
   maxSizePerMsg: null,
   maxInflightMsgs: 256,
   maxInflightBytes: null,
@@ -104,6 +105,22 @@ export const smallSpecs: readonly { readonly name: string; readonly model: Model
         { 'max-in-flight': 3, 'max-proposals': 1, 'max-duplicates': 1, 'max-heartbeats': 1 },
       ),
       depth: 16,
+    },
+    {
+      name: 'two nodes whose clients are told of writes where they asked, with a crash',
+      model: small(
+        { proposeAt: 'any', acknowledged: 'applied' },
+        { 'max-in-flight': 3, 'max-proposals': 2, 'max-reads': 1, 'max-timeouts': 1, 'max-crashes': 1 },
+      ),
+      depth: 14,
+    },
+    {
+      name: 'two nodes that apply and store apart, whose clients are told when both are done',
+      model: small(
+        { storage: 'async', acknowledged: 'applied' },
+        { 'max-proposals': 1, 'max-reads': 1, 'max-timeouts': 1, 'max-heartbeats': 0 },
+      ),
+      depth: 40,
     },
     {
       name: 'three nodes with leases that forget their leader',

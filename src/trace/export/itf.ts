@@ -15,7 +15,7 @@ type Tree = Readonly<Record<string, unknown>>;
 
 /** The mappings of a state, by place; all other objects are records. */
 const mapsByNumber = ['nodes[].votes', 'nodes[].progress', 'nodes[].extra.readAcks', 'ghost.leaders'];
-const mapsByText = ['ghost.reads', 'used'];
+const mapsByText = ['ghost.reads', 'ghost.acknowledged.awaited', 'used'];
 
 /** The trace as one ITF document. */
 export function itf(trace: Trace): string {

@@ -11,6 +11,7 @@ const sound: Readonly<Record<string, readonly string[]>> = {
   clock: ['untimed', 'ticks'],
   'read-only': ['safe', 'lease'],
   'propose-at': ['leader', 'any'],
+  acknowledged: ['committed', 'applied'],
   strategy: ['bfs', 'dfs'],
   invariant: ['election-safety', 'log-matching', 'core-panic', 'leader-elected'],
   workers: ['1', '2', '65', 'none'],
