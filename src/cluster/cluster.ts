@@ -62,6 +62,8 @@ export interface Cluster extends TransitionSystem, ClusterTables {
   readonly stepCalls: number;
   /** Distinct node states, messages, inboxes and cells met so far. */
   readonly tableSizes: Readonly<Record<'nodeStates' | 'messages' | 'inboxes' | 'cells', number>>;
+  /** Whether all ids of the state, and those behind them, have been given: not so where it comes from somewhere else. */
+  knows(state: Int32Array): boolean;
   /** The readable action behind what `next` emits. */
   action(kind: number, arg: number): Action;
   /** Every action of the model in the state, enabled or not. Slow: not for searches. */
@@ -95,6 +97,10 @@ export function createCluster<S extends object, M>(
 
 const maxTermAt = boundNames.indexOf('max-term');
 const maxInFlightAt = boundNames.indexOf('max-in-flight');
+
+function isBelow(id: number, count: number): boolean {
+  return id >= 0 && id < count;
+}
 
 class ClusterSystem<S, M> implements Cluster {
   readonly model: Model;
@@ -184,6 +190,18 @@ class ClusterSystem<S, M> implements Cluster {
       inboxes: this.#inboxes.count,
       cells: this.#cells.count,
     };
+  }
+
+  knows(state: Int32Array): boolean {
+    const cells = this.#cells;
+    const env = state[this.nodes]!;
+    for (let i = 0; i < this.nodes; i++) {
+      const cell = state[i]!;
+      if (!isBelow(cell, cells.rows.bound)) return false;
+      if (!isBelow(cells.node(cell), this.#steps.nodeStates)) return false;
+      if (!isBelow(cells.inbox(cell), this.#inboxes.count)) return false;
+    }
+    return isBelow(env, this.#environments.count) && isBelow(this.ghostId(env), this.#ghosts.count);
   }
 
   init(emit: Emit): void {

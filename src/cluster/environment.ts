@@ -46,6 +46,11 @@ export class Environments {
     return this.#intern();
   }
 
+  /** Environments met so far. */
+  get count(): number {
+    return this.#sequences.size;
+  }
+
   ghost(env: number): number {
     return this.#rows.data[env * (this.#counters + 1)]!;
   }

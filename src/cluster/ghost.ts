@@ -68,6 +68,11 @@ export class Ghosts {
     return 0;
   }
 
+  /** Histories met so far. */
+  get count(): number {
+    return this.#keys.size;
+  }
+
   get(id: number): Ghost {
     const known = this.#ghosts[id];
     if (known !== undefined) return known;

@@ -9,6 +9,7 @@
  * settled in the order of their steps. Exactly `maxStates` states are kept: the expansion that would exceed them is the
  * last. Its steps are counted, its new states beyond the limit are not kept, and it counts as not expanded.
  */
+import { must } from './dump.ts';
 import type { Links } from './links.ts';
 import { rebuildPath } from './path.ts';
 import { doubled, NO_ROOM, type StateStore } from './store.ts';
@@ -230,7 +231,7 @@ export class Run {
     return { generated, expanded, deadlocks, actions, broken };
   }
 
-  /** The store has been restored before. */
+  /** The store has been restored before. Throws Damaged. */
   restore(facts: RunFacts): void {
     this.generated = facts.generated;
     this.expanded = facts.expanded;
@@ -240,6 +241,7 @@ export class Run {
       state: Int32Array.from(facts.broken.step.state),
     };
     this.broken = facts.broken && { ...facts.broken, step: step ?? null };
+    must(this.broken === null || this.breaks(this.broken), 'a property is broken that holds');
     this.actions = Float64Array.from(facts.actions);
     this.limit = this.store.size;
   }
@@ -284,6 +286,18 @@ export class Run {
     const better =
       best === null || property < best.property || (property === best.property && parent < best.parent);
     if (better) this.broken = { property, parent, index, step };
+  }
+
+  /** Whether the property is broken there indeed. */
+  private breaks({ property, parent, index, step }: Broken): boolean {
+    this.store.load(step === null ? index : parent, this.state);
+    if (step === null) return this.system.judge(this.state) === property;
+    let found = false;
+    this.system.next(this.state, (state, kind, arg, broken) => {
+      const same = kind === step.kind && arg === step.arg && broken === property;
+      found ||= same && step.state.every((value, i) => value === state[i]);
+    });
+    return found;
   }
 
   private violation(broken: Broken, shortest: boolean): Violation {

@@ -153,6 +153,12 @@ function refusal(file: string): Refusal {
   return (message, more) => new UserError({ message, where: file, ...more });
 }
 
+/** `what`: in which way, for who looks into it. */
+export function damaged(file: string, what?: string): UserError {
+  const expected = 'the file as --checkpoint has written it';
+  return refusal(file)('is damaged', { ...(what === undefined ? {} : { found: what }), expected });
+}
+
 /** Reads a checkpoint and verifies every part. Throws a UserError for one that is damaged or answers another question. */
 export function readCheckpoint(file: string, question: Question, hasher: Hasher): Checkpoint {
   const refuse = refusal(file);
@@ -173,22 +179,22 @@ export function readCheckpoint(file: string, question: Question, hasher: Hasher)
   return checkpoint;
 }
 
-/** What a checkpoint says of itself; its parts have not been looked at. */
-function readHead(file: string, question: Question, hasher: Hasher): Checkpoint {
+/** What a checkpoint says of itself; its parts have not been looked at. Throws a UserError as readCheckpoint does. */
+export function readHead(file: string, question: Question, hasher: Hasher): Checkpoint {
   const refuse = refusal(file);
   const document = readDocument(file);
   refuseOtherForm(document, refuse);
   const body: unknown = Object(document).body;
   const read = shape.safeParse(document);
   if (!read.success || hasher.h64ToString(JSON.stringify(body)) !== read.data.checksum) {
-    throw refuse('is damaged', { expected: 'the file as --checkpoint has written it' });
+    throw damaged(file);
   }
   const differs = difference(read.data.body.question, JSON.parse(JSON.stringify(question)));
   if (differs !== null) {
     const hint = 'give the spec and the flags with which it was begun';
     throw refuse('answers another question', { found: `another ${differs}`, hint });
   }
-  // Its checksum is right, so it is what writeCheckpoint was given.
+  // What its parts say of themselves is judged before it is used: judgecheckpoint.ts.
   return body as Checkpoint;
 }
 
@@ -224,8 +230,9 @@ function difference(a: unknown, b: unknown, path = 'question'): string | null {
     return Object.is(a, b) ? null : path;
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   for (const key of keys) {
-    // Where the edited core lies is no part of the question, nor is what earlier versions kept of it.
-    if (key === 'core' || key === 'out' || key === 'bugPlace') continue;
+    // Where the edited core lies is no part of the question, nor is what earlier versions kept of it; and which premises of the
+    // reductions the core had refuted by then is the search's own.
+    if (['core', 'out', 'bugPlace', 'refuted'].includes(key)) continue;
     // Of a list the whole is named.
     const found = difference(Reflect.get(a, key), Reflect.get(b, key), Array.isArray(a) ? path : key);
     if (found !== null) return found;

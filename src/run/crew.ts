@@ -12,6 +12,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import { packageVersion } from '../base/root.ts';
 import { type Trouble, UserError } from '../base/usererror.ts';
 import type { Findings } from '../cluster/reduce/reduce.ts';
+import { Damaged } from '../explore/dump.ts';
 import { Ledger, type LedgerMemory, ledgerMemory, restoreLedger } from '../explore/parallel/ledger.ts';
 import type { Share, Turn } from '../explore/parallel/share.ts';
 import { DUMPS, PRESENT, type SharedMemory, STATES, sharedMemory } from '../explore/parallel/shared.ts';
@@ -19,10 +20,11 @@ import type { Crew } from '../explore/parallel/together.ts';
 import { NotDeterministic, type SearchOptions } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { type Part, partFile, type Question, readPart, removeParts, writeCheckpoint } from './checkpoint.ts';
-import { crewWork, type End, nap, notesOfProperty, type Saved, type Task } from './crewwork.ts';
+import { crewWork, type End, nap, type Saved, type Task } from './crewwork.ts';
 import type { DeskMemory } from './desk.ts';
 import { exitText, type Failure, faultOf } from './jobs.ts';
 import { endKeeping, type Keeping } from './keeping.ts';
+import { notesOfProperty } from './notes.ts';
 import type { Prepared } from './prepare.ts';
 import { startThreads } from './threads.ts';
 
@@ -33,7 +35,14 @@ export interface ThreadData {
   readonly desk: DeskMemory;
 }
 
-export type FromThread = Saved | End | { readonly failed: Failure } | { readonly changed: string };
+/** What kind of error it is does not come through a port by itself. */
+export type FromThread =
+  | Saved
+  | End
+  | { readonly failed: Failure }
+  | { readonly changed: string }
+  | { readonly damaged: string }
+  | { readonly refused: Trouble };
 
 /** Milliseconds that this thread searches, or waits, before it listens. */
 const slice = 5;
@@ -240,6 +249,8 @@ export class ThreadCrew implements Crew {
   #hear(me: number, message: FromThread): void {
     if ('failed' in message) this.#failure ??= faultOf(message.failed);
     else if ('changed' in message) this.#failure ??= new NotDeterministic(message.changed);
+    else if ('damaged' in message) this.#failure ??= new Damaged(message.damaged);
+    else if ('refused' in message) this.#failure ??= new UserError(message.refused);
     else if ('share' in message) this.#ends[me] = message;
     else {
       this.#parts[me] = message.part;

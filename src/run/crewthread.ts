@@ -3,6 +3,8 @@
  * meanwhile: where there is nothing to do it sleeps for a moment.
  */
 import { workerData } from 'node:worker_threads';
+import { UserError } from '../base/usererror.ts';
+import { Damaged } from '../explore/dump.ts';
 import { Ledger } from '../explore/parallel/ledger.ts';
 import { NotDeterministic } from '../explore/system.ts';
 import { loadHasher } from '../spec/hasher.ts';
@@ -25,6 +27,13 @@ async function run({ task, desk }: ThreadData): Promise<End> {
   }
 }
 
+function asMessage(failed: unknown): FromThread {
+  if (failed instanceof NotDeterministic) return { changed: failed.what };
+  if (failed instanceof Damaged) return { damaged: failed.message };
+  if (failed instanceof UserError) return { refused: failed.trouble };
+  return { failed: failureOf(failed) };
+}
+
 function say(message: FromThread): void {
   (workerData as ThreadData).port.postMessage(message);
 }
@@ -32,6 +41,5 @@ function say(message: FromThread): void {
 try {
   say(await run(workerData));
 } catch (failed) {
-  // What kind of error it is does not come through the port by itself.
-  say(failed instanceof NotDeterministic ? { changed: failed.what } : { failed: failureOf(failed) });
+  say(asMessage(failed));
 }

@@ -14,6 +14,8 @@ import type { SearchOptions } from '../explore/system.ts';
 import type { Judge } from '../property/judge.ts';
 import type { Hasher } from '../spec/hasher.ts';
 import { type Part, partFile, type Question, readPart, type ThreadFacts, writePart } from './checkpoint.ts';
+import { judgeThread } from './judgecheckpoint.ts';
+import { notesOfProperty } from './notes.ts';
 import type { Prepared } from './prepare.ts';
 
 /** What a thread is given. */
@@ -50,9 +52,6 @@ export interface End {
   readonly findings: Findings;
 }
 
-/** For each property: arguments judged, and how many of them it said something about. */
-export const notesOfProperty = 2;
-
 /** Milliseconds that a thread sleeps when there is nothing to do. */
 export const nap = 0.1;
 
@@ -64,13 +63,18 @@ export function* crewWork(
   say: (saved: Saved) => void,
 ): Generator<Turn, End> {
   const before = restored && readPart(partFile(restored.file, restored.number, me), restored.part);
-  if (before !== null) reduced.absorb(before.facts.findings);
+  if (before !== null) {
+    ledger.refresh();
+    judgeThread(before.facts, cluster, judge.properties.length);
+    reduced.absorb(before.facts.findings);
+  }
   const stepCalls = (): number => (before?.facts.stepCalls ?? 0) + cluster.stepCalls;
   const notes = (): number[] => notesOf(judge).map((note, k) => note + (before?.facts.notes[k] ?? 0));
   const share = yield* work(reduced.system, options, memory, {
     me,
     tables: ledger,
     note: (out) => out.set(notes()),
+    knows: (state) => cluster.knows(state),
     restored: before && { facts: before.facts.worker, words: before.words },
     dump: (number, { facts: worker, words }, parts) => {
       const facts = { worker, stepCalls: stepCalls(), findings: reduced.findings(), notes: notes() };

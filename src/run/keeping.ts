@@ -10,9 +10,11 @@ import {
   checkpointFile,
   type Question,
   readCheckpoint,
+  readHead,
   removeCheckpoint,
   standing,
 } from './checkpoint.ts';
+import { judgeCheckpoint, refutedBefore } from './judgecheckpoint.ts';
 
 export interface KeepingOrder {
   /** The folder for whatever is written. */
@@ -37,17 +39,33 @@ export interface Keeping {
   readonly before: number;
 }
 
-/** Throws a UserError where the search cannot go on from what it should. */
+/** The checkpoint that a search goes on from, or null. Throws a UserError where none stands. */
+export function resumedFrom({ job }: Question, { out, resume = null }: KeepingOrder): string | null {
+  if (resume !== 'auto') return resume;
+  const file = checkpointFile(out, job.name);
+  if (!existsSync(file)) throw nothingKept(file);
+  return file;
+}
+
+/** The question as it was searched for when the checkpoint was written that the search goes on from. Throws as keepingOf. */
+export async function asBefore(question: Question, means: KeepingOrder): Promise<Question> {
+  const file = resumedFrom(question, means);
+  const there = file === null ? null : readHead(file, question, await loadHasher());
+  if (there === null) return question;
+  return { ...question, job: { ...question.job, refuted: refutedBefore(there) } };
+}
+
+/** Throws a UserError, or Damaged, where the search cannot go on from what it should. */
 export async function keepingOf(
   question: Question,
   means: KeepingOrder & { readonly lost: Lost },
 ): Promise<Keeping> {
-  const { out, checkpointEvery = null, resume = null } = means;
+  const { out, checkpointEvery = null } = means;
   const hasher = await loadHasher();
   const file = checkpointFile(out, question.job.name);
-  if (resume === 'auto' && !existsSync(file)) throw nothingKept(file);
-  const from = resume === 'auto' ? file : resume;
+  const from = resumedFrom(question, means);
   const restored = from === null ? null : { file: from, checkpoint: readCheckpoint(from, question, hasher) };
+  if (restored !== null) judgeCheckpoint(restored.checkpoint);
   const before = restored?.checkpoint.number ?? 0;
   const keeping = { hasher, restored, file, every: checkpointEvery, before };
   if (checkpointEvery === null) return keeping;

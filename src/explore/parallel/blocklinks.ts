@@ -3,10 +3,11 @@
  * range. One record for all of them.
  */
 import { ChunkedInt32 } from '../../arrays/chunked.ts';
+import { must } from '../dump.ts';
 import type { Links } from '../links.ts';
 
 const mostStates = 256;
-const recordWords = 3;
+export const recordWords = 3;
 
 export class BlockLinks implements Links {
   /** [ first state | first parent | last parent ] one after another; the states of a record go up to the next one's first. */
@@ -22,8 +23,18 @@ export class BlockLinks implements Links {
     return Int32Array.from({ length: this.records.length }, (_, k) => this.records.get(k));
   }
 
-  /** Takes the links of a dump, in place of none. */
-  restore(records: Int32Array): void {
+  /**
+   * Takes the links of a dump, in place of none. `own`: the first state that is to be linked, if there is one; `has`: whether
+   * there are such states, from the one to the other. Throws Damaged.
+   */
+  restore(records: Int32Array, own: number | undefined, has: (first: number, last: number) => boolean): void {
+    must(records[0] === own, 'a state has no link');
+    for (let at = 0; at < records.length; at += recordWords) {
+      const [first, earliest, latest] = records.subarray(at, at + recordWords);
+      const ascends = at === 0 || first > records[at - recordWords];
+      const leads = (earliest === -1 && latest === -1) || has(earliest, latest);
+      must(ascends && has(first, first) && leads, 'a link leads nowhere');
+    }
     for (const word of records) this.records.push(word);
   }
 

@@ -2,13 +2,13 @@
  * The ledger: one list of all that any worker has entered into any table of which all have replicas, in one order, in shared
  * memory. Replaying it gives every worker the same tables. Beside it lie the tables that need no replica (region.ts).
  *
- *     control   [ lock | words written ]
+ *     control   [ lock | words written | of these, words that come from a dump ]
  *     pages     [ table | length | words ... ] [ table | length | words ... ] ... [ -1 ]      an entry never leaves its page
  *
  * To enter a key a worker takes the lock, replays what it has missed and looks again; only what is still unknown is
  * written. Reading needs no lock: what stands before `words written` does not change.
  */
-import type { Dump } from '../dump.ts';
+import { asDamage, type Dump, must } from '../dump.ts';
 import type { Registrar, Replica } from '../ids.ts';
 import { type Region, sharedRegion, TablesFull } from '../region.ts';
 import type { HashAll, Slots } from '../slots.ts';
@@ -33,12 +33,12 @@ export interface LedgerFacts {
 }
 
 const PAGE_BITS = 22;
-const PAGE_WORDS = 1 << PAGE_BITS;
+export const PAGE_WORDS = 1 << PAGE_BITS;
 /** 64 pages of 16 MiB: memory that is reserved and not used until it is written. */
 const mostPages = 64;
 const endOfPage = -1;
 /** As many as a cluster asks for, with all reductions. */
-const mostRegions = 5;
+export const mostRegions = 5;
 /** Of each segment of the index: so many that there is room for all that a few thousand states can bring. */
 const FIRST_SLOTS = 1 << 14;
 /** New keys of a worker between two looks whether the index is crowded: more than a batch of states can bring. */
@@ -46,6 +46,7 @@ const keysAhead = 1 << 14;
 
 const LOCK = 0;
 const WRITTEN = 1;
+const RESTORED = 2;
 
 /** What LOCK says: `awaited` is held, and somebody sleeps until it is free. */
 const free = 0;
@@ -56,7 +57,7 @@ const looks = 1000;
 /** `regionBytes`: of each table in memory of all. */
 export function ledgerMemory(regionBytes: number, pages = mostPages): LedgerMemory {
   return {
-    control: new SharedArrayBuffer(8),
+    control: new SharedArrayBuffer(12),
     pages: new SharedArrayBuffer(4 * PAGE_WORDS * pages),
     regions: Array.from({ length: mostRegions }, () => sharedRegion(regionBytes)),
     index: slotMemory(FIRST_SLOTS),
@@ -68,9 +69,18 @@ function pagesOf({ pages }: LedgerMemory): Int32Array[] {
   return Array.from({ length: count }, (_, k) => new Int32Array(pages, 4 * PAGE_WORDS * k, PAGE_WORDS));
 }
 
-/** Fills the memory of a ledger that nobody has read or written with what was written in another. */
-export function restoreLedger(memory: LedgerMemory, { facts, words }: Dump<LedgerFacts>): void {
+/** Fills the memory of a ledger that nobody has read or written with what was written in another. Throws Damaged. */
+export function restoreLedger(memory: LedgerMemory, dump: Dump<LedgerFacts>): void {
+  try {
+    fill(memory, dump);
+  } catch (error) {
+    throw asDamage(error);
+  }
+}
+
+function fill(memory: LedgerMemory, { facts, words }: Dump<LedgerFacts>): void {
   const rest = words.slice(facts.pages);
+  judgePages(facts, words);
   pagesOf(memory)
     .slice(0, facts.pages)
     .forEach((page, k) => {
@@ -80,8 +90,25 @@ export function restoreLedger(memory: LedgerMemory, { facts, words }: Dump<Ledge
     counter[0] = facts.given[k];
     new Int32Array(buffer!).set(rest[k]);
   });
-  restoreSlots(memory.index, rest.slice(memory.regions.length));
-  Atomics.store(new Int32Array(memory.control), WRITTEN, facts.written);
+  restoreSlots(memory.index, rest.slice(memory.regions.length), Math.max(...facts.given));
+  const control = new Int32Array(memory.control);
+  control[RESTORED] = facts.written;
+  Atomics.store(control, WRITTEN, facts.written);
+}
+
+/** Reads the pages as a replica will, without a look at what the entries say. */
+function judgePages({ written }: LedgerFacts, pages: readonly Int32Array[]): void {
+  for (let read = 0; read < written; ) {
+    const page = pages[read >>> PAGE_BITS];
+    const at = read & (PAGE_WORDS - 1);
+    if (page[at] === endOfPage) {
+      read = ((read >>> PAGE_BITS) + 1) << PAGE_BITS;
+      continue;
+    }
+    const [table, length] = [page[at], page[at + 1]];
+    must(table >= 0 && length >= 0 && at + 2 + length <= page.length, 'an entry has no end');
+    read += 2 + length;
+  }
 }
 
 export class Ledger implements Registrar {
@@ -178,6 +205,16 @@ export class Ledger implements Registrar {
   catchUp(): boolean {
     const written = Atomics.load(this.#control, WRITTEN);
     if (this.#read === written) return false;
+    try {
+      this.#replay(written);
+    } catch (error) {
+      // What was not written by anybody here is not the search's fault.
+      throw this.#read < this.#control[RESTORED] ? asDamage(error) : error;
+    }
+    return true;
+  }
+
+  #replay(written: number): void {
     while (this.#read < written) {
       const page = this.#pages[this.#read >>> PAGE_BITS];
       const at = this.#read & (PAGE_WORDS - 1);
@@ -189,7 +226,6 @@ export class Ledger implements Registrar {
       this.#admit(page[at], page.subarray(at + 2, at + 2 + length));
       this.#read += 2 + length;
     }
-    return true;
   }
 
   /** Admitting never registers anything, so that the order of the entries is the order of the ids. */

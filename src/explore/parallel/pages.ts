@@ -29,7 +29,7 @@ export interface PagesFacts {
 
 const ROW_BITS = 14;
 const ROW_MASK = (1 << ROW_BITS) - 1;
-const PAGE_ROWS = 1 << ROW_BITS;
+export const PAGE_ROWS = 1 << ROW_BITS;
 /** Of each column at first: what every search needs soon. */
 const FIRST_BITS = 8;
 const PIECE_BYTES = 1 << 28;
@@ -99,7 +99,16 @@ export class SharedPages {
 
   /** Where the rows of a dump are. */
   indicesOf({ pages }: PagesFacts): { readonly first: number; readonly rows: number }[] {
-    return pages.map(({ number, rows }) => ({ first: number << ROW_BITS, rows }));
+    return pages.flatMap(({ number, rows }) => (rows > 0 ? [{ first: number << ROW_BITS, rows }] : []));
+  }
+
+  /** Whether there are all rows from the one to the other in one page, of any worker. */
+  has(first: number, last: number): boolean {
+    const page = last >>> ROW_BITS;
+    if (first < 0 || first > last || first >>> ROW_BITS !== page || page >= this.count) return false;
+    // The directory is read where the entry is, which may have to look for it.
+    const at = this.#entry(page);
+    return (last & ROW_MASK) < this.#directory[at + entry.rows];
   }
 
   owner(index: number): number {

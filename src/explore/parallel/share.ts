@@ -59,6 +59,8 @@ export interface Duties {
   readonly tables: Tables;
   /** What the worker was when it was written down; null: it begins. */
   readonly restored: Dump<WorkerFacts> | null;
+  /** Whether all that the integers of a restored state name is known. */
+  knows(state: Int32Array): boolean;
   /** Keeps the worker as it is: with those of all that take part and the ledger a search can go on from it. */
   dump(number: number, dump: Dump<WorkerFacts>, present: number): void;
   /** Asked now and then to write down what else others may want to know of this worker: see SharedMemory.notes. */

@@ -11,6 +11,7 @@
  * Growing moves slots. For that all workers meet, each grows its part of the segments (`grow`), and when all have they take
  * notice (`refresh`). It is asked for in time: between two looks at `crowded` there is room for what they may enter.
  */
+import { must } from '../dump.ts';
 import { type HashAll, SlotTable, widenIndex } from '../slots.ts';
 
 export interface SlotMemory {
@@ -19,7 +20,7 @@ export interface SlotMemory {
 }
 
 const SEGMENT_BITS = 6;
-const SEGMENTS = 1 << SEGMENT_BITS;
+export const SEGMENTS = 1 << SEGMENT_BITS;
 const MAX_LOAD = 0.85;
 /** Slots up to which the smallest segment may double: room for all that an index can name, 2^31 keys, at half of the load. */
 const MOST_SLOTS = 1 << 26;
@@ -47,11 +48,26 @@ export function dumpSlots({ control, segments }: SlotMemory): Int32Array[] {
   return [control, ...segments].map((buffer) => new Int32Array(buffer).slice());
 }
 
-/** Fills the memory of an index that nobody has used. */
+/** Fills the memory of an index that nobody has used. `keys`: all that it names are below. */
 export function restoreSlots(
   { control, segments }: SlotMemory,
   [layout, ...words]: readonly Int32Array[],
+  keys: number,
 ): void {
+  const bits = layout[0];
+  must(bits >= FIRST_INDEX_BITS && bits <= 31, 'the index names keys of another width');
+  const mask = 2 ** bits - 1;
+  segments.forEach((buffer, segment) => {
+    const slots = words[segment];
+    const roomy = slots.length === layout[1 + segment] && 4 * slots.length >= buffer.byteLength;
+    must(roomy && 4 * slots.length <= buffer.maxByteLength, 'a segment of the index has another length');
+    // Where none is empty a key that is not there would be looked for without end.
+    must(slots.includes(0), 'a segment of the index is full');
+    must(
+      slots.every((slot) => slot === 0 || ((slot & mask) > 0 && (slot & mask) <= keys)),
+      'the index names a key that nobody has',
+    );
+  });
   new Int32Array(control).set(layout);
   segments.forEach((buffer, segment) => {
     if (buffer.byteLength < words[segment].byteLength) buffer.grow(words[segment].byteLength);

@@ -2,7 +2,7 @@
  * The set of known states of a search by several workers: each adds to it and all see all of it. As StateStore, of which it
  * is one, it settles many staged states together; its `size` is what this worker has added.
  */
-import type { Dump } from '../dump.ts';
+import { type Dump, must } from '../dump.ts';
 import { hashRow } from '../hash.ts';
 import { NO_ROOM, StateStore } from '../store.ts';
 import { type PageMemory, type PagesFacts, pageMemory, SharedPages } from './pages.ts';
@@ -82,12 +82,23 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
     this.rows.restore(dump);
   }
 
-  /** Enters one's own restored states, when the index has room for those of all. */
-  enter(dump: Dump<PagesFacts>): void {
+  /** See SharedPages.has. */
+  has(first: number, last: number): boolean {
+    return this.rows.has(first, last);
+  }
+
+  /** Where the states of a dump are. */
+  indicesOf({ facts }: Dump<PagesFacts>): { readonly first: number; readonly rows: number }[] {
+    return this.rows.indicesOf(facts);
+  }
+
+  /** Enters one's own restored states, when the index has room for those of all. Throws Damaged. */
+  enter(dump: Dump<PagesFacts>, knows: (state: Int32Array) => boolean): void {
     const row = new Int32Array(this.width);
-    for (const { first, rows } of this.rows.indicesOf(dump.facts)) {
+    for (const { first, rows } of this.indicesOf(dump)) {
       for (let index = first; index < first + rows; index++) {
         this.rows.load(index, row);
+        must(knows(row), 'a state is made of what nobody has found');
         // All are different, so each goes to the first free slot.
         let found = this.slots.seek(hashRow(row, 0, this.factors));
         for (;;) {

@@ -12,7 +12,7 @@
  * another one go on.
  */
 
-import type { Dump } from '../dump.ts';
+import { type Dump, must, takingIn } from '../dump.ts';
 import { TablesFull } from '../region.ts';
 import { Run, TOGETHER } from '../run.ts';
 import type { Level, SearchOptions, StopReason, TransitionSystem } from '../system.ts';
@@ -108,12 +108,13 @@ class Worker {
   *search(): Generator<Turn> {
     if (this.#me >= this.#meeting.present) yield* this.#join();
     else if (this.#duties.restored === null) this.#seed();
-    else yield* this.#restore(this.#duties.restored);
+    else yield* takingIn(this.#restore(this.#duties.restored));
     for (;;) {
       if (this.#meeting.othersWait) this.#meeting.letIn({ levels: this.#levels.length, dumps: this.#dumps });
       this.#meet();
       yield* this.#meeting.everyone();
-      if (this.#any(tally.dumps) > this.#dumps) {
+      // Who has found no room has lost states: nothing can go on from there.
+      if (this.#any(tally.dumps) > this.#dumps && this.#any(tally.stopped) === 0) {
         this.#dump();
         yield* this.#meeting.everyone();
       }
@@ -157,7 +158,8 @@ class Worker {
     const finder = this.#all(tally.broken).indexOf(property);
     const tracer = new Tracer(this.#system, this.#store, this.#links, this.#memory, this.#me);
     if (finder === this.#me) tracer.begin(this.#run.broken!);
-    for (;;) {
+    for (let length = 0; ; length++) {
+      must(length <= this.#levels.length + 1, 'the links go round in a circle');
       yield* this.#meeting.everyone();
       const asked = tracer.asked();
       yield* this.#meeting.everyone();
@@ -303,6 +305,7 @@ class Worker {
 
   *#restore({ facts, words }: Dump<WorkerFacts>): Generator<Turn> {
     const pages = { facts: facts.pages, words: words.slice(0, -1) };
+    this.#duties.tables.refresh();
     this.#store.restore(pages);
     Atomics.add(this.#counters, STATES, this.#store.size);
     yield* this.#meeting.everyone();
@@ -310,15 +313,16 @@ class Worker {
     if (this.#me === 0) this.#chunks.offer(facts.chunks);
     yield* this.#meeting.everyone();
     this.#store.refresh();
-    this.#store.enter(pages);
+    this.#store.enter(pages, this.#duties.knows);
     this.#first = facts.first;
     this.#end = facts.end;
     this.#before = facts.before;
     this.#generatedBefore = facts.generatedBefore;
     this.#levels.push(...facts.levels);
-    this.#system.cuts.set(facts.cuts);
+    const [own] = this.#store.indicesOf(pages);
+    this.#links.restore(words[words.length - 1], own?.first, (first, last) => this.#store.has(first, last));
     this.#run.restore(facts.run);
-    this.#links.restore(words[words.length - 1]);
+    this.#system.cuts.set(facts.cuts);
     for (const level of facts.levels) this.#tellLevel(level);
   }
 

@@ -52,6 +52,7 @@ export function searchInTurns(
       me,
       tables: ledger,
       note: () => {},
+      knows: () => true,
       restored: from?.workers[me] ?? null,
       dump: (number, dump, parts) => {
         dumps[number] ??= [];
