@@ -12,11 +12,11 @@ import { doubled } from './store.ts';
 export interface Region {
   /** Null: memory of one's own. */
   readonly words: SharedArrayBuffer | null;
-  /** One integer: the first number that has not been given. */
+  /** One integer: the first number that has not been given. Invariant: what was given has room in `words`. */
   readonly counter: Int32Array;
 }
 
-/** Where there is no further room the search ends as it does when memory is full. */
+/** Where there is no further room the search ends as it does when memory is full. Who has thrown it has changed nothing. */
 export class TablesFull extends Error {}
 
 const firstNumber = 1;
@@ -38,12 +38,23 @@ export function sharedRegion(bytes: number): Region {
   return { words: new SharedArrayBuffer(bytes), counter };
 }
 
+/** Gives so many numbers in a row, all below `end`; returns the first, or -1 when there are not so many. */
+function give({ counter }: Region, numbers: number, end: number): number {
+  const first = Atomics.add(counter, 0, numbers);
+  if (first + numbers <= end) return first;
+  // Until then others find as little room, so nothing is given twice.
+  Atomics.sub(counter, 0, numbers);
+  return -1;
+}
+
 /** Rows of `width` integers, numbered from 1 on. */
 export class RowTable {
   readonly width: number;
   /** Row i begins at i * width. Replaced when it grows: read it anew after a `take` or `set`. */
   data: Int32Array;
   readonly #region: Region;
+  /** Words that there may be. */
+  readonly #most: number;
   /** Numbers that were given and are not used yet. */
   #next = 0;
   #end = 0;
@@ -52,6 +63,7 @@ export class RowTable {
     this.width = width;
     this.#region = region;
     this.data = region.words === null ? new Int32Array(FIRST_WORDS) : new Int32Array(region.words);
+    this.#most = region.words === null ? Number.POSITIVE_INFINITY : this.data.length;
   }
 
   /** Above the number of every row that anybody has taken; some below it may be nobody's. */
@@ -63,8 +75,9 @@ export class RowTable {
   take(): number {
     if (this.#next === this.#end) {
       const rows = this.#region.words === null ? 1 : ROWS_AT_ONCE;
-      this.#next = Atomics.add(this.#region.counter, 0, rows);
-      this.#end = this.#next + rows;
+      const first = give(this.#region, rows, Math.floor(this.#most / this.width));
+      if (first < 0) throw new TablesFull('no room for further rows');
+      [this.#next, this.#end] = [first, first + rows];
       this.#reach(this.#end * this.width);
     }
     return this.#next++;
@@ -88,8 +101,7 @@ export class RowTable {
   }
 
   #reach(words: number): void {
-    if (words > this.data.length && this.#region.words !== null)
-      throw new TablesFull('no room for further rows');
+    if (words > this.#most) throw new TablesFull('no room for further rows');
     while (words > this.data.length) this.data = doubled(this.data);
   }
 }
@@ -97,12 +109,19 @@ export class RowTable {
 /** Sequences of integers, each in one chunk: the words of that at `place` are those of chunk(place) from offset(place) on. */
 export class Sequences {
   readonly #region: Region;
+  /** Words that there may be: those of whole chunks. */
+  readonly #most: number;
   readonly #chunks: (Int32Array | undefined)[] = [];
   #next = 0;
   #end = 0;
 
   constructor(region: Region) {
     this.#region = region;
+    const { words } = region;
+    this.#most =
+      words === null
+        ? Number.POSITIVE_INFINITY
+        : Math.floor(words.byteLength / (4 * CHUNK_WORDS)) * CHUNK_WORDS;
   }
 
   /** Makes room for `length` integers; returns their place. */
@@ -125,18 +144,17 @@ export class Sequences {
   #takeWords(length: number): void {
     if (length > CHUNK_WORDS) throw new RangeError(`a sequence holds at most ${CHUNK_WORDS} integers`);
     const words = Math.max(length, WORDS_AT_ONCE);
+    let first: number;
     do {
-      this.#next = Atomics.add(this.#region.counter, 0, words);
-      this.#end = this.#next + words;
-    } while (this.#next >>> CHUNK_BITS !== (this.#end - 1) >>> CHUNK_BITS);
+      first = give(this.#region, words, this.#most);
+      if (first < 0) throw new TablesFull('no room for further sequences');
+    } while (first >>> CHUNK_BITS !== (first + words - 1) >>> CHUNK_BITS);
+    [this.#next, this.#end] = [first, first + words];
   }
 
   #open(position: number): Int32Array {
     const { words } = this.#region;
     const first = position << CHUNK_BITS;
-    if (words !== null && 4 * (first + CHUNK_WORDS) > words.byteLength) {
-      throw new TablesFull('no room for further sequences');
-    }
     const chunk =
       words === null ? new Int32Array(CHUNK_WORDS) : new Int32Array(words, 4 * first, CHUNK_WORDS);
     while (this.#chunks.length < position) this.#chunks.push(undefined);

@@ -180,15 +180,18 @@ export class Run {
     return steps;
   }
 
-  /** Inserts the staged states, in order; returns how many there were. */
-  settle(): number {
+  /** Inserts the first `count` of the staged states, in order; returns `count`. What made them has been expanded with the last. */
+  settle(count = this.store.staged): number {
     const { store, stagedParents } = this;
-    const count = store.settle(this.limit);
+    store.settle(this.limit, count);
     for (let k = 0; k < count; k++) {
       const index = store.outcomes[k];
       if (index >= 0) this.welcome(k, index, stagedParents[k]);
       else if (index === NO_ROOM) this.full = true;
     }
+    const rest = store.keepRest(count);
+    stagedParents.copyWithin(0, count, count + rest);
+    if (rest > 0) return count;
     this.expanded += this.stagedExpansions - (this.full && this.stagedExpansions > 0 ? 1 : 0);
     this.stagedExpansions = 0;
     return count;

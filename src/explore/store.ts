@@ -11,7 +11,7 @@ import { PackedRows } from './packed.ts';
 import { FlatRows, type Rows } from './rows.ts';
 import { type HashAll, SlotIndex, type Slots } from './slots.ts';
 
-/** What `settle` says of a new state when the store has as many states as it may. */
+/** What `settle` says of a new state when the store has as many states as it may, or no memory for another. */
 export const NO_ROOM = -(2 ** 31);
 
 const SEGMENT_BITS = 6;
@@ -81,20 +81,30 @@ export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
   }
 
   /**
-   * Inserts the staged states in order and fills `outcomes`: NO_ROOM for a new state when `limit` states are known.
-   * Returns how many were staged; `settled` shows them until the next `stage`.
+   * Inserts the first `count` of the staged states in order and fills `outcomes`: NO_ROOM for a new state when `limit` states
+   * are known. Returns `count`; `settled` shows them until the next `stage`, or until `keepRest`, which must come before it when
+   * there were more.
    */
-  settle(limit: number): number {
+  settle(limit: number, count = this.queued): number {
     const { rows, queue, outcomes, width } = this;
-    const count = this.queued;
     this.fetch(count);
     for (let k = 0; k < count; k++) {
       const candidate = outcomes[k];
       const known = candidate >= 0 && rows.equals(candidate, queue, k * width);
       outcomes[k] = known ? ~candidate : this.insert(k, limit);
     }
-    this.queued = 0;
+    this.queued -= count;
     return count;
+  }
+
+  /** Keeps as staged those that came after the first `settled`; returns how many. */
+  keepRest(settled: number): number {
+    const rest = this.queued;
+    if (rest > 0) {
+      this.queue.copyWithin(0, settled * this.width, (settled + rest) * this.width);
+      this.hashes.copyWithin(0, settled, settled + rest);
+    }
+    return rest;
   }
 
   /**

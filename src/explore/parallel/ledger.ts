@@ -19,6 +19,8 @@ export interface LedgerMemory {
   readonly control: SharedArrayBuffer;
   /** In one piece: small pieces may come from memory that was used before, all of which is then written to make it zero. */
   readonly pages: SharedArrayBuffer;
+  /** A page has 2^pageBits words. Invariant: the words of all pages < 2^31. */
+  readonly pageBits: number;
   /** For the tables that lie in memory of all, and for the one that is looked up there. */
   readonly regions: readonly Region[];
   readonly index: SlotMemory;
@@ -54,19 +56,22 @@ const held = 1;
 const awaited = 2;
 const looks = 1000;
 
-/** `regionBytes`: of each table in memory of all. */
-export function ledgerMemory(regionBytes: number, pages = mostPages): LedgerMemory {
+/** `regionBytes`: of each table in memory of all. There are so many pages of 2^pageBits words. */
+export function ledgerMemory(regionBytes: number, pages = mostPages, pageBits = PAGE_BITS): LedgerMemory {
+  if (pages * 2 ** pageBits >= 2 ** 31) throw new RangeError('a ledger has fewer than 2^31 words');
   return {
     control: new SharedArrayBuffer(12),
-    pages: new SharedArrayBuffer(4 * PAGE_WORDS * pages),
+    pages: new SharedArrayBuffer(4 * pages * 2 ** pageBits),
+    pageBits,
     regions: Array.from({ length: mostRegions }, () => sharedRegion(regionBytes)),
     index: slotMemory(FIRST_SLOTS),
   };
 }
 
-function pagesOf({ pages }: LedgerMemory): Int32Array[] {
-  const count = pages.byteLength / (4 * PAGE_WORDS);
-  return Array.from({ length: count }, (_, k) => new Int32Array(pages, 4 * PAGE_WORDS * k, PAGE_WORDS));
+function pagesOf({ pages, pageBits }: LedgerMemory): Int32Array[] {
+  const words = 1 << pageBits;
+  const count = pages.byteLength / (4 * words);
+  return Array.from({ length: count }, (_, k) => new Int32Array(pages, 4 * words * k, words));
 }
 
 /** Fills the memory of a ledger that nobody has read or written with what was written in another. Throws Damaged. */
@@ -80,7 +85,7 @@ export function restoreLedger(memory: LedgerMemory, dump: Dump<LedgerFacts>): vo
 
 function fill(memory: LedgerMemory, { facts, words }: Dump<LedgerFacts>): void {
   const rest = words.slice(facts.pages);
-  judgePages(facts, words);
+  judgePages(facts, words, memory.pageBits);
   pagesOf(memory)
     .slice(0, facts.pages)
     .forEach((page, k) => {
@@ -97,12 +102,12 @@ function fill(memory: LedgerMemory, { facts, words }: Dump<LedgerFacts>): void {
 }
 
 /** Reads the pages as a replica will, without a look at what the entries say. */
-function judgePages({ written }: LedgerFacts, pages: readonly Int32Array[]): void {
+function judgePages({ written }: LedgerFacts, pages: readonly Int32Array[], pageBits: number): void {
   for (let read = 0; read < written; ) {
-    const page = pages[read >>> PAGE_BITS];
-    const at = read & (PAGE_WORDS - 1);
+    const page = pages[read >>> pageBits];
+    const at = read & ((1 << pageBits) - 1);
     if (page[at] === endOfPage) {
-      read = ((read >>> PAGE_BITS) + 1) << PAGE_BITS;
+      read = ((read >>> pageBits) + 1) << pageBits;
       continue;
     }
     const [table, length] = [page[at], page[at + 1]];
@@ -114,10 +119,12 @@ function judgePages({ written }: LedgerFacts, pages: readonly Int32Array[]): voi
 export class Ledger implements Registrar {
   readonly #control: Int32Array;
   readonly #pages: readonly Int32Array[];
+  readonly #pageBits: number;
+  readonly #pageWords: number;
   readonly #replicas: Replica[] = [];
   /** By table: entries of others that came before the replica. */
   readonly #early: Int32Array[][] = [];
-  /** Words replayed. */
+  /** Words replayed. Invariant: read <= words written, and with the lock, once all is replayed, read = words written. */
   #read = 0;
   readonly memory: LedgerMemory;
   readonly #workers: number;
@@ -131,6 +138,8 @@ export class Ledger implements Registrar {
     this.#workers = workers;
     this.#control = new Int32Array(memory.control);
     this.#pages = pagesOf(memory);
+    this.#pageBits = memory.pageBits;
+    this.#pageWords = 1 << memory.pageBits;
   }
 
   /** Bytes that entries take. */
@@ -143,8 +152,8 @@ export class Ledger implements Registrar {
     const { regions, index } = this.memory;
     const written = Atomics.load(this.#control, WRITTEN);
     const pages = this.#pages
-      .slice(0, Math.ceil(written / PAGE_WORDS))
-      .map((page, k) => page.slice(0, Math.min(PAGE_WORDS, written - k * PAGE_WORDS)));
+      .slice(0, Math.ceil(written / this.#pageWords))
+      .map((page, k) => page.slice(0, Math.min(this.#pageWords, written - k * this.#pageWords)));
     const rows = regions.map(({ words, counter }, k) =>
       new Int32Array(words!, 0, counter[0] * (this.#widths[k] ?? 0)).slice(),
     );
@@ -153,14 +162,21 @@ export class Ledger implements Registrar {
   }
 
   region(width: number): Region {
-    return this.memory.regions[this.#widths.push(width) - 1];
+    const region = this.memory.regions[this.#widths.push(width) - 1];
+    if (region === undefined) throw new Error(`there is memory for ${mostRegions} tables`);
+    return region;
   }
 
   index(keys: () => number, hashAll: HashAll): Slots {
     if (this.#index !== null) throw new Error('there is memory for one index');
-    const slots = new SharedSlots(this.memory.index, hashAll);
+    const slots = new SharedSlots(this.memory.index, hashAll, this.#workers);
     this.#index = { slots, keys };
     return slots;
+  }
+
+  /** Tells the others how many keys this worker has put into the index: to be called when all meet. */
+  publish(): void {
+    this.#index?.slots.publish();
   }
 
   /** True when all workers have to meet and to `grow` the index; they then `refresh`. */
@@ -216,10 +232,10 @@ export class Ledger implements Registrar {
 
   #replay(written: number): void {
     while (this.#read < written) {
-      const page = this.#pages[this.#read >>> PAGE_BITS];
-      const at = this.#read & (PAGE_WORDS - 1);
+      const page = this.#pages[this.#read >>> this.#pageBits];
+      const at = this.#read & (this.#pageWords - 1);
       if (page[at] === endOfPage) {
-        this.#read = ((this.#read >>> PAGE_BITS) + 1) << PAGE_BITS;
+        this.#read += this.#pageWords - at;
         continue;
       }
       const length = page[at + 1];
@@ -239,23 +255,30 @@ export class Ledger implements Registrar {
     this.#early[table].push(entry.slice());
   }
 
-  /** With the lock, and all that is written replayed. */
+  /** With the lock, and all that is written replayed. Throws where the entry has no room, and leaves all as it was. */
   #write(table: number, entry: Int32Array, length: number): void {
-    let at = this.#read & (PAGE_WORDS - 1);
-    let page = this.#pages[this.#read >>> PAGE_BITS];
-    // A word is kept free for the sign that a page ends.
-    if (at + 2 + length >= PAGE_WORDS) {
-      page[at] = endOfPage;
-      this.#read = ((this.#read >>> PAGE_BITS) + 1) << PAGE_BITS;
-      if (this.#read >>> PAGE_BITS === this.#pages.length) throw new TablesFull('no room for further ids');
-      page = this.#pages[this.#read >>> PAGE_BITS];
-      at = 0;
-    }
+    const start = this.#startOf(2 + length);
+    const at = start & (this.#pageWords - 1);
+    const page = this.#pages[start >>> this.#pageBits];
     page[at] = table;
     page[at + 1] = length;
     for (let k = 0; k < length; k++) page[at + 2 + k] = entry[k];
-    this.#read += 2 + length;
+    this.#read = start + 2 + length;
     Atomics.store(this.#control, WRITTEN, this.#read);
+  }
+
+  /**
+   * Where an entry of so many words goes: after the last one or, where that page has no room, to the next page. Invariant: an
+   * entry ends before the last word of its page, so that there is always one for the sign that the page ends.
+   */
+  #startOf(words: number): number {
+    const at = this.#read & (this.#pageWords - 1);
+    if (at + words < this.#pageWords) return this.#read;
+    const page = (this.#read >>> this.#pageBits) + 1;
+    if (page >= this.#pages.length || words >= this.#pageWords)
+      throw new TablesFull('no room for further ids');
+    this.#pages[page - 1][at] = endOfPage;
+    return page << this.#pageBits;
   }
 
   /** It is held for less than a microsecond, mostly: who finds it held looks again for a while before it sleeps. */

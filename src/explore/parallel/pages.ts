@@ -9,8 +9,10 @@
  *
  * A page has one layout from beginning to end: where a row does not fit, the next page begins, with wider columns.
  */
+import { reach } from '../../arrays/shared.ts';
 import type { Dump } from '../dump.ts';
 import { equals, fits, type Layout, layout, pageWords, read, widened, write } from '../packed.ts';
+import { TablesFull } from '../region.ts';
 
 export interface PageMemory {
   readonly directory: SharedArrayBuffer;
@@ -33,7 +35,11 @@ export const PAGE_ROWS = 1 << ROW_BITS;
 /** Of each column at first: what every search needs soon. */
 const FIRST_BITS = 8;
 const PIECE_BYTES = 1 << 28;
-const mostPages = 1 << (31 - ROW_BITS);
+/**
+ * One less than 31 bits can number, so that not only every index but the bound above it, which chunks, tallies and the slots of
+ * an index say, is an integer of 32 bits. Invariant: page < mostPages, index < mostPages * 2^14 < 2^31.
+ */
+export const mostPages = (1 << (31 - ROW_BITS)) - 1;
 
 const LOCK = 0;
 const PAGES = 1;
@@ -42,16 +48,18 @@ const USED = 3;
 const headWords = 4;
 const entry = { piece: 0, first: 1, rows: 2, expanded: 3, owner: 4, bits: 5 } as const;
 
-/** Where there is no further room the search ends as it does when memory is full. */
-export class PagesFull extends Error {}
+/** Bits of a column that holds any integer >= 0. */
+const mostBits = 31;
 
 /** For states of `width` integers. Address space is reserved, and memory used as pages are begun. */
-export function pageMemory(width: number, pieces = 128): PageMemory {
+export function pageMemory(width: number, pieces = 128, pieceBytes = PIECE_BYTES): PageMemory {
+  if (4 * pageWords(layout(new Int32Array(width).fill(mostBits)), PAGE_ROWS) > pieceBytes)
+    throw new RangeError(`a page of states of ${width} integers is larger than a piece of memory`);
   return {
     directory: new SharedArrayBuffer(4 * headWords, {
       maxByteLength: 4 * (headWords + mostPages * (entry.bits + width)),
     }),
-    pieces: Array.from({ length: pieces }, () => new SharedArrayBuffer(0, { maxByteLength: PIECE_BYTES })),
+    pieces: Array.from({ length: pieces }, () => new SharedArrayBuffer(0, { maxByteLength: pieceBytes })),
   };
 }
 
@@ -71,6 +79,8 @@ export class SharedPages {
   #rows = PAGE_ROWS;
   /** Rows of one's own. */
   length = 0;
+  /** True once there was no room for a page: the search ends as it does when memory is full. */
+  full = false;
   #closedBytes = 0;
 
   constructor(memory: PageMemory, width: number, me: number) {
@@ -92,7 +102,7 @@ export class SharedPages {
     return Atomics.load(this.#directory, PAGES);
   }
 
-  /** All indices are below this. */
+  /** All indices are below this. Invariant: 0 <= indices < 2^31. */
   get indices(): number {
     return this.count << ROW_BITS;
   }
@@ -112,13 +122,13 @@ export class SharedPages {
   }
 
   owner(index: number): number {
-    return this.#directory[this.#entry(index >>> ROW_BITS) + entry.owner];
+    return this.#said(index >>> ROW_BITS, entry.owner);
   }
 
-  /** Adds the row at words[from]; returns its index. Nobody looks at it before it is told of. */
+  /** Adds the row at words[from]; returns its index, or -1 when it has no room. Nobody looks at it before it is told of. */
   append(words: Int32Array, from: number): number {
     if (this.#rows === PAGE_ROWS || !fits(this.#layout, words, from)) {
-      this.#begin(widened(this.#layout, words, from));
+      if (!this.#begin(widened(this.#layout, words, from))) return -1;
     }
     const row = this.#rows++;
     write(this.#page, this.#layout, row, words, from);
@@ -135,7 +145,9 @@ export class SharedPages {
 
   /** Tells how many rows there are: to be called when all workers meet. */
   publish(): void {
-    if (this.#open >= 0) this.#directory[this.#entry(this.#open) + entry.rows] = this.#rows;
+    if (this.#open < 0) return;
+    const at = this.#entry(this.#open);
+    this.#directory[at + entry.rows] = this.#rows;
   }
 
   equals(index: number, words: Int32Array, from: number): boolean {
@@ -175,27 +187,27 @@ export class SharedPages {
   /** One's own pages, when published. */
   dump(): Dump<PagesFacts> {
     const own = Array.from({ length: this.count }, (_, page) => page).filter(
-      (page) => this.#directory[this.#entry(page) + entry.owner] === this.#me,
+      (page) => this.#said(page, entry.owner) === this.#me,
     );
     const words = own.map((page) => {
-      const rows = this.#directory[this.#entry(page) + entry.rows];
+      const rows = this.#said(page, entry.rows);
       const found = this.#words[page] ?? this.#look(page);
       return found.slice(0, pageWords(this.#layouts[page]!, rows));
     });
     const pages = own.map((number) => {
-      const at = this.#entry(number);
       const bits = [...this.#layouts[number]!.bits];
-      const [rows, expanded] = [this.#directory[at + entry.rows], this.#directory[at + entry.expanded]];
+      const [rows, expanded] = [this.#said(number, entry.rows), this.#said(number, entry.expanded)];
       return { number, rows, expanded, bits };
     });
     return { facts: { pages }, words };
   }
 
-  /** Takes the pages of a dump as one's own. They keep their numbers, whoever is first. */
+  /** Takes the pages of a dump as one's own. They keep their numbers, whoever is first. Throws where there is no room for all. */
   restore({ facts, words }: Dump<PagesFacts>): void {
     facts.pages.forEach(({ number, rows, expanded, bits }, k) => {
       this.#locked(() => {
-        this.#reserve(number, layout(Int32Array.from(bits)));
+        if (!this.#reserve(number, layout(Int32Array.from(bits))))
+          throw new TablesFull('no room for the states');
         this.#directory[PAGES] = Math.max(this.#directory[PAGES], number + 1);
       });
       const at = this.#entry(number);
@@ -208,39 +220,48 @@ export class SharedPages {
     });
   }
 
-  /** Begins a page of one's own. */
-  #begin(wanted: Layout): void {
+  /** Begins a page of one's own; false, and all is as it was, when there is no room for it. */
+  #begin(wanted: Layout): boolean {
     this.publish();
-    this.#closedBytes = this.bytes;
+    const closedBytes = this.bytes;
+    let page = -1;
     this.#locked(() => {
-      const page = this.#directory[PAGES];
-      if (page === mostPages) throw new PagesFull('no room for further states');
-      this.#reserve(page, wanted);
-      Atomics.store(this.#directory, PAGES, page + 1);
-      this.#open = page;
+      const next = this.#directory[PAGES];
+      if (!this.#reserve(next, wanted)) return;
+      Atomics.store(this.#directory, PAGES, next + 1);
+      page = next;
     });
-    this.#page = this.#look(this.#open);
+    this.full = page < 0;
+    if (this.full) return false;
+    this.#closedBytes = closedBytes;
+    this.#open = page;
+    this.#page = this.#look(page);
     this.#layout = wanted;
     this.#rows = 0;
+    return true;
   }
 
-  /** Finds room for a page and enters it into the directory. */
-  #reserve(page: number, wanted: Layout): void {
+  /** Finds room for a page and enters it into the directory; false when there is none. */
+  #reserve(page: number, wanted: Layout): boolean {
     const { directory, pieces } = this.#memory;
-    const end = 4 * (headWords + (page + 1) * this.#entryWords);
-    if (directory.byteLength < end) directory.grow(end);
+    if (page >= mostPages || !reach(directory, 4 * (headWords + (page + 1) * this.#entryWords))) return false;
     const words = pageWords(wanted, PAGE_ROWS);
     let [piece, first] = [this.#directory[PIECE], this.#directory[USED]];
-    if (4 * (first + words) > PIECE_BYTES) [piece, first] = [piece + 1, 0];
-    if (piece === pieces.length) throw new PagesFull('no room for further states');
-    if (pieces[piece].byteLength < 4 * (first + words)) pieces[piece].grow(4 * (first + words));
+    if (4 * (first + words) > pieces[piece].maxByteLength) [piece, first] = [piece + 1, 0];
+    if (piece === pieces.length || !reach(pieces[piece], 4 * (first + words))) return false;
     this.#directory[PIECE] = piece;
     this.#directory[USED] = first + words;
     const at = this.#entry(page);
     this.#directory.set([piece, first, 0, 0, this.#me, ...wanted.bits], at);
+    return true;
   }
 
-  /** Where the page's entry begins in the directory. */
+  #said(page: number, column: number): number {
+    const at = this.#entry(page);
+    return this.#directory[at + column];
+  }
+
+  /** Where the page's entry begins in the directory, which this may replace: to be called before that is read. */
   #entry(page: number): number {
     const at = headWords + page * this.#entryWords;
     if (at + this.#entryWords > this.#directory.length) {

@@ -44,6 +44,8 @@ export interface WorkerFacts {
 
 /** What the workers do about the tables that they share, as about the set of states. */
 export interface Tables {
+  /** Tells the others what they have to know before `grow`. */
+  publish(): void;
   /** True when all have to meet, and each to `grow` one of so many parts. */
   crowded(): boolean;
   grow(part: number, parts: number): void;

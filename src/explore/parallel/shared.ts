@@ -14,8 +14,8 @@
 import type { StopReason } from '../system.ts';
 import { type StoreMemory, storeMemory } from './sharedstore.ts';
 
-/** Chunks of one level, at most. */
-export const mostChunks = 1 << 16;
+/** Chunks of one level, at most. Invariant: pages < mostChunks, since each page with states of the level gives one or more. */
+export const mostChunks = 1 << 18;
 /** Levels of which the progress is told; there may be more. */
 export const toldLevels = 4096;
 /** Kinds of actions of which the progress is told; there may be more. */
@@ -47,14 +47,16 @@ export const tally = {
   depth: 4,
   /**
    * Whenever all meet: whether it has seen anything of the level still to expand (0: no), new states of the next level, the
-   * broken property or -1, the reason to stop that the worker has seen, and the dumps that it knows to be asked for.
+   * broken property or -1, the reason to stop that the worker has seen, the dumps that it knows to be asked for, and states
+   * that the index has to grow for.
    */
   left: 5,
   found: 6,
   broken: 7,
   stopped: 8,
   dumps: 9,
-  width: 10,
+  staged: 10,
+  width: 11,
 } as const;
 
 export interface SharedMemory {

@@ -6,12 +6,17 @@
  * was first, he looks at what that one has entered. The row behind an index is written before the index is, and where the row
  * is follows from the index, so whoever sees the one sees the other.
  *
- *     control   [ bits of an index | capacity of segment 0, 1, ... ]
+ *     control   [ bits of an index | capacity of segment 0, 1, ... | keys in segment 0, 1, ... | 1: it can grow no more ]
  *
- * Growing moves slots. For that all workers meet, each grows its part of the segments (`grow`), and when all have they take
- * notice (`refresh`). It is asked for in time: between two looks at `crowded` there is room for what they may enter.
+ * Growing moves slots. For that all workers meet and tell how many keys they have put (`publish`), each grows its part of the
+ * segments (`grow`), and when all have they take notice (`refresh`). A look-up ends at an empty slot, so there must always be
+ * one: of the slots that are free when they meet, but one, each worker may fill an equal part until they meet again.
+ *
+ *     Invariant, for each segment:   keys + the sum of `allowed` of all workers < capacity,   used <= allowed
  */
+import { reach } from '../../arrays/shared.ts';
 import { must } from '../dump.ts';
+import { TablesFull } from '../region.ts';
 import { type HashAll, SlotTable, widenIndex } from '../slots.ts';
 
 export interface SlotMemory {
@@ -22,20 +27,35 @@ export interface SlotMemory {
 const SEGMENT_BITS = 6;
 export const SEGMENTS = 1 << SEGMENT_BITS;
 const MAX_LOAD = 0.85;
+/** A segment doubles by itself when so much of it is full, or would be with some keys of each worker: hashes are not even. */
+const FULLEST = 0.95;
+const keysEach = 16;
 /** Slots up to which the smallest segment may double: room for all that an index can name, 2^31 keys, at half of the load. */
 const MOST_SLOTS = 1 << 26;
 const FIRST_INDEX_BITS = 22;
 
-/** With `first` slots in each segment or more. Address space is reserved, and memory used as segments grow. */
-export function slotMemory(first: number): SlotMemory {
+const BITS = 0;
+const CAPACITY = 1;
+const KEYS = CAPACITY + SEGMENTS;
+const FULL = KEYS + SEGMENTS;
+const controlWords = FULL + 1;
+
+/** No room for a key until all workers have met and the index has grown. What has thrown it has put nothing. */
+export class IndexCrowded extends TablesFull {}
+
+/**
+ * With `first` slots in each segment or more, and with room to double up to `most` in the smallest. Address space is reserved,
+ * and memory used as segments grow.
+ */
+export function slotMemory(first: number, most = MOST_SLOTS): SlotMemory {
   // So that the segments, which grow by doubling, do so at different times.
   const firstSlots = (segment: number): number => Math.floor(first * 2 ** (segment / SEGMENTS));
-  const doublings = Math.ceil(Math.log2(MOST_SLOTS / first));
-  const control = new SharedArrayBuffer(4 * (1 + SEGMENTS));
+  const doublings = Math.ceil(Math.log2(most / first));
+  const control = new SharedArrayBuffer(4 * controlWords);
   const words = new Int32Array(control);
-  words[0] = FIRST_INDEX_BITS;
+  words[BITS] = FIRST_INDEX_BITS;
   const segments = Array.from({ length: SEGMENTS }, (_, segment) => {
-    words[1 + segment] = firstSlots(segment);
+    words[CAPACITY + segment] = firstSlots(segment);
     return new SharedArrayBuffer(4 * firstSlots(segment), {
       maxByteLength: 4 * firstSlots(segment) * 2 ** doublings,
     });
@@ -45,7 +65,8 @@ export function slotMemory(first: number): SlotMemory {
 
 /** All its words: what says how they are laid out, then segment by segment. For when nobody writes. */
 export function dumpSlots({ control, segments }: SlotMemory): Int32Array[] {
-  return [control, ...segments].map((buffer) => new Int32Array(buffer).slice());
+  const layout = new Int32Array(control, 0, KEYS).slice();
+  return [layout, ...segments.map((buffer) => new Int32Array(buffer).slice())];
 }
 
 /** Fills the memory of an index that nobody has used. `keys`: all that it names are below. */
@@ -59,7 +80,7 @@ export function restoreSlots(
   const mask = 2 ** bits - 1;
   segments.forEach((buffer, segment) => {
     const slots = words[segment];
-    const roomy = slots.length === layout[1 + segment] && 4 * slots.length >= buffer.byteLength;
+    const roomy = slots.length === layout[CAPACITY + segment] && 4 * slots.length >= buffer.byteLength;
     must(roomy && 4 * slots.length <= buffer.maxByteLength, 'a segment of the index has another length');
     // Where none is empty a key that is not there would be looked for without end.
     must(slots.includes(0), 'a segment of the index is full');
@@ -68,32 +89,73 @@ export function restoreSlots(
       'the index names a key that nobody has',
     );
   });
-  new Int32Array(control).set(layout);
+  const written = new Int32Array(control);
+  written.set(layout);
   segments.forEach((buffer, segment) => {
-    if (buffer.byteLength < words[segment].byteLength) buffer.grow(words[segment].byteLength);
-    new Int32Array(buffer).set(words[segment]);
+    const slots = words[segment];
+    if (!reach(buffer, slots.byteLength)) throw new TablesFull('no room for the index');
+    new Int32Array(buffer).set(slots);
+    written[KEYS + segment] = slots.reduce((keys, slot) => keys + (slot === 0 ? 0 : 1), 0);
   });
 }
 
 export class SharedSlots extends SlotTable {
   readonly #memory: SlotMemory;
   readonly #control: Int32Array;
+  readonly #workers: number;
   /** Keys at which the fullest segment has too many. */
   #room = 0;
+  /** By segment: the keys that this worker has put and not told of, and those that it may put until all meet. */
+  readonly #used = new Int32Array(SEGMENTS);
+  readonly #allowed = new Int32Array(SEGMENTS);
 
-  constructor(memory: SlotMemory, hashAll: HashAll) {
+  /** For one of so many workers. */
+  constructor(memory: SlotMemory, hashAll: HashAll, workers: number) {
     super(SEGMENT_BITS, FIRST_INDEX_BITS, hashAll);
     this.#memory = memory;
     this.#control = new Int32Array(memory.control);
+    this.#workers = workers;
     this.refresh();
   }
 
+  /** True when it can grow no more: then what has no room ends the search. */
+  get full(): boolean {
+    return Atomics.load(this.#control, FULL) === 1;
+  }
+
+  /** Throws IndexCrowded where all have to meet first, or TablesFull when that would not help. */
   put(index: number): boolean {
-    const slots = this.segments[this.hash >>> (32 - SEGMENT_BITS)];
+    const segment = this.hash >>> (32 - SEGMENT_BITS);
+    if (this.#used[segment] >= this.#allowed[segment])
+      throw this.full ? new TablesFull('no room for further keys') : new IndexCrowded('all have to meet');
+    if (!this.enter(index)) return false;
+    this.#used[segment]++;
+    return true;
+  }
+
+  /** As put, for a key that is `expected`. */
+  enter(index: number): boolean {
     if ((index + 1) >>> this.indexBits !== 0)
       throw new RangeError('an index has more bits than there is room for');
+    const slots = this.segments[this.hash >>> (32 - SEGMENT_BITS)];
     const slot = (this.hash << this.indexBits) | (index + 1);
     return Atomics.compareExchange(slots, this.position, 0, slot) === 0;
+  }
+
+  /** Counts a key that will be entered once all have met and the index has grown. */
+  expect(hash: number): void {
+    this.#used[hash >>> (32 - SEGMENT_BITS)]++;
+  }
+
+  /** How many keys, the first of so many with these hashes, have room, were they all new. */
+  fitting(hashes: Int32Array, count: number): number {
+    let least = count;
+    for (let segment = 0; segment < SEGMENTS; segment++)
+      least = Math.min(least, this.#allowed[segment] - this.#used[segment]);
+    if (least === count) return count;
+    const left = this.#allowed.map((allowed, segment) => allowed - this.#used[segment]);
+    for (let k = 0; k < count; k++) if (--left[hashes[k] >>> (32 - SEGMENT_BITS)] < 0) return k;
+    return count;
   }
 
   /** True when it is time to grow for so many keys, with indices below `indices`. */
@@ -101,41 +163,63 @@ export class SharedSlots extends SlotTable {
     return keys > this.#room || indices >>> this.indexBits !== 0;
   }
 
-  /** Grows one of so many parts until it is no longer crowded. For all workers at once, all with the same numbers. */
+  /** Tells how many keys this worker has put: to be called when all meet. */
+  publish(): void {
+    this.#used.forEach((keys, segment) => {
+      if (keys > 0) Atomics.add(this.#control, KEYS + segment, keys);
+    });
+    this.#used.fill(0);
+  }
+
+  /** Grows one of so many parts where it is crowded. For all workers at once, all with the same numbers, when all have published. */
   grow(keys: number, indices: number, part: number, parts: number): void {
-    const before = this.indexBits;
-    while (indices >>> this.indexBits !== 0) this.indexBits++;
-    if (this.indexBits > 31) throw new RangeError('an index holds at most 2^31 - 2 keys');
-    this.#control[0] = this.indexBits;
     // The next ones too, so that all have something to do: the fuller a segment, the lower its number, of those of one length.
     // However many there are, one doubling gives each of the segments to somebody.
     const load = MAX_LOAD * 2 ** -Math.min(1, (2 * parts) / SEGMENTS);
+    const evenly = this.crowded(keys, indices) ? keys / SEGMENTS / load : 0;
+    const before = this.indexBits;
+    while (this.indexBits < 31 && indices >>> this.indexBits !== 0) this.indexBits++;
+    if (indices >>> this.indexBits !== 0) throw new RangeError('an index holds at most 2^31 - 2 keys');
+    this.#control[BITS] = this.indexBits;
     for (let segment = part; segment < SEGMENTS; segment += parts) {
-      const slots = this.segments[segment];
-      widenIndex(slots, before, this.indexBits);
-      const most = this.#memory.segments[segment].maxByteLength / 4;
-      let capacity = slots.length;
-      while (keys / SEGMENTS > load * capacity && capacity < most) capacity *= 2;
-      if (capacity > slots.length) this.#growSegment(segment, capacity);
+      widenIndex(this.segments[segment], before, this.indexBits);
+      this.#growSegment(segment, evenly);
     }
   }
 
   /** Takes notice of what all have grown, before the next look. */
   refresh(): void {
-    this.indexBits = this.#control[0];
+    this.indexBits = this.#control[BITS];
     this.segments = this.#memory.segments.map((buffer, segment) => {
-      const capacity = this.#control[1 + segment];
+      const capacity = this.#control[CAPACITY + segment];
       const known = this.segments[segment];
       return known?.length === capacity ? known : new Int32Array(buffer, 0, capacity);
     });
-    this.#room = MAX_LOAD * SEGMENTS * Math.min(...this.segments.map(({ length }) => length));
+    this.segments.forEach(({ length }, segment) => {
+      const free = length - 1 - Atomics.load(this.#control, KEYS + segment);
+      this.#allowed[segment] = Math.max(0, Math.floor(free / this.#workers));
+    });
+    // What cannot grow need not.
+    const growing = this.segments.filter(({ length }, k) => !this.full && this.#canDouble(k, length));
+    this.#room = MAX_LOAD * SEGMENTS * Math.min(...growing.map(({ length }) => length));
   }
 
-  #growSegment(segment: number, capacity: number): void {
-    const old = this.segments[segment].slice();
+  #canDouble(segment: number, capacity: number): boolean {
+    return 2 * 4 * capacity <= this.#memory.segments[segment].maxByteLength;
+  }
+
+  /** Doubles a segment until it has so many slots, and enough for its own keys, as far as it can. */
+  #growSegment(segment: number, evenly: number): void {
     const buffer = this.#memory.segments[segment];
-    if (buffer.byteLength < 4 * capacity) buffer.grow(4 * capacity);
-    this.#control[1 + segment] = capacity;
+    const needed = (this.#control[KEYS + segment] + keysEach * this.#workers) / FULLEST;
+    const { length } = this.segments[segment];
+    let capacity = length;
+    while (capacity < Math.max(evenly, needed) && this.#canDouble(segment, capacity)) capacity *= 2;
+    const grown = reach(buffer, 4 * capacity);
+    if (!grown || capacity < needed) Atomics.store(this.#control, FULL, 1);
+    if (!grown || capacity === length) return;
+    const old = this.segments[segment].slice();
+    this.#control[CAPACITY + segment] = capacity;
     const slots = new Int32Array(buffer, 0, capacity);
     slots.fill(0);
     this.move(old, slots);

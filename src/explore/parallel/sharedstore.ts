@@ -4,6 +4,7 @@
  */
 import { type Dump, must } from '../dump.ts';
 import { hashRow } from '../hash.ts';
+import { TablesFull } from '../region.ts';
 import { NO_ROOM, StateStore } from '../store.ts';
 import { type PageMemory, type PagesFacts, pageMemory, SharedPages } from './pages.ts';
 import { SharedSlots, type SlotMemory, slotMemory } from './sharedslots.ts';
@@ -30,7 +31,7 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
     super(
       width,
       new SharedPages(memory.pages, width, me),
-      (hashAll) => new SharedSlots(memory.slots, hashAll),
+      (hashAll) => new SharedSlots(memory.slots, hashAll, workers),
     );
     this.#workers = workers;
   }
@@ -54,6 +55,16 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
     return this.slots.crowded(states, this.#indices());
   }
 
+  /** How many of the staged states may be settled before all meet: for those the index has room, were they all new. */
+  get fitting(): number {
+    return this.slots.fitting(this.hashes, this.staged);
+  }
+
+  /** True when there is no memory for further states, or for the index under them. */
+  get full(): boolean {
+    return this.rows.full || this.slots.full;
+  }
+
   /** One of so many parts; see SharedSlots. */
   grow(states: number, part: number, parts: number): void {
     this.slots.grow(states, this.#indices(), part, parts);
@@ -62,6 +73,7 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
   /** To be called when all meet: tells of one's own states, and takes notice of a grown index. */
   publish(): void {
     this.rows.publish();
+    this.slots.publish();
   }
 
   refresh(): void {
@@ -77,9 +89,10 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
     return this.rows.dump();
   }
 
-  /** Takes the states of a dump as one's own; they are found only once they are entered. */
+  /** Takes the states of a dump as one's own; they are found only once they are entered, when all have published and met. */
   restore(dump: Dump<PagesFacts>): void {
     this.rows.restore(dump);
+    this.#each(dump, (_, row) => this.slots.expect(hashRow(row, 0, this.factors)));
   }
 
   /** See SharedPages.has. */
@@ -92,20 +105,28 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
     return this.rows.indicesOf(facts);
   }
 
-  /** Enters one's own restored states, when the index has room for those of all. Throws Damaged. */
+  /** Enters one's own restored states, when the index has grown for those of all. Throws Damaged. */
   enter(dump: Dump<PagesFacts>, knows: (state: Int32Array) => boolean): void {
+    if (this.slots.full) throw new TablesFull('no room for the states');
+    this.#each(dump, (index, row) => {
+      must(knows(row), 'a state is made of what nobody has found');
+      // All are different, so each goes to the first free slot.
+      let found = this.slots.seek(hashRow(row, 0, this.factors));
+      for (;;) {
+        while (found >= 0) found = this.slots.again();
+        if (this.slots.enter(index)) break;
+        found = this.slots.retry();
+      }
+    });
+  }
+
+  /** Each state of a dump. */
+  #each(dump: Dump<PagesFacts>, visit: (index: number, row: Int32Array) => void): void {
     const row = new Int32Array(this.width);
     for (const { first, rows } of this.indicesOf(dump)) {
       for (let index = first; index < first + rows; index++) {
         this.rows.load(index, row);
-        must(knows(row), 'a state is made of what nobody has found');
-        // All are different, so each goes to the first free slot.
-        let found = this.slots.seek(hashRow(row, 0, this.factors));
-        for (;;) {
-          while (found >= 0) found = this.slots.again();
-          if (this.slots.put(index)) break;
-          found = this.slots.retry();
-        }
+        visit(index, row);
       }
     }
   }
@@ -123,6 +144,7 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
       if (added < 0) {
         if (rows.length >= limit) return NO_ROOM;
         added = rows.append(queue, at);
+        if (added < 0) return NO_ROOM;
       }
       if (slots.put(added)) return added;
     }

@@ -19,12 +19,11 @@ import type { Level, SearchOptions, StopReason, TransitionSystem } from '../syst
 import { BlockLinks } from './blocklinks.ts';
 import { Chunks } from './chunks.ts';
 import { Meeting } from './meeting.ts';
-import { PagesFull } from './pages.ts';
+import { Room } from './room.ts';
 import type { Duties, Share, Turn, WorkerFacts } from './share.ts';
 import {
   CROWDED,
   DUMPS,
-  ROOM,
   type SharedMemory,
   STATES,
   STOP,
@@ -33,11 +32,10 @@ import {
   toldKinds,
   toldLevels,
 } from './shared.ts';
+import { IndexCrowded } from './sharedslots.ts';
 import { SharedStore } from './sharedstore.ts';
 import { type Found, Tracer } from './trace.ts';
 
-/** Room is taken for at least so many states at a time, or for fewer where little is allowed. */
-const roomStates = 1024;
 /** Batches between two tellings of progress. */
 const slicesTold = 64;
 
@@ -67,8 +65,7 @@ class Worker {
   readonly #links = new BlockLinks();
   readonly #store: SharedStore;
   readonly #run: Run;
-  /** States that it may have room for without need. */
-  readonly #spare: number;
+  readonly #room: Room;
   readonly #levels: Level[] = [];
   readonly #meeting: Meeting;
   #stopped = 0;
@@ -102,7 +99,7 @@ class Worker {
     this.#store = new SharedStore(system.width, memory.store, me, memory.workers);
     this.#run = new Run(system, options, this.#store, this.#links);
     this.#run.limit = 0;
-    this.#spare = Math.min(roomStates, Math.ceil(options.maxStates / 64));
+    this.#room = new Room(this.#counters, this.#run, options.maxStates);
   }
 
   *search(): Generator<Turn> {
@@ -113,8 +110,9 @@ class Worker {
       if (this.#meeting.othersWait) this.#meeting.letIn({ levels: this.#levels.length, dumps: this.#dumps });
       this.#meet();
       yield* this.#meeting.everyone();
-      // Who has found no room has lost states: nothing can go on from there.
-      if (this.#any(tally.dumps) > this.#dumps && this.#any(tally.stopped) === 0) {
+      // Who has found no room has lost states, and what has no place yet gets it first.
+      const whole = this.#any(tally.stopped) === 0 && this.#any(tally.staged) === 0;
+      if (whole && this.#any(tally.dumps) > this.#dumps) {
         this.#dump();
         yield* this.#meeting.everyone();
       }
@@ -143,11 +141,16 @@ class Worker {
   /** One has all the initial states, and all know them. */
   #seed(): void {
     const run = this.#run;
-    this.#system.init((state) => {
-      if (this.#me !== 0) return;
-      run.generated++;
-      run.stage(state, 0, -1);
-    });
+    try {
+      this.#system.init((state) => {
+        if (this.#me !== 0) return;
+        run.generated++;
+        run.stage(state, 0, -1);
+      });
+    } catch (error) {
+      if (!(error instanceof TablesFull)) throw error;
+      this.#stop('max-memory');
+    }
     this.#settle();
   }
 
@@ -189,7 +192,11 @@ class Worker {
   /** Expands what is left of the level, until it is time to stop, or to meet for something else. */
   *#expand(): Generator<Turn> {
     const run = this.#run;
-    for (let meet = false; !meet && (this.#first < this.#end || this.#takeChunk()); ) {
+    if (this.#store.staged > 0) {
+      this.#settle();
+      this.#stopped = Atomics.load(this.#counters, STOP);
+    }
+    for (let meet = this.#store.staged > 0; !meet && (this.#first < this.#end || this.#takeChunk()); ) {
       const count = Math.min(TOGETHER, this.#end - this.#first);
       if (this.#make(count)) {
         run.takeIn(this.#first, count);
@@ -214,44 +221,45 @@ class Worker {
     return true;
   }
 
-  /** Makes the steps of the next states of the chunk; false when there is no room for their ids: the search must end. */
+  /**
+   * Makes the steps of the next states of the chunk; false when there is no room for their ids. Then the search must end or, if
+   * only the index has to grow, they are made again: tables remember functions, and what they remember already is right.
+   */
   #make(count: number): boolean {
     const cuts = this.#system.cuts.slice();
     try {
       this.#run.make(this.#first, count);
       return true;
     } catch (error) {
-      if (!(error instanceof TablesFull)) throw error;
+      if (error instanceof IndexCrowded) Atomics.store(this.#counters, CROWDED, 1);
+      else if (error instanceof TablesFull) this.#stop('max-memory');
+      else throw error;
       this.#system.cuts.set(cuts);
-      this.#stop('max-memory');
       return false;
     }
   }
 
-  /** Enters what is staged. */
+  /** Enters what is staged, as far as the index has room: the rest stays staged until all have met and it has grown. */
   #settle(): void {
-    const { size } = this.#store;
-    this.#reserve(this.#store.staged);
-    try {
-      this.#run.settle();
-    } catch (error) {
-      if (!(error instanceof PagesFull)) throw error;
-      this.#stop('max-memory');
-    }
-    this.#release();
-    if (this.#run.full) this.#stop('max-states');
-    const added = this.#store.size - size;
+    const store = this.#store;
+    const { size } = store;
+    this.#room.reserve(store.staged);
+    do this.#run.settle(store.fitting);
+    while (store.fitting > 0);
+    this.#room.release();
+    if (this.#run.full || (store.full && store.staged > 0))
+      this.#stop(store.full ? 'max-memory' : 'max-states');
+    const added = store.size - size;
     const states = Atomics.add(this.#counters, STATES, added) + added;
-    if (this.#store.crowded(states) || this.#duties.tables.crowded())
+    if (store.staged > 0 || store.crowded(states) || this.#duties.tables.crowded())
       Atomics.store(this.#counters, CROWDED, 1);
   }
 
   /** Where there is too little room, makes more together with all others: they see the same numbers. */
   #grow(): void {
     const states = Atomics.load(this.#counters, STATES);
-    const { tables } = this.#duties;
-    if (this.#store.crowded(states)) this.#store.grow(states, this.#me, this.#meeting.present);
-    if (tables.crowded()) tables.grow(this.#me, this.#meeting.present);
+    this.#store.grow(states, this.#me, this.#meeting.present);
+    this.#duties.tables.grow(this.#me, this.#meeting.present);
     Atomics.store(this.#counters, CROWDED, 0);
   }
 
@@ -307,6 +315,7 @@ class Worker {
     const pages = { facts: facts.pages, words: words.slice(0, -1) };
     this.#duties.tables.refresh();
     this.#store.restore(pages);
+    this.#store.publish();
     Atomics.add(this.#counters, STATES, this.#store.size);
     yield* this.#meeting.everyone();
     this.#grow();
@@ -330,31 +339,14 @@ class Worker {
     Atomics.compareExchange(this.#counters, STOP, 0, stopReasons.indexOf(reason) + 1);
   }
 
-  /** Takes room for so many states, as far as there is any. */
-  #reserve(count: number): void {
-    const run = this.#run;
-    const missing = run.store.size + count - run.limit;
-    if (missing <= 0) return;
-    const wanted = Math.max(missing, this.#spare);
-    const before = Atomics.sub(this.#counters, ROOM, wanted);
-    const got = Math.max(0, Math.min(wanted, before));
-    if (got < wanted) Atomics.add(this.#counters, ROOM, wanted - got);
-    run.limit += got;
-  }
-
-  /** Gives back room that was not needed: most of what is staged is known. */
-  #release(): void {
-    const unused = this.#run.limit - this.#run.store.size - this.#spare;
-    if (unused <= 0) return;
-    this.#run.limit -= unused;
-    Atomics.add(this.#counters, ROOM, unused);
-  }
-
   /** Writes down what the others will read. */
   #meet(): void {
     this.#store.publish();
+    this.#duties.tables.publish();
+    const { staged } = this.#store;
     const at = this.#me * tally.width;
-    this.#tallies[at + tally.left] = this.#end - this.#first + this.#chunks.left.length;
+    this.#tallies[at + tally.staged] = staged;
+    this.#tallies[at + tally.left] = staged + this.#end - this.#first + this.#chunks.left.length;
     this.#tallies[at + tally.found] = this.#store.size - this.#before;
     this.#tallies[at + tally.broken] = this.#run.broken?.property ?? -1;
     this.#tallies[at + tally.stopped] = this.#stopped;

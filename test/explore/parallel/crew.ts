@@ -3,11 +3,13 @@ import type { Dump } from '../../../src/explore/dump.ts';
 import {
   Ledger,
   type LedgerFacts,
+  type LedgerMemory,
   ledgerMemory,
   restoreLedger,
 } from '../../../src/explore/parallel/ledger.ts';
 import type { Share, WorkerFacts } from '../../../src/explore/parallel/share.ts';
 import { DUMPS, PRESENT, sharedMemory } from '../../../src/explore/parallel/shared.ts';
+import type { StoreMemory } from '../../../src/explore/parallel/sharedstore.ts';
 import { searchTogether } from '../../../src/explore/parallel/together.ts';
 import { work } from '../../../src/explore/parallel/worker.ts';
 import { Random } from '../../../src/explore/random.ts';
@@ -24,6 +26,10 @@ export interface Kept {
 export interface Turns {
   /** Decides whose turn it is. */
   readonly seed?: number;
+  /** Memory for the states, in place of the usual. */
+  readonly store?: StoreMemory;
+  /** Memory for the tables, in place of the usual. */
+  readonly tables?: LedgerMemory;
   /** Goes on from this. */
   readonly from?: Kept;
   /** Workers that take part from the beginning, all or one; the others join it when their turns allow. */
@@ -38,13 +44,22 @@ export function searchInTurns(
   make: MakeSystem,
   workers: number,
   options: SearchOptions,
-  { seed = 1, from, present = from?.workers.length ?? workers, dumpEvery = 0, keep }: Turns = {},
+  {
+    seed = 1,
+    from,
+    present = from?.workers.length ?? workers,
+    dumpEvery = 0,
+    keep,
+    store,
+    tables,
+  }: Turns = {},
 ): Exploration {
-  const ledgers = ledgerMemory(1 << 26, 2);
+  const ledgers = tables ?? ledgerMemory(1 << 26, 2);
   if (from !== undefined) restoreLedger(ledgers, from.ledger);
   const main = new Ledger(ledgers, workers);
   const own = make(main);
-  const memory = sharedMemory({ workers, present }, own.width, options.maxStates, 0);
+  const usual = sharedMemory({ workers, present }, own.width, options.maxStates, 0);
+  const memory = store === undefined ? usual : { ...usual, store };
   const dumps: Dump<WorkerFacts>[][] = [];
   const crew = Array.from({ length: workers }, (_, me) => {
     const ledger = new Ledger(ledgers, workers);

@@ -187,7 +187,7 @@ describe('very many workers', () => {
   it('grow an index to no more than it needs, however many they are', () => {
     const keys = 300_000;
     for (const workers of [1, 2, 64, 65, mostWorkers]) {
-      const slots = new SharedSlots(slotMemory(1 << 10), () => {});
+      const slots = new SharedSlots(slotMemory(1 << 10), () => {}, 1);
       expect(slots.crowded(keys, keys)).toBe(true);
       for (let me = 0; me < workers; me++) slots.grow(keys, keys, me, workers);
       slots.refresh();
