@@ -13,6 +13,7 @@ import { type Room, roomOf } from '../trace/room.ts';
 import { type Trace, traceLength, traceMessage } from '../trace/trace.ts';
 import { explore, type Searched, type SearchMeans } from './explore.ts';
 import type { Means } from './jobs.ts';
+import { blamed } from './keeping.ts';
 import type { SearchTold } from './searchtold.ts';
 
 export interface ExamineOrder extends SearchMeans {
@@ -33,6 +34,15 @@ export async function examine(order: ExamineOrder, means: Means<SearchTold>): Pr
   const { spec } = order.spec;
   // The search says it again when it begins: until then the core is loaded.
   means.host.until(spec.search.timeLimit);
+  try {
+    return await answered(order, means);
+  } catch (error) {
+    throw blamed(error, spec.name, order);
+  }
+}
+
+async function answered(order: ExamineOrder, means: Means<SearchTold>): Promise<Examination> {
+  const { spec } = order.spec;
   const searched = await explore(placed(order.spec), { ...order, ...means });
   const { exploration, properties } = searched;
   const { cluster } = searched.prepared;

@@ -6,7 +6,6 @@ import { availableParallelism, totalmem } from 'node:os';
 import { UserError } from '../base/usererror.ts';
 import type { Standing } from '../cluster/reduce/reduce.ts';
 import { type ReductionName, reductionNames } from '../cluster/reduce/reduction.ts';
-import { Damaged } from '../explore/dump.ts';
 import { searchTogether } from '../explore/parallel/together.ts';
 import { search } from '../explore/search.ts';
 import { type Slice, type SliceFacts, searchSlice } from '../explore/slice.ts';
@@ -16,12 +15,12 @@ import type { SeededCore } from '../spec/bug.ts';
 import { mostWorkers } from '../spec/defaults.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import type { SearchSettings, Spec } from '../spec/spec.ts';
-import { damaged, type Question } from './checkpoint.ts';
+import type { Question } from './checkpoint.ts';
 import { ThreadCrew } from './crew.ts';
 import { drive, type Limits } from './drive.ts';
 import { chooseProperties } from './invariants.ts';
 import type { Means as Seam } from './jobs.ts';
-import { asBefore, type KeepingOrder, keepingOf, resumedFrom } from './keeping.ts';
+import { asBefore, type KeepingOrder, keepingOf } from './keeping.ts';
 import { type Job, type Prepared, prepare } from './prepare.ts';
 import type { SearchTold } from './searchtold.ts';
 
@@ -69,13 +68,8 @@ export async function explore(parsed: ParsedSpec, means: Means): Promise<Searche
     refuted: [],
   };
   const question: Question = { job, depth: spec.search.depth ?? unlimited };
-  try {
-    const before = await asBefore(question, means);
-    return await holding(before.job, spec, new Watch(means), means);
-  } catch (error) {
-    const file = error instanceof Damaged ? resumedFrom(question, means) : null;
-    throw error instanceof Damaged && file !== null ? damaged(file, error.message) : error;
-  }
+  const before = await asBefore(question, means);
+  return holding(before.job, spec, new Watch(means), means);
 }
 
 function reductionsOf({ symmetry, deadMessages, deadHistory }: SearchSettings): ReductionName[] {

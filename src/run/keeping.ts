@@ -4,10 +4,14 @@
  */
 import { existsSync } from 'node:fs';
 import { type Trouble, UserError } from '../base/usererror.ts';
+import { Damaged } from '../explore/dump.ts';
+import { NotDeterministic } from '../explore/system.ts';
+import type { SeededCore } from '../spec/bug.ts';
 import { type Hasher, loadHasher } from '../spec/hasher.ts';
 import {
   type Checkpoint,
   checkpointFile,
+  damaged,
   type Question,
   readCheckpoint,
   readHead,
@@ -40,16 +44,16 @@ export interface Keeping {
 }
 
 /** The checkpoint that a search goes on from, or null. Throws a UserError where none stands. */
-export function resumedFrom({ job }: Question, { out, resume = null }: KeepingOrder): string | null {
+function resumedFrom(name: string, { out, resume = null }: KeepingOrder): string | null {
   if (resume !== 'auto') return resume;
-  const file = checkpointFile(out, job.name);
+  const file = checkpointFile(out, name);
   if (!existsSync(file)) throw nothingKept(file);
   return file;
 }
 
 /** The question as it was searched for when the checkpoint was written that the search goes on from. Throws as keepingOf. */
 export async function asBefore(question: Question, means: KeepingOrder): Promise<Question> {
-  const file = resumedFrom(question, means);
+  const file = resumedFrom(question.job.name, means);
   const there = file === null ? null : readHead(file, question, await loadHasher());
   if (there === null) return question;
   return { ...question, job: { ...question.job, refuted: refutedBefore(there) } };
@@ -63,7 +67,7 @@ export async function keepingOf(
   const { out, checkpointEvery = null } = means;
   const hasher = await loadHasher();
   const file = checkpointFile(out, question.job.name);
-  const from = resumedFrom(question, means);
+  const from = resumedFrom(question.job.name, means);
   const restored = from === null ? null : { file: from, checkpoint: readCheckpoint(from, question, hasher) };
   if (restored !== null) judgeCheckpoint(restored.checkpoint);
   const before = restored?.checkpoint.number ?? 0;
@@ -76,6 +80,20 @@ export async function keepingOf(
     means.lost(leftAlone(error));
     return { ...keeping, every: null };
   }
+}
+
+/**
+ * What a search has ended with, told of the checkpoint that it went on from where that is to blame: it is damaged, or has steps
+ * that the core itself does not take. An edited core may as well be none that does the same twice.
+ */
+export function blamed(
+  error: unknown,
+  name: string,
+  means: KeepingOrder & { readonly core: SeededCore | null },
+): unknown {
+  if (means.resume == null) return error;
+  const falls = error instanceof Damaged || (error instanceof NotDeterministic && means.core === null);
+  return falls ? damaged(resumedFrom(name, means)!, error.message) : error;
 }
 
 /** The search has ended: what is left of it is its result. */
