@@ -10,7 +10,7 @@ import { UserError } from '../base/usererror.ts';
 import { reporterNames } from '../report/reporter.ts';
 import { formerNames } from '../spec/formernames.ts';
 import { allFlags, type Command, commandCall, commands } from './commands.ts';
-import type { Flag } from './flags.ts';
+import { commandNames, type Flag } from './flags.ts';
 import type { Arguments } from './settings.ts';
 
 /** What every command takes, before anything is done. */
@@ -142,7 +142,7 @@ function canBeNone({ kind, words }: Flag): boolean {
 function takeOperands(command: Command, operands: readonly string[], args: Record<string, unknown>): void {
   const { operand } = command;
   const most = operand === undefined ? 0 : operand.many ? operands.length : 1;
-  if (operands.length > most) throw unknown(operands[most]!, command);
+  if (operands.length > most) throw unknown(operands[most]!, command, operands[0]);
   if (operand === undefined) return;
   if (operand.needed && operands.length === 0) {
     throw new UserError({
@@ -155,13 +155,13 @@ function takeOperands(command: Command, operands: readonly string[], args: Recor
 }
 
 /** What was probably meant of what the command takes, or whose flag it is. */
-function unknown(word: string, command: Command): UserError {
+function unknown(word: string, command: Command, first = ''): UserError {
   const typed = word.startsWith('-') ? word.split('=')[0]! : word;
   const [, dashes = '', negation = '', name = ''] = /^(--?)?(no-)?(.*)$/s.exec(typed)!;
   const others = commands.filter(({ flags }) => flags.some((flag) => flag.name === name));
   const own = command.flags.find((flag) => flag.name === name);
   let hint: string | undefined;
-  if (dashes === '') hint = undefined;
+  if (dashes === '') hint = oneOf(nearest(first, command.name === '' ? commandNames : []));
   else if (own !== undefined && dashes === '-') hint = `did you mean '--${negation}${name}'?`;
   else if (own?.fallback === 'none') hint = `--${name} none lifts it`;
   else if (own === undefined && others.length > 0) {

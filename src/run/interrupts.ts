@@ -1,6 +1,7 @@
 /**
  * SIGINT, and SIGTERM of a CI that gives up, from the first moment on: whoever heeds them is told of the first and ends what
- * he does; where nobody does, and at the second one, the process ends at once. Who has drawn on the terminal puts it in order
+ * he does; where nobody does, and at a second one, the process ends at once. One that comes right after the first is the same:
+ * `timeout` signals the command and then its group, npm hands on what the terminal has sent already. Who has drawn on the terminal puts it in order
  * when the process exits. Loads nothing: it is there before anything else is.
  */
 
@@ -12,13 +13,19 @@ export interface Interrupts {
   heed(told?: () => void): () => void;
 }
 
+/** Milliseconds in which two signals are one. */
+const same = 300;
+
 /** `status`: what the process exits with. */
 export function listenToSignals(status: number): Interrupts {
   const heeding = new Set<() => void>();
   let asked = false;
+  let first = 0;
   const onSignal = (): void => {
+    if (asked && performance.now() - first < same) return;
     if (asked || heeding.size === 0) process.exit(status);
     asked = true;
+    first = performance.now();
     for (const told of heeding) told();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);

@@ -42,6 +42,7 @@ describe('the command line', () => {
     [['--spec', 'fifo'], "unknown argument '--spec'"],
     [['init', 'specs', 'more'], "unknown argument 'specs'"],
     [['raft', 'fifo'], "unknown argument 'fifo'"],
+    [['explian', 'x'], "unknown argument 'x'\n  hint      did you mean 'explain'?"],
     [
       ['list', '--depth', '3'],
       "unknown argument '--depth'\n  hint      it is a flag of raftcheck [spec], raftcheck simulate",

@@ -169,6 +169,8 @@ describe('the outside world', () => {
     const child = start([...large, temporaryFolder()]);
     const end = finished(child);
     if (child.stderr !== null) await once(child.stderr, 'data');
+    // As `timeout` does, which signals the command and then its group.
+    child.kill('SIGINT');
     child.kill('SIGINT');
     const { status, stdout, stderr } = await end;
     expect(status).toBe(130);
