@@ -8,10 +8,11 @@
  * process ends, what stands there is whole. Where the parts are follows from where the first is and from its number: no
  * file can name others. What stands in its place and is no checkpoint of the same question is never overwritten or removed.
  */
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { fileWord } from '../base/inside.ts';
+import { readText } from '../base/readtext.ts';
 import { packageVersion } from '../base/root.ts';
 import { type Trouble, UserError } from '../base/usererror.ts';
 import { isRefusedBySystem, reason, remove, writeWhole } from '../base/write.ts';
@@ -170,7 +171,7 @@ export function readCheckpoint(file: string, question: Question, hasher: Hasher)
     if (!existsSync(path)) throw refuse('has lost a part', { expected: path });
     const { checksum, lengths } = parts[k]!;
     const bytes = 4 * lengths.reduce((sum, length) => sum + length, 0);
-    const found = inWords(path, 'cannot be read', () => checksumOf(path, hasher));
+    const found = inWords(path, 'cannot be read', () => checksumOf(path, hasher, bytes));
     if (found.checksum !== checksum || found.bytes !== bytes) {
       const expected = `${bytes} bytes as they were written`;
       throw refuse('has a damaged part', { found: `${basename(path)}, ${found.bytes} bytes`, expected });
@@ -199,8 +200,8 @@ export function readHead(file: string, question: Question, hasher: Hasher): Chec
 }
 
 function readDocument(file: string): unknown {
-  const text = inWords(file, 'cannot be read as a checkpoint', () => readFileSync(file, 'utf8'));
-  return parseJson(text, file, 'a file that --checkpoint has written, whole');
+  const expected = 'a file that --checkpoint has written, whole';
+  return parseJson(readText(file, { message: 'cannot be read as a checkpoint', expected }), file, expected);
 }
 
 /** Only of this version's form it is known what is in it. */
@@ -249,12 +250,13 @@ function inWords<Result>(file: string, message: string, use: () => Result): Resu
   }
 }
 
-function checksumOf(path: string, hasher: Hasher): { checksum: string; bytes: number } {
+/** Of a file that is longer than `most` bytes not all is read: it may be a device without an end. */
+function checksumOf(path: string, hasher: Hasher, most: number): { checksum: string; bytes: number } {
   const hash = hasher.create64();
   const descriptor = openSync(path, 'r');
   const piece = new Uint8Array(block);
   let bytes = 0;
-  for (;;) {
+  while (bytes <= most) {
     const count = readSync(descriptor, piece);
     if (count === 0) break;
     hash.update(piece.subarray(0, count));

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -123,13 +124,21 @@ describe('a checkpoint', () => {
       (part: string) => truncateSync(part, 8),
       /has a damaged part\n {2}found {5}mine\.checkpoint-1-0\.bin, 8 bytes\n {2}expected {2}16 bytes/,
     ],
+    [
+      'is a device without an end',
+      (part: string) => {
+        rmSync(part);
+        symlinkSync('/dev/zero', part);
+      },
+      /has a damaged part/,
+    ],
     ['is something else', (part: string) => writeFileSync(part, 'sixteen bytes ..'), /has a damaged part/],
   ])('is refused when a part %s', (_what, change, message) => {
     const body = write(1, 1);
     const part = partFile(file, 1, 0);
     change(part);
     expect(trouble(read)).toMatch(message);
-    if (existsSync(part) && readFileSync(part).length < 16)
+    if (existsSync(part) && statSync(part).isFile() && readFileSync(part).length < 16)
       expect(trouble(() => readPart(part, body.threads[0]!))).toMatch(/ends too early/);
   });
 });
@@ -143,6 +152,11 @@ function ofForm(form: string, version: string | undefined): string {
 }
 
 describe('what is no checkpoint of this version', () => {
+  it('may be a device without an end', () => {
+    symlinkSync('/dev/zero', file);
+    expect(trouble(read)).toMatch(/cannot be read as a checkpoint\n {2}found {5}more than 64 MB/);
+  });
+
   it.each([
     [
       'an earlier form',
