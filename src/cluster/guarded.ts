@@ -237,7 +237,7 @@ function unborn(id: number, { nodes, members, learners }: Model): NodeView {
 }
 
 /** A proxy may throw even where it is only asked what it is. */
-function isBreach(thrown: unknown): thrown is Breach {
+export function isBreach(thrown: unknown): thrown is Breach {
   try {
     return thrown instanceof Breach;
   } catch {

@@ -34,6 +34,8 @@ function canonicalObject(value: object, path: string): string {
   if (prototype !== Object.prototype && prototype !== null) {
     throw notPlain(path, `an object of class ${value.constructor?.name ?? 'unknown'}`);
   }
+  if (Object.getOwnPropertySymbols(value).length > 0)
+    throw notPlain(path, 'an object with a symbol for a key');
   const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field, `${path}.${key}`)}`).join(',')}}`;
 }

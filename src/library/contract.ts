@@ -6,7 +6,7 @@
  */
 import type { Adapter, Input, Outcome } from '../cluster/adapter.ts';
 import { ByteWriter } from '../cluster/bytes.ts';
-import { Breach, thrownText } from '../cluster/guarded.ts';
+import { Breach, isBreach, thrownText } from '../cluster/guarded.ts';
 import type { PlainSystem } from '../explore/plain.ts';
 import { canonical } from './canonical.ts';
 
@@ -55,7 +55,7 @@ export function ask<Result>(name: string, called: Called, call: () => Result): R
   try {
     result = call();
   } catch (error) {
-    if (error instanceof Breach) throw error;
+    if (isBreach(error)) throw error;
     throw new ContractBreach(`${name} has thrown ${thrownText(error)}`, called, null, error);
   }
   return awaited(name, called, result);
@@ -66,6 +66,16 @@ export function awaited<Value>(name: string, called: Called, value: Value): Valu
   if (typeof Object(value).then !== 'function') return value;
   const fault = `${name} has returned a promise: a search cannot wait, it must be a plain function`;
   throw new ContractBreach(fault, called);
+}
+
+/** What a function has given, as the text of plain data. Throws a ContractBreach for what is none, or cannot be read. */
+function plainText(what: string, called: Called, value: unknown): string {
+  try {
+    return canonical(value, what);
+  } catch (error) {
+    const fault = isBreach(error) ? error.message : `${what} cannot be read: ${thrownText(error)}`;
+    throw new ContractBreach(fault, called, null, error);
+  }
 }
 
 /** Every step up to here is taken twice, and later one of so many. */
@@ -84,20 +94,22 @@ export function verifiedSystem<S>(system: PlainSystem<S>): PlainSystem<S> {
     init: () => {
       const called = { state: null, input: 'init' };
       const states = listOf('init', called, () => system.init());
-      if (states.length > 0) return states;
-      throw new ContractBreach('init has given no state', called);
+      if (states.length === 0) throw new ContractBreach('init has given no state', called);
+      for (const state of states) plainText('an initial state', called, state);
+      return states;
     },
     next: (state) => {
       const again = sampled();
       const called = { state, input: 'next' };
       if (!again) return stepsOf(system, called);
-      const before = canonical(state, 'the state');
+      const before = plainText('the state', called, state);
       const given = { ...called, state: structuredClone(state) };
       const steps = stepsOf(system, called);
-      if (canonical(state, 'the state') !== before) {
+      if (canonical(state) !== before) {
         throw new ContractBreach('next has changed the state that it was given: make a new one', given);
       }
-      if (canonical(stepsOf(system, called), 'the steps') !== canonical(steps, 'the steps')) {
+      const text = plainText('the steps', called, steps);
+      if (plainText('the steps', called, stepsOf(system, called)) !== text) {
         throw new ContractBreach(
           'next has given other steps for the same state: it must depend on the state alone',
           given,
@@ -129,7 +141,8 @@ type Steps<S> = { readonly action: string; readonly state: S }[];
 function stepsOf<S>(system: PlainSystem<S>, called: { readonly state: S; readonly input: string }): Steps<S> {
   const steps = listOf('next', called, () => system.next(called.state));
   for (const step of steps) {
-    if (typeof Object(step).action === 'string' && 'state' in step) continue;
+    const isStep = (): boolean => typeof Object(step).action === 'string' && 'state' in step;
+    if (ask('a step that next has given', called, isStep)) continue;
     const fault = `next has given ${shown(step)} as a step: { action: its name, state: the next one } is expected`;
     throw new ContractBreach(fault, called);
   }

@@ -4,12 +4,14 @@
  */
 import { z } from 'zod';
 import { UserError } from '../base/usererror.ts';
+import type { Action } from '../cluster/action.ts';
 import { type Bounds, boundNames, type Model } from '../cluster/model.ts';
 import { contradiction } from '../spec/consistency.ts';
 import { defaultModel } from '../spec/defaults.ts';
 import { judge } from '../spec/issue.ts';
 import { camelCase, modelSchema, text, whole, words } from '../spec/schema.ts';
 import type { SettingPath } from '../spec/spec.ts';
+import { action } from '../trace/schema.ts';
 
 /** What a cluster can do; what is left out is as in a spec without it. */
 export type ModelOptions = Partial<Omit<Model, 'bounds'>> & { readonly bounds?: Partial<Bounds> };
@@ -110,6 +112,15 @@ export function modelOf(options: ModelOptions): Model {
   const [section, key] = clash.path;
   const field = section === 'bounds' ? `bounds.${key}` : camelCase(String(key));
   throw new UserError({ ...clash, where: `options.model.${field}` });
+}
+
+/** The schedule. Throws a UserError for what no cluster with so many nodes could ever be given. */
+export function scheduleOf(schedule: readonly Action[], { nodes }: Model): readonly Action[] {
+  const node = action.refine((one) => one.node >= 1 && one.node <= nodes, {
+    error: `an action at a node of the cluster, 1 to ${nodes}`,
+  });
+  const asked = z.strictObject({ schedule: z.array(node, { error: 'a list of actions' }) });
+  return judge(asked, { schedule }, under('runSchedule'), { name: 'a mapping' }).schedule;
 }
 
 function under(place: string) {

@@ -14,9 +14,8 @@ type Wanted = readonly (string | Property)[];
 
 /** Whatever is asked for, a core that panics is not what anybody wants. Throws a UserError for what is no property. */
 export async function propertiesOf(invariants: Wanted, sometimes: Wanted, model: Model): Promise<Property[]> {
-  const named = [...invariants, 'core-panic'].filter(
-    (one, i, all) => all.findIndex((other) => nameOf(other) === nameOf(one)) === i,
-  );
+  refuseOneName([...invariants, ...sometimes]);
+  const named = [...new Set([...invariants, 'core-panic'])];
   const chosen = [
     ...named.map((one) => propertyOf(one, false)),
     ...sometimes.map((one) => propertyOf(one, true)),
@@ -41,6 +40,22 @@ export async function propertyNamed(name: string, where: string): Promise<Proper
     expected: 'a name that `raftcheck list` shows',
     hint: didYouMean(name, known),
   });
+}
+
+/** Of two properties under one name nobody could say which is broken; asked for twice, one is one. */
+function refuseOneName(wanted: Wanted): void {
+  const known = new Map<string, string | Property>([['core-panic', 'core-panic']]);
+  for (const one of wanted) {
+    const name = nameOf(one);
+    if ((known.get(name) ?? one) !== one) {
+      throw new UserError({
+        message: `two properties are named '${name}'`,
+        where: 'options',
+        expected: 'a name of its own for each',
+      });
+    }
+    known.set(name, one);
+  }
 }
 
 function nameOf(property: string | Property): string {

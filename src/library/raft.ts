@@ -5,7 +5,7 @@
  * What it brings is `RaftCore`. Crashes are not its business: a crashed node is what `restart` keeps of it, and is down.
  */
 import type { Adapter, Input, Outcome } from '../cluster/adapter.ts';
-import { Breach } from '../cluster/guarded.ts';
+import { isBreach } from '../cluster/guarded.ts';
 import type { Model } from '../cluster/model.ts';
 import { faultOfMessage, faultOfNode } from '../cluster/shape.ts';
 import type { EntryView, MessageView, NodeView, Role } from '../cluster/view.ts';
@@ -113,7 +113,12 @@ export function adapterOf<S, M>(core: RaftCore<S, M>, model: Model): Adapter<Nod
     },
     step,
     encode: ({ id, core: state, up }, out) =>
-      out.string(canonical([id, core.encode?.(state) ?? state, up], 'the state')),
+      out.string(
+        canonical(
+          [id, awaited('encode', { state, input: 'encode' }, core.encode?.(state)) ?? state, up],
+          'the state',
+        ),
+      ),
     encodeMessage: (message, out) => out.string(canonical(message, 'the message')),
     view: (node) => viewOf(node, 'view'),
     viewMessage: (message) => core.viewMessage(message),
@@ -182,7 +187,7 @@ function keptOf<S, M>(core: RaftCore<S, M>, state: S): CoreView | null {
   try {
     return coreView(core, core.restart(state));
   } catch (error) {
-    if (error instanceof Breach) throw error;
+    if (isBreach(error)) throw error;
     return null;
   }
 }

@@ -17,7 +17,7 @@ import { compose } from '../run/compose.ts';
 import { runSchedule as run } from '../trace/schedule.ts';
 import { checkRaft, type Raft, type RaftOptions } from './cluster.ts';
 import { checkMachine, type Machine, type MachineInvariant, type MachineOptions } from './machine.ts';
-import { judgeRequest, type ModelOptions, modelOf } from './options.ts';
+import { judgeRequest, type ModelOptions, modelOf, scheduleOf } from './options.ts';
 import { propertyNamed } from './properties.ts';
 import type { RaftCore } from './raft.ts';
 import type { CheckResult } from './result.ts';
@@ -95,15 +95,17 @@ export async function check<S, M>(
 /**
  * A behavior that once broke an invariant, tried again on the core that comes with raftcheck: takes the actions one after the
  * other and asks the invariant after each. Resolves to who breaks it, in its own words. Empty: it holds, or an action is not
- * enabled any more, since the core is no longer the one that the schedule was written for. Rejects with a UserError when the model
- * contradicts itself.
+ * enabled any more, since the core is no longer the one that the schedule was written for. Rejects with a UserError for what is no
+ * schedule, and when the model contradicts itself.
  */
 export async function runSchedule(
   invariant: string,
   model: ModelOptions,
   schedule: readonly Action[],
 ): Promise<readonly string[]> {
-  const properties = [await propertyNamed(invariant, 'runSchedule')];
-  const { cluster, judge } = await compose({ model: modelOf(model), core: null, properties });
-  return run(cluster, judge, schedule).broken;
+  const properties = [await propertyNamed(String(invariant), 'runSchedule')];
+  const whole = modelOf(model);
+  const actions = scheduleOf(schedule, whole);
+  const { cluster, judge } = await compose({ model: whole, core: null, properties });
+  return run(cluster, judge, actions).broken;
 }

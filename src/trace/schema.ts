@@ -92,7 +92,7 @@ const message: z.ZodType<MessageView> = z.strictObject({
   snapshot: z.strictObject({ index: count, term: count, config }).exactOptional(),
 });
 
-const action: z.ZodType<Action> = z.discriminatedUnion(
+export const action: z.ZodType<Action> = z.discriminatedUnion(
   'kind',
   [
     z.strictObject({

@@ -110,6 +110,23 @@ describe('options that are not known', () => {
     await expect(runSchedule('log-matching', { node: 3 } as never, [])).rejects.toThrow("unknown key 'node'");
   });
 
+  it('are two properties of one name, of which one would be asked for and the other named', async () => {
+    const own = (name: string) =>
+      defineInvariant({
+        name,
+        scope: 'node',
+        sentence: 's',
+        source: 's',
+        check: () => ({ holds: true, relevant: true }),
+      } as never);
+    for (const invariants of [
+      [own('one'), own('one')],
+      [own('core-panic')],
+      ['log-matching', own('log-matching')],
+    ])
+      expect(String(await checked(raft({}), { invariants }))).toMatch(/two properties are named '/);
+  });
+
   it('are none of these: methods of a class, and options that are undefined', async () => {
     class Ring {
       init() {
@@ -126,6 +143,26 @@ describe('options that are not known', () => {
   });
 });
 
+it.each<[what: string, schedule: unknown, message: string]>([
+  [
+    'no list',
+    null,
+    'runSchedule.schedule: schedule is not valid\n  found     null\n  expected  a list of actions',
+  ],
+  ['of nothing', [null], 'runSchedule.schedule.0: schedule[0] is not valid'],
+  ['of no action', [{ kind: 'wait', node: 1 }], 'runSchedule.schedule.0.kind: schedule[0].kind is not valid'],
+  [
+    'of half an action',
+    [{ kind: 'deliver', node: 1 }],
+    'runSchedule.schedule.0.message: schedule[0].message is missing',
+  ],
+  ['at no node', [{ kind: 'timeout', node: 9 }], 'expected  an action at a node of the cluster, 1 to 3'],
+])('a schedule that is none is refused: %s', async (_, schedule, message) => {
+  const error = await runSchedule('log-matching', { nodes: 3 }, schedule as never).catch(String);
+  expect(error).toContain(message);
+  expect(error).toMatch(/^UserError: /);
+});
+
 const at = (n: number, run: (state: { n: number }) => unknown) => ({
   next: (state: { n: number }) => (state.n === n ? run(state) : counter.next(state)),
 });
@@ -133,6 +170,10 @@ const after2 = { step: { state: { n: 2 }, input: 'next' }, behavior: ['to 1', 't
 const thrown = (): never => {
   throw new RangeError('no such row');
 };
+
+const trap = new Proxy({}, { getPrototypeOf: thrown, get: thrown, ownKeys: thrown });
+const cycle: { self?: unknown } = {};
+cycle.self = cycle;
 
 const breaches: readonly (readonly [how: string, changes: Any, message: string, fields: object])[] = [
   [
@@ -164,6 +205,45 @@ const breaches: readonly (readonly [how: string, changes: Any, message: string, 
     after2,
   ],
   ['gives no state', at(2, () => [{ action: 'x' }]), 'next has given {"action":"x"} as a step', after2],
+  [
+    'throws what throws',
+    at(2, () => {
+      throw trap;
+    }),
+    'next has thrown something was thrown that has no text',
+    after2,
+  ],
+  ['gives a step that throws', at(2, () => [trap]), 'a step that next has given has thrown', after2],
+  [
+    'gives a state that throws',
+    at(2, () => [{ action: 'x', state: trap }]),
+    'the steps cannot be read: ',
+    after2,
+  ],
+  [
+    'gives a state in itself',
+    at(2, () => [{ action: 'x', state: cycle }]),
+    'the steps cannot be read: RangeError',
+    after2,
+  ],
+  [
+    'gives no number',
+    at(2, () => [{ action: 'x', state: Number.NaN }]),
+    'the steps[0].state is NaN: states',
+    after2,
+  ],
+  [
+    'hides a part of a state',
+    at(2, () => [{ action: 'x', state: { [Symbol('n')]: 3 } }]),
+    'the steps[0].state is an object with a symbol',
+    after2,
+  ],
+  [
+    'begins with no plain data',
+    { init: () => [new Date(0)] },
+    'an initial state is an object of class Date',
+    { behavior: null },
+  ],
   ['throws at once', { init: thrown }, 'init has thrown RangeError: no such row', { behavior: null }],
   ['begins nowhere', { init: () => [] }, 'init has given no state', {}],
   ['promises to begin', { init: async () => [] }, 'init has returned a promise', {}],
