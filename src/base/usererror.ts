@@ -29,11 +29,16 @@ export class UserError extends Error {
 /** The whole message: place and trouble on the first line, then found, expected and hint where they are known. */
 export function describeTrouble(trouble: Trouble): string {
   const { message, where, found, expected, hint } = short(harmlessly(trouble));
-  const lines = [where === undefined ? message : `${where}: ${message}`];
+  const lines = [where === undefined ? message : `${shownPlace(where)}: ${message}`];
   if (found !== undefined) lines.push(`  found     ${found}`);
   if (expected !== undefined) lines.push(`  expected  ${expected}`);
   if (hint !== undefined) lines.push(`  hint      ${hint}`);
   return lines.join('\n');
+}
+
+/** A name that is empty, or begins or ends with a blank, is seen only in quotes. */
+function shownPlace(where: string): string {
+  return where === '' || where.trim() !== where ? JSON.stringify(where) : where;
 }
 
 /** Characters of one part of a message. More hides what it says. */

@@ -20,3 +20,13 @@ describe('a message about wrong input', () => {
     expect(second).toBe(`  expected  ${'x'.repeat(300)}`);
   });
 });
+
+it.each(['', ' ', 'two.json '])('names in quotes what is hardly seen without: %j', (where) => {
+  expect(describeTrouble({ message: 'is not there', where })).toBe(`${JSON.stringify(where)}: is not there`);
+});
+
+it('names a place as it is where it is seen', () => {
+  expect(describeTrouble({ message: 'is not there', where: 'my file.json:1:2' })).toBe(
+    'my file.json:1:2: is not there',
+  );
+});
