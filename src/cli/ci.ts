@@ -13,7 +13,7 @@ import { makeGate } from '../report/gate.ts';
 import { gateText } from '../report/gatetext.ts';
 import type { Overlay } from '../spec/spec.ts';
 import { type Planned, planGate, shownPath } from './ci/plan.ts';
-import { runGate } from './ci/run.ts';
+import { runGate, unreadEntry } from './ci/run.ts';
 import { dealShards, parseShard } from './ci/shard.ts';
 import { colorsFor } from './color.ts';
 import { type Flag, outputFlags, ownFlags } from './flags.ts';
@@ -32,13 +32,15 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   const names = Array.isArray(args.specs) ? args.specs.map(String) : [];
   const measured = choice(ownFlags.coverage) ?? false;
   const shard = parseShard(choice(ownFlags.shard));
-  const whole = planGate(
+  const { planned, unread } = planGate(
     names.length === 0 ? { names: project.specs, typed: false } : { names, typed: true },
     [...overlaysOf(args, terminal), ...(measured ? [oneThread] : [])],
     args,
     terminal,
   );
-  const { own, plan } = dealShards(whole, shard);
+  const { own, plan } = dealShards(planned, unread, shard);
+  // Every shard reads all specs: the first one says which it could not.
+  const failed = (shard?.index ?? 1) === 1 ? unread.map(unreadEntry) : [];
   const update = choice(ownFlags.update) ?? false;
   if (update) {
     refuseOtherQuestions(own);
@@ -58,9 +60,10 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   terminal.interrupts.heed();
   const now = (): number => performance.now() / 1000;
   const start = now();
-  reporting.begin({ version: packageVersion(), count: own.length });
+  reporting.begin({ version: packageVersion(), count: failed.length + own.length });
+  for (const entry of failed) reporting.entry(entry);
   let faulted = false;
-  const entries = await runGate(own, {
+  const ran = await runGate(own, {
     out,
     terminal,
     now,
@@ -74,6 +77,7 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
     },
     ended: (entry) => reporting.entry(entry),
   });
+  const entries = [...failed, ...ran];
   const core = measured ? await terminal.runner.ask('endCoverage', null, { heeds: true }) : null;
   const coverage = makeCoverage(entries, vocabulary, core);
   const gate = makeGate({

@@ -94,9 +94,12 @@ function sameEdits(some: readonly Edit[], others: readonly Edit[]): boolean {
   );
 }
 
-function untold({ bug, file, where }: FoundBug, { home }: Trust): UserError {
+/** That a file holds code which nobody has allowed. */
+export class Untrusted extends UserError {}
+
+function untold({ bug, file, where }: FoundBug, { home }: Trust): Untrusted {
   const files = [...new Set(bug.edits.map((edit) => edit.file))];
-  return new UserError({
+  return new Untrusted({
     message: 'holds code, which runs only when you say --trust',
     where: where.startsWith(file) ? where : file,
     found: `${bug.edits.length === 1 ? 'an edit' : `${bug.edits.length} edits`} of ${files.join(', ')}`,

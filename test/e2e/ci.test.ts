@@ -62,10 +62,24 @@ raftcheck: OK 2 specs held, 1 bug found · 368 states · <t> s
     );
   });
 
-  it('ends with 2 when a spec cannot be read, before anything runs, with the place', async () => {
-    const { status, stdout, stderr } = await ci(project({ 'specs/races.yaml': `${races}serch: {}\n` }));
+  it('ends with 2 when a spec cannot be read, with the place, and runs the others', async () => {
+    const folder = project({ 'specs/races.yaml': `${races}serch: {}\n` });
+    const { status, stdout } = await ci(folder);
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/^FAILED +races +not run/m);
+    expect(stdout).toMatch(/specs\/races\.yaml:7:1: unknown key 'serch'/);
+    expect(stdout).toMatch(/^held +election /m);
+    const shards = await Promise.all([1, 2].map((k) => ci(folder, '--shard', `${k}/2`, '--json')));
+    const failed = shards.map((shard) =>
+      JSON.parse(shard.stdout).entries.filter(({ outcome }: { outcome: string }) => outcome === 'failed'),
+    );
+    expect(failed.map((entries) => entries.length)).toEqual([1, 0]);
+  });
+
+  it('ends with 2 before anything runs when no spec can be read: what all are told is wrong', async () => {
+    const { status, stdout, stderr } = await ci(project(), '--workers', 'many');
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/specs\/races\.yaml:7:1: unknown key 'serch'/);
+    expect(stderr).toMatch(/^raftcheck: --workers: /);
   });
 
   it('ends with 2 when an edit is stale, after the others have run', async () => {

@@ -1,6 +1,6 @@
 /**
  * What the gate goes through: which specs, in which order. All of them are read before the first is run, so that a mistake
- * in the last one shows at once.
+ * in the last one shows at once; it is that spec's alone, unless no spec can be read.
  */
 import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
@@ -10,6 +10,7 @@ import type { Slice } from '../../explore/slice.ts';
 import type { EntryKind } from '../../report/gate.ts';
 import { entriesOf, findSpec, packageSpecs, type SpecFile, specFiles } from '../../spec/load.ts';
 import type { Overlay } from '../../spec/spec.ts';
+import { Untrusted } from '../../spec/trust.ts';
 import { type Asked, readAsked, specFolders } from '../project.ts';
 import type { Arguments } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
@@ -21,6 +22,18 @@ export interface Planned extends Asked {
   readonly home: string;
   /** Only this slice of its search; absent: all of it. */
   readonly slice?: Slice;
+}
+
+/** A spec that cannot be read. */
+export interface Unread {
+  readonly name: string;
+  readonly path: string;
+  readonly error: UserError;
+}
+
+export interface Plan {
+  readonly planned: readonly Planned[];
+  readonly unread: readonly Unread[];
 }
 
 /** What the gate shall run: names, paths of .yaml files, folders. */
@@ -36,7 +49,7 @@ export function planGate(
   overlays: readonly Overlay[],
   args: Arguments,
   terminal: Terminal,
-): Planned[] {
+): Plan {
   const { names } = wanted;
   const files =
     names === null
@@ -51,7 +64,12 @@ export function planGate(
       hint: 'raftcheck init writes a first one',
     });
   }
-  return unique.map((file) => plan(file, overlays, args, terminal)).sort((a, b) => cost(a) - cost(b));
+  const read = unique.map((file) => plan(file, overlays, args, terminal));
+  const planned = read.filter((one): one is Planned => !isUnread(one));
+  const unread = read.filter(isUnread);
+  // What is said to all of them, by a flag or a configuration, may be wrong.
+  if (planned.length === 0) throw unread[0]!.error;
+  return { planned: planned.sort((a, b) => cost(a) - cost(b)), unread };
 }
 
 function defaultFolder(): string {
@@ -88,13 +106,23 @@ function homeOf(folder: string, typed: boolean): string {
 }
 
 function plan(
-  { path, home }: Named,
+  { name, path, home }: Named,
   overlays: readonly Overlay[],
   args: Arguments,
   terminal: Terminal,
-): Planned {
-  const asked = readAsked(path, overlays, args, terminal);
-  return { ...asked, kind: asked.bug === null ? 'spec' : 'bug', name: asked.parsed.spec.name, home };
+): Planned | Unread {
+  try {
+    const asked = readAsked(path, overlays, args, terminal);
+    return { ...asked, kind: asked.bug === null ? 'spec' : 'bug', name: asked.parsed.spec.name, home };
+  } catch (error) {
+    // Where one of them asks for trust, the gate does: before anything is run.
+    if (error instanceof UserError && !(error instanceof Untrusted)) return { name, path, error };
+    throw error;
+  }
+}
+
+function isUnread(one: Planned | Unread): one is Unread {
+  return 'error' in one;
 }
 
 /** The cheapest first, so that a budget covers as many as it can. What should break does so after few states, and pins no count. */

@@ -14,7 +14,7 @@ import { askExamination } from '../examination.ts';
 import type { ProgressTeller } from '../progress.ts';
 import { attempt, type Loser, type Terminal } from '../terminal.ts';
 import { counterexampleOf } from './counterexample.ts';
-import { type Planned, shownPath } from './plan.ts';
+import { type Planned, shownPath, type Unread } from './plan.ts';
 
 export interface GateOptions {
   readonly out: string;
@@ -52,8 +52,9 @@ async function runEntry(
   options: GateOptions,
 ): Promise<GateEntry> {
   const { terminal, out } = options;
-  if (terminal.interrupts.asked) return notRun(planned, 'incomplete', 'not run: interrupted');
-  if (left !== null && left <= 0) return notRun(planned, 'incomplete', 'not run: the budget was spent');
+  if (terminal.interrupts.asked) return notRun(known(planned), 'incomplete', 'not run: interrupted');
+  if (left !== null && left <= 0)
+    return notRun(known(planned), 'incomplete', 'not run: the budget was spent');
   try {
     const order = {
       out,
@@ -68,10 +69,9 @@ async function runEntry(
       ? renew(planned, entry, verdict, terminal)
       : entry;
   } catch (error) {
-    if (error instanceof UserError)
-      return notRun(planned, 'failed', describeTrouble(error.trouble).replaceAll(/\s*\n\s*/g, '; '));
+    if (error instanceof UserError) return notRun(known(planned), 'failed', inOneLine(error));
     options.faulted(error);
-    return notRun(planned, 'failed', 'an internal error of raftcheck ended it');
+    return notRun(known(planned), 'failed', 'an internal error of raftcheck ended it');
   }
 }
 
@@ -94,9 +94,18 @@ function known({ name, kind, path, parsed }: Planned): Known {
   return { name, kind, file: shownPath(path), expect: parsed.spec.expect };
 }
 
-function notRun(planned: Planned, outcome: 'incomplete' | 'failed', problem: string): GateEntry {
+/** A spec that cannot be read fails, and nothing is known of what it expects. */
+export function unreadEntry({ name, path, error }: Unread): GateEntry {
+  return notRun({ name, kind: 'spec', file: shownPath(path), expect: {} }, 'failed', inOneLine(error));
+}
+
+function inOneLine({ trouble }: UserError): string {
+  return describeTrouble(trouble).replaceAll(/\s*\n\s*/g, '; ');
+}
+
+function notRun(known: Known, outcome: 'incomplete' | 'failed', problem: string): GateEntry {
   return {
-    ...known(planned),
+    ...known,
     outcome,
     problems: [problem],
     verdict: null,

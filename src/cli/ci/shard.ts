@@ -7,7 +7,7 @@ import { UserError } from '../../base/usererror.ts';
 import { mostShards, type PlannedEntry } from '../../report/gate.ts';
 import { ownFlags } from '../flags.ts';
 import { flagName } from '../settings.ts';
-import { cost, type Planned, shownPath } from './plan.ts';
+import { cost, type Planned, shownPath, type Unread } from './plan.ts';
 
 /** index from 1 to count. */
 export interface Shard {
@@ -46,7 +46,7 @@ export interface Dealt {
 }
 
 /** The heaviest piece first, each to the shard that has least: no shard is then far above a fair share. */
-export function dealShards(plan: readonly Planned[], shard: Shard | null): Dealt {
+export function dealShards(plan: readonly Planned[], unread: readonly Unread[], shard: Shard | null): Dealt {
   const count = shard?.count ?? 1;
   const fair = plan.reduce((sum, planned) => sum + weight(planned), 0) / count;
   const slices = plan.map((planned) => Math.min(count, Math.max(1, Math.ceil(weight(planned) / fair))));
@@ -66,10 +66,10 @@ export function dealShards(plan: readonly Planned[], shard: Shard | null): Dealt
   }
   return {
     own: own.sort((a, b) => a.position - b.position).map(({ planned }) => planned),
-    plan: plan.map(({ name, path }, position) => ({
+    plan: [...unread, ...plan].map(({ name, path }, position) => ({
       name,
       file: shownPath(path),
-      slices: slices[position]!,
+      slices: slices[position - unread.length] ?? 1,
     })),
   };
 }
