@@ -31,6 +31,6 @@ function mapped(mapping: Mapping, change: (value: unknown) => unknown): Mapping 
 
 type Mapping = Readonly<Record<string, unknown>>;
 
-function isMapping(value: unknown): value is Mapping {
+export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

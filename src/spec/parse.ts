@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import { UserError } from '../base/usererror.ts';
 import type { Model } from '../cluster/model.ts';
 import { contradiction } from './consistency.ts';
-import { withTodaysNames } from './formernames.ts';
+import { isMapping, withTodaysNames } from './formernames.ts';
 import { judge, valueAt } from './issue.ts';
 import { YamlText } from './place.ts';
 import { type SpecDocument, specSchema } from './schema.ts';
@@ -62,10 +62,6 @@ function merge(below: unknown, above: unknown): unknown {
     merged[key] = key in merged ? merge(merged[key], value) : value;
   }
   return merged;
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function toSpec(document: SpecDocument, fileName: string): Spec {
