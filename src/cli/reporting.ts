@@ -58,7 +58,7 @@ export interface OwnTexts {
  * shows before the run, which goes on without it. Throws UserError for what makes no sense.
  */
 export function openReporting(args: Arguments, terminal: Terminal, own: OwnTexts): Reporting {
-  const chosen = chooseReporters(args, terminal.env, projectOf(terminal));
+  const chosen = annotationsFirst(chooseReporters(args, terminal.env, projectOf(terminal)));
   const sinks: Sink[] = chosen.map(({ name, file }) => ({
     reporter: makeReporter(name, own),
     write: file === null ? stdoutOf(name, terminal) : sink(name, file, terminal),
@@ -76,6 +76,14 @@ export function openReporting(args: Arguments, terminal: Terminal, own: OwnTexts
     entry: (entry) => sinks.forEach(({ reporter, write }) => void write(reporter.entry?.(entry) ?? '')),
     end: (gate) => sinks.forEach(({ reporter, write }) => void write(reporter.end(gate))),
   };
+}
+
+/** The verdict is the last line of stdout, also where annotations stand there. */
+function annotationsFirst(chosen: readonly Chosen[]): Chosen[] {
+  const [annotations, others] = [true, false].map((github) =>
+    chosen.filter(({ name }) => (name === 'github') === github),
+  );
+  return [...annotations!, ...others!];
 }
 
 /** What was asked for, and for people on stdout where nothing else goes there. In GitHub's runners annotations come unasked. */

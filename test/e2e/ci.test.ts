@@ -195,6 +195,7 @@ describe('reporters', () => {
     expect(stdout).toMatch(
       /^::error file=specs\/races\.yaml,line=1,title=races%3A differs::expected distinct states/m,
     );
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^raftcheck: VACUOUS /);
     expect(readFileSync(summary, 'utf8')).toMatch(/^before\n## raftcheck: vacuous\n/);
   });
 
