@@ -36,7 +36,7 @@ export function twoLocks(order: Order): Machine<Locks> {
             },
           ];
         }
-        const lock = order[worker]![held]!;
+        const lock = order[worker][held];
         if (state.owner[lock] !== null) return [];
         const owner = state.owner.map((who, l) => (l === lock ? worker : who));
         return [{ action: `worker ${worker} takes lock ${lock}`, state: { ...state, owner } }];

@@ -43,5 +43,5 @@ function quorumIndex(config: ConfigView, match: (id: number) => number): number 
 function majorityIndex(voters: readonly number[], match: (id: number) => number): number {
   if (voters.length === 0) return 0;
   const reached = voters.map(match).sort((a, b) => b - a);
-  return reached[Math.floor(voters.length / 2)]!;
+  return reached[Math.floor(voters.length / 2)];
 }

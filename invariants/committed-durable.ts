@@ -26,8 +26,8 @@ export const committedDurable: ClusterProperty = {
     if (committed.length === 0) return 'irrelevant';
     // Who holds an entry holds all before it, so the newest ones are lost first.
     for (let k = committed.length - 1; k >= 0; k--) {
-      const holders = voters(cluster).filter((node) => holds(node.durable, committed[k]!));
-      if (holders.length * 2 <= voters(cluster).length) return { broken: story(committed[k]!, holders) };
+      const holders = voters(cluster).filter((node) => holds(node.durable, committed[k]));
+      if (holders.length * 2 <= voters(cluster).length) return { broken: story(committed[k], holders) };
     }
     return 'held';
   },

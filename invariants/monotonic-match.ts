@@ -14,7 +14,7 @@ export const monotonicMatch: StepProperty = {
       return 'irrelevant';
     }
     for (const [id, { match }] of Object.entries(before.progress)) {
-      const now = after.progress[Number(id)]!.match;
+      const now = after.progress[Number(id)].match;
       if (now < match)
         return { broken: `leader n${before.id} took match of n${id} from ${match} back to ${now}` };
     }

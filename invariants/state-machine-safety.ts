@@ -18,7 +18,7 @@ export const stateMachineSafety: NodeProperty = {
     if (now.commit === 0 || ghost.committed.length === 0) return 'irrelevant';
     const index = firstDifference(now, ghost);
     if (index === 0) return 'held';
-    const first = ghost.committed[index - 1]!;
+    const first = ghost.committed[index - 1];
     return {
       broken: `n${node.id} has committed ${slotName(now, index)} where ${entryName(first)} was committed before`,
     };
@@ -31,7 +31,7 @@ function firstDifference(now: Standing, ghost: Ghost): number {
   // The end of the log is index-order's business; here a commit index beyond it proves nothing.
   const end = Math.min(now.commit, lastIndex(now), ghost.committed.length);
   for (let index = Math.max(snapshot.index, 1); index <= end; index++) {
-    const first = ghost.committed[index - 1]!;
+    const first = ghost.committed[index - 1];
     const entry = entryAt(now, index);
     const same = entry === undefined ? snapshot.term === first.term : sameEntry(entry, first);
     if (!same) return index;

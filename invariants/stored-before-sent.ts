@@ -25,7 +25,7 @@ export const storedBeforeSent: NodeProperty = {
       return stored === undefined || !sameEntry(entry, stored);
     });
     if (at < 0) return 'held';
-    const index = node.log[at]!.index;
+    const index = node.log[at].index;
     return lost(node, slotName(node, index), slotName(durable, index));
   },
 };

@@ -138,7 +138,7 @@ function propose(state: State, data: string): Stepped {
 }
 
 function appendTo(state: State, to: number): Message {
-  const next = state.next[to]!;
+  const next = state.next[to];
   return {
     type: 'append',
     ...{ from: state.id, to, term: state.term },
@@ -196,13 +196,13 @@ function accept(state: State, append: Extract<Message, { type: 'append' }>): Ste
 function acknowledged(state: State, ack: Extract<Message, { type: 'ack' }>, mistake: Mistake): Stepped {
   if (state.role !== 'leader') return { state, messages: [] };
   if (!ack.accepted) {
-    const next = Math.max(1, Math.min(state.next[ack.from]!, ack.index));
+    const next = Math.max(1, Math.min(state.next[ack.from], ack.index));
     const back = { ...state, next: { ...state.next, [ack.from]: next } };
     return { state: back, messages: [appendTo(back, ack.from)] };
   }
-  const match = { ...state.match, [ack.from]: Math.max(state.match[ack.from]!, ack.index) };
-  const next = { ...state.next, [ack.from]: match[ack.from]! + 1 };
-  const reached = [state.log.length, ...Object.values(match)].sort((a, b) => b - a)[majority(state) - 1]!;
+  const match = { ...state.match, [ack.from]: Math.max(state.match[ack.from], ack.index) };
+  const next = { ...state.next, [ack.from]: match[ack.from] + 1 };
+  const reached = [state.log.length, ...Object.values(match)].sort((a, b) => b - a)[majority(state) - 1];
   const own = mistake === 'commits-old-terms' || state.log[reached - 1]?.term === state.term;
   return {
     state: { ...state, match, next, commit: own ? Math.max(state.commit, reached) : state.commit },

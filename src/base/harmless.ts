@@ -50,7 +50,7 @@ function clean(value: unknown): unknown {
   }
   const fields = Object.entries(value);
   const cleaned = fields.map(([key, part]): [string, unknown] => [harmless(key), clean(part)]);
-  const same = cleaned.every(([key, part], i) => key === fields[i]![0] && part === fields[i]![1]);
+  const same = cleaned.every(([key, part], i) => key === fields[i][0] && part === fields[i][1]);
   return same ? value : Object.fromEntries(cleaned);
 }
 

@@ -142,7 +142,7 @@ function canBeNone({ kind, words }: Flag): boolean {
 function takeOperands(command: Command, operands: readonly string[], args: Record<string, unknown>): void {
   const { operand } = command;
   const most = operand === undefined ? 0 : operand.many ? operands.length : 1;
-  if (operands.length > most) throw unknown(operands[most]!, command, operands[0]);
+  if (operands.length > most) throw unknown(operands[most], command, operands[0]);
   if (operand === undefined) return;
   if (operand.needed && operands.length === 0) {
     throw new UserError({
@@ -156,7 +156,7 @@ function takeOperands(command: Command, operands: readonly string[], args: Recor
 
 /** What was probably meant of what the command takes, or whose flag it is. */
 function unknown(word: string, command: Command, first = ''): UserError {
-  const typed = word.startsWith('-') ? word.split('=')[0]! : word;
+  const typed = word.startsWith('-') ? word.split('=')[0] : word;
   const [, dashes = '', negation = '', name = ''] = /^(--?)?(no-)?(.*)$/s.exec(typed)!;
   const others = commands.filter(({ flags }) => flags.some((flag) => flag.name === name));
   const own = command.flags.find((flag) => flag.name === name);

@@ -35,7 +35,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   const teller = chooseTeller(args, terminal, parsed.spec);
   const colors = colorsFor(args, terminal);
   let counterexample: string | null = null;
-  const verdictOf = ({ entries }: Gate): Verdict => entries[0]!.verdict!;
+  const verdictOf = ({ entries }: Gate): Verdict => entries[0].verdict!;
   const reporting = openReporting(args, terminal, {
     text: (gate) => textReport(verdictOf(gate), { colors, quiet, counterexample }),
     json: (gate) => jsonReport(verdictOf(gate)),

@@ -51,12 +51,12 @@ export async function explain(args: Arguments, terminal: Terminal): Promise<numb
 }
 
 function explainNumber(trace: Trace, number: number): StepExplained | null {
-  const { action, state } = trace.steps[number]!;
-  return action === null ? null : explainStep(trace.model, trace.steps[number - 1]!.state, action, state);
+  const { action, state } = trace.steps[number];
+  return action === null ? null : explainStep(trace.model, trace.steps[number - 1].state, action, state);
 }
 
 function stepJson(trace: Trace, number: number, explained: StepExplained | null): string {
-  const { action, state } = trace.steps[number]!;
+  const { action, state } = trace.steps[number];
   const last = number === traceLength(trace);
   return document({
     spec: trace.spec,
@@ -65,7 +65,7 @@ function stepJson(trace: Trace, number: number, explained: StepExplained | null)
     words: action === null ? null : describeAction(action),
     handler: explained?.handler ?? '',
     findings: explained?.findings.map((finding) => ({ ...finding, text: sentence(finding) })) ?? [],
-    changes: action === null ? [] : diffViews(trace.steps[number - 1]!.state, state),
+    changes: action === null ? [] : diffViews(trace.steps[number - 1].state, state),
     sent: explained?.sent ?? [],
     property: last ? { ...trace.property, witnesses: trace.witnesses } : null,
   });

@@ -110,7 +110,7 @@ function askBranches(
 
 /** In one line. Throws what is a fault of raftcheck. */
 function whyNot(error: unknown): string {
-  if (error instanceof UserError) return error.message.split('\n')[0]!;
+  if (error instanceof UserError) return error.message.split('\n')[0];
   if (!(error instanceof Stopped)) throw error;
   // The signal was for the inspector as a whole; the screen is given back on the way out.
   if (error.reason === 'interrupted') process.exit(status.interrupted);

@@ -103,11 +103,11 @@ function question(about: string): string {
 /** Rows with their columns below each other. The last is broken between words where a row would be longer than `width`. */
 function table(rows: readonly (readonly string[])[], width: number): string[] {
   const cells = harmlessly(rows);
-  const widths = (cells[0] ?? []).map((_, k) => Math.max(...cells.map((row) => row[k]!.length)));
+  const widths = (cells[0] ?? []).map((_, k) => Math.max(...cells.map((row) => row[k].length)));
   return cells.flatMap((row) => {
     const head = row
       .slice(0, -1)
-      .map((cell, k) => `  ${cell.padEnd(widths[k]!)}`)
+      .map((cell, k) => `  ${cell.padEnd(widths[k])}`)
       .join('');
     const lines = broken(row.at(-1)!, width - head.length - 2);
     return lines.map((line, k) => `${k === 0 ? head : ' '.repeat(head.length)}  ${line}`);

@@ -46,10 +46,10 @@ function readShards(files: readonly string[]): Gate[] {
     const twin = shards.slice(0, i).find((other) => other.gate.shard?.index === gate.shard?.index);
     if (twin !== undefined)
       throw refused(file, `shard ${gate.shard?.index} again, as in ${twin.file}`, 'each shard once');
-    if (sameGate(gate) !== sameGate(first!.gate)) {
+    if (sameGate(gate) !== sameGate(first.gate)) {
       throw refused(
         file,
-        `another gate than in ${first!.file}`,
+        `another gate than in ${first.file}`,
         'shards of one gate: the same version, specs, pins and number of shards',
       );
     }

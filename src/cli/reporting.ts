@@ -83,7 +83,7 @@ function annotationsFirst(chosen: readonly Chosen[]): Chosen[] {
   const [annotations, others] = [true, false].map((github) =>
     chosen.filter(({ name }) => (name === 'github') === github),
   );
-  return [...annotations!, ...others!];
+  return [...annotations, ...others];
 }
 
 /** What was asked for, and for people on stdout where nothing else goes there. In GitHub's runners annotations come unasked. */
@@ -202,7 +202,7 @@ function outputFiles(words: readonly string[], reporters: readonly string[]): Ma
   for (const word of words) {
     const [first, second] = split(word);
     if (second === null && reporters.length !== 1) throw ambiguous(word);
-    const [name, file] = second === null ? [split(reporters[0]!)[0], first] : [first, second];
+    const [name, file] = second === null ? [split(reporters[0])[0], first] : [first, second];
     const before = files.get(name);
     if (before !== undefined) throw twoFiles(name, before, file);
     files.set(name, file);

@@ -29,7 +29,7 @@ export function readRows(rows: RowTable, states: Int32Array, end: number, width:
   const { data } = rows;
   let read = 0;
   for (let at = 0; at < end; at += width) {
-    for (let i = at; i < at + width - 1; i++) read ^= data[states[i]! * cellRow.width]!;
+    for (let i = at; i < at + width - 1; i++) read ^= data[states[i] * cellRow.width];
   }
   return read;
 }
@@ -50,9 +50,9 @@ export class Cells {
     this.#boxes = boxes;
     this.rows = new RowTable(cellRow.width, registrar?.region(cellRow.width) ?? ownRegion());
     const hashAll = (slots: Int32Array, count: number, mask: number, out: Int32Array): void => {
-      for (let k = 0; k < count; k++) this.#sink ^= this.node((slots[k]! & mask) - 1);
+      for (let k = 0; k < count; k++) this.#sink ^= this.node((slots[k] & mask) - 1);
       for (let k = 0; k < count; k++) {
-        const cell = (slots[k]! & mask) - 1;
+        const cell = (slots[k] & mask) - 1;
         out[k] = hashPair(this.node(cell), this.inbox(cell));
       }
     };
@@ -65,11 +65,11 @@ export class Cells {
   }
 
   node(cell: number): number {
-    return this.rows.data[cell * cellRow.width + cellRow.node]!;
+    return this.rows.data[cell * cellRow.width + cellRow.node];
   }
 
   inbox(cell: number): number {
-    return this.rows.data[cell * cellRow.width + cellRow.inbox]!;
+    return this.rows.data[cell * cellRow.width + cellRow.inbox];
   }
 
   /** The cell of a node and an inbox. */
@@ -114,10 +114,10 @@ export class Cells {
     while (this.#waiting.length < 2 * length) this.#waiting = doubled(this.#waiting);
     const [boxes, index, waiting] = [this.#boxes, this.#index, this.#waiting];
     let read = 0;
-    for (let k = 0; k < length; k += 2) read ^= boxes.touchAdd(this.inbox(states[sends[k]!]!), sends[k + 1]!);
+    for (let k = 0; k < length; k += 2) read ^= boxes.touchAdd(this.inbox(states[sends[k]]), sends[k + 1]);
     for (let k = 0; k < length; k += 2) {
-      const cell = states[sends[k]!]!;
-      const inbox = boxes.added(this.inbox(cell), sends[k + 1]!);
+      const cell = states[sends[k]];
+      const inbox = boxes.added(this.inbox(cell), sends[k + 1]);
       const hash = hashPair(this.node(cell), inbox);
       waiting[2 * k] = cell;
       waiting[2 * k + 1] = inbox;
@@ -125,17 +125,17 @@ export class Cells {
       read ^= index.touch(hash);
     }
     for (let k = 0; k < length; k += 2) {
-      const found = waiting[2 * k + 1]! < 0 ? -1 : index.seek(waiting[2 * k + 2]!);
+      const found = waiting[2 * k + 1] < 0 ? -1 : index.seek(waiting[2 * k + 2]);
       waiting[2 * k + 3] = found;
       if (found >= 0) read ^= this.node(found);
     }
     for (let k = 0; k < length; k += 2) {
-      const cell = states[sends[k]!]!;
-      const found = waiting[2 * k + 3]!;
+      const cell = states[sends[k]];
+      const found = waiting[2 * k + 3];
       // Another message may have come to the same cell meanwhile.
       const still = found >= 0 && cell === waiting[2 * k];
-      const right = still && this.#is(found, this.node(cell), waiting[2 * k + 1]!);
-      states[sends[k]!] = right ? found : this.add(cell, sends[k + 1]!);
+      const right = still && this.#is(found, this.node(cell), waiting[2 * k + 1]);
+      states[sends[k]] = right ? found : this.add(cell, sends[k + 1]);
     }
     this.#sink ^= read;
   }

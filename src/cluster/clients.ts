@@ -58,7 +58,7 @@ export function withAcknowledged(acknowledged: Acknowledged, node: NodeView): Ac
     ([value, asked]) => asked !== node.id || (node.up && told[value] === undefined),
   );
   if (left.length === waiting.length) return acknowledged;
-  const upTo = Math.max(acknowledged.upTo, ...heard.map(([value]) => told[value]!));
+  const upTo = Math.max(acknowledged.upTo, ...heard.map(([value]) => told[value]));
   return { upTo, awaited: Object.fromEntries(left) };
 }
 

@@ -147,7 +147,7 @@ class ClusterSystem<S, M> implements Cluster {
     const rules: StepRules = {
       locals,
       kinds: this.#kinds,
-      maxTerm: this.#limits[maxTermAt]!,
+      maxTerm: this.#limits[maxTermAt],
       judge: judge.step,
       teaches: this.#ghosts.teaches,
       notes: this.#ghosts.notes,
@@ -194,9 +194,9 @@ class ClusterSystem<S, M> implements Cluster {
 
   knows(state: Int32Array): boolean {
     const cells = this.#cells;
-    const env = state[this.nodes]!;
+    const env = state[this.nodes];
     for (let i = 0; i < this.nodes; i++) {
-      const cell = state[i]!;
+      const cell = state[i];
       if (!isBelow(cell, cells.rows.bound)) return false;
       if (!isBelow(cells.node(cell), this.#steps.nodeStates)) return false;
       if (!isBelow(cells.inbox(cell), this.#inboxes.count)) return false;
@@ -230,7 +230,7 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   nextWithin(state: Int32Array, maxInFlight: number, emit: Emit): void {
-    const limit = this.#limits[maxInFlightAt]!;
+    const limit = this.#limits[maxInFlightAt];
     const cuts = this.cuts.slice();
     this.#limits[maxInFlightAt] = maxInFlight;
     this.next(state, emit);

@@ -30,11 +30,11 @@ export class Environments {
   /** By counter: how far it may count, or `unlimited`. */
   constructor(limits: readonly number[], nodes: number, registrar: Registrar | null) {
     this.#sequences = new IdTable(registrar, 0, (row, length) => {
-      for (let k = 0; k < length; k++) this.#rows.push(row[k]!);
+      for (let k = 0; k < length; k++) this.#rows.push(row[k]);
     });
     this.#limits = limits;
     this.#nodes = nodes;
-    this.#drift = limits[driftAt] === unlimited ? null : new Drift(nodes, limits[driftAt]!);
+    this.#drift = limits[driftAt] === unlimited ? null : new Drift(nodes, limits[driftAt]);
     this.#counters = limits.length;
     this.#scratch = new Int32Array(limits.length + 1);
   }
@@ -52,19 +52,19 @@ export class Environments {
   }
 
   ghost(env: number): number {
-    return this.#rows.data[env * (this.#counters + 1)]!;
+    return this.#rows.data[env * (this.#counters + 1)];
   }
 
   /** Whether the bound forbids the action of this counter to node `i`. */
   forbids(env: number, counter: number, i: number): boolean {
     const used = this.used(env, counter);
     if (counter === driftAt && this.#drift !== null) return !this.#drift.ticks(used, i);
-    return used >= this.#limits[counter]!;
+    return used >= this.#limits[counter];
   }
 
   /** The counter itself: of the clocks, one number for all. */
   used(env: number, counter: number): number {
-    return this.#rows.data[env * (this.#counters + 1) + counter + 1]!;
+    return this.#rows.data[env * (this.#counters + 1) + counter + 1];
   }
 
   /** The environment after node `i` has taken the action of this counter once more. */
@@ -74,7 +74,7 @@ export class Environments {
     const known = this.#spent.get(env, slot);
     if (known >= 0) return known;
     this.#copy(env);
-    const used = this.#scratch[counter + 1]!;
+    const used = this.#scratch[counter + 1];
     this.#scratch[counter + 1] =
       counter === driftAt && this.#drift !== null ? this.#drift.ticked(used, i) : used + 1;
     const next = this.#intern();
@@ -87,7 +87,7 @@ export class Environments {
     if (this.#drift === null) return this.witness(env, ghost);
     this.#copy(env);
     this.#scratch[0] = ghost;
-    this.#scratch[driftAt + 1] = this.#drift.rename(this.#scratch[driftAt + 1]!, perm);
+    this.#scratch[driftAt + 1] = this.#drift.rename(this.#scratch[driftAt + 1], perm);
     return this.#intern();
   }
 

@@ -85,12 +85,12 @@ export class Expansion<S, M> {
     const what = this.#kinds.what(kind);
     if (what === 'local') {
       const i = arg % this.#nodes;
-      const move = this.#moves.local(state[i]!, Math.floor(arg / this.#nodes));
+      const move = this.#moves.local(state[i], Math.floor(arg / this.#nodes));
       if (move !== null) this.#localStep(state, 0, i, move, 0, this.#room(state, 0), into, 0);
     } else if (what === 'deliver') {
       const i = this.#steps.messageView(arg).to - 1;
-      const move = this.#moves.delivery(state[i]!, arg);
-      const env = state[this.#nodes]!;
+      const move = this.#moves.delivery(state[i], arg);
+      const env = state[this.#nodes];
       if (move !== null) this.#take(state, 0, i, move, 0, env, this.#room(state, 0) + 1, into, 0);
     } else {
       this.#faults.next(state, 0, this.#room(state, 0), into, 0);
@@ -107,8 +107,8 @@ export class Expansion<S, M> {
     const { arena } = this.#moves;
     for (let at = 0; at < count * this.#width; at += this.#width) {
       for (let i = at; i < at + n; i++) {
-        const place = this.#moves.of(states[i]!);
-        read ^= arena.chunk(place)[arena.offset(place)]!;
+        const place = this.#moves.of(states[i]);
+        read ^= arena.chunk(place)[arena.offset(place)];
       }
     }
     this.#sink ^= read;
@@ -120,21 +120,21 @@ export class Expansion<S, M> {
     const { arena } = this.#moves;
     const room = this.#room(states, from);
     for (let i = 0; i < this.#nodes; i++) {
-      const place = this.#moves.of(states[from + i]!);
+      const place = this.#moves.of(states[from + i]);
       const moves = arena.chunk(place);
       const first = arena.offset(place) + 2;
-      const end = first + 2 * moves[first - 2]!;
+      const end = first + 2 * moves[first - 2];
       for (let at = first; at < end; at += 2) {
         this.#localStep(states, from, i, moves, at, room, into, parent);
       }
     }
     for (let i = 0; i < this.#nodes; i++) {
-      const place = this.#moves.of(states[from + i]!);
+      const place = this.#moves.of(states[from + i]);
       const moves = arena.chunk(place);
-      const first = arena.offset(place) + 2 + 2 * moves[arena.offset(place)]!;
-      const end = first + 2 * moves[arena.offset(place) + 1]!;
+      const first = arena.offset(place) + 2 + 2 * moves[arena.offset(place)];
+      const end = first + 2 * moves[arena.offset(place) + 1];
       for (let at = first; at < end; at += 2) {
-        this.#take(states, from, i, moves, at, states[from + this.#nodes]!, room + 1, into, parent);
+        this.#take(states, from, i, moves, at, states[from + this.#nodes], room + 1, into, parent);
       }
     }
     this.#faults.next(states, from, room, into, parent);
@@ -143,8 +143,8 @@ export class Expansion<S, M> {
   /** Messages that may be sent before max-in-flight is reached. */
   #room(states: Int32Array, from: number): number {
     const { data } = this.#cells.rows;
-    let room = this.#limits[maxInFlightAt]!;
-    for (let i = from; i < from + this.#nodes; i++) room -= data[states[i]! * cellRow.width + cellRow.size]!;
+    let room = this.#limits[maxInFlightAt];
+    for (let i = from; i < from + this.#nodes; i++) room -= data[states[i] * cellRow.width + cellRow.size];
     return room;
   }
 
@@ -158,18 +158,18 @@ export class Expansion<S, M> {
     into: Successors,
     parent: number,
   ): void {
-    const step = moves[at]!;
-    const env = states[from + this.#nodes]!;
+    const step = moves[at];
+    const env = states[from + this.#nodes];
     const { data } = this.#steps.rows;
-    const counter = data[step * stepRow.width + stepRow.counter]!;
+    const counter = data[step * stepRow.width + stepRow.counter];
     if (counter < 0) {
       this.#take(states, from, i, moves, at, env, room, into, parent);
       return;
     }
-    const turn = data[step * stepRow.width + stepRow.turn]!;
+    const turn = data[step * stepRow.width + stepRow.turn];
     if (this.#environments.forbids(env, counter, i)) {
       // All turns of one action are one action: it is counted at the first.
-      if (turn <= 0) this.#cuts[counter]!++;
+      if (turn <= 0) this.#cuts[counter]++;
       return;
     }
     if (turn >= 0 && turn !== this.#environments.used(env, counter)) return;
@@ -190,26 +190,26 @@ export class Expansion<S, M> {
     parent: number,
   ): void {
     const steps = this.#steps;
-    const step = moves[at]!;
+    const step = moves[at];
     const rows = steps.rows.data;
     const row = step * stepRow.width;
-    const flags = rows[row + stepRow.flags]!;
+    const flags = rows[row + stepRow.flags];
     if ((flags & beyondTerm) !== 0) {
-      this.#cuts[maxTermAt]!++;
+      this.#cuts[maxTermAt]++;
       return;
     }
-    const sent = rows[row + stepRow.sent]!;
-    const count = (flags & sends) === 0 ? 0 : steps.outbox.chunk(sent)[steps.outbox.offset(sent)]!;
+    const sent = rows[row + stepRow.sent];
+    const count = (flags & sends) === 0 ? 0 : steps.outbox.chunk(sent)[steps.outbox.offset(sent)];
     if (count > room && count > 0) {
-      this.#cuts[maxInFlightAt]!++;
+      this.#cuts[maxInFlightAt]++;
       return;
     }
     const n = this.#nodes;
-    const kind = rows[row + stepRow.kind]!;
-    const arg = rows[row + stepRow.arg]!;
+    const kind = rows[row + stepRow.kind];
+    const arg = rows[row + stepRow.arg];
     const to = into.add(parent, kind, arg, steps.broken(step));
     const out = into.states;
-    for (let k = 0; k < n; k++) out[to + k] = states[from + k]!;
+    for (let k = 0; k < n; k++) out[to + k] = states[from + k];
     out[to + i] = this.#moves.cellAfter(moves, at);
     out[to + n] = (flags & (witnessed | aboutClients)) === 0 ? env : this.#witness(env, step, flags);
     if (count > 0) this.#send(to, steps.outbox.chunk(sent), steps.outbox.offset(sent) + 1, count);
@@ -229,8 +229,8 @@ export class Expansion<S, M> {
   #send(to: number, outbox: Int32Array, from: number, count: number): void {
     while (this.#sent + 2 * count > this.#sends.length) this.#sends = doubled(this.#sends);
     for (let k = from; k < from + 2 * count; k += 2) {
-      this.#sends[this.#sent++] = to + outbox[k]!;
-      this.#sends[this.#sent++] = outbox[k + 1]!;
+      this.#sends[this.#sent++] = to + outbox[k];
+      this.#sends[this.#sent++] = outbox[k + 1];
     }
   }
 }

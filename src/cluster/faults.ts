@@ -55,17 +55,17 @@ export class Faults {
   }
 
   #drop(states: Int32Array, from: number, i: number, into: Successors, parent: number): void {
-    const cell = states[from + i]!;
+    const cell = states[from + i];
     const choices = this.#inboxes.distinct(this.#cells.inbox(cell));
-    if (this.#spent(states[from + this.#nodes]!, maxDropsAt)) {
-      this.#cuts[maxDropsAt]! += choices.length / 2;
+    if (this.#spent(states[from + this.#nodes], maxDropsAt)) {
+      this.#cuts[maxDropsAt] += choices.length / 2;
       return;
     }
     const node = this.#cells.node(cell);
     for (let k = 0; k < choices.length; k += 2) {
-      const to = into.add(parent, this.#kinds.drop(choices[k]!), choices[k]!, -1);
+      const to = into.add(parent, this.#kinds.drop(choices[k]), choices[k], -1);
       this.#write(states, from, into.states, to, maxDropsAt);
-      into.states[to + i] = this.#cells.of(node, choices[k + 1]!);
+      into.states[to + i] = this.#cells.of(node, choices[k + 1]);
     }
   }
 
@@ -77,28 +77,28 @@ export class Faults {
     into: Successors,
     parent: number,
   ): void {
-    const cell = states[from + i]!;
+    const cell = states[from + i];
     const choices = this.#inboxes.distinct(this.#cells.inbox(cell));
-    const spent = this.#spent(states[from + this.#nodes]!, maxDuplicatesAt);
+    const spent = this.#spent(states[from + this.#nodes], maxDuplicatesAt);
     if (spent || room <= 0) {
-      this.#cuts[spent ? maxDuplicatesAt : maxInFlightAt]! += choices.length / 2;
+      this.#cuts[spent ? maxDuplicatesAt : maxInFlightAt] += choices.length / 2;
       return;
     }
     for (let k = 0; k < choices.length; k += 2) {
-      const to = into.add(parent, this.#kinds.duplicate(choices[k]!), choices[k]!, -1);
+      const to = into.add(parent, this.#kinds.duplicate(choices[k]), choices[k], -1);
       this.#write(states, from, into.states, to, maxDuplicatesAt);
-      into.states[to + i] = this.#cells.add(cell, choices[k]!);
+      into.states[to + i] = this.#cells.add(cell, choices[k]);
     }
   }
 
   #spent(env: number, counter: number): boolean {
-    return this.#environments.used(env, counter) >= this.#limits[counter]!;
+    return this.#environments.used(env, counter) >= this.#limits[counter];
   }
 
   /** The state with one action of the counter more. */
   #write(states: Int32Array, from: number, out: Int32Array, to: number, counter: number): void {
     const n = this.#nodes;
-    for (let k = 0; k < n; k++) out[to + k] = states[from + k]!;
-    out[to + n] = this.#environments.spend(states[from + n]!, counter, 0);
+    for (let k = 0; k < n; k++) out[to + k] = states[from + k];
+    out[to + n] = this.#environments.spend(states[from + n], counter, 0);
   }
 }

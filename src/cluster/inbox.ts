@@ -41,7 +41,7 @@ export class Inboxes {
   /** Messages in the inbox. */
   size(inbox: number): number {
     this.#sequences.meet(inbox);
-    return this.#sizes[inbox]!;
+    return this.#sizes[inbox];
   }
 
   /** The message ids of the inbox, duplicates repeated. */
@@ -103,26 +103,26 @@ export class Inboxes {
     let at = held.length;
     if (this.#fifo) {
       const sender = this.#sender(message);
-      while (at > 0 && this.#sender(held[at - 1]!) > sender) at--;
+      while (at > 0 && this.#sender(held[at - 1]) > sender) at--;
     } else {
-      while (at > 0 && held[at - 1]! > message) at--;
+      while (at > 0 && held[at - 1] > message) at--;
     }
     return at;
   }
 
   #startsGroup = (held: Int32Array, at: number): boolean =>
-    at === 0 || this.#sender(held[at]!) !== this.#sender(held[at - 1]!);
+    at === 0 || this.#sender(held[at]) !== this.#sender(held[at - 1]);
 
   /** In a bag equal messages are neighbours: one of them stands for all. */
   #differs = (held: Int32Array, at: number): boolean => at === 0 || held[at] !== held[at - 1];
 
-  #firstOfItsKind = (held: Int32Array, at: number): boolean => held.indexOf(held[at]!) === at;
+  #firstOfItsKind = (held: Int32Array, at: number): boolean => held.indexOf(held[at]) === at;
 
   #choices(inbox: number, offered: (held: Int32Array, at: number) => boolean): Choices {
     const held = this.#sequences.get(inbox).slice();
     const choices: number[] = [];
     for (let at = 0; at < held.length; at++) {
-      if (offered(held, at)) choices.push(held[at]!, this.#without(held, at));
+      if (offered(held, at)) choices.push(held[at], this.#without(held, at));
     }
     return Int32Array.from(choices);
   }

@@ -20,8 +20,8 @@ export type Kinship = (nodeId: number, input: number) => Kin | null;
 export function inOrder(entry: Int32Array): string {
   const sent: number[][] = [];
   for (let k = 4; k < entry.length; k += 2) {
-    const to = entry[k]!;
-    sent[to] = [...(sent[to] ?? []), entry[k + 1]!];
+    const to = entry[k];
+    sent[to] = [...(sent[to] ?? []), entry[k + 1]];
   }
   return JSON.stringify([...entry.subarray(0, 4), sent]);
 }

@@ -27,7 +27,7 @@ export class ActionKinds {
   }
 
   what(kind: number): What {
-    return moves.find((move) => this.names[kind]!.startsWith(`${move} `)) ?? 'local';
+    return moves.find((move) => this.names[kind].startsWith(`${move} `)) ?? 'local';
   }
 
   local({ input }: LocalAction): number {

@@ -33,7 +33,7 @@ const weights: Readonly<Record<ActionKind, number>> = {
 
 /** The weight of an action kind as the cluster counts it, such as "deliver MsgApp" or "timeout"; > 0. */
 export function likelihood(kind: string): number {
-  const word = kind.split(' ')[0]!;
+  const word = kind.split(' ')[0];
   return isActionKind(word) ? weights[word] : 1;
 }
 

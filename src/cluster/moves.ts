@@ -37,15 +37,15 @@ export class Moves {
 
   /** The place of the cell's moves in the arena. */
   of(cell: number): number {
-    const known = this.#cells.rows.data[cell * cellRow.width + cellRow.moves]!;
+    const known = this.#cells.rows.data[cell * cellRow.width + cellRow.moves];
     return known === unfound ? this.#find(cell) : ~known;
   }
 
   /** The cell that the move at moves[at] leaves. */
   cellAfter(moves: Int32Array, at: number): number {
-    const known = moves[at + 1]!;
+    const known = moves[at + 1];
     if (known >= 0) return known;
-    const step = moves[at]!;
+    const step = moves[at];
     const cell = this.#cells.of(this.#steps.rows.get(step, stepRow.next), ~known);
     moves[at + 1] = cell;
     return cell;
@@ -55,7 +55,7 @@ export class Moves {
   delivery(cell: number, message: number): Int32Array | null {
     const choices = this.#inboxes.deliverable(this.#cells.inbox(cell));
     for (let k = 0; k < choices.length; k += 2) {
-      if (choices[k] === message) return this.#move(cell, this.#locals + message, choices[k + 1]!);
+      if (choices[k] === message) return this.#move(cell, this.#locals + message, choices[k + 1]);
     }
     return null;
   }
@@ -78,10 +78,10 @@ export class Moves {
     for (const step of locals) found.push(step, ~inbox);
     const choices = this.#inboxes.deliverable(inbox);
     for (let k = 0; k < choices.length; k += 2) {
-      const step = this.#steps.step(node, this.#locals + choices[k]!);
+      const step = this.#steps.step(node, this.#locals + choices[k]);
       if (step === disabled) continue;
-      found.push(step, ~choices[k + 1]!);
-      found[1]!++;
+      found.push(step, ~choices[k + 1]);
+      found[1]++;
     }
     const place = this.arena.reserve(found.length);
     this.arena.chunk(place).set(found, this.arena.offset(place));

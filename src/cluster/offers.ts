@@ -63,7 +63,7 @@ export class Offers<S, M> {
     const local = what === 'local';
     const i = local ? arg % nodes : this.#steps.messageView(arg).to - 1;
     const input = local ? Math.floor(arg / nodes) : this.#locals.length + arg;
-    const step = this.#steps.step(this.#cells.node(state[i]!), input);
+    const step = this.#steps.step(this.#cells.node(state[i]), input);
     if (step === disabled) return null;
     return { after: this.#steps.nodeView(this.#steps.next(step)), sent: this.#steps.sentBy(step) };
   }

@@ -12,7 +12,7 @@ export function renamed(perm: Permutation, id: number): number {
 
 /** First `first`, then `then`. */
 export function compose(then: Permutation, first: Permutation): Permutation {
-  return first.map((id) => then[id]!);
+  return first.map((id) => then[id]);
 }
 
 /**
@@ -32,7 +32,7 @@ export function groupOf(nodes: number, blocks: readonly (readonly number[])[]): 
 function placed(perm: Permutation, block: readonly number[], arrangement: readonly number[]): Permutation {
   const next = [...perm];
   block.forEach((id, k) => {
-    next[id] = arrangement[k]!;
+    next[id] = arrangement[k];
   });
   return next;
 }

@@ -37,7 +37,7 @@ export class Pictures<S, M> {
 
   view(state: Int32Array): ClusterView {
     const n = this.#model.nodes;
-    const env = state[n]!;
+    const env = state[n];
     const cells = Array.from(state.subarray(0, n));
     const used = boundNames
       .map((name, counter): [BoundName, number] => [name, this.#environments.used(env, counter)])
@@ -62,13 +62,13 @@ export class Pictures<S, M> {
       out.uint(bytes.length);
       out.raw(bytes);
     };
-    for (let i = 0; i < n; i++) part(this.#steps.nodeBytes(this.#cells.node(state[i]!)));
+    for (let i = 0; i < n; i++) part(this.#steps.nodeBytes(this.#cells.node(state[i])));
     for (let i = 0; i < n; i++) {
-      const messages = this.#messagesOf(state[i]!).map((message) => this.#steps.messageBytes(message));
+      const messages = this.#messagesOf(state[i]).map((message) => this.#steps.messageBytes(message));
       out.uint(messages.length);
       messages.forEach(part);
     }
-    const env = state[n]!;
+    const env = state[n];
     out.string(JSON.stringify(this.#ghosts.get(this.#environments.ghost(env))));
     for (let counter = 0; counter < boundNames.length; counter++) {
       out.uint(this.#environments.used(env, counter));

@@ -124,7 +124,7 @@ export class Steps<S, M> {
     this.rows = new RowTable(stepRow.width, registrar?.region(stepRow.width) ?? ownRegion());
     this.outbox = new Sequences(registrar?.region(1) ?? ownRegion());
     const steps = {
-      find: (entry: Int32Array) => this.#memo.get(entry[0]!, entry[1]!),
+      find: (entry: Int32Array) => this.#memo.get(entry[0], entry[1]),
       admit: (entry: Int32Array) => this.#admit(entry),
     };
     this.#shared = registrar?.attach(steps) ?? 0;
@@ -181,7 +181,7 @@ export class Steps<S, M> {
   /** A word of the step's messages, or of its origin. */
   #told(step: number, k: number): number {
     const start = this.rows.get(step, stepRow.sent);
-    return this.outbox.chunk(start)[this.outbox.offset(start) + k]!;
+    return this.outbox.chunk(start)[this.outbox.offset(start) + k];
   }
 
   /** The step of a node state under an input, taken from the memo where it is known. */
@@ -196,7 +196,7 @@ export class Steps<S, M> {
    * a step that a bound forbids in every state has not happened, and must not count as a goal reached either.
    */
   broken(step: number): number {
-    const known = this.rows.data[step * stepRow.width + stepRow.verdict]!;
+    const known = this.rows.data[step * stepRow.width + stepRow.verdict];
     if (known !== notTaken) return known;
     const other = this.#told(step, origin.kin);
     const verdict = other >= 0 ? this.broken(other) : this.#judge(step);
@@ -325,7 +325,7 @@ export class Steps<S, M> {
     if (same || this.asymmetry !== null) return;
     const [one, other] = [this.nodeView(kin.nodeId).id, this.nodeView(nodeId).id];
     const message = input - this.#locals.length;
-    const what = message < 0 ? this.#locals[input]!.input.kind : this.messageView(message).type;
+    const what = message < 0 ? this.#locals[input].input.kind : this.messageView(message).type;
     this.asymmetry = `n${other} makes something else of ${what} than n${one} in the same place`;
   }
 
@@ -344,29 +344,29 @@ export class Steps<S, M> {
 
   #about([from, input, , next]: Int32Array, reads: readonly ReadView[]): About {
     const { kinds, maxTerm, teaches, notes } = this.#rules;
-    const local = this.#locals[input!];
-    const message = input! - this.#locals.length;
+    const local = this.#locals[input];
+    const message = input - this.#locals.length;
     return {
       kind: local === undefined ? kinds.deliver(message) : kinds.local(local),
-      arg: local === undefined ? message : input! * this.#nodes + this.nodeView(from!).id - 1,
+      arg: local === undefined ? message : input * this.#nodes + this.nodeView(from).id - 1,
       counter: local?.bound == null ? -1 : boundNames.indexOf(local.bound),
       turn: local?.turn ?? -1,
       flags:
-        (this.nodeView(next!).term > maxTerm ? beyondTerm : 0) |
-        (teaches(from!, next!) ? witnessed : 0) |
+        (this.nodeView(next).term > maxTerm ? beyondTerm : 0) |
+        (teaches(from, next) ? witnessed : 0) |
         (reads.length > 0 || (local !== undefined && notes(local.input)) ? aboutClients : 0),
     };
   }
 
   /** Writes a step down, of which nobody is told yet; returns its id. */
   #write([node, input, , next, ...sent]: Int32Array, kinStep: number, about: About): number {
-    const words = [node!, input!, kinStep, sent.length / 2, ...sent];
+    const words = [node, input, kinStep, sent.length / 2, ...sent];
     const place = this.outbox.reserve(words.length);
     this.outbox.chunk(place).set(words, this.outbox.offset(place));
     const { kind, arg, counter, turn } = about;
     const flags = about.flags | (sent.length > 0 ? sends : 0);
     const step = this.rows.take();
-    const row = [next!, kind, arg, counter, turn, place + origin.width, notTaken, flags];
+    const row = [next, kind, arg, counter, turn, place + origin.width, notTaken, flags];
     this.rows.data.set(row, step * stepRow.width);
     return step;
   }
@@ -380,7 +380,7 @@ export class Steps<S, M> {
 
   /** Enters a step: [node, input, id]. */
   #admit([nodeId, input, step]: Int32Array): number {
-    this.#memo.set(nodeId!, input!, step!);
-    return step!;
+    this.#memo.set(nodeId, input, step);
+    return step;
   }
 }

@@ -153,7 +153,7 @@ function levelsOf(below: readonly Level[], depth: number, above: readonly Level[
     ...below.map((level, i) => ({
       ...level,
       depth: depth + i,
-      generated: i > 0 ? level.generated : first ? above[depth]!.generated : 0,
+      generated: i > 0 ? level.generated : first ? above[depth].generated : 0,
     })),
   ];
 }

@@ -211,7 +211,7 @@ class Walker {
   #draw(): number {
     const kind = this.#drawKind();
     const { kinds, count } = this.#choices;
-    let nth = this.#random.below(this.#offered[kind]!);
+    let nth = this.#random.below(this.#offered[kind]);
     let at = 0;
     while (kinds[at] !== kind || nth-- > 0) at++;
     for (let k = 0; k < count; k++) this.#offered[kinds[k]] = 0;
@@ -245,8 +245,8 @@ class Walker {
   #weight(kind: number): number {
     const known = this.#weights[kind];
     if (known !== undefined) return known;
-    const mood = moods[this.#random.below(moods.length)]!;
-    const weight = mood * this.#options.weigh(this.#system.actionKinds[kind]!);
+    const mood = moods[this.#random.below(moods.length)];
+    const weight = mood * this.#options.weigh(this.#system.actionKinds[kind]);
     this.#weights[kind] = weight;
     return weight;
   }

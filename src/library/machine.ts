@@ -51,7 +51,7 @@ export async function checkMachine<S>(
   const { violation } = exploration;
   const unreached = [...waiting].map(({ name }) => name);
   const found =
-    violation === null ? null : describe(violation, invariants[violation.property - 1]!.name, system);
+    violation === null ? null : describe(violation, invariants[violation.property - 1].name, system);
   return resultOf(exploration, system.actionKinds, unreached, found);
 }
 

@@ -33,7 +33,7 @@ export async function propertiesOf(invariants: Wanted, sometimes: Wanted, model:
 /** The one that comes with raftcheck under this name. */
 export async function propertyNamed(name: string, where: string): Promise<Property> {
   const known = invariantNames();
-  if (known.includes(name)) return (await loadInvariants([name]))[0]!;
+  if (known.includes(name)) return (await loadInvariants([name]))[0];
   throw new UserError({
     message: `there is no invariant named '${name}'`,
     where,

@@ -38,7 +38,7 @@ export class Held {
   knows({ nodes, ghost }: Moment): boolean {
     const row = this.#row;
     for (let i = 0; i < nodes.length; i++) {
-      const profile = this.#profiles.get(nodes[i]!);
+      const profile = this.#profiles.get(nodes[i]);
       if (profile === unknown) return false;
       row[i] = profile;
     }
@@ -48,7 +48,7 @@ export class Held {
 
   /** The state has been judged in full, and neither a node of it nor a scope was found broken. */
   learn({ tables, nodes, ghost }: Moment): void {
-    for (let i = 0; i < nodes.length; i++) this.#row[i] = this.#profile(nodes[i]!, tables);
+    for (let i = 0; i < nodes.length; i++) this.#row[i] = this.#profile(nodes[i], tables);
     this.#row[nodes.length] = ghost;
     this.#rows.add(this.#row);
   }

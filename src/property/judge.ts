@@ -92,19 +92,19 @@ class PropertyJudge implements Judge {
 
   report(broken: number): readonly PropertyReport[] {
     return this.#questions.map((question, index) =>
-      question.report(this.properties[index]!, index === broken),
+      question.report(this.properties[index], index === broken),
     );
   }
 
   explain(index: number, behavior: Behavior): readonly Witness[] {
-    return explain(this.properties[index]!, behavior);
+    return explain(this.properties[index], behavior);
   }
 
   #look(tables: ClusterTables, state: Int32Array): Moment {
     const n = tables.nodes;
     const moment = this.#moment ?? this.#first(tables, state);
-    for (let i = 0; i < n; i++) moment.nodes[i] = tables.nodeId(state[i]!);
-    moment.ghost = this.ghosts.size > 0 ? tables.ghostId(state[n]!) : 0;
+    for (let i = 0; i < n; i++) moment.nodes[i] = tables.nodeId(state[i]);
+    moment.ghost = this.ghosts.size > 0 ? tables.ghostId(state[n]) : 0;
     moment.state = state;
     return moment;
   }

@@ -49,7 +49,7 @@ export class RowSet {
     const width = this.#width;
     for (let slot = hashRow(row, 0, this.#factors); ; slot++) {
       const at = (slot & this.#mask) * width;
-      const first = slots[at]!;
+      const first = slots[at];
       if (first === 0) return at;
       let same = 0;
       while (same < width && slots[at + same] === row[same]) same++;

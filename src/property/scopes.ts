@@ -85,11 +85,11 @@ export class NodeAndGhost implements Scope {
   breaks({ tables, nodes, ghost }: Moment): boolean {
     let found = false;
     for (let i = 0; i < tables.nodes; i++) {
-      const part = this.#parts.of(nodes[i]!, tables);
+      const part = this.#parts.of(nodes[i], tables);
       if (part === nothing) continue;
       const known = this.#memo.get(part, ghost);
       if (known === held) continue;
-      found = known === broken || this.#judge(part, ghost, nodes[i]!, tables) || found;
+      found = known === broken || this.#judge(part, ghost, nodes[i], tables) || found;
     }
     return found;
   }
@@ -119,14 +119,14 @@ export class NodePair implements Scope {
   breaks({ tables, nodes }: Moment): boolean {
     let found = false;
     for (let i = 0; i < tables.nodes; i++) {
-      const a = this.#parts.of(nodes[i]!, tables);
+      const a = this.#parts.of(nodes[i], tables);
       if (a === nothing) continue;
       for (let j = i + 1; j < tables.nodes; j++) {
-        const b = this.#parts.of(nodes[j]!, tables);
+        const b = this.#parts.of(nodes[j], tables);
         if (b === nothing) continue;
         const known = this.#memo.get(a, b);
         if (known === held) continue;
-        found = known === broken || this.#judge(a, b, nodes[i]!, nodes[j]!, tables) || found;
+        found = known === broken || this.#judge(a, b, nodes[i], nodes[j], tables) || found;
       }
     }
     return found;
@@ -168,12 +168,12 @@ export class WholeCluster implements Scope {
     const length = tables.nodes * (this.messages ? 2 : 1) + 1;
     if (this.#tuple.length !== length) this.#tuple = new Int32Array(length);
     const tuple = this.#tuple;
-    for (let i = 0; i < tables.nodes; i++) tuple[i] = this.#parts.of(nodes[i]!, tables);
+    for (let i = 0; i < tables.nodes; i++) tuple[i] = this.#parts.of(nodes[i], tables);
     if (this.messages)
-      for (let i = 0; i < tables.nodes; i++) tuple[tables.nodes + i] = tables.inboxId(state[i]!);
+      for (let i = 0; i < tables.nodes; i++) tuple[tables.nodes + i] = tables.inboxId(state[i]);
     tuple[length - 1] = this.#ghosts ? ghost : 0;
     const id = this.#tuples.intern(tuple, length);
     if (id === this.#verdicts.length) this.#verdicts.push(this.question.breaks(tables.view(state)));
-    return this.#verdicts[id]!;
+    return this.#verdicts[id];
   }
 }

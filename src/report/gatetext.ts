@@ -38,9 +38,9 @@ type Row = readonly [string, string, string, string, string, string];
 
 function table(entries: readonly GateEntry[], colors: Colors): string[] {
   const rows = [heads, ...entries.map(row)];
-  const widths = heads.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
+  const widths = heads.map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
   return rows.map((cells, i) => {
-    const padded = cells.map((cell, c) => (c < 3 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!)));
+    const padded = cells.map((cell, c) => (c < 3 ? cell.padEnd(widths[c]) : cell.padStart(widths[c])));
     const entry = entries[i - 1];
     if (entry === undefined) return colors.dim(padded.join('  ').trimEnd());
     const paint = asExpected(entry)
@@ -48,7 +48,7 @@ function table(entries: readonly GateEntry[], colors: Colors): string[] {
       : entry.outcome === 'incomplete'
         ? colors.yellow
         : colors.red;
-    return [paint(padded[0]!), ...padded.slice(1)].join('  ').trimEnd();
+    return [paint(padded[0]), ...padded.slice(1)].join('  ').trimEnd();
   });
 }
 

@@ -48,15 +48,15 @@ function groupByProperty(entries: readonly GateEntry[]): Map<string, GateEntry[]
 
 function ofViolations(entries: readonly GateEntry[]): Annotation {
   const [first] = entries;
-  const { violation } = first!.verdict!;
+  const { violation } = first.verdict!;
   return {
     level: 'error',
-    place: first!.counterexample?.place ?? { file: first!.file, line: 1 },
+    place: first.counterexample?.place ?? { file: first.file, line: 1 },
     title: `${violation!.property} is broken (${entries.map(({ name }) => name).join(', ')})`,
     lines: [
       violation!.message,
-      ...first!.counterexample!.steps.map((step, i) => `${i + 1}  ${step}`),
-      first!.counterexample!.replay ?? 'its trace could not be written',
+      ...first.counterexample!.steps.map((step, i) => `${i + 1}  ${step}`),
+      first.counterexample!.replay ?? 'its trace could not be written',
     ],
   };
 }

@@ -115,5 +115,5 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** Text that XML takes. What XML 1.0 has no way to say, controls and what is no character, is not in what is harmless. */
 function escapeXml(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => entities[sign]!);
+  return text.replace(/[&<>"]/g, (sign) => entities[sign]);
 }

@@ -114,7 +114,7 @@ function unfinished(run: readonly Run[]): string[] {
 
 /** `shortest`: the verdict with the shortest violation, or null. */
 function mergeVerdicts(verdicts: readonly Verdict[], shortest: Verdict | null, holes: boolean): Verdict {
-  const { slice: _, stopped: __, unmet: ___, ...first } = verdicts[0]!;
+  const { slice: _, stopped: __, unmet: ___, ...first } = verdicts[0];
   const sum = (of: (verdict: Verdict) => number): number =>
     verdicts.reduce((total, one) => total + of(one), 0);
   const most = (of: (verdict: Verdict) => number): number => Math.max(...verdicts.map(of));
@@ -175,7 +175,7 @@ function mergeLevels(verdicts: readonly Verdict[]): Verdict['levels'] {
 const standings: readonly PropertyReport['status'][] = ['broken', 'reached', 'held', 'unreached'];
 
 function mergeProperties(verdicts: readonly Verdict[]): PropertyReport[] {
-  return verdicts[0]!.properties.map((property) => {
+  return verdicts[0].properties.map((property) => {
     const all = verdicts.flatMap(({ properties }) => properties.filter(({ name }) => name === property.name));
     return {
       ...property,

@@ -20,7 +20,7 @@ export function blameOf({ message, stack }: Failure, cores: readonly SeededCore[
   return new UserError({
     message: 'the edited core has failed outside of its calls',
     where: core.where,
-    found: message.split('\n', 1)[0]!,
+    found: message.split('\n', 1)[0],
     expected: 'a core that is done when a call of it returns',
     hint: 'it may leave no promise and no timer behind, end no thread and no process, and change nothing that others use',
   });

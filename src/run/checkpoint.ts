@@ -169,7 +169,7 @@ export function readCheckpoint(file: string, question: Question, hasher: Hasher)
   partsOf(threads.length).forEach((name, k) => {
     const path = partFile(file, number, name);
     if (!existsSync(path)) throw refuse('has lost a part', { expected: path });
-    const { checksum, lengths } = parts[k]!;
+    const { checksum, lengths } = parts[k];
     const bytes = 4 * lengths.reduce((sum, length) => sum + length, 0);
     const found = inWords(path, 'cannot be read', () => checksumOf(path, hasher, bytes));
     if (found.checksum !== checksum || found.bytes !== bytes) {

@@ -297,7 +297,7 @@ export class ThreadCrew implements Crew {
     const notes = new Float64Array(this.memory.notes);
     const perThread = notesOfProperty * report.length;
     const sum = (at: number): number =>
-      Array.from({ length: this.memory.workers }, (_, me) => notes[me * perThread + at]!).reduce(
+      Array.from({ length: this.memory.workers }, (_, me) => notes[me * perThread + at]).reduce(
         (total, note) => total + note,
         0,
       );

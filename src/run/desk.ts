@@ -43,7 +43,7 @@ export class SharedDesk implements Desk {
   constructor(memory: DeskMemory) {
     this.#words = new Int32Array(memory, 0, words);
     [this.#node, this.#action] = texts(memory);
-    this.#number = this.#words[numberAt]!;
+    this.#number = this.#words[numberAt];
   }
 
   step(node: NodeView, action: Action): void {
@@ -80,7 +80,7 @@ export function numberOn(memory: DeskMemory): number {
 /** The call that is under way, or that was the last one. */
 export function callOn(memory: DeskMemory): Call {
   const told = new Int32Array(memory, 0, words);
-  const call = calls[told[callAt]!]!;
+  const call = calls[told[callAt]];
   const [node, action] = texts(memory);
   if (call === 'load' || call === 'init') return { call, node: null, action: null };
   return {

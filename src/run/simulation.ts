@@ -119,10 +119,10 @@ class Sums {
     this.#stepCalls += cluster.stepCalls;
     this.#seconds += seconds;
     cluster.actionKinds.forEach((kind, i) => {
-      this.#actions.set(kind, (this.#actions.get(kind) ?? 0) + walked.actions[i]!);
+      this.#actions.set(kind, (this.#actions.get(kind) ?? 0) + walked.actions[i]);
     });
     cluster.bounds.forEach((bound, i) => {
-      this.#cuts.set(bound, (this.#cuts.get(bound) ?? 0) + cluster.cuts[i]!);
+      this.#cuts.set(bound, (this.#cuts.get(bound) ?? 0) + cluster.cuts[i]);
     });
     this.#properties = properties.map((report, i) => together(this.#properties[i], report));
   }

@@ -48,11 +48,11 @@ async function perform(message: ToRun): Promise<void> {
   const { jobs }: { readonly jobs: Jobs } = await import(module);
   if ('load' in message) {
     // What fails to load is told when it is asked for.
-    await jobs[message.load]!().catch(() => {});
+    await jobs[message.load]().catch(() => {});
     return;
   }
   try {
-    const job = await jobs[message.job]!();
+    const job = await jobs[message.job]();
     const made = await job(message.order as never, means);
     // What a core has left for the moment after is of this job, and not of the next.
     await setImmediate();

@@ -92,8 +92,8 @@ function partsOf(files: ReadonlyMap<string, string>): readonly string[] {
   const found = new Set<string>(Object.values(entries));
   for (const file of found) {
     for (const [, , , specifier] of (files.get(file) ?? '').matchAll(imports)) {
-      const path = join(dirname(file), specifier!).split(sep).join('/');
-      if (specifier!.startsWith('.') && files.has(path)) found.add(path);
+      const path = join(dirname(file), specifier).split(sep).join('/');
+      if (specifier.startsWith('.') && files.has(path)) found.add(path);
     }
   }
   return [...found].filter((file) => files.has(file)).sort();

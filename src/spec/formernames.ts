@@ -19,7 +19,7 @@ export function withTodaysNames(document: unknown): unknown {
 
 function renamed(search: Mapping): Mapping {
   const today = (key: string): string => {
-    const name = Object.hasOwn(formerNames, key) ? formerNames[key]! : key;
+    const name = Object.hasOwn(formerNames, key) ? formerNames[key] : key;
     return Object.hasOwn(search, name) ? key : name;
   };
   return Object.fromEntries(Object.entries(search).map(([key, value]) => [today(key), value]));

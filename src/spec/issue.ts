@@ -36,7 +36,7 @@ export function judge<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const checked = schema.safeParse(values, { error: expectation });
   if (checked.success) return checked.data;
-  throw new UserError(describeIssue(checked.error.issues[0]!, values, places, kind));
+  throw new UserError(describeIssue(checked.error.issues[0], values, places, kind));
 }
 
 /** What kinds of values are called. */
@@ -132,7 +132,7 @@ function innermost(issue: Issue, above: SettingPath): { path: SettingPath; inner
   const branch = issue.errors.find(
     ([first]) => first !== undefined && (first.path.length > 0 || first.code === 'unrecognized_keys'),
   );
-  return branch === undefined ? { path, inner: issue } : innermost(branch[0]!, path);
+  return branch === undefined ? { path, inner: issue } : innermost(branch[0], path);
 }
 
 /** A key in the wrong mapping of a spec is told where it belongs; any other, what it resembles. */
@@ -140,7 +140,7 @@ function hintForKey(key: string, path: SettingPath, kind: Kind): string | undefi
   const section = sectionOf(path);
   const home =
     kind === spec
-      ? Object.keys(knownKeys).find((name) => name !== section && knownKeys[name]!.includes(key))
+      ? Object.keys(knownKeys).find((name) => name !== section && knownKeys[name].includes(key))
       : undefined;
   if (home !== undefined)
     return home === '' ? `'${key}' stands at the top` : `'${key}' belongs under ${home}`;
@@ -149,7 +149,7 @@ function hintForKey(key: string, path: SettingPath, kind: Kind): string | undefi
 
 function keysUnder(path: SettingPath): readonly string[] {
   const section = sectionOf(path);
-  return Object.hasOwn(knownKeys, section) ? knownKeys[section]! : [];
+  return Object.hasOwn(knownKeys, section) ? knownKeys[section] : [];
 }
 
 function sectionOf(path: SettingPath): string {

@@ -88,7 +88,7 @@ function sameEdits(some: readonly Edit[], others: readonly Edit[]): boolean {
   return (
     some.length === others.length &&
     some.every(({ file, find, replace }, k) => {
-      const other = others[k]!;
+      const other = others[k];
       return file === other.file && find === other.find && replace === other.replace;
     })
   );

@@ -33,12 +33,12 @@ export function clusterBrancher(cluster: Cluster, judge: Judge): Brancher {
   /** The state vectors of the steps, computed from the nearest one that is known. */
   function vectorAt(steps: readonly StoryStep[]): Int32Array | string {
     let known = steps.length - 1;
-    while (known >= 0 && !vectors.has(steps[known]!)) known--;
-    let vector = known < 0 ? null : (vectors.get(steps[known]!) ?? null);
+    while (known >= 0 && !vectors.has(steps[known])) known--;
+    let vector = known < 0 ? null : (vectors.get(steps[known]) ?? null);
     for (let i = known + 1; i < steps.length; i++) {
-      const next = retaken(cluster, vector, steps[i]!);
-      if (next === null) return `step ${i} cannot be taken again by this core: ${steps[i]!.words}`;
-      vectors.set(steps[i]!, next);
+      const next = retaken(cluster, vector, steps[i]);
+      if (next === null) return `step ${i} cannot be taken again by this core: ${steps[i].words}`;
+      vectors.set(steps[i], next);
       vector = next;
     }
     return vector ?? 'there is no step to start from';

@@ -23,7 +23,7 @@ export function followTrace(
   cluster.init((state) => initial.push(state.slice()));
   const named = (state: Int32Array, recorded: TraceStep): boolean =>
     fingerprint(cluster.canonicalBytes(state)) === recorded.fingerprint;
-  const init = initial.find((state) => named(state, trace.steps[0]!));
+  const init = initial.find((state) => named(state, trace.steps[0]));
   if (init === undefined) return { divergedAt: 0 };
   const taken: PathStep[] = [];
   let state = init;

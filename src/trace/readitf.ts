@@ -96,7 +96,7 @@ function ownTrace(head: Tree, states: readonly Tree[], steps: readonly ItfStep[]
     ...head,
     steps: steps.map(({ action, values }, k) => {
       const { nodes, messages, ghost, used, [picksVariable]: picks } = taken(values) as Tree;
-      const meta = states[k]!['#meta'];
+      const meta = states[k]['#meta'];
       return {
         action: action === '' ? null : { kind: action, ...(isTree(picks) && picks) },
         fingerprint: isTree(meta) ? meta.fingerprint : undefined,

@@ -30,7 +30,7 @@ export function rebuildTrace(
   fingerprint: Fingerprint,
 ): Trace {
   const steps = rebuildSteps(cluster, path, fingerprint);
-  const { name, sentence, source } = judge.properties[origin.property]!;
+  const { name, sentence, source } = judge.properties[origin.property];
   return {
     formatVersion: traceFormatVersion,
     tool: { name: 'raftcheck', version: origin.toolVersion },

@@ -54,7 +54,7 @@ export function replayTrace(cluster: Cluster, judge: Judge, trace: Trace, finger
       fingerprint: fingerprint(cluster.canonicalBytes(choice)),
       state: cluster.view(choice),
     }));
-    const next = views.find((view) => view.fingerprint === recorded.fingerprint) ?? views[0]!;
+    const next = views.find((view) => view.fingerprint === recorded.fingerprint) ?? views[0];
     const divergence = compare(number, recorded, next);
     if (divergence !== null) return diverged(divergence);
     computed.push({ action: recorded.action, fingerprint: next.fingerprint, state: next.state });

@@ -34,7 +34,7 @@ export function runSchedule(cluster: Cluster, judge: Judge, schedule: readonly A
 function initialState(cluster: Cluster): Int32Array {
   const states: Int32Array[] = [];
   cluster.init((state) => states.push(state.slice()));
-  return states[0]!;
+  return states[0];
 }
 
 interface Taken {

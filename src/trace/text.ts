@@ -32,7 +32,7 @@ export function traceText(given: Trace, style: Style = plainStyle, full = false)
   const width = String(traceLength(trace)).length;
   const indent = ' '.repeat(width + 4);
   const steps = trace.steps.flatMap(({ action, state }, k) => {
-    const changes = k === 0 ? [] : diffViews(trace.steps[k - 1]!.state, state);
+    const changes = k === 0 ? [] : diffViews(trace.steps[k - 1].state, state);
     const whole = full ? outlineText(state, changes).map((line) => `${indent} ${line}`) : [];
     if (action !== null) return [...stepLines(k, width, action, changes, style), ...whole];
     return full ? [`${'0'.padStart(width)}  the initial state`, ...whole] : [];

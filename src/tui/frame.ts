@@ -118,7 +118,7 @@ function body(state: Inspection, shown: Shown, width: number, height: number): R
 
 function rightSide(state: Inspection, shown: Shown, width: number, height: number): Row[] {
   const { story, at } = shown;
-  const step = story.steps[at]!;
+  const step = story.steps[at];
   const { cluster } = step;
   if (cluster === null) {
     const changes = panel('CHANGED', changeRows(story, at, width), width, Math.ceil(height / 2));

@@ -44,9 +44,9 @@ function tail(cells: readonly Span[][], width: number): Row {
   const before = (count: number) => span(`…${count} `, 'dim');
   let first = cells.length;
   let used = columns(before(cells.length).text);
-  while (first > 0 && used + widthOf(cells[first - 1]!) <= width) {
+  while (first > 0 && used + widthOf(cells[first - 1]) <= width) {
     first--;
-    used += widthOf(cells[first]!);
+    used += widthOf(cells[first]);
   }
   return [before(first), ...cells.slice(first).flat()];
 }

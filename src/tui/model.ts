@@ -283,7 +283,7 @@ function forked(state: Inspection, choices: readonly Branch[], cursor: number, k
     case 'enter':
     case 'right':
     case 'l':
-      return take(state, choices[cursor]!);
+      return take(state, choices[cursor]);
     case 'left':
     case 'h':
     case 'backspace':

@@ -33,7 +33,7 @@ const termTones = ['term0', 'term1', 'term2', 'term3', 'term4'] as const;
 
 /** Entries of one term look alike; neighbouring terms never do. */
 export function termTone(term: number): Tone {
-  return termTones[term % termTones.length]!;
+  return termTones[term % termTones.length];
 }
 
 export function span(text: string, tone: Tone = 'plain'): Span {

@@ -114,8 +114,8 @@ function drawMessage(
   const arrow = to > from ? `${line}${head}` : `${head}${line}`;
   const tone: Tone = action.kind === 'deliver' ? 'plain' : 'changed';
   const parts: (string | Span)[] = nodes.map((node) => lifeline(node) + ' '.repeat(lane - 1));
-  const ends = `${lifeline(nodes[right]!)}${' '.repeat(lane - 1)}`;
-  parts.splice(left, right - left + 1, lifeline(nodes[left]!), span(arrow, tone), ends);
+  const ends = `${lifeline(nodes[right])}${' '.repeat(lane - 1)}`;
+  parts.splice(left, right - left + 1, lifeline(nodes[left]), span(arrow, tone), ends);
   return row(...parts);
 }
 

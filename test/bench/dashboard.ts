@@ -65,8 +65,7 @@ try {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-const median = (all: readonly number[]): number =>
-  [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)]!;
+const median = (all: readonly number[]): number => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)];
 const base = median(times.nothing);
 for (const what of ['line', 'screen'] as const) {
   const ratio = median(times[what]) / base;

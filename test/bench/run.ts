@@ -61,7 +61,7 @@ function helpSeconds(): number {
     execFileSync(process.execPath, [command, '--help']);
     return (performance.now() - start) / 1000;
   });
-  return times.sort((a, b) => a - b)[2]!;
+  return times.sort((a, b) => a - b)[2];
 }
 
 /** Seconds until the first line of progress. */
@@ -97,7 +97,7 @@ const results: { readonly name: string; readonly figures: Figures }[] = [];
 for (const each of rows) {
   const figures = measure(each);
   results.push({ name: each.name, figures });
-  const base = results[0]!.figures.distinctPerSecond;
+  const base = results[0].figures.distinctPerSecond;
   const cells = [
     each.name,
     count(figures.distinct),

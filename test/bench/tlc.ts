@@ -84,7 +84,7 @@ async function compareStates(tools: Tools, folder: string, bounds: Bounds): Prom
 
 function row(cells: readonly string[]): void {
   const widths = [24, 12, 9, 12, 12, 7, 9, 9, 12, 13];
-  const text = cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)));
+  const text = cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])));
   process.stdout.write(`${text.join('').trimEnd()}\n`);
 }
 

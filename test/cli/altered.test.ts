@@ -62,7 +62,7 @@ async function faults(document: Json, tried: readonly Alteration[], commands: re
   const found: string[] = [];
   for (const [k, { place, value }] of tried.entries()) {
     writeFileSync(file, JSON.stringify(altered(document, place, value)));
-    const command = commands[k % commands.length]!;
+    const command = commands[k % commands.length];
     try {
       await outcome(command);
     } catch (error) {

@@ -55,7 +55,7 @@ function traceFile(text: string, trace = election): string {
 /** The lines of what a command says of a trace, and what in them is harmful. */
 async function lines(text: string, args: readonly string[]): Promise<{ lines: number; harms: string[] }> {
   const [command, ...rest] = args;
-  const { out, err } = await said(command!, traceFile(text), ...rest);
+  const { out, err } = await said(command, traceFile(text), ...rest);
   return { lines: (out + err).split('\n').length, harms: harms(out + err) };
 }
 

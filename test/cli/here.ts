@@ -12,7 +12,7 @@ import type { Job, Jobs, Means } from '../../src/run/jobs.ts';
 type Ask = (name: string, order: unknown, listener?: Listener<unknown>) => Promise<unknown>;
 
 const ask: Ask = async (name, order, listener) => {
-  const job: Job = await (jobs as Jobs)[name]!();
+  const job: Job = await (jobs as Jobs)[name]();
   const means: Means<unknown> = {
     desk: new SharedDesk(deskMemory()),
     remark: (text) => listener?.remark?.(text),

@@ -100,7 +100,7 @@ describe('choices about output', () => {
     [ownFlags.budget, 'soon', 'is not valid\n  found     "soon"\n  expected  a length of time'],
     [ownFlags.masked, '[]', 'is not valid'],
     [ownFlags.tier, '1 7', 'is none of the choices\n  found     "1", "7"\n  expected  0, 1, 2, 3'],
-    [settingFlags[0]!, '', 'is empty'],
+    [settingFlags[0], '', 'is empty'],
   ])(
     'refuse a variable with a value that $name does not take, whichever command is run: %j',
     (flag, value, words) => {

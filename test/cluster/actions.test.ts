@@ -22,7 +22,7 @@ class ByHand {
 
   /** The reads that the step confirms; null when the input is not enabled. */
   do(id: number, input: Input<Message>): readonly string[] | null {
-    const outcome = this.adapter.step(this.nodes[id - 1]!, input);
+    const outcome = this.adapter.step(this.nodes[id - 1], input);
     if (outcome === null) return null;
     this.nodes[id - 1] = outcome.state;
     this.pool.push(...outcome.messages);
@@ -50,7 +50,7 @@ class ByHand {
   }
 
   view(id: number): NodeView {
-    return this.adapter.view(this.nodes[id - 1]!);
+    return this.adapter.view(this.nodes[id - 1]);
   }
 }
 

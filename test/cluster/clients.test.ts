@@ -57,7 +57,7 @@ describe('a client that waits for its write', () => {
 describe('the history of what clients were told', () => {
   const views = [at(1, 1), at(2, 1), at(2, 2)];
   const kept = (acknowledged: 'committed' | 'applied'): Ghosts =>
-    new Ghosts(new Set(['committed', 'reads']), acknowledged, (id) => views[id]!, null);
+    new Ghosts(new Set(['committed', 'reads']), acknowledged, (id) => views[id], null);
   const step = (fields: Partial<ClientStep>): ClientStep => ({
     node: 2,
     asked: null,

@@ -227,7 +227,7 @@ describe('the text of a panic', () => {
     function panicOf(node: Node | Panicked<Node, Message>): { state: typeof node; view: NodeView } {
       const asking = core.step(node, { kind: 'timeout' })!;
       const asked = asking.messages.find(({ to }) => to === 2)!;
-      const answer = core.step(core.init(2), { kind: 'deliver', message: asked })!.messages[0]!;
+      const answer = core.step(core.init(2), { kind: 'deliver', message: asked })!.messages[0];
       const { state } = core.step(asking.state, { kind: 'deliver', message: answer })!;
       return { state, view: core.view(state) };
     }

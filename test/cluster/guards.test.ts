@@ -34,18 +34,18 @@ describe.each(models)('along random behaviors with $name', ({ model }) => {
 
 describe('a guard that says no', () => {
   it('shows what is and what would have to be', () => {
-    const { model } = models[0]!;
+    const { model } = models[0];
     const cluster = clusterOf(model);
     const init: Int32Array[] = [];
     cluster.init((state) => init.push(state.slice()));
     const action = { kind: 'heartbeat', node: 1 } as const;
     const offer = cluster
-      .offers(init[0]!)
+      .offers(init[0])
       .find((other) => other.action.kind === action.kind && other.action.node === 1);
-    const guards = guardsOf(cluster, init[0]!, action, offer ?? null);
+    const guards = guardsOf(cluster, init[0], action, offer ?? null);
     expect(guards).toContainEqual({ name: 'role', value: 'follower', needed: 'leader', ok: false });
     const message = { type: 'MsgVote', from: 2, to: 1, term: 1 };
-    expect(guardsOf(cluster, init[0]!, { kind: 'deliver', node: 1, message }, null)).toContainEqual({
+    expect(guardsOf(cluster, init[0], { kind: 'deliver', node: 1, message }, null)).toContainEqual({
       name: 'message',
       value: 'not in flight',
       needed: 'in flight',

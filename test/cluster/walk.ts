@@ -47,7 +47,7 @@ export function* walk(model: Model, length: number, seed: number): Generator<Vis
     const message = draw() < 0.7 && pool.length > 0 ? pick(pool) : null;
     const at = message === null ? Math.floor(draw() * model.nodes) : message.to - 1;
     if (message !== null && draw() < 0.9) pool.splice(pool.indexOf(message), 1);
-    const outcome = raw.step(nodes[at]!, message === null ? pick(locals) : deliver(message));
+    const outcome = raw.step(nodes[at], message === null ? pick(locals) : deliver(message));
     if (outcome === null || outcome.state instanceof Panicked) continue;
     nodes[at] = outcome.state;
     pool.push(...outcome.messages.filter((m) => m.to >= 1 && m.to <= model.nodes));

@@ -48,7 +48,7 @@ test.each([
   ],
 ])('%s has the arguments %j', (directive, args) => {
   const [parsed] = parseDatadriven(`${directive}\n----\n`, 'f').cases;
-  expect(parsed!.args.map(({ key, vals }) => [key, ...vals])).toEqual(args);
+  expect(parsed.args.map(({ key, vals }) => [key, ...vals])).toEqual(args);
 });
 
 test('a backslash continues a directive on the next line', () => {
@@ -66,7 +66,7 @@ test('a backslash continues a directive on the next line', () => {
     expected: 'ok\n',
     line: 1,
   });
-  expect(next!.line).toBe(8);
+  expect(next.line).toBe(8);
 });
 
 test('output between two pairs of separators may have blank lines and single separators', () => {

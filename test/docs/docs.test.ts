@@ -40,10 +40,10 @@ describe('documents', () => {
         .replaceAll(/\s+/g, '-');
     const wrong = documents.flatMap((name) =>
       [...read(name).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([\w-]+))?\)/g)].flatMap(([, path, place]) => {
-        const target = path === '' ? name : join(name, '..', path!).replaceAll('\\', '/');
+        const target = path === '' ? name : join(name, '..', path).replaceAll('\\', '/');
         if (!exists(target)) return [`${name} leads to ${target}: there is no such file.`];
         if (place === undefined) return [];
-        const headings = [...read(target).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchor(heading!));
+        const headings = [...read(target).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchor(heading));
         return headings.includes(place)
           ? []
           : [`${name} leads to ${target}#${place}: there is no such heading.`];

@@ -82,7 +82,7 @@ function specRows(): string[][] {
     const { name, about } = readSpec(path).spec;
     return [
       `\`${name}\``,
-      /^.*?[?](?=\s|$)/s.exec(about)?.[0].replaceAll(/\s+/g, ' ') ?? about.split('\n')[0]!,
+      /^.*?[?](?=\s|$)/s.exec(about)?.[0].replaceAll(/\s+/g, ' ') ?? about.split('\n')[0],
     ];
   });
 }

@@ -29,8 +29,8 @@ export function readDocument(text: string): (Command | File)[] {
   for (const found of text.matchAll(/^```(\w+)(?: ([\w./-]+))?\n([\s\S]*?)^```$/gm)) {
     const [, language, path, content] = found;
     const line = text.slice(0, found.index).split('\n').length;
-    if (language === 'console') blocks.push(...commandsOf(content!, line));
-    else if (path !== undefined) blocks.push({ kind: 'file', path, text: content! });
+    if (language === 'console') blocks.push(...commandsOf(content, line));
+    else if (path !== undefined) blocks.push({ kind: 'file', path, text: content });
   }
   return blocks;
 }
@@ -44,7 +44,7 @@ function commandsOf(content: string, first: number): Command[] {
     const shown = rest.filter((text) => !text.startsWith('# ends with '));
     const at = line;
     line += part.split('\n').length - 1;
-    return { kind: 'command', line: at, text: command!.slice(2), shown, status };
+    return { kind: 'command', line: at, text: command.slice(2), shown, status };
   });
 }
 
@@ -74,8 +74,8 @@ export function run(folder: string, text: string): Ran | null {
   const words = withTrace(folder, text.replace(/^npx /, ''))
     .match(/"[^"]*"|\S+/g)!
     .map((word) => word.replaceAll('"', ''));
-  const script = { raftcheck: main, node: undefined }[words[0]!];
-  if (!(words[0]! in { raftcheck: 0, node: 0 })) throw new Error(`nobody knows how to run: ${text}`);
+  const script = { raftcheck: main, node: undefined }[words[0]];
+  if (!(words[0] in { raftcheck: 0, node: 0 })) throw new Error(`nobody knows how to run: ${text}`);
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(RAFTCHECK_|FORCE_COLOR|NO_COLOR|NODE_|GITHUB_)/.test(name),
   );

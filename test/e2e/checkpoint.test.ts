@@ -95,7 +95,7 @@ describe('--checkpoint and --resume', () => {
   it('refuse a part in which one byte differs', async () => {
     const part = join(out, `read-index.checkpoint-${numberIn(file)}-0.bin`);
     const bytes = readFileSync(part);
-    bytes[bytes.length >> 1]! ^= 1;
+    bytes[bytes.length >> 1] ^= 1;
     writeFileSync(part, bytes);
     const { status, stderr } = await raftcheck([...search, '--resume', file, '--out', out]);
     expect([status, stderr]).toEqual([2, expect.stringMatching(/has a damaged part/)]);
@@ -160,7 +160,7 @@ describe('a search that was stopped', () => {
     expect(stopped.status).toBe(3);
     const command = /^raftcheck: from its last checkpoint it goes on with raftcheck (.*)$/m.exec(
       stopped.stderr,
-    )![1]!;
+    )![1];
     const file = join(out, 'prevote.checkpoint.json');
     expect(command).toBe(
       `prevote --workers 1 --checkpoint 0.01 --quiet --out ${out} --max-states none --resume ${file}`,

@@ -135,28 +135,28 @@ describe('a checkpoint with right checksums, as no search has written it', () =>
       'whose pages have other numbers',
       ({ body }) => add(body, ['threads', '0', 'facts', 'worker', 'pages', 'pages', '0', 'number'], 9),
     ],
-    ['whose states are made of ids that nobody has', ({ thread }) => void thread[0]!.fill(-1)],
+    ['whose states are made of ids that nobody has', ({ thread }) => void thread[0].fill(-1)],
     ['whose links lead nowhere', ({ thread }) => void thread.at(-1)!.fill(2 ** 30, 1, 3)],
     ['whose first state has no link', ({ thread }) => void thread.at(-1)!.fill(1, 0, 1)],
-    ['whose ledger has an entry without an end', ({ ledger }) => void ledger[0]!.fill(-7, 1, 2)],
-    ['whose ledger has an entry that no table takes', ({ ledger }) => void ledger[0]!.fill(0, 1, 2)],
+    ['whose ledger has an entry without an end', ({ ledger }) => void ledger[0].fill(-7, 1, 2)],
+    ['whose ledger has an entry that no table takes', ({ ledger }) => void ledger[0].fill(0, 1, 2)],
     ['whose index names what nobody has', ({ ledger }) => void ledger.at(-1)!.fill(0x3fffff, 0, 1)],
     ['whose index is full', ({ ledger }) => void ledger.at(-1)!.fill(1)],
     [
       'that has dropped a message which nobody has sent',
       ({ body }) => {
-        Object.assign(body.threads[0]!.facts.findings, { dropped: [1_000_000] });
+        Object.assign(body.threads[0].facts.findings, { dropped: [1_000_000] });
       },
     ],
     [
       'that knows another number of bounds',
-      ({ body }) => void Object.assign(body.threads[0]!.facts.worker, { cuts: [] }),
+      ({ body }) => void Object.assign(body.threads[0].facts.worker, { cuts: [] }),
     ],
     [
       'whose property holds where it is said to be broken',
       ({ body }) => {
         const broken = { property: 0, parent: -1, index: 0, step: null };
-        Object.assign(body.threads[0]!.facts.worker.run, { broken });
+        Object.assign(body.threads[0].facts.worker.run, { broken });
       },
     ],
     [

@@ -135,14 +135,14 @@ const wants: Readonly<Record<string, (outside: (name: string) => string) => Trie
 
 describe('code of somebody else', () => {
   it.each(Object.keys(wants))('%s', async (want) => {
-    expect(await possible(wants[want]!(inside))).toBe('nothing');
+    expect(await possible(wants[want](inside))).toBe('nothing');
     expect(readdirSync(elsewhere).sort()).toEqual(['module.mjs', 'secret', 'theirs.yaml']);
     expect(readdirSync(here)).toEqual(['out']);
     expect(readdirSync(join(here, 'out'))).toEqual(['bugs']);
   });
 
   it.each(Object.keys(wants))('could do it all as code of the project: %s', async (want) => {
-    const tries = wants[want]!(inside);
+    const tries = wants[want](inside);
     const done = (await possibleAtHome(tries)).split('; ');
     const missing = Object.keys(tries).filter((name) => !done.includes(name) && !name.includes('later'));
     expect(missing).toEqual([]);

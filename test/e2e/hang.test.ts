@@ -164,7 +164,7 @@ describe('a trace whose core does not return', () => {
     'is ended too: %s',
     async (...words) => {
       const [command, ...more] = words;
-      const child = start([command!, await loopingTrace(), ...more, '--trust', '--out', temporaryFolder()]);
+      const child = start([command, await loopingTrace(), ...more, '--trust', '--out', temporaryFolder()]);
       const end = finished(child);
       // It tells nothing while it runs: it is interrupted when it has come to the loop, or again until it has.
       const interrupting = setInterval(() => child.kill('SIGINT'), 5000);

@@ -188,8 +188,8 @@ describe('completion', () => {
 
   it('in zsh is that of bash', async () => {
     const [bash, zsh] = await Promise.all(['bash', 'zsh'].map((shell) => raftcheck(['completion', shell])));
-    expect(zsh!.stdout.startsWith('#compdef raftcheck\n')).toBe(true);
-    expect(zsh!.stdout).toContain(bash!.stdout);
+    expect(zsh.stdout.startsWith('#compdef raftcheck\n')).toBe(true);
+    expect(zsh.stdout).toContain(bash.stdout);
     expect((await raftcheck(['completion', 'fish'])).status).toBe(2);
   });
 });

@@ -44,7 +44,7 @@ export function start(args: readonly string[], env: Record<string, string> = {},
     ([name]) => !/^(RAFTCHECK_|FORCE_COLOR|NO_COLOR|NODE_|GITHUB_)/.test(name),
   );
   const [command, ...rest] = builtCommand(args);
-  const child = spawn(command!, rest, {
+  const child = spawn(command, rest, {
     cwd,
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -80,7 +80,7 @@ export function raftcheck(
 /** Runs the command in a shell, "$0" "$@" being the command. */
 export function inShell(script: string, args: readonly string[]): Promise<Finished> {
   const [main, ...rest] = builtCommand(args);
-  return finished(spawn('sh', ['-c', script, main!, ...rest], { stdio: ['ignore', 'pipe', 'pipe'] }));
+  return finished(spawn('sh', ['-c', script, main, ...rest], { stdio: ['ignore', 'pipe', 'pipe'] }));
 }
 
 /** No file may have more than so many blocks; a write beyond fails, as on a full disk. */

@@ -49,7 +49,7 @@ describe.each(['1', '2'])('with %s workers', (workers) => {
     const plain = await answer(folder, '--no-symmetry');
     const [symmetry, ...others] = found.reductions;
     expect(symmetry).toMatchObject({ name: 'symmetry', on: false });
-    expect(symmetry!.about).toMatch(/^this core tells nodes apart: n\d makes something else of /);
+    expect(symmetry.about).toMatch(/^this core tells nodes apart: n\d makes something else of /);
     expect(others).toEqual(plain.reductions.slice(1));
     expect([found.verdict, found.states]).toEqual([plain.verdict, plain.states]);
   });

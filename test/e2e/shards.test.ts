@@ -45,7 +45,7 @@ describe('shards', () => {
     const whole: Gate = JSON.parse((await raftcheck(['ci', '--json', '--no-progress'], {}, folder)).stdout);
     const { statuses, files, gates } = await shards(folder, 3);
     expect(statuses).toEqual([0, 0, 0]);
-    expect(gates[0]!.plan.map(({ file, slices }) => [file, slices])).toEqual([
+    expect(gates[0].plan.map(({ file, slices }) => [file, slices])).toEqual([
       ['specs/bugs/forgetful-voter.yaml', 1],
       ['specs/election.yaml', 1],
       ['specs/races.yaml', 1],
@@ -65,13 +65,13 @@ describe('shards', () => {
     const [sliced, unsliced] = [merged, whole].map(
       ({ entries }) => entries.find(({ name }) => name === 'replication')!.verdict!,
     );
-    expect(sliced!.slices).toBe(2);
-    expect(sliced!.states.distinct).toBeGreaterThanOrEqual(unsliced!.states.distinct);
+    expect(sliced.slices).toBe(2);
+    expect(sliced.states.distinct).toBeGreaterThanOrEqual(unsliced.states.distinct);
     // What one slice reaches soon, another may reach late.
-    expect([sliced!.states.depth, unsliced!.states.depth]).toEqual([17, 16]);
-    expect(Object.keys(sliced!.actions).sort()).toEqual(Object.keys(unsliced!.actions).sort());
-    expect(sliced!.properties.map(({ name, status: standing }) => [name, standing])).toEqual(
-      unsliced!.properties.map(({ name, status: standing }) => [name, standing]),
+    expect([sliced.states.depth, unsliced.states.depth]).toEqual([17, 16]);
+    expect(Object.keys(sliced.actions).sort()).toEqual(Object.keys(unsliced.actions).sort());
+    expect(sliced.properties.map(({ name, status: standing }) => [name, standing])).toEqual(
+      unsliced.properties.map(({ name, status: standing }) => [name, standing]),
     );
     expect((await merge(folder, files)).stdout).toMatch(/^held +replication +3 held +≤ [\d,]+ +≤ [\d,]+/m);
   });
@@ -94,7 +94,7 @@ describe('shards', () => {
     const merged: Gate = JSON.parse(stdout);
     const found = merged.entries.find(({ name }) => name === 'broken')!;
     expect(found.outcome).toBe('broken');
-    expect(found.verdict?.violation?.length).toBe(whole.entries[0]!.verdict!.violation!.length);
+    expect(found.verdict?.violation?.length).toBe(whole.entries[0].verdict!.violation!.length);
     const replayed = await raftcheck(['replay', found.verdict!.violation!.trace!, '--quiet'], {}, folder);
     expect(replayed.stdout).toContain('REPLAYED election-safety is broken');
   });
@@ -114,7 +114,7 @@ describe('reports of shards', () => {
     const folder = project();
     const { files } = await shards(folder, 2);
     const [first] = files;
-    const twice = await merge(folder, [first!, first!]);
+    const twice = await merge(folder, [first, first]);
     expect([twice.status, twice.stdout]).toEqual([2, '']);
     expect(twice.stderr).toContain('shard 1 again');
     await raftcheck(['ci', '--no-progress', '--reporter', 'json=out/whole.json'], {}, folder);
@@ -125,7 +125,7 @@ describe('reports of shards', () => {
       {},
       folder,
     );
-    expect((await merge(folder, [first!, 'out/other.json'])).stderr).toContain(
+    expect((await merge(folder, [first, 'out/other.json'])).stderr).toContain(
       'another gate than in out/shard-1.json',
     );
     writeFileSync(join(folder, 'out/odd.json'), '{"kind":"gate"}');
@@ -141,7 +141,7 @@ describe('reports of shards', () => {
   it('of another version are refused by version', async () => {
     const folder = project();
     const { files } = await shards(folder, 2);
-    const text = readFileSync(join(folder, files[0]!), 'utf8');
+    const text = readFileSync(join(folder, files[0]), 'utf8');
     for (const [form, whose] of [
       [2, 'a later'],
       [0, 'an earlier'],

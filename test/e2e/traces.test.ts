@@ -34,7 +34,7 @@ function refused({ status, stdout, stderr }: Finished): string {
 
 /** The same message from each of the commands. */
 async function refusedByAll(file: string): Promise<string> {
-  const all = await Promise.all(commands.map(([name, ...more]) => raftcheck([name!, file, ...more])));
+  const all = await Promise.all(commands.map(([name, ...more]) => raftcheck([name, file, ...more])));
   const messages = new Set(all.map(refused));
   expect([...messages]).toHaveLength(1);
   return [...messages].join('');

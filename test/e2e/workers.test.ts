@@ -29,11 +29,11 @@ describe('--workers', () => {
       states: { distinct: 145_002, generated: 457_822 },
     });
     for (const other of others) {
-      expect(other.states).toEqual(alone!.states);
-      expect(other.verdict).toEqual(alone!.verdict);
-      expect(other.properties).toEqual(alone!.properties);
-      expect(other.cutBy).toEqual(alone!.cutBy);
-      expect(other.actions).toEqual(alone!.actions);
+      expect(other.states).toEqual(alone.states);
+      expect(other.verdict).toEqual(alone.verdict);
+      expect(other.properties).toEqual(alone.properties);
+      expect(other.cutBy).toEqual(alone.cutBy);
+      expect(other.actions).toEqual(alone.actions);
     }
   });
 
@@ -42,7 +42,7 @@ describe('--workers', () => {
     const bug = ['prevote-clears-vote', '--workers', '2', '--out', out];
     const { status, stdout } = await raftcheck(bug);
     expect([status, stdout]).toEqual([1, expect.stringMatching(/VIOLATED election-safety in 14 steps/)]);
-    const trace = /raftcheck inspect (\S+)/.exec(stdout)![1]!;
+    const trace = /raftcheck inspect (\S+)/.exec(stdout)![1];
     expect((await raftcheck(['replay', trace, '--quiet'])).status).toBe(0);
   });
 

@@ -48,7 +48,7 @@ async function completed(setup: string, lines: readonly string[]): Promise<strin
     encoding: 'utf8',
     timeout: 50_000,
   });
-  return [...told.matchAll(/<line>(.*?)<\/line>/g)].map(([, line]) => line!);
+  return [...told.matchAll(/<line>(.*?)<\/line>/g)].map(([, line]) => line);
 }
 
 const compinit = 'autoload -Uz compinit; compinit -u -D';

@@ -9,8 +9,8 @@ describe('rows in memory of all', () => {
     expect(new Set(taken).size).toBe(100);
     expect(Math.min(...taken)).toBe(1);
     expect(Math.max(...taken)).toBeLessThan(a.bound);
-    a.set(taken[0]!, 1, 7);
-    expect([b.get(taken[0]!, 1), b.get(taken[0]!, 0)]).toEqual([7, 0]);
+    a.set(taken[0], 1, 7);
+    expect([b.get(taken[0], 1), b.get(taken[0], 0)]).toEqual([7, 0]);
   });
 
   test('are refused each time where there is no room, and the bound stays within the memory', () => {

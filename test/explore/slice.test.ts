@@ -61,9 +61,9 @@ describe('slices', () => {
   it('answer for the states before the frontier once', () => {
     const all = run(search(lattice(), options));
     const parts = slices(3, lattice);
-    const depth = parts[0]!.slice.depth!;
+    const depth = parts[0].slice.depth!;
     for (const level of all.levels.slice(0, depth + 1)) {
-      const counted = parts.map(({ levels }) => levels[level.depth]!);
+      const counted = parts.map(({ levels }) => levels[level.depth]);
       expect(counted.reduce((sum, { distinct }) => sum + distinct, 0)).toBe(level.distinct);
       expect(counted.reduce((sum, { generated }) => sum + generated, 0)).toBe(level.generated);
     }
@@ -72,7 +72,7 @@ describe('slices', () => {
   it('deal the same frontier, and another one gets another digest', () => {
     const digests = slices(3, lattice).map(({ slice }) => slice.digest);
     expect(new Set(digests).size).toBe(1);
-    expect(slices(2, lattice)[0]!.slice.digest).not.toBe(digests[0]);
+    expect(slices(2, lattice)[0].slice.digest).not.toBe(digests[0]);
   });
 
   it('keep to the depth bound of the whole', () => {

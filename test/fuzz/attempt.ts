@@ -93,7 +93,7 @@ export function difference(
   if (here.status !== built.status)
     return `status ${here.status} in one process, ${built.status} as a command: ${built.stderr}`;
   for (const stream of ['stdout', 'stderr'] as const) {
-    const [a, b] = [here, built].map((ran, k) => steady(ran[stream].replaceAll(folders[k]!, ''))) as [
+    const [a, b] = [here, built].map((ran, k) => steady(ran[stream].replaceAll(folders[k], ''))) as [
       string,
       string,
     ];

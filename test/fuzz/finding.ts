@@ -41,7 +41,7 @@ export function told(
 /** What faults of one kind have in common. */
 export function signature({ rule, detail }: Fault): string {
   return `${rule}: ${detail
-    .split('\n')[0]!
+    .split('\n')[0]
     .replaceAll(/\d+|'[^']*'|"[^"]*"|\/[^\s:]*/g, '*')
     .slice(0, 120)}`;
 }

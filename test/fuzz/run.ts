@@ -75,7 +75,7 @@ async function main(): Promise<number> {
   const seconds = (performance.now() - start) / 1000;
   const all = [...found.values()];
   for (const alike of all.filter(({ length }) => length > 1))
-    process.stdout.write(`${alike.length} cases like ${alike[0]!.number}\n`);
+    process.stdout.write(`${alike.length} cases like ${alike[0].number}\n`);
   const sum = all.reduce((total, { length }) => total + length, 0);
   process.stdout.write(
     `${to - from} cases of seed ${seed} in ${seconds.toFixed(0)} s (${((to - from) / seconds).toFixed(0)} a second): ` +

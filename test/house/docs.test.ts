@@ -19,7 +19,7 @@ const own: readonly Flag[] = Object.values(ownFlags);
 
 /** The cells of every table row. */
 function rows(text: string): string[][] {
-  return [...text.matchAll(/^\|(.*)\|$/gm)].map(([, row]) => row!.split('|').map((cell) => cell.trim()));
+  return [...text.matchAll(/^\|(.*)\|$/gm)].map(([, row]) => row.split('|').map((cell) => cell.trim()));
 }
 
 describe('SECURITY.md', () => {
@@ -27,7 +27,7 @@ describe('SECURITY.md', () => {
     const promises = rows(read('SECURITY.md')).filter(([, held]) => held?.startsWith('`test/'));
     expect(promises.length).toBeGreaterThan(0);
     const wrong = promises.flatMap(([promise, held]) => {
-      const [, file, title] = /^`(test\/[\w./-]+)` "(.+)"$/.exec(held!) ?? [];
+      const [, file, title] = /^`(test\/[\w./-]+)` "(.+)"$/.exec(held) ?? [];
       if (file === undefined) return [`${promise}: name its test as \`file\` "title"`];
       return exists(file) && read(file).includes(`'${title}'`)
         ? []
@@ -40,9 +40,7 @@ describe('SECURITY.md', () => {
     const tables = [
       ...read('SECURITY.md').matchAll(/^\| promise \| held by \|\n\| --- \| --- \|\n((?:\|.*\n)+)/gm),
     ];
-    const bare = tables
-      .flatMap(([, table]) => rows(table!))
-      .filter(([, held]) => !held?.startsWith('`test/'));
+    const bare = tables.flatMap(([, table]) => rows(table)).filter(([, held]) => !held?.startsWith('`test/'));
     expect(tables.length).toBeGreaterThan(0);
     expect(bare.map(([promise]) => `SECURITY.md: name the test that holds: ${promise}`)).toEqual([]);
   });
@@ -57,7 +55,7 @@ describe('README.md', () => {
 
   it('has no flag that is not there', () => {
     const known = [...[...flags, ...own].map((flag) => flag.name), 'help'];
-    const named = [...readme.matchAll(/(?<![\w-])--(?:no-)?([a-z][a-z-]*[a-z])/g)].map(([, name]) => name!);
+    const named = [...readme.matchAll(/(?<![\w-])--(?:no-)?([a-z][a-z-]*[a-z])/g)].map(([, name]) => name);
     const wrong = named.filter((name) => !['max', 'no'].includes(name) && !known.includes(name));
     expect(wrong.map((name) => `README.md names --${name}: there is no such flag.`)).toEqual([]);
   });
@@ -97,8 +95,8 @@ describe('ARCHITECTURE.md', () => {
   it('follows a message through functions that exist', () => {
     const hops = rows(architecture).flatMap((cells) => {
       const at = cells.findIndex((cell) => /^`src\/[\w./-]+\.ts`$/.test(cell));
-      const names = at < 0 ? [] : [...(cells[at + 1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name!);
-      return names.map((name) => ({ path: cells[at]!.slice(1, -1), name }));
+      const names = at < 0 ? [] : [...(cells[at + 1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name);
+      return names.map((name) => ({ path: cells[at].slice(1, -1), name }));
     });
     expect(hops.length).toBeGreaterThan(30);
     const wrong = hops
@@ -112,7 +110,7 @@ describe('the documents', () => {
   it('name files and folders that exist', () => {
     const wrong = documents.flatMap(({ name, text }) =>
       [...text.matchAll(/(?<!out\/build\/)\b((?:src|test|specs|invariants|examples)\/[\w./-]*\w)/g)]
-        .filter(([, path]) => !exists(path!))
+        .filter(([, path]) => !exists(path))
         .map(([, path]) => `${name} names ${path}: there is no such file.`),
     );
     expect(wrong).toEqual([]);
@@ -121,14 +119,14 @@ describe('the documents', () => {
   it('name scripts and invariants that exist', () => {
     const { scripts } = JSON.parse(read('package.json'));
     const named = documents.flatMap(({ text }) =>
-      [...text.matchAll(/npm run ([\w:-]*\w)/g)].map(([, script]) => script!),
+      [...text.matchAll(/npm run ([\w:-]*\w)/g)].map(([, script]) => script),
     );
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
     const invariants = filesIn('invariants', '.ts').map((path) =>
       path.slice('invariants/'.length, -'.ts'.length),
     );
     const reached = /^ *(?:sometimes|invariants): \[(.*)\]$/gm;
-    const judged = [...readme.matchAll(reached)].flatMap(([, list]) => list!.split(', '));
+    const judged = [...readme.matchAll(reached)].flatMap(([, list]) => list.split(', '));
     expect(judged.filter((invariant) => !invariants.includes(invariant))).toEqual([]);
   });
 

@@ -39,7 +39,7 @@ export function codeFiles(): string[] {
 /** The names of the folders right below one that have files in them. */
 export function foldersIn(folder: string): string[] {
   const inside = filesIn(folder).map((path) => path.slice(folder.length + 1));
-  return [...new Set(inside.filter((path) => path.includes('/')).map((path) => path.split('/')[0]!))];
+  return [...new Set(inside.filter((path) => path.includes('/')).map((path) => path.split('/')[0]))];
 }
 
 export function exists(path: string): boolean {
@@ -76,8 +76,8 @@ export function importsIn(source: string, path: string): Import[] {
   const statics = [...head.matchAll(/^(?:import|export)\s+(?:([\w*{][^'";]*?)\s+from\s+)?'([^']+)';$/gm)];
   const dynamics = [...text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)];
   return [
-    ...statics.map(([, names = '', specifier]) => resolved(path, specifier!, isTypeOnly(names))),
-    ...dynamics.map(([, specifier]) => resolved(path, specifier!, false)),
+    ...statics.map(([, names = '', specifier]) => resolved(path, specifier, isTypeOnly(names))),
+    ...dynamics.map(([, specifier]) => resolved(path, specifier, false)),
   ];
 }
 

@@ -14,7 +14,7 @@ const hook = new URL('./tour/hook.mjs', import.meta.url).href;
 /** "src/cli/invoke.ts invoke", in the order of the table. */
 function hops(): string[] {
   return [...read('ARCHITECTURE.md').matchAll(/^\| \d? ?\| `(src\/[\w./-]+\.ts)` \| (.+?) \|/gm)].flatMap(
-    ([, file, names]) => [...names!.matchAll(/`(\w+)`/g)].map(([, name]) => `${file} ${name}`),
+    ([, file, names]) => [...names.matchAll(/`(\w+)`/g)].map(([, name]) => `${file} ${name}`),
   );
 }
 

@@ -39,7 +39,7 @@ function taken(path: string): string[] {
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== '' && !name.startsWith('type '))
-      .map((name) => name.split(' ')[0]!);
+      .map((name) => name.split(' ')[0]);
   });
 }
 

@@ -169,7 +169,7 @@ describe('the shape of a view', () => {
     fc.assert(
       fc.property(nodeOf(2), fc.nat(), fc.constantFrom(...wrong), (node, place, value) => {
         const view = withWrong(node, place, value) as NodeView;
-        expect(faultOfNode(view, 2) === null).toBe(reads({ nodes: [trace.steps[0]!.state.nodes[0], view] }));
+        expect(faultOfNode(view, 2) === null).toBe(reads({ nodes: [trace.steps[0].state.nodes[0], view] }));
       }),
       { numRuns: 1000, seed: 7 },
     );
@@ -188,7 +188,7 @@ describe('the shape of a view', () => {
   /** Whether a trace whose only state has these parts is read. */
   function reads(parts: object): boolean {
     const [first] = trace.steps;
-    return traceSchema.safeParse({ ...trace, steps: [{ ...first, state: { ...first!.state, ...parts } }] })
+    return traceSchema.safeParse({ ...trace, steps: [{ ...first, state: { ...first.state, ...parts } }] })
       .success;
   }
 
@@ -196,7 +196,7 @@ describe('the shape of a view', () => {
   function withWrong(view: object, place: number, value: unknown): unknown {
     const copy = structuredClone(view) as Record<string, unknown>;
     const places = placesIn(copy);
-    const [at, key] = places[place % places.length]!;
+    const [at, key] = places[place % places.length];
     if (value === undefined && !Array.isArray(at)) delete at[key];
     else at[key] = value;
     return copy;

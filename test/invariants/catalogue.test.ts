@@ -10,7 +10,7 @@ describe('invariants', () => {
   it.each(files)('%s exports one property and is named after it', async (file) => {
     const exports = Object.values<Property>(await import(new URL(file, folder).href));
     expect(exports).toHaveLength(1);
-    const property = exports[0]!;
+    const property = exports[0];
     expect(`${property.name}.ts`).toBe(file);
     expect(property.sentence).toMatch(/^\S.*\.$/);
     expect(property.source).not.toBe('');

@@ -59,7 +59,7 @@ describe('goals', () => {
     expect(onNode(entryCommitted, node(1, { commit: 4, snapshot: { index: 4, term: 1 } }))).toBe(false);
   });
   it("proposal-committed wants a client's entry", () => {
-    const empty = [{ ...log(1)[0]!, data: '' }];
+    const empty = [{ ...log(1)[0], data: '' }];
     expect(onNode(proposalCommitted, node(1, { log: empty, commit: 1 }))).toBe(false);
     expect(onNode(proposalCommitted, node(1, { log: [...empty, ...logFrom(2, 1)], commit: 1 }))).toBe(false);
     expect(onNode(proposalCommitted, node(1, { log: [...empty, ...logFrom(2, 1)], commit: 2 }))).toBe(true);

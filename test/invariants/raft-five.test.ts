@@ -67,7 +67,7 @@ describe('log-matching', () => {
     });
   });
   it('breaks when one index and term carries two contents', () => {
-    const other = [{ ...log(1)[0]!, data: 'other' }];
+    const other = [{ ...log(1)[0], data: 'other' }];
     expect(logMatching.check(node(1, { log: log(1) }), node(2, { log: other }))).toHaveProperty('broken');
   });
   it('compares the end of a snapshot with the entry it stands for', () => {

@@ -51,7 +51,7 @@ describe('the history of reads', () => {
     node(1, { role: 'leader', term: 1, log: log(1, 1), commit: 2 }),
   ];
   const kept = (...names: GhostName[]): Ghosts =>
-    new History(new Set(names), 'committed', (id) => views[id]!, null);
+    new History(new Set(names), 'committed', (id) => views[id], null);
   const asked = (context: string) => ({ node: 2, asked: context, proposed: null, answered: [] });
   const answered = (context: string, index: number) => ({
     node: 2,

@@ -31,7 +31,7 @@ function prose(text: string): string {
 function anchors(text: string): string[] {
   const headings = [...text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ (.*)$/gm)];
   return headings.map(([, heading]) =>
-    heading!
+    heading
       .toLowerCase()
       .replace(/[^\p{L}\p{N} _-]/gu, '')
       .replaceAll(' ', '-'),
@@ -48,7 +48,7 @@ it('the package has its documents', () => {
 });
 
 it.each(documents)('every link in %s leads to a file of the package, and to a heading in it', (document) => {
-  const links = [...prose(read(document)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
+  const links = [...prose(read(document)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
   const wrong = links
     .filter((target) => !/^https?:/.test(target))
     .flatMap((target) => {

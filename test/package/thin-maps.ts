@@ -48,9 +48,9 @@ export function thin(mappings: string): string {
       let first = '';
       for (const [i, segment] of line.split(',').entries()) {
         const [column = 0, ...place] = decode(segment);
-        for (let k = 0; k < 3; k++) at[k]! += place[k] ?? 0;
+        for (let k = 0; k < 3; k++) at[k] += place[k] ?? 0;
         if (i > 0 || place.length < 3) continue;
-        first = encode([column, ...at.map((value, k) => value - kept[k]!)]);
+        first = encode([column, ...at.map((value, k) => value - kept[k])]);
         kept = [...at];
       }
       return first;

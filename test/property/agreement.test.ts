@@ -17,7 +17,7 @@ const folder = new URL('../../invariants/', import.meta.url);
 async function everyProperty(): Promise<Property[]> {
   const files = readdirSync(folder).sort();
   const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href)));
-  return modules.map((module) => Object.values<Property>(module)[0]!);
+  return modules.map((module) => Object.values<Property>(module)[0]);
 }
 
 function run(model: Model, depth: number, properties: readonly Property[], options: JudgeOptions) {
@@ -101,7 +101,7 @@ describe('narrowed properties', () => {
     expect(narrow.violation).toBeNull();
     expect([narrow.distinct, narrow.generated]).toEqual([wide.distinct, wide.generated]);
     for (const [k, report] of narrow.reports.entries()) {
-      const other = wide.reports[k]!;
+      const other = wide.reports[k];
       expect([report.name, report.status]).toEqual([other.name, other.status]);
       expect([report.name, report.relevant > 0]).toEqual([other.name, other.relevant > 0]);
       expect(report.evaluated).toBeLessThanOrEqual(other.evaluated);

@@ -130,7 +130,7 @@ describe("the judge's questions", () => {
     const evaluated = (parts: boolean) => {
       const judge = createJudge([logMatching], { parts });
       for (const state of states) judge.state(tables, state);
-      return judge.report(-1)[0]!.evaluated;
+      return judge.report(-1)[0].evaluated;
     };
     expect(evaluated(true)).toBeLessThan(evaluated(false));
   });
@@ -169,7 +169,7 @@ describe("the judge's questions", () => {
     const judge = createJudge([quiet]);
     const verdicts = [0, 1, 2, 0].map((inbox) => judge.state(tables, tables.vector([0, 0], 0, inbox)));
     expect(verdicts).toEqual([-1, 0, 0, -1]);
-    expect(judge.report(-1)[0]!.evaluated).toBe(3);
+    expect(judge.report(-1)[0].evaluated).toBe(3);
   });
 });
 

@@ -23,19 +23,19 @@ export function makeTables(pool: readonly (readonly NodeView[])[], ghosts: reado
     nodes: n,
     nodeId: (cell) => Math.floor(cell / inboxes),
     inboxId: (cell) => cell % inboxes,
-    nodeView: (id) => views[id]!,
+    nodeView: (id) => views[id],
     ghostId: (env) => env,
-    ghost: (id) => ghosts[id]!,
+    ghost: (id) => ghosts[id],
     view: (state): ClusterView => ({
-      nodes: Array.from(state.subarray(0, n), (cell) => views[Math.floor(cell / inboxes)]!),
-      messages: state[0]! % inboxes === 0 ? [] : [message(state[0]! % inboxes)],
-      ghost: ghosts[state[n]!]!,
+      nodes: Array.from(state.subarray(0, n), (cell) => views[Math.floor(cell / inboxes)]),
+      messages: state[0] % inboxes === 0 ? [] : [message(state[0] % inboxes)],
+      ghost: ghosts[state[n]],
       used: {},
     }),
     vector(nodes, ghost, inbox = 0) {
       const state = new Int32Array(n + 1);
       nodes.forEach((k, i) => {
-        state[i] = (first[i]! + k) * inboxes + (i === 0 ? inbox : 0);
+        state[i] = (first[i] + k) * inboxes + (i === 0 ? inbox : 0);
       });
       state[n] = ghost;
       return state;

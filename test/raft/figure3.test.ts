@@ -79,7 +79,7 @@ class Witness {
 function logMatching(c: Cluster, a: number, b: number): void {
   const [left, right] = [logOf(c, a), logOf(c, b)];
   let last = Math.min(left.length, right.length);
-  while (last > 0 && left[last - 1]!.term !== right[last - 1]!.term) last--;
+  while (last > 0 && left[last - 1].term !== right[last - 1].term) last--;
   expect(sameEntries(left.slice(0, last), right.slice(0, last)), `logs of ${a} and ${b}`).toBe(true);
 }
 
@@ -102,8 +102,8 @@ function act(c: Cluster, choose: (n: number) => number, step: number): void {
   else if (c.wire.length > 0) {
     const [m] = c.wire.splice(choose(c.wire.length), 1);
     if (dice === 7) return; // lost
-    if (dice === 8) c.wire.push(m!); // duplicated
-    c.input(m!.to, (rn) => rawnode.step(rn, m!));
+    if (dice === 8) c.wire.push(m); // duplicated
+    c.input(m.to, (rn) => rawnode.step(rn, m));
   }
 }
 

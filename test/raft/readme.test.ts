@@ -23,10 +23,10 @@ test('every file that is named exists, and has the functions that follow its nam
   const named = [...readme.matchAll(/`([\w/-]+\.ts)`((?:,? [a-z]+[A-Z]\w*)*)/g)];
   expect(named.length).toBeGreaterThan(40);
   for (const [, file, functions] of named) {
-    const path = [join(raft, file!), join(root, file!)].find((candidate) => existsSync(candidate));
+    const path = [join(raft, file), join(root, file)].find((candidate) => existsSync(candidate));
     expect(path, file).toBeDefined();
     const source = readFileSync(path!, 'utf8');
-    for (const name of functions!.split(/[ ,]+/).filter((word) => word !== '')) {
+    for (const name of functions.split(/[ ,]+/).filter((word) => word !== '')) {
       expect(source, `${name} in ${file}`).toContain(`function ${name}(`);
     }
   }

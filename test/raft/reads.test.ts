@@ -13,7 +13,7 @@ describe('8 and thesis 6.4: reads without the log', () => {
     const [asked, sent] = askedOf(c.nodes.get(1)!, 'r');
     expect(heartbeats(sent)).toHaveLength(4);
     const echo = (from: number) =>
-      ({ type: 'MsgHeartbeatResp', from, term: 1, context: sent[0]!.context }) as const;
+      ({ type: 'MsgHeartbeatResp', from, term: 1, context: sent[0].context }) as const;
     const one = rawnode.step(asked, Message(echo(2)))[0];
     expect(one.raft.readStates.size).toBe(0);
     const two = rawnode.step(one, Message(echo(3)))[0];
@@ -27,7 +27,7 @@ describe('8 and thesis 6.4: reads without the log', () => {
     const proposed = settle(rawnode.propose(asked, 'x')[0]).rn;
     const moved = stepAll(proposed, { type: 'MsgAppResp', from: 2, term: 1, index: 2 }).rn;
     expect(moved.raft.raftLog.committed).toBe(2);
-    const context = sent[0]!.context;
+    const context = sent[0].context;
     const [confirmed] = rawnode.step(moved, Message({ type: 'MsgHeartbeatResp', from: 3, term: 1, context }));
     expect(confirmed.raft.readStates.toJS()).toEqual([{ index: 1, requestCtx: 'r' }]);
   });
@@ -37,7 +37,7 @@ describe('8 and thesis 6.4: reads without the log', () => {
     c.elect(1);
     const [first] = askedOf(c.nodes.get(1)!, 'same');
     const [second, sent] = askedOf(first, 'same');
-    const context = sent[0]!.context;
+    const context = sent[0].context;
     const [confirmed] = rawnode.step(
       second,
       Message({ type: 'MsgHeartbeatResp', from: 2, term: 1, context }),
@@ -50,7 +50,7 @@ describe('8 and thesis 6.4: reads without the log', () => {
     c.elect(1);
     const [first, sent] = askedOf(c.nodes.get(1)!, 'a');
     const [second] = askedOf(first, 'b');
-    const context = sent[0]!.context;
+    const context = sent[0].context;
     const [confirmed] = rawnode.step(
       second,
       Message({ type: 'MsgHeartbeatResp', from: 2, term: 1, context }),

@@ -65,7 +65,7 @@ describe('5.3 log replication', () => {
     const proposed = settle(rawnode.propose(leader(), 'x')[0]).rn;
     const [acked] = rawnode.step(
       proposed,
-      stepAll(nodeOf({ id: 2 }), { ...appOf([1, 1], 0, 1), from: 1 }).sent[0]!,
+      stepAll(nodeOf({ id: 2 }), { ...appOf([1, 1], 0, 1), from: 1 }).sent[0],
     );
     expect(settle(acked).applied).toEqual(['x']);
   });

@@ -84,7 +84,7 @@ describe('a checkpoint', () => {
       expect(read(elsewhere as Question)).toEqual(body);
     }
     for (const [name, part] of [
-      [0, body.threads[0]!],
+      [0, body.threads[0]],
       ['ledger', body.ledger],
     ] as const)
       expect(readPart<unknown>(partFile(file, 1, name), part)).toEqual({ facts: { part: name }, words });
@@ -139,7 +139,7 @@ describe('a checkpoint', () => {
     change(part);
     expect(trouble(read)).toMatch(message);
     if (existsSync(part) && statSync(part).isFile() && readFileSync(part).length < 16)
-      expect(trouble(() => readPart(part, body.threads[0]!))).toMatch(/ends too early/);
+      expect(trouble(() => readPart(part, body.threads[0]))).toMatch(/ends too early/);
   });
 });
 

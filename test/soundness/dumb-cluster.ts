@@ -145,8 +145,8 @@ class DumbCluster<S, M> {
     const clocks = this.#ids().map((id) => state.used[`clock ${id}`] ?? 0);
     const early =
       drift === 0 ? clocks.some((ticks, k) => (k < i ? ticks === 0 : k === i && ticks > 0)) : false;
-    if (early || (drift > 0 && clocks[i]! >= drift)) return;
-    clocks[i]!++;
+    if (early || (drift > 0 && clocks[i] >= drift)) return;
+    clocks[i]++;
     const slowest = Math.min(...clocks);
     const used = Object.fromEntries(clocks.map((ticks, k) => [`clock ${k + 1}`, ticks - slowest]));
     yield* this.#step({ ...state, used: { ...state.used, ...used } }, i, input);

@@ -47,7 +47,7 @@ type OrbitOf = (state: Int32Array) => string;
 /** The smallest text that any renaming gives a state: every permutation is tried. */
 function orbits(cluster: Cluster, group: readonly Permutation[]): OrbitOf {
   const rename = renamerOf(cluster);
-  return (state) => group.map((perm) => rename(state, perm).join(' ')).sort()[0]!;
+  return (state) => group.map((perm) => rename(state, perm).join(' ')).sort()[0];
 }
 
 function explore(reduced: Reduced, depth: number): Exploration {
@@ -59,7 +59,7 @@ function explore(reduced: Reduced, depth: number): Exploration {
 }
 
 function inFlightCuts(cluster: Cluster): number {
-  return cluster.cuts[boundNames.indexOf('max-in-flight')]!;
+  return cluster.cuts[boundNames.indexOf('max-in-flight')];
 }
 
 const seesNothing = { refuted: [], seesMessages: false, seesLeaders: false };
@@ -100,12 +100,12 @@ describe.each([...smallSpecs, ...roomySpecs])('$name', ({ model, depth }) => {
 
   it('has no dead message that anybody takes notice of, however the behavior goes on', () => {
     const cluster = clusterOf(model, keepHistory);
-    const dead = deadMessagesOf(cluster, [group[0]!]);
+    const dead = deadMessagesOf(cluster, [group[0]]);
     for (const state of levelsOf(cluster, depth).flatMap((level) => [...level.values()])) {
       const doomed = deadIn(cluster, dead, state);
       if (doomed.length === 0) continue;
       cluster.next(state, (successor, kind, arg) => {
-        const delivered = cluster.actionKinds[kind]!.startsWith('deliver ') && doomed.includes(arg);
+        const delivered = cluster.actionKinds[kind].startsWith('deliver ') && doomed.includes(arg);
         if (delivered) expect(parts(cluster, successor)).toEqual(parts(cluster, state));
         const stillThere = (message: number): boolean =>
           [...successor.subarray(0, model.nodes)].some((cell) =>
@@ -146,7 +146,7 @@ function agree(model: Model, depth: number, judge: ClusterJudge): void {
     expect(isBehavior(model, judge, cluster, path.steps, inFlight), setting).toBe(true);
     return { setting, cut, length: path.steps.length };
   });
-  const plain = lengths[0]!;
+  const plain = lengths[0];
   for (const { setting, length } of lengths) {
     if (setting.includes('dead-messages') && plain.cut) expect(length).toBeLessThanOrEqual(plain.length);
     else expect(length, setting).toBe(plain.length);
@@ -209,13 +209,13 @@ function deadIn(cluster: Cluster, dead: DeadMessages, state: Int32Array): number
   const { messages, cells } = cluster.reductions;
   const alive = withoutDead(dead, state);
   return Array.from({ length: cluster.nodes }, (_, i) => {
-    const kept = new Set(messages(cells.inbox(alive[i]!)));
-    return [...messages(cells.inbox(state[i]!))].filter((message) => !kept.has(message));
+    const kept = new Set(messages(cells.inbox(alive[i])));
+    return [...messages(cells.inbox(state[i]))].filter((message) => !kept.has(message));
   }).flat();
 }
 
 /** All of a state but the messages. */
 function parts(cluster: Cluster, state: Int32Array): number[] {
   const nodes = [...state.subarray(0, cluster.nodes)].map((cell) => cluster.reductions.cells.node(cell));
-  return [...nodes, state[cluster.nodes]!];
+  return [...nodes, state[cluster.nodes]];
 }

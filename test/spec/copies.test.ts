@@ -48,8 +48,8 @@ describe('a copy', () => {
   it('that has not been used for long goes when there are many; what is used stays, and what is no copy', () => {
     const copies = Array.from({ length: 103 }, (_, i) => keepCopy(folder, files(`core ${i}`)));
     const others = [join(folder, 'mine'), join(folder, '0123456789abcdef.txt')];
-    mkdirSync(others[0]!);
-    writeFileSync(others[1]!, '');
+    mkdirSync(others[0]);
+    writeFileSync(others[1], '');
     for (const path of [...copies.slice(0, 3), ...others]) utimesSync(path, long, long);
     // Used once more, by whoever wants the same core.
     expect(keepCopy(folder, files('core 1'))).toBe(copies[1]);

@@ -60,10 +60,10 @@ describe('edits that run unasked', () => {
     const [one] = doubleVote.edits;
     const trace = written('trace.json');
     for (const edits of [
-      [{ ...one!, replace: 'true ' }],
-      [{ ...one!, file: 'src/raft/step.js' }],
-      [one!, edit],
-      [one!, one!],
+      [{ ...one, replace: 'true ' }],
+      [{ ...one, file: 'src/raft/step.js' }],
+      [one, edit],
+      [one, one],
     ])
       expect(judged(found(trace, { ...doubleVote, edits }, 'trace'))).toBe('refused');
   });

@@ -19,12 +19,12 @@ export function at(document: Json, place: Place): Json {
 
 /** The document with another value at the place; undefined: with nothing there. */
 export function altered(document: Json, [key, ...rest]: Place, value: Json | undefined): Json {
-  const inner = rest.length === 0 ? value : altered(at(document, [key!]), rest, value);
+  const inner = rest.length === 0 ? value : altered(at(document, [key]), rest, value);
   if (Array.isArray(document)) {
     return inner === undefined ? document.toSpliced(Number(key), 1) : document.with(Number(key), inner);
   }
-  const { [key!]: _, ...others } = document as Readonly<Record<string, Json>>;
-  return inner === undefined ? others : { ...others, [key!]: inner };
+  const { [key]: _, ...others } = document as Readonly<Record<string, Json>>;
+  return inner === undefined ? others : { ...others, [key]: inner };
 }
 
 /** What somebody might make of a value: what is next to it, what is out of every range, what is of another kind. */

@@ -67,7 +67,7 @@ async function exported(trace: string, format: string): Promise<string> {
 
 function findings({ model, steps }: Trace): Finding[] {
   return steps.flatMap(({ action, state }, k) =>
-    action === null ? [] : explainStep(model, steps[k - 1]!.state, action, state).findings,
+    action === null ? [] : explainStep(model, steps[k - 1].state, action, state).findings,
   );
 }
 
@@ -94,8 +94,8 @@ describe.each(Object.keys(faults))('the counterexample of %s', (name) => {
   it('is explained: where the core breaks a rule, and nowhere else that it does', () => {
     const trace = parseTrace(readFileSync(fileOf(), 'utf8'), name);
     const odd = findings(trace).filter(isOdd).map(sentence);
-    expect(odd.join('\n')).toMatch(faults[name]!);
-    expect(odd.filter((text) => !faults[name]!.test(text) && !/^commit 0 -> 1, although/.test(text))).toEqual(
+    expect(odd.join('\n')).toMatch(faults[name]);
+    expect(odd.filter((text) => !faults[name].test(text) && !/^commit 0 -> 1, although/.test(text))).toEqual(
       [],
     );
   });
@@ -104,7 +104,7 @@ describe.each(Object.keys(faults))('the counterexample of %s', (name) => {
     const { model, steps } = parseTrace(readFileSync(fileOf(), 'utf8'), name);
     const wrong = steps.flatMap(({ action, state }, k) => {
       if (action === null) return [];
-      const before = steps[k - 1]!.state;
+      const before = steps[k - 1].state;
       const step = stepOf(model, before, action, state, []);
       return explainStep(model, before, action, state).findings.flatMap((finding) =>
         contradictions(step, finding).map((what) => `${k}: ${sentence(finding)}: ${what}`),

@@ -36,7 +36,7 @@ describe('the difference of two states', () => {
 
   it('names progress by node and a configuration as a whole', () => {
     const before = cluster([node(1, { progress: { 2: progress(0) } })]);
-    const config = { ...before.nodes[0]!.config, voters: [1, 2] };
+    const config = { ...before.nodes[0].config, voters: [1, 2] };
     const after = cluster([node(1, { progress: { 2: progress(3, { inflight: [4] }) }, config })]);
     expect(diffViews(before, after)).toEqual([
       { path: 'n1.config.voters', before: [1, 2, 3], after: [1, 2] },

@@ -39,7 +39,7 @@ describe('the place of a value in a JSON text', () => {
         const written = JSON.stringify(document, null, spaced ? 2 : 0);
         for (const [path, value] of paths(document)) {
           const text = written.slice(offsetOfValue(written, path));
-          const own = JSON.stringify(value, null, spaced ? 2 : 0).split('\n')[0]!;
+          const own = JSON.stringify(value, null, spaced ? 2 : 0).split('\n')[0];
           expect(text.startsWith(own)).toBe(true);
         }
       }),

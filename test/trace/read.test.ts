@@ -36,8 +36,8 @@ describe('a trace file', () => {
     expect(lines).toHaveLength(trace.steps.length);
   });
   it('may have messages, history and whatever else a state can hold', () => {
-    const state = { ...trace.steps[1]!.state, ghost: { leaders: { 1: [1] }, committed: [] } };
-    const steps = [trace.steps[0]!, { ...trace.steps[1]!, state }];
+    const state = { ...trace.steps[1].state, ghost: { leaders: { 1: [1] }, committed: [] } };
+    const steps = [trace.steps[0], { ...trace.steps[1], state }];
     expect(parseTrace(changed({ steps }), 'some.json').steps).toEqual(steps);
   });
 });
@@ -83,7 +83,7 @@ describe('a file that is no trace', () => {
     expect(trouble(changed({ model: undefined }))).toContain('model is missing');
   });
   it('is told which field is wrong, with its line', () => {
-    const { state } = trace.steps[1]!;
+    const { state } = trace.steps[1];
     const wrong = { ...state, nodes: [{ ...state.nodes[0], term: -1 }, state.nodes[1]] };
     const content = changed({ steps: [trace.steps[0], { ...trace.steps[1], state: wrong }] });
     const line = content.split('\n').findIndex((l) => l.includes('"term": -1')) + 1;
@@ -143,7 +143,7 @@ describe('a trace of another version', () => {
 describe('a trace of what cannot be', () => {
   it('is told that its nodes are not those of its model', () => {
     const [initial, ...others] = trace.steps;
-    const lacking = { ...initial, state: { ...initial!.state, nodes: initial!.state.nodes.slice(1) } };
+    const lacking = { ...initial, state: { ...initial.state, nodes: initial.state.nodes.slice(1) } };
     expect(trouble(changed({ steps: [lacking, ...others] }))).toMatch(
       /steps\[0\]\.state\.nodes is not valid\n {2}found {5}a list of 1\n {2}expected {2}the nodes n1 to n2 /,
     );
@@ -171,11 +171,9 @@ describe('a trace of what cannot be', () => {
     ['learners', [2], 'nodes that are not among the voters'],
   ])('is told that its first configuration is none: %s %j', (list, ids, expected) => {
     const [initial, ...others] = trace.steps;
-    const [n1, n2] = initial!.state.nodes;
-    const nodes = [{ ...n1, config: { ...n1!.config, [list]: ids } }, n2];
-    const said = trouble(
-      changed({ steps: [{ ...initial, state: { ...initial!.state, nodes } }, ...others] }),
-    );
+    const [n1, n2] = initial.state.nodes;
+    const nodes = [{ ...n1, config: { ...n1.config, [list]: ids } }, n2];
+    const said = trouble(changed({ steps: [{ ...initial, state: { ...initial.state, nodes } }, ...others] }));
     expect(said).toContain(`steps[0].state.nodes[0].config.${list} is not valid`);
     expect(said).toContain(expected);
   });

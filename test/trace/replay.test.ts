@@ -80,7 +80,7 @@ describe('a replay', () => {
     });
   });
   it('stops at another state, and says what differs', () => {
-    const changed = withStep(3, { state: withTerm(trace.steps[3]!.state, 2, 7) });
+    const changed = withStep(3, { state: withTerm(trace.steps[3].state, 2, 7) });
     expect(divergence(changed)).toEqual({
       step: 3,
       message: 'deliver MsgVoteResp n2 -> n1 term 1 (granted) leads to another state',
@@ -89,7 +89,7 @@ describe('a replay', () => {
     });
   });
   it('stops at another initial state', () => {
-    const changed = withStep(0, { state: withTerm(trace.steps[0]!.state, 1, 7) });
+    const changed = withStep(0, { state: withTerm(trace.steps[0].state, 1, 7) });
     expect(divergence(changed)).toMatchObject({ step: 0, message: 'the initial state is another one' });
   });
   it('stops at a fingerprint of another state', () => {
@@ -117,7 +117,7 @@ describe('a replay', () => {
   });
   it('judges who breaks the property, and in what words', () => {
     const [witness] = trace.witnesses;
-    expect(divergence({ ...trace, witnesses: [{ ...witness!, nodes: [2] }] })).toEqual({
+    expect(divergence({ ...trace, witnesses: [{ ...witness, nodes: [2] }] })).toEqual({
       step: 5,
       message: 'of nothing-committed something else is to be said',
       changes: [
@@ -224,5 +224,5 @@ function stepAfter(cluster: Cluster, { steps }: Trace): Trace['steps'][number] {
       state: cluster.view(state),
     });
   });
-  return found[0]!;
+  return found[0];
 }

@@ -33,7 +33,7 @@ function told(maxInFlight: number | null, words: readonly string[], shortest: bo
 function taken(cluster: Cluster, words: readonly string[]): Path {
   const initial: Int32Array[] = [];
   cluster.init((state) => initial.push(state.slice()));
-  const init = initial[0]!;
+  const init = initial[0];
   const steps: PathStep[] = [];
   for (const word of words) {
     const found: PathStep[] = [];

@@ -57,7 +57,7 @@ function breaks(cluster: Cluster, judge: Judge, init: Int32Array, steps: readonl
       if (k === kind && a === arg) next.push(successor.slice());
     });
     if (next.length === 0) continue;
-    state = next[0]!;
+    state = next[0];
     if (judge.state(cluster, state) >= 0) return true;
   }
   return false;
@@ -153,14 +153,14 @@ function take(cluster: Cluster, words: readonly string[]): Path {
   cluster.init((state) => initial.push(state.slice()));
   const steps: PathStep[] = [];
   for (const word of words) {
-    const state = steps.at(-1)?.state ?? initial[0]!;
+    const state = steps.at(-1)?.state ?? initial[0];
     const found: PathStep[] = [];
     cluster.next(state, (successor, kind, arg) => {
       if (describeAction(cluster.action(kind, arg)) === word)
         found.push({ kind, arg, state: successor.slice() });
     });
     if (found.length === 0) throw new Error(`${word} is not enabled`);
-    steps.push(found[0]!);
+    steps.push(found[0]);
   }
-  return { init: initial[0]!, steps };
+  return { init: initial[0], steps };
 }

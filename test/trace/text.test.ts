@@ -79,12 +79,12 @@ nothing-committed is broken:
   });
 
   it('says that a message had no effect', () => {
-    const start = trace.steps[1]!;
+    const start = trace.steps[1];
     const [message] = start.state.messages;
     const ignored = { ...start.state, messages: [] };
     const steps = [
       { ...start, action: null },
-      { ...start, action: { kind: 'deliver', node: 2, message: message! } as const, state: ignored },
+      { ...start, action: { kind: 'deliver', node: 2, message: message } as const, state: ignored },
     ];
     expect(traceText({ ...trace, steps })).toContain(
       '1  deliver MsgVote n1 -> n2 term 1 (log 0@0)\n     no effect\n',

@@ -130,9 +130,9 @@ describe('what the core did and why', () => {
   /** Its first step does not record the vote. */
   const forgetful = (): Story => {
     const [initial, asked, ...others] = story.steps;
-    const { nodes, ...rest } = asked!.cluster!;
+    const { nodes, ...rest } = asked.cluster!;
     const cluster = { ...rest, nodes: nodes.map((node) => ({ ...node, vote: 0 })) };
-    return { ...story, steps: [initial!, { ...asked!, cluster }, ...others] };
+    return { ...story, steps: [initial, { ...asked, cluster }, ...others] };
   };
 
   it('is where b leads when a rule was broken, and is marked in the list and the diagram', async () => {
@@ -155,7 +155,7 @@ describe('what the core did and why', () => {
   });
 
   it('begins with the rule that was broken', () => {
-    const row = frameRows(inspect(forgetful(), 1), 80, 23)[2]!;
+    const row = frameRows(inspect(forgetful(), 1), 80, 23)[2];
     expect(row.find(({ tone }) => tone === 'bad')?.text).toBe(
       'the election timer fires: n1 campaig…, although it does not vote for itself',
     );

@@ -10,8 +10,8 @@ const unmarked: Marks = { changed: new Set(), witnesses: [], actor: 0 };
 const entry = (index: number, term: number, data = ''): EntryView => ({ index, term, type: 'normal', data });
 const text = (cells: Row): string => cells.map((span) => span.text).join('');
 
-const first = story.steps[0]!.cluster!;
-const model = first.nodes[0]!;
+const first = story.steps[0].cluster!;
+const model = first.nodes[0];
 
 function node(fields: Partial<NodeView>): NodeView {
   const made = { ...model, ...fields };

@@ -11,8 +11,8 @@ export const story: Story = storyOfTrace(trace);
 export function longStory(length: number): Story {
   const actions = story.steps.slice(1);
   const steps = Array.from({ length }, (_, i) => {
-    const { action, cluster } = actions[i % actions.length]!;
+    const { action, cluster } = actions[i % actions.length];
     return clusterStep(action, structuredClone(cluster!));
   });
-  return { ...story, steps: [story.steps[0]!, ...steps], breach: null };
+  return { ...story, steps: [story.steps[0], ...steps], breach: null };
 }

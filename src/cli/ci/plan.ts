@@ -68,7 +68,7 @@ export function planGate(
   const planned = read.filter((one): one is Planned => !isUnread(one));
   const unread = read.filter(isUnread);
   // What is said to all of them, by a flag or a configuration, may be wrong.
-  if (planned.length === 0) throw unread[0]!.error;
+  if (planned.length === 0) throw unread[0].error;
   return { planned: planned.sort((a, b) => cost(a) - cost(b)), unread };
 }
 

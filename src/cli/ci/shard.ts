@@ -51,17 +51,17 @@ export function dealShards(plan: readonly Planned[], unread: readonly Unread[], 
   const fair = plan.reduce((sum, planned) => sum + weight(planned), 0) / count;
   const slices = plan.map((planned) => Math.min(count, Math.max(1, Math.ceil(weight(planned) / fair))));
   const pieces = plan.flatMap((planned, position) =>
-    Array.from({ length: slices[position]! }, (_, index) => ({
+    Array.from({ length: slices[position] }, (_, index) => ({
       position,
-      weight: weight(planned) / slices[position]!,
-      planned: slices[position] === 1 ? planned : { ...planned, slice: { index, count: slices[position]! } },
+      weight: weight(planned) / slices[position],
+      planned: slices[position] === 1 ? planned : { ...planned, slice: { index, count: slices[position] } },
     })),
   );
   const loads = new Array<number>(count).fill(0);
   const own: typeof pieces = [];
   for (const piece of [...pieces].sort((a, b) => b.weight - a.weight || a.position - b.position)) {
     const least = loads.indexOf(Math.min(...loads));
-    loads[least]! += piece.weight;
+    loads[least] += piece.weight;
     if (shard === null || least === shard.index - 1) own.push(piece);
   }
   return {

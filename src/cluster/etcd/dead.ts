@@ -92,7 +92,7 @@ export function floorName(floor: number): string {
 
 /** See Adapter.floorKind. */
 export function floorKind(floor: number): FloorName {
-  return floorNames[floor < ofNode ? floor : ofNode + ((floor - ofNode) % ofPeer)]!;
+  return floorNames[floor < ofNode ? floor : ofNode + ((floor - ofNode) % ofPeer)];
 }
 
 function matchesGrow({ checkQuorum, bounds }: Model): boolean {

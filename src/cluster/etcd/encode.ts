@@ -77,7 +77,7 @@ function encodeRecord(record: AnyRecord, out: ByteWriter): void {
   let mask = 0;
   // There may be more fields than the bitwise operators have bits.
   for (let k = 0, bit = 1; k < keys.length; k++, bit *= 2) {
-    const value = record.get(keys[k]!);
+    const value = record.get(keys[k]);
     if (isDefault(value, defaults[k])) continue;
     mask += bit;
     told.push(value);

@@ -76,7 +76,7 @@ export class DeadMessages implements AppliedReduction {
 
   /** Takes its dead messages out of a state. */
   represent(state: Int32Array): void {
-    for (let i = 0; i < this.#nodes; i++) state[i] = this.#keptOf(state[i]!);
+    for (let i = 0; i < this.#nodes; i++) state[i] = this.#keptOf(state[i]);
   }
 
   representAll(successors: Successors, before: Int32Array): void {
@@ -84,11 +84,11 @@ export class DeadMessages implements AppliedReduction {
     this.#sink ^= readRows(this.#cells.rows, states, count * width, width);
     for (let k = 0; k < count; k++) {
       const at = k * width;
-      const from = parents[k]! * width;
+      const from = parents[k] * width;
       for (let i = 0; i < this.#nodes; i++) {
-        const cell = states[at + i]!;
+        const cell = states[at + i];
         if (cell === before[from + i]) continue;
-        this.#floors.compare(this.#cells.node(before[from + i]!), this.#cells.node(cell));
+        this.#floors.compare(this.#cells.node(before[from + i]), this.#cells.node(cell));
         states[at + i] = this.#keptOf(cell);
       }
     }
@@ -106,7 +106,7 @@ export class DeadMessages implements AppliedReduction {
     for (let nodeId = 0; nodeId < nodeStates; nodeId++) {
       if (!isAsked(nodeId)) continue;
       const floors = this.#floors.of(nodeId);
-      for (const message of byDestination[this.#tables.owner(nodeId)]!) {
+      for (const message of byDestination[this.#tables.owner(nodeId)]) {
         if (!this.#isDead(message, floors)) continue;
         const floor = this.#tables.floorKind(this.#floorOf.get(message));
         if (found.has(floor) || this.#tables.ignores(nodeId, message)) continue;
@@ -118,7 +118,7 @@ export class DeadMessages implements AppliedReduction {
   }
 
   #keptOf(cell: number): number {
-    const known = this.#cells.rows.data[cell * cellRow.width + cellRow.kept]!;
+    const known = this.#cells.rows.data[cell * cellRow.width + cellRow.kept];
     return known === unfound ? this.#strip(cell) : ~known;
   }
 
@@ -129,7 +129,7 @@ export class DeadMessages implements AppliedReduction {
     const all = [...dropped].flatMap((message) =>
       group.map((perm) => this.#tables.renameMessage(message, perm) ?? message),
     );
-    for (const message of new Set(all)) byDestination[this.#tables.destination(message)]!.push(message);
+    for (const message of new Set(all)) byDestination[this.#tables.destination(message)].push(message);
     return byDestination;
   }
 
@@ -147,7 +147,7 @@ export class DeadMessages implements AppliedReduction {
   #isDead(message: number, floors: Int32Array): boolean {
     if (this.#floorOf.get(message) === unknown) this.#askDeadline(message);
     const floor = this.#floorOf.get(message);
-    return floor >= 0 && this.#levels.get(message) < floors[floor]!;
+    return floor >= 0 && this.#levels.get(message) < floors[floor];
   }
 
   #askDeadline(message: number): void {

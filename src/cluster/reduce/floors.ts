@@ -29,7 +29,7 @@ export class Floors {
   }
 
   of(nodeId: number): Int32Array {
-    return this.#floors[this.#rank(nodeId)]!;
+    return this.#floors[this.#rank(nodeId)];
   }
 
   /** Notices which floors fall in a step of a node from one state to another. */
@@ -38,10 +38,10 @@ export class Floors {
     const [a, b] = [this.#rank(from), this.#rank(to)];
     if (a === b || this.#compared.get(a, b) >= 0) return;
     this.#compared.set(a, b, 1);
-    const [before, after] = [this.#floors[a]!, this.#floors[b]!];
+    const [before, after] = [this.#floors[a], this.#floors[b]];
     before.forEach((level, floor) => {
       // Where a state has no floors, nothing is known to have stayed.
-      if (!(after[floor]! >= level)) this.#noteFall(floor, to);
+      if (!(after[floor] >= level)) this.#noteFall(floor, to);
     });
   }
 

@@ -63,18 +63,18 @@ export class DeadHistory implements AppliedReduction {
   representAll({ states, parents, count, width }: Successors, before: Int32Array): void {
     for (let k = 0; k < count; k++) {
       const at = k * width;
-      if (!this.#isAsDead(states, at, before, parents[k]! * width)) this.#forgetIn(states, at);
+      if (!this.#isAsDead(states, at, before, parents[k] * width)) this.#forgetIn(states, at);
     }
   }
 
   /** Takes dead records out of the history of the state at states[from]. */
   #forgetIn(states: Int32Array, from: number): void {
-    const env = states[from + this.#nodes]!;
+    const env = states[from + this.#nodes];
     const oldest = this.#oldestOf(env);
     if (oldest === none) return;
     let lowest = none;
     for (let i = from; i < from + this.#nodes; i++) {
-      const floor = this.#floorOf(states[i]!);
+      const floor = this.#floorOf(states[i]);
       if (floor <= oldest) return;
       if (floor < lowest) lowest = floor;
     }
@@ -86,7 +86,7 @@ export class DeadHistory implements AppliedReduction {
     const n = this.#nodes;
     if (states[at + n] !== before[from + n]) return false;
     for (let i = 0; i < n; i++) {
-      const [cell, was] = [states[at + i]!, before[from + i]!];
+      const [cell, was] = [states[at + i], before[from + i]];
       if (cell !== was && this.#floorOf(cell) !== this.#floorOf(was)) return false;
     }
     return true;

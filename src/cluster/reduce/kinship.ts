@@ -31,7 +31,7 @@ export function kinship(
       input: local ?? locals.length + messages.renamed(input - locals.length, p),
       node: (id) => nodes.renamed(id, back),
       message: (id) => messages.renamed(id, back),
-      position: (i) => renamed(group[back]!, i + 1) - 1,
+      position: (i) => renamed(group[back], i + 1) - 1,
     };
   };
 }

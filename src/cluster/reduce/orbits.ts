@@ -74,7 +74,7 @@ export class Orbits implements Replica {
   }
 
   find([id]: Int32Array): number {
-    return this.classes.get(id!);
+    return this.classes.get(id);
   }
 
   /**
@@ -86,11 +86,10 @@ export class Orbits implements Replica {
     const images = [...entry.subarray(1)];
     const smallest = Math.min(...images);
     for (let p = 0; p < size; p++) {
-      const member = images[p]!;
+      const member = images[p];
       if (this.classes.get(member) >= 0) continue;
       this.classes.set(member, smallest);
-      for (let q = 0; q < size; q++)
-        this.table.set(member * size + q, images[this.#products[q * size + p]!]!);
+      for (let q = 0; q < size; q++) this.table.set(member * size + q, images[this.#products[q * size + p]]);
     }
     return smallest;
   }
@@ -139,7 +138,7 @@ function productsOf(group: readonly Permutation[]): Int32Array {
   const index = new Map(group.map((perm, p) => [perm.join(), p]));
   const products = new Int32Array(size * size);
   for (let p = 0; p < size; p++) {
-    for (let q = 0; q < size; q++) products[p * size + q] = index.get(compose(group[p]!, group[q]!).join())!;
+    for (let q = 0; q < size; q++) products[p * size + q] = index.get(compose(group[p], group[q]).join())!;
   }
   return products;
 }

@@ -80,7 +80,7 @@ export class Symmetry implements AppliedReduction {
     this.#size = group.length;
     this.#sources = sourcesOf(nodes, group);
     this.#neighbours = Int32Array.from(
-      blocks.flatMap((ids) => ids.slice(1).flatMap((id, k) => [ids[k]! - 1, id - 1])),
+      blocks.flatMap((ids) => ids.slice(1).flatMap((id, k) => [ids[k] - 1, id - 1])),
     );
     this.#nodeOrbits = new Orbits(group, (id, perm) => tables.renameNode(id, perm), tables);
     this.#messages = new Orbits(group, (id, perm) => tables.renameMessage(id, perm), tables);
@@ -104,7 +104,7 @@ export class Symmetry implements AppliedReduction {
     this.#readKeys(state, 0);
     if (this.#ascends()) return;
     const count = this.#choose();
-    if (count === 1) this.#rename(state, 0, this.#candidates[0]!);
+    if (count === 1) this.#rename(state, 0, this.#candidates[0]);
     else this.#settleTie(state, 0, count);
   }
 
@@ -121,14 +121,14 @@ export class Symmetry implements AppliedReduction {
         this.#settleTie(states, at, candidates);
         continue;
       }
-      const p = this.#candidates[0]!;
-      for (let i = at; i < at + this.#nodes; i++) read ^= this.#renamedCells.touch(states[i]!, p);
+      const p = this.#candidates[0];
+      for (let i = at; i < at + this.#nodes; i++) read ^= this.#renamedCells.touch(states[i], p);
       if (waiting === this.#renamings.length) this.#renamings = doubled(this.#renamings);
       this.#renamings[waiting++] = at;
       this.#renamings[waiting++] = p;
     }
     this.#sink ^= read;
-    for (let k = 0; k < waiting; k += 2) this.#rename(states, this.#renamings[k]!, this.#renamings[k + 1]!);
+    for (let k = 0; k < waiting; k += 2) this.#rename(states, this.#renamings[k], this.#renamings[k + 1]);
   }
 
   refuted(): readonly Refutation[] {
@@ -147,8 +147,8 @@ export class Symmetry implements AppliedReduction {
 
   #readKeys(states: Int32Array, from: number): void {
     for (let i = 0; i < this.#nodes; i++) {
-      const cell = states[from + i]!;
-      const known = this.#cells.rows.data[cell * cellRow.width + cellRow.signature]!;
+      const cell = states[from + i];
+      const known = this.#cells.rows.data[cell * cellRow.width + cellRow.signature];
       this.#keys[i] = known === unfound ? this.#sign(cell) : ~known;
     }
   }
@@ -157,7 +157,7 @@ export class Symmetry implements AppliedReduction {
   #ascends(): boolean {
     const { length } = this.#neighbours;
     for (let k = 0; k < length; k += 2) {
-      if (this.#keys[this.#neighbours[k]!]! >= this.#keys[this.#neighbours[k + 1]!]!) return false;
+      if (this.#keys[this.#neighbours[k]] >= this.#keys[this.#neighbours[k + 1]]) return false;
     }
     return true;
   }
@@ -170,8 +170,8 @@ export class Symmetry implements AppliedReduction {
       const from = p * this.#nodes;
       let k = 0;
       while (k < length) {
-        const left = this.#keys[this.#sources[from + this.#neighbours[k]!]!]!;
-        if (left > this.#keys[this.#sources[from + this.#neighbours[k + 1]!]!]!) break;
+        const left = this.#keys[this.#sources[from + this.#neighbours[k]]];
+        if (left > this.#keys[this.#sources[from + this.#neighbours[k + 1]]]) break;
         k += 2;
       }
       if (k >= length) this.#candidates[count++] = p;
@@ -187,9 +187,9 @@ export class Symmetry implements AppliedReduction {
 
   /** Of the images under the candidates, the smallest takes the place of the state. */
   #settleTie(states: Int32Array, from: number, count: number): void {
-    this.#image(states, from, this.#candidates[0]!, this.#best);
+    this.#image(states, from, this.#candidates[0], this.#best);
     for (let c = 1; c < count; c++) {
-      this.#image(states, from, this.#candidates[c]!, this.#trial);
+      this.#image(states, from, this.#candidates[c], this.#trial);
       if (isLess(this.#trial, this.#best)) [this.#best, this.#trial] = [this.#trial, this.#best];
     }
     states.set(this.#best, from);
@@ -198,8 +198,8 @@ export class Symmetry implements AppliedReduction {
   #image(states: Int32Array, from: number, p: number, out: Int32Array): void {
     const n = this.#nodes;
     for (let k = 0; k < n; k++)
-      out[k] = this.#renamedCells.renamed(states[from + this.#sources[p * n + k]!]!, p);
-    out[n] = this.#environments.renamed(states[from + n]!, p);
+      out[k] = this.#renamedCells.renamed(states[from + this.#sources[p * n + k]], p);
+    out[n] = this.#environments.renamed(states[from + n], p);
   }
 
   #renameInbox(inbox: number, p: number): number {
@@ -236,7 +236,7 @@ function sourcesOf(nodes: number, group: readonly Permutation[]): Int32Array {
 
 function isLess(a: Int32Array, b: Int32Array): boolean {
   for (let i = 0; i < a.length; i++) {
-    if (a[i] !== b[i]) return a[i]! < b[i]!;
+    if (a[i] !== b[i]) return a[i] < b[i];
   }
   return false;
 }

@@ -91,9 +91,9 @@ function addFunction(
   file: Script,
   { functionName, ranges: [whole, ...parts] }: Profiler.FunctionCoverage,
 ): void {
-  const entered = whole!.count > 0;
+  const entered = whole.count > 0;
   // A function that was entered is a branch that was reached; one that was not is one branch, whatever is in it.
-  const branches = entered ? [whole!, ...parts] : [whole!];
+  const branches = entered ? [whole, ...parts] : [whole];
   if (isOutside(file.source, functionName)) {
     found.outside += branches.length;
     return;
@@ -158,7 +158,7 @@ class Script {
       file: this.source,
       line: (entry.originalLine ?? above.length - 1) + 1,
       within,
-      text: this.#text.slice(start, endOffset).trim().split('\n')[0]!.slice(0, 80),
+      text: this.#text.slice(start, endOffset).trim().split('\n')[0].slice(0, 80),
     };
   }
 }

@@ -41,9 +41,9 @@ export function nameableActions(
   text: string,
 ): readonly string[] {
   const names = [...onOffer(cluster, state), ...elsewhere(trace)].map(({ words }) => words);
-  const kind = simple(text).split(' ')[0]!;
+  const kind = simple(text).split(' ')[0];
   const ofKind = names.filter((name) => name.split(' ')[0] === kind);
-  return ofKind.length > 0 ? ofKind : [...new Set(names.map((name) => name.split(' ')[0]!))];
+  return ofKind.length > 0 ? ofKind : [...new Set(names.map((name) => name.split(' ')[0]))];
 }
 
 interface Known {

@@ -19,11 +19,11 @@ const labelWidth = 10;
 /** One step: what decided, what it decided and why, what changed, what was sent. */
 export function stepText(given: Trace, number: number, found: StepExplained | null, style: Style): string {
   const [trace, explained] = [harmlessly(given), harmlessly(found)];
-  const { action, state } = trace.steps[number]!;
+  const { action, state } = trace.steps[number];
   const head = `Step ${number} of ${traceLength(trace)}`;
   if (action === null || explained === null) return `${head}: the initial state\n`;
   const { findings, handler, sent } = explained;
-  const changes = tellingChanges(action, diffViews(trace.steps[number - 1]!.state, state))
+  const changes = tellingChanges(action, diffViews(trace.steps[number - 1].state, state))
     .filter(({ path }) => path !== 'messages')
     .map(describeChange);
   const lines = [

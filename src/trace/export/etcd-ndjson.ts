@@ -44,8 +44,8 @@ export function etcdNdjson(trace: Trace, Told: typeof ToldNode = ToldNode, desk:
     });
   }
   const { model, steps } = trace;
-  const events = new Events(steps[0]!.state.nodes[0]!.log.length === 0);
-  const nodes = steps[0]!.state.nodes.map(({ id }) => new Told(model, id, events));
+  const events = new Events(steps[0].state.nodes[0].log.length === 0);
+  const nodes = steps[0].state.nodes.map(({ id }) => new Told(model, id, events));
   let waiting: Message[] = [];
   for (const [k, { action, state }] of steps.entries()) {
     if (action === null) continue;
@@ -54,14 +54,14 @@ export function etcdNdjson(trace: Trace, Told: typeof ToldNode = ToldNode, desk:
     if (message === undefined) throw otherwise(k, action);
     waiting = waiting.filter((one) => one !== message);
     if (action.kind === 'drop') continue;
-    const told = nodes[action.node - 1]!;
+    const told = nodes[action.node - 1];
     desk?.step(viewNode(told.node), action);
     try {
       waiting.push(...(told.take(inputOf(action, message)) ?? []));
     } finally {
       desk?.done();
     }
-    if (!isLike(viewNode(told.node), state.nodes[action.node - 1]!)) throw otherwise(k, action);
+    if (!isLike(viewNode(told.node), state.nodes[action.node - 1])) throw otherwise(k, action);
   }
   return events.text();
 }

@@ -100,8 +100,8 @@ function oddSteps(trace: Trace): ReadonlySet<number> {
 
 /** What the core did in a step and why. */
 function findingsAt({ model, steps }: Trace, k: number): readonly Finding[] {
-  const { action, state } = steps[k]!;
-  return action === null ? [] : explainStep(model, steps[k - 1]!.state, action, state).findings;
+  const { action, state } = steps[k];
+  return action === null ? [] : explainStep(model, steps[k - 1].state, action, state).findings;
 }
 
 function list(items: readonly string[]): string {

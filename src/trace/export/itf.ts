@@ -34,7 +34,7 @@ export function itf(trace: Trace): string {
     vars: Object.keys(variables[0] ?? {}),
   };
   const states = variables.map((values, index) => {
-    const meta = { index, fingerprint: steps[index]!.fingerprint };
+    const meta = { index, fingerprint: steps[index].fingerprint };
     const fields = Object.entries(values).map(([name, value]) => [name, records.encode(value, name)]);
     return `    ${JSON.stringify({ '#meta': meta, ...Object.fromEntries(fields) })}`;
   });

@@ -34,7 +34,7 @@ export function markdown(given: Trace, full = false): string {
     '## Actions',
     '',
     ...trace.steps.flatMap(({ action, state }, k) => {
-      const changes = k === 0 ? [] : diffViews(trace.steps[k - 1]!.state, state);
+      const changes = k === 0 ? [] : diffViews(trace.steps[k - 1].state, state);
       const whole = full ? block(outlineText(state, changes), k) : [];
       return [...(action === null ? [] : stepLines(k, action, changes)), ...whole];
     }),

@@ -15,9 +15,9 @@ import { type Flight, flights } from './messages.ts';
 export function mermaid(given: Trace): string {
   const trace = harmlessly(given);
   const all = flights(trace);
-  const nodes = trace.steps[0]!.state.nodes.map(({ id }) => nodeName(id));
+  const nodes = trace.steps[0].state.nodes.map(({ id }) => nodeName(id));
   const steps = trace.steps.flatMap(({ action, state }, k) =>
-    action === null ? [] : stepLines(k, action, trace.steps[k - 1]!.state, state, all),
+    action === null ? [] : stepLines(k, action, trace.steps[k - 1].state, state, all),
   );
   return [
     'sequenceDiagram',

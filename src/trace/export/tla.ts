@@ -21,7 +21,7 @@ export function tla(given: Trace): string {
     action === null ? 'the initial state' : `${k} ${describeAction(action)}`,
   );
   const list = states.map(
-    (state, k) => `    \\* ${comment(comments[k]!)}\n    ${state}${k < states.length - 1 ? ',' : ''}`,
+    (state, k) => `    \\* ${comment(comments[k])}\n    ${state}${k < states.length - 1 ? ',' : ''}`,
   );
   const all = [...variables, 'position'].join(', ');
   return `---- MODULE RaftcheckTrace ----

@@ -24,7 +24,7 @@ import { deliver, firstSnapshot, newWorld, processReady, type World } from './tr
 /** The transcript. */
 export function transcript(given: Trace): string {
   const trace = harmlessly(given);
-  const { voters, learners } = trace.steps[0]!.state.nodes[0]!.config;
+  const { voters, learners } = trace.steps[0].state.nodes[0].config;
   const schedule = new Schedule(trace, newWorld(trace.model, voters, learners));
   const blocks = [
     block({ command: 'log-level error', output: '' }),
@@ -193,7 +193,7 @@ class Schedule {
     const sent = this.#flights.filter((flight) => flight.sent === k && !flight.copy);
     for (const message of this.world.messages.filter((candidate) => !this.#known.has(candidate))) {
       const at = sent.findIndex((flight) => isMessage(message, flight.message));
-      this.#known.set(message, at < 0 ? null : sent.splice(at, 1)[0]!);
+      this.#known.set(message, at < 0 ? null : sent.splice(at, 1)[0]);
     }
     const groups = new Map(this.world.messages.map(({ to, type }) => [`${to} ${type}`, { to, type }]));
     return [...groups.values()]

@@ -48,7 +48,7 @@ function moved(
 
 function withMoved(steps: readonly PathStep[], from: number, to: number): PathStep[] {
   const rest = steps.filter((_, k) => k !== from);
-  return [...rest.slice(0, to), steps[from]!, ...rest.slice(to)];
+  return [...rest.slice(0, to), steps[from], ...rest.slice(to)];
 }
 
 /** Below 0 when the first order of nodes is simpler. */
@@ -56,7 +56,7 @@ function simplicity(a: readonly number[], b: readonly number[]): number {
   const fewer = switches(a) - switches(b);
   if (fewer !== 0) return fewer;
   const at = a.findIndex((node, k) => node !== b[k]);
-  return at < 0 ? 0 : a[at]! - b[at]!;
+  return at < 0 ? 0 : a[at] - b[at];
 }
 
 /** How often the node changes from one action to the next. */

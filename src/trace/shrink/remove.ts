@@ -56,7 +56,7 @@ function somePair(path: Path, rehearsal: Rehearsal): Path | null {
 
 /** The behavior that is left without `size` actions from each of the ascending `starts`; null when it breaks nothing. */
 function without(path: Path, starts: readonly number[], size: number, rehearsal: Rehearsal): Path | null {
-  const kept = starts[0]!;
+  const kept = starts[0];
   const removed = (k: number): boolean => starts.some((start) => k >= start && k < start + size);
   const wanted: PathStep[] = path.steps.filter((_, k) => k >= kept && !removed(k));
   const most = path.steps.length - 1;

@@ -40,8 +40,8 @@ export function renamerOf({ nodes, reductions }: Cluster): Renamer {
   const cell = remembered((id, perm) => cells.of(node(cells.node(id), perm), whole(cells.inbox(id), perm)));
   return (state, perm) => {
     const out = new Int32Array(state.length);
-    for (let i = 0; i < nodes; i++) out[perm[i + 1]! - 1] = cell(state[i]!, perm);
-    out[nodes] = environment(state[nodes]!, perm);
+    for (let i = 0; i < nodes; i++) out[perm[i + 1] - 1] = cell(state[i], perm);
+    out[nodes] = environment(state[nodes], perm);
     return out;
   };
 }

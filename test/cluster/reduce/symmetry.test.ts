@@ -81,7 +81,7 @@ describe.each(models)('the names of the nodes mean nothing: $name', ({ model }) 
     expect(group.length).toBeGreaterThan(0);
     let k = 0;
     for (const state of randomStates(cluster, 20, 60, 11)) {
-      const perm = group[k++ % group.length]!;
+      const perm = group[k++ % group.length];
       const expected: string[] = [];
       cluster.next(state, (successor, kind, _arg, broken) => {
         const renamed = rename(successor.slice(), perm);

@@ -31,8 +31,7 @@ function lineDiff(a: readonly string[], b: readonly string[]): string[] {
   );
   for (let i = a.length - 1; i >= 0; i--) {
     for (let j = b.length - 1; j >= 0; j--) {
-      common[i]![j] =
-        a[i] === b[j] ? common[i + 1]![j + 1]! + 1 : Math.max(common[i + 1]![j]!, common[i]![j + 1]!);
+      common[i][j] = a[i] === b[j] ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
     }
   }
   const lines: string[] = [];
@@ -42,7 +41,7 @@ function lineDiff(a: readonly string[], b: readonly string[]): string[] {
     if (i < a.length && j < b.length && a[i] === b[j]) {
       lines.push(`    ${a[i++]}`);
       j++;
-    } else if (i < a.length && (j === b.length || common[i + 1]![j]! >= common[i]![j + 1]!)) {
+    } else if (i < a.length && (j === b.length || common[i + 1][j] >= common[i][j + 1])) {
       lines.push(`  - ${a[i++]}`);
     } else {
       lines.push(`  + ${b[j++]}`);

@@ -32,8 +32,8 @@ async function fewerLines(lines: readonly string[], differs: Differs): Promise<r
 async function fewerOptions(lines: readonly string[], differs: Differs): Promise<readonly string[]> {
   let best = lines;
   for (let i = 0; i < best.length; i++) {
-    for (const word of best[i]!.split(' ').filter((one) => one.includes('='))) {
-      const without = best[i]!.split(' ').filter((one) => one !== word);
+    for (const word of best[i].split(' ').filter((one) => one.includes('='))) {
+      const without = best[i].split(' ').filter((one) => one !== word);
       const candidate = best.with(i, without.join(' '));
       if (await differs(candidate)) best = candidate;
     }

@@ -82,7 +82,7 @@ export class DrivenCluster implements Surroundings {
   #transport(what: 'deliver' | 'drop' | 'dup', k: number): void {
     if (this.network.length === 0) return;
     const i = k % this.network.length;
-    const m = this.network[i]!;
+    const m = this.network[i];
     if (what === 'dup') {
       this.network.push(m);
       return;

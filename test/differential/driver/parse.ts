@@ -65,7 +65,7 @@ function parseEntries(word: string): List<Entry> {
   return List(
     word.split(',').map((one) => {
       const [term, index, letter, data] = parts(one, 4);
-      const type = entryTypeOf[letter!] ?? misuse(`not an entry: ${one}`);
+      const type = entryTypeOf[letter] ?? misuse(`not an entry: ${one}`);
       return Entry({
         term: number(term),
         index: number(index),

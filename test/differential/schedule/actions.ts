@@ -99,7 +99,7 @@ export function deliver(scene: Scene): string | null {
   const length = cluster.network.length;
   if (length === 0) return null;
   const k = random.chance(scene.orderly ? 0.9 : 0.4) ? 0 : random.below(length);
-  const { from, to: target } = cluster.network[k]!;
+  const { from, to: target } = cluster.network[k];
   return `${isolated.has(from) || isolated.has(target) ? 'drop' : 'deliver'} ${k}`;
 }
 

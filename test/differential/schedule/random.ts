@@ -43,6 +43,6 @@ export class Random {
       rest -= weight;
       if (rest < 0) return value;
     }
-    return choices[choices.length - 1]![1];
+    return choices[choices.length - 1][1];
   }
 }

@@ -9,7 +9,7 @@ const memoryOf = (workers: number): SharedMemory => sharedMemory({ workers, pres
 function takeAll(memory: SharedMemory): (readonly [number, number])[] {
   const handles = [new Chunks(memory), new Chunks(memory)];
   const taken: (readonly [number, number])[] = [];
-  for (let chunk = handles[0]!.take(); chunk !== null; chunk = handles[taken.length % 2]!.take())
+  for (let chunk = handles[0].take(); chunk !== null; chunk = handles[taken.length % 2].take())
     taken.push(chunk);
   expect(handles.map((handle) => handle.take())).toEqual([null, null]);
   return taken;

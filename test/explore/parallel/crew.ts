@@ -98,7 +98,7 @@ export function searchInTurns(
         if (shares[me] !== undefined) return;
         // Who comes later takes his time.
         if (me >= Atomics.load(new Int32Array(memory.counters), PRESENT) && random.below(100) > 0) return;
-        const turn = crew[me]!.next();
+        const turn = crew[me].next();
         if (turn.done) shares[me] = turn.value;
       },
     },

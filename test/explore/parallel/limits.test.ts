@@ -47,8 +47,8 @@ function broad(first: number, next: number): TransitionSystem {
     cuts: new Float64Array(0),
     init: (emit) => emitRange(first, 0, emit),
     next: (state, emit) => {
-      if (state[3]! < 3 && state[2] === 0 && state[1]! < 4 && state[0] === 0)
-        emitRange(next, state[3]! + 1, emit);
+      if (state[3] < 3 && state[2] === 0 && state[1] < 4 && state[0] === 0)
+        emitRange(next, state[3] + 1, emit);
     },
     judge: () => -1,
   };

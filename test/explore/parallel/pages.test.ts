@@ -10,7 +10,7 @@ const append = (pages: SharedPages, value: number): number => pages.append(Int32
 function read(pages: SharedPages, index: number): number {
   const out = new Int32Array(1);
   pages.load(index, out);
-  return out[0]!;
+  return out[0];
 }
 
 describe('the pages of states', () => {

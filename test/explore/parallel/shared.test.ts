@@ -83,7 +83,7 @@ describe('the memory that workers share', () => {
     search.next(null);
     for (const reason of ['time-limit', 'interrupted'] as const) {
       search.next(reason);
-      expect(stopReasons[new Int32Array(memory.counters)[STOP]! - 1]).toBe('time-limit');
+      expect(stopReasons[new Int32Array(memory.counters)[STOP] - 1]).toBe('time-limit');
     }
   });
 });

@@ -16,7 +16,7 @@ const skewed = (key: number): number => even(key) >>> 6;
 
 function handle(memory: SlotMemory, hash: (key: number) => number, workers: number): SharedSlots {
   const hashAll = (slots: Int32Array, count: number, mask: number, out: Int32Array): void => {
-    for (let k = 0; k < count; k++) out[k] = hash((slots[k]! & mask) - 1);
+    for (let k = 0; k < count; k++) out[k] = hash((slots[k] & mask) - 1);
   };
   return new SharedSlots(memory, hashAll, workers);
 }
@@ -42,7 +42,7 @@ function fill(
   end: number,
 ): number {
   for (let key = from; key < end; key++) {
-    const slots = crew[key % crew.length]!;
+    const slots = crew[key % crew.length];
     if (has(slots, key, hash(key))) throw new Error('was there');
     try {
       slots.put(key);
@@ -76,11 +76,11 @@ describe('an index of several workers', () => {
         const went = fill(crew, hash, put, 3000);
         put += went;
         // A look-up of what is not there ends, though nobody has met in time.
-        for (let key = 3000; key < 3100; key++) expect(has(crew[0]!, key, hash(key))).toBe(false);
+        for (let key = 3000; key < 3100; key++) expect(has(crew[0], key, hash(key))).toBe(false);
         meet(crew, 0);
         if (put < 3000) expect(went).toBeGreaterThan(0);
       }
-      for (let key = 0; key < 3000; key++) expect(has(crew[key % workers]!, key, hash(key))).toBe(true);
+      for (let key = 0; key < 3000; key++) expect(has(crew[key % workers], key, hash(key))).toBe(true);
       for (const segment of memory.segments) expect(new Int32Array(segment)).toContain(0);
     }
   });
@@ -100,22 +100,22 @@ describe('the room of an index', () => {
     const memory = slotMemory(32, 64);
     const crew = [handle(memory, skewed, 2), handle(memory, skewed, 2)];
     const put = fill(crew, skewed, 0, 1000);
-    crew[0]!.seek(skewed(1000));
-    expect(() => crew[0]!.put(1000)).toThrow(IndexCrowded);
+    crew[0].seek(skewed(1000));
+    expect(() => crew[0].put(1000)).toThrow(IndexCrowded);
     let all = put;
     for (let again = 0; again < 4; again++) {
       meet(crew, 0);
       all += fill(crew, skewed, all, 1000);
     }
-    expect([crew[0]!.full, crew[1]!.full]).toEqual([true, true]);
+    expect([crew[0].full, crew[1].full]).toEqual([true, true]);
     expect([lengths(memory)[0], all < 64, all > 60]).toEqual([64, true, true]);
     for (let again = 0; again < 3; again++) {
-      crew[0]!.seek(skewed(1000));
-      expect(() => crew[0]!.put(1000)).toThrow('no room for further keys');
-      expect(has(crew[1]!, 1000, skewed(1000))).toBe(false);
+      crew[0].seek(skewed(1000));
+      expect(() => crew[0].put(1000)).toThrow('no room for further keys');
+      expect(has(crew[1], 1000, skewed(1000))).toBe(false);
     }
     // It does not ask for what it cannot have.
-    expect(crew[0]!.crowded(1e9, 0)).toBe(false);
+    expect(crew[0].crowded(1e9, 0)).toBe(false);
   });
 
   test('is told for keys, as if all were new', () => {
@@ -137,18 +137,18 @@ describe('the room of an index', () => {
     const memory = slotMemory(32);
     const crew = [handle(memory, skewed, 2), handle(memory, skewed, 2)];
     // One of them has all.
-    for (let key = 0; key < 500; key++) crew[1]!.expect(skewed(key));
+    for (let key = 0; key < 500; key++) crew[1].expect(skewed(key));
     meet(crew, 0);
     for (let key = 0; key < 500; key++) {
-      expect(has(crew[1]!, key, skewed(key))).toBe(false);
-      expect(crew[1]!.enter(key)).toBe(true);
+      expect(has(crew[1], key, skewed(key))).toBe(false);
+      expect(crew[1].enter(key)).toBe(true);
     }
     meet(crew, 500);
     const copy = slotMemory(32);
     restoreSlots(copy, structuredClone(dumpSlots(memory)), 500);
     const restored = handle(copy, skewed, 1);
     for (let key = 0; key < 500; key++) expect(has(restored, key, skewed(key))).toBe(true);
-    const free = lengths(copy)[0]! - 1 - 500;
+    const free = lengths(copy)[0] - 1 - 500;
     expect(fill([restored], skewed, 500, 5000)).toBe(free);
   });
 });

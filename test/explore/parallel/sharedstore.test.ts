@@ -74,7 +74,7 @@ describe('a set of states that workers share', () => {
   test('has no room, each time, where its pages cannot grow, and still knows what it has', () => {
     const [a, b] = two({ pages: pageMemory(2, 1, 1 << 18), slots: slotMemory(1 << 10) });
     // A page of each size of column: 16 to 31 bits.
-    const outcomes = Array.from({ length: 30 }, (_, bits) => settle(a, [2 ** bits - 1])[0]!);
+    const outcomes = Array.from({ length: 30 }, (_, bits) => settle(a, [2 ** bits - 1])[0]);
     const first = outcomes.indexOf(NO_ROOM);
     expect([first > 8, a.full]).toEqual([true, true]);
     expect(outcomes.slice(first).every((outcome) => outcome === NO_ROOM)).toBe(true);
@@ -92,9 +92,9 @@ describe('a set of states that workers share', () => {
     const dumps = structuredClone([a.dump(), b.dump()]);
     const restore = (memory: StoreMemory): [SharedStore, SharedStore] => {
       const restored = two(memory);
-      for (const [k, store] of restored.entries()) store.restore(dumps[k]!);
+      for (const [k, store] of restored.entries()) store.restore(dumps[k]);
       meet(restored, 3001);
-      for (const [k, store] of restored.entries()) store.enter(dumps[k]!, () => true);
+      for (const [k, store] of restored.entries()) store.enter(dumps[k], () => true);
       return restored;
     };
     const [c, d] = restore({ pages: pageMemory(2), slots: slotMemory(4) });

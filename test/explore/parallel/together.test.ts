@@ -38,7 +38,7 @@ function doubling(): TransitionSystem {
     next(state, emit) {
       for (let k = 0; k < 3; k++) {
         const successor = state.slice();
-        successor[k] = (2 * state[k]!) % (2 ** 31 - 1);
+        successor[k] = (2 * state[k]) % (2 ** 31 - 1);
         emit(successor, 0, k, -1);
       }
     },
@@ -88,18 +88,18 @@ function dice(sides: number, bad = -1, step = -1): TransitionSystem {
     next(state, emit) {
       for (let die = 0; die < 3; die++) {
         if (state[die] === sides - 1) {
-          cuts[0]!++;
+          cuts[0]++;
           continue;
         }
         for (let kind = 0; kind < 2; kind++) {
           out.set(state);
-          out[die] = kind === 0 ? state[die]! + 1 : sides - 1 - state[die]!;
-          const breaks = step >= 0 && state[0]! + state[1]! + state[2]! === step && kind === 1;
+          out[die] = kind === 0 ? state[die] + 1 : sides - 1 - state[die];
+          const breaks = step >= 0 && state[0] + state[1] + state[2] === step && kind === 1;
           emit(out, kind, die, breaks ? 1 : -1);
         }
       }
     },
-    judge: (state) => (state[0]! + state[1]! + state[2]! === bad ? 0 : -1),
+    judge: (state) => (state[0] + state[1] + state[2] === bad ? 0 : -1),
   };
 }
 
@@ -121,12 +121,7 @@ describe('several workers on a machine of three integers', () => {
           [2, workers],
           [3, 1],
         ]) {
-          const found = searchInTurns(
-            make,
-            workers,
-            { ...options, depth },
-            { seed: seed!, present: present! },
-          );
+          const found = searchInTurns(make, workers, { ...options, depth }, { seed: seed, present: present });
           expect(agreed(found)).toEqual(expected);
         }
       }
@@ -141,9 +136,7 @@ describe('several workers on a machine of three integers', () => {
       [3, 3],
       [3, 1],
     ])
-      expect(agreed(searchInTurns(() => dice(80), workers!, options, { present: present! }))).toEqual(
-        expected,
-      );
+      expect(agreed(searchInTurns(() => dice(80), workers, options, { present: present }))).toEqual(expected);
   });
 
   it('find what one finds where every batch needs wider columns', () => {
@@ -224,7 +217,7 @@ describe.each(smallSpecs)('several workers on $name', ({ model, depth }) => {
       [3, 3],
       [3, 1],
     ]) {
-      const found = searchInTurns(make(reduced), workers!, wanted, { present: present! });
+      const found = searchInTurns(make(reduced), workers, wanted, { present: present });
       expect(agreed(found)).toEqual(expected);
     }
   });

@@ -31,10 +31,10 @@ export function checkpoints({ checkpoint }: Material): fc.Arbitrary<Case> {
     );
     const path = `out/${spoilt.name}`;
     if ('spoiling' in spoilt) {
-      const bytes = spoil(files[path]!, json, spoilt.spoiling);
+      const bytes = spoil(files[path], json, spoilt.spoiling);
       files[path] = spoilt.sealed ? sealed(bytes) : bytes;
-      files['out/election.checkpoint.json'] = files[path]!;
-    } else if ('bytes' in spoilt) files[path] = editBytes(files[path]!, spoilt.bytes);
+      files['out/election.checkpoint.json'] = files[path];
+    } else if ('bytes' in spoilt) files[path] = editBytes(files[path], spoilt.bytes);
     else delete files[path];
     return { kind: 'checkpoint', argv: argv.split(' '), env: smallSearches, files };
   });

@@ -68,7 +68,7 @@ function apply(words: readonly string[], edit: Edit): string[] {
       return words.toSpliced(i, 0, ...words.slice(i, i + 1));
     case 'swap': {
       const other = words.length === 0 ? 0 : edit.other % words.length;
-      return words.map((word, k) => (k === i ? words[other]! : k === other ? words[i]! : word));
+      return words.map((word, k) => (k === i ? words[other] : k === other ? words[i] : word));
     }
     case 'insert':
       return words.toSpliced(i, 0, edit.word);
@@ -119,10 +119,10 @@ const weights: Readonly<Record<string, number>> = { '': 60, ci: 30, list: 3, bug
 
 export function commandLines({ traces, itf, shards }: Material): fc.Arbitrary<Case> {
   const files = {
-    'trace.json': traces[0]!,
-    'itf.json': itf[0]!,
-    'one.json': shards[0]!,
-    'two.json': shards[1]!,
+    'trace.json': traces[0],
+    'itf.json': itf[0],
+    'one.json': shards[0],
+    'two.json': shards[1],
   };
   const words = fc.oneof(
     ...commands.map((command) => ({ arbitrary: wordsOf(command), weight: weights[command.name] ?? 20 })),
@@ -175,6 +175,6 @@ export function variables({ traces }: Material): fc.Arbitrary<Case> {
     kind: 'variables',
     argv,
     env: { ...smallSearches, ...Object.fromEntries(env.map(([name, value]) => [name, tamedText(value)])) },
-    files: { 'trace.json': traces[0]! },
+    files: { 'trace.json': traces[0] },
   }));
 }

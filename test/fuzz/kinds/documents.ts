@@ -240,9 +240,9 @@ export function reports({ shards }: Material): fc.Arbitrary<Case> {
     argv,
     env: smallSearches,
     files: {
-      'one.json': spoil(shards[0]!, indented, spoiling),
+      'one.json': spoil(shards[0], indented, spoiling),
       // Spoilt alike they are still shards of one gate.
-      'two.json': both ? spoil(shards[1]!, indented, spoiling) : shards[1]!,
+      'two.json': both ? spoil(shards[1], indented, spoiling) : shards[1],
     },
   }));
 }

@@ -103,12 +103,12 @@ function apply(bytes: Buffer, edit: BytesEdit): Buffer {
       return splice(offset(edit.at), 0, Buffer.from(edit.text));
     case 'flip': {
       const at = Math.min(offset(edit.at), bytes.length - 1);
-      return at < 0 ? bytes : splice(at, 1, Buffer.of(bytes[at]! ^ (1 << edit.bit)));
+      return at < 0 ? bytes : splice(at, 1, Buffer.of(bytes[at] ^ (1 << edit.bit)));
     }
     case 'lines': {
       const lines = bytes.toString('latin1').split('\n');
       const [a, b] = [edit.at, edit.other].map((at) => Math.floor((at / whole) * (lines.length - 1)));
-      [lines[a!], lines[b!]] = [lines[b!]!, lines[a!]!];
+      [lines[a], lines[b]] = [lines[b], lines[a]];
       return Buffer.from(lines.join('\n'), 'latin1');
     }
     case 'nest': {

@@ -109,7 +109,7 @@ function find(holder: Parent, way: Way): Place {
     if (typeof value !== 'object' || value === null) break;
     const keys = Object.keys(value);
     if (keys.length === 0) break;
-    place = { parent: value as Parent, key: keys[step % keys.length]! };
+    place = { parent: value as Parent, key: keys[step % keys.length] };
   }
   return place;
 }

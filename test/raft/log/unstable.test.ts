@@ -90,7 +90,7 @@ test.each([
   { what: 'entries not there', terms: [1, 1], id: [1, 7], offset: 5, left: ['1/5', '1/6'], inProgress: 7 },
 ])('when $what become stable, $left stay', ({ terms, id, offset, left, inProgress }) => {
   const [term, index] = id;
-  const u = stableTo(from5(terms, { offsetInProgress: 7 }), EntryID({ term: term!, index: index! }));
+  const u = stableTo(from5(terms, { offsetInProgress: 7 }), EntryID({ term: term, index: index }));
   expect([u.offset, u.offsetInProgress, names(u.entries)]).toEqual([offset, inProgress, left]);
 });
 

@@ -52,7 +52,7 @@ describe.each(models)('every step of random behaviors with $name', ({ model }) =
       const [then, now] = [cluster.view(before), cluster.view(step.state)];
       const action = cluster.action(step.kind, step.arg);
       const { findings } = explainStep(model, then, action, now);
-      const reads = teller.answered(then.nodes[action.node - 1]!, action);
+      const reads = teller.answered(then.nodes[action.node - 1], action);
       const seen = stepOf(model, then, action, now, reads);
       const at = `${describeAction(action)} at a ${seen.then.role} of term ${seen.then.term}`;
       for (const finding of findings) {

@@ -193,7 +193,7 @@ describe('elections and leases', () => {
   });
 });
 
-const nodeBefore = (told: Told): NodeView => told.before.nodes[1]!;
+const nodeBefore = (told: Told): NodeView => told.before.nodes[1];
 
 describe('a core that does not do as its rules say', () => {
   it('is not said to have ignored what it has granted', () => {

@@ -35,14 +35,14 @@ function linesOf(trace: Trace): Line[] {
 describe('the events of a behavior', () => {
   it('are tagged and numbered so that sorting by the third field keeps their order', () => {
     const lines = etcdNdjson(membership).trimEnd().split('\n');
-    const third = (line: string) => line.split(':')[2]!;
+    const third = (line: string) => line.split(':')[2];
     expect([...lines].sort((a, b) => (third(a) < third(b) ? -1 : 1))).toEqual(lines);
     expect(linesOf(membership).every(({ tag }) => tag === 'trace')).toBe(true);
   });
 
   it('tell an election step by step, after what a bootstrap would have left', () => {
     const [first, ...others] = linesOf(snapshot);
-    expect(first!.event).toEqual({
+    expect(first.event).toEqual({
       name: 'InitState',
       nid: '1',
       state: { term: 1, vote: '0', commit: 1 },
@@ -97,7 +97,7 @@ describe('the events of a behavior', () => {
   it('tell a restart by the state that was stored', () => {
     const restart = linesOf(snapshot).filter(({ event }) => event.name === 'InitState' && event.nid === '3');
     expect(restart).toHaveLength(2);
-    expect(restart[1]!.event.state).toEqual({ term: 1, vote: '0', commit: 1 });
+    expect(restart[1].event.state).toEqual({ term: 1, vote: '0', commit: 1 });
   });
 });
 
@@ -135,8 +135,8 @@ describe("what etcd's specification has no words for", () => {
 
   it('is refused: a trace of a core that does otherwise', () => {
     const [start, first] = snapshot.steps;
-    const state = { ...first!.state, nodes: first!.state.nodes.map((node) => ({ ...node, term: 7 })) };
-    expect(() => etcdNdjson({ ...snapshot, steps: [start!, { ...first!, state }] })).toThrow(
+    const state = { ...first.state, nodes: first.state.nodes.map((node) => ({ ...node, term: 7 })) };
+    expect(() => etcdNdjson({ ...snapshot, steps: [start, { ...first, state }] })).toThrow(
       'in step 1, timeout n1',
     );
   });

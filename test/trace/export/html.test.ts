@@ -94,9 +94,9 @@ describe.skipIf(chromium === undefined)('the HTML page walks in a browser:', () 
 
   it('to the step that breaks a rule, which is marked and explained', async () => {
     const [start, asked, ...others] = election.steps;
-    const { nodes, ...rest } = asked!.state;
-    const forgetful = { ...asked!, state: { ...rest, nodes: nodes.map((node) => ({ ...node, vote: 0 })) } };
-    const page = await open({ ...election, steps: [start!, forgetful, ...others] });
+    const { nodes, ...rest } = asked.state;
+    const forgetful = { ...asked, state: { ...rest, nodes: nodes.map((node) => ({ ...node, vote: 0 })) } };
+    const page = await open({ ...election, steps: [start, forgetful, ...others] });
     await page.press('End', 'b');
     expect(await shown(page)).toEqual({ states: [1], rows: [1] });
     const said = `['.current .number', 'section:not([hidden]) .broken'].map((one) => document.querySelector(one).textContent)`;

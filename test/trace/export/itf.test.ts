@@ -14,7 +14,7 @@ function randomTrace(model: Model): Trace {
   const walk = [...randomSteps(cluster, 1, 60)];
   const at = (state: Int32Array) => ({ fingerprint: '0123456789abcdef', state: cluster.view(state) });
   const steps = walk.map(({ step }) => ({ action: cluster.action(step.kind, step.arg), ...at(step.state) }));
-  return { ...election, model, steps: [{ action: null, ...at(walk[0]!.before) }, ...steps] };
+  return { ...election, model, steps: [{ action: null, ...at(walk[0].before) }, ...steps] };
 }
 
 describe('a trace as ITF', () => {
@@ -109,8 +109,8 @@ describe('an ITF trace of another tool', () => {
     const one = { before, map: map([key, 1], ['z', { '#set': [] }]) };
     const other = { before: after, map: map(['z', { '#set': [] }], [{ '#set': ['y', 'x'] }, 1]) };
     const { steps } = readItf(JSON.stringify({ vars: [], states: [one, other] }), 'x.itf.json');
-    expect(diffValues('', steps[0]!.values, steps[1]!.values)).toEqual([]);
-    expect(steps[0]!.values.before).toEqual([9, 10, [1, ['a', 'b']]]);
+    expect(diffValues('', steps[0].values, steps[1].values)).toEqual([]);
+    expect(steps[0].values.before).toEqual([9, 10, [1, ['a', 'b']]]);
   });
 
   it('says where the behavior goes on after its last state, when it does', () => {

@@ -97,8 +97,8 @@ describe.skipIf(mermaidJs === undefined || chromium === undefined)('Mermaid itse
 describe.each(traces)('ShiViz: %s', (_, trace) => {
   const text = shiviz(trace);
   const events = [...text.matchAll(/(?<event>.*)\n(?<host>\S*) (?<clock>{.*})\n?/g)].map(({ groups }) => ({
-    host: groups!.host!,
-    clock: JSON.parse(groups!.clock!) as Record<string, number>,
+    host: groups!.host,
+    clock: JSON.parse(groups!.clock) as Record<string, number>,
   }));
 
   it('is read whole by the regular expression that ShiViz proposes', () => {
@@ -110,7 +110,7 @@ describe.each(traces)('ShiViz: %s', (_, trace) => {
     const seen = new Map<string, number>();
     for (const { host, clock } of events) {
       expect(clock[host]).toBe((seen.get(host) ?? 0) + 1);
-      seen.set(host, clock[host]!);
+      seen.set(host, clock[host]);
       for (const [other, count] of Object.entries(clock))
         expect(count).toBeLessThanOrEqual(seen.get(other) ?? 0);
     }
@@ -164,10 +164,10 @@ describe.each(traces)('TLA+: %s', (_, trace) => {
 describe.each(traces)('Markdown: %s', (_, trace) => {
   it('closes its code spans and has every step once', () => {
     const [list] = markdown(trace).split('## Sequence');
-    for (const line of list!.split('\n').filter((line) => /^\s*(-|\d+\.) `/.test(line))) {
+    for (const line of list.split('\n').filter((line) => /^\s*(-|\d+\.) `/.test(line))) {
       expect(line).toMatch(/^\s*(?:-|\d+\.) (`+)(?!`).*[^`]\1$/);
     }
-    expect(list!.match(/^\d+\. /gm)).toHaveLength(trace.steps.length - 1);
+    expect(list.match(/^\d+\. /gm)).toHaveLength(trace.steps.length - 1);
   });
 });
 

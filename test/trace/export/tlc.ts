@@ -132,7 +132,7 @@ function alter(text: string): string {
   return lines
     .with(
       at,
-      lines[at]!.replace(/("msg":{"type":"\w+","term":)(\d+)/, (_, key, term) => `${key}${Number(term) + 1}`),
+      lines[at].replace(/("msg":{"type":"\w+","term":)(\d+)/, (_, key, term) => `${key}${Number(term) + 1}`),
     )
     .join('\n');
 }
@@ -177,7 +177,7 @@ function notInSpecification(trace: Trace): string | null {
     if (hasStaleLeader([...lastUp.values()]))
       return 'a leader that was deposed before an entry it lacks was committed';
     if (action === null) continue;
-    const node = state.nodes[action.node - 1]!;
+    const node = state.nodes[action.node - 1];
     if (action.kind === 'restart') pending.delete(node.id);
     if (action.kind === 'propose-conf' && node.log.at(-1)?.type !== 'normal') {
       if (pending.has(node.id)) return 'a change by a leader that has one pending from before';
@@ -186,7 +186,7 @@ function notInSpecification(trace: Trace): string | null {
     }
     if (node.role === 'leader' && node.applied >= (pending.get(node.id) ?? 0)) pending.delete(node.id);
     if (action.kind !== 'deliver' || action.message.type !== 'MsgVote') continue;
-    const voter = trace.steps[k - 1]!.state.nodes[action.node - 1]!;
+    const voter = trace.steps[k - 1].state.nodes[action.node - 1];
     if (voter.term === action.message.term && voter.vote === 0 && voter.lead !== 0) {
       return 'a vote that is denied since the leader is known';
     }

@@ -61,10 +61,10 @@ describe('an exported transcript', () => {
   });
 
   it('ends where the core as it is does not do what a core with a bug did', () => {
-    const [message] = snapshot.steps[1]!.state.messages;
-    const never = { ...message!, type: 'MsgApp' };
+    const [message] = snapshot.steps[1].state.messages;
+    const never = { ...message, type: 'MsgApp' };
     const action = { kind: 'deliver', node: never.to, message: never } as const;
-    const steps: Trace['steps'] = [...snapshot.steps.slice(0, 2), { ...snapshot.steps[1]!, action }];
+    const steps: Trace['steps'] = [...snapshot.steps.slice(0, 2), { ...snapshot.steps[1], action }];
     expect(transcript({ ...snapshot, steps })).toContain('the core as it is has sent no such message');
   });
 });

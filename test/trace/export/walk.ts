@@ -36,7 +36,7 @@ export function walk(model: Model, seed: number, steps: number): Trace {
     });
     if (choices.size === 0) break;
     const among = choices.get(pick([...choices.keys()], random()))!;
-    const step = among[Math.floor(random() * among.length)]!;
+    const step = among[Math.floor(random() * among.length)];
     taken.push(step);
     state = step.state;
   }
@@ -53,7 +53,7 @@ function pick(kinds: readonly string[], place: number): string {
     left -= weightOf(kind);
     if (left < 0) return kind;
   }
-  return kinds[0]!;
+  return kinds[0];
 }
 
 /** Numbers in [0, 1), by Lehmer's method with Park and Miller's constants. */

@@ -10,7 +10,7 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Text that means itself, between tags and in quoted attributes. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => entities[sign]!);
+  return text.replace(/[&<>"']/g, (sign) => entities[sign]);
 }
 
 /** An element that holds text. */

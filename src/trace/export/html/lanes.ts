@@ -12,7 +12,7 @@ const termColors = 6;
 
 /** `before` is the state that `after` is compared with; `witnesses` are the ids of the nodes that break the property. */
 export function lanes(before: ClusterView, after: ClusterView, witnesses: readonly number[]): string {
-  const cards = after.nodes.map((node, i) => card(before.nodes[i]!, node, witnesses.includes(node.id)));
+  const cards = after.nodes.map((node, i) => card(before.nodes[i], node, witnesses.includes(node.id)));
   return `<div class="lanes">${cards.join('\n')}</div>`;
 }
 

@@ -20,7 +20,7 @@ type Column = (id: number) => number | undefined;
 
 /** `odd`: the steps in which the core breaks a rule. */
 export function sequence(trace: Trace, odd: ReadonlySet<number>): string {
-  const ids = trace.steps[0]!.state.nodes.map(({ id }) => id);
+  const ids = trace.steps[0].state.nodes.map(({ id }) => id);
   const column: Column = (id) => (ids.includes(id) ? gutter + lane * (ids.indexOf(id) + 0.5) : undefined);
   const width = gutter + lane * ids.length;
   const height = head + row * (trace.steps.length + 1);
@@ -28,7 +28,7 @@ export function sequence(trace: Trace, odd: ReadonlySet<number>): string {
     `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Sequence diagram">`,
     ...trace.steps.map((_, k) => band(k, width, odd.has(k))),
     ...ids.map((id) => `<text class="head" x="${column(id)}" y="20">${nodeName(id)}</text>`),
-    ...ids.flatMap((id, i) => trace.steps.map(({ state }, k) => lifeline(state.nodes[i]!, column(id)!, k))),
+    ...ids.flatMap((id, i) => trace.steps.map(({ state }, k) => lifeline(state.nodes[i], column(id)!, k))),
     ...flights(trace).map((flight) => arrow(flight, trace.steps.length - 1, column)),
     ...trace.steps.map(({ action }, k) => event(action, k, column)),
     '</svg>',

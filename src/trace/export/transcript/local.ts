@@ -20,7 +20,7 @@ const noWord: Said = { unsaid: 'the format has no word for it' };
 /** Does the action in the world and says how. An action that cannot be said is not done. */
 export function local(world: World, action: LocalAction): Said {
   const id = action.node;
-  const node = world.nodes[id - 1]!;
+  const node = world.nodes[id - 1];
   switch (action.kind) {
     case 'timeout':
       return stepped(node, `campaign ${id}`, rawnode.campaign(node.rn));
@@ -77,7 +77,7 @@ function change(node: WorldNode, id: number, words: string): Said {
   ];
   const command = `propose-conf-change ${id}${option ?? ''}`;
   const said = stepped(node, command, rawnode.proposeConfChange(node.rn, parseConfChange(words)));
-  return 'unsaid' in said || changes === '' ? said : { ...said, input: changes! };
+  return 'unsaid' in said || changes === '' ? said : { ...said, input: changes };
 }
 
 /** Up to what is applied; the format then shows what is left. */

@@ -83,7 +83,7 @@ export function setMemory(node: WorldNode, memory: MemoryStorage): void {
 
 /** `process-ready`: the Ready in the library's words, once what it asks for is done. Null when there is none. */
 export function processReady(world: World, id: number): string | null {
-  const node = world.nodes[id - 1]!;
+  const node = world.nodes[id - 1];
   if (!hasReady(node.rn)) return null;
   const [accepted, rd] = ready(node.rn);
   node.rn = accepted;
