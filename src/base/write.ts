@@ -51,6 +51,7 @@ export interface Writing {
  */
 export function writeWhole(path: string, content: string | Iterable<Uint8Array>, writing: Writing): void {
   try {
+    mustBeName(path);
     if (writing.within !== null) mustLeadInto(writing.within, dirname(resolve(path)), { where: path });
     if (writing.over !== undefined) keepForeign(path, writing.over);
     makeFolder(dirname(resolve(path)));
@@ -128,6 +129,12 @@ function endsOf(path: string, size: number): string {
   }
 }
 
+/** Half a surrogate pair would be written as another character: the file would not be the one that was named. */
+export function mustBeName(path: string): void {
+  if (!path.isWellFormed())
+    throw new UserError({ message: 'cannot be written', where: path.toWellFormed(), found: noName });
+}
+
 /** That something could not be written, and why. An error that the system has not raised stays what it is. */
 export function unwritten(path: string, error: unknown): unknown {
   if (!isRefusedBySystem(error)) return error;
@@ -141,7 +148,7 @@ export function isRefusedBySystem(error: unknown): error is NodeJS.ErrnoExceptio
 
 /** "ENOSPC: no space left on device": what comes after that in Node's messages is of no use to a person. */
 export function reason(error: Error): string {
-  if (isOfNoPath(error)) return 'a path with a character that no file can have in its name';
+  if (isOfNoPath(error)) return noName;
   return /^\w+: [^,]+/.exec(error.message)?.[0] ?? error.message;
 }
 
@@ -149,6 +156,8 @@ export function reason(error: Error): string {
 function isOfNoPath(error: Error): boolean {
   return 'code' in error && error.code === 'ERR_INVALID_ARG_VALUE' && /null bytes/.test(error.message);
 }
+
+const noName = 'a path with a character that no file can have in its name';
 
 /** Not `recursive: true`: where no folder can be made although the parent exists (/proc), that never returns. */
 function makeFolder(path: string): void {

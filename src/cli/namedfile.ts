@@ -5,7 +5,7 @@
  */
 import { realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { append, keepForeign, remove, tryFolder, unwritten, writeWhole } from '../base/write.ts';
+import { append, keepForeign, mustBeName, remove, tryFolder, unwritten, writeWhole } from '../base/write.ts';
 
 /** Takes one text after another; throws a UserError where it cannot be written. */
 export type Append = (text: string) => void;
@@ -31,6 +31,7 @@ export function openNamed(path: string, taking: Taking): Append {
 /** The file itself, in a folder that can be written to; null where it is none. */
 function placeOf(path: string, { fresh, over }: Taking): string | null {
   try {
+    mustBeName(path);
     const found = statSync(path, { throwIfNoEntry: false });
     if (found !== undefined && !found.isFile() && !found.isDirectory()) return null;
     const file = found === undefined ? path : realpathSync(path);

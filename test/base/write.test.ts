@@ -81,10 +81,11 @@ describe('a file that is written whole', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('is named where its path has a character that no path has', () => {
-    expect(trouble(() => writeWhole(join(folder, 'a\0b'), 'x', { within: null }))).toMatchObject({
+  it.each(['a\0b', 'a\ud800'])('is named where its path has a character that no path has', (name) => {
+    expect(trouble(() => writeWhole(join(folder, name), 'x', { within: null }))).toMatchObject({
       found: 'a path with a character that no file can have in its name',
     });
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('is named where it cannot be: below a file, in the place of a folder', () => {
