@@ -37,7 +37,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   let counterexample: string | null = null;
   const verdictOf = ({ entries }: Gate): Verdict => entries[0].verdict!;
   const reporting = openReporting(args, terminal, {
-    text: (gate) => textReport(verdictOf(gate), { colors, quiet, counterexample }),
+    text: (gate, width) => textReport(verdictOf(gate), { colors, quiet, counterexample, width }),
     json: (gate) => jsonReport(verdictOf(gate)),
   });
   // What cannot be written is told when all that was typed has been taken.

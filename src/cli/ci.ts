@@ -50,7 +50,7 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   const out = outFolder(args, terminal.env);
   const colors = colorsFor(args, terminal);
   const reporting = openReporting(args, terminal, {
-    text: (gate) => gateText(gate, { colors, quiet, allowIncomplete }),
+    text: (gate, width) => gateText(gate, { colors, quiet, allowIncomplete, width }),
     json: (gate) => `${JSON.stringify(gate, null, 2)}\n`,
   });
   attempt(terminal, () => tryFolder(out));

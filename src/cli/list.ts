@@ -5,6 +5,7 @@
 import { harmlessly } from '../base/harmless.ts';
 import { nearest, oneOf } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
+import { broken } from '../report/words.ts';
 import { invariantNames, loadInvariants } from '../run/invariants.ts';
 import { readSpec, specFiles } from '../spec/load.ts';
 import { colorsFor } from './color.ts';
@@ -12,7 +13,7 @@ import { outputFlags } from './flags.ts';
 import { specFolders } from './project.ts';
 import { type Arguments, choiceOf } from './settings.ts';
 import { status } from './status.ts';
-import type { Terminal } from './terminal.ts';
+import { reportWidth, type Terminal } from './terminal.ts';
 
 /** One of them, as JSON has it. */
 interface Item {
@@ -33,10 +34,9 @@ export async function list(args: Arguments, terminal: Terminal): Promise<number>
     return status.ok;
   }
   const { bold } = colorsFor(args, terminal);
-  const width = terminal.outIsTTY ? terminal.columns : Number.POSITIVE_INFINITY;
   const sections = kinds
     .filter((kind) => found[kind].length > 0)
-    .map((kind) => [bold(kind), ...table(found[kind].map(columns[kind]), width)].join('\n'));
+    .map((kind) => [bold(kind), ...table(found[kind].map(columns[kind]), reportWidth(terminal))].join('\n'));
   terminal.out(`${sections.join('\n\n')}\n`);
   return status.ok;
 }
@@ -112,16 +112,4 @@ function table(rows: readonly (readonly string[])[], width: number): string[] {
     const lines = broken(row.at(-1)!, width - head.length - 2);
     return lines.map((line, k) => `${k === 0 ? head : ' '.repeat(head.length)}  ${line}`);
   });
-}
-
-/** The text in lines of at most `width`, a word that is longer on a line of its own; on one where there is hardly any room. */
-function broken(text: string, width: number): string[] {
-  if (width < 20) return [text];
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
-    if (lines.length === 0 || longer.length > width) lines.push(word);
-    else lines[lines.length - 1] = longer;
-  }
-  return lines;
 }

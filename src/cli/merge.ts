@@ -30,7 +30,7 @@ export async function merge(args: Arguments, terminal: Terminal): Promise<number
   const gate = mergeGates(readShards(files), vocabulary, requireCoverage);
   const colors = colorsFor(args, terminal);
   const reporting = openReporting(args, terminal, {
-    text: (whole) => gateText(whole, { colors, quiet, allowIncomplete }),
+    text: (whole, width) => gateText(whole, { colors, quiet, allowIncomplete, width }),
     json: (whole) => `${JSON.stringify(whole, null, 2)}\n`,
   });
   reporting.begin({ version: gate.tool.version, count: gate.entries.length });

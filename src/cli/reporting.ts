@@ -24,7 +24,7 @@ import { outputFlags } from './flags.ts';
 import { type Append, openNamed } from './namedfile.ts';
 import { projectOf } from './project.ts';
 import { type Arguments, choiceOf, type Environment, flagName } from './settings.ts';
-import { attempt, type Terminal } from './terminal.ts';
+import { attempt, reportWidth, type Terminal } from './terminal.ts';
 
 /** All reporters of a run as one. */
 export interface Reporting {
@@ -48,8 +48,8 @@ export interface Chosen {
 
 /** What only the command knows how to write. */
 export interface OwnTexts {
-  /** For people, on stdout. */
-  text(gate: Gate): string;
+  /** For people, on stdout or in a file; `width`: columns that there are. */
+  text(gate: Gate, width: number): string;
   json(gate: Gate): string;
 }
 
@@ -60,7 +60,7 @@ export interface OwnTexts {
 export function openReporting(args: Arguments, terminal: Terminal, own: OwnTexts): Reporting {
   const chosen = annotationsFirst(chooseReporters(args, terminal.env, projectOf(terminal)));
   const sinks: Sink[] = chosen.map(({ name, file }) => ({
-    reporter: makeReporter(name, own),
+    reporter: makeReporter(name, own, file === null ? reportWidth(terminal) : Number.POSITIVE_INFINITY),
     write: file === null ? stdoutOf(name, terminal) : sink(name, file, terminal),
   }));
   const summary = terminal.env.GITHUB_STEP_SUMMARY;
@@ -140,10 +140,10 @@ function clash(place: string, names: readonly string[]): UserError {
   });
 }
 
-function makeReporter(name: ReporterName, own: OwnTexts): Reporter {
+function makeReporter(name: ReporterName, own: OwnTexts, width: number): Reporter {
   switch (name) {
     case 'default':
-      return { end: own.text };
+      return { end: (gate) => own.text(gate, width) };
     case 'json':
       return { end: own.json };
     case 'ndjson':

@@ -21,7 +21,7 @@ import { Line } from './progress.ts';
 import { overlaysOf, projectOf, specFolders } from './project.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
-import { attempt, type Terminal } from './terminal.ts';
+import { attempt, reportWidth, type Terminal } from './terminal.ts';
 import { trustedBug, trustOf } from './trusting.ts';
 
 export async function simulate(args: Arguments, terminal: Terminal): Promise<number> {
@@ -53,7 +53,7 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
   terminal.out(
     json
       ? `${JSON.stringify(simulation, null, 2)}\n`
-      : simulationReport(simulation, { colors, quiet, counterexample }),
+      : simulationReport(simulation, { colors, quiet, counterexample, width: reportWidth(terminal) }),
   );
   release();
   if (traceFile !== null && !quiet && !json) {

@@ -65,6 +65,11 @@ function harmlessLine(line: string): string {
     .join('');
 }
 
+/** Columns that a line of a result may take. Where nobody sees it, programs read it line by line. */
+export function reportWidth({ outIsTTY, columns }: Terminal): number {
+  return outIsTTY ? columns : Number.POSITIVE_INFINITY;
+}
+
 /** Writes a line of stderr over the one before it; nothing wipes it. */
 export function redraw(terminal: Terminal, line: string): void {
   const shown = harmless(line).slice(0, terminal.columns - 1);

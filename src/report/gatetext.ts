@@ -6,7 +6,7 @@ import type { Colors } from 'picocolors/types.js';
 import { absent, gaps } from './coverage.ts';
 import { entryEdited } from './edited.ts';
 import { asExpected, type Gate, type GateEntry, harmlessGate, labelOf } from './gate.ts';
-import { count, duration, inspectWords, namesWithin, plural } from './words.ts';
+import { count, duration, hanging, inspectWords, namesWithin, plural } from './words.ts';
 
 /** Columns that lists may take. */
 const listWidth = 84;
@@ -17,6 +17,8 @@ export interface GateTextOptions {
   readonly quiet: boolean;
   /** Incomplete counts as success: said aloud, since the status no longer does. */
   readonly allowIncomplete: boolean;
+  /** Columns that a sentence or a list may take, the last line excepted; absent: any number. */
+  readonly width?: number;
 }
 
 export function gateText(given: Gate, options: GateTextOptions): string {
@@ -26,8 +28,8 @@ export function gateText(given: Gate, options: GateTextOptions): string {
   const lines = [
     ...table(gate.entries, options.colors),
     ...gate.entries.flatMap((entry) => renewed(entry)),
-    ...gate.entries.flatMap((entry) => complaint(entry, options.colors)),
-    ...covered(gate),
+    ...gate.entries.flatMap((entry) => complaint(entry, options)),
+    ...covered(gate, options.width),
     last,
   ];
   return `${lines.join('\n')}\n`;
@@ -81,12 +83,12 @@ function result({ verdict, expect }: GateEntry): string {
   return `${held} held${pinned ? '' : ', counts not pinned'}`;
 }
 
-function complaint(entry: GateEntry, colors: Colors): string[] {
+function complaint(entry: GateEntry, { colors, width }: GateTextOptions): string[] {
   if (asExpected(entry)) return [];
   const { name, file, problems, verdict, counterexample } = entry;
   return [
     `${colors.bold(name)} (${file})`,
-    ...problems.map((problem) => `  ${problem}`),
+    ...problems.map((problem) => hanging('  ', problem, width, 4)),
     ...(counterexample === null
       ? []
       : counterexample.steps.map((step, i) => `  ${String(i + 1).padStart(3)}  ${step}`)),
@@ -104,19 +106,28 @@ function renewed({ file, updated }: GateEntry): string[] {
 }
 
 /** What was never exercised, and how much of the core was reached where that was measured. */
-function covered({ coverage, uncovered }: Gate): string[] {
+function covered({ coverage, uncovered }: Gate, width?: number): string[] {
   const { core } = coverage;
   const never = gaps(coverage);
   const unknown = absent(coverage);
-  const lines = never.map((gap) => `${uncovered.includes(gap) ? 'NOT COVERED' : 'not covered'}  ${gap}`);
-  if (unknown.length > 0) lines.push(`in no spec   ${namesWithin(unknown, listWidth)}`);
+  const lines = never.map((gap) =>
+    hanging(`${uncovered.includes(gap) ? 'NOT COVERED' : 'not covered'}  `, gap, width),
+  );
+  if (unknown.length > 0) {
+    const names = `${plural(unknown.length, 'action')}: ${namesWithin(unknown, listWidth - 12)}`;
+    lines.push(hanging('in no spec   ', names, width));
+  }
   if (core === null) return lines;
   const { branches, functions, assertions, outside, unreached } = core;
   const share = (100 * branches.reached) / Math.max(1, branches.total);
   return [
     ...lines,
-    `core         ${share.toFixed(1)} % of ${count(branches.total)} branches, ${functions.reached} of ${functions.total} functions` +
-      ` (besides ${plural(assertions, 'assertion')} and refusals that nothing should meet, and ${count(outside)} that only programs come to)`,
+    hanging(
+      'core         ',
+      `${share.toFixed(1)} % of ${count(branches.total)} branches, ${functions.reached} of ${functions.total} functions` +
+        ` (besides ${plural(assertions, 'assertion')} and refusals that nothing should meet, and ${count(outside)} that only programs come to)`,
+      width,
+    ),
     ...unreached.map(({ file, line, within, text }) => `  ${file}:${line}  in ${within}: ${text}`),
   ];
 }
@@ -149,8 +160,8 @@ export function gateLastLine(gate: Gate, { colors, allowIncomplete }: GateTextOp
         const what = `${colors.yellow('VACUOUS')} ${gate.uncovered.length} not covered: ${gate.uncovered[0]}`;
         return line(what, ...figures);
       }
-      const { name, problems } = worst('missed', 'differs', 'vacuous')!;
-      return line(`${colors.yellow('VACUOUS')} ${name}: ${problems[0]}`, rest, ...figures);
+      const { name, outcome, problems } = worst('missed', 'differs', 'vacuous')!;
+      return line(`${colors.yellow(outcome.toUpperCase())} ${name}: ${problems[0]}`, rest, ...figures);
     }
     case 'incomplete': {
       const left = entries.filter(({ outcome }) => outcome === 'incomplete').length;

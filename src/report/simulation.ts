@@ -10,10 +10,10 @@ import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import type { Spec } from '../spec/spec.ts';
 import { type Edited, editedBy, editedWords } from './edited.ts';
-import { judged, question, type Row, room, unreturned } from './text.ts';
+import { judged, question, type Row, room, rowText, unreturned } from './text.ts';
 import { type Unreturned, unreturnedWords } from './unreturned.ts';
 import type { Broken } from './verdict.ts';
-import { bytes, count, duration, inspectWords, namesWithin, plural } from './words.ts';
+import { bytes, count, duration, hanging, inspectWords, namesWithin, plural } from './words.ts';
 
 /** What decides which behaviors there are. */
 export interface SimulationSettings {
@@ -116,6 +116,8 @@ export interface SimulationTextOptions {
   readonly quiet: boolean;
   /** The shrunk counterexample as text, where there is one. */
   readonly counterexample: string | null;
+  /** As of a search (text.ts). */
+  readonly width?: number;
 }
 
 /** Columns that lists may take. */
@@ -123,7 +125,7 @@ const listWidth = 84;
 
 export function simulationReport(given: Simulation, options: SimulationTextOptions): string {
   const simulation = harmlessly(given);
-  const { colors } = options;
+  const { colors, width } = options;
   const last = lastLine(simulation, colors);
   if (options.quiet) return `${last}\n`;
   const behavior = options.counterexample === null ? [] : [options.counterexample.trimEnd(), ''];
@@ -135,8 +137,8 @@ export function simulationReport(given: Simulation, options: SimulationTextOptio
     ...(simulation.unreturned === undefined ? taken(simulation) : []),
     cost(simulation),
   ];
-  const body = rows.map(([label, text]) => `  ${colors.dim(label.padEnd(12))} ${text}`);
-  return `${[question(simulation, []), ...behavior, ...body, last].join('\n')}\n`;
+  const body = rows.map((row) => rowText(row, colors.dim, width));
+  return `${[hanging('', question(simulation, []), width, 2), ...behavior, ...body, last].join('\n')}\n`;
 }
 
 function walked({ behaviors, model, unreturned: call }: Simulation): Row[] {

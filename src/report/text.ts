@@ -13,7 +13,7 @@ import { type Edited, editedWords } from './edited.ts';
 import { unusualBounds, unusualModel, unusualSearch } from './settings.ts';
 import { stateBefore, unreturnedWords } from './unreturned.ts';
 import type { Broken, Verdict } from './verdict.ts';
-import { bytes, count, duration, inspectWords, namesWithin, plural } from './words.ts';
+import { bytes, count, duration, hanging, inspectWords, namesWithin, plural } from './words.ts';
 
 /** Columns that lists may take; a line of them stays below 100. */
 const listWidth = 84;
@@ -24,6 +24,8 @@ export interface TextOptions {
   readonly quiet: boolean;
   /** The counterexample as text, where there is one. */
   readonly counterexample: string | null;
+  /** Columns that a line may take, but for the last one and the counterexample's; absent: any number. */
+  readonly width?: number;
 }
 
 export function textReport(given: Verdict, options: TextOptions): string {
@@ -40,17 +42,28 @@ export function textReport(given: Verdict, options: TextOptions): string {
     ...(verdict.unreturned === undefined ? limits(verdict) : []),
     ...cost(verdict),
   ];
-  const body = rows.map(([label, text]) => `  ${options.colors.dim(label.padEnd(12))} ${text}`);
-  const misses = (verdict.unmet ?? []).map(
-    (sentence) => `  ${options.colors.yellow('not met')}      ${sentence}`,
+  const { colors, width } = options;
+  const body = rows.map((row) => rowText(row, colors.dim, width));
+  const misses = (verdict.unmet ?? []).map((sentence) =>
+    rowText(['not met', sentence], colors.yellow, width),
   );
   const { model } = verdict;
-  const first = question(verdict, [...unusualBounds(model), ...unusualSearch(model.search)]);
+  const first = hanging(
+    '',
+    question(verdict, [...unusualBounds(model), ...unusualSearch(model.search)]),
+    width,
+    2,
+  );
   return `${[first, ...behavior, ...body, ...misses, last].join('\n')}\n`;
 }
 
 /** One line of a report. */
 export type Row = readonly [label: string, text: string];
+
+/** A line of a report as it is shown. */
+export function rowText([label, text]: Row, paint: (label: string) => string, width?: number): string {
+  return hanging(`  ${paint(label)}${' '.repeat(13 - label.length)}`, text, width, 15);
+}
 
 /** What the first line of a report is made from. */
 interface Asked {
@@ -187,7 +200,8 @@ export function lastLine(verdict: Verdict, colors: Colors): string {
     case 'vacuous': {
       const [first, ...others] = verdict.unmet ?? [];
       const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-      return line(`${colors.yellow('VACUOUS')} ${first}${more}`, ...figures);
+      const unreached = verdict.properties.some(({ status }) => status === 'unreached');
+      return line(`${colors.yellow(unreached ? 'VACUOUS' : 'DIFFERS')} ${first}${more}`, ...figures);
     }
   }
 }

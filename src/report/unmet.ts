@@ -36,7 +36,7 @@ function differences({ spec, exploration, violation }: Facts): string[] {
   ];
   return pins
     .filter(([pin]) => spec.expect[pin] !== undefined && spec.expect[pin] !== found[pin])
-    .map(([pin, what]) => `expected ${what} to be ${show(spec.expect[pin])}, found ${show(found[pin])}`);
+    .map(([pin, what]) => `the pin of ${what} is ${show(spec.expect[pin])}, found ${show(found[pin])}`);
 }
 
 function show(value: string | number | undefined): string {

@@ -43,6 +43,26 @@ export function namesWithin(names: readonly string[], width: number): string {
   return shown.length === 0 ? `${rest} of them` : `${shown.join(', ')} and ${rest} more`;
 }
 
+/**
+ * The text after its head, broken between words into lines of at most `width` columns (absent: not at all); the others are
+ * indented by `indent`, which is the head's own length but for colours.
+ */
+export function hanging(head: string, text: string, width?: number, indent = head.length): string {
+  return head + broken(text, (width ?? Number.POSITIVE_INFINITY) - indent).join(`\n${' '.repeat(indent)}`);
+}
+
+/** The text in lines of at most `width`, a word that is longer on a line of its own; on one where there is hardly any room. */
+export function broken(text: string, width: number): string[] {
+  if (width < 20) return [text];
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length === 0 || longer.length > width) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
 /** How to look at a counterexample; null: its trace could not be written. */
 export function inspectWords(trace: string | null): string {
   return trace === null ? 'its trace could not be written' : `raftcheck inspect ${shellWord(trace)}`;

@@ -72,17 +72,30 @@ export function findSpec(
   folders: readonly string[] = [packageSpecs()],
 ): string {
   if (/\.ya?ml$/.test(nameOrPath)) return resolve(nameOrPath);
-  const specs = folders.flatMap((folder) => [...specFiles('specs', folder), ...specFiles('deep', folder)]);
-  const bugs = folders.flatMap((folder) => [...specFiles('bugs', folder), ...specFiles('hazards', folder)]);
-  const name = nameOrPath.replace(/^bugs\//, '');
-  const file = [...(name === nameOrPath ? specs : []), ...bugs].find((spec) => spec.name === name);
+  const file = specNamed(nameOrPath, folders);
   if (file !== undefined) return file.path;
-  const known = [...new Set([...[...specs, ...bugs].map((spec) => spec.name), ...otherWords])];
+  const { specs, bugs } = known(folders);
+  const words = [...new Set([...[...specs, ...bugs].map((spec) => spec.name), ...otherWords])];
   throw new UserError({
     message: `there is no spec${otherWords.length > 0 ? ' or command' : ''} named '${nameOrPath}'`,
     expected: 'a name that `raftcheck list` shows, or the path of a .yaml file',
-    hint: didYouMean(name, known),
+    hint: didYouMean(nameOrPath.replace(/^bugs\//, ''), words),
   });
+}
+
+/** The spec that has the name in the first of `folders` that has one; "bugs/x" is a bug. */
+export function specNamed(word: string, folders: readonly string[]): SpecFile | undefined {
+  const { specs, bugs } = known(folders);
+  const name = word.replace(/^bugs\//, '');
+  return [...(name === word ? specs : []), ...bugs].find((spec) => spec.name === name);
+}
+
+/** What has a name, bugs and hazards apart. */
+function known(folders: readonly string[]): Readonly<Record<'specs' | 'bugs', readonly SpecFile[]>> {
+  return {
+    specs: folders.flatMap((folder) => [...specFiles('specs', folder), ...specFiles('deep', folder)]),
+    bugs: folders.flatMap((folder) => [...specFiles('bugs', folder), ...specFiles('hazards', folder)]),
+  };
 }
 
 /** Relative where that is shorter: a place in the current folder reads better, and editors open both. */

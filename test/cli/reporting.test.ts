@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/usererror.ts';
-import { chooseReporters } from '../../src/cli/reporting.ts';
+import { chooseReporters, openReporting } from '../../src/cli/reporting.ts';
+import { temporaryFolder } from '../e2e/raftcheck.ts';
+import { gateOf, held } from '../report/gates.ts';
+import { listener } from './listener.ts';
 
 const chosen = (args: Record<string, unknown>, env: Record<string, string> = {}): string[] =>
   chooseReporters(args, env).map(({ name, file }) => `${name} > ${file ?? 'stdout'}`);
@@ -85,4 +90,17 @@ describe('reporters', () => {
     expect(() => chosen(args)).toThrow(UserError);
     expect(() => chosen(args)).toThrow(message);
   });
+});
+
+it('a reporter knows how wide the terminal is, if it writes to one', () => {
+  const told = (outIsTTY: boolean): string[] => {
+    const { terminal, said } = listener();
+    const file = join(temporaryFolder(), 'a.txt');
+    const text = (_: unknown, width: number): string => `${width}`;
+    const on = { ...terminal, outIsTTY, columns: 70 };
+    openReporting({ reporter: ['default', `default=${file}`] }, on, { text, json: String }).end(gateOf(held));
+    return [said(), readFileSync(file, 'utf8')];
+  };
+  expect(told(true)).toEqual(['70', 'Infinity']);
+  expect(told(false)).toEqual(['Infinity', 'Infinity']);
 });

@@ -130,7 +130,7 @@ describe('what a check ends with', () => {
     const pinned = `${tiny}expect: { verdict: ok, distinct: 14, generated: 15 }\n`;
     const { status, stdout } = await check(pinned);
     expect(status).toBe(4);
-    expect(stdout).toContain('  not met      expected distinct states to be 14, found 15\n');
+    expect(stdout).toContain('  not met      the pin of distinct states is 14, found 15\n');
     expect((await check(pinned, '--max-term', '1')).status).toBe(4);
     expect((await check(pinned, '--max-in-flight', '3')).status).toBe(0);
   });

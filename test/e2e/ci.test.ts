@@ -8,6 +8,9 @@ import { finished, masked, raftcheck, start, temporaryFolder } from './raftcheck
 const ci = (folder: string, ...args: string[]) => raftcheck(['ci', '--no-progress', ...args], {}, folder);
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
 
+const namesOf = async (folder: string, ...args: string[]): Promise<string[]> =>
+  JSON.parse((await ci(folder, '--json', ...args)).stdout).entries.map(({ name }: { name: string }) => name);
+
 describe('raftcheck ci', () => {
   it('runs every spec and every seeded bug, the cheapest first, and ends with 0 when all is as pinned', async () => {
     const { status, stdout, stderr } = await ci(project());
@@ -16,22 +19,11 @@ describe('raftcheck ci', () => {
 found  bugs/forgetful-voter  election-safety in 6 steps     110        199 <t>
 held   election              3 held                          15         15 <t>
 held   races                 3 held                         243        529 <t>
-in no spec   heartbeat, check-quorum, expire-lease, crash, restart, propose and 20 more
+in no spec   26 actions: heartbeat, check-quorum, expire-lease, crash, restart and 21 more
 raftcheck: OK 2 specs held, 1 bug found · 368 states · <t> s
 `,
     );
     expect([status, stderr]).toEqual([0, '']);
-  });
-
-  it('runs only what is named: a spec by name, by path, or a folder', async () => {
-    const folder = project();
-    const names = async (...args: string[]) =>
-      JSON.parse((await ci(folder, '--json', ...args)).stdout).entries.map(
-        (entry: { name: string }) => entry.name,
-      );
-    expect(await names('specs/races.yaml')).toEqual(['races']);
-    expect(await names('specs/races.yaml', 'specs/election.yaml')).toEqual(['election', 'races']);
-    expect(await names('specs/bugs')).toEqual(['forgetful-voter']);
   });
 
   it('ends with 1 when a safe spec breaks, and shows how', async () => {
@@ -57,9 +49,7 @@ raftcheck: OK 2 specs held, 1 bug found · 368 states · <t> s
     expect(missed.stdout).toMatch(/^MISSED +bugs\/forgetful-voter /m);
     const differs = await ci(project({ 'specs/races.yaml': races.replace('243', '242') }));
     expect(differs.status).toBe(4);
-    expect(lastLine(differs.stdout)).toContain(
-      'VACUOUS races: expected distinct states to be 242, found 243',
-    );
+    expect(lastLine(differs.stdout)).toContain('DIFFERS races: the pin of distinct states is 242, found 243');
   });
 
   it('ends with 2 when a spec cannot be read, with the place, and runs the others', async () => {
@@ -89,6 +79,31 @@ raftcheck: OK 2 specs held, 1 bug found · 368 states · <t> s
     expect(stdout).toMatch(/^FAILED +bugs\/forgetful-voter +not run/m);
     expect(stdout).toContain('stale edit of src/raft/step.ts');
     expect(stdout).toMatch(/^held +races /m);
+  });
+});
+
+describe('a gate of what is named', () => {
+  it('runs only that: a spec by name, by path, or a folder', async () => {
+    const folder = project();
+    const names = (...args: string[]) => namesOf(folder, ...args);
+    expect(await names('specs/races.yaml')).toEqual(['races']);
+    expect(await names('specs/races.yaml', 'specs/election.yaml')).toEqual(['election', 'races']);
+    expect(await names('specs/bugs')).toEqual(['forgetful-voter']);
+  });
+
+  it('takes a word for a folder where no spec has it as its name, in a configuration as well', async () => {
+    const folder = project({
+      'mine/own.yaml': election,
+      'races/other.yaml': election,
+      'raftcheck.config.yaml': 'specs: [mine]\n',
+    });
+    const names = (...args: string[]) => namesOf(folder, ...args);
+    expect(await names('mine')).toEqual(['own']);
+    expect(await names()).toEqual(['own']);
+    expect(await names('races')).toEqual(['races']);
+    expect((await ci(folder, 'raftcheck.config')).stderr).toContain(
+      "there is no spec named 'raftcheck.config'",
+    );
   });
 });
 
@@ -193,9 +208,9 @@ describe('reporters', () => {
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
     const { stdout } = await raftcheck(['ci', '--no-progress'], env, folder);
     expect(stdout).toMatch(
-      /^::error file=specs\/races\.yaml,line=1,title=races%3A differs::expected distinct states/m,
+      /^::error file=specs\/races\.yaml,line=1,title=races%3A differs::the pin of distinct states/m,
     );
-    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^raftcheck: VACUOUS /);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^raftcheck: DIFFERS races: /);
     expect(readFileSync(summary, 'utf8')).toMatch(/^before\n## raftcheck: vacuous\n/);
   });
 

@@ -45,7 +45,7 @@ describe('coverage', () => {
     expect(strict.verdict).toBe('vacuous');
     const text = gateText(strict, { colors, quiet: false, allowIncomplete: false });
     expect(text).toContain('NOT COVERED  deliver MsgSnap is in a model and was never taken\n');
-    expect(text).toContain('in no spec   tick\n');
+    expect(text).toContain('in no spec   1 action: tick\n');
     expect(text).toMatch(
       /raftcheck: VACUOUS 2 not covered: deliver MsgSnap is in a model and was never taken · /,
     );

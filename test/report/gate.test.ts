@@ -86,16 +86,27 @@ joint (specs/joint.yaml)
   not run: the budget was spent
 not covered  deliver MsgSnap is in a model and was never taken
 not covered  linearizable-reads never said anything
-in no spec   tick
+in no spec   1 action: tick
 raftcheck: VIOLATED election-safety in 11 steps (prevote) · 2 of 4 not as expected · 252,636 states · 1 min 2 s · raftcheck inspect out/raft-election-safety-01234567.json
 `);
+  });
+
+  it('fits its sentences and lists to the terminal', () => {
+    const options = { colors: picocolors.createColors(false), quiet: false, allowIncomplete: false };
+    const text = gateText(gateOf(broken), { ...options, width: 50 });
+    expect(text).toContain(
+      '  election-safety is broken in 11 steps: n1\n    leads term 2, which n3 led too\n    1  timeout n1\n',
+    );
+    expect(text).toContain(
+      '\nnot covered  deliver MsgSnap is in a model and was\n             never taken\n',
+    );
   });
 
   it.each([
     [[held, found], 'raftcheck: OK 1 spec held, 1 bug found · 168,424 states · 1 min 2 s\n'],
     [
       [held, missed],
-      'raftcheck: VACUOUS lost-vote: nothing was broken, and something should be · 1 of 2 not as expected · 168,424 states · 1 min 2 s\n',
+      'raftcheck: MISSED lost-vote: nothing was broken, and something should be · 1 of 2 not as expected · 168,424 states · 1 min 2 s\n',
     ],
     [[held, notRun], 'raftcheck: INCOMPLETE 1 of 2 not finished (allowed) · 84,212 states · 1 min 2 s\n'],
     [

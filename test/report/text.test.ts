@@ -7,12 +7,13 @@ import { exploration, facts, spec, violation } from './facts.ts';
 
 const report = (
   run: Partial<RunFacts>,
-  more: { quiet?: boolean; counterexample?: string; color?: boolean } = {},
+  more: { quiet?: boolean; counterexample?: string; color?: boolean; width?: number } = {},
 ) =>
   textReport(makeVerdict({ ...facts, ...run }), {
     colors: picocolors.createColors(more.color ?? false),
     quiet: more.quiet ?? false,
     counterexample: more.counterexample ?? null,
+    ...(more.width === undefined ? {} : { width: more.width }),
   });
 
 describe('the report for a person', () => {
@@ -30,6 +31,20 @@ describe('the report for a person', () => {
   cost         27,165 states/s, 1,203 calls of the core, 210 MB peak, 10.0 bytes a state
 raftcheck: OK 1 property held (1 irrelevant) · 84,212 states · 3.1 s · every state within the bounds
 `);
+  });
+
+  it('breaks what is longer than the terminal between words, and keeps its columns; the last line is one line', () => {
+    const [narrow, wide] = [report({}, { width: 60, color: true }), report({}, { color: true })];
+    const plain = narrow.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g'), '');
+    const lines = plain.trimEnd().split('\n').slice(0, -1);
+    expect(lines.filter((line) => line.length > 60)).toEqual([]);
+    expect(plain).toContain(`raft: 3 nodes, unordered network, sync storage, untimed
+  clock
+  states       84,212 distinct, 321,111 generated, depth 22,
+               breadth first; every state within the bounds
+`);
+    expect(narrow.split('\n').at(-2)).toBe(wide.split('\n').at(-2));
+    expect(narrow.replaceAll(/\n {15}|\n {2}(?=clock)/g, ' ')).toBe(wide);
   });
 
   it('takes a dozen lines at most when nothing broke, however much there is to name', () => {
@@ -70,9 +85,9 @@ raftcheck: OK 1 property held (1 irrelevant) · 84,212 states · 3.1 s · every 
   it('names what was expected and not met', () => {
     const pinned = { ...spec, expect: { distinct: 1, generated: 2 } };
     const text = report({ spec: pinned });
-    expect(text).toContain('  not met      expected distinct states to be 1, found 84,212\n');
+    expect(text).toContain('  not met      the pin of distinct states is 1, found 84,212\n');
     expect(text).toContain(
-      'raftcheck: VACUOUS expected distinct states to be 1, found 84,212 (and 1 more) · 84,212 states · 3.1 s\n',
+      'raftcheck: DIFFERS the pin of distinct states is 1, found 84,212 (and 1 more) · 84,212 states · 3.1 s\n',
     );
   });
 

@@ -88,10 +88,10 @@ describe('the figures a spec pins', () => {
     expect(pinned({ verdict: 'violation', property: 'log-matching', length: 9, distinct: 1 })).toMatchObject({
       verdict: 'vacuous',
       unmet: [
-        'expected the verdict to be violation, found ok',
-        'expected the broken property to be log-matching, found none',
-        'expected the length of the counterexample to be 9, found none',
-        'expected distinct states to be 1, found 84,212',
+        'the pin of the verdict is violation, found ok',
+        'the pin of the broken property is log-matching, found none',
+        'the pin of the length of the counterexample is 9, found none',
+        'the pin of distinct states is 1, found 84,212',
       ],
     });
   });
@@ -100,7 +100,7 @@ describe('the figures a spec pins', () => {
     const met = pinned({ verdict: 'violation', property: 'election-safety', length: 11 }, { violation });
     expect(met.unmet).toBeUndefined();
     const unmet = pinned({ verdict: 'violation', property: 'election-safety', length: 10 }, { violation });
-    expect(unmet.unmet).toEqual(['expected the length of the counterexample to be 10, found 11']);
+    expect(unmet.unmet).toEqual(['the pin of the length of the counterexample is 10, found 11']);
   });
 
   it('are not compared once a flag has changed the question, nor with a run that was stopped', () => {

@@ -2,13 +2,13 @@
  * What the gate goes through: which specs, in which order. All of them are read before the first is run, so that a mistake
  * in the last one shows at once; it is that spec's alone, unless no spec can be read.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { leadsInto } from '../../base/inside.ts';
 import { UserError } from '../../base/usererror.ts';
 import type { Slice } from '../../explore/slice.ts';
 import type { EntryKind } from '../../report/gate.ts';
-import { entriesOf, findSpec, packageSpecs, type SpecFile, specFiles } from '../../spec/load.ts';
+import { entriesOf, findSpec, packageSpecs, type SpecFile, specFiles, specNamed } from '../../spec/load.ts';
 import type { Overlay } from '../../spec/spec.ts';
 import { Untrusted } from '../../spec/trust.ts';
 import { type Asked, readAsked, specFolders } from '../project.ts';
@@ -92,12 +92,19 @@ interface Named extends SpecFile {
 function filesOf(nameOrPath: string, typed: boolean): Named[] {
   const near = resolve(nameOrPath);
   const isFile = /\.ya?ml$/.test(nameOrPath);
-  if (!isFile && /[/\\.]|^specs$/.test(nameOrPath) && existsSync(near)) {
+  if (!isFile && isFolder(nameOrPath, near)) {
     return folderFiles(near).map((file) => ({ ...file, home: homeOf(near, typed) }));
   }
   const path = findSpec(nameOrPath, [], specFolders());
   const home = isFile ? homeOf(dirname(near), typed) : process.cwd();
   return [{ name: basename(path).replace(/\.ya?ml$/, ''), path, home }];
+}
+
+/** A word that could be either is a spec's name where one has it. `specs` is the folder. */
+function isFolder(word: string, near: string): boolean {
+  if (/[/\\.]|^specs$/.test(word)) return existsSync(near);
+  const found = statSync(near, { throwIfNoEntry: false });
+  return found?.isDirectory() === true && specNamed(word, specFolders()) === undefined;
 }
 
 /** What is typed is meant, wherever it lies. */

@@ -10,6 +10,8 @@ const statuses: Readonly<Record<string, readonly number[]>> = {
   FAILED: [2],
   INCOMPLETE: [0, 3, 130],
   VACUOUS: [4],
+  DIFFERS: [4],
+  MISSED: [4],
   ok: [0],
   violation: [1],
   failed: [2],
