@@ -5,8 +5,8 @@
  */
 import { hashPair } from '../explore/hash.ts';
 import type { Registrar } from '../explore/ids.ts';
-import { ownRegion, RowTable } from '../explore/region.ts';
-import { SlotIndex, type Slots } from '../explore/slots.ts';
+import { RowTable } from '../explore/region.ts';
+import type { Slots } from '../explore/slots.ts';
 import { doubled } from '../explore/store.ts';
 import type { Inboxes } from './inbox.ts';
 
@@ -34,8 +34,6 @@ export function readRows(rows: RowTable, states: Int32Array, end: number, width:
   return read;
 }
 
-const SEGMENT_BITS = 4;
-
 export class Cells {
   /** By cell, its row. */
   readonly rows: RowTable;
@@ -46,9 +44,9 @@ export class Cells {
   /** Takes what is read ahead, so that the reads are not optimised away. */
   #sink = 0;
 
-  constructor(boxes: Inboxes, registrar: Registrar | null) {
+  constructor(boxes: Inboxes, registrar: Registrar) {
     this.#boxes = boxes;
-    this.rows = new RowTable(cellRow.width, registrar?.region(cellRow.width) ?? ownRegion());
+    this.rows = new RowTable(cellRow.width, registrar.region(cellRow.width));
     const hashAll = (slots: Int32Array, count: number, mask: number, out: Int32Array): void => {
       for (let k = 0; k < count; k++) this.#sink ^= this.node((slots[k] & mask) - 1);
       for (let k = 0; k < count; k++) {
@@ -56,7 +54,7 @@ export class Cells {
         out[k] = hashPair(this.node(cell), this.inbox(cell));
       }
     };
-    this.#index = registrar?.index(() => this.rows.bound, hashAll) ?? new SlotIndex(SEGMENT_BITS, hashAll);
+    this.#index = registrar.index(() => this.rows.bound, hashAll);
   }
 
   /** Cells met so far; with others, up to some dozens more. */

@@ -7,8 +7,7 @@
  * of its node (steps.ts) and the cell that it leaves; a cell with a message more; the history and the counters (ghost.ts,
  * environment.ts). The core itself runs only when a table has no answer yet.
  */
-import type { Registrar } from '../explore/ids.ts';
-import { ownRegion } from '../explore/region.ts';
+import { OwnRegistrar, type Registrar } from '../explore/ids.ts';
 import { Successors } from '../explore/successors.ts';
 import type { Emit, TransitionSystem } from '../explore/system.ts';
 import type { Action } from './action.ts';
@@ -81,14 +80,14 @@ export interface Cluster extends TransitionSystem, ClusterTables {
 }
 
 /**
- * `registrar`: where ids come from when several workers search together (explore/ids.ts). `desk`: where every call of the
+ * `registrar`: where ids come from, that of all where several workers search together (explore/ids.ts). `desk`: where every call of the
  * core is noted.
  */
 export function createCluster<S extends object, M>(
   model: Model,
   adapter: Adapter<S, M>,
   judge: ClusterJudge,
-  registrar: Registrar | null = null,
+  registrar: Registrar = new OwnRegistrar(),
   desk: Desk | null = null,
 ): Cluster {
   const core = guarded(adapter, model);
@@ -127,7 +126,7 @@ class ClusterSystem<S, M> implements Cluster {
     model: Model,
     adapter: Guarded<S, M>,
     judge: ClusterJudge,
-    registrar: Registrar | null,
+    registrar: Registrar,
     desk: Desk | null,
   ) {
     const locals = localActions(model);
@@ -156,7 +155,7 @@ class ClusterSystem<S, M> implements Cluster {
     this.#inboxes = new Inboxes(model.network, (message) => this.#steps.sender(message), registrar);
     this.#cells = new Cells(this.#inboxes, registrar);
     const [steps, cells, ghosts, environments] = [this.#steps, this.#cells, this.#ghosts, this.#environments];
-    const places = registrar?.region(1) ?? ownRegion();
+    const places = registrar.region(1);
     const moves = new Moves(steps, cells, this.#inboxes, locals.length, places);
     const faults = new Faults(
       model,

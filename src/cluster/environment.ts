@@ -28,7 +28,7 @@ export class Environments {
   readonly #rows = new GrowingInts();
 
   /** By counter: how far it may count, or `unlimited`. */
-  constructor(limits: readonly number[], nodes: number, registrar: Registrar | null) {
+  constructor(limits: readonly number[], nodes: number, registrar: Registrar) {
     this.#sequences = new IdTable(registrar, 0, (row, length) => {
       for (let k = 0; k < length; k++) this.#rows.push(row[k]);
     });

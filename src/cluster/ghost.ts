@@ -40,7 +40,7 @@ export class Ghosts {
     kept: ReadonlySet<GhostName>,
     acknowledged: Model['acknowledged'],
     nodeView: (nodeId: number) => NodeView,
-    registrar: Registrar | null,
+    registrar: Registrar,
   ) {
     this.#kept = kept;
     this.#keepsLeaders = kept.has('leaders') || kept.has('rivals');

@@ -26,7 +26,7 @@ export class Inboxes {
   readonly #sizes: number[] = [];
   #scratch = new Int32Array(16);
 
-  constructor(network: Model['network'], sender: (message: number) => number, registrar: Registrar | null) {
+  constructor(network: Model['network'], sender: (message: number) => number, registrar: Registrar) {
     this.#fifo = network === 'fifo';
     this.#sender = sender;
     this.#sequences = new IdTable(registrar, 0, (_, length) => this.#sizes.push(length));

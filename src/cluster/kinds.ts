@@ -16,11 +16,7 @@ export class ActionKinds {
   /** deliver, drop and duplicate kinds of a message: [3 * message + move], filled on demand. */
   readonly #ofMessage: number[] = [];
 
-  constructor(
-    locals: readonly LocalAction[],
-    typeOf: (message: number) => string,
-    registrar: Registrar | null,
-  ) {
+  constructor(locals: readonly LocalAction[], typeOf: (message: number) => string, registrar: Registrar) {
     this.#typeOf = typeOf;
     this.#table = new IdTable(registrar, 0, (name) => this.names.push(String.fromCharCode(...name)));
     for (const action of locals) this.local(action);

@@ -41,7 +41,7 @@ export class Known<S, M> {
   readonly #bytes = new ByteWriter();
   readonly #key = { words: new Int32Array(256) };
 
-  constructor(adapter: Guarded<S, M>, nodes: number, again: Again<S, M>, registrar: Registrar | null) {
+  constructor(adapter: Guarded<S, M>, nodes: number, again: Again<S, M>, registrar: Registrar) {
     this.#adapter = adapter;
     this.#nodes = nodes;
     this.#again = again;

@@ -22,7 +22,7 @@
  * Step 0 stands for every (node state, input) that is not enabled, so a known answer is always >= 0.
  */
 import type { Registrar } from '../explore/ids.ts';
-import { ownRegion, RowTable, Sequences } from '../explore/region.ts';
+import { RowTable, Sequences } from '../explore/region.ts';
 import { IntPairMap } from '../explore/table.ts';
 import type { Action } from './action.ts';
 import type { Deadline, Outcome } from './adapter.ts';
@@ -97,7 +97,7 @@ export class Steps<S, M> {
   readonly #memo = new IntPairMap();
   /** The reads that a step confirms, once asked for; few steps do. */
   readonly #reads = new Map<number, readonly ReadView[]>();
-  readonly #registrar: Registrar | null;
+  readonly #registrar: Registrar;
   readonly #shared: number;
   readonly #known: Known<S, M>;
   readonly #core: CoreSteps<S, M>;
@@ -110,7 +110,7 @@ export class Steps<S, M> {
     adapter: Guarded<S, M>,
     nodes: number,
     rules: StepRules,
-    registrar: Registrar | null,
+    registrar: Registrar,
     desk: Desk | null,
   ) {
     this.#adapter = adapter;
@@ -121,13 +121,13 @@ export class Steps<S, M> {
     const again = (nodeId: number, input: number): Outcome<S, M> | null => this.#core.take(nodeId, input);
     this.#known = new Known(adapter, nodes, again, registrar);
     this.#core = new CoreSteps(adapter, rules.locals, this.#known, desk);
-    this.rows = new RowTable(stepRow.width, registrar?.region(stepRow.width) ?? ownRegion());
-    this.outbox = new Sequences(registrar?.region(1) ?? ownRegion());
+    this.rows = new RowTable(stepRow.width, registrar.region(stepRow.width));
+    this.outbox = new Sequences(registrar.region(1));
     const steps = {
       find: (entry: Int32Array) => this.#memo.get(entry[0], entry[1]),
       admit: (entry: Int32Array) => this.#admit(entry),
     };
-    this.#shared = registrar?.attach(steps) ?? 0;
+    this.#shared = registrar.attach(steps);
   }
 
   get nodeStates(): number {
@@ -187,7 +187,7 @@ export class Steps<S, M> {
   /** The step of a node state under an input, taken from the memo where it is known. */
   step(nodeId: number, input: number): number {
     let step = this.#memo.get(nodeId, input);
-    if (step < 0 && this.#registrar?.catchUp() === true) step = this.#memo.get(nodeId, input);
+    if (step < 0 && this.#registrar.catchUp()) step = this.#memo.get(nodeId, input);
     return step < 0 ? this.#compute(nodeId, input) : step;
   }
 
@@ -374,7 +374,6 @@ export class Steps<S, M> {
   /** Tells all of a step; returns its id, which is another if somebody has told of it before. */
   #tell(nodeId: number, input: number, step: number): number {
     const entry = Int32Array.of(nodeId, input, step);
-    if (this.#registrar === null) return this.#admit(entry);
     return this.#registrar.register(this.#shared, entry, entry.length);
   }
 

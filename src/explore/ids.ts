@@ -1,15 +1,15 @@
 /**
  * Tables of ids that several workers may share. Each worker has a replica of every table; all enter the same keys in the
- * same order, and so an id means the same to all of them. Who works alone has no registrar and enters for himself.
+ * same order, and so an id means the same to all of them.
  *
  * The registrar (parallel/ledger.ts) decides the order. A table asks it only about keys that it does not know, and is
  * told of everybody's new keys, its own included, by `admit`. Where there are many ids, or much is known of each, it gives
- * memory that all share instead (region.ts).
+ * memory that all share instead (region.ts). Who works alone has a registrar that enters what it is asked for at once.
  */
 import { GrowingInts } from '../arrays/growing.ts';
 import { SeqInterner } from './intern.ts';
-import type { Region } from './region.ts';
-import type { HashAll, Slots } from './slots.ts';
+import { ownRegion, type Region } from './region.ts';
+import { type HashAll, SlotIndex, type Slots } from './slots.ts';
 
 /** One worker's copy of a table. Entries are sequences of integers of which the table says what is key and what is note. */
 export interface Replica {
@@ -26,6 +26,8 @@ export interface Registrar {
   register(table: number, entry: Int32Array, length: number): number;
   /** Admits what others have entered; false when there was nothing. */
   catchUp(): boolean;
+  /** Admits what others enter until `met` says so: of an entry that somebody has spoken of already. */
+  catchUpUntil(met: () => boolean): void;
   /**
    * Memory of all for one more table, with rows of `width` integers, and an index of all for one of them. As with replicas, all
    * workers ask for the same ones in the same order.
@@ -34,9 +36,40 @@ export interface Registrar {
   index(keys: () => number, hashAll: HashAll): Slots;
 }
 
+const ownSegmentBits = 4;
+
+/** Of one who works alone: there is nobody to catch up with, and all memory is his own. */
+export class OwnRegistrar implements Registrar {
+  readonly #replicas: Replica[] = [];
+
+  attach(replica: Replica): number {
+    return this.#replicas.push(replica) - 1;
+  }
+
+  register(table: number, entry: Int32Array, length: number): number {
+    return this.#replicas[table].admit(entry, length);
+  }
+
+  catchUp(): boolean {
+    return false;
+  }
+
+  catchUpUntil(): never {
+    throw new RangeError('an id that nobody has given');
+  }
+
+  region(): Region {
+    return ownRegion();
+  }
+
+  index(_: () => number, hashAll: HashAll): Slots {
+    return new SlotIndex(ownSegmentBits, hashAll);
+  }
+}
+
 /** Sequences of integers -> dense ids, each with a few integers noted beside it when it was entered. */
 export class IdTable implements Replica {
-  readonly #registrar: Registrar | null;
+  readonly #registrar: Registrar;
   readonly #number: number;
   readonly #noteWords: number;
   readonly #keys = new SeqInterner();
@@ -45,14 +78,14 @@ export class IdTable implements Replica {
 
   /** `onAdmit` is called with each new key, in the order of the ids. */
   constructor(
-    registrar: Registrar | null,
+    registrar: Registrar,
     noteWords = 0,
     onAdmit: (key: Int32Array, length: number) => void = () => {},
   ) {
     this.#registrar = registrar;
     this.#noteWords = noteWords;
     this.#onAdmit = onAdmit;
-    this.#number = registrar?.attach(this) ?? 0;
+    this.#number = registrar.attach(this);
   }
 
   get size(): number {
@@ -73,15 +106,13 @@ export class IdTable implements Replica {
 
   /** Takes in what others have entered, if need be: memory that all share may speak of an id before the table knows it. */
   meet(id: number): void {
-    while (id >= this.#keys.size && this.#registrar !== null) this.#registrar.catchUp();
+    if (id >= this.#keys.size) this.#registrar.catchUpUntil(() => id < this.#keys.size);
   }
 
   /** The id of the first `length` words of `entry`, the notes included: they are kept only where the key is new. */
   intern(entry: Int32Array, length: number): number {
     const known = this.find(entry, length);
-    if (known >= 0) return known;
-    if (this.#registrar === null) return this.admit(entry, length);
-    return this.#registrar.register(this.#number, entry, length);
+    return known >= 0 ? known : this.#registrar.register(this.#number, entry, length);
   }
 
   find(entry: Int32Array, length: number): number {

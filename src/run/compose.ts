@@ -7,7 +7,7 @@ import { type Cluster, createCluster } from '../cluster/cluster.ts';
 import type { Desk } from '../cluster/desk.ts';
 import { thrownText } from '../cluster/guarded.ts';
 import type { Model } from '../cluster/model.ts';
-import type { Registrar } from '../explore/ids.ts';
+import { OwnRegistrar, type Registrar } from '../explore/ids.ts';
 import { createJudge, type Judge } from '../property/judge.ts';
 import type { Property } from '../property/property.ts';
 import type { SeededCore } from '../spec/bug.ts';
@@ -24,11 +24,11 @@ export interface Composition {
   readonly judge: Judge;
 }
 
-/** `desk`: where calls of the core are noted. `registrar`: where ids come from when several compose the same and search together. */
+/** `desk`: where calls of the core are noted. `registrar`: where ids come from, that of all where several compose the same and search together. */
 export async function compose(
   parts: Parts,
   desk: Desk | null = null,
-  registrar: Registrar | null = null,
+  registrar: Registrar = new OwnRegistrar(),
 ): Promise<Composition> {
   desk?.other('load');
   const adapter = await loadAdapter(parts).finally(() => desk?.done());

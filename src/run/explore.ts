@@ -6,6 +6,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { UserError } from '../base/usererror.ts';
 import type { Standing } from '../cluster/reduce/reduce.ts';
 import { type ReductionName, reductionNames } from '../cluster/reduce/reduction.ts';
+import { OwnRegistrar } from '../explore/ids.ts';
 import { searchTogether } from '../explore/parallel/together.ts';
 import { search } from '../explore/search.ts';
 import { type Slice, type SliceFacts, searchSlice } from '../explore/slice.ts';
@@ -137,7 +138,7 @@ async function alone(
   watch: Watch,
   { slice, desk }: Means,
 ): Promise<Searched> {
-  const prepared = await prepare(job, desk, null);
+  const prepared = await prepare(job, desk, new OwnRegistrar());
   const { cluster, judge, reduced } = prepared;
   const searching =
     slice === undefined ? search(reduced.system, options) : searchSlice(reduced.system, options, slice);

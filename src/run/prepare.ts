@@ -30,8 +30,8 @@ export interface Prepared extends Composition {
   readonly reduced: Reduced;
 }
 
-/** `registrar`: where ids come from when others prepare the same and search together; null: alone. */
-export async function prepare(job: Job, desk: Desk | null, registrar: Registrar | null): Promise<Prepared> {
+/** `registrar`: where ids come from; that of all where others prepare the same and search together. */
+export async function prepare(job: Job, desk: Desk | null, registrar: Registrar): Promise<Prepared> {
   const { model, core, reductions: on, refuted } = job;
   const properties = await loadInvariants(job.properties);
   const composition = await compose({ model, core, properties }, desk, registrar);

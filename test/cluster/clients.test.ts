@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type ClientStep, withAcknowledged } from '../../src/cluster/clients.ts';
 import { Ghosts } from '../../src/cluster/ghost.ts';
 import type { Acknowledged, EntryView, NodeView } from '../../src/cluster/view.ts';
+import { OwnRegistrar } from '../../src/explore/ids.ts';
 import { node } from '../property/build.ts';
 
 const waiting: Acknowledged = { upTo: 0, awaited: { v1: 2, v2: 3 } };
@@ -57,7 +58,7 @@ describe('a client that waits for its write', () => {
 describe('the history of what clients were told', () => {
   const views = [at(1, 1), at(2, 1), at(2, 2)];
   const kept = (acknowledged: 'committed' | 'applied'): Ghosts =>
-    new Ghosts(new Set(['committed', 'reads']), acknowledged, (id) => views[id], null);
+    new Ghosts(new Set(['committed', 'reads']), acknowledged, (id) => views[id], new OwnRegistrar());
   const step = (fields: Partial<ClientStep>): ClientStep => ({
     node: 2,
     asked: null,

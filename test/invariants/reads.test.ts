@@ -1,9 +1,11 @@
 /** Reads: what an answer may show, judged against what was committed when the question was asked. */
+
 import { describe, expect, it } from 'vitest';
 import { linearizableReads } from '../../invariants/linearizable-reads.ts';
 import type { Ghosts } from '../../src/cluster/ghost.ts';
 import { Ghosts as History } from '../../src/cluster/ghost.ts';
 import type { GhostName, NodeView } from '../../src/cluster/view.ts';
+import { OwnRegistrar } from '../../src/explore/ids.ts';
 import { defaultModel } from '../../src/spec/defaults.ts';
 import { cluster, ghost, log, node } from '../property/build.ts';
 
@@ -51,7 +53,7 @@ describe('the history of reads', () => {
     node(1, { role: 'leader', term: 1, log: log(1, 1), commit: 2 }),
   ];
   const kept = (...names: GhostName[]): Ghosts =>
-    new History(new Set(names), 'committed', (id) => views[id], null);
+    new History(new Set(names), 'committed', (id) => views[id], new OwnRegistrar());
   const asked = (context: string) => ({ node: 2, asked: context, proposed: null, answered: [] });
   const answered = (context: string, index: number) => ({
     node: 2,

@@ -3,7 +3,7 @@
  * without a memo: reductions keep their own tables.
  */
 import { IdTable, type Registrar } from '../../explore/ids.ts';
-import { ownRegion, type Region } from '../../explore/region.ts';
+import type { Region } from '../../explore/region.ts';
 import type { Adapter, Deadline } from '../adapter.ts';
 import type { Cells } from '../cells.ts';
 import type { Environments } from '../environment.ts';
@@ -64,7 +64,7 @@ export function reductionTables<S, M>(
   ghosts: Ghosts,
   environments: Environments,
   locals: readonly LocalAction[],
-  registrar: Registrar | null,
+  registrar: Registrar,
 ): ReductionTables {
   const told = (renamed: number | null, what: () => string): number | null => {
     if (renamed === null) steps.asymmetry ??= `${what()} has no other names`;
@@ -104,14 +104,12 @@ export function reductionTables<S, M>(
     forgetRecords: (env, below) =>
       environments.witness(env, ghosts.withoutRecords(environments.ghost(env), below)),
     table: () => new IdTable(registrar),
-    region: (width) => registrar?.region(width) ?? ownRegion(),
+    region: (width) => registrar.region(width),
     share: (replica) => {
-      const table = registrar?.attach(replica) ?? 0;
-      return registrar === null
-        ? (entry) => void replica.admit(entry, entry.length)
-        : (entry) => void registrar.register(table, entry, entry.length);
+      const table = registrar.attach(replica);
+      return (entry) => void registrar.register(table, entry, entry.length);
     },
-    catchUp: () => void registrar?.catchUp(),
+    catchUp: () => void registrar.catchUp(),
     describe: (nodeId, message) => {
       const { id, role, term } = steps.nodeView(nodeId);
       const m = steps.messageView(message);

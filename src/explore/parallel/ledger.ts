@@ -230,6 +230,10 @@ export class Ledger implements Registrar {
     return true;
   }
 
+  catchUpUntil(met: () => boolean): void {
+    while (!met()) this.catchUp();
+  }
+
   #replay(written: number): void {
     while (this.#read < written) {
       const page = this.#pages[this.#read >>> this.#pageBits];

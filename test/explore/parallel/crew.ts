@@ -1,5 +1,6 @@
 /** A crew without threads: its workers take turns, one moment each, in an order drawn from a seed. */
 import type { Dump } from '../../../src/explore/dump.ts';
+import type { Registrar } from '../../../src/explore/ids.ts';
 import {
   Ledger,
   type LedgerFacts,
@@ -15,7 +16,7 @@ import { work } from '../../../src/explore/parallel/worker.ts';
 import { Random } from '../../../src/explore/random.ts';
 import type { Exploration, SearchOptions, TransitionSystem } from '../../../src/explore/system.ts';
 
-export type MakeSystem = (ledger: Ledger) => TransitionSystem;
+export type MakeSystem = (registrar: Registrar) => TransitionSystem;
 
 /** A search as it was written down: each worker, and the ledger. */
 export interface Kept {

@@ -4,7 +4,8 @@ import { createCluster } from '../../../src/cluster/cluster.ts';
 import { createAdapter } from '../../../src/cluster/etcd/adapter.ts';
 import { reduce } from '../../../src/cluster/reduce/reduce.ts';
 import { reductionNames } from '../../../src/cluster/reduce/reduction.ts';
-import { type Ledger, ledgerMemory } from '../../../src/explore/parallel/ledger.ts';
+import { OwnRegistrar, type Registrar } from '../../../src/explore/ids.ts';
+import { ledgerMemory } from '../../../src/explore/parallel/ledger.ts';
 import { pageMemory } from '../../../src/explore/parallel/pages.ts';
 import { IndexCrowded, slotMemory } from '../../../src/explore/parallel/sharedslots.ts';
 import type { StoreMemory } from '../../../src/explore/parallel/sharedstore.ts';
@@ -125,8 +126,8 @@ describe('a search whose memory is full', () => {
   });
 
   const { model } = smallSpecs.find(({ name }) => name.startsWith('three nodes, one term'))!;
-  const cluster = (ledger: Ledger | null): TransitionSystem =>
-    reduce(createCluster(model, createAdapter(model), createJudge([]), ledger), {
+  const cluster = (registrar: Registrar): TransitionSystem =>
+    reduce(createCluster(model, createAdapter(model), createJudge([]), registrar), {
       on: reductionNames,
       refuted: [],
       seesMessages: false,
@@ -144,10 +145,10 @@ describe('a search whose memory is full', () => {
   });
 
   it('makes steps again, with the same result, where the index of a table had to grow first', () => {
-    const expected = counts(alone(cluster(null)));
+    const expected = counts(alone(cluster(new OwnRegistrar())));
     let refused = 0;
-    const make = (ledger: Ledger | null): TransitionSystem => {
-      const system = cluster(ledger);
+    const make = (registrar: Registrar): TransitionSystem => {
+      const system = cluster(registrar);
       let calls = 0;
       return {
         width: system.width,

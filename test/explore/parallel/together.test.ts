@@ -3,7 +3,7 @@ import { createCluster } from '../../../src/cluster/cluster.ts';
 import { createAdapter } from '../../../src/cluster/etcd/adapter.ts';
 import { reduce } from '../../../src/cluster/reduce/reduce.ts';
 import { reductionNames } from '../../../src/cluster/reduce/reduction.ts';
-import type { Ledger } from '../../../src/explore/parallel/ledger.ts';
+import { OwnRegistrar, type Registrar } from '../../../src/explore/ids.ts';
 import { SharedSlots, slotMemory } from '../../../src/explore/parallel/sharedslots.ts';
 import { storeMemory } from '../../../src/explore/parallel/sharedstore.ts';
 import { search } from '../../../src/explore/search.ts';
@@ -203,15 +203,15 @@ describe('very many workers', () => {
 const everything = { on: reductionNames, refuted: [], seesMessages: false, seesLeaders: false };
 
 describe.each(smallSpecs)('several workers on $name', ({ model, depth }) => {
-  const make = (reduced: boolean) => (ledger: Ledger | null) => {
+  const make = (reduced: boolean) => (registrar: Registrar) => {
     const judge = createJudge([]);
-    const cluster = createCluster(model, createAdapter(model), judge, ledger);
+    const cluster = createCluster(model, createAdapter(model), judge, registrar);
     return reduced ? reduce(cluster, everything).system : cluster;
   };
 
   it.each([false, true])('find what one finds (reductions: %s)', (reduced) => {
     const wanted = { ...options, depth: Math.min(depth, 9) };
-    const expected = agreed(alone(make(reduced)(null), wanted));
+    const expected = agreed(alone(make(reduced)(new OwnRegistrar()), wanted));
     for (const [workers, present] of [
       [2, 2],
       [3, 3],
@@ -225,8 +225,8 @@ describe.each(smallSpecs)('several workers on $name', ({ model, depth }) => {
 
 describe('a search that is written down and goes on elsewhere', () => {
   const { model } = smallSpecs.find(({ name }) => name.startsWith('three nodes, one term'))!;
-  const cluster = (ledger: Ledger | null): TransitionSystem => {
-    const made = createCluster(model, createAdapter(model), createJudge([]), ledger);
+  const cluster = (registrar: Registrar): TransitionSystem => {
+    const made = createCluster(model, createAdapter(model), createJudge([]), registrar);
     return reduce(made, everything).system;
   };
   const machines = {
@@ -237,7 +237,7 @@ describe('a search that is written down and goes on elsewhere', () => {
 
   it.each(Object.entries(machines))('ends as if nothing had been: %s', (_name, make) => {
     const kept: Kept[] = [];
-    const expected = agreed(alone(make(null as never), options));
+    const expected = agreed(alone(make(new OwnRegistrar()), options));
     for (const present of [3, 1]) {
       const turns = { present, dumpEvery: 25, keep: (one: Kept) => void kept.push(one) };
       expect(agreed(searchInTurns(make, 3, options, turns))).toEqual(expected);
