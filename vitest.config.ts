@@ -1,6 +1,11 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+// The examples import the package by its name: here that is its sources.
+const own = { find: /^raftcheck$/, replacement: join(import.meta.dirname, 'src/library/raftcheck.ts') };
+
 export default defineConfig({
+  resolve: { alias: [own] },
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     isolate: false,

@@ -4,7 +4,8 @@
  *     npx tsx examples/three-nodes.ts
  *
  * All that a real program has to bring is here in its smallest form: a clock (the loop), chance (a jitter for each node),
- * storage (a value in memory), a network (a list) and a state machine (a list of words).
+ * storage (a value in memory), a network (a list) and a state machine (a list of words). It runs on the sources: the package
+ * offers the checker, and not the core.
  */
 import { List } from 'immutable';
 import { defaultConfig } from '../src/raft/config.ts';

@@ -2,11 +2,10 @@
  * A state machine of one's own, checked: two workers who each need both of two locks. If each takes its own lock first, they
  * can wait for each other for ever; if both take lock 0 first, they cannot.
  *
- *     npx tsx examples/two-locks.ts
- *
- * In a project that has raftcheck as a dependency the import is from 'raftcheck'.
+ *     npx tsx examples/two-locks.ts                            in a clone that has been built
+ *     npx tsx node_modules/raftcheck/examples/two-locks.ts     where the package is installed
  */
-import { check, defineInvariant, defineSystem, type Machine } from '../src/library/raftcheck.ts';
+import { check, defineInvariant, defineSystem, type Machine } from 'raftcheck';
 
 interface Locks {
   /** Who holds each lock; null: nobody. */

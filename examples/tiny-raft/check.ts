@@ -2,11 +2,10 @@
  * Another Raft than raftcheck's own, checked with the same network, faults and invariants. Sound as it is; with a mistake
  * put in, the shortest behavior that shows it.
  *
- *     npx tsx examples/tiny-raft/check.ts
- *
- * In a project that has raftcheck as a dependency the import is from 'raftcheck'.
+ *     npx tsx examples/tiny-raft/check.ts                            in a clone that has been built
+ *     npx tsx node_modules/raftcheck/examples/tiny-raft/check.ts     where the package is installed
  */
-import { check, defineInvariant, defineRaft } from '../../src/library/raftcheck.ts';
+import { check, defineInvariant, defineRaft } from 'raftcheck';
 import { tinyRaft } from './core.ts';
 
 /** An invariant of one's own, besides those that come with raftcheck. */

@@ -2,7 +2,7 @@
  * A small Raft with its own states and messages, written for this example: elections and replication as in the paper's
  * Figure 2, one entry at a time, no snapshots, no membership changes. Plain objects, pure functions.
  */
-import type { CoreInput, CoreView, MessageView, Model, RaftCore } from '../../src/library/raftcheck.ts';
+import type { CoreInput, CoreView, MessageView, Model, RaftCore } from 'raftcheck';
 
 interface Entry {
   readonly term: number;

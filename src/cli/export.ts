@@ -45,7 +45,8 @@ const formats: Readonly<Record<(typeof exportFormats)[number], Format>> = {
   dot,
   markdown: (trace, { full }) => markdown(trace, full),
   html,
-  transcript,
+  transcript: (trace, { terminal }) =>
+    transcript(trace, (before) => terminal.err(`raftcheck: the transcript ends before ${before}\n`)),
   'etcd-ndjson': (trace, { file, args, terminal }) =>
     terminal.runner.ask('tellEvents', { trace, file, core: traceCore(trace, file, args, terminal) }),
   vitest: (trace, { target }) => vitestTest(trace, libraryFor(target)),

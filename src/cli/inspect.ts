@@ -6,15 +6,13 @@
 import { UserError } from '../base/usererror.ts';
 import { unreturnedWords } from '../report/unreturned.ts';
 import { Stopped } from '../run/errand.ts';
-import { readTraceText } from '../run/opentrace.ts';
+import { readAnyTrace } from '../run/opentrace.ts';
 import { type SeededCore, seedBug } from '../spec/bug.ts';
 import type { TrustedBug } from '../spec/trust.ts';
-import { parseTrace } from '../trace/read.ts';
-import { readItf } from '../trace/readitf.ts';
 import type { Story } from '../trace/story.ts';
 import { storyOfItf, storyOfTrace } from '../trace/story.ts';
 import { traceText } from '../trace/text.ts';
-import { type Trace, traceHead } from '../trace/trace.ts';
+import type { Trace } from '../trace/trace.ts';
 import type { InspectorProps } from '../tui/inspector.tsx';
 import { storyText } from '../tui/storytext.ts';
 import { colorsFor, decideColor, traceStyle } from './color.ts';
@@ -51,13 +49,9 @@ interface Read {
 }
 
 function readStory(file: string): Read {
-  const text = readTraceText(file);
-  // Variables are what the format asks for; a trace of ours has a version, and says so at once.
-  const isItf = /"(?:vars|states)"\s*:/.test(text) && !traceHead.test(text);
-  const found = isItf ? readItf(text, file) : null;
-  if (found !== null && found.trace === null) return { story: storyOfItf(found), trace: null };
-  const trace = found?.trace ?? parseTrace(text, file);
-  return { story: storyOfTrace(trace), trace };
+  const read = readAnyTrace(file);
+  const story = read.trace === null ? storyOfItf(read.itf) : storyOfTrace(read.trace);
+  return { story, trace: read.trace };
 }
 
 interface Walked extends Read {

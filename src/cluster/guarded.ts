@@ -248,11 +248,24 @@ export function isBreach(thrown: unknown): thrown is Breach {
 /** Names of the language's own errors, whose texts do not make sense without. */
 const languageErrors = /^(Eval|Range|Reference|Syntax|Type|URI)Error$/;
 
+/** The code of errors by which Node, and raftcheck's own sandbox, refuse code something. */
+export const accessDenied = 'ERR_ACCESS_DENIED';
+
+/** What Node refuses a thread that may do little, in words that tell it from a mistake of the code; null: it is none of that. */
+function refusedText(thrown: Error): string | null {
+  if (!('code' in thrown) || thrown.code !== accessDenied) return null;
+  const { permission, resource } = { permission: '', resource: '', ...thrown };
+  const what = [permission, resource].filter((word) => word !== '').map(String);
+  return `refused by the sandbox: ${what.length === 0 ? thrown.message : what.join(' ')}`;
+}
+
 /** What was thrown, in one line: anything at all can be. */
 export function thrownText(thrown: unknown): string {
   try {
     if (!(thrown instanceof Error)) return String(thrown) || 'an empty text was thrown';
     const { name, message } = thrown;
+    const refused = refusedText(thrown);
+    if (refused !== null) return refused;
     return languageErrors.test(name) ? `${name}: ${message}` : String(message) || String(name);
   } catch {
     return 'something was thrown that has no text';

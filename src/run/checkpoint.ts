@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { fileWord } from '../base/inside.ts';
 import { readText } from '../base/readtext.ts';
 import { packageVersion } from '../base/root.ts';
-import { type Trouble, UserError } from '../base/usererror.ts';
+import { showValue, type Trouble, UserError } from '../base/usererror.ts';
 import { isRefusedBySystem, reason, remove, writeWhole } from '../base/write.ts';
 import type { Findings } from '../cluster/reduce/reduce.ts';
 import type { Dump } from '../explore/dump.ts';
@@ -193,7 +193,12 @@ export function readHead(file: string, question: Question, hasher: Hasher): Chec
   const differs = difference(read.data.body.question, JSON.parse(JSON.stringify(question)));
   if (differs !== null) {
     const hint = 'give the spec and the flags with which it was begun';
-    throw refuse('answers another question', { found: `another ${differs}`, hint });
+    const { name, kept, asked } = differs;
+    throw refuse('answers another question', {
+      found: `${name} ${kept}`,
+      expected: `${name} ${asked}, as it is asked now`,
+      hint,
+    });
   }
   // What its parts say of themselves is judged before it is used: judgecheckpoint.ts.
   return body as Checkpoint;
@@ -225,10 +230,19 @@ function refuseOtherForm(document: unknown, refuse: Refusal): void {
   });
 }
 
-/** The path of the first difference between two questions, or null. */
-function difference(a: unknown, b: unknown, path = 'question'): string | null {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
-    return Object.is(a, b) ? null : path;
+/** What the first difference between two questions is called, and its values in words. */
+interface Difference {
+  readonly name: string;
+  readonly kept: string;
+  readonly asked: string;
+}
+
+function difference(a: unknown, b: unknown, path = 'question'): Difference | null {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
+    if (Object.is(a, b)) return null;
+    const name = path.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return { name, kept: valueWords(a), asked: valueWords(b) };
+  }
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   for (const key of keys) {
     // Where the edited core lies is no part of the question, nor is what earlier versions kept of it; and which premises of the
@@ -239,6 +253,12 @@ function difference(a: unknown, b: unknown, path = 'question'): string | null {
     if (found !== null) return found;
   }
   return null;
+}
+
+/** Where there is no limit, a number stands for none that nothing reaches. */
+function valueWords(value: unknown): string {
+  const none = value === undefined || value === null || value === Number.MAX_SAFE_INTEGER;
+  return none ? 'none' : typeof value === 'string' ? value : showValue(value);
 }
 
 /** What the system says of a file that it refuses is told as a UserError. */

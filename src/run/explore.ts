@@ -12,6 +12,7 @@ import { search } from '../explore/search.ts';
 import { type Slice, type SliceFacts, searchSlice } from '../explore/slice.ts';
 import type { Exploration, Progress, SearchOptions, StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
+import { duration } from '../report/words.ts';
 import type { SeededCore } from '../spec/bug.ts';
 import { mostWorkers } from '../spec/defaults.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
@@ -70,7 +71,11 @@ export async function explore(parsed: ParsedSpec, means: Means): Promise<Searche
   };
   const question: Question = { job, depth: spec.search.depth ?? unlimited };
   const before = await asBefore(question, means);
-  return holding(before.job, spec, new Watch(means), means);
+  const watch = new Watch(means);
+  const found = await holding(before.job, spec, watch, means);
+  if (watch.resumed !== null)
+    means.remark(`its time, and --time-limit, count ${duration(watch.resumed)} from before it was resumed`);
+  return found;
 }
 
 function reductionsOf({ symmetry, deadMessages, deadHistory }: SearchSettings): ReductionName[] {
@@ -173,7 +178,7 @@ async function crewOf(
   const question: Question = { job, depth: search.depth };
   const keeping = await keepingOf(question, means);
   const { restored } = keeping;
-  if (restored !== null) watch.seconds = restored.checkpoint.seconds;
+  if (restored !== null) watch.seconds = watch.resumed = restored.checkpoint.seconds;
   const parts = restored?.checkpoint.threads.length ?? 1;
   return ThreadCrew.start({
     question,
@@ -236,6 +241,8 @@ type Insight = Omit<SearchTold, 'progress' | 'seconds' | 'rss'>;
 /** Time, limits and progress of all that is searched for one answer. */
 class Watch {
   seconds = 0;
+  /** Those of the checkpoint that it goes on from; null: it begins anew. */
+  resumed: number | null = null;
   #peakRssBytes = 0;
   readonly #means: Means;
 

@@ -5,7 +5,7 @@
 
 import type { Trouble } from '../base/usererror.ts';
 import type { Desk } from '../cluster/desk.ts';
-import { thrownText } from '../cluster/guarded.ts';
+import { accessDenied, thrownText } from '../cluster/guarded.ts';
 import type { SeededCore } from '../spec/bug.ts';
 import type { DeskMemory } from './desk.ts';
 import type { Host } from './drive.ts';
@@ -64,7 +64,9 @@ export function failureOf(error: unknown): Failure {
   try {
     if (!(error instanceof Error)) return { message: thrownText(error) };
     const { message, stack } = error;
-    return { message, stack, code: 'code' in error ? String(error.code) : undefined };
+    const code = 'code' in error ? String(error.code) : undefined;
+    // What was refused is told as such, also where nobody has waited for it.
+    return { message: code === accessDenied ? thrownText(error) : message, stack, code };
   } catch {
     return { message: thrownText(error) };
   }

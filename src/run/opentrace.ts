@@ -3,6 +3,7 @@
  * behavior can be repeated on the real cluster. What every command that takes a trace begins with.
  */
 
+import { shellWord } from '../base/harmless.ts';
 import { readText } from '../base/readtext.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
@@ -10,13 +11,35 @@ import type { Desk } from '../cluster/desk.ts';
 import type { Property } from '../property/property.ts';
 import type { SeededCore } from '../spec/bug.ts';
 import { parseTrace } from '../trace/read.ts';
-import type { Trace } from '../trace/trace.ts';
+import { type ItfTrace, readItf } from '../trace/readitf.ts';
+import { type Trace, traceHead } from '../trace/trace.ts';
 import { type Composition, compose } from './compose.ts';
 import { invariantNames, loadInvariants } from './invariants.ts';
 
-/** The trace in a file. Throws a UserError for what is no trace of ours. */
+/** The trace in a file, also as an ITF trace that was exported. Throws a UserError for what is no trace of ours. */
 export function readTrace(file: string): Trace {
-  return parseTrace(readTraceText(file), file);
+  const read = readAnyTrace(file);
+  if (read.trace !== null) return read.trace;
+  throw new UserError({
+    message: 'is an ITF trace of another tool',
+    where: file,
+    found: `the states of ${read.itf.source}, without the cluster, the core and the property that raftcheck needs`,
+    expected: 'a trace file that a check has written, or its ITF export',
+    hint: `raftcheck inspect ${shellWord(file)} walks through its states`,
+  });
+}
+
+/** A trace of ours, whichever form its file has, or an ITF trace of another tool. */
+type AnyTrace = { readonly trace: Trace } | { readonly trace: null; readonly itf: ItfTrace };
+
+/** Throws a UserError for what is neither. */
+export function readAnyTrace(file: string): AnyTrace {
+  const text = readTraceText(file);
+  // Variables are what the format asks for; a trace of ours has a version, and says so at once.
+  const isItf = /"(?:vars|states)"\s*:\s*\[/.test(text) && !traceHead.test(text);
+  if (!isItf) return { trace: parseTrace(text, file) };
+  const itf = readItf(text, file);
+  return itf.trace === null ? { trace: null, itf } : { trace: itf.trace };
 }
 
 /** The cluster and the judge that the trace was found with; `file` is what errors call it. */
@@ -31,7 +54,7 @@ export async function composeTrace(
 }
 
 /** The content of a file that should be a trace. Throws a UserError where it cannot be read or is far too large. */
-export function readTraceText(file: string): string {
+function readTraceText(file: string): string {
   return readText(file, {
     message: 'cannot read the trace',
     expected: 'the path of a trace file that a check has written',

@@ -7,6 +7,7 @@
  */
 import { builtinModules, syncBuiltinESMExports } from 'node:module';
 import { Writable } from 'node:stream';
+import { accessDenied } from '../cluster/guarded.ts';
 
 /** What computes, or is guarded by the permission model. */
 const kept = [
@@ -48,11 +49,11 @@ const ofProcess = [
 const ofGlobal = ['EventSource', 'WebSocket', 'fetch'];
 
 class Refused extends Error {
-  readonly code = 'ERR_ACCESS_DENIED';
+  readonly code = accessDenied;
 }
 
 function refuse(): never {
-  throw new Refused('raftcheck: code of somebody else may not do that');
+  throw new Refused('code of somebody else may not do that');
 }
 
 /** For good, in this thread. */

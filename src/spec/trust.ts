@@ -6,7 +6,7 @@
  * Files are judged by where they really lie: a link in a trusted folder that leads elsewhere is not in the folder.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { isStraight, leadsInto } from '../base/inside.ts';
 import { UserError } from '../base/usererror.ts';
 import { packageSpecs, readSpec } from './load.ts';
@@ -103,7 +103,7 @@ function untold({ bug, file, where }: FoundBug, { home }: Trust): Untrusted {
     message: 'holds code, which runs only when you say --trust',
     where: where.startsWith(file) ? where : file,
     found: `${bug.edits.length === 1 ? 'an edit' : `${bug.edits.length} edits`} of ${files.join(', ')}`,
-    expected: "edits of raftcheck's own specs, of specs/ in the current folder, or of whom you trust",
-    hint: `read the edits; RAFTCHECK_TRUST=true says the same, and so does its folder in ${home}`,
+    expected: 'once you have read it, the same command with --trust, or with RAFTCHECK_TRUST=true',
+    hint: `for good: ${dirname(resolve(file))} among the \`folders\` of ${home}`,
   });
 }

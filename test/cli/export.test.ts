@@ -7,7 +7,7 @@ import type { Arguments } from '../../src/cli/settings.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { readItf } from '../../src/trace/readitf.ts';
 import { formatTrace } from '../../src/trace/trace.ts';
-import { membership } from '../trace/export/make.ts';
+import { membership, snapshot } from '../trace/export/make.ts';
 import { listener } from './listener.ts';
 
 // Below the project, as the tests that users export will be.
@@ -52,6 +52,33 @@ describe('raftcheck export', () => {
     const file = join(folder, 'trace.itf.json');
     expect(await exported({ format: 'itf', 'output-file': file })).toBe('');
     expect(readItf(readFileSync(file, 'utf8'), file).trace).toEqual(JSON.parse(formatTrace(membership)));
+  });
+
+  it('says where a transcript ends too early, also where it goes to a file', async () => {
+    const long = join(folder, 'snapshot.json');
+    writeFileSync(long, formatTrace(snapshot));
+    const { terminal, said, warned } = listener({});
+    const file = join(folder, 'transcript.txt');
+    await exportTrace({ trace: long, format: 'transcript', 'output-file': file }, terminal);
+    expect(said()).toBe('');
+    expect(warned()).toBe(
+      'raftcheck: the transcript ends before step 6, crash n3: the format has no word for it\n',
+    );
+  });
+
+  it('reads what it has written as ITF, and says of that of another tool what it lacks', async () => {
+    const own = join(folder, 'own.itf.json');
+    await exported({ format: 'itf', 'output-file': own });
+    expect(await exported({ trace: own, format: 'mermaid' })).toBe(await exported({ format: 'mermaid' }));
+    const other = join(folder, 'other.itf.json');
+    writeFileSync(other, JSON.stringify({ vars: ['x'], states: [{ x: 1 }] }));
+    await expect(exported({ trace: other, format: 'dot' })).rejects.toMatchObject({
+      trouble: {
+        message: 'is an ITF trace of another tool',
+        where: other,
+        hint: expect.stringContaining('inspect'),
+      },
+    });
   });
 
   it('writes to stdout where the file cannot be written, and names it', async () => {

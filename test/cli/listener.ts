@@ -2,15 +2,24 @@
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { here } from './here.ts';
 
-export function listener(env: Terminal['env'] = {}): { readonly terminal: Terminal; said(): string } {
-  let said = '';
+interface Listener {
+  readonly terminal: Terminal;
+  said(): string;
+  /** On stderr. */
+  warned(): string;
+}
+
+export function listener(env: Terminal['env'] = {}): Listener {
+  let [said, warned] = ['', ''];
   const terminal: Terminal = {
     ...here,
     env,
     out: (text) => {
       said += text;
     },
-    err: () => {},
+    err: (text) => {
+      warned += text;
+    },
     losses: [],
     outIsTTY: false,
     errIsTTY: false,
@@ -18,5 +27,5 @@ export function listener(env: Terminal['env'] = {}): { readonly terminal: Termin
     columns: 80,
     rows: 24,
   };
-  return { terminal, said: () => said };
+  return { terminal, said: () => said, warned: () => warned };
 }

@@ -46,12 +46,12 @@ describe('--checkpoint and --resume', () => {
   });
 
   it.each([
-    ['another spec', ['raft'], /answers another question\n {2}found {5}another name/],
     [
-      'another bound',
-      [...search, '--max-term', '1'],
-      /answers another question\n {2}found {5}another max-term/,
+      'another spec',
+      ['raft'],
+      /another question\n {2}found {5}name read-index\n {2}expected {2}name raft, as/,
     ],
+    ['another bound', [...search, '--max-term', '1'], / {5}max-term 2\n {2}expected {2}max-term 1, as it is/],
     ['another order', [...search, '--strategy', 'dfs'], /--resume: is for searches that are breadth first/],
   ])('refuse %s', async (_what, args, message) => {
     const { status, stderr } = await raftcheck([...args, '--resume', file, '--out', temporaryFolder()]);
@@ -167,6 +167,9 @@ describe('a search that was stopped', () => {
     );
     const resumed = await raftcheck(command.split(' '));
     expect([resumed.status, resumed.stdout]).toEqual([0, expect.stringMatching(/ 15,817 states /)]);
+    expect(resumed.stderr).toMatch(
+      /^raftcheck: its time, and --time-limit, count \d+\.\d s from before it was resumed\n$/,
+    );
     expect(readdirSync(out)).toEqual([]);
   });
 

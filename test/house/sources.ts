@@ -57,7 +57,7 @@ export function withoutComments(text: string): string {
 
 export interface Import {
   readonly specifier: string;
-  /** The imported file from the root, or null for a package. */
+  /** The imported file from the root, or null for a package of others. */
   readonly target: string | null;
   readonly typeOnly: boolean;
 }
@@ -90,7 +90,9 @@ function isTypeOnly(names: string): boolean {
 }
 
 function resolved(path: string, specifier: string, typeOnly: boolean): Import {
-  const target = specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : null;
+  // The examples import the package by its name.
+  const own = specifier === 'raftcheck' ? 'src/library/raftcheck.ts' : null;
+  const target = specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : own;
   return { specifier, target, typeOnly };
 }
 

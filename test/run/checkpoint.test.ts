@@ -110,7 +110,9 @@ describe('a checkpoint', () => {
   it('of another question is refused, and stays', () => {
     write(1, 1, questionOf(8));
     const before = names();
-    expect(trouble(read)).toMatch(/answers another question\n {2}found {5}another depth\n/);
+    expect(trouble(read)).toMatch(
+      /answers another question\n {2}found {5}depth 8\n {2}expected {2}depth 7, as it is asked now\n/,
+    );
     expect(trouble(() => write(2, 1))).toMatch(/answers another question/);
     expect(trouble(() => removeCheckpoint(file, questionOf(7), hasher))).toMatch(/answers another question/);
     expect(read(questionOf(8)).number).toBe(1);

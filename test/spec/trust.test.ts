@@ -121,7 +121,8 @@ describe('edits of others', () => {
     for (const words of [
       `${file}:3:1: holds code, which runs only when you say --trust`,
       '2 edits of src/raft/step.ts, src/raft/raft.ts',
-      '/home/me/trust.yaml',
+      'expected  once you have read it, the same command with --trust, or with RAFTCHECK_TRUST=true\n',
+      `hint      for good: ${folder} among the \`folders\` of /home/me/trust.yaml`,
     ])
       expect(() => TrustedBug.trust(found(file), user)).toThrow(words);
   });

@@ -21,8 +21,8 @@ import { type Flight, flights } from './messages.ts';
 import { local, type Said } from './transcript/local.ts';
 import { deliver, firstSnapshot, newWorld, processReady, type World } from './transcript/world.ts';
 
-/** The transcript. */
-export function transcript(given: Trace): string {
+/** The transcript; `cut` is told before which action it ends, and why, where it has not all of them. */
+export function transcript(given: Trace, cut: (before: string) => void = () => {}): string {
   const trace = harmlessly(given);
   const { voters, learners } = trace.steps[0].state.nodes[0].config;
   const schedule = new Schedule(trace, newWorld(trace.model, voters, learners));
@@ -40,6 +40,7 @@ export function transcript(given: Trace): string {
     }
     blocks.push(`# ${k} ${oneLine(describeAction(action))}\n${said.map(block).join('\n')}`);
   }
+  if (end !== '') cut(end);
   blocks.push(block({ command: 'raft-state', output: raftState(schedule.world) }));
   return `${head(trace, end)}\n${blocks.join('\n')}`;
 }

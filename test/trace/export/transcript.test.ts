@@ -30,7 +30,9 @@ describe('an exported transcript', () => {
   });
 
   it('says a whole schedule where it has words for all of it', () => {
-    const text = transcript(membership);
+    const cuts: string[] = [];
+    const text = transcript(membership, (before) => cuts.push(before));
+    expect(cuts).toEqual([]);
     expect(text).not.toContain('The schedule ends before');
     expect(text.match(/^# \d+ /gm)).toHaveLength(membership.steps.length - 1);
     expect(text).toContain('propose-conf-change 1\nv3\n----\nok\n');
@@ -38,10 +40,12 @@ describe('an exported transcript', () => {
   });
 
   it('says at its top where it ends and what it has no word for', () => {
-    expect(transcript(snapshot)).toContain(
+    const cuts: string[] = [];
+    expect(transcript(snapshot, (before) => cuts.push(before))).toContain(
       '# The schedule ends before step 6, crash n3: the format has no word for it.\n' +
         '# Actions of the trace that the format cannot express: crash, restart.\n',
     );
+    expect(cuts).toEqual(['step 6, crash n3: the format has no word for it']);
   });
 
   it('ends where two messages of a type would be delivered as one', () => {
