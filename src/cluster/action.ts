@@ -1,33 +1,55 @@
 /**
- * The words for what can happen in a cluster. The same everywhere: specs, traces, counts, screens.
+ * The words for what can happen in a cluster. The same everywhere: specs, traces, counts, screens. They are those of the table
+ * of actions (action/table.ts).
  */
-import type { MessageView } from './view.ts';
+import type { LocalRow, MessageRow, Said, Says } from './action/row.ts';
+import { actions } from './action/table.ts';
 
-export type Action =
-  | { readonly kind: 'timeout'; readonly node: number }
-  | { readonly kind: 'heartbeat'; readonly node: number }
-  | { readonly kind: 'check-quorum'; readonly node: number }
-  | { readonly kind: 'expire-lease'; readonly node: number }
-  | { readonly kind: 'deliver'; readonly node: number; readonly message: MessageView }
-  | { readonly kind: 'drop'; readonly node: number; readonly message: MessageView }
-  | { readonly kind: 'duplicate'; readonly node: number; readonly message: MessageView }
-  | { readonly kind: 'crash'; readonly node: number }
-  | { readonly kind: 'restart'; readonly node: number }
-  | { readonly kind: 'propose'; readonly node: number; readonly data: string }
-  | { readonly kind: 'propose-conf'; readonly node: number; readonly change: string }
-  | { readonly kind: 'read'; readonly node: number; readonly context: string }
-  | { readonly kind: 'transfer'; readonly node: number; readonly transferee: number }
-  | { readonly kind: 'forget-leader'; readonly node: number }
-  | { readonly kind: 'compact'; readonly node: number }
-  | { readonly kind: 'unreachable'; readonly node: number; readonly peer: number }
-  | {
-      readonly kind: 'snapshot-status';
-      readonly node: number;
-      readonly peer: number;
-      readonly failed: boolean;
-    }
-  | { readonly kind: 'append-done'; readonly node: number }
-  | { readonly kind: 'apply-done'; readonly node: number }
-  | { readonly kind: 'tick'; readonly node: number };
+type Rows = typeof actions;
 
-export type ActionKind = Action['kind'];
+export type ActionKind = keyof Rows;
+/** Actions of messages; all others need none. */
+export type MessageKind = { [Kind in ActionKind]: Rows[Kind] extends MessageRow ? Kind : never }[ActionKind];
+export type LocalKind = Exclude<ActionKind, MessageKind>;
+/** Local actions that say more than their node. */
+export type SayingKind = {
+  [Kind in LocalKind]: keyof Rows[Kind]['says'] extends never ? never : Kind;
+}[LocalKind];
+/** What the network does to a message. */
+export type NetworkKind = Exclude<MessageKind, 'deliver'>;
+
+type WhatIsSaid<Kind extends ActionKind> = Said<Rows[Kind]['says']>;
+type Plainly<Type> = { [Key in keyof Type]: Type[Key] };
+
+/** An action of one kind: the node, and what actions of that kind say besides. */
+export type ActionOf<Kind extends ActionKind> = {
+  [Each in Kind]: Plainly<{ readonly kind: Each; readonly node: number } & WhatIsSaid<Each>>;
+}[Kind];
+export type Action = ActionOf<ActionKind>;
+
+/** What a node is given by an action without a message. */
+export type LocalInput = {
+  [Kind in LocalKind]: Plainly<{ readonly kind: Kind } & WhatIsSaid<Kind>>;
+}[LocalKind];
+
+export const actionKinds = Object.keys(actions) as readonly ActionKind[];
+export const localKinds = actionKinds.filter((kind) => !isOfMessage(kind));
+
+export function isOfMessage(kind: ActionKind): kind is MessageKind {
+  return 'message' in saysOf(kind);
+}
+
+/** The network does it, and no node notices. */
+export function isOfNetwork(kind: ActionKind): kind is NetworkKind {
+  const row: LocalRow | MessageRow = actions[kind];
+  return 'by' in row && row.by === 'network';
+}
+
+/** What actions of the kind say beside their node. */
+export function saysOf(kind: ActionKind): Says {
+  return actions[kind].says;
+}
+
+export function rowOf(kind: LocalKind): LocalRow {
+  return actions[kind];
+}

@@ -3,30 +3,13 @@
  * message types; in front of it only dense ids, views and bytes are known. The cluster brings the network, the faults,
  * the bounds and the history; the adapter brings one node with its stable storage.
  */
+import type { LocalInput } from './action.ts';
 import type { ByteWriter } from './bytes.ts';
 import type { Permutation } from './permutation.ts';
 import type { MessageView, NodeView, ReadView } from './view.ts';
 
 /** What can be done to one node. `M` is the core's message type. */
-export type Input<M> =
-  | { readonly kind: 'deliver'; readonly message: M }
-  | { readonly kind: 'timeout' }
-  | { readonly kind: 'heartbeat' }
-  | { readonly kind: 'check-quorum' }
-  | { readonly kind: 'expire-lease' }
-  | { readonly kind: 'crash' }
-  | { readonly kind: 'restart' }
-  | { readonly kind: 'propose'; readonly data: string }
-  | { readonly kind: 'propose-conf'; readonly change: string }
-  | { readonly kind: 'read'; readonly context: string }
-  | { readonly kind: 'transfer'; readonly transferee: number }
-  | { readonly kind: 'forget-leader' }
-  | { readonly kind: 'compact' }
-  | { readonly kind: 'unreachable'; readonly peer: number }
-  | { readonly kind: 'snapshot-status'; readonly peer: number; readonly failed: boolean }
-  | { readonly kind: 'append-done' }
-  | { readonly kind: 'apply-done' }
-  | { readonly kind: 'tick' };
+export type Input<M> = { readonly kind: 'deliver'; readonly message: M } | LocalInput;
 
 /** A node's next state, the messages it sends, in order, and the reads its application is told it may serve. */
 export interface Outcome<S, M> {

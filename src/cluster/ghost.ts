@@ -6,6 +6,7 @@
  */
 import { IdTable, type Registrar } from '../explore/ids.ts';
 import { IntPairMap } from '../explore/table.ts';
+import type { LocalInput } from './action.ts';
 import {
   acknowledgementOf,
   type ClientStep,
@@ -14,7 +15,6 @@ import {
   withAcknowledged,
   withClients,
 } from './clients.ts';
-import type { LocalInput } from './inputs.ts';
 import type { Model } from './model.ts';
 import { type Permutation, renamed } from './permutation.ts';
 import { type CommittedEntry, entryAt, type Ghost, type GhostName, type NodeView } from './view.ts';

@@ -2,21 +2,14 @@
  * Why an action is enabled or not: every condition that the cluster and its adapter put on it, each with the value it has
  * in a state. The slow twin of the search's guards, which only count how often they say no; a test holds the two together.
  */
-import type { Action } from './action.ts';
+import { type Guard, guard } from './action/needs.ts';
+import type { LocalRow } from './action/row.ts';
+import { type Action, type ActionOf, type LocalKind, type MessageKind, rowOf } from './action.ts';
 import type { Cluster } from './cluster.ts';
 import { type LocalAction, localActions } from './inputs.ts';
 import type { BoundName, Model } from './model.ts';
 import type { Offer, Outcome } from './offers.ts';
-import { timersOf } from './timers.ts';
 import { type ClusterView, type NodeView, panicOf } from './view.ts';
-
-export interface Guard {
-  readonly name: string;
-  /** What is, and what would have to be. */
-  readonly value: string;
-  readonly needed: string;
-  readonly ok: boolean;
-}
 
 /**
  * The guards of an action in a state, in the order in which they are asked. `offer` is the action as `cluster.offers` has
@@ -31,51 +24,66 @@ export function guardsOf(
   const view = cluster.view(state);
   const node = view.nodes.find(({ id }) => id === action.node);
   if (node === undefined) return [guard('node', `no n${action.node}`, `n1 to n${cluster.nodes}`, false)];
+  if ('message' in action) return ofMessage(cluster, state, view, node, action, offer);
+  return ofInput(cluster, state, view, node, action, offer);
+}
+
+/** Of an action without a message. */
+function ofInput(
+  cluster: Cluster,
+  state: Int32Array,
+  view: ClusterView,
+  node: NodeView,
+  action: ActionOf<LocalKind>,
+  offer: Offer | null,
+): Guard[] {
+  const { model } = cluster;
+  const local = offer === null ? undefined : localActions(model)[Math.floor(offer.arg / model.nodes)];
+  if (offer === null || local === undefined) {
+    return [guard('the model', `has no such action`, 'the action in the model (its bound above 0)', false)];
+  }
+  const row = rowOf(action.kind);
+  const asked = [
+    ...condition(node, row.at),
+    ...(node.up ? row.needs(model, node, { ...action }) : []),
+    ...bounded(model, view, local, node),
+  ];
+  const outcome = cluster.outcome(state, offer.kind, offer.arg);
+  // That nothing comes of it is no news where something else has said no.
+  if (outcome === null && asked.some(({ ok }) => !ok)) return asked;
+  return [...asked, ...result(model, view.messages.length, outcome)];
+}
+
+function ofMessage(
+  cluster: Cluster,
+  state: Int32Array,
+  view: ClusterView,
+  node: NodeView,
+  action: ActionOf<MessageKind>,
+  offer: Offer | null,
+): Guard[] {
   const { model } = cluster;
   switch (action.kind) {
     case 'drop':
+      return [...inFlight(offer), spend(model, view, 'max-drops')];
     case 'duplicate':
-      return [...inFlight(action, offer), ...networkFault(model, view, action.kind)];
+      return [...inFlight(offer), ...doubles(model, view)];
     case 'deliver': {
       const outcome = offer === null ? null : cluster.outcome(state, offer.kind, offer.arg);
-      const held = view.messages.length - 1;
       return [
-        ...alive(node),
-        ...inFlight(action, offer),
+        ...condition(node, 'up'),
+        ...inFlight(offer),
         ...(model.network === 'fifo' && offer !== null ? [first(view, offer)] : []),
-        ...(offer === null ? [] : result(model, held, outcome)),
+        ...(offer === null ? [] : result(model, view.messages.length - 1, outcome)),
       ];
-    }
-    default: {
-      const local = offer === null ? undefined : localActions(model)[Math.floor(offer.arg / model.nodes)];
-      if (offer === null || local === undefined) {
-        return [
-          guard('the model', `has no such action`, 'the action in the model (its bound above 0)', false),
-        ];
-      }
-      const asked = [
-        ...(action.kind === 'restart' ? down(node) : action.kind === 'tick' ? sound(node) : alive(node)),
-        ...(node.up || action.kind === 'restart' ? ofKind(model, node, action) : []),
-        ...bounded(model, view, local, node),
-      ];
-      const outcome = cluster.outcome(state, offer.kind, offer.arg);
-      // That nothing comes of it is no news where something else has said no.
-      if (outcome === null && asked.some(({ ok }) => !ok)) return asked;
-      return [...asked, ...result(model, view.messages.length, outcome)];
     }
   }
 }
 
-function guard(name: string, value: string | number, needed: string | number, ok: boolean): Guard {
-  return { name, value: String(value), needed: String(needed), ok };
-}
-
-function alive(node: NodeView): Guard[] {
-  return [guard('node', node.up ? 'up' : 'down', 'up', node.up), ...sound(node)];
-}
-
-function down(node: NodeView): Guard[] {
-  return [guard('node', node.up ? 'up' : 'down', 'down', !node.up), ...sound(node)];
+/** That the node is as it must be, and that its core has not panicked. */
+function condition(node: NodeView, needed: LocalRow['at']): Guard[] {
+  if (needed === 'any') return sound(node);
+  return [guard('node', node.up ? 'up' : 'down', needed, node.up === (needed === 'up')), ...sound(node)];
 }
 
 /** A core that has panicked does nothing any more. */
@@ -84,8 +92,8 @@ function sound(node: NodeView): Guard[] {
   return panic === null ? [] : [guard('core', `panicked: ${panic}`, 'no panic', false)];
 }
 
-function inFlight(action: Action, offer: Offer | null): Guard[] {
-  const there = offer !== null && 'message' in action;
+function inFlight(offer: Offer | null): Guard[] {
+  const there = offer !== null;
   return [guard('message', there ? 'in flight' : 'not in flight', 'in flight', there)];
 }
 
@@ -97,8 +105,7 @@ function first(view: ClusterView, { action }: Offer): Guard {
   return guard('place in its link', at + 1, 1, at === 0);
 }
 
-function networkFault(model: Model, view: ClusterView, kind: 'drop' | 'duplicate'): Guard[] {
-  if (kind === 'drop') return [spend(model, view, 'max-drops')];
+function doubles(model: Model, view: ClusterView): Guard[] {
   const limit = model.bounds['max-in-flight'];
   const held = view.messages.length;
   return [
@@ -160,108 +167,4 @@ function result(model: Model, held: number, outcome: Outcome | null): Guard[] {
       maxInFlight === null || sent === 0 || then <= maxInFlight,
     ),
   ];
-}
-
-/** What the action asks of a node that is up; `result` says no to all else that the core does. */
-function ofKind(model: Model, node: NodeView, action: Action): Guard[] {
-  switch (action.kind) {
-    case 'timeout':
-      return [
-        role(node, 'not the leader', node.role !== 'leader'),
-        voter(node),
-        ...(model.clock === 'ticks' ? [timer(model, node)] : leaseEnds(model, node)),
-      ];
-    case 'heartbeat':
-    case 'check-quorum':
-      return [leads(node)];
-    case 'expire-lease':
-      return [
-        role(node, 'follower', node.role === 'follower'),
-        guard('leader', node.lead === 0 ? 'none known' : `n${node.lead}`, 'one known', node.lead !== 0),
-      ];
-    case 'propose':
-    case 'propose-conf':
-      return [...serves(model, node), ...transferring(node)];
-    case 'transfer':
-      return serves(model, node);
-    case 'unreachable':
-      return [leads(node), guard('peer', `n${action.peer}`, 'another node', action.peer !== action.node)];
-    case 'snapshot-status': {
-      const state = node.progress[action.peer]?.state ?? 'not tracked';
-      return [leads(node), guard(`progress of n${action.peer}`, state, 'snapshot', state === 'snapshot')];
-    }
-    case 'compact':
-      return [
-        guard(
-          'applied',
-          node.applied,
-          `above ${node.snapshot.index}, which is compacted`,
-          node.applied > node.durable.snapshot.index,
-        ),
-      ];
-    case 'append-done':
-      return [work(node, 'appendWork')];
-    case 'apply-done':
-      return [work(node, 'applyWork')];
-    case 'forget-leader':
-    case 'read':
-    case 'crash':
-    case 'restart':
-    case 'tick':
-    case 'deliver':
-    case 'drop':
-    case 'duplicate':
-      return [];
-  }
-}
-
-function role(node: NodeView, needed: string, ok: boolean): Guard {
-  return guard('role', node.role, needed, ok);
-}
-
-/** Where leases never end, a follower that has heard its leader does not campaign. */
-function leaseEnds({ checkQuorum, bounds }: Model, { role: now, lead, extra }: NodeView): Guard[] {
-  if (!checkQuorum || bounds['max-expiries'] !== 0) return [];
-  const holds = now === 'follower' && lead !== 0 && extra.electionElapsed === undefined;
-  return [guard('lease', holds ? 'holds' : 'none', 'none, since none ends', !holds)];
-}
-
-/** A view shows the timer where it is not 0. */
-function timer(model: Model, { extra }: NodeView): Guard {
-  const elapsed = Number(extra.electionElapsed ?? 0) + 1;
-  const shortest = timersOf(model).electionTick;
-  return guard('election timer', `${elapsed} with this tick`, `${shortest} or more`, elapsed >= shortest);
-}
-
-function leads(node: NodeView): Guard {
-  return role(node, 'leader', node.role === 'leader');
-}
-
-function voter({ id, config }: NodeView): Guard {
-  const votes = config.voters.includes(id) || config.votersOutgoing.includes(id);
-  return guard('voter', votes ? 'yes' : 'no', 'yes', votes);
-}
-
-function serves(model: Model, node: NodeView): Guard[] {
-  return model.proposeAt === 'any' ? [] : [leads(node)];
-}
-
-/** A leader that hands over takes nothing new. */
-function transferring({ extra, role: now }: NodeView): Guard[] {
-  if (now !== 'leader') return [];
-  const to = extra.leadTransferee;
-  return [
-    guard(
-      'handing over',
-      to === undefined ? 'to nobody' : `to n${String(to)}`,
-      'to nobody',
-      to === undefined,
-    ),
-  ];
-}
-
-function work(node: NodeView, name: 'appendWork' | 'applyWork'): Guard {
-  const waiting = node.extra[name];
-  const count = Array.isArray(waiting) ? waiting.length : 0;
-  return guard(name, `${count} waiting`, '1 or more', count > 0);
 }

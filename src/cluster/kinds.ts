@@ -3,10 +3,10 @@
  * all who share their ids.
  */
 import { IdTable, type Registrar } from '../explore/ids.ts';
+import type { MessageKind } from './action.ts';
 import type { LocalAction } from './inputs.ts';
 
-type What = 'local' | 'deliver' | 'drop' | 'duplicate';
-const moves = ['deliver', 'drop', 'duplicate'] as const;
+const moves = ['deliver', 'drop', 'duplicate'] as const satisfies readonly MessageKind[];
 
 export class ActionKinds {
   readonly names: string[] = [];
@@ -22,7 +22,7 @@ export class ActionKinds {
     for (const action of locals) this.local(action);
   }
 
-  what(kind: number): What {
+  what(kind: number): 'local' | MessageKind {
     return moves.find((move) => this.names[kind].startsWith(`${move} `)) ?? 'local';
   }
 

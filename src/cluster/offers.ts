@@ -2,7 +2,7 @@
  * What could be done in a state, whether it is enabled or not, and what would come of it without bounds: the slow way,
  * for explanations, for repeating behaviors and for going on by hand. The search never comes here.
  */
-import type { Action } from './action.ts';
+import { type Action, isOfNetwork, type MessageKind } from './action.ts';
 import type { Cells } from './cells.ts';
 import type { Inboxes } from './inbox.ts';
 import type { LocalAction } from './inputs.ts';
@@ -59,8 +59,8 @@ export class Offers<S, M> {
   outcome(state: Int32Array, kind: number, arg: number): Outcome | null {
     const { nodes } = this.#model;
     const what = this.#kinds.what(kind);
-    if (what === 'drop' || what === 'duplicate') return null;
     const local = what === 'local';
+    if (!local && isOfNetwork(what)) return null;
     const i = local ? arg % nodes : this.#steps.messageView(arg).to - 1;
     const input = local ? Math.floor(arg / nodes) : this.#locals.length + arg;
     const step = this.#steps.step(this.#cells.node(state[i]), input);
@@ -83,7 +83,7 @@ export class Offers<S, M> {
     const { bounds, network } = this.#model;
     return [...new Set(this.#inboxes.messages(inbox))].flatMap((arg) => {
       const message = this.#steps.messageView(arg);
-      const offer = (kind: 'deliver' | 'drop' | 'duplicate'): Offer => ({
+      const offer = (kind: MessageKind): Offer => ({
         kind: this.#kinds[kind](arg),
         arg,
         action: { kind, node: message.to, message },

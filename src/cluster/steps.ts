@@ -24,12 +24,12 @@
 import type { Registrar } from '../explore/ids.ts';
 import { RowTable, Sequences } from '../explore/region.ts';
 import { IntPairMap } from '../explore/table.ts';
-import type { Action } from './action.ts';
+import type { Action, LocalInput } from './action.ts';
 import type { Deadline, Outcome } from './adapter.ts';
 import type { ClientStep } from './clients.ts';
 import { CoreSteps, type Desk } from './desk.ts';
 import type { Guarded } from './guarded.ts';
-import type { LocalAction, LocalInput } from './inputs.ts';
+import type { LocalAction } from './inputs.ts';
 import { inOrder, type Kin, type Kinship } from './kin.ts';
 import type { ActionKinds } from './kinds.ts';
 import { Known } from './known.ts';

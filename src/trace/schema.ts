@@ -3,7 +3,8 @@
  * file was written by somebody else. The types are those of trace.ts and of the views; the compiler keeps them in step.
  */
 import { z } from 'zod';
-import type { Action } from '../cluster/action.ts';
+import type { Sayable } from '../cluster/action/row.ts';
+import { type Action, actionKinds, saysOf } from '../cluster/action.ts';
 import { type BoundName, boundNames, type Model } from '../cluster/model.ts';
 import type { ClusterView, ConfigView, EntryView, MessageView, NodeView } from '../cluster/view.ts';
 import { contradiction } from '../spec/consistency.ts';
@@ -92,35 +93,22 @@ const message: z.ZodType<MessageView> = z.strictObject({
   snapshot: z.strictObject({ index: count, term: count, config }).exactOptional(),
 });
 
-export const action: z.ZodType<Action> = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({
-      kind: words([
-        'timeout',
-        'heartbeat',
-        'check-quorum',
-        'expire-lease',
-        'crash',
-        'restart',
-        'forget-leader',
-        'compact',
-        'append-done',
-        'apply-done',
-        'tick',
-      ]),
-      node: count,
-    }),
-    z.strictObject({ kind: words(['deliver', 'drop', 'duplicate']), node: count, message }),
-    z.strictObject({ kind: z.literal('propose'), node: count, data: text }),
-    z.strictObject({ kind: z.literal('propose-conf'), node: count, change: changeText() }),
-    z.strictObject({ kind: z.literal('read'), node: count, context: text }),
-    z.strictObject({ kind: z.literal('transfer'), node: count, transferee: count }),
-    z.strictObject({ kind: z.literal('unreachable'), node: count, peer: count }),
-    z.strictObject({ kind: z.literal('snapshot-status'), node: count, peer: count, failed: flag }),
-  ],
-  { error: 'an action of the cluster' },
-);
+const said: { readonly [As in keyof Sayable]: z.ZodType<Sayable[As]> } = {
+  node: count,
+  flag,
+  numbered: text,
+  change: changeText(),
+  message,
+};
+
+const ofKinds = actionKinds.map((kind) => {
+  const parts = Object.entries(saysOf(kind)).map(([name, as]) => [name, said[as]]);
+  return z.strictObject({ kind: z.literal(kind), node: count, ...Object.fromEntries(parts) });
+});
+
+export const action = z.discriminatedUnion('kind', ofKinds as [(typeof ofKinds)[0], ...typeof ofKinds], {
+  error: 'an action of the cluster',
+}) as unknown as z.ZodType<Action>;
 
 const state: z.ZodType<ClusterView> = z.strictObject({
   nodes: z.array(node),

@@ -2,43 +2,31 @@
  * Actions, messages, entries and values in one readable line each. The words are the same in traces, on screens and in
  * reports. Two different messages never read the same: whatever a type's own phrase leaves out follows by name.
  */
-import type { Action } from '../cluster/action.ts';
+import type { Action, ActionOf, SayingKind } from '../cluster/action.ts';
 import type { ConfigView, EntryView, MessageView, ProgressView } from '../cluster/view.ts';
 import { entryName } from '../property/standing.ts';
 
-/** `deliver MsgVote n1 -> n2 term 2 (log 1@1)` */
+/** What an action says between its kind and its node. */
+const phrases: { readonly [Kind in SayingKind]: (action: ActionOf<Kind>) => string } = {
+  propose: ({ data }) => `"${data}"`,
+  'propose-conf': ({ change }) => `"${change}"`,
+  read: ({ context }) => `"${context}"`,
+  transfer: ({ transferee }) => `leadership to ${nodeName(transferee)}`,
+  unreachable: ({ peer }) => nodeName(peer),
+  'snapshot-status': ({ peer, failed }) => `${nodeName(peer)} ${failed ? 'failed' : 'finished'}`,
+};
+
+/** `deliver MsgVote n1 -> n2 term 2 (log 1@1)`, `propose "v1" at n1`, `crash n1` */
 export function describeAction(action: Action): string {
+  if ('message' in action) return `${action.kind} ${describeMessage(action.message)}`;
   const at = nodeName(action.node);
-  switch (action.kind) {
-    case 'deliver':
-    case 'drop':
-    case 'duplicate':
-      return `${action.kind} ${describeMessage(action.message)}`;
-    case 'propose':
-      return `propose "${action.data}" at ${at}`;
-    case 'propose-conf':
-      return `propose-conf "${action.change}" at ${at}`;
-    case 'read':
-      return `read "${action.context}" at ${at}`;
-    case 'transfer':
-      return `transfer leadership to ${nodeName(action.transferee)} at ${at}`;
-    case 'unreachable':
-      return `unreachable ${nodeName(action.peer)} at ${at}`;
-    case 'snapshot-status':
-      return `snapshot-status ${nodeName(action.peer)} ${action.failed ? 'failed' : 'finished'} at ${at}`;
-    case 'timeout':
-    case 'heartbeat':
-    case 'check-quorum':
-    case 'expire-lease':
-    case 'crash':
-    case 'restart':
-    case 'forget-leader':
-    case 'compact':
-    case 'append-done':
-    case 'apply-done':
-    case 'tick':
-      return `${action.kind} ${at}`;
-  }
+  if (!isSaying(action)) return `${action.kind} ${at}`;
+  const phrase = phrases[action.kind] as (saying: typeof action) => string;
+  return `${action.kind} ${phrase(action)} at ${at}`;
+}
+
+function isSaying(action: Action): action is ActionOf<SayingKind> {
+  return Object.hasOwn(phrases, action.kind);
 }
 
 /** `MsgApp n1 -> n2 term 2 (after 1@1, entries 2@2 "x", commit 1)` */

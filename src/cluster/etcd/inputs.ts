@@ -19,68 +19,83 @@ import { applyEntries, applySnapshotOf, persist } from './settle.ts';
 /** The node once the core has the input, before its Readys are handled, and messages that go out first. */
 type Applied = readonly [Node, readonly Message[]];
 
+/** What an input of one kind does to a node that is up. Null: it is not enabled. */
+type Effect<Kind> = (
+  model: Model,
+  node: Node,
+  input: Extract<Input<Message>, { kind: Kind }>,
+) => Applied | null;
+
 /** Null when the input is not enabled. */
 export function apply(model: Model, node: Node, input: Input<Message>): Applied | null {
-  if (input.kind === 'restart') return node.rn === null ? [restartedNode(model, node), []] : null;
+  if (node.rn !== null) return effectOf(input.kind)(model, node, input);
   // Time passes for a node that is down too.
-  if (node.rn === null) return input.kind === 'tick' ? [node, []] : null;
-  switch (input.kind) {
-    case 'crash':
-      return [crash(node), []];
-    case 'append-done':
-      return appendDone(node);
-    case 'apply-done':
-      return applyDone(node);
-    case 'compact':
-      return compactLog(node);
-    default: {
-      const rn = drive(model, node.rn, input);
-      return rn === null ? null : [node.set('rn', rn), []];
-    }
-  }
+  if (input.kind === 'tick') return [node, []];
+  return input.kind === 'restart' ? [restartedNode(model, node), []] : null;
 }
 
-type CoreInput = Exclude<
-  Input<Message>,
-  { kind: 'restart' | 'crash' | 'append-done' | 'apply-done' | 'compact' }
->;
+function effectOf(kind: Input<Message>['kind']): Effect<typeof kind> {
+  return effects[kind] as Effect<typeof kind>;
+}
 
-/** Inputs that only the core sees. Null: not enabled. A proposal that the core refuses is not enabled either. */
-function drive(model: Model, rn: RawNode, input: CoreInput): RawNode | null {
-  const leads = rn.raft.state === 'StateLeader';
-  const serves = leads || model.proposeAt === 'any';
-  switch (input.kind) {
-    case 'deliver':
-      return rawnode.step(rn, input.message)[0];
-    case 'tick':
-      return leads ? rawnode.tick(rn) : tickOn(rn);
-    case 'timeout':
-      if (leads) return null;
-      if (model.clock === 'ticks') return tickTimeout(rn);
-      // Its own timer runs no shorter than its lease.
-      if (model.bounds['max-expiries'] === 0 && model.checkQuorum && leased(rn.raft)) return null;
-      return fire(rn, { electionElapsed: rn.raft.randomizedElectionTimeout - 1 });
-    case 'heartbeat':
-      return leads ? fire(rn, { heartbeatElapsed: rn.raft.heartbeatTimeout - 1 }) : null;
-    case 'check-quorum':
-      return leads ? fire(rn, { electionElapsed: rn.raft.electionTimeout - 1 }) : null;
-    case 'expire-lease':
-      return expireLease(rn);
-    case 'propose':
-      return serves ? accepted(rawnode.propose(rn, input.data)) : null;
-    case 'propose-conf':
-      return serves ? accepted(rawnode.proposeConfChange(rn, parseConfChange(input.change))) : null;
-    case 'read':
-      return accepted(rawnode.readIndex(rn, input.context));
-    case 'transfer':
-      return serves ? rawnode.transferLeader(rn, input.transferee) : null;
-    case 'forget-leader':
-      return accepted(rawnode.forgetLeader(rn));
-    case 'unreachable':
-      return leads && input.peer !== rn.raft.id ? rawnode.reportUnreachable(rn, input.peer) : null;
-    case 'snapshot-status':
-      return snapshotStatus(rn, input.peer, input.failed);
-  }
+/** An input that only the core sees. Null: not enabled. A proposal that the core refuses is not enabled either. */
+function toCore<Kind>(
+  drive: (rn: RawNode, input: Extract<Input<Message>, { kind: Kind }>, model: Model) => RawNode | null,
+): Effect<Kind> {
+  return (model, node, input) => {
+    const rn = drive(node.rn!, input, model);
+    return rn === null ? null : [node.set('rn', rn), []];
+  };
+}
+
+const effects: { readonly [Kind in Input<Message>['kind']]: Effect<Kind> } = {
+  deliver: toCore((rn, { message }) => rawnode.step(rn, message)[0]),
+  tick: toCore((rn) => (leads(rn) ? rawnode.tick(rn) : tickOn(rn))),
+  timeout: toCore((rn, _, model) => campaign(model, rn)),
+  heartbeat: toCore((rn) =>
+    leads(rn) ? fire(rn, { heartbeatElapsed: rn.raft.heartbeatTimeout - 1 }) : null,
+  ),
+  'check-quorum': toCore((rn) =>
+    leads(rn) ? fire(rn, { electionElapsed: rn.raft.electionTimeout - 1 }) : null,
+  ),
+  'expire-lease': toCore(expireLease),
+  propose: toCore((rn, { data }, model) => (serves(model, rn) ? accepted(rawnode.propose(rn, data)) : null)),
+  'propose-conf': toCore((rn, { change }, model) =>
+    serves(model, rn) ? accepted(rawnode.proposeConfChange(rn, parseConfChange(change))) : null,
+  ),
+  read: toCore((rn, input) => {
+    return accepted(rawnode.readIndex(rn, input.context));
+  }),
+  transfer: toCore((rn, { transferee }, model) =>
+    serves(model, rn) ? rawnode.transferLeader(rn, transferee) : null,
+  ),
+  'forget-leader': toCore((rn) => accepted(rawnode.forgetLeader(rn))),
+  unreachable: toCore((rn, { peer }) =>
+    leads(rn) && peer !== rn.raft.id ? rawnode.reportUnreachable(rn, peer) : null,
+  ),
+  'snapshot-status': toCore((rn, { peer, failed }) => snapshotStatus(rn, peer, failed)),
+  crash: (_, node) => [crash(node), []],
+  restart: () => null,
+  compact: (_, node) => compactLog(node),
+  'append-done': (_, node) => appendDone(node),
+  'apply-done': (_, node) => applyDone(node),
+};
+
+function leads(rn: RawNode): boolean {
+  return rn.raft.state === 'StateLeader';
+}
+
+function serves(model: Model, rn: RawNode): boolean {
+  return leads(rn) || model.proposeAt === 'any';
+}
+
+/** The election timer fires. */
+function campaign(model: Model, rn: RawNode): RawNode | null {
+  if (leads(rn)) return null;
+  if (model.clock === 'ticks') return tickTimeout(rn);
+  // Its own timer runs no shorter than its lease.
+  if (model.bounds['max-expiries'] === 0 && model.checkQuorum && leased(rn.raft)) return null;
+  return fire(rn, { electionElapsed: rn.raft.randomizedElectionTimeout - 1 });
 }
 
 function accepted([rn, error]: readonly [RawNode, string | null]): RawNode | null {

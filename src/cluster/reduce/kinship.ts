@@ -3,7 +3,8 @@
  * the others is that under other names. It rests on what symmetry rests on (symmetry.ts): a core that cannot tell the names
  * of interchangeable nodes apart.
  */
-import { type LocalAction, type LocalInput, renameInput } from '../inputs.ts';
+import type { LocalInput } from '../action.ts';
+import { type LocalAction, renameInput } from '../inputs.ts';
 import type { Kin, Kinship } from '../kin.ts';
 import { type Permutation, renamed } from '../permutation.ts';
 import type { Orbits } from './orbits.ts';

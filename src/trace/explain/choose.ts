@@ -3,9 +3,10 @@
  * "propose". What is on offer in the state comes first; a message that is in flight at another step of the trace can be
  * meant too, since one wants to know why it is not there.
  */
+import type { Guard } from '../../cluster/action/needs.ts';
 import type { Action } from '../../cluster/action.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { type Guard, guardsOf } from '../../cluster/guards.ts';
+import { guardsOf } from '../../cluster/guards.ts';
 import type { Offer } from '../../cluster/offers.ts';
 import type { Trace } from '../trace.ts';
 import { describeAction } from '../words.ts';

@@ -2,7 +2,8 @@
  * What happens to a node or a message from outside: crashes and restarts, a network that loses and doubles, a log that is
  * compacted, a peer said to be unreachable, a leader to be forgotten.
  */
-import { lastIndex } from '../../cluster/view.ts';
+import type { ActionOf } from '../../cluster/action.ts';
+import { lastIndex, type MessageView } from '../../cluster/view.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Moment } from './moment.ts';
 import { leftUndone, passedOver } from './passedover.ts';
@@ -17,10 +18,8 @@ export function explainRestart({ after }: Moment): Finding[] {
   return [finding({ decided: 'restarted', at, term, vote, last: lastIndex(after), commit })];
 }
 
-export function explainNetwork({ action }: Moment): Finding[] {
-  if (action.kind !== 'drop' && action.kind !== 'duplicate') return [];
-  const { message } = action;
-  return [finding({ decided: action.kind === 'drop' ? 'lost' : 'doubled', message })];
+export function explainNetwork(decided: 'lost' | 'doubled', message: MessageView): Finding[] {
+  return [finding({ decided, message })];
 }
 
 export function explainCompaction({ before, after }: Moment): Finding[] {
@@ -28,9 +27,7 @@ export function explainCompaction({ before, after }: Moment): Finding[] {
   return [finding({ decided: 'compacted', at, applied, snapshot: after.durable.snapshot })];
 }
 
-export function explainUnreachable({ action, before, after }: Moment): Finding[] {
-  if (action.kind !== 'unreachable') return [];
-  const { peer } = action;
+export function explainUnreachable({ before, after }: Moment, { peer }: ActionOf<'unreachable'>): Finding[] {
   const [then, now] = [before.progress[peer], after.progress[peer]];
   const ahead = then?.state === 'replicate';
   const probes = ahead && now?.state === 'probe' ? now.next : null;

@@ -1,56 +1,13 @@
 /**
- * Which function of the core handles an action: for whoever goes on reading there.
+ * Which function of the core handles a message.
  */
 import type { Role } from '../../cluster/view.ts';
-import type { Moment } from './moment.ts';
 
 /** `src/raft/step.ts stepVote`, or '' where the core has no part. */
 export type Handler = string;
 
-export function handlerOf({ action, before }: Moment): Handler {
-  switch (action.kind) {
-    case 'deliver':
-      return ofMessage(action.message.type, before.role);
-    case 'timeout':
-      return 'src/raft/campaign.ts hup';
-    case 'heartbeat':
-      return 'src/raft/replicate.ts bcastHeartbeat';
-    case 'check-quorum':
-      return 'src/raft/leader.ts stepCheckQuorum';
-    case 'tick':
-      return 'src/raft/tick.ts tick';
-    case 'propose':
-    case 'propose-conf':
-      return before.role === 'leader' ? 'src/raft/propose.ts stepProp' : 'src/raft/follower.ts forwardProp';
-    case 'read':
-      return before.role === 'leader'
-        ? 'src/raft/readindex.ts stepReadIndex'
-        : 'src/raft/follower.ts stepFollower';
-    case 'transfer':
-      return 'src/raft/transfer.ts stepTransferLeader';
-    case 'forget-leader':
-      return 'src/raft/follower.ts forgetLeader';
-    case 'unreachable':
-      return 'src/raft/leader.ts stepUnreachable';
-    case 'snapshot-status':
-      return 'src/raft/leader.ts stepSnapStatus';
-    case 'restart':
-      return 'src/raft/newraft.ts newRaft';
-    case 'append-done':
-      return 'src/raft/step.ts stepStorageAppendResp';
-    case 'apply-done':
-      return 'src/raft/step.ts stepStorageApplyResp';
-    case 'expire-lease':
-    case 'drop':
-    case 'duplicate':
-    case 'crash':
-    case 'compact':
-      return '';
-  }
-}
-
 /** By role: what is not for this role is passed over, or passed on, by the role's own step. */
-function ofMessage(type: string, role: Role): Handler {
+export function handlerOfMessage(type: string, role: Role): Handler {
   const leads = role === 'leader';
   switch (type) {
     case 'MsgVote':

@@ -1,6 +1,7 @@
 /**
  * MsgSnap, and what a leader is told became of one (src/raft/restore.ts, src/raft/leader.ts).
  */
+import type { ActionOf } from '../../cluster/action.ts';
 import { type MessageView, termAt } from '../../cluster/view.ts';
 import { type Condition, type Finding, finding, judged, type Position } from './finding.ts';
 import { giveWay, ownLeader } from './leadership.ts';
@@ -37,9 +38,10 @@ function conditionsOf({ before }: Moment, { index, term }: Position, member: boo
   return conditions.filter(({ ok }) => !ok).slice(0, 1);
 }
 
-export function explainSnapshotStatus({ action, before, after }: Moment): Finding[] {
-  if (action.kind !== 'snapshot-status') return [];
-  const { peer, failed } = action;
+export function explainSnapshotStatus(
+  { before, after }: Moment,
+  { peer, failed }: ActionOf<'snapshot-status'>,
+): Finding[] {
   const next = after.progress[peer]?.next ?? before.progress[peer]?.next ?? 0;
   return [finding({ decided: 'snapshot-reported', peer, failed, next })];
 }

@@ -3,7 +3,7 @@
  * An event knows what happened before it: the event before at the same process, and the one that sent its message. What
  * diagrams of causality (ShiViz, Graphviz) are drawn from.
  */
-import type { Action } from '../../cluster/action.ts';
+import { type Action, isOfNetwork } from '../../cluster/action.ts';
 import { sameValue } from '../diff.ts';
 import type { Trace } from '../trace.ts';
 import { describeAction, nodeName } from '../words.ts';
@@ -26,10 +26,9 @@ export function events(trace: Trace): readonly Event[] {
   const all = flights(trace);
   return trace.steps.flatMap(({ action }, step) => {
     if (action === null) return [];
-    const ofNetwork = action.kind === 'drop' || action.kind === 'duplicate';
     return {
       step,
-      process: ofNetwork ? network : nodeName(action.node),
+      process: isOfNetwork(action.kind) ? network : nodeName(action.node),
       words: describeAction(action),
       cause: causeOf(step, action, all),
     };

@@ -18,7 +18,7 @@ import { status } from '../../raft/rawnode.ts';
 import type { Trace } from '../trace.ts';
 import { describeAction } from '../words.ts';
 import { type Flight, flights } from './messages.ts';
-import { local, type Said } from './transcript/local.ts';
+import { local, noWord, type Said, wordless } from './transcript/local.ts';
 import { deliver, firstSnapshot, newWorld, processReady, type World } from './transcript/world.ts';
 
 /** The transcript; `cut` is told before which action it ends, and why, where it has not all of them. */
@@ -72,14 +72,9 @@ function unsaidSettings({ model }: Trace): string[] {
   ];
 }
 
-const wordless: readonly Action['kind'][] = [
-  ...(['duplicate', 'check-quorum', 'expire-lease', 'crash', 'restart', 'read', 'snapshot-status'] as const),
-  ...(['append-done', 'apply-done', 'tick'] as const),
-];
-
 function unsaidActions(trace: Trace): string[] {
   const kinds = new Set(trace.steps.map(({ action }) => action?.kind));
-  const unsaid = wordless.filter((kind) => kinds.has(kind));
+  const unsaid = ['duplicate' as const, ...wordless].filter((kind) => kinds.has(kind));
   return unsaid.length === 0
     ? []
     : [`Actions of the trace that the format cannot express: ${unsaid.join(', ')}.`];
@@ -154,6 +149,10 @@ class Schedule {
   }
 
   #act(k: number, action: Action): Block[] | string {
+    if (!('message' in action)) {
+      const said = local(this.world, action);
+      return 'unsaid' in said ? said.unsaid : [said];
+    }
     switch (action.kind) {
       case 'deliver':
         return this.#deliver(k, action.message);
@@ -161,11 +160,7 @@ class Schedule {
         // Said when it was sent, or as soon as nothing else went with it.
         return [];
       case 'duplicate':
-        return 'the format has no word for it';
-      default: {
-        const said = local(this.world, action);
-        return 'unsaid' in said ? said.unsaid : [said];
-      }
+        return noWord;
     }
   }
 

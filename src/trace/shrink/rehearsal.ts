@@ -7,7 +7,7 @@
  * with it in the same attempt. A likeness can lead astray too, so that what is left is also tried without any. Nothing is taken on trust: what counts is the behavior that came of it, every step of
  * which the cluster took.
  */
-import type { Action } from '../../cluster/action.ts';
+import { type Action, saysOf } from '../../cluster/action.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Offer } from '../../cluster/offers.ts';
 import type { MessageView } from '../../cluster/view.ts';
@@ -127,32 +127,10 @@ function sameState(a: Int32Array, b: Int32Array): boolean {
 /** How much of one action is in the other: -1 when they are of different kinds or at different nodes. */
 function likeness(wanted: Action, offered: Action): number {
   if (wanted.kind !== offered.kind || wanted.node !== offered.node) return -1;
-  switch (wanted.kind) {
-    case 'deliver':
-    case 'drop':
-    case 'duplicate':
-      return 'message' in offered ? messageLikeness(wanted.message, offered.message) : -1;
-    // Their values are numbered in the order in which they are asked for.
-    case 'propose':
-    case 'read':
-      return 0;
-    case 'timeout':
-    case 'heartbeat':
-    case 'check-quorum':
-    case 'expire-lease':
-    case 'crash':
-    case 'restart':
-    case 'propose-conf':
-    case 'transfer':
-    case 'forget-leader':
-    case 'compact':
-    case 'unreachable':
-    case 'snapshot-status':
-    case 'append-done':
-    case 'apply-done':
-    case 'tick':
-      return -1;
-  }
+  if ('message' in wanted)
+    return 'message' in offered ? messageLikeness(wanted.message, offered.message) : -1;
+  // Values are numbered in the order in which they are asked for: another one is as good.
+  return Object.values(saysOf(wanted.kind)).includes('numbered') ? 0 : -1;
 }
 
 function messageLikeness(wanted: MessageView, offered: MessageView): number {

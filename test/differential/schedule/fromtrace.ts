@@ -96,7 +96,15 @@ function command(action: Action, cluster: DrivenCluster, model: Model): string |
       return `append ${node}`;
     case 'apply-done':
       return `apply ${node}`;
-    default:
+    // No schedule is made of a behavior with one of these.
+    case 'check-quorum':
+    case 'expire-lease':
+    case 'forget-leader':
+    case 'compact':
+    case 'unreachable':
+    case 'snapshot-status':
+    case 'drop':
+    case 'duplicate':
       return null;
   }
 }

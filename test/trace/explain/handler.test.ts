@@ -5,8 +5,10 @@ import { expect, it } from 'vitest';
 const here = new URL('../../../', import.meta.url);
 
 it('every function that an explanation names is in the file it names', () => {
-  const source = readFileSync(new URL('src/trace/explain/handler.ts', here), 'utf8');
-  const named = [...source.matchAll(/'(src\/raft\/\w+\.ts) (\w+)'/g)];
+  const sources = ['actions.ts', 'handler.ts'].map((file) =>
+    readFileSync(new URL(`src/trace/explain/${file}`, here), 'utf8'),
+  );
+  const named = [...sources.join('').matchAll(/'(src\/raft\/\w+\.ts) (\w+)'/g)];
   const missing = named.filter(
     ([, file, name]) => !new RegExp(`function ${name}\\b`).test(readFileSync(new URL(file, here), 'utf8')),
   );

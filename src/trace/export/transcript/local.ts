@@ -1,5 +1,5 @@
 /** The commands of the interaction format for actions that take no message, and what of them it has no word for. */
-import type { Action } from '../../../cluster/action.ts';
+import type { ActionOf, LocalKind } from '../../../cluster/action.ts';
 import { parseConfChange } from '../../../cluster/etcd/confchange.ts';
 import { describeError } from '../../../raft/describe/errors.ts';
 import { describeEntries } from '../../../raft/describe.ts';
@@ -13,46 +13,49 @@ export type Said =
   | { readonly command: string; readonly input?: string; readonly output: string }
   | { readonly unsaid: string };
 
-export type LocalAction = Exclude<Action, { readonly kind: 'deliver' | 'drop' | 'duplicate' }>;
+/** Does an action in the world, at its node there, and says how. An action that cannot be said is not done. */
+type Say<Kind extends LocalKind> = (node: WorldNode, action: ActionOf<Kind>) => Said;
 
-const noWord: Said = { unsaid: 'the format has no word for it' };
+/** Null: the format has no word for it. */
+const words: { readonly [Kind in LocalKind]: Say<Kind> | null } = {
+  timeout: (at, { node }) => stepped(at, `campaign ${node}`, rawnode.campaign(at.rn)),
+  heartbeat: (at, { node }) => heartbeat(at, node),
+  propose: (at, { node, data }) =>
+    /^[\w.-]+$/.test(data)
+      ? stepped(at, `propose ${node} ${data}`, rawnode.propose(at.rn, data))
+      : { unsaid: 'the value is no word of the format' },
+  'propose-conf': (at, { node, change: words }) => change(at, node, words),
+  transfer: (at, { node, transferee }) => {
+    at.rn = rawnode.transferLeader(at.rn, transferee);
+    return { command: `transfer-leadership from=${node} to=${transferee}`, output: '' };
+  },
+  'forget-leader': (at, { node }) => {
+    at.rn = rawnode.forgetLeader(at.rn)[0];
+    return { command: `forget-leader ${node}`, output: '' };
+  },
+  unreachable: (at, { node, peer }) => {
+    at.rn = rawnode.reportUnreachable(at.rn, peer);
+    return { command: `report-unreachable ${node} ${peer}`, output: '' };
+  },
+  compact: (at, { node }) => compactLog(at, node),
+  'check-quorum': null,
+  'expire-lease': null,
+  crash: null,
+  restart: null,
+  read: null,
+  'snapshot-status': null,
+  'append-done': null,
+  'apply-done': null,
+  tick: null,
+};
 
-/** Does the action in the world and says how. An action that cannot be said is not done. */
-export function local(world: World, action: LocalAction): Said {
-  const id = action.node;
-  const node = world.nodes[id - 1];
-  switch (action.kind) {
-    case 'timeout':
-      return stepped(node, `campaign ${id}`, rawnode.campaign(node.rn));
-    case 'heartbeat':
-      return heartbeat(node, id);
-    case 'propose':
-      if (!/^[\w.-]+$/.test(action.data)) return { unsaid: 'the value is no word of the format' };
-      return stepped(node, `propose ${id} ${action.data}`, rawnode.propose(node.rn, action.data));
-    case 'propose-conf':
-      return change(node, id, action.change);
-    case 'transfer':
-      node.rn = rawnode.transferLeader(node.rn, action.transferee);
-      return { command: `transfer-leadership from=${id} to=${action.transferee}`, output: '' };
-    case 'forget-leader':
-      node.rn = rawnode.forgetLeader(node.rn)[0];
-      return { command: `forget-leader ${id}`, output: '' };
-    case 'unreachable':
-      node.rn = rawnode.reportUnreachable(node.rn, action.peer);
-      return { command: `report-unreachable ${id} ${action.peer}`, output: '' };
-    case 'compact':
-      return compactLog(node, id);
-    case 'check-quorum':
-    case 'expire-lease':
-    case 'crash':
-    case 'restart':
-    case 'read':
-    case 'snapshot-status':
-    case 'append-done':
-    case 'apply-done':
-    case 'tick':
-      return noWord;
-  }
+export const noWord = 'the format has no word for it';
+
+export const wordless = (Object.keys(words) as LocalKind[]).filter((kind) => words[kind] === null);
+
+export function local(world: World, action: ActionOf<LocalKind>): Said {
+  const say = words[action.kind] as Say<LocalKind> | null;
+  return say === null ? { unsaid: noWord } : say(world.nodes[action.node - 1], action);
 }
 
 function stepped(node: WorldNode, command: string, [rn, error]: rawnode.NodeStepped): Said {
