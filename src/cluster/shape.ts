@@ -13,11 +13,11 @@ import type {
   ReadView,
 } from './view.ts';
 
-/** What is wrong with a value that is called so, or null. */
-type Check = (value: unknown, path: string) => string | null;
+/** What is wrong with a value, after the name of the value, or null: most values are right, and nobody asks for their names. */
+type Check = (value: unknown) => string | null;
 
 function leaf(what: string, is: (value: unknown) => boolean): Check {
-  return (value, path) => (is(value) ? null : `${path} is ${shown(value)} and not ${what}`);
+  return (value) => (is(value) ? null : ` is ${shown(value)} and not ${what}`);
 }
 
 function shown(value: unknown): string {
@@ -40,17 +40,17 @@ function oneOf<Word extends string>(...words: readonly Word[]): Check {
 }
 
 function optional(check: Check): Check {
-  return (value, path) => (value === undefined ? null : check(value, path));
+  return (value) => (value === undefined ? null : check(value));
 }
 
 /** Every value of a list, or of a mapping by numbers. */
 function every(kind: typeof sequence | typeof mapping, check: Check): Check {
-  return (value, path) => {
-    const fault = kind(value, path);
+  return (value) => {
+    const fault = kind(value);
     if (fault !== null) return fault;
     for (const [key, one] of Object.entries(value as object)) {
-      const found = check(one, `${path}[${key}]`);
-      if (found !== null) return found;
+      const found = check(one);
+      if (found !== null) return `[${key}]${found}`;
     }
     return null;
   };
@@ -58,12 +58,12 @@ function every(kind: typeof sequence | typeof mapping, check: Check): Check {
 
 function fields<View>(checks: { readonly [Key in keyof View]-?: Check }): Check {
   const known = Object.entries<Check>(checks);
-  return (value, path) => {
-    const fault = mapping(value, path);
+  return (value) => {
+    const fault = mapping(value);
     if (fault !== null) return fault;
     for (const [key, check] of known) {
-      const found = check((value as Readonly<Record<string, unknown>>)[key], `${path}.${key}`);
-      if (found !== null) return found;
+      const found = check((value as Readonly<Record<string, unknown>>)[key]);
+      if (found !== null) return `.${key}${found}`;
     }
     return null;
   };
@@ -140,7 +140,7 @@ const read = fields<ReadView>({ context: text, index: natural });
 
 /** `nodes`: how many the cluster has; a configuration names no others, and none twice in a list. */
 export function faultOfNode(view: unknown, nodes: number): string | null {
-  return node(view, 'the node') ?? faultOfMembers((view as NodeView).config, nodes);
+  return called('the node', node(view)) ?? faultOfMembers((view as NodeView).config, nodes);
 }
 
 function faultOfMembers(
@@ -155,9 +155,13 @@ function faultOfMembers(
 }
 
 export function faultOfMessage(view: unknown): string | null {
-  return message(view, 'a message');
+  return called('a message', message(view));
 }
 
 export function faultOfRead(view: unknown): string | null {
-  return read(view, 'a read');
+  return called('a read', read(view));
+}
+
+function called(name: string, fault: string | null): string | null {
+  return fault === null ? null : `${name}${fault}`;
 }

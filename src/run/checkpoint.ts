@@ -10,7 +10,6 @@
  */
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { z } from 'zod';
 import { fileWord } from '../base/inside.ts';
 import { readText } from '../base/readtext.ts';
 import { packageVersion } from '../base/root.ts';
@@ -21,6 +20,7 @@ import type { Dump } from '../explore/dump.ts';
 import type { LedgerFacts } from '../explore/parallel/ledger.ts';
 import type { WorkerFacts } from '../explore/parallel/share.ts';
 import { mostWorkers } from '../spec/defaults.ts';
+import { isMapping } from '../spec/formernames.ts';
 import type { Hasher } from '../spec/hasher.ts';
 import { parseJson } from '../trace/json.ts';
 import type { Job } from './prepare.ts';
@@ -132,21 +132,29 @@ function partsOf(threads: number): (number | 'ledger')[] {
   return [...Array(threads).keys(), 'ledger'];
 }
 
-const part = z.object({
-  lengths: z.array(z.int().nonnegative()),
-  checksum: z.string(),
-  facts: z.record(z.string(), z.unknown()),
-});
-const shape = z.object({
-  checksum: z.string(),
-  body: z.looseObject({
-    number: z.int().nonnegative(),
-    question: z.record(z.string(), z.unknown()),
-    seconds: z.number().nonnegative(),
-    threads: z.array(part).min(1).max(mostWorkers),
-    ledger: part,
-  }),
-});
+/**
+ * Whether a document has what is read here of it. What its parts say of themselves is judged before it is used, and with more
+ * than a search needs that has no checkpoint: judgecheckpoint.ts.
+ */
+function isWhole(document: unknown): document is { readonly checksum: string; readonly body: Checkpoint } {
+  const { checksum, body } = Object(document);
+  if (typeof checksum !== 'string' || !isMapping(body)) return false;
+  const { number, question, seconds, threads, ledger } = body;
+  if (!isCount(number) || !isMapping(question) || !Number.isFinite(seconds) || Number(seconds) < 0)
+    return false;
+  if (!Array.isArray(threads) || threads.length < 1 || threads.length > mostWorkers) return false;
+  return [...threads, ledger].every(isPart);
+}
+
+function isPart(value: unknown): boolean {
+  if (!isMapping(value)) return false;
+  const { lengths, checksum, facts } = value;
+  return Array.isArray(lengths) && lengths.every(isCount) && typeof checksum === 'string' && isMapping(facts);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
 
 type Refusal = (message: string, more: Omit<Trouble, 'message' | 'where'>) => UserError;
 
@@ -185,12 +193,10 @@ export function readHead(file: string, question: Question, hasher: Hasher): Chec
   const refuse = refusal(file);
   const document = readDocument(file);
   refuseOtherForm(document, refuse);
-  const body: unknown = Object(document).body;
-  const read = shape.safeParse(document);
-  if (!read.success || hasher.h64ToString(JSON.stringify(body)) !== read.data.checksum) {
-    throw damaged(file);
-  }
-  const differs = difference(read.data.body.question, JSON.parse(JSON.stringify(question)));
+  if (!isWhole(document)) throw damaged(file);
+  const { checksum, body } = document;
+  if (hasher.h64ToString(JSON.stringify(body)) !== checksum) throw damaged(file);
+  const differs = difference(body.question, JSON.parse(JSON.stringify(question)));
   if (differs !== null) {
     const hint = 'give the spec and the flags with which it was begun';
     const { name, kept, asked } = differs;
@@ -200,8 +206,7 @@ export function readHead(file: string, question: Question, hasher: Hasher): Chec
       hint,
     });
   }
-  // What its parts say of themselves is judged before it is used: judgecheckpoint.ts.
-  return body as Checkpoint;
+  return body;
 }
 
 function readDocument(file: string): unknown {

@@ -4,8 +4,9 @@
  */
 
 import { type Trouble, UserError } from '../base/usererror.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import type { Findings } from '../cluster/reduce/reduce.ts';
-import type { Dump } from '../explore/dump.ts';
+import { type Dump, must } from '../explore/dump.ts';
 import type { Ledger, LedgerFacts, LedgerMemory } from '../explore/parallel/ledger.ts';
 import type { Share, Turn } from '../explore/parallel/share.ts';
 import type { SharedMemory } from '../explore/parallel/shared.ts';
@@ -14,7 +15,6 @@ import type { SearchOptions } from '../explore/system.ts';
 import type { Judge } from '../property/judge.ts';
 import type { Hasher } from '../spec/hasher.ts';
 import { type Part, partFile, type Question, readPart, type ThreadFacts, writePart } from './checkpoint.ts';
-import { judgeThread } from './judgecheckpoint.ts';
 import { notesOfProperty } from './notes.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -100,4 +100,23 @@ function notesOf(judge: Judge): number[] {
   if (notes.length !== notesOfProperty * judge.properties.length)
     throw new Error('notes are two for a property');
   return notes;
+}
+
+/** Whether what a thread had found fits to the cluster, which knows all ids by now. Throws Damaged. */
+export function judgeThread(
+  { worker, findings, notes }: ThreadFacts,
+  cluster: Cluster,
+  properties: number,
+): void {
+  const { cuts, run } = worker;
+  must(cuts.length === cluster.bounds.length, 'other bounds have cut');
+  must(notes.length === notesOfProperty * properties, 'other properties were judged');
+  const kinds = cluster.actionKinds.length;
+  must(!run.actions.slice(kinds).some((taken) => taken > 0), 'an action was taken that nobody has met');
+  must(run.broken === null || run.broken.property < properties, 'another property is broken');
+  const { messages } = cluster.tableSizes;
+  must(
+    findings.dropped.every((message) => message < messages),
+    'a message was dropped that nobody has sent',
+  );
 }

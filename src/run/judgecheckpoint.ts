@@ -1,14 +1,12 @@
 /**
  * What a checkpoint holds, judged before it is used. Its checksums say that it is as somebody has left it, not that it was a
- * search that has written it.
+ * search that has written it. Loaded only where a search goes on from one.
  */
 import { z } from 'zod';
-import type { Cluster } from '../cluster/cluster.ts';
 import type { Refutation } from '../cluster/reduce/reduction.ts';
 import { must } from '../explore/dump.ts';
 import { judgeParts } from '../explore/parallel/sound.ts';
-import type { Checkpoint, ThreadFacts } from './checkpoint.ts';
-import { notesOfProperty } from './notes.ts';
+import type { Checkpoint } from './checkpoint.ts';
 
 const count = z.int().nonnegative();
 const counts = z.array(count);
@@ -58,25 +56,6 @@ export function judgeCheckpoint(checkpoint: Checkpoint): void {
   must(facts.safeParse(checkpoint).success, 'a part says something else of itself');
   const workers = threads.map(({ facts: { worker }, lengths }) => ({ facts: worker, lengths }));
   judgeParts(workers, ledger, question.job.model.nodes + 1);
-}
-
-/** Whether what a thread had found fits to the cluster, which knows all ids by now. Throws Damaged. */
-export function judgeThread(
-  { worker, findings, notes }: ThreadFacts,
-  cluster: Cluster,
-  properties: number,
-): void {
-  const { cuts, run } = worker;
-  must(cuts.length === cluster.bounds.length, 'other bounds have cut');
-  must(notes.length === notesOfProperty * properties, 'other properties were judged');
-  const kinds = cluster.actionKinds.length;
-  must(!run.actions.slice(kinds).some((taken) => taken > 0), 'an action was taken that nobody has met');
-  must(run.broken === null || run.broken.property < properties, 'another property is broken');
-  const { messages } = cluster.tableSizes;
-  must(
-    findings.dropped.every((message) => message < messages),
-    'a message was dropped that nobody has sent',
-  );
 }
 
 /** The premises without which it was searched. Throws Damaged. */

@@ -18,7 +18,6 @@ import {
   removeCheckpoint,
   standing,
 } from './checkpoint.ts';
-import { judgeCheckpoint, refutedBefore } from './judgecheckpoint.ts';
 
 export interface KeepingOrder {
   /** The folder for whatever is written. */
@@ -56,6 +55,7 @@ export async function asBefore(question: Question, means: KeepingOrder): Promise
   const file = resumedFrom(question.job.name, means);
   const there = file === null ? null : readHead(file, question, await loadHasher());
   if (there === null) return question;
+  const { refutedBefore } = await import('./judgecheckpoint.ts');
   return { ...question, job: { ...question.job, refuted: refutedBefore(there) } };
 }
 
@@ -69,7 +69,7 @@ export async function keepingOf(
   const file = checkpointFile(out, question.job.name);
   const from = resumedFrom(question.job.name, means);
   const restored = from === null ? null : { file: from, checkpoint: readCheckpoint(from, question, hasher) };
-  if (restored !== null) judgeCheckpoint(restored.checkpoint);
+  if (restored !== null) (await import('./judgecheckpoint.ts')).judgeCheckpoint(restored.checkpoint);
   const before = restored?.checkpoint.number ?? 0;
   const keeping = { hasher, restored, file, every: checkpointEvery, before };
   if (checkpointEvery === null) return keeping;
