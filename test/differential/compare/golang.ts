@@ -3,29 +3,35 @@
  */
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-const source = fileURLToPath(new URL('../go/', import.meta.url));
-const folder = fileURLToPath(new URL('../../../out/differential/', import.meta.url));
+const differential = fileURLToPath(new URL('../go/', import.meta.url));
+const out = fileURLToPath(new URL('../../../out/', import.meta.url));
 
 /** The built program, or why there is none on this machine. */
 export type Build = { readonly program: string } | { readonly missing: string };
 
-/**
- * Builds the Go program into out/. Without Go, or without a way to get the library's module, that is said; a program
- * that does not compile is an error.
- */
 export function buildDriver(): Build {
+  return buildGo(differential, 'differential');
+}
+
+/**
+ * Builds the Go program in `source` into a folder of out/. Without Go, or without a way to get the modules that it needs, that
+ * is said; a program that does not compile is an error.
+ */
+export function buildGo(source: string, name: string): Build {
   const version = spawnSync('go', ['version'], { encoding: 'utf8' });
   if (version.error !== undefined || version.status !== 0)
     return { missing: 'there is no Go on this machine' };
   const modules = spawnSync('go', ['mod', 'download'], { cwd: source, encoding: 'utf8' });
   if (modules.status !== 0)
-    return { missing: `the library's module cannot be had: ${modules.stderr.trim()}` };
+    return { missing: `the modules that it needs cannot be had: ${modules.stderr.trim()}` };
+  const folder = join(out, name);
   mkdirSync(folder, { recursive: true });
-  const program = `${folder}driver`;
+  const program = join(folder, 'driver');
   const built = spawnSync('go', ['build', '-o', program, '.'], { cwd: source, encoding: 'utf8' });
   if (built.status !== 0) throw new Error(`go build failed:\n${built.stderr}`);
   return { program };

@@ -1,0 +1,57 @@
+/**
+ * go.etcd.io/raft itself behind the protocol, held against the built-in core: in the models of all specs the same is enabled, the
+ * same is sent, the same is seen, and the same states are one. And the Go side's own tests.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/base/root.ts';
+import { createAdapter } from '../../src/cluster/etcd/adapter.ts';
+import { readSpec, specFiles } from '../../src/spec/load.ts';
+import { type Build, buildGo } from '../differential/compare/golang.ts';
+import { type Agreed, Agreement } from './agreement.ts';
+import { Client } from './client.ts';
+
+const source = join(packageRoot(), 'examples/cores/etcd-go');
+const build: Build = buildGo(source, 'cores/etcd-go');
+if ('missing' in build) process.stderr.write(`SKIPPED: the driver for go.etcd.io/raft: ${build.missing}\n`);
+
+/** Pairs of a state and an input that are compared in each model. */
+const enough = 1000;
+
+describe.skipIf('missing' in build)('the driver for go.etcd.io/raft', () => {
+  it.each([...specFiles('specs'), ...specFiles('hazards')])(
+    'does what the built-in core does in $name',
+    ({ path }) => {
+      const { pairs, enabled, states } = agreed(path, enough);
+      expect(pairs).toBe(enough);
+      expect(enabled).toBeGreaterThan(enough / 4);
+      expect(states).toBeGreaterThan(30);
+    },
+  );
+
+  it('panics where the built-in core panics', () => {
+    expect(agreed(join(packageRoot(), 'specs/clocks.yaml'), 4 * enough).panics).toBeGreaterThan(0);
+  });
+
+  it('is written as Go is, and passes its own tests', () => {
+    expect(run('gofmt', '-l', '.')).toBe('');
+    expect(run('go', 'vet', './...')).toBe('');
+    expect(run('go', 'test', './...')).toMatch(/^ok\s+etcd-go\/raftcheck/m);
+  });
+});
+
+function agreed(path: string, pairs: number): Agreed {
+  const { model } = readSpec(path).spec;
+  const client = new Client('program' in build ? build.program : '');
+  try {
+    return new Agreement(createAdapter(model), client, model).walk(pairs);
+  } finally {
+    client.close();
+  }
+}
+
+function run(program: string, ...words: string[]): string {
+  const { stdout, stderr } = spawnSync(program, words, { cwd: source, encoding: 'utf8' });
+  return stdout + stderr;
+}
