@@ -9,12 +9,14 @@ import { packageRoot } from '../../src/base/root.ts';
 import { createAdapter } from '../../src/cluster/etcd/adapter.ts';
 import { readSpec, specFiles } from '../../src/spec/load.ts';
 import { type Build, buildGo } from '../differential/compare/golang.ts';
-import { type Agreed, Agreement } from './agreement.ts';
 import { Client } from './client.ts';
+import { type Compared, Lockstep } from './lockstep.ts';
 
 const source = join(packageRoot(), 'examples/cores/etcd-go');
 const build: Build = buildGo(source, 'cores/etcd-go');
 if ('missing' in build) process.stderr.write(`SKIPPED: the driver for go.etcd.io/raft: ${build.missing}\n`);
+
+const program = 'program' in build ? build.program : '';
 
 /** Pairs of a state and an input that are compared in each model. */
 const enough = 1000;
@@ -23,7 +25,7 @@ describe.skipIf('missing' in build)('the driver for go.etcd.io/raft', () => {
   it.each([...specFiles('specs'), ...specFiles('hazards')])(
     'does what the built-in core does in $name',
     ({ path }) => {
-      const { pairs, enabled, states } = agreed(path, enough);
+      const { pairs, enabled, states } = compared(path, enough);
       expect(pairs).toBe(enough);
       expect(enabled).toBeGreaterThan(enough / 4);
       expect(states).toBeGreaterThan(30);
@@ -31,7 +33,21 @@ describe.skipIf('missing' in build)('the driver for go.etcd.io/raft', () => {
   );
 
   it('panics where the built-in core panics', () => {
-    expect(agreed(join(packageRoot(), 'specs/clocks.yaml'), 4 * enough).panics).toBeGreaterThan(0);
+    expect(compared(join(packageRoot(), 'specs/clocks.yaml'), 4 * enough).panics).toBeGreaterThan(0);
+  });
+
+  it('says who it is', () => {
+    const client = started();
+    const { name, version, offers } = client.ask({ call: 'hello', protocol: 1 });
+    client.close();
+    expect([name, version]).toEqual(['etcd-go', 'go.etcd.io/raft v3.7.0']);
+    expect(offers).toHaveLength(18);
+  });
+
+  it('says what it is to whoever runs it by hand', () => {
+    const { status, stderr } = spawnSync(program, { encoding: 'utf8', env: {} });
+    expect(stderr).toMatch(/^this is a driver: raftcheck runs it/);
+    expect(status).toBe(2);
   });
 
   it('is written as Go is, and passes its own tests', () => {
@@ -41,14 +57,18 @@ describe.skipIf('missing' in build)('the driver for go.etcd.io/raft', () => {
   });
 });
 
-function agreed(path: string, pairs: number): Agreed {
+function compared(path: string, pairs: number): Compared {
   const { model } = readSpec(path).spec;
-  const client = new Client('program' in build ? build.program : '');
+  const client = started();
   try {
-    return new Agreement(createAdapter(model), client, model).walk(pairs);
+    return new Lockstep(createAdapter(model), client, model).walk(pairs);
   } finally {
     client.close();
   }
+}
+
+function started(): Client {
+  return new Client(program);
 }
 
 function run(program: string, ...words: string[]): string {

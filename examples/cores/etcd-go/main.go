@@ -6,6 +6,7 @@ package main
 import (
 	"crypto/rand"
 	"reflect"
+	"runtime/debug"
 
 	"etcd-go/raftcheck"
 
@@ -19,7 +20,7 @@ func main() {
 	rand.Reader = zeros{}
 	raftcheck.Serve(raftcheck.Core{
 		Name:        "etcd-go",
-		Version:     "go.etcd.io/raft v3.7.0",
+		Version:     version(),
 		Offers:      offers,
 		Settings:    settings,
 		Messages:    "etcd",
@@ -28,6 +29,22 @@ func main() {
 		ViewMessage: func(message any) raftcheck.MessageView { return viewMessage(message.(*pb.Message)) },
 		Identity:    written,
 	})
+}
+
+// version is that of the library in go.mod, and what it is replaced by there.
+func version() string {
+	text := "go.etcd.io/raft of unknown version"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, dep := range info.Deps {
+			if dep.Path == "go.etcd.io/raft/v3" {
+				text = "go.etcd.io/raft " + dep.Version
+				if dep.Replace != nil {
+					text += " => " + dep.Replace.Path
+				}
+			}
+		}
+	}
+	return text
 }
 
 var offers = []string{

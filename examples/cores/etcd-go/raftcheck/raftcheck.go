@@ -81,7 +81,7 @@ type Identity struct {
 	// never asks which of the two it has.
 	NilIsEmpty bool
 	// written are the fields of each type of struct that are not left out.
-	written map[reflect.Type][]int
+	written map[reflect.Type][]field
 }
 
 // Model is the model of a spec (src/cluster/model.ts); nil means none or no limit.
@@ -217,7 +217,7 @@ func Serve(core Core) {
 		fmt.Fprintln(os.Stderr, "this is a driver: raftcheck runs it (--core FOLDER) and asks it on file descriptors 3 and 4")
 		os.Exit(2)
 	}
-	core.Identity.written = map[reflect.Type][]int{}
+	core.Identity.written = map[reflect.Type][]field{}
 	s := &session{core: core}
 	for requests := bufio.NewReaderSize(in, 1<<16); ; {
 		frame, err := readFrame(requests)
@@ -595,11 +595,11 @@ func (w *writer) pointer(v reflect.Value) (zero bool) {
 func (w *writer) fields(v reflect.Value) (zero bool) {
 	w.b = append(w.b, '{')
 	none := len(w.b)
-	for _, i := range w.fieldsOf(v.Type()) {
-		start, name := len(w.b), v.Type().Field(i).Name
-		w.b = append(append(w.b, name...), ':')
-		w.enter("." + name)
-		if w.value(v.Field(i)) {
+	for _, f := range w.fieldsOf(v.Type()) {
+		start := len(w.b)
+		w.b = append(w.b, f.written...)
+		w.enter(f.entered)
+		if w.value(v.Field(f.number)) {
 			w.b = w.b[:start]
 		} else {
 			w.b = append(w.b, ' ')
@@ -650,13 +650,19 @@ func (w *writer) refuse(v reflect.Value) {
 	faulty("%s is a %s, which has no text: name it in LeftOut if nothing depends on it", strings.Join(w.path, ""), v.Type())
 }
 
-// fieldsOf are the numbers of a struct's fields that are not left out.
-func (id Identity) fieldsOf(t reflect.Type) []int {
+// field is a field by its number, with its name as a text has it ("term:") and as a path has it (".term").
+type field struct {
+	number           int
+	written, entered string
+}
+
+// fieldsOf are the fields of a struct that are not left out.
+func (id Identity) fieldsOf(t reflect.Type) []field {
 	known, ok := id.written[t]
 	if !ok {
 		for i := range t.NumField() {
-			if !slices.Contains(id.LeftOut, t.String()+"."+t.Field(i).Name) {
-				known = append(known, i)
+			if name := t.Field(i).Name; !slices.Contains(id.LeftOut, t.String()+"."+name) {
+				known = append(known, field{i, name + ":", "." + name})
 			}
 		}
 		id.written[t] = known
@@ -703,9 +709,10 @@ func (id Identity) own(v reflect.Value) {
 			v.Set(made)
 		}
 	case reflect.Struct:
-		for _, i := range id.fieldsOf(v.Type()) {
+		for _, f := range id.fieldsOf(v.Type()) {
 			// A field that is not exported can be set through its address only.
-			id.own(reflect.NewAt(v.Field(i).Type(), v.Field(i).Addr().UnsafePointer()).Elem())
+			in := v.Field(f.number)
+			id.own(reflect.NewAt(in.Type(), in.Addr().UnsafePointer()).Elem())
 		}
 	}
 }

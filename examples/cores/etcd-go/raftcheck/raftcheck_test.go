@@ -23,7 +23,7 @@ type outer struct {
 
 func identity(id Identity) Identity {
 	id.LeftOut = append(id.LeftOut, "raftcheck.outer.log")
-	id.written = map[reflect.Type][]int{}
+	id.written = map[reflect.Type][]field{}
 	return id
 }
 

@@ -18,7 +18,7 @@ interface Met<T> {
 }
 
 /** What was compared. */
-export interface Agreed {
+export interface Compared {
   readonly pairs: number;
   /** Of them, those that were enabled, and those in which both cores panicked. */
   readonly enabled: number;
@@ -48,7 +48,7 @@ class Names {
   }
 }
 
-export class Agreement<S, M> {
+export class Lockstep<S, M> {
   readonly #adapter: Adapter<S, M>;
   readonly #driver: Client;
   readonly #model: Model;
@@ -72,7 +72,7 @@ export class Agreement<S, M> {
   }
 
   /** Compares so many pairs at most. Throws an Error that says in which they differ. */
-  walk(most: number): Agreed {
+  walk(most: number): Compared {
     same(this.#driver.ask({ call: 'open', model: this.#model }), {}, 'open');
     for (let id = 1; id <= this.#model.nodes; id++) {
       const answer = this.#driver.ask({ call: 'init', node: id });
