@@ -6,8 +6,8 @@
  * Files are judged by where they really lie: a link in a trusted folder that leads elsewhere is not in the folder.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { isStraight, leadsInto } from '../base/inside.ts';
+import { dirname, join } from 'node:path';
+import { isStraight, landing, leadsInto } from '../base/inside.ts';
 import { UserError } from '../base/usererror.ts';
 import { packageSpecs, readSpec } from './load.ts';
 import type { Bug, Edit } from './spec.ts';
@@ -104,6 +104,6 @@ function untold({ bug, file, where }: FoundBug, { home }: Trust): Untrusted {
     where: where.startsWith(file) ? where : file,
     found: `${bug.edits.length === 1 ? 'an edit' : `${bug.edits.length} edits`} of ${files.join(', ')}`,
     expected: 'once you have read it, the same command with --trust, or with RAFTCHECK_TRUST=true',
-    hint: `for good: ${dirname(resolve(file))} among the \`folders\` of ${home}`,
+    hint: `for good: ${dirname(landing(file) ?? file)} among the \`folders\` of ${home}`,
   });
 }

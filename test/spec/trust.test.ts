@@ -125,5 +125,10 @@ describe('edits of others', () => {
       `hint      for good: ${folder} among the \`folders\` of /home/me/trust.yaml`,
     ])
       expect(() => TrustedBug.trust(found(file), user)).toThrow(words);
+    // A link is as good as where it leads.
+    mkdirSync(join(folder, 'here'));
+    symlinkSync(file, join(folder, 'here/link.yaml'));
+    const linked = () => TrustedBug.trust(found(join(folder, 'here/link.yaml')), user);
+    expect(linked).toThrow(`for good: ${folder} among`);
   });
 });

@@ -2,7 +2,7 @@
  * What the gate goes through: which specs, in which order. All of them are read before the first is run, so that a mistake
  * in the last one shows at once; it is that spec's alone, unless no spec can be read.
  */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { leadsInto } from '../../base/inside.ts';
 import { UserError } from '../../base/usererror.ts';
@@ -79,9 +79,14 @@ function defaultFolder(): string {
 
 /** The specs of a folder and of the folders right below it: seeded bugs, known hazards, whatever the project keeps apart. */
 function folderFiles(folder: string): SpecFile[] {
-  const below = entriesOf(folder).filter((entry) => entry.isDirectory());
-  const folders = [folder, ...below.map(({ name }) => join(folder, name)).sort()];
+  const below = entriesOf(folder).map(({ name }) => join(folder, name));
+  const folders = [folder, ...below.filter(leadsToFolder).sort()];
   return folders.flatMap((each) => specFiles('specs', each));
+}
+
+/** A folder, or a link to one: whose code it is, is asked when it is read. Of what cannot be looked at: false. */
+function leadsToFolder(path: string): boolean {
+  return existsSync(`${path}/.`);
 }
 
 /** A spec, and the folder that whoever named it has named with it. */
@@ -103,8 +108,7 @@ function filesOf(nameOrPath: string, typed: boolean): Named[] {
 /** A word that could be either is a spec's name where one has it. `specs` is the folder. */
 function isFolder(word: string, near: string): boolean {
   if (/[/\\.]|^specs$/.test(word)) return existsSync(near);
-  const found = statSync(near, { throwIfNoEntry: false });
-  return found?.isDirectory() === true && specNamed(word, specFolders()) === undefined;
+  return leadsToFolder(near) && specNamed(word, specFolders()) === undefined;
 }
 
 /** What is typed is meant, wherever it lies. */
