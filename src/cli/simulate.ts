@@ -6,6 +6,7 @@ import { tryFolder } from '../base/write.ts';
 import { makeSimulation, simulationReport } from '../report/simulation.ts';
 import { unreturnedWords } from '../report/unreturned.ts';
 import { bytes, count, duration } from '../report/words.ts';
+import { machine } from '../run/drive.ts';
 import { Stopped } from '../run/errand.ts';
 import type { Simulated, SimulationOrder, SimulationTold } from '../run/simulation.ts';
 import { seedBug } from '../spec/bug.ts';
@@ -77,6 +78,7 @@ async function askSimulation(
   { runner, interrupts }: Terminal,
 ): Promise<Simulated> {
   let last: SimulationTold = { runs: 0, states: 0, seconds: 0, rss: 0 };
+  const begun = machine.now();
   try {
     if (interrupts.asked) throw new Stopped('interrupted', null);
     return await runner.ask('simulate', order, {
@@ -95,7 +97,7 @@ async function askSimulation(
       settings: { runs, depth, seed },
       behaviors: { runs: last.runs, states: last.states, deepest: 0, deadlocks: 0 },
       stepCalls: 0,
-      seconds: last.seconds,
+      seconds: machine.now() - begun,
       peakRssBytes: last.rss,
       actions: {},
       cutBy: {},

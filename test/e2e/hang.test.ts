@@ -113,6 +113,8 @@ describe('a step of a walk that does not return', () => {
     expect(stdout).toMatch(
       new RegExp(`INCOMPLETE stopped by time-limit \\(core edited: X\\) · .* · ${step.source}\\n$`),
     );
+    const [, seconds] = / · (\d+\.\d) s · deliver/.exec(stdout)!;
+    expect(Number(seconds), 'of the run, not told before').toBeGreaterThanOrEqual(3);
   });
 });
 
