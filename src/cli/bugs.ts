@@ -127,7 +127,8 @@ function isMasked(parsed: ParsedSpec | undefined): boolean {
 function unknownBug(name: string, all: readonly ParsedSpec[]): UserError {
   return new UserError({
     message: `there is no bug named '${name}'`,
-    expected: 'the name of a file under specs/bugs/, or a row such as S13',
+    expected:
+      'a bug that comes with raftcheck, or a row such as S13; those of a project are run by raftcheck ci',
     hint: didYouMean(
       name,
       all.map(({ spec }) => spec.name),
