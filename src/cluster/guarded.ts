@@ -7,9 +7,11 @@
  * was said is found by doing it once more. So two panics are one state exactly when they come of the same deed, and under
  * other names of the nodes the text is what the core says under those.
  *
- * What a step makes is looked at before it is handed on: encoded, viewed, held to the shape of a view (shape.ts). So the step
- * that makes what cannot be seen is the fatal one, and everybody behind this boundary may rely on what they see.
+ * What a step makes is looked at before it is handed on: encoded and, where these bytes are new, viewed and held to the shape
+ * of a view (shape.ts). So the step that makes what cannot be seen is the fatal one, and everybody behind this boundary may
+ * rely on what they see.
  */
+import { packBytes, SeqInterner } from '../explore/intern.ts';
 import { NotDeterministic } from '../explore/system.ts';
 import type { Adapter, Input, Outcome } from './adapter.ts';
 import { ByteWriter } from './bytes.ts';
@@ -101,9 +103,12 @@ function again<Result>(what: string, call: () => Result): Result {
 class Boundary<S extends object, M> {
   readonly #adapter: Adapter<S, M>;
   readonly #model: Model;
-  /** Of states that have been looked at. */
   readonly #views = new WeakMap<S, NodeView>();
+  /** The bytes of the states that have been looked at, and by their ids the nodes whose states they are. */
+  readonly #looked = new SeqInterner();
+  readonly #owners: number[] = [];
   readonly #scratch = new ByteWriter();
+  readonly #key = { words: new Int32Array(256) };
 
   constructor(adapter: Adapter<S, M>, model: Model) {
     this.#adapter = adapter;
@@ -183,7 +188,7 @@ class Boundary<S extends object, M> {
   }
 
   #begin(id: number): S {
-    const state = this.#seen(this.#adapter.init(id));
+    const state = this.#adapter.init(id);
     this.#belongs(state, id);
     return state;
   }
@@ -191,7 +196,7 @@ class Boundary<S extends object, M> {
   #take(before: S, input: Input<M>): Outcome<S, M> | null {
     const outcome = this.#adapter.step(before, input);
     if (outcome === null) return null;
-    this.#belongs(this.#seen(outcome.state), this.view(before).id);
+    this.#belongs(outcome.state, this.view(before).id);
     if (!Array.isArray(outcome.messages) || !Array.isArray(outcome.reads))
       throw new Error('a step has given no list of messages, or none of reads');
     for (const message of outcome.messages) this.#seenMessage(message);
@@ -200,15 +205,25 @@ class Boundary<S extends object, M> {
   }
 
   #seen(state: S): S {
-    this.#scratch.reset();
-    this.#adapter.encode(state, this.#scratch);
-    this.view(state);
+    this.#look(state);
     return state;
   }
 
   #belongs(state: S, id: number): void {
-    const found = this.view(state).id;
+    const found = this.#look(state);
     if (found !== id) throw new Error(`n${id} has come to be in a state of n${found}`);
+  }
+
+  /** Whose state it is. States of equal bytes are one behind this boundary: the first one is seen, and no other. */
+  #look(state: S): number {
+    this.#scratch.reset();
+    this.#adapter.encode(state, this.#scratch);
+    const length = packBytes(this.#scratch.bytes(), this.#scratch.length, this.#key);
+    const known = this.#looked.find(this.#key.words, length);
+    if (known >= 0) return this.#owners[known];
+    const { id } = this.view(state);
+    this.#owners[this.#looked.intern(this.#key.words, length)] = id;
+    return id;
   }
 
   #seenMessage(message: M): M {

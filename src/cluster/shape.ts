@@ -48,8 +48,8 @@ function every(kind: typeof sequence | typeof mapping, check: Check): Check {
   return (value) => {
     const fault = kind(value);
     if (fault !== null) return fault;
-    for (const [key, one] of Object.entries(value as object)) {
-      const found = check(one);
+    for (const key of Object.keys(value as object)) {
+      const found = check((value as Readonly<Record<string, unknown>>)[key]);
       if (found !== null) return `[${key}]${found}`;
     }
     return null;

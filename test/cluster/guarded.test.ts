@@ -319,6 +319,28 @@ describe('what is no panic', () => {
   });
 });
 
+describe('what a step makes', () => {
+  it('is seen once, however many steps come to the same bytes', () => {
+    const seen: string[] = [];
+    const view = (node: Node): NodeView => {
+      seen.push(bytesOf(sound, node));
+      return sound.view(node);
+    };
+    const core = guarded(faulty({ view }), model);
+    const first = core.init(1);
+    const twice = [1, 2].map(() => core.step(first, { kind: 'timeout' })!.state);
+    expect(twice[0]).not.toBe(twice[1]);
+    expect(seen).toEqual([first, twice[0]].map((state) => bytesOf(core, state)));
+  });
+
+  it('is fatal whenever it is made where it cannot be seen', () => {
+    const view = (node: Node): NodeView => ({ ...sound.view(node), ...(node.rn === null && { term: -1 }) });
+    const core = guarded(faulty({ view }), model);
+    for (const _ of [1, 2])
+      expect(core.step(core.init(1), { kind: 'crash' })!.state).toBeInstanceOf(Panicked);
+  });
+});
+
 it('the text of what was thrown is never empty', () => {
   expect(['', new Error(''), new RangeError('')].map(thrownText)).toEqual([
     'an empty text was thrown',

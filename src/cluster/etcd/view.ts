@@ -138,7 +138,7 @@ const viewOneProgress = remembered(
     paused: isPaused(pr),
     recentActive: pr.recentActive,
     pendingSnapshot: pr.pendingSnapshot,
-    inflight: pr.inflights.buffer.map((inflight) => inflight.index).toArray(),
+    inflight: pr.inflights.buffer.toArray().map((inflight) => inflight.index),
     learner: pr.isLearner,
   }),
 );
@@ -149,6 +149,9 @@ function extras(node: Node, r: Raft): Readonly<Record<string, unknown>> {
   const show = (name: string, value: unknown, shown: boolean): void => {
     if (shown) extra[name] = value;
   };
+  const showAll = <One>(name: string, list: List<One>, view: (one: One) => unknown): void => {
+    if (!list.isEmpty()) extra[name] = list.toArray().map(view);
+  };
   show('machine', node.machine, node.machine !== r.raftLog.applied);
   show('misapplied', node.misapplied, node.misapplied !== '');
   show('leadTransferee', r.leadTransferee, r.leadTransferee !== 0);
@@ -156,23 +159,16 @@ function extras(node: Node, r: Raft): Readonly<Record<string, unknown>> {
   show('uncommittedSize', r.uncommittedSize, r.uncommittedSize !== 0);
   show('electionElapsed', r.electionElapsed, r.electionElapsed !== 0);
   show('heartbeatElapsed', r.heartbeatElapsed, r.heartbeatElapsed !== 0);
-  show(
-    'pendingReads',
-    r.pendingReadIndexMessages.map(readOf).toArray(),
-    !r.pendingReadIndexMessages.isEmpty(),
-  );
+  showAll('pendingReads', r.pendingReadIndexMessages, readOf);
   const { unconfirmedReads, acks, confirmedReads } = r.readOnly;
-  show(
-    'unconfirmedReads',
-    unconfirmedReads
-      .map((read) => ({ index: read.index, ...(read.req === null ? {} : readOf(read.req)) }))
-      .toArray(),
-    !unconfirmedReads.isEmpty(),
-  );
-  show('readAcks', Object.fromEntries([...acks].sort(([a], [b]) => a - b)), !acks.isEmpty());
+  showAll('unconfirmedReads', unconfirmedReads, (read) => ({
+    index: read.index,
+    ...(read.req === null ? {} : readOf(read.req)),
+  }));
+  if (!acks.isEmpty()) extra.readAcks = Object.fromEntries([...acks].sort(([a], [b]) => a - b));
   show('confirmedReads', confirmedReads, confirmedReads !== 0);
-  show('appendWork', node.appendWork.map(viewMessage).toArray(), !node.appendWork.isEmpty());
-  show('applyWork', node.applyWork.map(viewMessage).toArray(), !node.applyWork.isEmpty());
+  showAll('appendWork', node.appendWork, viewMessage);
+  showAll('applyWork', node.applyWork, viewMessage);
   return extra;
 }
 
@@ -180,8 +176,9 @@ function readOf(message: Message): { readonly from: number; readonly context: st
   return { from: message.from, context: message.entries.first()?.data ?? '' };
 }
 
-export function viewMessage(message: Message): MessageView {
-  return {
+export const viewMessage = remembered(
+  (message: Message) => message,
+  (message): MessageView => ({
     type: message.type,
     from: message.from,
     to: message.to,
@@ -197,8 +194,8 @@ export function viewMessage(message: Message): MessageView {
     ...(message.snapshot !== null && {
       snapshot: { ...position(message.snapshot), config: viewConfig(message.snapshot.confState) },
     }),
-  };
-}
+  }),
+);
 
 /** Contexts may be raw bytes; those are shown as hexadecimal digits. */
 function readable(bytes: string): string {
@@ -207,7 +204,7 @@ function readable(bytes: string): string {
 }
 
 function viewEntries(entries: List<Entry>): readonly EntryView[] {
-  return entries.map(viewEntry).toArray();
+  return entries.toArray().map(viewEntry);
 }
 
 const viewEntry = remembered(

@@ -107,9 +107,9 @@ export class DeadMessages implements AppliedReduction {
       if (!isAsked(nodeId)) continue;
       const floors = this.#floors.of(nodeId);
       for (const message of byDestination[this.#tables.owner(nodeId)]) {
-        if (!this.#isDead(message, floors)) continue;
+        if (!this.#isDead(message, floors) || this.#tables.ignores(nodeId, message)) continue;
         const floor = this.#tables.floorKind(this.#floorOf.get(message));
-        if (found.has(floor) || this.#tables.ignores(nodeId, message)) continue;
+        if (found.has(floor)) continue;
         const why = this.#tables.describe(nodeId, message);
         found.set(floor, { premise: { kind: 'floor-rules-out', floor }, why });
       }
