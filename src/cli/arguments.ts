@@ -8,9 +8,9 @@ import yargs from 'yargs';
 import { nearest, oneOf } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import { reporterNames } from '../report/reporter.ts';
-import { formerNames } from '../spec/formernames.ts';
+import { commandNames } from './commandnames.ts';
 import { allFlags, type Command, commandCall, commands } from './commands.ts';
-import { commandNames, type Flag } from './flags.ts';
+import type { Flag } from './flags/flag.ts';
 import type { Arguments } from './settings.ts';
 
 /** What every command takes, before anything is done. */
@@ -73,9 +73,10 @@ const letters = /^-(?![-\d.]|[hv]$)./;
 
 /** A flag under its former name is the flag. */
 function renamed(word: string): string {
-  return word.replace(/^(--(?:no-)?)([^=]+)/, (whole, dashes, name) =>
-    Object.hasOwn(formerNames, name) ? dashes + formerNames[name] : whole,
-  );
+  return word.replace(/^(--(?:no-)?)([^=]+)/, (whole, dashes, name) => {
+    const flag = allFlags.find(({ former }) => former?.includes(name));
+    return flag === undefined ? whole : dashes + flag.name;
+  });
 }
 
 /** A flag that may stand alone has its usual value then; what follows it is its own where it can be, and else an operand. */

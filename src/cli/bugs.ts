@@ -22,7 +22,8 @@ import {
 } from './bugtable.ts';
 import { colorsFor } from './color.ts';
 import { askExamination } from './examination.ts';
-import { outputFlags, ownFlags } from './flags.ts';
+import { outputFlags } from './flags/output.ts';
+import { ownFlags } from './flags/own.ts';
 import { chooseTeller } from './screen.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';

@@ -4,7 +4,7 @@
 import picocolors from 'picocolors';
 import type { Colors } from 'picocolors/types.js';
 import type { Style } from '../trace/text.ts';
-import { outputFlags } from './flags.ts';
+import { outputFlags } from './flags/output.ts';
 import { type Arguments, choiceOf, type Environment } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 

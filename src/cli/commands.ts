@@ -3,14 +3,10 @@
  * table. A command is loaded when it is run, so that the help does not pay for any of them.
  */
 import { defaultSpec } from '../spec/defaults.ts';
-import {
-  defaultWalkDepth,
-  type Flag,
-  type OutputFlag,
-  outputFlags,
-  ownFlags,
-  settingFlags,
-} from './flags.ts';
+import type { Flag } from './flags/flag.ts';
+import { type OutputFlag, outputFlags } from './flags/output.ts';
+import { defaultWalkDepth, ownFlags } from './flags/own.ts';
+import { settingFlags } from './flags/settings.ts';
 import type { Arguments } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 

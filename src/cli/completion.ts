@@ -7,7 +7,6 @@ import { UserError } from '../base/usererror.ts';
 import { reporterNames } from '../report/reporter.ts';
 import { specFiles } from '../spec/load.ts';
 import type { Command } from './commands.ts';
-import type { Flag } from './flags.ts';
 import { specFolders } from './project.ts';
 import type { Arguments } from './settings.ts';
 import { status } from './status.ts';
@@ -53,18 +52,9 @@ function operandsOf({ operand }: Command): string {
 function choices(commands: readonly Command[]): [flag: string, words: string][] {
   const flags = new Map(commands.flatMap(({ flags }) => flags.map((flag) => [flag.name, flag])));
   return [...flags.values()].flatMap((flag): [string, string][] => {
-    const words = flag.name === 'reporter' ? reporterNames : wordsOf(flag);
+    const words = flag.name === 'reporter' ? reporterNames : (flag.words ?? []);
     return words.length === 0 ? [] : [[`--${flag.name}`, words.join(' ')]];
   });
-}
-
-/** Those of a setting stand in its description: "bfs (shortest counterexample) or dfs" is bfs, dfs. */
-function wordsOf({ kind, about, name, words }: Flag): readonly string[] {
-  if (words !== undefined) return words;
-  const listed = ['network', 'storage', 'clock', 'read-only', 'strategy'];
-  if (kind !== 'setting' || !listed.includes(name)) return [];
-  const list = about.replaceAll(/\([^)]*\)/g, '');
-  return list.split(/, | or /).flatMap((part) => /^[a-z-]+/.exec(part.trim())?.[0] ?? []);
 }
 
 /**

@@ -14,6 +14,8 @@ import { didYouMean } from '../base/suggest.ts';
 import { showValue, UserError } from '../base/usererror.ts';
 import type { Overlay, SettingPath } from '../spec/spec.ts';
 import type { ConfigDocument, ProfileDocument } from './configschema.ts';
+import { configurableFlags } from './flags/configurable.ts';
+import { variableName } from './settings.ts';
 
 /** What a project says besides its specs. All of it absent: there is no configuration. */
 export interface Project {
@@ -149,23 +151,11 @@ function overlayOf(document: ProfileDocument, where: (path: SettingPath) => stri
   return Object.keys(values).length === 0 ? null : { values, where };
 }
 
-const scalars = [
-  'out',
-  'progress',
-  'ui',
-  'color',
-  'quiet',
-  'allow-incomplete',
-  'budget',
-  'require-coverage',
-] as const;
-
 /** RAFTCHECK_OUT and so on, for the choices that the document makes. */
 function variables(document: ProfileDocument): Record<string, string> {
-  const chosen = scalars.flatMap((name): [string, string][] => {
-    const value: unknown = document[name];
-    const variable = `RAFTCHECK_${name.toUpperCase().replaceAll('-', '_')}`;
-    return value === undefined ? [] : [[variable, value === null ? 'none' : String(value)]];
+  const chosen = configurableFlags.flatMap((flag): [string, string][] => {
+    const value: unknown = Reflect.get(document, flag.name);
+    return value === undefined ? [] : [[variableName(flag), value === null ? 'none' : String(value)]];
   });
   return Object.fromEntries(chosen);
 }

@@ -3,12 +3,15 @@
  */
 import { z } from 'zod';
 import { reporterNames } from '../report/reporter.ts';
+import { flag, names, quantity, text, words } from '../spec/form.ts';
 import { withTodaysNames } from '../spec/formernames.ts';
 import { judge } from '../spec/issue.ts';
 import { YamlText } from '../spec/place.ts';
 import { parseTime, timeForm } from '../spec/quantity.ts';
-import { flag, knownKeys, names, quantity, settingsShape, text, words } from '../spec/schema.ts';
+import { knownKeys, settingsShape } from '../spec/schema.ts';
 import type { SettingPath } from '../spec/spec.ts';
+import type { ConfigurableName } from './flags/configurable.ts';
+import { outputFlags } from './flags/output.ts';
 
 /** A text that names a file: what the system's calls take as one. */
 function path(what: string) {
@@ -20,6 +23,18 @@ const reporter = z.union([
   z.array(path('a reporter'), { error: 'a list: reporters, such as default and junit=out/junit.xml' }),
 ]);
 
+/** What flags say too that are no settings of specs. */
+const choices = {
+  budget: quantity(timeForm, parseTime).optional(),
+  'require-coverage': flag().optional(),
+  'allow-incomplete': flag().optional(),
+  out: path('the folder for whatever is written').optional(),
+  progress: words(outputFlags.progress.words).optional(),
+  ui: words(outputFlags.ui.words).optional(),
+  color: flag().optional(),
+  quiet: flag().optional(),
+} satisfies Record<ConfigurableName, z.ZodType>;
+
 /** What the project and each of its profiles can say. */
 const common = {
   specs: names('specs by name, paths of .yaml files, folders').optional(),
@@ -28,14 +43,7 @@ const common = {
   'output-file': z
     .partialRecord(z.enum(reporterNames), path('a path'), { error: 'reporters, each with its file' })
     .optional(),
-  budget: quantity(timeForm, parseTime).optional(),
-  'require-coverage': flag().optional(),
-  'allow-incomplete': flag().optional(),
-  out: path('the folder for whatever is written').optional(),
-  progress: words(['auto', 'line', 'plain', 'none']).optional(),
-  ui: words(['auto', 'screen', 'none']).optional(),
-  color: flag().optional(),
-  quiet: flag().optional(),
+  ...choices,
 };
 
 const profile = z.strictObject(common, { error: 'a mapping of keys to values' });

@@ -4,7 +4,7 @@
 import { shellWord } from '../base/harmless.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
 import { colorsFor } from './color.ts';
-import { outputFlags } from './flags.ts';
+import { outputFlags } from './flags/output.ts';
 import { type Arguments, choiceOf } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 

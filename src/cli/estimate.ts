@@ -5,7 +5,7 @@
  */
 import type { Progress } from '../explore/system.ts';
 import { duration } from '../report/words.ts';
-import type { SearchSettings } from '../spec/spec.ts';
+import type { SearchSettings } from '../spec/settings.ts';
 
 /** Growth is measured over so many levels, and its change against as many before them. */
 const window = 3;

@@ -5,7 +5,7 @@
  */
 import { boundNames, type Model } from '../cluster/model.ts';
 import type { Overlay } from '../spec/spec.ts';
-import { defaultWalkDepth } from './flags.ts';
+import { defaultWalkDepth } from './flags/own.ts';
 
 /** Each proposal, crash, term ... of the spec becomes so many. */
 const times = 4;

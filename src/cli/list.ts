@@ -9,7 +9,7 @@ import { broken } from '../report/words.ts';
 import { invariantNames, loadInvariants } from '../run/invariants.ts';
 import { readSpec, specFiles } from '../spec/load.ts';
 import { colorsFor } from './color.ts';
-import { outputFlags } from './flags.ts';
+import { outputFlags } from './flags/output.ts';
 import { specFolders } from './project.ts';
 import { type Arguments, choiceOf } from './settings.ts';
 import { status } from './status.ts';

@@ -8,7 +8,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { SearchTold } from '../run/searchtold.ts';
-import type { SearchSettings } from '../spec/spec.ts';
+import type { SearchSettings } from '../spec/settings.ts';
 import type { Snapshot } from '../tui/dashboardrows.ts';
 import type { FromScreen, ToScreen } from '../tui/dashboardthread.ts';
 import { estimate } from './estimate.ts';

@@ -14,7 +14,8 @@ import { otherVersion, refuseOtherForm, toolVersionOf } from '../spec/version.ts
 import { parseJson } from '../trace/json.ts';
 import { placesIn } from '../trace/place.ts';
 import { colorsFor } from './color.ts';
-import { outputFlags, ownFlags } from './flags.ts';
+import { outputFlags } from './flags/output.ts';
+import { ownFlags } from './flags/own.ts';
 import { openReporting } from './reporting.ts';
 import { type Arguments, choiceOf } from './settings.ts';
 import { gateStatus } from './status.ts';

@@ -2,7 +2,7 @@
  * Numbers of steps that the user gives to a flag: how many there are, only the trace says.
  */
 import { UserError } from '../base/usererror.ts';
-import type { Flag } from './flags.ts';
+import type { Flag } from './flags/flag.ts';
 import { type Arguments, choiceOf, type Environment, flagName } from './settings.ts';
 
 /** A step of a trace that ends with step `last`, or undefined where none is given. Throws a UserError for anything else. */

@@ -6,7 +6,7 @@
 import { harmless } from '../base/harmless.ts';
 import { bytes, count, duration } from '../report/words.ts';
 import type { SearchTold } from '../run/searchtold.ts';
-import type { SearchSettings } from '../spec/spec.ts';
+import type { SearchSettings } from '../spec/settings.ts';
 import { estimate } from './estimate.ts';
 import { redraw, type Terminal } from './terminal.ts';
 

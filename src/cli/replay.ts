@@ -12,7 +12,7 @@ import { type Trace, traceLength } from '../trace/trace.ts';
 import { describeChange } from '../trace/values.ts';
 import { describeAction } from '../trace/words.ts';
 import { colorsFor } from './color.ts';
-import { outputFlags } from './flags.ts';
+import { outputFlags } from './flags/output.ts';
 import { type Arguments, choiceOf } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';

@@ -20,7 +20,7 @@ import {
 } from '../report/reporter.ts';
 import { sarif } from '../report/sarif.ts';
 import { noProject, type Project } from './config.ts';
-import { outputFlags } from './flags.ts';
+import { outputFlags } from './flags/output.ts';
 import { type Append, openNamed } from './namedfile.ts';
 import { projectOf } from './project.ts';
 import { type Arguments, choiceOf, type Environment, flagName } from './settings.ts';

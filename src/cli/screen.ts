@@ -6,7 +6,7 @@
 import { UserError } from '../base/usererror.ts';
 import type { Spec } from '../spec/spec.ts';
 import { decideColor } from './color.ts';
-import { outputFlags } from './flags.ts';
+import { outputFlags } from './flags/output.ts';
 import { screenTeller } from './livescreen.ts';
 import { type ProgressTeller, progressTeller, silent } from './progress.ts';
 import { type Arguments, type Choice, choiceOf } from './settings.ts';

@@ -6,10 +6,12 @@
 import { mustLeadInto } from '../base/inside.ts';
 import { didYouMean, nearest, oneOf } from '../base/suggest.ts';
 import { showValue, UserError } from '../base/usererror.ts';
-import { formerNames } from '../spec/formernames.ts';
 import { parseTime, timeForm } from '../spec/quantity.ts';
 import type { Overlay, SettingPath } from '../spec/spec.ts';
-import { type Flag, outputFlags, ownFlags, settingFlags } from './flags.ts';
+import type { Flag } from './flags/flag.ts';
+import { outputFlags } from './flags/output.ts';
+import { ownFlags } from './flags/own.ts';
+import { settingFlags } from './flags/settings.ts';
 
 /** What was typed, by the names of flags and operands: text, booleans of switches, lists; what is absent is undefined. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -28,7 +30,7 @@ export function settingOverlays(args: Arguments, env: Environment): Overlay[] {
 /** Refuses RAFTCHECK_* variables that no flag answers to, or with a value that their flag does not take. */
 export function checkVariables(env: Environment): void {
   const flags: readonly Flag[] = [...settingFlags, ...Object.values(outputFlags), ...Object.values(ownFlags)];
-  const known = [...flags.map(variableName), ...Object.keys(formerNames).map(variableOf)];
+  const known = [...flags.map(variableName), ...flags.flatMap(formerVariables)];
   const unknown = Object.keys(env).find((name) => name.startsWith(prefix) && !known.includes(name));
   if (unknown === undefined) {
     checkChoices(flags, {}, env);
@@ -111,7 +113,7 @@ function taken({ kind, words, least = 0 }: Flag, given: unknown): unknown {
 }
 
 function formOf({ kind, words, least = 0, about }: Flag): string {
-  if (words !== undefined) return words.join(', ');
+  if (words !== undefined && kind !== 'setting') return words.join(', ');
   switch (kind) {
     case 'switch':
       return 'true or false';
@@ -132,6 +134,11 @@ export function flagName(flag: Flag): string {
 /** "RAFTCHECK_MAX_TERM" */
 export function variableName(flag: Flag): string {
   return variableOf(flag.name);
+}
+
+/** Under the names that the flag had. */
+function formerVariables({ former = [] }: Flag): string[] {
+  return former.map(variableOf);
 }
 
 function variableOf(name: string): string {
@@ -158,8 +165,9 @@ function overlay(read: (flag: Flag) => unknown, name: (flag: Flag) => string): O
 
 /** What a variable says, in the form in which the command line would; undefined where it is not set. */
 function fromVariable(flag: Flag, env: Environment): unknown {
-  const former = Object.keys(formerNames).find((name) => formerNames[name] === flag.name);
-  const text = env[variableName(flag)] ?? (former === undefined ? undefined : env[variableOf(former)]);
+  const text = [variableName(flag), ...formerVariables(flag)]
+    .map((name) => env[name])
+    .find((value) => value !== undefined);
   if (text === undefined) return undefined;
   const words = text.split(/[\s,]+/).filter((word) => word !== '');
   if (words.length === 0) {

@@ -13,7 +13,7 @@ import { traceText } from '../trace/text.ts';
 import { formatTrace, type Trace, traceHead, traceLength } from '../trace/trace.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { divergedText } from './diverged.ts';
-import { outputFlags } from './flags.ts';
+import { outputFlags } from './flags/output.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import { attempt, type Terminal } from './terminal.ts';

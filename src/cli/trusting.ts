@@ -18,7 +18,7 @@ import type { ParsedSpec } from '../spec/parse.ts';
 import { YamlText } from '../spec/place.ts';
 import { type Trust, TrustedBug } from '../spec/trust.ts';
 import type { Trace } from '../trace/trace.ts';
-import { ownFlags } from './flags.ts';
+import { ownFlags } from './flags/own.ts';
 import { type Arguments, choiceOf, type Environment, outFolder } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 

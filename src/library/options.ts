@@ -6,10 +6,12 @@ import { z } from 'zod';
 import { UserError } from '../base/usererror.ts';
 import type { Action } from '../cluster/action.ts';
 import { type Bounds, boundNames, type Model } from '../cluster/model.ts';
+import { fieldOf } from '../cluster/setting.ts';
 import { contradiction } from '../spec/consistency.ts';
 import { defaultModel } from '../spec/defaults.ts';
+import { text, whole, words } from '../spec/form.ts';
 import { judge } from '../spec/issue.ts';
-import { camelCase, modelSchema, text, whole, words } from '../spec/schema.ts';
+import { modelSchema } from '../spec/schema.ts';
 import type { SettingPath } from '../spec/spec.ts';
 import { action } from '../trace/schema.ts';
 
@@ -110,7 +112,7 @@ export function modelOf(options: ModelOptions): Model {
   const clash = contradiction(model);
   if (clash === undefined) return model;
   const [section, key] = clash.path;
-  const field = section === 'bounds' ? `bounds.${key}` : camelCase(String(key));
+  const field = section === 'bounds' ? `bounds.${key}` : fieldOf(String(key));
   throw new UserError({ ...clash, where: `options.model.${field}` });
 }
 

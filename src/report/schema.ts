@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { boundNames } from '../cluster/model.ts';
-import { reductionNames } from '../cluster/reduce/reduction.ts';
+import { reductionNames } from '../cluster/reduce/names.ts';
 import { mostShards } from './gate.ts';
 
 const count = z.int().min(0);

@@ -6,6 +6,7 @@
 import type { Colors } from 'picocolors/types.js';
 import { harmlessly } from '../base/harmless.ts';
 import { boundNames, type Model } from '../cluster/model.ts';
+import { groundOf, switchedOn } from '../cluster/reduce/names.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { roomWords } from '../trace/room.ts';
@@ -123,9 +124,8 @@ export function unreturned({ unreturned: call }: Pick<Verdict, 'unreturned'>): R
 
 /** What the states are counted by; nothing when nobody asked for a reduction. */
 function reduced({ reductions, model }: Verdict): Row[] {
-  const { symmetry, deadMessages, deadHistory } = model.search;
-  const wanted = { symmetry, 'dead-messages': deadMessages, 'dead-history': deadMessages && deadHistory };
-  const asked = reductions.filter(({ name }) => wanted[name]);
+  const on = switchedOn(model.search);
+  const asked = reductions.filter(({ name }) => on.includes(name) && on.includes(groundOf(name) ?? name));
   return asked.map(({ name, on, about }): Row => ['reduction', `${on ? '' : 'no '}${name}: ${about}`]);
 }
 

@@ -19,9 +19,9 @@ import type { Findings } from '../cluster/reduce/reduce.ts';
 import type { Dump } from '../explore/dump.ts';
 import type { LedgerFacts } from '../explore/parallel/ledger.ts';
 import type { WorkerFacts } from '../explore/parallel/share.ts';
-import { mostWorkers } from '../spec/defaults.ts';
 import { isMapping } from '../spec/formernames.ts';
 import type { Hasher } from '../spec/hasher.ts';
+import { mostWorkers } from '../spec/settings.ts';
 import { parseJson } from '../trace/json.ts';
 import type { Job } from './prepare.ts';
 

@@ -4,8 +4,8 @@
  */
 import { availableParallelism, totalmem } from 'node:os';
 import { UserError } from '../base/usererror.ts';
+import { switchedOn } from '../cluster/reduce/names.ts';
 import type { Standing } from '../cluster/reduce/reduce.ts';
-import { type ReductionName, reductionNames } from '../cluster/reduce/reduction.ts';
 import { OwnRegistrar } from '../explore/ids.ts';
 import { searchTogether } from '../explore/parallel/together.ts';
 import { search } from '../explore/search.ts';
@@ -14,9 +14,9 @@ import type { Exploration, Progress, SearchOptions, StopReason } from '../explor
 import type { PropertyReport } from '../property/property.ts';
 import { duration } from '../report/words.ts';
 import type { SeededCore } from '../spec/bug.ts';
-import { mostWorkers } from '../spec/defaults.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
-import type { SearchSettings, Spec } from '../spec/spec.ts';
+import { mostWorkers } from '../spec/settings.ts';
+import type { Spec } from '../spec/spec.ts';
 import type { Question } from './checkpoint.ts';
 import { ThreadCrew } from './crew.ts';
 import { drive, type Limits } from './drive.ts';
@@ -66,7 +66,7 @@ export async function explore(parsed: ParsedSpec, means: Means): Promise<Searche
     bug: spec.bug,
     core: means.core,
     properties: properties.map(({ name }) => name),
-    reductions: reductionsOf(spec.search),
+    reductions: switchedOn(spec.search),
     refuted: [],
   };
   const question: Question = { job, depth: spec.search.depth ?? unlimited };
@@ -76,11 +76,6 @@ export async function explore(parsed: ParsedSpec, means: Means): Promise<Searche
   if (watch.resumed !== null)
     means.remark(`its time, and --time-limit, count ${duration(watch.resumed)} from before it was resumed`);
   return found;
-}
-
-function reductionsOf({ symmetry, deadMessages, deadHistory }: SearchSettings): ReductionName[] {
-  const on = { symmetry, 'dead-messages': deadMessages, 'dead-history': deadHistory };
-  return reductionNames.filter((name) => on[name]);
 }
 
 /** Searches once more, without what rests on premises that the core has refuted. */

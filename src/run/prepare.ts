@@ -3,8 +3,9 @@
  */
 import type { Desk } from '../cluster/desk.ts';
 import type { Model } from '../cluster/model.ts';
+import type { ReductionName } from '../cluster/reduce/names.ts';
 import { type Reduced, reduce } from '../cluster/reduce/reduce.ts';
-import type { ReductionName, Refutation } from '../cluster/reduce/reduction.ts';
+import type { Refutation } from '../cluster/reduce/reduction.ts';
 import type { Registrar } from '../explore/ids.ts';
 import type { SeededCore } from '../spec/bug.ts';
 import type { Bug } from '../spec/spec.ts';

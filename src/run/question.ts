@@ -1,6 +1,8 @@
 /**
  * What a run asks, as far as figures depend on it: two runs with the same question have the same counts.
  */
+import { fieldsOf, type Setting } from '../cluster/setting.ts';
+import { searchSettings } from '../spec/settings.ts';
 import type { Spec } from '../spec/spec.ts';
 
 /** True when nothing that figures depend on was changed by flags or variables: then the spec's pins apply. */
@@ -10,12 +12,9 @@ export function sameQuestion(asked: Spec, written: Spec): boolean {
 
 /** Limits and output are no part of it: they decide how far a run gets, not what it finds. */
 function question({ model, invariants, allowPanics, sometimes, search }: Spec): string {
-  const { strategy, depth, symmetry, deadMessages, deadHistory } = search;
-  return JSON.stringify([
-    model,
-    invariants,
-    allowPanics,
-    sometimes,
-    [strategy, depth, symmetry, deadMessages, deadHistory],
-  ]);
+  const asking = fieldsOf(searchSettings).filter((field) => {
+    const { limit, keepsFigures }: Setting = searchSettings[field];
+    return limit !== true && keepsFigures !== true;
+  });
+  return JSON.stringify([model, invariants, allowPanics, sometimes, asking.map((field) => search[field])]);
 }

@@ -1,7 +1,6 @@
-/** Settings that had another name once: specs, configurations, flags and variables may still use it. */
-
-/** Former name -> name, of settings of `search`. */
-export const formerNames: Readonly<Record<string, string>> = { reduction: 'dead-messages' };
+/** Settings that had another name once: specs and configurations may still use it. */
+import { fieldsOf, keyOf, type Settings } from '../cluster/setting.ts';
+import { settings } from './settings.ts';
 
 /**
  * A piece of a spec document, or a configuration with its profiles, with today's names. One that has both names of a setting
@@ -9,20 +8,25 @@ export const formerNames: Readonly<Record<string, string>> = { reduction: 'dead-
  */
 export function withTodaysNames(document: unknown): unknown {
   if (!isMapping(document)) return document;
-  const { search, profiles } = document;
+  const { profiles } = document;
+  const sections = Object.entries(settings).flatMap(([section, table]) => {
+    const values = document[section];
+    return isMapping(values) ? [[section, renamed(values, table)] as const] : [];
+  });
   return {
     ...document,
-    ...(isMapping(search) ? { search: renamed(search) } : {}),
+    ...Object.fromEntries(sections),
     ...(isMapping(profiles) ? { profiles: mapped(profiles, withTodaysNames) } : {}),
   };
 }
 
-function renamed(search: Mapping): Mapping {
+function renamed(values: Mapping, table: Settings): Mapping {
   const today = (key: string): string => {
-    const name = Object.hasOwn(formerNames, key) ? formerNames[key] : key;
-    return Object.hasOwn(search, name) ? key : name;
+    const field = fieldsOf(table).find((one) => table[one].former?.includes(key));
+    const name = field === undefined ? key : keyOf(field);
+    return Object.hasOwn(values, name) ? key : name;
   };
-  return Object.fromEntries(Object.entries(search).map(([key, value]) => [today(key), value]));
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [today(key), value]));
 }
 
 function mapped(mapping: Mapping, change: (value: unknown) => unknown): Mapping {

@@ -4,12 +4,13 @@
  */
 import { basename } from 'node:path';
 import { UserError } from '../base/usererror.ts';
-import type { Model } from '../cluster/model.ts';
+import { boundSettings, type Model, modelSettings } from '../cluster/model.ts';
 import { contradiction } from './consistency.ts';
 import { isMapping, withTodaysNames } from './formernames.ts';
 import { judge, valueAt } from './issue.ts';
 import { YamlText } from './place.ts';
-import { type SpecDocument, specSchema } from './schema.ts';
+import { fromKeys, type SpecDocument, specSchema } from './schema.ts';
+import { searchSettings } from './settings.ts';
 import type { Overlay, SettingPath, Spec } from './spec.ts';
 
 /** A spec, and where each of its settings was written, for errors that show only later. */
@@ -73,18 +74,7 @@ function toSpec(document: SpecDocument, fileName: string): Spec {
     invariants: document.invariants,
     allowPanics: document['allow-panics'],
     sometimes: document.sometimes,
-    search: {
-      strategy: search.strategy,
-      depth: search.depth,
-      pack: search.pack,
-      symmetry: search.symmetry,
-      deadMessages: search['dead-messages'],
-      deadHistory: search['dead-history'],
-      workers: search.workers,
-      maxStates: search['max-states'],
-      maxMemory: search['max-memory'],
-      timeLimit: search['time-limit'],
-    },
+    search: fromKeys(searchSettings, search),
     expect: document.expect,
     bug:
       bug === null
@@ -95,27 +85,5 @@ function toSpec(document: SpecDocument, fileName: string): Spec {
 }
 
 function toModel({ model, bounds }: SpecDocument): Model {
-  return {
-    nodes: model.nodes,
-    members: model.members,
-    learners: model.learners,
-    network: model.network,
-    storage: model.storage,
-    clock: model.clock,
-    preVote: model['pre-vote'],
-    checkQuorum: model['check-quorum'],
-    readOnly: model['read-only'],
-    proposeAt: model['propose-at'],
-    acknowledged: model.acknowledged,
-    maxSizePerMsg: model['max-size-per-msg'],
-    maxInflightMsgs: model['max-inflight-msgs'],
-    maxInflightBytes: model['max-inflight-bytes'],
-    maxCommittedSizePerReady: model['max-committed-size-per-ready'],
-    maxUncommittedEntriesSize: model['max-uncommitted-entries-size'],
-    disableProposalForwarding: model['disable-proposal-forwarding'],
-    disableConfChangeValidation: model['disable-conf-change-validation'],
-    stepDownOnRemoval: model['step-down-on-removal'],
-    confChanges: model['conf-changes'],
-    bounds,
-  };
+  return { ...fromKeys(modelSettings, model), bounds: fromKeys(boundSettings, bounds) };
 }

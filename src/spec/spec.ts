@@ -3,27 +3,7 @@
  * that flags and variables say already in it; from here on nobody asks where a setting came from.
  */
 import type { Model } from '../cluster/model.ts';
-
-export interface SearchSettings {
-  readonly strategy: 'bfs' | 'dfs';
-  /** States at this distance are not expanded; null: only the other bounds end the search. */
-  readonly depth: number | null;
-  readonly pack: boolean;
-  /** States that differ only in the names of interchangeable nodes are one, where the model has such nodes. */
-  readonly symmetry: boolean;
-  /** Messages too late to have an effect leave the state, where that is sound. */
-  readonly deadMessages: boolean;
-  /** With them, who has led terms that nobody can lead any more leaves it. */
-  readonly deadHistory: boolean;
-  /** Threads; null: as many as there are cores. */
-  readonly workers: number | null;
-  /** Distinct states; null: no limit. */
-  readonly maxStates: number | null;
-  /** Resident bytes of the process; null: what the machine can spare. */
-  readonly maxMemory: number | null;
-  /** Seconds; null: no limit. */
-  readonly timeLimit: number | null;
-}
+import type { SearchSettings } from './settings.ts';
 
 /** What a spec pins of its own answer. Absent: not pinned. */
 export interface Expect {

@@ -5,15 +5,15 @@
 import { z } from 'zod';
 import type { Sayable } from '../cluster/action/row.ts';
 import { type Action, actionKinds, saysOf } from '../cluster/action.ts';
-import { type BoundName, boundNames, type Model } from '../cluster/model.ts';
+import { boundSettings, type Model, modelSettings } from '../cluster/model.ts';
+import { byField, fieldOf, type Setting } from '../cluster/setting.ts';
 import type { ClusterView, ConfigView, EntryView, MessageView, NodeView } from '../cluster/view.ts';
 import { contradiction } from '../spec/consistency.ts';
-import { camelCase, changeText, nameable } from '../spec/schema.ts';
+import { changeText, formSchema } from '../spec/form.ts';
 import type { Bug } from '../spec/spec.ts';
 import { type Trace, traceFormatVersion } from './trace.ts';
 
 const count = z.int({ error: 'a whole number, 0 or more' }).min(0, { error: 'a whole number, 0 or more' });
-const amount = count.nullable();
 const text = z.string({ error: 'text' });
 const flag = z.boolean({ error: 'true or false' });
 const ids = z.array(count, { error: 'a list of node ids' });
@@ -138,40 +138,15 @@ const state: z.ZodType<ClusterView> = z.strictObject({
   used: z.record(z.string(), count),
 });
 
-const bounds = z.strictObject(
-  Object.fromEntries(boundNames.map((name) => [name, bound(name)])) as Record<BoundName, typeof amount>,
-);
-
-function bound(name: BoundName) {
-  if (name === 'max-proposals' || name === 'max-reads') return nameable().nullable();
-  // Traces from before there were these bounds do not have them.
-  return name === 'max-drift' || name === 'max-expiries' ? amount.default(null) : amount;
+/** A setting of a trace: one that was written before there was such a setting does not have it. */
+function settingSchema({ form, before }: Setting): z.ZodType {
+  return before === undefined ? formSchema(form) : formSchema(form).default(before);
 }
 
-const model: z.ZodType<Model> = z.strictObject({
-  nodes: count.min(1),
-  members: amount,
-  learners: count,
-  network: words(['unordered', 'fifo']),
-  storage: words(['sync', 'async']),
-  clock: words(['untimed', 'ticks']),
-  preVote: flag,
-  checkQuorum: flag,
-  readOnly: words(['safe', 'lease']),
-  proposeAt: words(['leader', 'any']),
-  // Traces from before there was this setting do not have it.
-  acknowledged: words(['committed', 'applied']).default('committed'),
-  maxSizePerMsg: amount,
-  maxInflightMsgs: count.min(1, { error: 'a whole number, 1 or more' }),
-  maxInflightBytes: amount,
-  maxCommittedSizePerReady: amount,
-  maxUncommittedEntriesSize: amount,
-  disableProposalForwarding: flag,
-  disableConfChangeValidation: flag,
-  stepDownOnRemoval: flag,
-  confChanges: z.array(changeText()),
-  bounds,
-});
+const model = z.strictObject({
+  ...byField(modelSettings, settingSchema),
+  bounds: z.strictObject(byField(boundSettings, settingSchema)),
+}) as z.ZodType as z.ZodType<Model>;
 
 const bug: z.ZodType<Bug> = z.strictObject({
   row: text,
@@ -215,7 +190,7 @@ export const traceSchema: z.ZodType<Trace> = shape.superRefine(({ model, steps }
   if (contradicts !== undefined) {
     const [part, key, ...rest] = contradicts.path;
     wrong(
-      part === 'bounds' ? ['model', ...contradicts.path] : ['model', camelCase(String(key)), ...rest],
+      part === 'bounds' ? ['model', ...contradicts.path] : ['model', fieldOf(String(key)), ...rest],
       contradicts.expected,
     );
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { describeTrouble, UserError } from '../../src/base/usererror.ts';
 import { loadProject, noProject } from '../../src/cli/config.ts';
-import { ownFlags } from '../../src/cli/flags.ts';
+import { ownFlags } from '../../src/cli/flags/own.ts';
 import { choiceOf } from '../../src/cli/settings.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
 

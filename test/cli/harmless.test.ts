@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { XMLValidator } from 'fast-xml-parser';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ownFlags } from '../../src/cli/flags.ts';
+import { ownFlags } from '../../src/cli/flags/own.ts';
 import { invoke } from '../../src/cli/invoke.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import type { GateEntry } from '../../src/report/gate.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { describeTrouble, UserError } from '../../src/base/usererror.ts';
-import { outputFlags, ownFlags, settingFlags } from '../../src/cli/flags.ts';
+import { outputFlags } from '../../src/cli/flags/output.ts';
+import { ownFlags } from '../../src/cli/flags/own.ts';
+import { settingFlags } from '../../src/cli/flags/settings.ts';
 import { checkVariables, choiceOf, outFolder, settingOverlays } from '../../src/cli/settings.ts';
 import { defaultModel } from '../../src/spec/defaults.ts';
 import { parseSpec } from '../../src/spec/parse.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeTrouble, UserError } from '../../src/base/usererror.ts';
 import { readArguments } from '../../src/cli/arguments.ts';
-import { commandNames } from '../../src/cli/flags.ts';
+import { commandNames } from '../../src/cli/commandnames.ts';
 import { exitStatus, worst } from '../../src/cli/status.ts';
 import { chooseJob } from '../../src/cli/usage.ts';
 import { makeVerdict } from '../../src/report/verdict.ts';

@@ -1,6 +1,7 @@
 /** docs/reference.md, written from the tables that the command itself reads: nothing in it is entered by hand. */
 import { type Command, commandCall, commands, commandUsage } from '../../src/cli/commands.ts';
-import { type Flag, type Group, settingFlags } from '../../src/cli/flags.ts';
+import type { Flag, Group } from '../../src/cli/flags/flag.ts';
+import { settingFlags } from '../../src/cli/flags/settings.ts';
 import { byWeight, meanings, status } from '../../src/cli/status.ts';
 import { readSpec, specFiles } from '../../src/spec/load.ts';
 

@@ -1,6 +1,9 @@
 /** The documents say what is so: flags, bounds, statuses, keys, commands, files and functions, held to the code. */
 import { describe, expect, it } from 'vitest';
-import { exportFormats, type Flag, outputFlags, ownFlags, settingFlags } from '../../src/cli/flags.ts';
+import type { Flag } from '../../src/cli/flags/flag.ts';
+import { outputFlags } from '../../src/cli/flags/output.ts';
+import { exportFormats, ownFlags } from '../../src/cli/flags/own.ts';
+import { settingFlags } from '../../src/cli/flags/settings.ts';
 import { knownKeys } from '../../src/spec/schema.ts';
 import { exists, filesIn, foldersIn, read } from './sources.ts';
 

@@ -1,6 +1,6 @@
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { settingFlags } from '../../src/cli/flags.ts';
+import { settingFlags } from '../../src/cli/flags/settings.ts';
 import { textReport } from '../../src/report/text.ts';
 import { makeVerdict, type RunFacts } from '../../src/report/verdict.ts';
 import { exploration, facts, spec, violation } from './facts.ts';

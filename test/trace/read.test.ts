@@ -35,6 +35,19 @@ describe('a trace file', () => {
     const lines = text.split('\n').filter((line) => line.includes('"fingerprint"'));
     expect(lines).toHaveLength(trace.steps.length);
   });
+  it('is read though it is older than a setting: then it means what was so before', () => {
+    const { acknowledged: _, bounds, ...settings } = trace.model;
+    const { 'max-drift': _drift, 'max-expiries': _expiries, ...older } = bounds;
+    const read = parseTrace(changed({ model: { ...settings, bounds: older } }), 'some.json');
+    expect(read.model).toEqual({
+      ...settings,
+      acknowledged: 'committed',
+      bounds: { ...older, 'max-drift': null, 'max-expiries': null },
+    });
+    expect(trouble(changed({ model: { ...settings, storage: undefined, bounds } }))).toContain(
+      'model.storage is missing',
+    );
+  });
   it('may have messages, history and whatever else a state can hold', () => {
     const state = { ...trace.steps[1].state, ghost: { leaders: { 1: [1] }, committed: [] } };
     const steps = [trace.steps[0], { ...trace.steps[1], state }];
@@ -155,6 +168,16 @@ describe('a trace of what cannot be', () => {
       /steps\[1\]\.action\.node is not valid\n {2}found {5}9\n {2}expected {2}a node of the cluster, 1 to 2$/,
     );
   });
+  it('is told that no spec could have its model', () => {
+    expect(trouble(changed({ model: { ...trace.model, maxInflightMsgs: 0 } }))).toMatch(
+      /model\.maxInflightMsgs is not valid\n {2}found {5}0\n {2}expected {2}a whole number, 1 or more$/,
+    );
+    const bounds = { ...trace.model.bounds, 'max-reads': 1001 };
+    expect(trouble(changed({ model: { ...trace.model, bounds } }))).toMatch(
+      /model\.bounds\.max-reads is not valid\n {2}found {5}1001\n {2}expected {2}a whole number from 0 to 1000$/,
+    );
+  });
+
   it('is told that its model contradicts itself', () => {
     expect(trouble(changed({ model: { ...trace.model, readOnly: 'lease' } }))).toMatch(
       /model\.readOnly is not valid\n {2}found {5}"lease"\n {2}expected {2}check-quorum, whose lease/,

@@ -5,7 +5,7 @@
 
 import { UserError } from '../../base/usererror.ts';
 import { mostShards, type PlannedEntry } from '../../report/gate.ts';
-import { ownFlags } from '../flags.ts';
+import { ownFlags } from '../flags/own.ts';
 import { flagName } from '../settings.ts';
 import { cost, type Planned, shownPath, type Unread } from './plan.ts';
 

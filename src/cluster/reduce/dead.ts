@@ -37,7 +37,6 @@ import type { AppliedReduction, Reduction, Refutation, SearchFacts } from './red
 import type { ReductionTables } from './tables.ts';
 
 export const deadMessages: Reduction = {
-  name: 'dead-messages',
   refusal: ({ model, seesMessages }) => {
     if (model.network === 'fifo') return 'over FIFO links a message holds up those behind it';
     return seesMessages ? 'a property looks at messages' : null;
@@ -63,7 +62,7 @@ export class DeadMessages implements AppliedReduction {
   readonly #levels = new GrowingInts();
   #sink = 0;
 
-  constructor(facts: Omit<SearchFacts, 'applies'>) {
+  constructor(facts: SearchFacts) {
     this.#tables = facts.tables;
     this.#cells = facts.tables.cells;
     this.#nodes = facts.nodes;

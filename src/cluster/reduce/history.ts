@@ -21,9 +21,7 @@ import { type AppliedReduction, type Reduction, type Refutation, refutationOf } 
 import type { ReductionTables } from './tables.ts';
 
 export const deadHistory: Reduction = {
-  name: 'dead-history',
-  refusal: ({ applies, refuted, seesLeaders, tables }) => {
-    if (!applies('dead-messages')) return 'rests on what is verified with dead messages';
+  refusal: ({ refuted, seesLeaders, tables }) => {
     if (seesLeaders) return 'a property looks at leaders of the past';
     const against =
       refutationOf(refuted, 'floor-never-falls', tables.floorKind(tables.leadFloor)) ??

@@ -1,30 +1,34 @@
 /**
  * The cluster as a search explores it: the same transition system with fewer states. Every reduction is one value in the table
  * below. All are functions of the state, and what one drops is the same under any names, so they commute: each may be on
- * without the others, but for dead history, which rests on what is verified with dead messages.
+ * without the others, but for one that rests on another (names.ts).
  */
 import { nextOf, type Successors } from '../../explore/successors.ts';
 import type { Emit, TransitionSystem, Violation } from '../../explore/system.ts';
 import type { Cluster } from '../cluster.ts';
 import { groupOf } from '../permutation.ts';
+import { fieldsOf } from '../setting.ts';
 import { type Concrete, concretize } from './concrete.ts';
 import { deadMessages } from './dead.ts';
 import { Floors } from './floors.ts';
 import { deadHistory } from './history.ts';
 import { interchangeable } from './interchange.ts';
+import { groundOf, type ReductionName, reductionNames } from './names.ts';
 import {
   type AppliedReduction,
   type Reduction,
-  type ReductionName,
   type Refutation,
-  reductionNames,
   refutationOf,
   type SearchFacts,
 } from './reduction.ts';
 import { symmetry } from './symmetry.ts';
 
 /** In the order in which they are applied to a state. */
-const reductions: readonly Reduction[] = [deadMessages, deadHistory, symmetry];
+const reductions: Readonly<Record<ReductionName, Reduction>> = {
+  'dead-messages': deadMessages,
+  'dead-history': deadHistory,
+  symmetry,
+};
 
 export interface Wanted extends Pick<SearchFacts, 'seesMessages' | 'seesLeaders' | 'refuted'> {
   /** The reductions that are switched on. */
@@ -65,9 +69,9 @@ export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
   const facts = factsOf(cluster, wanted);
   const standings = new Map<ReductionName, Standing>();
   const chain: AppliedReduction[] = [];
-  for (const { name, refusal, apply } of reductions) {
-    const off = wanted.on.includes(name) ? refusal(facts) : 'switched off';
-    const applied = off === null ? apply(facts) : null;
+  for (const name of fieldsOf(reductions)) {
+    const off = refusal(name, facts, wanted.on);
+    const applied = off === null ? reductions[name].apply(facts) : null;
     standings.set(name, { name, on: applied !== null, about: applied?.about ?? off! });
     if (applied !== null) chain.push(applied);
   }
@@ -94,6 +98,16 @@ export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
   };
 }
 
+/** Why a reduction is not applied in this search, or null. */
+function refusal(name: ReductionName, facts: SearchFacts, on: readonly ReductionName[]): string | null {
+  if (!on.includes(name)) return 'switched off';
+  const ground = groundOf(name);
+  if (ground !== undefined && refusal(ground, facts, on) !== null) {
+    return `rests on what is verified with ${ground.replaceAll('-', ' ')}`;
+  }
+  return reductions[name].refusal(facts);
+}
+
 function factsOf(cluster: Cluster, wanted: Wanted): SearchFacts {
   const { nodes, model, reductions: tables } = cluster;
   const { seesMessages, seesLeaders, refuted } = wanted;
@@ -108,10 +122,8 @@ function factsOf(cluster: Cluster, wanted: Wanted): SearchFacts {
     refuted,
     seesMessages,
     seesLeaders,
-    applies: (name) =>
-      wanted.on.includes(name) && reductions.find((one) => one.name === name)!.refusal(facts) === null,
   };
-  if (!facts.applies('symmetry')) return facts;
+  if (refusal('symmetry', facts, wanted.on) !== null) return facts;
   const { blocks } = interchangeable(model);
   return { ...facts, blocks, group: groupOf(nodes, blocks) };
 }

@@ -1,17 +1,13 @@
 /**
  * A reduction, as one value: when it is refused, what it makes of a state, and on which premises its soundness rests. No
  * premise is taken on trust: each is verified in every search, and one that the core refutes takes away what rests on it and
- * nothing more. The table of all reductions is in reduce.ts.
+ * nothing more. Their names are in names.ts, the table of all in reduce.ts.
  */
 import type { Successors } from '../../explore/successors.ts';
 import type { Model } from '../model.ts';
 import type { Permutation } from '../permutation.ts';
 import type { Floors } from './floors.ts';
 import type { ReductionTables } from './tables.ts';
-
-/** In the order in which reports name them. */
-export const reductionNames = ['symmetry', 'dead-messages', 'dead-history'] as const;
-export type ReductionName = (typeof reductionNames)[number];
 
 /** What a reduction rests on. `floor` is a kind of floor, see Adapter.floors. */
 export type Premise =
@@ -48,12 +44,9 @@ export interface SearchFacts {
   readonly seesMessages: boolean;
   /** Some property looks at leaders of the past. */
   readonly seesLeaders: boolean;
-  /** True where the reduction is applied in this search. */
-  applies(name: ReductionName): boolean;
 }
 
 export interface Reduction {
-  readonly name: ReductionName;
   /** Why it cannot be applied in this search, for people, or null. */
   refusal(facts: SearchFacts): string | null;
   apply(facts: SearchFacts): AppliedReduction;

@@ -37,7 +37,6 @@ import {
 import type { ReductionTables } from './tables.ts';
 
 export const symmetry: Reduction = {
-  name: 'symmetry',
   refusal: ({ model, refuted }) => {
     const against = refutationOf(refuted, 'names-mean-nothing');
     if (against !== undefined) return `this core tells nodes apart: ${against.why}`;

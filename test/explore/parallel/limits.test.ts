@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCluster } from '../../../src/cluster/cluster.ts';
 import { createAdapter } from '../../../src/cluster/etcd/adapter.ts';
+import { reductionNames } from '../../../src/cluster/reduce/names.ts';
 import { reduce } from '../../../src/cluster/reduce/reduce.ts';
-import { reductionNames } from '../../../src/cluster/reduce/reduction.ts';
 import { OwnRegistrar, type Registrar } from '../../../src/explore/ids.ts';
 import { ledgerMemory } from '../../../src/explore/parallel/ledger.ts';
 import { pageMemory } from '../../../src/explore/parallel/pages.ts';

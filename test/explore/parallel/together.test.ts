@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createCluster } from '../../../src/cluster/cluster.ts';
 import { createAdapter } from '../../../src/cluster/etcd/adapter.ts';
+import { reductionNames } from '../../../src/cluster/reduce/names.ts';
 import { reduce } from '../../../src/cluster/reduce/reduce.ts';
-import { reductionNames } from '../../../src/cluster/reduce/reduction.ts';
 import { OwnRegistrar, type Registrar } from '../../../src/explore/ids.ts';
 import { SharedSlots, slotMemory } from '../../../src/explore/parallel/sharedslots.ts';
 import { storeMemory } from '../../../src/explore/parallel/sharedstore.ts';
 import { search } from '../../../src/explore/search.ts';
 import type { Exploration, SearchOptions, TransitionSystem } from '../../../src/explore/system.ts';
 import { createJudge } from '../../../src/property/judge.ts';
-import { mostWorkers } from '../../../src/spec/defaults.ts';
+import { mostWorkers } from '../../../src/spec/settings.ts';
 import { smallSpecs } from '../../soundness/small-specs.ts';
 import { type Kept, searchInTurns } from './crew.ts';
 

@@ -1,7 +1,7 @@
 /** Files that the command reads, each kind spoilt in its own forms: specs, configurations, traces, exports, reports, checkpoints. */
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
-import { exportFormats } from '../../../src/cli/flags.ts';
+import { exportFormats } from '../../../src/cli/flags/own.ts';
 import { type Case, smallSearches, tamed } from '../case.ts';
 import { election, forgetful, type Material, thorough } from '../material.ts';
 import { type BytesEdit, bytesEdits, editBytes } from '../mutate/bytes.ts';

@@ -1,18 +1,11 @@
 /** Flags with values, good and bad, from the command's own tables. What they ask for stays small. */
 import fc from 'fast-check';
-import { exportFormats, type Flag } from '../../../src/cli/flags.ts';
+import type { Flag } from '../../../src/cli/flags/flag.ts';
 import { reporterNames } from '../../../src/report/reporter.ts';
 import { garbageWord } from '../mutate/garbage.ts';
 
-/** Values that are right for a flag, or were. Flags that are not here take small numbers. */
+/** Values that are right for a flag, or were. Flags that are not here take one of their words, or small numbers. */
 const sound: Readonly<Record<string, readonly string[]>> = {
-  network: ['unordered', 'fifo'],
-  storage: ['sync', 'async'],
-  clock: ['untimed', 'ticks'],
-  'read-only': ['safe', 'lease'],
-  'propose-at': ['leader', 'any'],
-  acknowledged: ['committed', 'applied'],
-  strategy: ['bfs', 'dfs'],
   invariant: ['election-safety', 'log-matching', 'core-panic', 'leader-elected'],
   workers: ['1', '2', '65', 'none'],
   'max-states': ['1', '10', '1k', '0.5k'],
@@ -22,7 +15,6 @@ const sound: Readonly<Record<string, readonly string[]>> = {
   profile: ['ci', 'small'],
   out: ['out', 'out/deeper/still', 'elsewhere', './out/', 'precious.txt', 'specs', '.'],
   progress: ['auto', 'line', 'plain', 'none', 'true'],
-  ui: ['auto', 'screen', 'none'],
   reporter: [
     ...reporterNames,
     ...reporterNames.map((name) => `${name}=out/report.${name}`),
@@ -39,7 +31,6 @@ const sound: Readonly<Record<string, readonly string[]>> = {
   seed: ['1', '7', '4294967295'],
   step: ['0', '1', '3', '99'],
   action: ['timeout n1', 'deliver', 'crash', 'timeout n9'],
-  format: exportFormats,
   tier: ['0', '3', '4'],
 };
 const numbers = ['0', '1', '2', '3', 'none'];
@@ -49,9 +40,9 @@ const unsound = garbageWord.filter((word) => !/^\d{2,}|e\d|none|inf/i.test(word)
 /** Counts of these are counts of work. */
 const costly = ['runs', 'max-states', 'time-limit', 'budget', 'depth', 'workers', 'checkpoint'];
 
-function wordFor({ name }: Flag): fc.Arbitrary<string> {
+function wordFor({ name, words }: Flag): fc.Arbitrary<string> {
   return fc.oneof(
-    { arbitrary: fc.constantFrom(...(sound[name] ?? numbers)), weight: 5 },
+    { arbitrary: fc.constantFrom(...(sound[name] ?? words ?? numbers)), weight: 5 },
     { arbitrary: costly.includes(name) ? unsound : garbageWord, weight: 2 },
   );
 }

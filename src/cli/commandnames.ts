@@ -1,0 +1,16 @@
+/** The commands besides checking a spec, for "did you mean". */
+export const commandNames: readonly string[] = [
+  'list',
+  'replay',
+  'inspect',
+  'export',
+  'bugs',
+  'explain',
+  'shrink',
+  'simulate',
+  'ci',
+  'merge',
+  'schema',
+  'init',
+  'completion',
+];

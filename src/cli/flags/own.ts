@@ -1,0 +1,108 @@
+/** Flags of one command or two. */
+import { type Flag, flag } from './flag.ts';
+
+/** What a trace can be exported as. */
+export const exportFormats = [
+  'itf',
+  'tla',
+  'mermaid',
+  'shiviz',
+  'dot',
+  'markdown',
+  'html',
+  'vitest',
+  'transcript',
+  'etcd-ndjson',
+] as const;
+
+/** Actions of a random behavior where nobody says how many. */
+export const defaultWalkDepth = 500;
+
+const inConfiguration = { inConfiguration: true } as const;
+
+export const ownFlags = {
+  budget: flag(
+    'budget',
+    'Limits',
+    'time',
+    'none',
+    'time for all specs together (20m); what is left is incomplete',
+    inConfiguration,
+  ),
+  shard: flag(
+    'shard',
+    'Search',
+    'text',
+    'all',
+    'run one part of the gate, such as 2/4; merge puts the reports together',
+  ),
+  coverage: flag(
+    'coverage',
+    'Output',
+    'switch',
+    'false',
+    'measure which branches of the core were reached (slower)',
+  ),
+  'require-coverage': flag(
+    'require-coverage',
+    'Limits',
+    'switch',
+    'false',
+    'every action in a model must be taken, every property say something',
+    inConfiguration,
+  ),
+  update: flag(
+    'update',
+    'Output',
+    'switch',
+    'false',
+    'rewrite the pins whose figures differ, and show the difference',
+  ),
+  checkpoint: flag(
+    'checkpoint',
+    'Limits',
+    'time',
+    'none',
+    'keep the search in --out every so many seconds (60 where none are given), to go on from',
+    { bare: { value: '60', own: /^(none|\d+(\.\d+)?[smhd]?)$/ } },
+  ),
+  resume: flag(
+    'resume',
+    'Limits',
+    'text',
+    'none',
+    'go on from a checkpoint, with its spec and flags (from that in --out where none is given)',
+    { bare: { value: 'auto', own: /^(none|auto|.*\.json)$/s } },
+  ),
+  trust: flag(
+    'trust',
+    'Limits',
+    'switch',
+    'false',
+    "run edits of the core in a file of somebody else's: they are code",
+  ),
+  runs: flag('runs', 'Search', 'whole', '100', 'how many random behaviors', { least: 1 }),
+  seed: flag('seed', 'Search', 'whole', '1', 'the same seed, the same behaviors', { least: 0 }),
+  at: flag('step', 'Output', 'whole', 'the last', 'the step to explain, or after which the action is meant', {
+    least: 0,
+  }),
+  begin: flag('step', 'Output', 'whole', '0', 'the step to begin at', { least: 0 }),
+  action: flag('action', 'Output', 'text', 'none', 'an action in the words of a trace, or their beginning'),
+  format: flag('format', 'Output', 'word', 'none', exportFormats.join(', '), { words: exportFormats }),
+  tier: flag(
+    'tier',
+    'Search',
+    'list',
+    'all',
+    'only bugs of this tier, 0 (seconds, no faults) to 3 (repeatable)',
+    { words: ['0', '1', '2', '3'] },
+  ),
+  masked: flag(
+    'masked',
+    'Search',
+    'switch',
+    'false',
+    'instead: edits that another guard hides, each of which must not be found alone',
+  ),
+  'output-file': flag('output-file', 'Output', 'text', 'stdout', 'write there instead of to stdout'),
+} satisfies Record<string, Flag>;

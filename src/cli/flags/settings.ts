@@ -1,0 +1,49 @@
+/** Settings of specs, read off their tables: what the command line, then RAFTCHECK_* variables, lay over the file. */
+import { keyOf, type Setting } from '../../cluster/setting.ts';
+import { type Section, settings } from '../../spec/settings.ts';
+import type { Flag, Group } from './flag.ts';
+
+const invariant: Flag = {
+  name: 'invariant',
+  key: 'invariants',
+  group: 'Property',
+  kind: 'list',
+  section: '',
+  about: 'check this invariant only (repeatable)',
+  fallback: 'all that apply',
+};
+
+export const settingFlags: readonly Flag[] = [
+  ...flagsOf('model'),
+  ...flagsOf('bounds'),
+  invariant,
+  ...flagsOf('search'),
+];
+
+function flagsOf(section: Section): Flag[] {
+  return Object.entries(settings[section]).flatMap(([field, row]) => flagOf(section, keyOf(field), row));
+}
+
+/** None where the command line cannot say it. */
+function flagOf(section: Section, name: string, row: Setting): Flag[] {
+  const { form, about, former } = row;
+  if (about === null) return [];
+  const usual = row.default === null ? 'none' : String(row.default);
+  return [
+    {
+      name,
+      group: groupOf(section, row),
+      kind: form.kind === 'switch' ? 'switch' : 'setting',
+      section,
+      about,
+      fallback: row.fallback ?? usual,
+      ...(form.kind === 'word' ? { words: form.words } : {}),
+      ...(former === undefined ? {} : { former }),
+    },
+  ];
+}
+
+function groupOf(section: Section, { limit }: Setting): Group {
+  if (section !== 'search') return 'Model';
+  return limit === true ? 'Limits' : 'Search';
+}

@@ -1,0 +1,41 @@
+/**
+ * The settings of a spec: a table for each of its mappings that hold some. Those of model and bounds stand with the cluster
+ * that they decide on, those of the reductions with the reductions. Light: the help reads them too.
+ */
+import { boundSettings, modelSettings } from '../cluster/model.ts';
+import { reductionSettings } from '../cluster/reduce/names.ts';
+import { onOff, type Settings, setting, type Values, wholeOrNone, word } from '../cluster/setting.ts';
+
+/** Threads of one search: more than any machine has, and few enough for what each has to keep of its own. */
+export const mostWorkers = 1024;
+
+export const searchSettings = {
+  strategy: setting(word('bfs', 'dfs'), 'bfs', 'bfs (shortest counterexample) or dfs'),
+  /** States at this distance are not expanded; null: only the other bounds end the search. */
+  depth: setting(wholeOrNone(0), null, 'actions from the start, at most'),
+  pack: setting(onOff, true, 'keep states packed, bit by bit', { keepsFigures: true }),
+  ...reductionSettings,
+  /** Threads; null: as many as there are cores. */
+  workers: setting(
+    wholeOrNone(1, mostWorkers, 'all cores'),
+    null,
+    'threads that search together, breadth first',
+    { fallback: 'the cores', keepsFigures: true },
+  ),
+  /** Distinct states; null: no limit. */
+  maxStates: setting({ kind: 'count' }, null, 'stop at so many distinct states (2m)', { limit: true }),
+  /** Resident bytes of the process; null: what the machine can spare. */
+  maxMemory: setting({ kind: 'memory' }, null, 'stop at so much memory (8g)', {
+    limit: true,
+    fallback: '75% of all',
+  }),
+  /** Seconds; null: no limit. */
+  timeLimit: setting({ kind: 'time' }, null, 'stop after so long (90s, 5m)', { limit: true }),
+} satisfies Settings;
+
+/** How a spec is searched. */
+export type SearchSettings = Values<typeof searchSettings>;
+
+/** By the mapping of a spec that holds them. */
+export const settings = { model: modelSettings, bounds: boundSettings, search: searchSettings };
+export type Section = keyof typeof settings;
