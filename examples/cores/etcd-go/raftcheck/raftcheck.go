@@ -10,6 +10,7 @@ package raftcheck
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
@@ -244,12 +245,15 @@ func readFrame(in io.Reader) ([]byte, error) {
 }
 
 func writeFrame(out io.Writer, answer any) error {
-	body, err := json.Marshal(answer)
-	if err != nil {
+	frame := bytes.NewBuffer(make([]byte, 4))
+	body := json.NewEncoder(frame)
+	// Texts of states are full of what it would escape.
+	body.SetEscapeHTML(false)
+	if err := body.Encode(answer); err != nil {
 		return err
 	}
-	frame := binary.LittleEndian.AppendUint32(make([]byte, 0, 4+len(body)), uint32(len(body)))
-	_, err = out.Write(append(frame, body...))
+	binary.LittleEndian.PutUint32(frame.Bytes(), uint32(frame.Len()-4))
+	_, err := out.Write(frame.Bytes())
 	return err
 }
 
@@ -291,7 +295,7 @@ type session struct {
 	// numbers are those of inputs.
 	numbers map[input]int
 	// newStates and newMessages are what the answer tells for the first time.
-	newStates, newMessages list[fresh]
+	newStates, newMessages []fresh
 	// live is a node in the state number at, or nil.
 	live Node
 	at   int
@@ -357,7 +361,7 @@ func (s *session) answer(frame []byte) (answer object) {
 		s.states.cut(states)
 		s.messages.cut(messages)
 	}()
-	s.newStates, s.newMessages = nil, nil
+	s.newStates, s.newMessages = []fresh{}, []fresh{}
 	var asked request
 	if err := json.Unmarshal(frame, &asked); err != nil {
 		faulty("a request that cannot be read: %v", err)
@@ -472,7 +476,10 @@ func (s *session) restore(state int) {
 		way = append(way, from.input)
 	}
 	defer func() {
-		if reason := recover(); reason != nil {
+		reason := recover()
+		if _, isFault := reason.(fault); isFault {
+			panic(reason)
+		} else if reason != nil {
 			faulty("the core is not deterministic: the same inputs led to state %d, and now to: %v", state, reason)
 		}
 	}()
