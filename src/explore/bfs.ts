@@ -7,6 +7,7 @@ import { SampledLinks } from './links.ts';
 import { Run } from './run.ts';
 import { ownStore } from './store.ts';
 import type { Level, Search, SearchOptions, StopReason, TransitionSystem } from './system.ts';
+import { explorationOf, progressOf } from './totals.ts';
 
 /** States expanded between two reports of progress. */
 const SLICE = 4096;
@@ -24,11 +25,10 @@ export function* breadthFirst(system: TransitionSystem, options: SearchOptions):
     const { generated } = run;
     for (; first < end && stopped === null; first = Math.min(first + SLICE, end)) {
       run.expandRange(first, Math.min(first + SLICE, end));
-      stopped = run.full ? 'max-states' : yield run.progress(levels.length, levels);
+      stopped = run.full ? 'max-states' : yield progressOf(run.totals(levels), levels.length);
     }
     levels.push({ depth: levels.length, distinct: store.size - end, generated: run.generated - generated });
     end = store.size;
   }
-  const exhausted = run.frontier === run.cutByDepth(levels);
-  return run.result({ levels, stopped, exhausted, shortest: true });
+  return explorationOf(run.totals(levels), { stopped, depth: options.depth, violation: run.violation(true) });
 }

@@ -11,6 +11,7 @@ import { ExactLinks } from './links.ts';
 import { Run } from './run.ts';
 import { NO_ROOM, ownStore } from './store.ts';
 import type { Level, Search, SearchOptions, StopReason, TransitionSystem } from './system.ts';
+import { explorationOf, progressOf } from './totals.ts';
 
 /** States expanded between two reports of progress. */
 const SLICE = 4096;
@@ -26,9 +27,14 @@ export function* depthFirst(system: TransitionSystem, options: SearchOptions): S
   for (let turn = 1; stopped === null && run.broken === null && !descent.exhausted; turn++) {
     descent.visit();
     if (run.full) stopped = 'max-states';
-    else if (turn % SLICE === 0) stopped = yield run.progress(descent.deepest, descent.levels());
+    else if (turn % SLICE === 0) stopped = yield progressOf(run.totals(descent.levels()), descent.deepest);
   }
-  return run.result({ levels: descent.levels(), stopped, exhausted: descent.exhausted, shortest: false });
+  return explorationOf(run.totals(descent.levels()), {
+    stopped,
+    depth: options.depth,
+    violation: run.violation(false),
+    unsettled: !descent.exhausted,
+  });
 }
 
 class Descent {

@@ -11,33 +11,15 @@
  */
 import { must } from './dump.ts';
 import type { Links } from './links.ts';
-import { rebuildPath } from './path.ts';
+import { rebuildPath, stepBetween } from './path.ts';
 import { doubled, NO_ROOM, type StateStore } from './store.ts';
 import { Successors } from './successors.ts';
-import type {
-  Exploration,
-  Level,
-  PathStep,
-  Progress,
-  SearchOptions,
-  StopReason,
-  TransitionSystem,
-  Violation,
-} from './system.ts';
+import type { Level, PathStep, SearchOptions, TransitionSystem, Violation } from './system.ts';
+import type { Totals } from './totals.ts';
 
 /** States expanded together, and their successors settled. */
 export const TOGETHER = 64;
 const FIRST_STAGED = 256;
-
-/** What only the strategy knows when a search ends. */
-export interface Ending {
-  readonly levels: readonly Level[];
-  readonly stopped: StopReason | null;
-  /** Nothing within the depth bound is left to expand. */
-  readonly exhausted: boolean;
-  /** No shorter behavior can break a property. */
-  readonly shortest: boolean;
-}
 
 /** A broken property: in state `index`, or (index -1) in the step from state `parent`. */
 export interface Broken {
@@ -197,26 +179,17 @@ export class Run {
     return count;
   }
 
-  /** The result of the search, as its strategy ends it. */
-  result(ending: Ending): Exploration {
-    const depth = Math.max(
-      0,
-      ending.levels.findLastIndex((level) => level.distinct > 0),
-    );
-    const levels = ending.levels.slice(0, depth + 1);
+  /** What has been counted; the strategy knows which levels are finished. */
+  totals(levels: readonly Level[]): Totals {
     return {
+      levels,
       distinct: this.store.size,
       generated: this.generated,
-      depth,
-      levels,
       frontier: this.frontier,
-      complete: ending.stopped === null && ending.exhausted,
-      stopped: ending.stopped,
-      cutByDepth: this.cutByDepth(levels),
       deadlocks: this.deadlocks,
-      actions: this.actionCounts(),
-      violation: this.broken && this.violation(this.broken, ending.shortest),
       storeBytes: this.bytes,
+      actions: this.actionCounts(),
+      cuts: [...this.system.cuts],
     };
   }
 
@@ -247,16 +220,6 @@ export class Run {
     must(this.broken === null || this.breaks(this.broken), 'a property is broken that holds');
     this.actions = Float64Array.from(facts.actions);
     this.limit = this.store.size;
-  }
-
-  progress(depth: number, levels: readonly Level[]): Progress {
-    const { generated, frontier, actions } = this;
-    return { depth, distinct: this.store.size, generated, frontier, levels, storeBytes: this.bytes, actions };
-  }
-
-  /** Of the states at the depth bound, none is expanded. */
-  cutByDepth(levels: readonly Level[]): number {
-    return levels[this.options.depth]?.distinct ?? 0;
   }
 
   /** States not expanded. */
@@ -295,16 +258,14 @@ export class Run {
   private breaks({ property, parent, index, step }: Broken): boolean {
     this.store.load(step === null ? index : parent, this.state);
     if (step === null) return this.system.judge(this.state) === property;
-    let found = false;
-    this.system.next(this.state, (state, kind, arg, broken) => {
-      const same = kind === step.kind && arg === step.arg && broken === property;
-      found ||= same && step.state.every((value, i) => value === state[i]);
-    });
-    return found;
+    const found = stepBetween(this.system, this.state, step.state, property);
+    return found?.broken === property && found.step.kind === step.kind && found.step.arg === step.arg;
   }
 
-  private violation(broken: Broken, shortest: boolean): Violation {
-    const { property, parent, index, step } = broken;
+  /** The broken property with the behavior that breaks it; null: none was found. `shortest`: no shorter one breaks any. */
+  violation(shortest: boolean): Violation | null {
+    if (this.broken === null) return null;
+    const { property, parent, index, step } = this.broken;
     const path = rebuildPath(this.system, this.store, this.links, step === null ? index : parent);
     if (step === null) return { property, path, shortest };
     return { property, path: { init: path.init, steps: [...path.steps, step] }, shortest };

@@ -4,20 +4,12 @@
 import type { Dump } from '../dump.ts';
 import type { RunFacts } from '../run.ts';
 import type { Level } from '../system.ts';
+import type { Totals } from '../totals.ts';
 import type { PagesFacts } from './pages.ts';
 import type { Found } from './trace.ts';
 
 /** A worker's part of the result. */
-export interface Share {
-  readonly levels: readonly Level[];
-  readonly distinct: number;
-  readonly generated: number;
-  readonly frontier: number;
-  readonly deadlocks: number;
-  readonly storeBytes: number;
-  /** Transitions by action kind. */
-  readonly actions: readonly number[];
-  readonly cuts: readonly number[];
+export interface Share extends Totals {
   /** Position in `stopReasons`, or -1. */
   readonly stopped: number;
   /** The broken property to report, or -1, and the states of its behavior that this worker has found. */

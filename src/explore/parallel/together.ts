@@ -2,17 +2,17 @@
  * A breadth-first search by several workers, as the one who started them sees it: progress while they run, and their shares
  * put together in the end.
  */
-import {
-  type Exploration,
-  type Level,
-  NotDeterministic,
-  type Path,
-  type Progress,
-  type Search,
-  type StopReason,
-  type TransitionSystem,
-  type Violation,
+import { gone, stepBetween } from '../path.ts';
+import type {
+  Exploration,
+  PathStep,
+  Progress,
+  Search,
+  StopReason,
+  TransitionSystem,
+  Violation,
 } from '../system.ts';
+import { explorationOf, nothingCounted, plus, progressOf, type Totals } from '../totals.ts';
 import type { Share } from './share.ts';
 import { PRESENT, type SharedMemory, STOP, stopReasons, tally, toldKinds, toldLevels } from './shared.ts';
 
@@ -31,79 +31,53 @@ export function* searchTogether(system: TransitionSystem, crew: Crew, depth: num
   for (;;) {
     const shares = crew.shares();
     if (shares !== null) return putTogether(system, shares, depth);
-    const reason: StopReason | null = yield progressOf(crew.memory);
+    const reason: StopReason | null = yield progressSoFar(crew.memory);
     if (reason !== null) Atomics.compareExchange(counters, STOP, 0, stopReasons.indexOf(reason) + 1);
     crew.wait();
   }
 }
 
-function progressOf({ counters, tallies, levels, actions }: SharedMemory): Progress {
-  const told = new Float64Array(tallies);
-  const ofLevels = new Float64Array(levels);
-  const ofActions = new Float64Array(actions);
-  const present = Atomics.load(new Int32Array(counters), PRESENT);
-  const each = Array.from({ length: present }, (_, worker) => worker);
-  const sum = (column: number): number =>
-    each.reduce((total, worker) => total + told[worker * tally.width + column], 0);
-  const depth = Math.min(...each.map((worker) => told[worker * tally.width + tally.depth]));
-  const finished = Array.from({ length: Math.min(depth, toldLevels) }, (_, level): Level => {
-    const at = (worker: number): number => 2 * (worker * toldLevels + level);
-    const distinct = each.reduce((total, worker) => total + ofLevels[at(worker)], 0);
-    const generated = each.reduce((total, worker) => total + ofLevels[at(worker) + 1], 0);
-    return { depth: level, distinct, generated };
-  });
-  return {
-    depth,
-    distinct: sum(tally.distinct),
-    generated: sum(tally.generated),
-    frontier: sum(tally.frontier),
-    levels: finished,
-    storeBytes: sum(tally.storeBytes),
-    actions: Array.from({ length: toldKinds }, (_, kind) =>
-      each.reduce((total, worker) => total + ofActions[worker * toldKinds + kind], 0),
-    ),
-  };
+function progressSoFar(memory: SharedMemory): Progress {
+  const present = Atomics.load(new Int32Array(memory.counters), PRESENT);
+  const told = Array.from({ length: present }, (_, worker) => toldBy(memory, worker));
+  // Of a level that somebody has not finished nobody's part is told.
+  const depth = Math.min(...told.map((one) => one.depth));
+  const all = told.map(({ totals }) => totals).reduce(plus);
+  return progressOf({ ...all, levels: all.levels.slice(0, depth) }, depth);
 }
 
-function putTogether(system: TransitionSystem, shares: readonly Share[], depthBound: number): Exploration {
-  const sum = (of: (share: Share) => number): number => shares.reduce((total, share) => total + of(share), 0);
-  const all = shares[0].levels.map(
-    ({ depth }): Level => ({
-      depth,
-      distinct: sum(({ levels }) => levels[depth].distinct),
-      generated: sum(({ levels }) => levels[depth].generated),
-    }),
-  );
-  const depth = Math.max(
-    0,
-    all.findLastIndex(({ distinct }) => distinct > 0),
-  );
-  const levels = all.slice(0, depth + 1);
-  const frontier = sum((share) => share.frontier);
-  const cutByDepth = levels[depthBound]?.distinct ?? 0;
-  const { stopped, property } = shares[0];
-  const kinds = system.actionKinds.length;
-  const cuts = new Float64Array(system.cuts.length);
-  for (const share of shares)
-    share.cuts.forEach((count, bound) => {
-      cuts[bound] += count;
-    });
-  const violation = property < 0 ? null : violationOf(system, shares, property);
-  system.cuts.set(cuts);
-  return {
-    distinct: sum((share) => share.distinct),
-    generated: sum((share) => share.generated),
-    depth,
-    levels,
-    frontier,
-    complete: stopped < 0 && frontier === cutByDepth,
-    stopped: stopReasons[stopped] ?? null,
-    cutByDepth,
-    deadlocks: sum((share) => share.deadlocks),
-    actions: Array.from({ length: kinds }, (_, kind) => sum(({ actions }) => actions[kind] ?? 0)),
-    violation,
-    storeBytes: sum((share) => share.storeBytes),
+/** What a worker has told of itself last, and the level that it is about to fill. */
+function toldBy(
+  { tallies, levels, actions }: SharedMemory,
+  worker: number,
+): { readonly totals: Totals; readonly depth: number } {
+  const told = new Float64Array(tallies).subarray(worker * tally.width, (worker + 1) * tally.width);
+  const found = new Float64Array(levels).subarray(2 * worker * toldLevels, 2 * (worker + 1) * toldLevels);
+  const depth = told[tally.depth];
+  const totals = {
+    ...nothingCounted,
+    levels: Array.from({ length: Math.min(depth, toldLevels) }, (_, level) => ({
+      depth: level,
+      distinct: found[2 * level],
+      generated: found[2 * level + 1],
+    })),
+    distinct: told[tally.distinct],
+    generated: told[tally.generated],
+    frontier: told[tally.frontier],
+    storeBytes: told[tally.storeBytes],
+    actions: [...new Float64Array(actions).subarray(worker * toldKinds, (worker + 1) * toldKinds)],
   };
+  return { totals, depth };
+}
+
+function putTogether(system: TransitionSystem, shares: readonly Share[], depth: number): Exploration {
+  const { stopped, property } = shares[0];
+  const violation = property < 0 ? null : violationOf(system, shares, property);
+  const totals = shares.reduce<Totals>(plus, nothingCounted);
+  system.cuts.set(totals.cuts);
+  // A kind that has a name and that nobody has seen is counted too.
+  const actions = system.actionKinds.map((_, kind) => totals.actions[kind] ?? 0);
+  return explorationOf({ ...totals, actions }, { stopped: stopReasons[stopped] ?? null, depth, violation });
 }
 
 /** The states that the workers have found, in their order, with the steps between them. */
@@ -111,29 +85,11 @@ function violationOf(system: TransitionSystem, shares: readonly Share[], propert
   const found = shares.flatMap((share) => share.found).sort((a, b) => b.before - a.before);
   const [init, ...rest] = found.map(({ state }) => state);
   let from = init;
-  const steps = rest.map((state, k): Path['steps'][number] => {
-    const step = stepTo(system, from, state, k === rest.length - 1 ? property : -1);
+  const steps = rest.map((state, k): PathStep => {
+    const found = stepBetween(system, from, state, k === rest.length - 1 ? property : -1);
+    if (found === null) throw gone();
     from = state;
-    return step;
+    return found.step;
   });
   return { property, path: { init, steps }, shortest: true };
-}
-
-/** The first step from one state to the other, or the first that breaks the property itself where there is one. */
-function stepTo(
-  system: TransitionSystem,
-  from: Int32Array,
-  to: Int32Array,
-  property: number,
-): Path['steps'][number] {
-  let first: Path['steps'][number] | null = null;
-  let breaking: Path['steps'][number] | null = null;
-  system.next(from, (successor, kind, arg, broken) => {
-    if (!to.every((value, i) => value === successor[i])) return;
-    first ??= { kind, arg, state: to };
-    if (broken === property && property >= 0) breaking ??= { kind, arg, state: to };
-  });
-  const step = breaking ?? first;
-  if (step === null) throw new NotDeterministic('a step was there and is gone');
-  return step;
 }

@@ -65,9 +65,6 @@ export class Tracer {
   #parentOf(index: number, state: Int32Array): number {
     const last = this.#links.latest(index);
     if (last < 0) return nothing;
-    const cuts = this.#system.cuts.slice();
-    const parent = firstParent(this.#system, this.#store, state, this.#links.earliest(index), last);
-    this.#system.cuts.set(cuts);
-    return parent.index;
+    return firstParent(this.#system, this.#store, state, this.#links.earliest(index), last).index;
   }
 }

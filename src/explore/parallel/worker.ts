@@ -173,16 +173,9 @@ class Worker {
   }
 
   share(found: readonly Found[]): Share {
-    const run = this.#run;
     return {
-      levels: this.#levels,
-      distinct: run.store.size,
-      generated: run.generated,
-      frontier: run.frontier,
-      deadlocks: run.deadlocks,
+      ...this.#run.totals(this.#levels),
       storeBytes: this.#bytes(),
-      actions: run.actionCounts(),
-      cuts: [...this.#system.cuts],
       stopped: this.#any(tally.stopped) - 1,
       property: this.#property(),
       found,
