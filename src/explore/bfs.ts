@@ -1,34 +1,109 @@
 /**
- * Breadth-first search, by levels: the states at depth d are a range of the store's indices, and expanding them in order
- * appends those at depth d + 1. The first level with a broken property is always finished, so the counterexample is a
- * shortest one, and both it and the counts are the same in every run.
+ * Breadth-first search by one worker: what levels.ts asks for, where there is nobody to wait for. The states at depth d are a
+ * range of the store's indices, and expanding them in order appends those at depth d + 1.
  */
+import { Expander, type Room, type Supervisor } from './expander.ts';
+import { type Barrier, type Frontier, levels, type Seen, type Turn } from './levels.ts';
 import { SampledLinks } from './links.ts';
 import { Run } from './run.ts';
 import { ownStore } from './store.ts';
-import type { Level, Search, SearchOptions, StopReason, TransitionSystem } from './system.ts';
+import type { Search, SearchOptions, StopReason, TransitionSystem } from './system.ts';
+import { Tally } from './tally.ts';
 import { explorationOf, progressOf } from './totals.ts';
 
 /** States expanded between two reports of progress. */
 const SLICE = 4096;
 
 export function* breadthFirst(system: TransitionSystem, options: SearchOptions): Search {
+  const { depth } = options;
   const run = new Run(system, options, ownStore(system.width, options.pack), new SampledLinks());
-  const { store } = run;
-  run.seed();
-  const levels: Level[] = [{ depth: 0, distinct: store.size, generated: run.generated }];
-  let stopped: StopReason | null = run.full ? 'max-states' : null;
-  /** The level to expand: its states have depth levels.length - 1 and the indices from `first` up to `end`. */
-  let first = 0;
-  let end = store.size;
-  while (stopped === null && run.broken === null && first < end && levels.length <= options.depth) {
-    const { generated } = run;
-    for (; first < end && stopped === null; first = Math.min(first + SLICE, end)) {
-      run.expandRange(first, Math.min(first + SLICE, end));
-      stopped = run.full ? 'max-states' : yield progressOf(run.totals(levels), levels.length);
-    }
-    levels.push({ depth: levels.length, distinct: store.size - end, generated: run.generated - generated });
-    end = store.size;
+  const tally = new Tally(run);
+  const frontier = new Range();
+  const barrier = new Alone(run, frontier, tally);
+  const expander = new Expander(run, roomFor(run), barrier);
+  expander.begin();
+  for (const _ of levels({ frontier, barrier, tally, expander, depth })) {
+    const reason = yield progressOf(tally.totals, tally.levels.length);
+    if (reason !== null) barrier.stop(reason);
   }
-  return explorationOf(run.totals(levels), { stopped, depth: options.depth, violation: run.violation(true) });
+  const { stopped } = barrier;
+  return explorationOf(tally.totals, { stopped, depth, violation: run.violation(true) });
+}
+
+/** The level is a range. */
+class Range implements Frontier {
+  first = 0;
+  end = 0;
+  #last = 0;
+
+  /** States of the level that are not expanded. */
+  get left(): number {
+    return this.#last - this.first;
+  }
+
+  take(): boolean {
+    if (this.first === this.end) this.end = Math.min(this.first + SLICE, this.#last);
+    return this.first < this.end;
+  }
+
+  advance(count: number): void {
+    this.first += count;
+  }
+
+  /** The next level: all states from the end of this one up to `last`. */
+  deal(last: number): void {
+    this.#last = last;
+  }
+}
+
+const nobody: readonly Turn[] = [];
+
+class Alone implements Barrier, Supervisor {
+  stopped: StopReason | null = null;
+  readonly #run: Run;
+  readonly #frontier: Range;
+  readonly #tally: Tally;
+
+  constructor(run: Run, frontier: Range, tally: Tally) {
+    this.#run = run;
+    this.#frontier = frontier;
+    this.#tally = tally;
+  }
+
+  get seen(): Seen {
+    return {
+      left: this.#frontier.left > 0,
+      found: this.#tally.found > 0,
+      broken: this.#run.broken !== null,
+      stopped: this.stopped !== null,
+    };
+  }
+
+  meet(): Iterable<Turn> {
+    return nobody;
+  }
+
+  part(begins: boolean): Iterable<Turn> {
+    if (begins) this.#frontier.deal(this.#run.store.size);
+    return nobody;
+  }
+
+  called(): boolean {
+    return this.stopped !== null;
+  }
+
+  stop(reason: StopReason): void {
+    this.stopped ??= reason;
+  }
+
+  callAll(): never {
+    throw new Error("tables of one's own grow by themselves");
+  }
+
+  added(): void {}
+}
+
+/** All states that may be kept may be this worker's. */
+function roomFor(run: Run): Room {
+  return { reserve: (count) => run.store.size + count <= run.limit, release: () => {} };
 }

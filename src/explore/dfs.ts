@@ -57,9 +57,9 @@ class Descent {
     this.run = run;
     this.links = links;
     this.bounded = run.options.depth < UNBOUNDED;
-    const seeds = run.seed();
+    run.seed();
     this.count(0, 0, run.generated);
-    this.meet(seeds, -1, 0);
+    this.meet(run.arrive(), -1, 0);
   }
 
   get exhausted(): boolean {
@@ -80,13 +80,18 @@ class Descent {
     const index = this.stack.pop();
     const depth = this.depths.get(index);
     const before = this.stack.pop();
-    const steps = before === NEVER ? run.expand(index) : run.expandAgain(index);
+    const steps = before === NEVER ? this.expand(index) : run.expandAgain(index);
     if (before !== NEVER) this.count(before + 1, 0, -steps);
     this.count(depth + 1, 0, steps);
-    this.meet(run.settle(), index, depth + 1);
+    this.meet(run.arrive(), index, depth + 1);
   }
 
-  /** Takes in the states that the run has just settled: successors of `parent`, or the initial states. */
+  private expand(index: number): number {
+    this.run.expand(index, 1);
+    return this.run.takeIn(index, 1);
+  }
+
+  /** Takes in the states that have just arrived: successors of `parent`, or the initial states. */
   private meet(count: number, parent: number, depth: number): void {
     const { depths, links } = this;
     for (let k = 0; k < count; k++) {

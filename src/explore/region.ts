@@ -19,6 +19,9 @@ export interface Region {
 /** Where there is no further room the search ends as it does when memory is full. Who has thrown it has changed nothing. */
 export class TablesFull extends Error {}
 
+/** No room for a key until all workers have met and the index has grown. What has thrown it has put nothing. */
+export class IndexCrowded extends TablesFull {}
+
 const firstNumber = 1;
 /** Rows, and words of sequences, that a worker takes at once. */
 const ROWS_AT_ONCE = 64;

@@ -1,13 +1,16 @@
 /**
- * One search's memory and tallies, and the one thing every strategy does: expand a state. A strategy (bfs.ts, dfs.ts) only
- * decides which state is next.
+ * The seam between a search and a system, and one worker's memory and counts. A search (levels.ts, dfs.ts) decides which states
+ * are next; all that it asks of a system goes through here, in this order:
  *
- *     expand(index)   load the state, ask the system for its steps, stage each successor
- *     settle()        insert what is staged; link new states to their parents and judge them
+ *     expand(first, count)   loads `count` states in a row and has the system make their steps; nothing else has changed, but
+ *                            for what the system remembers and its counts of what bounds have cut. Throws TablesFull
+ *     takeIn(first, count)   counts these steps, looks whether one breaks a property, stages each successor
+ *     arrive(count)          the first `count` staged states come in: each is looked up in the set of known states; one that
+ *                            is new is added, linked to its parent and judged
  *
- * Staged successors may come from several parents: settling them together is faster and changes nothing, since they are
- * settled in the order of their steps. Exactly `maxStates` states are kept: the expansion that would exceed them is the
- * last. Its steps are counted, its new states beyond the limit are not kept, and it counts as not expanded.
+ * In and out go integers in typed arrays alone. Staged states may come from several parents, and may arrive in several parts:
+ * they arrive in the order of their steps, so it makes no difference. No more than `limit` states are kept: who finds no
+ * room is counted with its steps, does not arrive, and makes the run `full`; the state expanded last counts as not expanded.
  */
 import { must } from './dump.ts';
 import type { Links } from './links.ts';
@@ -78,64 +81,38 @@ export class Run {
     this.successors = new Successors(system.width);
   }
 
-  /** Inserts the initial states; returns how many there were, as settle does. */
-  seed(): number {
+  /** Stages the initial states; or, where another worker keeps them, only has the system make them. */
+  seed(keep = true): void {
     this.system.init((state) => {
+      if (!keep) return;
       this.generated++;
       this.stage(state, 0, -1);
     });
-    return this.settle();
   }
 
-  /** Stages the successors of state `index` and counts them; returns how many there are. */
-  expand(index: number): number {
-    this.make(index, 1);
-    return this.takeIn(index, 1);
-  }
-
-  /** As expand, for a state that was expanded before: nothing is counted again. */
+  /** Stages the successors of a state that was expanded before: nothing is counted again. Returns how many. */
   expandAgain(index: number): number {
     const { system, successors } = this;
     const cuts = system.cuts.slice();
-    this.make(index, 1);
+    this.expand(index, 1);
     system.cuts.set(cuts);
     for (let k = 0; k < successors.count; k++) this.stage(successors.states, k * system.width, index);
     return successors.count;
   }
 
-  /** Expands and settles the states from `first` up to `end`, or up to the one that finds the store full. */
-  expandRange(first: number, end: number): void {
-    const { store, system, successors } = this;
-    for (let index = first; index < end && !this.full; index += TOGETHER) {
-      const count = Math.min(TOGETHER, end - index);
-      const cuts = system.cuts.slice();
-      this.make(index, count);
-      if (store.size + successors.count <= this.limit) {
-        this.takeIn(index, count);
-        this.settle();
-      } else {
-        system.cuts.set(cuts);
-        this.expandSingly(index, index + count);
-      }
-    }
-  }
-
-  /** Where one of the states may find the store full: the others after it are not to be expanded. */
-  private expandSingly(first: number, end: number): void {
-    for (let index = first; index < end && !this.full; index++) {
-      this.expand(index);
-      this.settle();
-    }
-  }
-
   /** Makes the steps of the states from `first` on, without doing anything about them yet. */
-  make(first: number, count: number): void {
+  expand(first: number, count: number): void {
     const { store, system } = this;
     for (let k = 0; k < count; k++) {
       store.load(first + k, this.state);
       this.states.set(this.state, k * system.width);
     }
     this.successors.expand(system, this.states, count);
+  }
+
+  /** How many steps were just made. */
+  get steps(): number {
+    return this.successors.count;
   }
 
   /** Counts and stages the steps just made, which are those of `count` states from `first` on; returns how many there are. */
@@ -162,8 +139,8 @@ export class Run {
     return steps;
   }
 
-  /** Inserts the first `count` of the staged states, in order; returns `count`. What made them has been expanded with the last. */
-  settle(count = this.store.staged): number {
+  /** Lets the first `count` of the staged states arrive, in order; returns `count`. What made them has been expanded with the last. */
+  arrive(count = this.store.staged): number {
     const { store, stagedParents } = this;
     store.settle(this.limit, count);
     for (let k = 0; k < count; k++) {

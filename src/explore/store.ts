@@ -60,6 +60,16 @@ export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
     return this.queued;
   }
 
+  /** How many of the staged states may be settled now. */
+  get fitting(): number {
+    return this.queued;
+  }
+
+  /** True when there is no memory for further states. */
+  get full(): boolean {
+    return false;
+  }
+
   /** Bytes held, used or not. */
   get bytes(): number {
     return this.rows.bytes + this.slots.bytes;

@@ -2,7 +2,7 @@
  * Who takes part in a search, and how all wait for each other. The first may begin alone; the others come when they are ready,
  * and are let in, all at once, between two meetings.
  */
-import type { Turn } from './share.ts';
+import type { Turn } from '../levels.ts';
 import { ARRIVED, JOINED, PRESENT, READY } from './shared.ts';
 
 /** What one who comes later has to know: arrivals so far, levels that are complete, and dumps made. */

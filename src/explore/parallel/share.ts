@@ -3,7 +3,7 @@
  */
 import type { Dump } from '../dump.ts';
 import type { RunFacts } from '../run.ts';
-import type { Level } from '../system.ts';
+import type { LevelsFacts } from '../tally.ts';
 import type { Totals } from '../totals.ts';
 import type { PagesFacts } from './pages.ts';
 import type { Found } from './trace.ts';
@@ -17,16 +17,10 @@ export interface Share extends Totals {
   readonly found: readonly Found[];
 }
 
-/** What a worker says when it lets others go on: that it has more to do, or that it can only wait. */
-export type Turn = 'working' | 'waiting';
-
 /** What a worker writes down of itself, besides the words of its pages (all but the last) and its links (the last). */
-export interface WorkerFacts {
+export interface WorkerFacts extends LevelsFacts {
   readonly first: number;
   readonly end: number;
-  readonly before: number;
-  readonly generatedBefore: number;
-  readonly levels: readonly Level[];
   readonly cuts: readonly number[];
   readonly run: RunFacts;
   readonly pages: PagesFacts;

@@ -16,7 +16,7 @@
  */
 import { reach } from '../../arrays/shared.ts';
 import { must } from '../dump.ts';
-import { TablesFull } from '../region.ts';
+import { IndexCrowded, TablesFull } from '../region.ts';
 import { type HashAll, SlotTable, widenIndex } from '../slots.ts';
 
 export interface SlotMemory {
@@ -39,9 +39,6 @@ const CAPACITY = 1;
 const KEYS = CAPACITY + SEGMENTS;
 const FULL = KEYS + SEGMENTS;
 const controlWords = FULL + 1;
-
-/** No room for a key until all workers have met and the index has grown. What has thrown it has put nothing. */
-export class IndexCrowded extends TablesFull {}
 
 /**
  * With `first` slots in each segment or more, and with room to double up to `most` in the smallest. Address space is reserved,

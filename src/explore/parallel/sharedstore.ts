@@ -56,12 +56,12 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
   }
 
   /** How many of the staged states may be settled before all meet: for those the index has room, were they all new. */
-  get fitting(): number {
+  override get fitting(): number {
     return this.slots.fitting(this.hashes, this.staged);
   }
 
   /** True when there is no memory for further states, or for the index under them. */
-  get full(): boolean {
+  override get full(): boolean {
     return this.rows.full || this.slots.full;
   }
 

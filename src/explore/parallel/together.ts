@@ -3,18 +3,11 @@
  * put together in the end.
  */
 import { gone, stepBetween } from '../path.ts';
-import type {
-  Exploration,
-  PathStep,
-  Progress,
-  Search,
-  StopReason,
-  TransitionSystem,
-  Violation,
-} from '../system.ts';
+import type { Exploration, PathStep, Search, StopReason, TransitionSystem, Violation } from '../system.ts';
 import { explorationOf, nothingCounted, plus, progressOf, type Totals } from '../totals.ts';
 import type { Share } from './share.ts';
-import { PRESENT, type SharedMemory, STOP, stopReasons, tally, toldKinds, toldLevels } from './shared.ts';
+import { type SharedMemory, STOP, stopReasons } from './shared.ts';
+import { toldByAll } from './told.ts';
 
 /** Whoever runs the workers. */
 export interface Crew {
@@ -31,43 +24,11 @@ export function* searchTogether(system: TransitionSystem, crew: Crew, depth: num
   for (;;) {
     const shares = crew.shares();
     if (shares !== null) return putTogether(system, shares, depth);
-    const reason: StopReason | null = yield progressSoFar(crew.memory);
+    const { totals, depth: finished } = toldByAll(crew.memory);
+    const reason: StopReason | null = yield progressOf(totals, finished);
     if (reason !== null) Atomics.compareExchange(counters, STOP, 0, stopReasons.indexOf(reason) + 1);
     crew.wait();
   }
-}
-
-function progressSoFar(memory: SharedMemory): Progress {
-  const present = Atomics.load(new Int32Array(memory.counters), PRESENT);
-  const told = Array.from({ length: present }, (_, worker) => toldBy(memory, worker));
-  // Of a level that somebody has not finished nobody's part is told.
-  const depth = Math.min(...told.map((one) => one.depth));
-  const all = told.map(({ totals }) => totals).reduce(plus);
-  return progressOf({ ...all, levels: all.levels.slice(0, depth) }, depth);
-}
-
-/** What a worker has told of itself last, and the level that it is about to fill. */
-function toldBy(
-  { tallies, levels, actions }: SharedMemory,
-  worker: number,
-): { readonly totals: Totals; readonly depth: number } {
-  const told = new Float64Array(tallies).subarray(worker * tally.width, (worker + 1) * tally.width);
-  const found = new Float64Array(levels).subarray(2 * worker * toldLevels, 2 * (worker + 1) * toldLevels);
-  const depth = told[tally.depth];
-  const totals = {
-    ...nothingCounted,
-    levels: Array.from({ length: Math.min(depth, toldLevels) }, (_, level) => ({
-      depth: level,
-      distinct: found[2 * level],
-      generated: found[2 * level + 1],
-    })),
-    distinct: told[tally.distinct],
-    generated: told[tally.generated],
-    frontier: told[tally.frontier],
-    storeBytes: told[tally.storeBytes],
-    actions: [...new Float64Array(actions).subarray(worker * toldKinds, (worker + 1) * toldKinds)],
-  };
-  return { totals, depth };
 }
 
 function putTogether(system: TransitionSystem, shares: readonly Share[], depth: number): Exploration {

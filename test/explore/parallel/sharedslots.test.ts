@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import {
   dumpSlots,
-  IndexCrowded,
   restoreSlots,
   SharedSlots,
   type SlotMemory,
   slotMemory,
 } from '../../../src/explore/parallel/sharedslots.ts';
-import { TablesFull } from '../../../src/explore/region.ts';
+import { IndexCrowded, TablesFull } from '../../../src/explore/region.ts';
 
 /** The hash of each key; they spread evenly. */
 const even = (key: number): number => Math.imul(key + 1, 0x9e3779b1) | 0;

@@ -1,0 +1,116 @@
+/**
+ * What workers tell of their counts while they run, in shared memory: each writes its own, and whoever watches the search reads
+ * those of all that take part.
+ */
+import type { Run } from '../run.ts';
+import type { LevelsFacts } from '../tally.ts';
+import { Tally } from '../tally.ts';
+import { nothingCounted, plus, type Totals } from '../totals.ts';
+import { PRESENT, type SharedMemory, tally, toldKinds, toldLevels } from './shared.ts';
+import type { SharedStore } from './sharedstore.ts';
+
+/** Batches between two tellings. */
+const batchesTold = 64;
+
+interface Columns {
+  readonly tallies: Float64Array;
+  readonly levels: Float64Array;
+  readonly actions: Float64Array;
+}
+
+/** The part of the memory where one worker tells. */
+function columnsOf({ tallies, levels, actions }: SharedMemory, worker: number): Columns {
+  const part = (memory: SharedArrayBuffer, width: number): Float64Array =>
+    new Float64Array(memory).subarray(worker * width, (worker + 1) * width);
+  return {
+    tallies: part(tallies, tally.width),
+    levels: part(levels, 2 * toldLevels),
+    actions: part(actions, toldKinds),
+  };
+}
+
+export class ToldTally extends Tally {
+  readonly #columns: Columns;
+  readonly #store: SharedStore;
+  readonly #me: number;
+  readonly #note: () => void;
+  #batches = 0;
+
+  /** `note`: writes down what else others may want to know. */
+  constructor(run: Run, store: SharedStore, memory: SharedMemory, me: number, note: () => void) {
+    super(run);
+    this.#columns = columnsOf(memory, me);
+    this.#store = store;
+    this.#me = me;
+    this.#note = note;
+  }
+
+  /** The index under all states is the first worker's. */
+  override get totals(): Totals {
+    const totals = super.totals;
+    if (this.#me > 0) return totals;
+    return { ...totals, storeBytes: totals.storeBytes + this.#store.indexBytes };
+  }
+
+  override endLevel(): void {
+    super.endLevel();
+    this.#tellLevel(this.levels.length - 1);
+  }
+
+  override tell(): void {
+    if (++this.#batches % batchesTold === 0) this.tellAll();
+  }
+
+  override restore(facts: LevelsFacts): void {
+    super.restore(facts);
+    for (const { depth } of this.levels) this.#tellLevel(depth);
+  }
+
+  /** Of the levels so far this worker, which comes later, has found nothing. */
+  join(levels: number): void {
+    for (let depth = 0; depth < levels; depth++) this.levels.push({ depth, distinct: 0, generated: 0 });
+  }
+
+  tellAll(): void {
+    const { tallies, actions } = this.#columns;
+    const { totals } = this;
+    tallies[tally.generated] = totals.generated;
+    tallies[tally.distinct] = totals.distinct;
+    tallies[tally.frontier] = totals.frontier;
+    tallies[tally.storeBytes] = totals.storeBytes;
+    tallies[tally.depth] = this.levels.length;
+    actions.set(totals.actions.slice(0, toldKinds));
+    this.#note();
+  }
+
+  #tellLevel(depth: number): void {
+    const { distinct, generated } = this.levels[depth];
+    if (depth < toldLevels) this.#columns.levels.set([distinct, generated], 2 * depth);
+  }
+}
+
+/** What all have told last, and the depth of the level that the slowest of them is about to finish. */
+export function toldByAll(memory: SharedMemory): { readonly totals: Totals; readonly depth: number } {
+  const present = Atomics.load(new Int32Array(memory.counters), PRESENT);
+  const columns = Array.from({ length: present }, (_, worker) => columnsOf(memory, worker));
+  const depth = Math.min(...columns.map(({ tallies }) => tallies[tally.depth]));
+  const totals = columns.map((one) => toldBy(one, Math.min(depth, toldLevels))).reduce(plus);
+  return { totals, depth };
+}
+
+/** Of the levels only those that all have finished. */
+function toldBy({ tallies, levels, actions }: Columns, finished: number): Totals {
+  return {
+    ...nothingCounted,
+    levels: Array.from({ length: finished }, (_, depth) => ({
+      depth,
+      distinct: levels[2 * depth],
+      generated: levels[2 * depth + 1],
+    })),
+    distinct: tallies[tally.distinct],
+    generated: tallies[tally.generated],
+    frontier: tallies[tally.frontier],
+    storeBytes: tallies[tally.storeBytes],
+    actions: [...actions],
+  };
+}

@@ -1,0 +1,57 @@
+/** What one worker of a breadth-first search has counted, level by level. */
+import type { Run } from './run.ts';
+import type { Level } from './system.ts';
+import type { Totals } from './totals.ts';
+
+/** All but the levels that are finished: this worker's states, and transitions, before the one that is being found. */
+export interface LevelsFacts {
+  readonly levels: readonly Level[];
+  readonly before: number;
+  readonly generatedBefore: number;
+}
+
+export class Tally {
+  /** The finished levels, of this worker's states. */
+  readonly levels: Level[] = [];
+  protected readonly run: Run;
+  #before = 0;
+  #generatedBefore = 0;
+
+  constructor(run: Run) {
+    this.run = run;
+  }
+
+  /** States of the level that is being found. */
+  get found(): number {
+    return this.run.store.size - this.#before;
+  }
+
+  get totals(): Totals {
+    return this.run.totals(this.levels);
+  }
+
+  /** The level that was being found has all its states. */
+  endLevel(): void {
+    const { store, generated } = this.run;
+    this.levels.push({
+      depth: this.levels.length,
+      distinct: this.found,
+      generated: generated - this.#generatedBefore,
+    });
+    this.#before = store.size;
+    this.#generatedBefore = generated;
+  }
+
+  /** Called after each batch of states: whoever can be asked at any time need not tell. */
+  tell(): void {}
+
+  dump(): LevelsFacts {
+    return { levels: this.levels, before: this.#before, generatedBefore: this.#generatedBefore };
+  }
+
+  restore({ levels, before, generatedBefore }: LevelsFacts): void {
+    this.levels.push(...levels);
+    this.#before = before;
+    this.#generatedBefore = generatedBefore;
+  }
+}
