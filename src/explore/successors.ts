@@ -56,11 +56,24 @@ export class Successors {
     }
   }
 
+  /** Takes in the initial states, as steps of nobody. */
+  begin(system: TransitionSystem): void {
+    this.clear();
+    system.init((state, kind, arg, broken) => {
+      const at = this.add(0, kind, arg, broken);
+      this.states.set(state, at);
+    });
+  }
+
+  /** Copies the state that the k-th step leads to. */
+  load(k: number, out: Int32Array): void {
+    for (let i = 0; i < this.width; i++) out[i] = this.states[k * this.width + i];
+  }
+
   /** Tells of every step in turn. */
   emitTo(emit: Emit): void {
-    const { width, states } = this;
     for (let k = 0; k < this.count; k++) {
-      for (let i = 0; i < width; i++) this.#told[i] = states[k * width + i];
+      this.load(k, this.#told);
       emit(this.#told, this.kinds[k], this.args[k], this.broken[k]);
     }
   }

@@ -12,8 +12,8 @@
  * A generator like a search: it yields now and then and reads no clock.
  */
 import { Random } from './random.ts';
-import { doubled } from './store.ts';
-import type { Emit, Path, PathStep, StopReason, TransitionSystem } from './system.ts';
+import { Successors } from './successors.ts';
+import type { Path, PathStep, StopReason, TransitionSystem } from './system.ts';
 
 export interface WalkOptions {
   /** Number of the first walk, and how many there are. */
@@ -73,57 +73,13 @@ export function* walk(system: TransitionSystem, options: WalkOptions): Walking {
   return walker.result(stopped);
 }
 
-/** The steps on offer in one state, in typed arrays that are used again. */
-class Choices {
-  count = 0;
-  kinds = new Int32Array(64);
-  args = new Int32Array(64);
-  states;
-  /** Position of an offered step that breaks a step property, and which; -1: none. */
-  breaking = -1;
-  broken = -1;
-  readonly #width: number;
-
-  constructor(width: number) {
-    this.#width = width;
-    this.states = new Int32Array(64 * width);
-  }
-
-  clear(): void {
-    this.count = 0;
-    this.breaking = -1;
-    this.broken = -1;
-  }
-
-  readonly emit: Emit = (successor, kind, arg, broken) => {
-    if (this.count === this.kinds.length) this.#grow();
-    if (broken >= 0 && this.breaking < 0) {
-      this.breaking = this.count;
-      this.broken = broken;
-    }
-    this.kinds[this.count] = kind;
-    this.args[this.count] = arg;
-    this.states.set(successor, this.count * this.#width);
-    this.count++;
-  };
-
-  state(at: number): Int32Array {
-    return this.states.subarray(at * this.#width, (at + 1) * this.#width);
-  }
-
-  #grow(): void {
-    this.kinds = doubled(this.kinds);
-    this.args = doubled(this.args);
-    this.states = doubled(this.states);
-  }
-}
-
 class Walker {
   runs = 0;
   states = 0;
   readonly #system: TransitionSystem;
   readonly #options: WalkOptions;
-  readonly #choices: Choices;
+  /** The steps on offer. */
+  readonly #choices: Successors;
   readonly #state: Int32Array;
   #weights: number[] = [];
   readonly #actions: number[] = [];
@@ -139,7 +95,7 @@ class Walker {
   constructor(system: TransitionSystem, options: WalkOptions) {
     this.#system = system;
     this.#options = options;
-    this.#choices = new Choices(system.width);
+    this.#choices = new Successors(system.width);
     this.#state = new Int32Array(system.width);
   }
 
@@ -149,10 +105,9 @@ class Walker {
     if (this.#violation !== null || this.runs === runs) return false;
     if (this.runs > 0 && this.#options.full()) return false;
     this.#random = new Random(seed, first + this.runs);
-    this.#choices.clear();
-    this.#system.init(this.#choices.emit);
+    this.#choices.begin(this.#system);
     if (this.#choices.count === 0) throw new Error('a system without an initial state');
-    this.#state.set(this.#choices.state(this.#random.below(this.#choices.count)));
+    this.#choices.load(this.#random.below(this.#choices.count), this.#state);
     this.#init = this.#state.slice();
     this.#steps = [];
     this.#weights = [];
@@ -164,18 +119,18 @@ class Walker {
   step(): boolean {
     if (this.#violation !== null || this.#steps.length === this.#options.depth) return this.#end();
     const choices = this.#choices;
-    choices.clear();
-    this.#system.next(this.#state, choices.emit);
+    choices.expand(this.#system, this.#state, 1);
     if (choices.count === 0) {
       this.#deadlocks++;
       return this.#end();
     }
-    const at = choices.breaking >= 0 ? choices.breaking : this.#draw();
+    const breaking = choices.broken.subarray(0, choices.count).findIndex((property) => property >= 0);
+    const at = breaking >= 0 ? breaking : this.#draw();
     const [kind, arg] = [choices.kinds[at], choices.args[at]];
-    this.#state.set(choices.state(at));
+    choices.load(at, this.#state);
     this.#steps.push({ kind, arg, state: this.#state.slice() });
     this.#actions[kind] = (this.#actions[kind] ?? 0) + 1;
-    this.#visit(choices.broken);
+    this.#visit(choices.broken[at]);
     return true;
   }
 
