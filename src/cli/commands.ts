@@ -6,7 +6,7 @@ import { defaultSpec } from '../spec/defaults.ts';
 import type { Flag } from './flags/flag.ts';
 import { type OutputFlag, outputFlags } from './flags/output.ts';
 import { defaultWalkDepth, ownFlags } from './flags/own.ts';
-import { settingFlags } from './flags/settings.ts';
+import { coreFlag, settingFlags } from './flags/settings.ts';
 import type { Arguments } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -61,7 +61,7 @@ const walkFlags: readonly Flag[] = settingFlags
 
 /** Whatever else a spec says, the gate asks its own question: only how far each may go is said here. */
 const gateFlags: readonly Flag[] = settingFlags.filter(
-  ({ group, name }) => group === 'Limits' || name === 'workers',
+  ({ group, name }) => group === 'Limits' || name === 'workers' || name === 'core',
 );
 
 const oneSpec: Operand = {
@@ -153,35 +153,35 @@ export const commands: readonly Command[] = [
     name: 'replay',
     about: 'recompute every step of a trace; stop at the first that differs',
     operand: trace('a trace file that a check has written'),
-    flags: [ownFlags.trust, ...output('out', 'color', 'quiet')],
+    flags: [coreFlag, ownFlags.trust, ...output('out', 'color', 'quiet')],
     run: async (args, terminal) => (await import('./replay.ts')).replay(args, terminal),
   },
   {
     name: 'inspect',
     about: 'walk through a trace on a screen (ITF traces too)',
     operand: trace('a trace file that a check has written, or an ITF trace'),
-    flags: [ownFlags.begin, ownFlags.trust, ...output('out', 'ui', 'color', 'full')],
+    flags: [ownFlags.begin, coreFlag, ownFlags.trust, ...output('out', 'ui', 'color', 'full')],
     run: async (args, terminal) => (await import('./inspect.ts')).inspect(args, terminal),
   },
   {
     name: 'explain',
     about: 'say what a step did and why, or why an action is not enabled',
     operand: trace('a trace file that a check has written'),
-    flags: [ownFlags.at, ownFlags.action, ownFlags.trust, ...output('json', 'out', 'color')],
+    flags: [ownFlags.at, ownFlags.action, coreFlag, ownFlags.trust, ...output('json', 'out', 'color')],
     run: async (args, terminal) => (await import('./explain.ts')).explain(args, terminal),
   },
   {
     name: 'shrink',
     about: 'remove from a trace every action that it does not need',
     operand: trace('a trace file that a check has written'),
-    flags: [ownFlags.trust, ...output('json', 'out', 'color', 'full', 'quiet')],
+    flags: [coreFlag, ownFlags.trust, ...output('json', 'out', 'color', 'full', 'quiet')],
     run: async (args, terminal) => (await import('./shrink.ts')).shrink(args, terminal),
   },
   {
     name: 'export',
     about: 'write a trace for other tools and readers',
     operand: trace('a trace file that a check has written'),
-    flags: [ownFlags.format, ownFlags['output-file'], ownFlags.trust, ...output('out', 'full')],
+    flags: [ownFlags.format, ownFlags['output-file'], coreFlag, ownFlags.trust, ...output('out', 'full')],
     run: async (args, terminal) => (await import('./export.ts')).exportTrace(args, terminal),
   },
   {

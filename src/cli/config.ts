@@ -144,9 +144,9 @@ function fileOf(word: string): string | undefined {
 
 /** The settings of specs among the keys, as an overlay; null when there is none. */
 function overlayOf(document: ProfileDocument, where: (path: SettingPath) => string): Overlay | null {
-  const { model, bounds, search } = document;
+  const { core, model, bounds, search } = document;
   const values = Object.fromEntries(
-    Object.entries({ model, bounds, search }).filter(([, value]) => value !== undefined),
+    Object.entries({ core, model, bounds, search }).filter(([, value]) => value !== undefined),
   );
   return Object.keys(values).length === 0 ? null : { values, where };
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileWord } from '../base/inside.ts';
 import { UserError } from '../base/usererror.ts';
 import { writeWhole } from '../base/write.ts';
+import type { CoreCommand } from '../foreign/command.ts';
 import { unreturnedWords } from '../report/unreturned.ts';
 import { makeVerdict } from '../report/verdict.ts';
 import { machine } from '../run/drive.ts';
@@ -27,6 +28,8 @@ import { attempt, type Loser, lose, redraw, type Terminal } from './terminal.ts'
 export interface Examined {
   readonly parsed: ParsedSpec;
   readonly bug: TrustedBug | null;
+  /** Another core than the built-in one; absent, null: none. */
+  readonly core?: CoreCommand | null;
 }
 
 type Order = Omit<ExamineOrder, 'spec' | 'core'>;
@@ -64,7 +67,7 @@ export function writeTrace(trace: Trace, out: string, terminal: Loser, shown: bo
 }
 
 async function examined(
-  { parsed, bug }: Examined,
+  { parsed, bug, core: command = null }: Examined,
   order: Order,
   teller: ProgressTeller,
   terminal: Terminal,
@@ -79,7 +82,7 @@ async function examined(
   try {
     if (interrupts.asked) throw new Stopped('interrupted', null);
     const asked = bug?.foreign === true ? confined(parsed, order, terminal) : parsed;
-    const core = bug === null ? null : seedBug(bug, order.out);
+    const core = bug === null ? command : seedBug(bug, order.out);
     return await runner.ask(
       'examine',
       { ...order, spec: plain(asked), core },

@@ -12,6 +12,7 @@ import { actionText, propertyText, stepText } from '../trace/explain/text.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
 import { describeAction } from '../trace/words.ts';
 import { colorsFor, traceStyle } from './color.ts';
+import { traceCore } from './cores.ts';
 import { divergedText } from './diverged.ts';
 import { outputFlags } from './flags/output.ts';
 import { ownFlags } from './flags/own.ts';
@@ -19,7 +20,6 @@ import { stepNumber } from './numbers.ts';
 import { type Arguments, choiceOf } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
-import { traceCore } from './trusting.ts';
 
 export async function explain(args: Arguments, terminal: Terminal): Promise<number> {
   const { env } = terminal;

@@ -17,13 +17,13 @@ import { tla } from '../trace/export/tla.ts';
 import { transcript } from '../trace/export/transcript.ts';
 import { vitestTest } from '../trace/export/vitest.ts';
 import type { Trace } from '../trace/trace.ts';
+import { traceCore } from './cores.ts';
 import { outputFlags } from './flags/output.ts';
 import { exportFormats, ownFlags } from './flags/own.ts';
 import { openNamed } from './namedfile.ts';
 import { type Arguments, choiceOf, flagName } from './settings.ts';
 import { status } from './status.ts';
 import { attempt, type Terminal } from './terminal.ts';
-import { traceCore } from './trusting.ts';
 
 interface Place {
   /** The file that the text is written to; undefined for stdout. */

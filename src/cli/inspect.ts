@@ -7,7 +7,8 @@ import { UserError } from '../base/usererror.ts';
 import { unreturnedWords } from '../report/unreturned.ts';
 import { Stopped } from '../run/errand.ts';
 import { readAnyTrace } from '../run/opentrace.ts';
-import { type SeededCore, seedBug } from '../spec/bug.ts';
+import { seedBug } from '../spec/bug.ts';
+import type { OtherCore } from '../spec/core.ts';
 import type { TrustedBug } from '../spec/trust.ts';
 import type { Story } from '../trace/story.ts';
 import { storyOfItf, storyOfTrace } from '../trace/story.ts';
@@ -16,6 +17,7 @@ import type { Trace } from '../trace/trace.ts';
 import type { InspectorProps } from '../tui/inspector.tsx';
 import { storyText } from '../tui/storytext.ts';
 import { colorsFor, decideColor, traceStyle } from './color.ts';
+import { traceCore } from './cores.ts';
 import { outputFlags } from './flags/output.ts';
 import { ownFlags } from './flags/own.ts';
 import { stepNumber } from './numbers.ts';
@@ -23,7 +25,6 @@ import { canWalk, noScreen, uiChoice } from './screen.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
-import { traceCore } from './trusting.ts';
 
 export async function inspect(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
@@ -31,7 +32,7 @@ export async function inspect(args: Arguments, terminal: Terminal): Promise<numb
   const at = stepNumber(ownFlags.begin, args, terminal.env, story.steps.length - 1) ?? 0;
   const ui = uiChoice(args, terminal);
   if (canWalk(terminal) && ui !== 'none') {
-    const core = (): SeededCore | null => (trace === null ? null : traceCore(trace, file, args, terminal));
+    const core = (): OtherCore | null => (trace === null ? null : traceCore(trace, file, args, terminal));
     await walk({ story, trace, core }, file, args, terminal, at);
     return status.ok;
   }
@@ -57,7 +58,7 @@ function readStory(file: string): Read {
 
 interface Walked extends Read {
   /** The core to fork on; null: the core as it is. Throws a UserError where it may not be run. */
-  core(): SeededCore | null;
+  core(): OtherCore | null;
 }
 
 const foreignCore = 'a trace of another tool cannot be forked: its core is not here';
@@ -86,7 +87,7 @@ function askBranches(
   core: Walked['core'],
   { runner }: Terminal,
 ): InspectorProps['branch'] {
-  let seeded: SeededCore | null | undefined;
+  let seeded: OtherCore | null | undefined;
   const ask: InspectorProps['branch'] = async (steps) => {
     try {
       seeded ??= core();
@@ -140,6 +141,6 @@ export async function offerWalk(
   const answer = await Promise.race([lines.question('Walk through it on a screen? [y/N] '), closed]);
   lines.close();
   if (!/^y(es)?$/i.test(answer.trim())) return;
-  const core = (): SeededCore | null => (bug === null ? null : seedBug(bug, outFolder(args, terminal.env)));
+  const core = (): OtherCore | null => (bug === null ? null : seedBug(bug, outFolder(args, terminal.env)));
   await walk({ ...readStory(file), core }, file, args, terminal, 0);
 }

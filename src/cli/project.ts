@@ -3,6 +3,7 @@
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { CoreCommand } from '../foreign/command.ts';
 import { sameQuestion } from '../run/question.ts';
 import { findSpec, packageSpecs, readSpec } from '../spec/load.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
@@ -10,6 +11,7 @@ import type { Overlay } from '../spec/spec.ts';
 import type { TrustedBug } from '../spec/trust.ts';
 import { commandNames } from './commandnames.ts';
 import { loadProject, noProject, type Project } from './config.ts';
+import { specCore } from './cores.ts';
 import { outputFlags } from './flags/output.ts';
 import { type Arguments, choiceOf, settingOverlays } from './settings.ts';
 import type { Terminal } from './terminal.ts';
@@ -51,6 +53,8 @@ export interface Asked {
   readonly parsed: ParsedSpec;
   /** The bug that it seeds, which may be run. */
   readonly bug: TrustedBug | null;
+  /** The core, where it is another than the built-in one. */
+  readonly core: CoreCommand | null;
   /** Whether the figures that the spec pins apply: nothing has changed its question. */
   readonly pinned: boolean;
 }
@@ -71,7 +75,8 @@ export function readAsked(
   const { defaults } = projectOf(terminal);
   const parsed = readSpec(path, overlays, defaults);
   const pinned = sameQuestion(parsed.spec, readSpec(path, [], defaults).spec);
-  return { path, parsed, pinned, bug: trustedBug(path, parsed, trustOf(args, terminal)) };
+  const bug = trustedBug(path, parsed, trustOf(args, terminal));
+  return { path, parsed, pinned, bug, core: specCore(path, parsed, args, terminal) };
 }
 
 /** What lies over a spec: the profile, then variables, then the command line. */

@@ -12,11 +12,11 @@ import { type Trace, traceLength } from '../trace/trace.ts';
 import { describeChange } from '../trace/values.ts';
 import { describeAction } from '../trace/words.ts';
 import { colorsFor } from './color.ts';
+import { traceCore } from './cores.ts';
 import { outputFlags } from './flags/output.ts';
 import { type Arguments, choiceOf } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
-import { traceCore } from './trusting.ts';
 
 export async function replay(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);

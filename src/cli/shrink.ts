@@ -12,12 +12,12 @@ import type { Shrunken } from '../run/tracejobs.ts';
 import { traceText } from '../trace/text.ts';
 import { formatTrace, type Trace, traceHead, traceLength } from '../trace/trace.ts';
 import { colorsFor, traceStyle } from './color.ts';
+import { traceCore } from './cores.ts';
 import { divergedText } from './diverged.ts';
 import { outputFlags } from './flags/output.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import { attempt, type Terminal } from './terminal.ts';
-import { traceCore } from './trusting.ts';
 
 export async function shrink(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);

@@ -16,6 +16,7 @@ import { plain } from '../spec/plain.ts';
 import { traceText } from '../trace/text.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { commandNames } from './commandnames.ts';
+import { specCore } from './cores.ts';
 import { writeTrace } from './examination.ts';
 import { farBounds } from './farbounds.ts';
 import type { Flag } from './flags/flag.ts';
@@ -45,7 +46,7 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
   attempt(terminal, () => tryFolder(out));
   const line = chooseLine(args, terminal, quiet);
   const release = terminal.interrupts.heed();
-  const core = bug === null ? null : seedBug(bug, out);
+  const core = bug === null ? specCore(path, parsed, args, terminal) : seedBug(bug, out);
   const order = { spec: plain(parsed), core, runs, depth, seed };
   const { simulation: found, trace } = await askSimulation(order, line, terminal);
   const traceFile = trace === null ? null : writeTrace(trace, out, terminal, !quiet && !json);

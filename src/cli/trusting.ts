@@ -50,8 +50,8 @@ export function trustedBug(path: string, { spec, where }: ParsedSpec, user: Trus
   return TrustedBug.trust({ bug: spec.bug, file: path, kind: 'spec', where: where(['bug', 'edit']) }, user);
 }
 
-/** The core that a trace is of; null: the core as it is. Throws a UserError where the user has not allowed its edits. */
-export function traceCore(
+/** The edited core that a trace is of; null: it is of none. Throws a UserError where the user has not allowed its edits. */
+export function traceEdited(
   { bug }: Trace,
   file: string,
   args: Arguments,

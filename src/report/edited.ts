@@ -1,6 +1,7 @@
 /**
  * That a result is about an edited core, in words: whoever reads that nothing broke has to know in what.
  */
+import type { CoreName } from '../foreign/command.ts';
 import type { Bug } from '../spec/spec.ts';
 import type { GateEntry } from './gate.ts';
 
@@ -12,8 +13,15 @@ export function editedBy(bug: Bug | null): { readonly edited?: Edited } {
   return bug === null ? {} : { edited: { row: bug.row, source: bug.source } };
 }
 
-/** ` (core edited: S13)`, or nothing. */
-export function editedWords({ edited }: { readonly edited?: Edited | undefined }): string {
+/** What a result is about where it is not the built-in core as it is. */
+export interface AnotherCore {
+  readonly edited?: Edited | undefined;
+  readonly core?: CoreName | undefined;
+}
+
+/** ` (core edited: S13)`, ` (core etcd-go v3.7.0)`, or nothing. */
+export function editedWords({ edited, core }: AnotherCore): string {
+  if (core !== undefined) return ` (core ${core.name} ${core.version})`;
   return edited === undefined ? '' : ` (core edited: ${edited.row})`;
 }
 

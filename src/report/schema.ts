@@ -72,6 +72,12 @@ export const verdictSchema = z.strictObject({
     .strictObject({ row: z.string(), source: z.string() })
     .optional()
     .describe('only when the core was edited: the seeded bug'),
+  core: z
+    .strictObject({ name: z.string(), version: z.string(), leftOut: z.array(z.string()) })
+    .optional()
+    .describe(
+      'only of another core than the built-in one; leftOut: actions of the model that it does not take',
+    ),
   violation: z
     .strictObject({
       property: z.string(),

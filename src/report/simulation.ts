@@ -12,7 +12,7 @@ import type { Spec } from '../spec/spec.ts';
 import { type Edited, editedBy, editedWords } from './edited.ts';
 import { judged, question, type Row, room, rowText, unreturned } from './text.ts';
 import { type Unreturned, unreturnedWords } from './unreturned.ts';
-import type { Broken } from './verdict.ts';
+import type { Broken, Verdict } from './verdict.ts';
 import { bytes, count, duration, hanging, inspectWords, namesWithin, plural } from './words.ts';
 
 /** What decides which behaviors there are. */
@@ -63,6 +63,7 @@ export interface Simulation {
   readonly stopped?: StopReason;
   /** As of a search (verdict.ts). */
   readonly edited?: Edited;
+  readonly core?: NonNullable<Verdict['core']>;
   readonly unreturned?: Unreturned | null;
 }
 
@@ -74,6 +75,7 @@ export interface SimulationFacts
   readonly seconds: number;
   readonly stopped: StopReason | null;
   readonly violation: SimulationViolation | null;
+  readonly core?: Verdict['core'] | null;
   readonly unreturned?: Unreturned | null;
 }
 
@@ -106,6 +108,7 @@ export function makeSimulation({
     ...(spec.invariants === null ? {} : { invariants: spec.invariants }),
     violation,
     ...editedBy(spec.bug),
+    ...(facts.core == null ? {} : { core: facts.core }),
     ...(done || stopped === null ? {} : { stopped }),
     ...(unreturned === undefined ? {} : { unreturned }),
   };

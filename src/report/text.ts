@@ -73,11 +73,12 @@ interface Asked {
   readonly invariants?: readonly string[];
   readonly panicsAllowed?: true;
   readonly edited?: Edited;
+  readonly core?: Verdict['core'];
 }
 
 /** What was asked: the spec, the kind of cluster, and every setting that is not the default one; `besides`: those beside the model's. */
 export function question(
-  { spec, model, invariants, panicsAllowed, edited }: Asked,
+  { spec, model, invariants, panicsAllowed, edited, core }: Asked,
   besides: readonly string[],
 ): string {
   const parts = [
@@ -90,8 +91,15 @@ export function question(
     ...(invariants === undefined ? [] : [`invariants ${namesWithin(invariants, listWidth)}`]),
     ...(panicsAllowed === undefined ? [] : ['panics allowed']),
     ...(edited === undefined ? [] : [`core edited (${edited.row}: ${edited.source})`]),
+    ...coreWords(core),
   ];
   return `${spec}: ${parts.join(', ')}`;
+}
+
+function coreWords(core: Verdict['core']): string[] {
+  if (core === undefined) return [];
+  const without = core.leftOut.length === 0 ? '' : `, which takes no ${core.leftOut.join(', ')}`;
+  return [`core ${core.name} ${core.version}${without}`];
 }
 
 function explored(verdict: Verdict): Row[] {

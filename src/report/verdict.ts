@@ -7,6 +7,7 @@ import type { Model } from '../cluster/model.ts';
 import type { Standing } from '../cluster/reduce/reduce.ts';
 import type { SliceFacts } from '../explore/slice.ts';
 import type { Exploration, Level, StopReason } from '../explore/system.ts';
+import type { CoreName } from '../foreign/command.ts';
 import type { PropertyReport } from '../property/property.ts';
 import type { SearchSettings } from '../spec/settings.ts';
 import type { Spec } from '../spec/spec.ts';
@@ -65,6 +66,8 @@ export interface Verdict {
   readonly panicsAllowed?: true;
   /** Only when the core was edited: the seeded bug. */
   readonly edited?: Edited;
+  /** Only of another core than the built-in one: which, and the kinds of actions of the model that it does not take. */
+  readonly core?: CoreName & { readonly leftOut: readonly string[] };
   /** Only when the search ended early: why. */
   readonly stopped?: StopReason;
   /**
@@ -93,6 +96,8 @@ export interface RunFacts {
   readonly peakRssBytes: number;
   readonly properties: readonly PropertyReport[];
   readonly violation: Broken | null;
+  /** See Verdict; null: the built-in one. */
+  readonly core?: Verdict['core'] | null;
   /** See Verdict. */
   readonly unreturned?: Unreturned | null;
   /** Whether the spec's own figures apply: false once a flag has changed the model or the search. */
@@ -125,6 +130,7 @@ export function makeVerdict(facts: RunFacts): Verdict {
     ...(spec.invariants === null ? {} : { invariants: spec.invariants }),
     ...(spec.allowPanics ? { panicsAllowed: true } : {}),
     ...editedBy(spec.bug),
+    ...(facts.core == null ? {} : { core: facts.core }),
     ...(stopped === null ? {} : { stopped }),
     ...(facts.unreturned === undefined ? {} : { unreturned: facts.unreturned }),
     ...(exploration.slice === undefined ? {} : { slice: exploration.slice }),

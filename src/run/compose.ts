@@ -4,18 +4,20 @@
 
 import { UserError } from '../base/usererror.ts';
 import { type Cluster, createCluster } from '../cluster/cluster.ts';
-import type { Desk } from '../cluster/desk.ts';
 import { thrownText } from '../cluster/guarded.ts';
 import type { Model } from '../cluster/model.ts';
 import { OwnRegistrar, type Registrar } from '../explore/ids.ts';
+import type { CoreCommand } from '../foreign/command.ts';
 import { createJudge, type Judge } from '../property/judge.ts';
 import type { Property } from '../property/property.ts';
 import type { SeededCore } from '../spec/bug.ts';
+import { isCommand, type OtherCore } from '../spec/core.ts';
+import type { RunDesk } from './desk.ts';
 
 export interface Parts {
   readonly model: Model;
-  /** The core with a bug in it, or null for the core as it is. */
-  readonly core: SeededCore | null;
+  /** The core with a bug in it, or one in another process; null: the core as it is. */
+  readonly core: OtherCore | null;
   readonly properties: readonly Property[];
 }
 
@@ -27,25 +29,49 @@ export interface Composition {
 /** `desk`: where calls of the core are noted. `registrar`: where ids come from, that of all where several compose the same and search together. */
 export async function compose(
   parts: Parts,
-  desk: Desk | null = null,
+  desk: RunDesk | null = null,
   registrar: Registrar = new OwnRegistrar(),
 ): Promise<Composition> {
-  desk?.other('load');
-  const adapter = await loadAdapter(parts).finally(() => desk?.done());
+  const { model, core } = parts;
   const judge = createJudge(parts.properties);
-  return { judge, cluster: createCluster(parts.model, adapter, judge, registrar, desk) };
+  desk?.other('load');
+  try {
+    const cluster = isCommand(core)
+      ? createCluster(model, await openForeign(core, model, desk), judge, registrar, desk)
+      : createCluster(model, await loadAdapter(model, core), judge, registrar, desk);
+    return { judge, cluster };
+  } finally {
+    desk?.done();
+  }
+}
+
+/** A driver of its own, until this thread composes anew or has done its job (thread.ts). */
+async function openForeign(core: CoreCommand, model: Model, desk: RunDesk | null) {
+  const { foreignAdapter, openDriver } = await import('../foreign/adapter.ts');
+  return foreignAdapter(openDriver(core, model, desk), model);
 }
 
 type Adapting = typeof import('../cluster/etcd/adapter.ts');
 type Telling = typeof import('../cluster/etcd/told.ts');
 
-async function loadAdapter({ model, core }: Parts): Promise<ReturnType<Adapting['createAdapter']>> {
+async function loadAdapter(
+  model: Model,
+  core: SeededCore | null,
+): Promise<ReturnType<Adapting['createAdapter']>> {
   if (core === null) return (await import('../cluster/etcd/adapter.ts')).createAdapter(model);
   return loading(core, async () => ((await import(core.adapter)) as Adapting).createAdapter(model));
 }
 
 /** The core with its inner steps told. */
-export async function loadTold(core: SeededCore | null): Promise<Telling> {
+export async function loadTold(core: OtherCore | null): Promise<Telling> {
+  if (isCommand(core)) {
+    throw new UserError({
+      message: 'tells of the inner steps of the built-in core alone',
+      where: 'etcd-ndjson',
+      found: 'a trace of a core in another process, of which nobody sees the inner steps',
+      hint: 'every other format is written of any core',
+    });
+  }
   return core === null ? import('../cluster/etcd/told.ts') : loading(core, () => import(core.told));
 }
 

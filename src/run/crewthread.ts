@@ -7,6 +7,8 @@ import { UserError } from '../base/usererror.ts';
 import { Damaged } from '../explore/dump.ts';
 import { Ledger } from '../explore/parallel/ledger.ts';
 import { NotDeterministic } from '../explore/system.ts';
+import { DriverFailed } from '../foreign/failed.ts';
+import { endDrivers } from '../foreign/process.ts';
 import { loadHasher } from '../spec/hasher.ts';
 import type { FromThread, ThreadData } from './crew.ts';
 import { crewWork, type End, nap } from './crewwork.ts';
@@ -30,7 +32,7 @@ async function run({ task, desk }: ThreadData): Promise<End> {
 function asMessage(failed: unknown): FromThread {
   if (failed instanceof NotDeterministic) return { changed: failed.what };
   if (failed instanceof Damaged) return { damaged: failed.message };
-  if (failed instanceof UserError) return { refused: failed.trouble };
+  if (failed instanceof UserError || failed instanceof DriverFailed) return { refused: failed.trouble };
   return { failed: failureOf(failed) };
 }
 
@@ -39,7 +41,9 @@ function say(message: FromThread): void {
 }
 
 try {
-  say(await run(workerData));
+  const end = await run(workerData);
+  await endDrivers();
+  say(end);
 } catch (failed) {
   say(asMessage(failed));
 }

@@ -2,6 +2,7 @@
  * A desk in memory that threads share: one of them notes which call of the core is under way, another reads it.
  *
  *     words   [ number, odd while a call is under way | 0: a step, else which other call | bytes of the node | of the action ]
+ *             [ the process that the core is, or 0 | seconds that a call of it may take | 1: it was ended for taking longer ]
  *     node    the last step's node before it, as JSON
  *     action  its action
  *
@@ -10,8 +11,12 @@
 import type { Action } from '../cluster/action.ts';
 import { type Desk, type OtherCall, otherCalls } from '../cluster/desk.ts';
 import type { NodeView } from '../cluster/view.ts';
+import type { Overseer } from '../foreign/command.ts';
 
 export type DeskMemory = SharedArrayBuffer;
+
+/** Where calls are noted, those to another process too. */
+export type RunDesk = Desk & Overseer;
 
 /** A call that is under way. */
 export interface Call {
@@ -21,8 +26,8 @@ export interface Call {
   readonly action: Action | null;
 }
 
-const [numberAt, callAt, nodeAt, actionAt] = [0, 1, 2, 3];
-const words = 4;
+const [numberAt, callAt, nodeAt, actionAt, driverAt, deadlineAt, lateAt] = [0, 1, 2, 3, 4, 5, 6];
+const words = 8;
 /** Bytes that a text may have: memory that nobody touches costs nothing. */
 const room = { node: 1 << 18, action: 1 << 16 };
 
@@ -32,7 +37,7 @@ export function deskMemory(): DeskMemory {
   return new SharedArrayBuffer(4 * words + room.node + room.action);
 }
 
-export class SharedDesk implements Desk {
+export class SharedDesk implements Desk, Overseer {
   readonly #words: Int32Array;
   readonly #node: Buffer;
   readonly #action: Buffer;
@@ -62,6 +67,16 @@ export class SharedDesk implements Desk {
     Atomics.store(this.#words, numberAt, ++this.#number);
   }
 
+  runs(driver: number, deadline: number): void {
+    this.#words[deadlineAt] = Math.ceil(deadline);
+    Atomics.store(this.#words, lateAt, 0);
+    Atomics.store(this.#words, driverAt, driver);
+  }
+
+  get late(): boolean {
+    return Atomics.load(this.#words, lateAt) !== 0;
+  }
+
   #begin(call: Call['call']): void {
     this.#words[callAt] = calls.indexOf(call);
     Atomics.store(this.#words, numberAt, ++this.#number);
@@ -75,6 +90,18 @@ export function isUnderWay(number: number): boolean {
 /** Another number for every call. */
 export function numberOn(memory: DeskMemory): number {
   return Atomics.load(new Int32Array(memory, 0, words), numberAt);
+}
+
+/** The process that answers the calls, and seconds that one may take; null: the core is no other process. */
+export function driverOn(memory: DeskMemory): { readonly process: number; readonly deadline: number } | null {
+  const told = new Int32Array(memory, 0, words);
+  const driver = Atomics.load(told, driverAt);
+  return driver === 0 ? null : { process: driver, deadline: told[deadlineAt] };
+}
+
+/** Says that the driver is ended since its call has taken too long. */
+export function noteLate(memory: DeskMemory): void {
+  Atomics.store(new Int32Array(memory, 0, words), lateAt, 1);
 }
 
 /** The call that is under way, or that was the last one. */

@@ -8,6 +8,7 @@ import type { StopReason } from '../explore/system.ts';
 import type { SeededCore } from '../spec/bug.ts';
 import { blameOf } from './blame.ts';
 import type { DeskMemory } from './desk.ts';
+import { endDriversOf, endLateDrivers } from './drivers.ts';
 import { type Failure, type FromRun, faultOf } from './jobs.ts';
 import { type Held, Watch } from './watch.ts';
 
@@ -101,12 +102,18 @@ export class Errand {
   /** Time has passed. */
   look(): void {
     const held = this.#watch.look(this.#desks);
+    endLateDrivers(this.#desks, this.#watch);
     if (held !== null && held.seconds >= long) this.#listener.held?.(held);
     if (this.#interrupt !== null && this.#listener.heeds !== true && held === null)
       this.#stop('interrupted', null);
     const over = this.#interrupt ?? this.#limit;
     if (over === null || held === null) return;
     if (held.seconds >= enough && this.#now() >= over.at + patience) this.#stop(over.reason, held);
+  }
+
+  /** No thread of the job will end its own drivers any more. */
+  endDrivers(): void {
+    endDriversOf(this.#desks);
   }
 
   /** The thread has ended, before the job or with it. */

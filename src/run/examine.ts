@@ -4,6 +4,7 @@
 
 import { packageVersion } from '../base/root.ts';
 import type { Violation } from '../explore/system.ts';
+import type { CoreName } from '../foreign/command.ts';
 import { type Broken, makeVerdict, type Verdict } from '../report/verdict.ts';
 import { type PlainSpec, placed } from '../spec/plain.ts';
 import type { Spec } from '../spec/spec.ts';
@@ -14,6 +15,7 @@ import { type Trace, traceLength, traceMessage } from '../trace/trace.ts';
 import { explore, type Searched, type SearchMeans } from './explore.ts';
 import type { Means } from './jobs.ts';
 import { blamed } from './keeping.ts';
+import { introduce } from './othercore.ts';
 import type { SearchTold } from './searchtold.ts';
 
 export interface ExamineOrder extends SearchMeans {
@@ -43,10 +45,13 @@ export async function examine(order: ExamineOrder, means: Means<SearchTold>): Pr
 
 async function answered(order: ExamineOrder, means: Means<SearchTold>): Promise<Examination> {
   const { spec } = order.spec;
-  const searched = await explore(placed(order.spec), { ...order, ...means });
+  const core = introduce(order.core, spec.model, means.desk);
+  const coreName = core && { name: core.name, version: core.version };
+  const searched = await explore(placed(order.spec), { ...order, ...means, coreName });
   const { exploration, properties } = searched;
   const { cluster } = searched.prepared;
-  const found = exploration.violation === null ? null : await foundIn(spec, searched, exploration.violation);
+  const found =
+    exploration.violation === null ? null : await foundIn(spec, coreName, searched, exploration.violation);
   const verdict = makeVerdict({
     spec,
     exploration,
@@ -59,6 +64,7 @@ async function answered(order: ExamineOrder, means: Means<SearchTold>): Promise<
     peakRssBytes: searched.peakRssBytes,
     properties,
     violation: found?.broken ?? null,
+    core,
     pinned: order.pinned,
   });
   return { verdict, trace: found?.trace ?? null, kept: searched.kept };
@@ -70,13 +76,14 @@ async function answered(order: ExamineOrder, means: Means<SearchTold>): Promise<
  */
 async function foundIn(
   spec: Spec,
+  core: CoreName | null,
   { prepared }: Searched,
   violation: Violation,
 ): Promise<{ readonly trace: Trace; readonly broken: Broken }> {
   const { cluster, judge, reduced } = prepared;
   const { property, shortest } = violation;
   const { path, inFlight } = reduced.concrete(violation);
-  const origin = { toolVersion: packageVersion(), spec: spec.name, bug: spec.bug, property, shortest };
+  const origin = { toolVersion: packageVersion(), spec: spec.name, core, bug: spec.bug, property, shortest };
   const trace = rebuildTrace(cluster, judge, path, origin, await loadFingerprint());
   const broken = brokenBy(trace, roomOf(cluster, judge, path, property, { held: inFlight, shortest }));
   const { bounds } = trace.model;

@@ -11,9 +11,10 @@ import { searchTogether } from '../explore/parallel/together.ts';
 import { search } from '../explore/search.ts';
 import { type Slice, type SliceFacts, searchSlice } from '../explore/slice.ts';
 import type { Exploration, Progress, SearchOptions, StopReason } from '../explore/system.ts';
+import type { CoreName } from '../foreign/command.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { duration } from '../report/words.ts';
-import type { SeededCore } from '../spec/bug.ts';
+import type { OtherCore } from '../spec/core.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import { mostWorkers } from '../spec/settings.ts';
 import type { Spec } from '../spec/spec.ts';
@@ -41,8 +42,10 @@ export interface Searched {
 
 /** What a search is told besides its spec. */
 export interface SearchMeans extends KeepingOrder {
-  /** The core with the bug of the spec; null: the core as it is. */
-  readonly core: SeededCore | null;
+  /** The core with the bug of the spec, or another one; null: the core as it is. */
+  readonly core: OtherCore | null;
+  /** What another core calls itself. */
+  readonly coreName?: CoreName | null;
   /** Only this slice of the search; absent: all of it. */
   readonly slice?: Slice;
 }
@@ -65,6 +68,7 @@ export async function explore(parsed: ParsedSpec, means: Means): Promise<Searche
     model: spec.model,
     bug: spec.bug,
     core: means.core,
+    ...(means.coreName == null ? {} : { coreName: means.coreName }),
     properties: properties.map(({ name }) => name),
     reductions: switchedOn(spec.search),
     refuted: [],

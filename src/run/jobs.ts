@@ -4,17 +4,16 @@
  */
 
 import type { Trouble } from '../base/usererror.ts';
-import type { Desk } from '../cluster/desk.ts';
 import { accessDenied, thrownText } from '../cluster/guarded.ts';
-import type { SeededCore } from '../spec/bug.ts';
-import type { DeskMemory } from './desk.ts';
+import type { OtherCore } from '../spec/core.ts';
+import type { DeskMemory, RunDesk } from './desk.ts';
 import type { Host } from './drive.ts';
 
 /** What a job is given besides its order. */
 export interface Means<Told> {
   readonly host: Host;
   /** Where the job's own thread notes its calls of the core. */
-  readonly desk: Desk;
+  readonly desk: RunDesk;
   /** A desk for another thread, which is watched as well. */
   newDesk(): DeskMemory;
   /** Says how far it is. */
@@ -26,7 +25,7 @@ export interface Means<Told> {
 }
 
 /** What every order says: which edited core the job runs, or null. */
-export type Running = { readonly core: SeededCore | null } | null;
+export type Running = { readonly core: OtherCore | null } | null;
 
 export type Job = (order: never, means: Means<never>) => Promise<unknown>;
 /** Jobs by name, each loaded when it is asked for. */

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { type Trouble, UserError } from '../base/usererror.ts';
 import { Damaged } from '../explore/dump.ts';
 import { NotDeterministic } from '../explore/system.ts';
-import type { SeededCore } from '../spec/bug.ts';
+import type { OtherCore } from '../spec/core.ts';
 import { type Hasher, loadHasher } from '../spec/hasher.ts';
 import {
   type Checkpoint,
@@ -89,7 +89,7 @@ export async function keepingOf(
 export function blamed(
   error: unknown,
   name: string,
-  means: KeepingOrder & { readonly core: SeededCore | null },
+  means: KeepingOrder & { readonly core: OtherCore | null },
 ): unknown {
   if (means.resume == null) return error;
   const falls = error instanceof Damaged || (error instanceof NotDeterministic && means.core === null);

@@ -7,13 +7,13 @@ import { shellWord } from '../base/harmless.ts';
 import { readText } from '../base/readtext.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
-import type { Desk } from '../cluster/desk.ts';
 import type { Property } from '../property/property.ts';
-import type { SeededCore } from '../spec/bug.ts';
+import type { OtherCore } from '../spec/core.ts';
 import { parseTrace } from '../trace/read.ts';
 import { type ItfTrace, readItf } from '../trace/readitf.ts';
 import { type Trace, traceHead } from '../trace/trace.ts';
 import { type Composition, compose } from './compose.ts';
+import type { RunDesk } from './desk.ts';
 import { invariantNames, loadInvariants } from './invariants.ts';
 
 /** The trace in a file, also as an ITF trace that was exported. Throws a UserError for what is no trace of ours. */
@@ -46,8 +46,8 @@ export function readAnyTrace(file: string): AnyTrace {
 export async function composeTrace(
   trace: Trace,
   file: string,
-  core: SeededCore | null,
-  desk: Desk | null = null,
+  core: OtherCore | null,
+  desk: RunDesk | null = null,
 ): Promise<Composition> {
   const properties = await traceProperties(trace, file);
   return compose({ model: trace.model, core, properties }, desk);

@@ -1,15 +1,16 @@
 /**
  * What a search needs, from data that can be sent to another thread: everyone who takes part in a search prepares the same.
  */
-import type { Desk } from '../cluster/desk.ts';
 import type { Model } from '../cluster/model.ts';
 import type { ReductionName } from '../cluster/reduce/names.ts';
 import { type Reduced, reduce } from '../cluster/reduce/reduce.ts';
 import type { Refutation } from '../cluster/reduce/reduction.ts';
 import type { Registrar } from '../explore/ids.ts';
-import type { SeededCore } from '../spec/bug.ts';
+import type { CoreName } from '../foreign/command.ts';
+import type { OtherCore } from '../spec/core.ts';
 import type { Bug } from '../spec/spec.ts';
 import { type Composition, compose } from './compose.ts';
+import type { RunDesk } from './desk.ts';
 import { loadInvariants } from './invariants.ts';
 
 /** A question, as plain data. */
@@ -17,8 +18,10 @@ export interface Job {
   readonly name: string;
   readonly model: Model;
   readonly bug: Bug | null;
-  /** The core with the bug; null where there is none. */
-  readonly core: SeededCore | null;
+  /** The core with the bug, or another one; null: the core as it is. */
+  readonly core: OtherCore | null;
+  /** What another core than the built-in one calls itself. */
+  readonly coreName?: CoreName;
   /** Names of the properties to judge, in their order. */
   readonly properties: readonly string[];
   /** The reductions that are switched on. */
@@ -32,7 +35,7 @@ export interface Prepared extends Composition {
 }
 
 /** `registrar`: where ids come from; that of all where others prepare the same and search together. */
-export async function prepare(job: Job, desk: Desk | null, registrar: Registrar): Promise<Prepared> {
+export async function prepare(job: Job, desk: RunDesk | null, registrar: Registrar): Promise<Prepared> {
   const { model, core, reductions: on, refuted } = job;
   const properties = await loadInvariants(job.properties);
   const composition = await compose({ model, core, properties }, desk, registrar);

@@ -11,10 +11,11 @@ export function sameQuestion(asked: Spec, written: Spec): boolean {
 }
 
 /** Limits and output are no part of it: they decide how far a run gets, not what it finds. */
-function question({ model, invariants, allowPanics, sometimes, search }: Spec): string {
+function question({ core, model, invariants, allowPanics, sometimes, search }: Spec): string {
   const asking = fieldsOf(searchSettings).filter((field) => {
     const { limit, keepsFigures }: Setting = searchSettings[field];
     return limit !== true && keepsFigures !== true;
   });
-  return JSON.stringify([model, invariants, allowPanics, sometimes, asking.map((field) => search[field])]);
+  const searched = asking.map((field) => search[field]);
+  return JSON.stringify([core, model, invariants, allowPanics, sometimes, searched]);
 }

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../base/usererror.ts';
 import type { SeededCore } from '../spec/bug.ts';
+import { isCommand, type OtherCore } from '../spec/core.ts';
 import { confinement } from './confine.ts';
 import { deskMemory } from './desk.ts';
 import { Errand, type Listener, Stopped } from './errand.ts';
@@ -71,7 +72,8 @@ export class ThreadRunner<Known extends Jobs> implements Runner<Known> {
   ): Promise<MadeOf<Known[Name]>> {
     if (this.#interrupts.asked && listener.heeds !== true) throw new Stopped('interrupted', null);
     const core = order?.core ?? null;
-    const thread = core?.foreign === true ? this.#startedFor(core) : this.#started();
+    const stranger = core !== null && !isCommand(core) && core.foreign;
+    const thread = stranger ? this.#startedFor(core) : this.#started();
     const errand = new Errand(thread.desk, thread.runs(core), listener as Listener<unknown>);
     await thread.go(errand, { job: name, order }, this.#interrupts);
     return errand.made as Promise<MadeOf<Known[Name]>>;
@@ -134,9 +136,9 @@ class RunThread {
     void this.#worker.terminate();
   }
 
-  /** Every core that it has run, once it runs this one as well. */
-  runs(core: SeededCore | null): readonly SeededCore[] {
-    if (core !== null) this.#cores.push(core);
+  /** Every edited core that it has run, once it runs this one as well. */
+  runs(core: OtherCore | null): readonly SeededCore[] {
+    if (core !== null && !isCommand(core)) this.#cores.push(core);
     return this.#cores;
   }
 
@@ -151,6 +153,8 @@ class RunThread {
       errand.interrupt();
     });
     const looking = setInterval(() => errand.look(), 1000 * between);
+    const endDrivers = (): void => errand.endDrivers();
+    process.once('exit', endDrivers);
     this.#errand = errand;
     this.#worker.ref();
     this.send(message);
@@ -158,7 +162,10 @@ class RunThread {
     this.#worker.unref();
     this.#errand = null;
     clearInterval(looking);
+    process.off('exit', endDrivers);
     release();
+    // A thread that waits for an answer can be ended once none can come.
+    endDrivers();
     if (errand.lost) this.end();
   }
 }

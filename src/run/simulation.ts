@@ -12,6 +12,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { likelihood } from '../cluster/likelihood.ts';
 import type { StopReason } from '../explore/system.ts';
 import { type Walked, type WalkProgress, walk } from '../explore/walk.ts';
+import type { CoreName } from '../foreign/command.ts';
 import type { PropertyReport } from '../property/property.ts';
 import {
   makeSimulation,
@@ -19,7 +20,7 @@ import {
   type SimulationSettings,
   type SimulationViolation,
 } from '../report/simulation.ts';
-import type { SeededCore } from '../spec/bug.ts';
+import type { OtherCore } from '../spec/core.ts';
 import { type PlainSpec, placed } from '../spec/plain.ts';
 import type { Spec } from '../spec/spec.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
@@ -33,11 +34,12 @@ import { brokenBy } from './examine.ts';
 import { spareMemory } from './explore.ts';
 import { chooseProperties } from './invariants.ts';
 import type { Means } from './jobs.ts';
+import { type Introduced, introduce } from './othercore.ts';
 
 export interface SimulationOrder extends SimulationSettings {
   readonly spec: PlainSpec;
   /** The core with the bug of the spec; null: the core as it is. */
-  readonly core: SeededCore | null;
+  readonly core: OtherCore | null;
 }
 
 /** How far it is. */
@@ -63,6 +65,7 @@ export async function simulateSpec(
   const parsed = placed(plain);
   const { spec } = parsed;
   const properties = await chooseProperties(parsed);
+  const introduced = introduce(core, spec.model, desk);
   const sums = new Sums();
   let found: { readonly trace: Trace; readonly violation: SimulationViolation } | null = null;
   while (sums.runs < runs && sums.stopped === null && found === null) {
@@ -77,21 +80,28 @@ export async function simulateSpec(
       sums.continued(tell),
     );
     sums.add(exploration, cluster, judge.report(exploration.violation?.property ?? -1), seconds);
-    if (exploration.violation !== null) found = await counterexample(spec, composition, exploration);
+    if (exploration.violation !== null)
+      found = await counterexample(spec, introduced, composition, exploration);
   }
   const settings = { runs, depth, seed };
-  return { simulation: sums.result(spec, settings, found?.violation ?? null), trace: found?.trace ?? null };
+  return {
+    simulation: sums.result(spec, introduced, settings, found?.violation ?? null),
+    trace: found?.trace ?? null,
+  };
 }
 
 async function counterexample(
   spec: Spec,
+  core: CoreName | null,
   { cluster, judge }: Composition,
   { violation }: Walked,
 ): Promise<{ readonly trace: Trace; readonly violation: SimulationViolation } | null> {
   if (violation === null) return null;
   const { property, path, run } = violation;
   const shrunk = shrinkPath(cluster, judge, path, property);
-  const origin = { toolVersion: packageVersion(), spec: spec.name, bug: spec.bug, property, shortest: false };
+  const named = core && { name: core.name, version: core.version };
+  const toolVersion = packageVersion();
+  const origin = { toolVersion, spec: spec.name, core: named, bug: spec.bug, property, shortest: false };
   const trace = rebuildTrace(cluster, judge, shrunk.path, origin, await loadFingerprint());
   const room = roomOf(cluster, judge, shrunk.path, property, { held: 0, shortest: false });
   return { trace, violation: { ...brokenBy(trace, room), run, foundLength: path.steps.length } };
@@ -141,9 +151,15 @@ class Sums {
       tell({ runs: this.runs + runs, states: this.#states + states, seconds: this.#seconds + seconds, rss });
   }
 
-  result(spec: Spec, settings: SimulationSettings, violation: SimulationViolation | null): Simulation {
+  result(
+    spec: Spec,
+    core: Introduced | null,
+    settings: SimulationSettings,
+    violation: SimulationViolation | null,
+  ): Simulation {
     return makeSimulation({
       spec,
+      core,
       settings,
       behaviors: {
         runs: this.runs,

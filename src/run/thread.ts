@@ -6,6 +6,8 @@ import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Trouble, UserError } from '../base/usererror.ts';
 import { NotDeterministic } from '../explore/system.ts';
+import { DriverFailed } from '../foreign/failed.ts';
+import { endDrivers } from '../foreign/process.ts';
 import { deskMemory, SharedDesk } from './desk.ts';
 import { machine } from './drive.ts';
 import { type FromRun, failureOf, type Jobs, type Means, type ThreadData, type ToRun } from './jobs.ts';
@@ -56,9 +58,10 @@ async function perform(message: ToRun): Promise<void> {
     const made = await job(message.order as never, means);
     // What a core has left for the moment after is of this job, and not of the next.
     await setImmediate();
+    await endDrivers();
     say({ made });
   } catch (error) {
-    if (error instanceof UserError) say({ refused: error.trouble });
+    if (error instanceof UserError || error instanceof DriverFailed) say({ refused: error.trouble });
     else if (error instanceof NotDeterministic) say({ refused: noFunction(error) });
     else say({ failed: failureOf(error) });
   }

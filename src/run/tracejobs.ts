@@ -4,7 +4,7 @@
 
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
-import type { SeededCore } from '../spec/bug.ts';
+import type { OtherCore } from '../spec/core.ts';
 import { type Branch, clusterBrancher } from '../trace/branches.ts';
 import { type ActionExplained, explainActions, nameableActions } from '../trace/explain/choose.ts';
 import { etcdNdjson } from '../trace/export/etcd-ndjson.ts';
@@ -24,7 +24,7 @@ export interface TraceOrder {
   /** What errors call it. */
   readonly file: string;
   /** The core that the trace is of; null: the core as it is. */
-  readonly core: SeededCore | null;
+  readonly core: OtherCore | null;
 }
 
 export async function replay({ trace, file, core }: TraceOrder, { desk }: Means<never>): Promise<Replay> {

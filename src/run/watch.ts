@@ -15,6 +15,11 @@ export interface Held extends Call {
 export class Watch {
   readonly #seen = new Map<DeskMemory, { number: number; looks: number }>();
 
+  /** Seconds that the call on a desk has been under way, as far as was looked. */
+  secondsOf(desk: DeskMemory): number {
+    return (this.#seen.get(desk)?.looks ?? 0) * between;
+  }
+
   /** The call that has been under way longest; null: none that was at the last look is still. */
   look(desks: readonly DeskMemory[]): Held | null {
     let longest: { readonly desk: DeskMemory; readonly number: number; readonly looks: number } | null = null;

@@ -70,6 +70,7 @@ function toSpec(document: SpecDocument, fileName: string): Spec {
   return {
     name: document.name ?? fileName,
     about: document.about.trim(),
+    core: document.core,
     model: toModel(document),
     invariants: document.invariants,
     allowPanics: document['allow-panics'],

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { boundSettings, type Model, modelSettings } from '../cluster/model.ts';
 import { byField, keyOf, type Setting, type Settings, type Values } from '../cluster/setting.ts';
+import { coreSetting } from './coreschema.ts';
 import { flag, formSchema, names, text, whole, words } from './form.ts';
 import { searchSettings } from './settings.ts';
 
@@ -95,6 +96,7 @@ export const specSchema = z.strictObject(
       .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: kebab })
       .optional(),
     about: text('what the spec asks, and what its bounds hide'),
+    core: coreSetting.default(null),
     model: model.prefault({}),
     bounds: bounds.prefault({}),
     invariants: names('the names of invariants').nullable().default(null),
@@ -111,6 +113,7 @@ export type SpecDocument = z.infer<typeof specSchema>;
 
 /** Pieces of specs, as a configuration lays them under specs or over them: nothing is missing, since nothing has to be there. */
 export const settingsShape = {
+  core: coreSetting.optional(),
   model: model.partial().optional(),
   bounds: bounds.partial().optional(),
   search: search.partial().optional(),
@@ -119,6 +122,7 @@ export const settingsShape = {
 /** The keys each mapping of a spec knows, by the mapping's path ('' is the document itself). */
 export const knownKeys: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(specSchema.shape),
+  core: ['run', 'build', 'deadline'],
   model: Object.keys(model.shape),
   bounds: Object.keys(bounds.shape),
   search: Object.keys(search.shape),

@@ -3,6 +3,7 @@
  * that flags and variables say already in it; from here on nobody asks where a setting came from.
  */
 import type { Model } from '../cluster/model.ts';
+import type { CoreSetting } from './coreschema.ts';
 import type { SearchSettings } from './settings.ts';
 
 /** What a spec pins of its own answer. Absent: not pinned. */
@@ -52,6 +53,8 @@ export interface Spec {
   readonly name: string;
   /** What it asks, and what its bounds hide. */
   readonly about: string;
+  /** The core that it is of, as it was written; null: the built-in one. */
+  readonly core: CoreSetting;
   readonly model: Model;
   /** Names of invariants; null: all there are. */
   readonly invariants: readonly string[] | null;

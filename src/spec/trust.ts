@@ -57,6 +57,31 @@ export class TrustedBug {
   }
 }
 
+/** A command in a file: how a core is run. */
+export interface FoundCommand {
+  /** The file that says it. */
+  readonly file: string;
+  /** Whether it is the configuration of the current folder. */
+  readonly configuration: boolean;
+  readonly where: string;
+}
+
+/** Throws a UserError for a core that would be run by a file of somebody else's, and that nobody has allowed. */
+export function trustCommand({ file, configuration, where }: FoundCommand, user: Trust): void {
+  // The current folder's own configuration is as much the user's as its specs.
+  const own = configuration
+    ? isStraight(user.folder, file) && leadsInto(user.folder, file)
+    : isOfSpecs(file, user.folder) || leadsInto(packageSpecs(), file);
+  if (own || user.told || user.folders().some((folder) => leadsInto(folder, file))) return;
+  throw new Untrusted({
+    message: 'names a core of its own, which runs only when you say --trust',
+    where,
+    found: 'a command, or a folder with one, in a file of somebody else',
+    expected: 'the cores of specs/ in the current folder, of its configuration, or of whom you trust',
+    hint: `look at the command; RAFTCHECK_TRUST=true says the same, and so does its folder in ${user.home}`,
+  });
+}
+
 /** Of the specs that come with the package, or equal to one of theirs, as in a trace that a check of one has written. */
 function isPackages({ bug, file, kind }: FoundBug): boolean {
   return (kind === 'spec' && leadsInto(packageSpecs(), file)) || packageHas(bug.edits);
@@ -64,8 +89,12 @@ function isPackages({ bug, file, kind }: FoundBug): boolean {
 
 /** A trace says nothing of where its edits come from, so it is of no project. A link in the place of specs/ is not specs/. */
 function isProjects({ file, kind }: FoundBug, folder: string): boolean {
+  return kind === 'spec' && isOfSpecs(file, folder);
+}
+
+function isOfSpecs(file: string, folder: string): boolean {
   const specs = join(folder, 'specs');
-  return kind === 'spec' && isStraight(folder, specs) && leadsInto(specs, file);
+  return isStraight(folder, specs) && leadsInto(specs, file);
 }
 
 /** The edits themselves are compared: a name is easily taken. */

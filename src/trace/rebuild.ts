@@ -4,6 +4,7 @@
  */
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Path } from '../explore/system.ts';
+import type { CoreName } from '../foreign/command.ts';
 import type { Behavior } from '../property/explain.ts';
 import type { Judge } from '../property/judge.ts';
 import type { Bug } from '../spec/spec.ts';
@@ -16,6 +17,8 @@ export interface TraceOrigin {
   /** Name of the spec. */
   readonly spec: string;
   readonly bug: Bug | null;
+  /** Absent, null: the built-in core. */
+  readonly core?: CoreName | null;
   /** Index of the broken property, as the judge numbers them. */
   readonly property: number;
   readonly shortest: boolean;
@@ -36,6 +39,7 @@ export function rebuildTrace(
     tool: { name: 'raftcheck', version: origin.toolVersion },
     spec: origin.spec,
     model: cluster.model,
+    ...(origin.core == null ? {} : { core: origin.core }),
     bug: origin.bug,
     properties: judge.properties.map((property) => property.name),
     property: { name, sentence, source },

@@ -165,6 +165,7 @@ const shape = z.strictObject({
   tool: z.strictObject({ name: z.literal('raftcheck'), version: text }),
   spec: text,
   model,
+  core: z.strictObject({ name: text, version: text }).exactOptional(),
   bug: bug.nullable(),
   properties: z.array(text),
   property: z.strictObject({ name: text, sentence: text, source: text }),

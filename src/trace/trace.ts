@@ -6,6 +6,7 @@
 import type { Action } from '../cluster/action.ts';
 import type { Model } from '../cluster/model.ts';
 import type { ClusterView } from '../cluster/view.ts';
+import type { CoreName } from '../foreign/command.ts';
 import type { Witness } from '../property/explain.ts';
 import type { Bug } from '../spec/spec.ts';
 import type { Form } from '../spec/version.ts';
@@ -30,6 +31,8 @@ export interface Trace {
   /** Name of the spec. */
   readonly spec: string;
   readonly model: Model;
+  /** The core that the behavior is of, where it is not the built-in one: never how it is run. */
+  readonly core?: CoreName;
   /** The published bug that was put into the core for this run. */
   readonly bug: Bug | null;
   /** Names of all properties that were judged, in the judge's order: they decide which history a state keeps. */

@@ -10,20 +10,22 @@ const below: Readonly<Record<string, readonly string[]>> = {
   explore: ['arrays'],
   cluster: ['arrays', 'explore'],
   'cluster/etcd': ['raft', 'arrays', 'cluster'],
+  // A core in another process.
+  foreign: ['base', 'cluster'],
   property: ['arrays', 'explore', 'cluster'],
-  spec: ['base', 'cluster', 'property'],
-  trace: ['base', 'explore', 'cluster', 'property', 'spec'],
+  spec: ['base', 'cluster', 'foreign', 'property'],
+  trace: ['base', 'explore', 'cluster', 'foreign', 'property', 'spec'],
   // Some formats are the library's own, and are written by taking the actions once more on the core itself.
   'trace/export': ['raft', 'base', 'explore', 'cluster', 'cluster/etcd', 'property', 'spec', 'trace'],
-  report: ['base', 'explore', 'cluster', 'property', 'spec', 'trace'],
+  report: ['base', 'explore', 'cluster', 'foreign', 'property', 'spec', 'trace'],
   tui: ['base', 'explore', 'cluster', 'property', 'spec', 'trace', 'trace/export', 'report'],
   run: [
-    ...['base', 'arrays', 'explore', 'cluster', 'cluster/etcd', 'property', 'spec', 'trace', 'trace/export'],
-    'report',
+    ...['base', 'arrays', 'explore', 'cluster', 'cluster/etcd', 'foreign', 'property', 'spec', 'trace'],
+    ...['trace/export', 'report'],
   ],
   cli: [
-    ...['base', 'explore', 'cluster', 'cluster/etcd', 'property', 'spec', 'trace', 'trace/export', 'report'],
-    ...['tui', 'run'],
+    ...['base', 'explore', 'cluster', 'cluster/etcd', 'foreign', 'property', 'spec', 'trace', 'trace/export'],
+    ...['report', 'tui', 'run'],
   ],
   library: ['base', 'explore', 'cluster', 'property', 'spec', 'trace', 'run'],
 };

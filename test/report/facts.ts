@@ -26,6 +26,7 @@ export const exploration: Exploration = {
 
 export const spec: Spec = {
   name: 'raft',
+  core: null,
   about: 'a question',
   model: defaultModel,
   invariants: null,

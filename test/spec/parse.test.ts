@@ -23,6 +23,7 @@ describe('reading a spec', () => {
     expect(spec).toEqual({
       name: 'plain',
       about: 'nothing but defaults',
+      core: null,
       model: defaultModel,
       invariants: null,
       allowPanics: false,

@@ -13,7 +13,17 @@ const invariant: Flag = {
   fallback: 'all that apply',
 };
 
+export const coreFlag: Flag = {
+  name: 'core',
+  group: 'Model',
+  kind: 'setting',
+  section: '',
+  about: 'builtin, or a folder with a core.yaml',
+  fallback: 'builtin',
+};
+
 export const settingFlags: readonly Flag[] = [
+  coreFlag,
   ...flagsOf('model'),
   ...flagsOf('bounds'),
   invariant,

@@ -1,0 +1,68 @@
+/**
+ * A core in another process behind the cluster's adapter. Its driver is asked for steps and for little else: identities and views
+ * come along with what is new, other names of nodes follow from steps (renaming.ts), floors and deadlines from views (floors.ts).
+ */
+import type { Adapter } from '../cluster/adapter.ts';
+import type { ByteWriter } from '../cluster/bytes.ts';
+import type { Model } from '../cluster/model.ts';
+import { Asked } from './asked.ts';
+import type { CoreCommand, Overseer } from './command.ts';
+import { Driver } from './driver.ts';
+import { floorKind, floorName, floorsOf, leadFloor } from './floors.ts';
+import type { Message, State } from './met.ts';
+import { Renaming } from './renaming.ts';
+
+/** The driver that this thread asks. */
+let open: Driver | null = null;
+
+/**
+ * A driver that has begun with the model. The one that this thread has asked before is closed: whoever composes anew has no use
+ * for it. Throws a UserError or a DriverFailed.
+ */
+export function openDriver(command: CoreCommand, model: Model, overseer: Overseer | null): Driver {
+  open?.close();
+  open = new Driver(command, overseer);
+  open.open(model);
+  return open;
+}
+
+/** `driver`: a new one, which has begun with the model. */
+export function foreignAdapter(driver: Driver, model: Model): Adapter<State, Message> {
+  const asked = new Asked(driver, model);
+  const floors = floorsOf(driver.hello, model);
+  const adapter: Pick<Adapter<State, Message>, 'init' | 'step'> = {
+    init: (id) => asked.init(id),
+    step: (state, input) => asked.step(state, input),
+  };
+  const renaming = new Renaming(adapter);
+  const isLate = ({ view }: Message, levels: readonly number[]): boolean => {
+    const deadline = floors.deadline(view);
+    return deadline !== null && deadline.level < levels[deadline.floor];
+  };
+  /** Those that may be asked about in this state by whoever asks about one of them. */
+  const lateIn = (state: State): readonly Message[] => {
+    const levels = floors.of(state.view);
+    return asked.messages.filter((one) => one.view.to === state.view.id && isLate(one, levels));
+  };
+  return {
+    ...adapter,
+    encode,
+    encodeMessage: encode,
+    view: ({ view }) => view,
+    viewMessage: ({ view }) => view,
+    rename: (state, perm) => renaming.state(state, perm),
+    renameMessage: (message, perm) => renaming.message(message, perm),
+    floors: ({ view }) => floors.of(view),
+    floorName,
+    floorKind,
+    leadFloor,
+    deadline: ({ view }) => floors.deadline(view),
+    ignores: (state, message) => asked.ignores(state, message, () => lateIn(state)),
+  };
+}
+
+/** Its length goes before, so that no key begins with another. */
+function encode({ bytes }: State | Message, out: ByteWriter): void {
+  out.uint(bytes.length);
+  out.raw(bytes);
+}

@@ -1,0 +1,170 @@
+/**
+ * A driver as whom one asks: each call of the protocol as a function, its answer judged. Whatever a driver does instead of
+ * answering is a DriverFailed that says at which call, and what the driver last said.
+ */
+import type { z } from 'zod';
+import { type Trouble, UserError } from '../base/usererror.ts';
+import type { Input } from '../cluster/adapter.ts';
+import { thrownText } from '../cluster/guarded.ts';
+import type { Model } from '../cluster/model.ts';
+import {
+  faultOf,
+  type Hello,
+  helloAnswer,
+  type InitAnswer,
+  ignoresAnswer,
+  initAnswer,
+  notEnabledAnswer,
+  openAnswer,
+  panicAnswer,
+  type StepAnswer,
+  stepAnswer,
+} from './answers.ts';
+import type { CoreCommand, CoreName, Overseer } from './command.ts';
+import { DriverFailed } from './failed.ts';
+import { DriverProcess } from './process.ts';
+
+/** What the core makes of an input: a step, null where it is not enabled, or what its own code has panicked with. */
+export type Taken = StepAnswer | { readonly panic: string } | null;
+
+/** An input whose message is a number. */
+export type NumberedInput = Input<number>;
+
+export class Driver {
+  readonly hello: Hello;
+  readonly #command: CoreCommand;
+  readonly #process: DriverProcess;
+  readonly #overseer: Overseer | null;
+
+  /** Throws a UserError where the driver does not start, a DriverFailed where it is none. */
+  constructor(command: CoreCommand, overseer: Overseer | null) {
+    this.#command = command;
+    this.#overseer = overseer;
+    this.#process = DriverProcess.start(command);
+    overseer?.runs(this.#process.id, command.deadline);
+    this.hello = this.#ask('hello', { call: 'hello', protocol: 1 }, helloAnswer);
+    this.#mustBeCalled({
+      name: command.name ?? this.hello.name,
+      version: command.version ?? this.hello.version,
+    });
+  }
+
+  /** Begins with a model. Throws a UserError where the core refuses it. */
+  open(model: Model): void {
+    const { refused } = this.#ask('open', { call: 'open', model }, openAnswer);
+    if (refused === undefined) return;
+    throw new UserError({
+      message: `the core ${this.hello.name} refuses the model`,
+      where: this.#command.where,
+      found: refused,
+    });
+  }
+
+  init(id: number): InitAnswer {
+    return this.#ask(`init of n${id}`, { call: 'init', node: id }, initAnswer);
+  }
+
+  /** `words`: what is done, for people. */
+  step(state: number, input: NumberedInput, words: string): Taken {
+    const given = this.#answer(words, { call: 'step', state, input });
+    if (Object.hasOwn(given, 'enabled')) {
+      this.#judged(words, notEnabledAnswer, given);
+      return null;
+    }
+    if (Object.hasOwn(given, 'panic')) return this.#judged(words, panicAnswer, given);
+    return this.#judged(words, stepAnswer, given);
+  }
+
+  /** Null: the driver does not say. */
+  ignores(state: number, messages: readonly number[], words: string): readonly boolean[] | null {
+    const { ignores } = this.#ask(words, { call: 'ignores', state, messages }, ignoresAnswer);
+    if (ignores === undefined || ignores.length === messages.length) return ignores ?? null;
+    throw this.failed('has answered for another number of messages', words, {
+      found: `${ignores.length} answers`,
+      expected: `${messages.length}, one for each message`,
+    });
+  }
+
+  /** Asks nothing more. The process ends by itself, and is ended where it does not (process.ts). */
+  close(): void {
+    void this.#process.end();
+  }
+
+  /** `what` the driver has done, at which call, and what is known besides. */
+  failed(what: string, at: string, { found, expected, hint }: Partial<Trouble>): DriverFailed {
+    const said = lastWords(this.#process.errors());
+    const parts = [`at ${at}`, ...(found === undefined ? [] : [found]), ...(said === '' ? [] : [said])];
+    // Before it has said what it is called, it is called by what was typed.
+    const name = this.hello?.name ?? this.#command.name ?? this.#command.run.join(' ');
+    return new DriverFailed({
+      message: `the core ${name} ${what}`,
+      where: this.#command.where,
+      found: parts.join('; '),
+      expected,
+      hint: hint ?? 'raftcheck core tries a core, call by call; docs/core-protocol.md says what each call is',
+    });
+  }
+
+  #ask<Answer>(at: string, request: object, schema: z.ZodType<Answer>): Answer {
+    return this.#judged(at, schema, this.#answer(at, request));
+  }
+
+  #answer(at: string, request: object): object {
+    const line = this.#exchange(at, JSON.stringify(request));
+    let answer: unknown;
+    try {
+      answer = JSON.parse(line);
+    } catch {
+      throw this.failed('has answered what is no JSON', at, { found: JSON.stringify(line.slice(0, 80)) });
+    }
+    if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
+      throw this.failed('has answered what is no JSON object', at, { found: line.slice(0, 80) });
+    if (!('error' in answer)) return answer;
+    throw this.failed('has not understood what it was asked', at, {
+      found: `it says ${String(answer.error)}`,
+    });
+  }
+
+  #exchange(at: string, request: string): string {
+    let answer: string | null;
+    try {
+      answer = this.#process.ask(request);
+    } catch (error) {
+      throw this.failed('has answered with what is no frame', at, { found: thrownText(error) });
+    }
+    if (answer !== null) return answer;
+    const { deadline } = this.#command;
+    if (this.#overseer?.late === true) {
+      throw this.failed(`has not answered within ${deadline} s and was ended`, at, {
+        expected: 'an answer to every call',
+        hint: 'where its calls take longer than that, say `deadline` in its core.yaml',
+      });
+    }
+    throw this.failed('has ended', at, { expected: 'a driver that answers until nobody asks any more' });
+  }
+
+  #judged<Answer>(at: string, schema: z.ZodType<Answer>, answer: object): Answer {
+    const read = schema.safeParse(answer);
+    if (read.success) return read.data;
+    throw this.failed('has answered what the protocol does not have', at, faultOf(read.error, answer));
+  }
+
+  #mustBeCalled({ name, version }: CoreName): void {
+    const { hello } = this;
+    if (hello.name === name && hello.version === version) return;
+    throw this.failed('calls itself otherwise', 'hello', {
+      found: `${hello.name} ${hello.version}`,
+      expected: `${name} ${version}, as its core.yaml says`,
+    });
+  }
+}
+
+/** Of what a driver has said: what it died of, where it says so, else its last lines. */
+function lastWords(errors: string): string {
+  const lines = errors.split('\n').filter((line) => line.trim() !== '');
+  const fatal = lines.findLastIndex((line) =>
+    /^(panic|fatal error|thread .* panicked|\w*Error)\b/.test(line),
+  );
+  const told = fatal < 0 ? lines.slice(-2) : lines.slice(fatal, fatal + 2);
+  return told.length === 0 ? '' : `its stderr: ${told.map((line) => line.trim().slice(0, 120)).join(' | ')}`;
+}

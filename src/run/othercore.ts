@@ -1,0 +1,78 @@
+/**
+ * A core in another process, before anything is searched: who it is, and whether it can do what the model asks for. An action that
+ * a model has unless somebody takes it out is left out of it, by name; what somebody has asked for is refused.
+ */
+import { UserError } from '../base/usererror.ts';
+import { type LocalAction, localActions } from '../cluster/inputs.ts';
+import type { Model } from '../cluster/model.ts';
+import { openDriver } from '../foreign/adapter.ts';
+import type { Hello } from '../foreign/answers.ts';
+import type { CoreCommand, CoreName } from '../foreign/command.ts';
+import { isCommand, type OtherCore } from '../spec/core.ts';
+import { defaultModel } from '../spec/defaults.ts';
+import type { RunDesk } from './desk.ts';
+
+export interface Introduced extends CoreName {
+  /** Kinds of actions that the model would have, and the core does not take. */
+  readonly leftOut: readonly string[];
+}
+
+/** Null: the built-in core, edited or not. Throws a UserError for a model that the core cannot be asked for. */
+export function introduce(core: OtherCore | null, model: Model, desk: RunDesk | null): Introduced | null {
+  if (!isCommand(core)) return null;
+  desk?.other('load');
+  try {
+    const { hello } = openDriver(core, model, desk);
+    mustKnowSettings(hello, model, core);
+    return { name: hello.name, version: hello.version, leftOut: leftOut(hello, model, core) };
+  } finally {
+    desk?.done();
+  }
+}
+
+/** What is not the core's business. */
+const notAsked: readonly (keyof Model)[] = ['nodes', 'network', 'acknowledged', 'bounds', 'confChanges'];
+
+function mustKnowSettings({ name, settings }: Hello, model: Model, { where }: CoreCommand): void {
+  for (const key of Object.keys(defaultModel) as (keyof Model)[]) {
+    const value = model[key];
+    const known: unknown = settings[key];
+    if (notAsked.includes(key) || value === defaultModel[key] || known === true) continue;
+    if (Array.isArray(known) && known.includes(value)) continue;
+    const values = Array.isArray(known) ? known : [defaultModel[key]];
+    throw new UserError({
+      message: `the core ${name} cannot be asked for this model`,
+      where,
+      found: `${inWords(key)} ${String(value)}`,
+      expected: `${inWords(key)} ${values.map(String).join(' or ')}`,
+    });
+  }
+}
+
+/** Timers and reports that come with something else, and that a core may do without. */
+const dispensable: readonly string[] = ['check-quorum', 'snapshot-status'];
+
+function leftOut({ name, offers }: Hello, model: Model, { where }: CoreCommand): readonly string[] {
+  const missing = localActions(model).filter(({ input }) => !offers.includes(input.kind));
+  const asked = missing.find((action) => isAskedFor(action, model));
+  const needed = offers.includes('deliver') ? asked?.input.kind : 'deliver';
+  if (needed === undefined) return [...new Set(missing.map(({ input }) => input.kind))];
+  const bound = asked?.bound ?? null;
+  throw new UserError({
+    message: `the core ${name} takes no ${needed}`,
+    where,
+    found: bound === null ? 'a model that has it' : `${bound} ${model.bounds[bound] ?? 'none'}`,
+    expected: `${offers.join(', ')}`,
+    ...(bound === null ? {} : { hint: `--${bound} 0 takes it out of the model` }),
+  });
+}
+
+function isAskedFor({ input, bound }: LocalAction, model: Model): boolean {
+  if (bound === null) return !dispensable.includes(input.kind);
+  return model.bounds[bound] !== defaultModel.bounds[bound];
+}
+
+/** readOnly: read-only */
+function inWords(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

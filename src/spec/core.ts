@@ -1,0 +1,88 @@
+/**
+ * The core that a run is of, other than the built-in one: from what a spec, a configuration or the user says to the command that
+ * starts its driver. A folder says in its core.yaml what is run there; a command stands where it is said.
+ *
+ *     core: ../etcd-go                                    core: { run: [./driver], build: [go, build, -o, driver, .] }
+ *
+ *     name: etcd-go                  what the core must call itself, and its version; either may be left out
+ *     version: go.etcd.io/raft v3.7.0
+ *     build: [go, build, -o, driver, .]
+ *     run: [./driver]
+ *     deadline: 30s                  that a call of it may take
+ */
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readText } from '../base/readtext.ts';
+import { UserError } from '../base/usererror.ts';
+import { buildCore } from '../foreign/build.ts';
+import type { CoreCommand } from '../foreign/command.ts';
+import type { SeededCore } from './bug.ts';
+import { type CoreSetting, coreFileSchema } from './coreschema.ts';
+import { judge } from './issue.ts';
+import { YamlText } from './place.ts';
+import { parseTime } from './quantity.ts';
+
+/** What a run is of where it is not the built-in core as it is. */
+export type OtherCore = SeededCore | CoreCommand;
+
+export function isCommand(core: OtherCore | null): core is CoreCommand {
+  return core !== null && 'run' in core;
+}
+
+/** Seconds that a call may take where nobody says how many. */
+const usualDeadline = 30;
+
+/** Who says which core, and where. */
+export interface CoreSaid {
+  readonly setting: Exclude<CoreSetting, null>;
+  /** The folder that paths are relative to, absolute. */
+  readonly folder: string;
+  /** The place, for errors. */
+  readonly where: string;
+}
+
+/** The command of a core that may be run, once it is built. Throws a UserError where it cannot be read, or not built. */
+export function commandOf(said: CoreSaid): CoreCommand {
+  const { build, command } = typeof said.setting === 'string' ? inFolder(said.setting, said) : inPlace(said);
+  if (build !== null) buildCore(build, command);
+  return command;
+}
+
+interface Read {
+  readonly build: readonly string[] | null;
+  readonly command: CoreCommand;
+}
+
+function inPlace({ setting, folder, where }: CoreSaid): Read {
+  const { run, build, deadline } = setting as Exclude<CoreSetting, string | null>;
+  const command = { run, folder, where, deadline: deadlineOf(deadline), name: null, version: null };
+  return { build, command };
+}
+
+function inFolder(path: string, { folder, where }: CoreSaid): Read {
+  const home = resolve(folder, path);
+  const file = join(home, 'core.yaml');
+  if (!existsSync(file)) throw notThere(path, home, where);
+  const yaml = new YamlText(readText(file, { message: 'cannot read the core', expected: 'YAML' }), file);
+  const places = { ofValue: yaml.ofValue.bind(yaml), ofKey: yaml.ofKey.bind(yaml) };
+  const { name, version, build, run, deadline } = judge(coreFileSchema, yaml.values(), places, {
+    name: 'a core.yaml',
+    keys: (keyPath) => (keyPath.length === 0 ? Object.keys(coreFileSchema.shape) : []),
+  });
+  const command = { run, folder: home, where, deadline: deadlineOf(deadline), name, version };
+  return { build, command };
+}
+
+function deadlineOf(deadline: string | number | null): number {
+  return deadline === null ? usualDeadline : (parseTime(deadline) ?? usualDeadline);
+}
+
+function notThere(path: string, home: string, where: string): UserError {
+  const isFolder = existsSync(home) && statSync(home).isDirectory();
+  return new UserError({
+    message: `there is no core '${path}'`,
+    where,
+    found: isFolder ? `a folder without a core.yaml: ${home}` : `no folder ${home}`,
+    expected: 'builtin, or a folder with a core.yaml that says how a driver is run',
+  });
+}
