@@ -24,22 +24,23 @@ const enough = 1000;
 describe.skipIf('missing' in build)('the driver for go.etcd.io/raft', () => {
   it.each([...specFiles('specs'), ...specFiles('hazards')])(
     'does what the built-in core does in $name',
-    ({ path }) => {
-      const { pairs, enabled, states } = compared(path, enough);
+    async ({ path }) => {
+      const { pairs, enabled, states } = await compared(path, enough);
       expect(pairs).toBe(enough);
       expect(enabled).toBeGreaterThan(enough / 4);
       expect(states).toBeGreaterThan(30);
     },
   );
 
-  it('panics where the built-in core panics', () => {
-    expect(compared(join(packageRoot(), 'specs/clocks.yaml'), 4 * enough).panics).toBeGreaterThan(0);
+  it('panics where the built-in core panics', async () => {
+    const { panics } = await compared(join(packageRoot(), 'specs/clocks.yaml'), 4 * enough);
+    expect(panics).toBeGreaterThan(0);
   });
 
-  it('says who it is', () => {
+  it('says who it is', async () => {
     const client = started();
     const { name, version, offers } = client.ask({ call: 'hello', protocol: 1 });
-    client.close();
+    await client.close();
     expect([name, version]).toEqual(['etcd-go', 'go.etcd.io/raft v3.7.0']);
     expect(offers).toHaveLength(18);
   });
@@ -57,13 +58,13 @@ describe.skipIf('missing' in build)('the driver for go.etcd.io/raft', () => {
   });
 });
 
-function compared(path: string, pairs: number): Compared {
+async function compared(path: string, pairs: number): Promise<Compared> {
   const { model } = readSpec(path).spec;
   const client = started();
   try {
     return new Lockstep(createAdapter(model), client, model).walk(pairs);
   } finally {
-    client.close();
+    await client.close();
   }
 }
 

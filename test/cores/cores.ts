@@ -1,0 +1,74 @@
+/**
+ * The cores of a folder, such as examples/cores: each is built, where its toolchain is on this machine, and has to find in some
+ * specs what its checks.yaml says. What cannot be built here is skipped, and why is told.
+ *
+ *     five-nodes: { verdict: ok, distinct: 692, generated: 2584 }      by spec, as under `expect` in a spec
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { packageRoot } from '../../src/base/root.ts';
+
+/** What became of a core: why it was skipped, or the specs that it was checked with; and each thing that is wrong, in a sentence. */
+export interface Tried {
+  readonly skipped: string | null;
+  readonly checked: readonly string[];
+  readonly wrong: readonly string[];
+}
+
+interface Expected {
+  readonly verdict: string;
+  readonly distinct: number;
+  readonly generated: number;
+}
+
+const main = join(packageRoot(), 'out/build/src/cli/main.js');
+const nothing: Tried = { skipped: null, checked: [], wrong: [] };
+
+/** What toolchains say that cannot get at what they need: then there is nothing to build with here. */
+const unreachable = /dial tcp|no such host|proxyconnect|could not resolve host|failed to download/i;
+
+/** Names of the folders with a core.yaml. */
+export function coresIn(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, 'core.yaml')))
+    .sort();
+}
+
+/** Builds the core of the folder, and checks it. */
+export function tryCore(home: string): Tried {
+  const { build } = yamlOf<{ readonly build: readonly string[] }>(join(home, 'core.yaml'));
+  const [program, ...args] = build;
+  const { status, error, stderr } = spawnSync(program, args, { cwd: home, encoding: 'utf8' });
+  if (error !== undefined) return { ...nothing, skipped: `there is no ${program} on this machine` };
+  if (status === 0) return check(home);
+  if (unreachable.test(stderr)) return { ...nothing, skipped: stderr.trim() };
+  return { ...nothing, wrong: [`it is not built: ${stderr.trim()}`] };
+}
+
+function check(home: string): Tried {
+  const checks = Object.entries(yamlOf<Record<string, Expected>>(join(home, 'checks.yaml')));
+  const wrong = checks.flatMap(([spec, expected]) => {
+    const found = search(home, spec);
+    const wanted = JSON.stringify(expected);
+    return found === wanted ? [] : [`${spec}: found ${found}, expected ${wanted}`];
+  });
+  return { skipped: null, checked: checks.map(([spec]) => spec), wrong };
+}
+
+/** What a search of the spec finds, as an Expected in JSON; or what it says in place of a verdict. */
+function search(home: string, spec: string): string {
+  const out = mkdtempSync(join(tmpdir(), 'raftcheck-cores-'));
+  const words = [main, spec, '--core', home, '--json', '--no-progress', '--out', out];
+  const { stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 1 << 28 });
+  rmSync(out, { recursive: true, force: true });
+  if (stdout === '') return stderr.trim();
+  const { verdict, states } = JSON.parse(stdout);
+  return JSON.stringify({ verdict, distinct: states.distinct, generated: states.generated });
+}
+
+function yamlOf<T>(path: string): T {
+  return parse(readFileSync(path, 'utf8')) as T;
+}
