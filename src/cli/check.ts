@@ -48,6 +48,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   const order = {
     out,
     pinned,
+    otherPins: asked.otherPins,
     checkpointEvery: choice(ownFlags.checkpoint) ?? null,
     resume: choice(ownFlags.resume) ?? null,
   };

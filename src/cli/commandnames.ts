@@ -9,6 +9,7 @@ export const commandNames: readonly string[] = [
   'shrink',
   'simulate',
   'ci',
+  'core',
   'merge',
   'schema',
   'init',

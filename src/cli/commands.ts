@@ -214,6 +214,13 @@ export const commands: readonly Command[] = [
     },
   },
   {
+    name: 'core',
+    about: 'try a core in another process: what it offers, whether it keeps the contract',
+    operand: { name: 'folder', about: 'a folder with a core.yaml', needed: true, completes: 'files' },
+    flags: output('json', 'color'),
+    run: async (args, terminal) => (await import('./core.ts')).core(args, terminal),
+  },
+  {
     name: 'schema',
     about: 'print a JSON Schema: config, spec, verdict or gate',
     operand: {

@@ -57,7 +57,8 @@ export function traceCore(trace: Trace, file: string, args: Arguments, terminal:
   if (trace.bug !== null && said === null) return traceEdited(trace, file, args, terminal);
   const command = said === null ? null : commandOf(said);
   const { core } = trace;
-  if (core === undefined) return command;
+  // Who says builtin means it.
+  if (core === undefined || choiceOf(coreFlag, args, terminal.env) !== undefined) return command;
   if (command === null) {
     throw new UserError({
       message: `the trace is of the core ${core.name} ${core.version}`,
@@ -83,6 +84,11 @@ function projectCore(layer: 'defaults' | 'overrides', terminal: Said): CoreSaid 
   const file = resolve(project.file);
   trustCommand({ file, configuration: true, where }, trustOf({}, terminal));
   return said(overlay.values.core, dirname(file), where);
+}
+
+/** The core that is typed as a folder. Throws a UserError where there is none. */
+export function typedAs(setting: string): CoreCommand {
+  return commandOf({ setting, folder: process.cwd(), where: 'raftcheck core' });
 }
 
 /** Null: the built-in core. */

@@ -19,7 +19,7 @@ import { ownFlags } from './flags/own.ts';
 import { stepNumber } from './numbers.ts';
 import { type Arguments, choiceOf } from './settings.ts';
 import { status } from './status.ts';
-import type { Terminal } from './terminal.ts';
+import { remarks, type Terminal } from './terminal.ts';
 
 export async function explain(args: Arguments, terminal: Terminal): Promise<number> {
   const { env } = terminal;
@@ -40,7 +40,7 @@ export async function explain(args: Arguments, terminal: Terminal): Promise<numb
   }
   const core = traceCore(trace, file, args, terminal);
   const order = { trace, file, core, number, wanted };
-  const actions = await terminal.runner.ask('explain', order);
+  const actions = await terminal.runner.ask('explain', order, remarks(terminal));
   if (actions === null) {
     terminal.out(divergedText(args, terminal, trace, { divergedBy: number }));
     return status.vacuous;

@@ -50,8 +50,19 @@ const formats: Readonly<Record<(typeof exportFormats)[number], Format>> = {
     transcript(trace, (before) => terminal.err(`raftcheck: the transcript ends before ${before}\n`)),
   'etcd-ndjson': (trace, { file, args, terminal }) =>
     terminal.runner.ask('tellEvents', { trace, file, core: traceCore(trace, file, args, terminal) }),
-  vitest: (trace, { target }) => vitestTest(trace, libraryFor(target)),
+  vitest: (trace, { target, file }) => vitestTest(ofBuiltin(trace, file), libraryFor(target)),
 };
+
+/** Throws a UserError for a trace of another core: what the format is repeated with has the built-in one. */
+function ofBuiltin(trace: Trace, file: string): Trace {
+  const { core } = trace;
+  if (core === undefined) return trace;
+  throw new UserError({
+    message: `a test of vitest is run on the built-in core, and this trace is of ${core.name} ${core.version}`,
+    where: file,
+    hint: 'raftcheck replay repeats it on its own core, with --core; every other format is written of any',
+  });
+}
 
 export async function exportTrace(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);

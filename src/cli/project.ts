@@ -7,7 +7,7 @@ import type { CoreCommand } from '../foreign/command.ts';
 import { sameQuestion } from '../run/question.ts';
 import { findSpec, packageSpecs, readSpec } from '../spec/load.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
-import type { Overlay } from '../spec/spec.ts';
+import type { Expect, Overlay, Spec } from '../spec/spec.ts';
 import type { TrustedBug } from '../spec/trust.ts';
 import { commandNames } from './commandnames.ts';
 import { loadProject, noProject, type Project } from './config.ts';
@@ -57,6 +57,10 @@ export interface Asked {
   readonly core: CoreCommand | null;
   /** Whether the figures that the spec pins apply: nothing has changed its question. */
   readonly pinned: boolean;
+  /** True where the spec pins figures of another core than the one that runs, and none of that. */
+  readonly otherPins: boolean;
+  /** Whether the core is the one that the spec is written for: only then are its pins rewritten. */
+  readonly own: boolean;
 }
 
 /** The spec of a name or path, as the command line, variables, profile and configuration want it. Throws UserError. */
@@ -74,9 +78,28 @@ export function readAsked(
 ): Asked {
   const { defaults } = projectOf(terminal);
   const parsed = readSpec(path, overlays, defaults);
-  const pinned = sameQuestion(parsed.spec, readSpec(path, [], defaults).spec);
+  const written = readSpec(path, [], defaults).spec;
   const bug = trustedBug(path, parsed, trustOf(args, terminal));
-  return { path, parsed, pinned, bug, core: specCore(path, parsed, args, terminal) };
+  const core = specCore(path, parsed, args, terminal);
+  const isOwn = JSON.stringify(parsed.spec.core) === JSON.stringify(written.core);
+  const expect = isOwn ? written.expect : expectedOf(written, core);
+  return {
+    path,
+    // Nothing is expected of a core that the spec says nothing of.
+    parsed: { ...parsed, spec: { ...parsed.spec, expect: expect ?? {} } },
+    pinned: expect !== null && sameQuestion(parsed.spec, written),
+    otherPins: expect === null && Object.keys(written.expect).length > 0,
+    own: isOwn,
+    bug,
+    core,
+  };
+}
+
+/** What a spec pins of another core than its own; null: nothing. A core that does not say in advance what it is called has no pins. */
+function expectedOf({ expect, expectOf }: Spec, core: CoreCommand | null): Expect | null {
+  const name = core === null ? 'builtin' : core.name;
+  const pins = name !== null && Object.hasOwn(expectOf, name) ? expectOf[name] : null;
+  return pins === 'same' ? expect : pins;
 }
 
 /** What lies over a spec: the profile, then variables, then the command line. */

@@ -10,19 +10,20 @@ import { otherVersion } from '../spec/version.ts';
 import { type Divergence, type Replay, unjudged } from '../trace/replay.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
 import { describeChange } from '../trace/values.ts';
+import { whose } from '../trace/whose.ts';
 import { describeAction } from '../trace/words.ts';
 import { colorsFor } from './color.ts';
 import { traceCore } from './cores.ts';
 import { outputFlags } from './flags/output.ts';
 import { type Arguments, choiceOf } from './settings.ts';
 import { status } from './status.ts';
-import type { Terminal } from './terminal.ts';
+import { remarks, type Terminal } from './terminal.ts';
 
 export async function replay(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
   const trace = readTrace(file);
   const core = traceCore(trace, file, args, terminal);
-  const replayed = await terminal.runner.ask('replay', { trace, file, core });
+  const replayed = await terminal.runner.ask('replay', { trace, file, core }, remarks(terminal));
   const colors = colorsFor(args, terminal);
   const [shown, told] = [harmlessly(trace), harmlessly(replayed)];
   const lines = choiceOf(outputFlags.quiet, args, terminal.env) ? [] : schedule(shown, told, colors);
@@ -39,12 +40,11 @@ function schedule(trace: Trace, replayed: Replay, colors: Colors): string[] {
     .map(
       ({ action }, k) => `${String(k + 1).padStart(width)}  ${action === null ? '' : describeAction(action)}`,
     );
-  const bug = trace.bug === null ? [] : [`The core has bug ${trace.bug.row}: ${trace.bug.source}`];
   const ending = replayed.same
     ? replayed.witnesses.map((witness) => colors.red(`${trace.property.name} is broken: ${witness.message}`))
     : divergenceLines(replayed.divergence);
   const limits = unjudged.map(({ fields, why }) => `not judged: ${fields.join(', ')} (${why})`);
-  return [...bug, ...actions, ...ending.map((line) => `${' '.repeat(width)}  ${line}`), ...limits];
+  return [...whose(trace), ...actions, ...ending.map((line) => `${' '.repeat(width)}  ${line}`), ...limits];
 }
 
 function divergenceLines({ message, changes, enabled }: Divergence): string[] {

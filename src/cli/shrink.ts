@@ -17,14 +17,14 @@ import { divergedText } from './diverged.ts';
 import { outputFlags } from './flags/output.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
-import { attempt, type Terminal } from './terminal.ts';
+import { attempt, remarks, type Terminal } from './terminal.ts';
 
 export async function shrink(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
   const trace = readTrace(file);
   const core = traceCore(trace, file, args, terminal);
   const out = outFolder(args, terminal.env);
-  const shrunk = await terminal.runner.ask('shrink', { trace, file, core });
+  const shrunk = await terminal.runner.ask('shrink', { trace, file, core }, remarks(terminal));
   if ('divergedAt' in shrunk) {
     terminal.out(divergedText(args, terminal, trace, shrunk));
     return status.vacuous;

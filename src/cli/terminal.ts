@@ -34,6 +34,11 @@ export interface Terminal {
   readonly project?: Project;
 }
 
+/** A listener of jobs that says on stderr what the user should know of them. */
+export function remarks({ err }: Pick<Terminal, 'err'>): { remark(text: string): void } {
+  return { remark: (text) => err(`raftcheck: ${harmless(text)}\n`) };
+}
+
 /**
  * The terminal on which nothing is written that is not to be read, colours excepted: the last net below the writers, who have
  * made harmless what they were given.

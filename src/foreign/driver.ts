@@ -163,7 +163,7 @@ export class Driver {
 function lastWords(errors: string): string {
   const lines = errors.split('\n').filter((line) => line.trim() !== '');
   const fatal = lines.findLastIndex((line) =>
-    /^(panic|fatal error|thread .* panicked|\w*Error)\b/.test(line),
+    /^(panic|fatal error|thread .* panicked|\w*(Error|Exception|Panic))\b/.test(line),
   );
   const told = fatal < 0 ? lines.slice(-2) : lines.slice(fatal, fatal + 2);
   return told.length === 0 ? '' : `its stderr: ${told.map((line) => line.trim().slice(0, 120)).join(' | ')}`;

@@ -25,6 +25,11 @@ export function editedWords({ edited, core }: AnotherCore): string {
   return edited === undefined ? '' : ` (core edited: ${edited.row})`;
 }
 
+/** Whether the entry is of the built-in core with an edit, in which no bug was found. */
+export function isEdited({ outcome, verdict }: GateEntry): boolean {
+  return outcome !== 'found' && verdict?.edited !== undefined;
+}
+
 /** The same for an entry of a gate; that a bug was found says it already. */
 export function entryEdited({ outcome, verdict }: GateEntry): string {
   return outcome === 'found' || verdict === null ? '' : editedWords(verdict);

@@ -4,7 +4,7 @@
 
 import type { Colors } from 'picocolors/types.js';
 import { absent, gaps } from './coverage.ts';
-import { entryEdited } from './edited.ts';
+import { entryEdited, isEdited } from './edited.ts';
 import { asExpected, type Gate, type GateEntry, harmlessGate, labelOf } from './gate.ts';
 import { count, duration, hanging, inspectWords, namesWithin, plural } from './words.ts';
 
@@ -177,7 +177,7 @@ export function gateLastLine(gate: Gate, { colors, allowIncomplete }: GateTextOp
 
 function tally(entries: readonly GateEntry[]): string {
   const number = (wanted: GateEntry['outcome'], edited: boolean): number =>
-    entries.filter((entry) => entry.outcome === wanted && (entryEdited(entry) !== '') === edited).length;
+    entries.filter((entry) => entry.outcome === wanted && isEdited(entry) === edited).length;
   const [held, hidden, found] = [number('held', false), number('held', true), number('found', false)];
   const parts = [
     ...(held > 0 ? [`${plural(held, 'spec')} held`] : []),

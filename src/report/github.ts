@@ -26,14 +26,14 @@ export function githubAnnotations(gate: Gate): string {
   return annotations.map(command).join('');
 }
 
-/** An edited core in which nothing broke would pass for the core itself. */
+/** An edited core, or another one, in which nothing broke would pass for the core itself. */
 function ofEdited(entry: GateEntry): Annotation {
-  const { row, source } = entry.verdict?.edited ?? { row: '', source: '' };
+  const { edited, core } = entry.verdict ?? {};
   return {
     level: 'notice',
     place: { file: entry.file, line: 1 },
-    title: `${entry.name}: the core was edited`,
-    lines: [`${row}: ${source}`],
+    title: `${entry.name}: the core was ${edited === undefined ? 'another one' : 'edited'}`,
+    lines: [edited === undefined ? `${core?.name} ${core?.version}` : `${edited.row}: ${edited.source}`],
   };
 }
 

@@ -78,6 +78,10 @@ export const verdictSchema = z.strictObject({
     .describe(
       'only of another core than the built-in one; leftOut: actions of the model that it does not take',
     ),
+  otherPins: z
+    .literal(true)
+    .optional()
+    .describe('only where the spec pins figures of another core, which were not compared'),
   violation: z
     .strictObject({
       property: z.string(),

@@ -41,6 +41,7 @@ export function textReport(given: Verdict, options: TextOptions): string {
     ...reduced(verdict),
     ...judged(verdict.properties),
     ...(verdict.unreturned === undefined ? limits(verdict) : []),
+    ...pins(verdict),
     ...cost(verdict),
   ];
   const { colors, width } = options;
@@ -164,6 +165,11 @@ function limits({ model, cutBy, actions }: Verdict): Row[] {
     ...(absent.length === 0 ? [] : [['left out', namesWithin(absent, listWidth)] as const]),
     ...(never.length === 0 ? [] : [['never taken', namesWithin(never, listWidth)] as const]),
   ];
+}
+
+/** Figures of another core. */
+function pins({ otherPins }: Verdict): Row[] {
+  return otherPins === undefined ? [] : [['pins', 'not compared: they are of another core']];
 }
 
 function cost(verdict: Verdict): Row[] {

@@ -68,6 +68,8 @@ export interface Verdict {
   readonly edited?: Edited;
   /** Only of another core than the built-in one: which, and the kinds of actions of the model that it does not take. */
   readonly core?: CoreName & { readonly leftOut: readonly string[] };
+  /** Only where the spec pins figures of another core than this one, which were not compared. */
+  readonly otherPins?: true;
   /** Only when the search ended early: why. */
   readonly stopped?: StopReason;
   /**
@@ -102,6 +104,8 @@ export interface RunFacts {
   readonly unreturned?: Unreturned | null;
   /** Whether the spec's own figures apply: false once a flag has changed the model or the search. */
   readonly pinned: boolean;
+  /** See Verdict. */
+  readonly otherPins?: boolean;
 }
 
 /** Sums a run up. */
@@ -131,6 +135,7 @@ export function makeVerdict(facts: RunFacts): Verdict {
     ...(spec.allowPanics ? { panicsAllowed: true } : {}),
     ...editedBy(spec.bug),
     ...(facts.core == null ? {} : { core: facts.core }),
+    ...(facts.otherPins === true ? { otherPins: true } : {}),
     ...(stopped === null ? {} : { stopped }),
     ...(facts.unreturned === undefined ? {} : { unreturned: facts.unreturned }),
     ...(exploration.slice === undefined ? {} : { slice: exploration.slice }),

@@ -22,6 +22,8 @@ export interface ExamineOrder extends SearchMeans {
   readonly spec: PlainSpec;
   /** Whether the figures that the spec pins apply. */
   readonly pinned: boolean;
+  /** Whether it pins figures of another core only. */
+  readonly otherPins?: boolean;
 }
 
 export interface Examination {
@@ -66,6 +68,7 @@ async function answered(order: ExamineOrder, means: Means<SearchTold>): Promise<
     violation: found?.broken ?? null,
     core,
     pinned: order.pinned,
+    otherPins: order.otherPins ?? false,
   });
   return { verdict, trace: found?.trace ?? null, kept: searched.kept };
 }

@@ -18,6 +18,7 @@ import type { Trace } from '../trace/trace.ts';
 import { loadTold } from './compose.ts';
 import type { Means } from './jobs.ts';
 import { composeTrace } from './opentrace.ts';
+import { introduce } from './othercore.ts';
 
 export interface TraceOrder {
   readonly trace: Trace;
@@ -27,9 +28,23 @@ export interface TraceOrder {
   readonly core: OtherCore | null;
 }
 
-export async function replay({ trace, file, core }: TraceOrder, { desk }: Means<never>): Promise<Replay> {
-  const { cluster, judge } = await composeTrace(trace, file, core, desk);
-  return replayTrace(cluster, judge, trace, await loadFingerprint());
+/** What another core calls itself, and how the states of the trace are told: null where that core is not the trace's. */
+async function meet({ trace, core }: TraceOrder, { desk, remark }: Means<never>) {
+  const found = introduce(core, trace.model, desk);
+  const named = found && { name: found.name, version: found.version };
+  const [own, other] = [trace.core, named].map((one) =>
+    one == null ? 'builtin' : `${one.name} ${one.version}`,
+  );
+  if (own === other) return { named, fingerprint: await loadFingerprint() };
+  remark(`the trace is of the core ${own}, and is repeated on ${other}`);
+  return { named, fingerprint: null };
+}
+
+export async function replay(order: TraceOrder, means: Means<never>): Promise<Replay> {
+  const { trace, file, core } = order;
+  const { fingerprint } = await meet(order, means);
+  const { cluster, judge } = await composeTrace(trace, file, core, means.desk);
+  return replayTrace(cluster, judge, trace, fingerprint);
 }
 
 /** A shorter trace, and what making it took. */
@@ -43,19 +58,20 @@ export interface Shrunken {
 
 /** Null: it is no longer the behavior that was recorded. */
 export async function shrink(
-  { trace, file, core }: TraceOrder,
-  { desk }: Means<never>,
+  order: TraceOrder,
+  means: Means<never>,
 ): Promise<Shrunken | { readonly divergedAt: number }> {
-  const { cluster, judge } = await composeTrace(trace, file, core, desk);
-  const fingerprint = await loadFingerprint();
+  const { trace, file, core } = order;
+  const { named, fingerprint } = await meet(order, means);
+  const { cluster, judge } = await composeTrace(trace, file, core, means.desk);
   const followed = followTrace(cluster, trace, fingerprint);
   if ('divergedAt' in followed) return followed;
   const property = judge.properties.findIndex(({ name }) => name === trace.property.name);
   if (property < 0)
     throw new UserError({ message: `${trace.property.name} is not among its properties`, where: file });
   const { path, minimal, attempts, taken } = shrinkPath(cluster, judge, followed, property);
-  const origin = { ...trace, toolVersion: trace.tool.version, property };
-  const shorter = rebuildTrace(cluster, judge, path, origin, fingerprint);
+  const origin = { ...trace, core: named, toolVersion: trace.tool.version, property };
+  const shorter = rebuildTrace(cluster, judge, path, origin, await loadFingerprint());
   if (shorter.witnesses.length === 0) return { divergedAt: trace.steps.length - 1 };
   return { shorter, minimal, attempts, taken };
 }
@@ -69,11 +85,13 @@ export interface ActionOrder extends TraceOrder {
 
 /** Null when the trace cannot be followed to the step. */
 export async function explain(
-  { trace, file, core, number, wanted }: ActionOrder,
-  { desk }: Means<never>,
+  order: ActionOrder,
+  means: Means<never>,
 ): Promise<readonly ActionExplained[] | null> {
-  const { cluster } = await composeTrace(trace, file, core, desk);
-  const followed = followTrace(cluster, trace, await loadFingerprint(), number);
+  const { trace, file, core, number, wanted } = order;
+  const { fingerprint } = await meet(order, means);
+  const { cluster } = await composeTrace(trace, file, core, means.desk);
+  const followed = followTrace(cluster, trace, fingerprint, number);
   if ('divergedAt' in followed) return null;
   const state = followed.steps.at(-1)?.state ?? followed.init;
   const actions = explainActions(cluster, trace, state, wanted);

@@ -67,6 +67,7 @@ function merge(below: unknown, above: unknown): unknown {
 
 function toSpec(document: SpecDocument, fileName: string): Spec {
   const { search, bug } = document;
+  const { cores = {}, ...expect } = document.expect;
   return {
     name: document.name ?? fileName,
     about: document.about.trim(),
@@ -76,7 +77,8 @@ function toSpec(document: SpecDocument, fileName: string): Spec {
     allowPanics: document['allow-panics'],
     sometimes: document.sometimes,
     search: fromKeys(searchSettings, search),
-    expect: document.expect,
+    expect,
+    expectOf: cores,
     bug:
       bug === null
         ? null

@@ -30,7 +30,15 @@ export function withPins(text: string, pins: Pins): string {
 
 /** New pairs behind the last one that is there, in the style of the mapping. */
 function addition(text: string, expect: YAMLMap, pairs: readonly string[]): [number, number, string] {
-  const last = expect.items.at(-1);
+  // What other cores come to stands in a mapping of its own.
+  const last = expect.items.findLast(({ value }) => isScalar(value));
+  const first: unknown = expect.items[0]?.key;
+  if (last === undefined && isScalar(first) && first.range) {
+    const [start] = first.range;
+    const indent = start - (text.lastIndexOf('\n', start - 1) + 1);
+    const between = expect.flow ? ', ' : `\n${' '.repeat(indent)}`;
+    return [start, start, pairs.map((pair) => pair + between).join('')];
+  }
   if (last === undefined) {
     const [start, end] = expect.range!;
     return [start, end, `{ ${pairs.join(', ')} }`];

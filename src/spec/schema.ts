@@ -40,16 +40,22 @@ export const modelSchema = z.strictObject(
   { error: mapping },
 ) as z.ZodType as z.ZodType<Model>;
 
-const expect = z.strictObject(
-  {
-    verdict: words(['ok', 'violation']).optional(),
-    property: text('the name of an invariant').optional(),
-    length: whole(0).optional(),
-    distinct: whole(0).optional(),
-    generated: whole(0).optional(),
-  },
-  { error: mapping },
-);
+const pins = {
+  verdict: words(['ok', 'violation']).optional(),
+  property: text('the name of an invariant').optional(),
+  length: whole(0).optional(),
+  distinct: whole(0).optional(),
+  generated: whole(0).optional(),
+};
+
+const coresForm = 'names of other cores, each with its figures, or with the word same';
+const cores = z
+  .record(z.string(), z.union([z.literal('same'), z.strictObject(pins)], { error: coresForm }), {
+    error: coresForm,
+  })
+  .optional();
+
+const expect = z.strictObject({ ...pins, cores }, { error: mapping });
 
 const edit = z.strictObject(
   {

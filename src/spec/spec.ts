@@ -64,6 +64,8 @@ export interface Spec {
   readonly sometimes: readonly string[];
   readonly search: SearchSettings;
   readonly expect: Expect;
+  /** What it pins of other cores, by their names; 'same': what it pins of its own. */
+  readonly expectOf: Readonly<Record<string, Expect | 'same'>>;
   readonly bug: Bug | null;
   /** Null where there is no bug. */
   readonly catalogued: Catalogued | null;

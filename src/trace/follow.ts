@@ -12,17 +12,22 @@ import { type Trace, type TraceStep, traceLength } from './trace.ts';
 /** The path, or the number of the step that does not happen as recorded (0: the initial state). */
 export type Followed = Path | { readonly divergedAt: number };
 
-/** Follows the first `steps` actions of the trace (all of them by default); `cluster` is composed of what the trace holds. */
+/**
+ * Follows the first `steps` actions of the trace (all of them by default); `cluster` is composed of what the trace holds.
+ * `fingerprint` null: the core is another one, and states are told by what is seen of them.
+ */
 export function followTrace(
   cluster: Cluster,
   trace: Trace,
-  fingerprint: Fingerprint,
+  fingerprint: Fingerprint | null,
   steps = traceLength(trace),
 ): Followed {
   const initial: Int32Array[] = [];
   cluster.init((state) => initial.push(state.slice()));
   const named = (state: Int32Array, recorded: TraceStep): boolean =>
-    fingerprint(cluster.canonicalBytes(state)) === recorded.fingerprint;
+    fingerprint === null
+      ? sameValue(cluster.view(state), recorded.state)
+      : fingerprint(cluster.canonicalBytes(state)) === recorded.fingerprint;
   const init = initial.find((state) => named(state, trace.steps[0]));
   if (init === undefined) return { divergedAt: 0 };
   const taken: PathStep[] = [];

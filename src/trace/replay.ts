@@ -40,9 +40,14 @@ export const unjudged: readonly { readonly fields: readonly string[]; readonly w
 /**
  * `cluster` and `judge` must have been composed of the trace's model, bug and properties. Same: every action is enabled and
  * leads to the recorded state, and the recorded property is broken at the end and not before, by whom and in the words that the
- * trace says.
+ * trace says. `fingerprint` null: the core is another one, which names the same states otherwise.
  */
-export function replayTrace(cluster: Cluster, judge: Judge, trace: Trace, fingerprint: Fingerprint): Replay {
+export function replayTrace(
+  cluster: Cluster,
+  judge: Judge,
+  trace: Trace,
+  fingerprint: Fingerprint | null,
+): Replay {
   const computed: TraceStep[] = [];
   let state: Int32Array | null = null;
   for (const [number, recorded] of trace.steps.entries()) {
@@ -51,10 +56,10 @@ export function replayTrace(cluster: Cluster, judge: Judge, trace: Trace, finger
     // Twins (the same message twice in flight) are one action with equal results; otherwise the nearest one is told.
     const views = choices.map((choice) => ({
       choice,
-      fingerprint: fingerprint(cluster.canonicalBytes(choice)),
+      fingerprint: fingerprint?.(cluster.canonicalBytes(choice)) ?? recorded.fingerprint,
       state: cluster.view(choice),
     }));
-    const next = views.find((view) => view.fingerprint === recorded.fingerprint) ?? views[0];
+    const next = views.find((view) => isRecorded(view, recorded)) ?? views[0];
     const divergence = compare(number, recorded, next);
     if (divergence !== null) return diverged(divergence);
     computed.push({ action: recorded.action, fingerprint: next.fingerprint, state: next.state });
@@ -74,6 +79,10 @@ function candidates(cluster: Cluster, state: Int32Array | null, action: Action |
     if (sameValue(cluster.action(kind, arg), action)) found.push(successor.slice());
   });
   return found;
+}
+
+function isRecorded(view: Pick<TraceStep, 'fingerprint' | 'state'>, recorded: TraceStep): boolean {
+  return view.fingerprint === recorded.fingerprint && sameValue(view.state, recorded.state);
 }
 
 function compare(

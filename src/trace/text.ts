@@ -9,6 +9,7 @@ import { type Change, diffViews, sameValue } from './diff.ts';
 import { outlineText } from './outline.ts';
 import { type Trace, traceLength } from './trace.ts';
 import { describeChange } from './values.ts';
+import { whose } from './whose.ts';
 import { describeAction } from './words.ts';
 
 /** How the kinds of text are marked; each must keep the text itself. */
@@ -75,8 +76,7 @@ function goesWithRole({ path, after }: Change, byPath: ByPath): boolean {
 function heading(trace: Trace): string[] {
   const length = traceLength(trace);
   const size = `${length} ${length === 1 ? 'step' : 'steps'}${trace.shortest ? ', the fewest possible' : ''}`;
-  const bug = trace.bug === null ? [] : [`The core has bug ${trace.bug.row}: ${trace.bug.source}`];
-  return [`Counterexample to ${trace.property.name} (spec ${trace.spec}): ${size}`, ...bug];
+  return [`Counterexample to ${trace.property.name} (spec ${trace.spec}): ${size}`, ...whose(trace)];
 }
 
 function stepLines(

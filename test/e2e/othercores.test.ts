@@ -162,3 +162,89 @@ describe('a driver', () => {
     expect(status).toBe(130);
   });
 });
+
+describe('a trace of another core', () => {
+  const panicking = async (): Promise<{ readonly folder: string; readonly trace: string }> => {
+    const folder = withCore(core('faulty.mjs', 'throws'), { 'cores/own/core.yaml': core('core.mjs') });
+    const { stdout } = await run(folder, 'election', '--core', 'cores/it', '--json');
+    return { folder, trace: JSON.parse(stdout).violation.trace };
+  };
+  const repeat = ([command, trace]: readonly [string, string], folder: string, ...args: string[]) =>
+    raftcheck([command, trace, ...args], {}, folder);
+
+  it('is repeated on it, explained and shrunk; without a word of how it is run it is refused', async () => {
+    const { folder, trace } = await panicking();
+    const refused = await repeat(['replay', trace], folder);
+    expect(refused.stderr).toContain('the trace is of the core builtin-behind-pipes 1');
+    expect(refused.status).toBe(2);
+    const replayed = await repeat(['replay', trace], folder, '--core', 'cores/it');
+    expect(replayed.stdout).toContain(`The core is ${named}`);
+    expect(replayed.status).toBe(0);
+    expect((await repeat(['shrink', trace], folder, '--core', 'cores/it')).status).toBe(0);
+    const explained = await repeat(
+      ['explain', trace],
+      folder,
+      '--core',
+      'cores/it',
+      '--action',
+      'timeout n2',
+    );
+    expect(explained.status).toBe(0);
+    const vitest = await repeat(['export', trace], folder, '--format', 'vitest');
+    expect(vitest.stderr).toContain('a test of vitest is run on the built-in core');
+    expect((await repeat(['export', trace], folder, '--format', 'mermaid')).status).toBe(0);
+  });
+
+  it('is repeated on another one as well, which is said', async () => {
+    const { folder, trace } = await panicking();
+    const { status, stdout, stderr } = await repeat(['replay', trace], folder, '--core', 'builtin');
+    expect(stderr).toContain('the trace is of the core builtin-behind-pipes 1, and is repeated on builtin');
+    expect(stdout).toContain('DIVERGED');
+    expect(status).toBe(4);
+  });
+});
+
+describe('what a spec pins', () => {
+  const pinned = races.replace('generated: 529 }', 'generated: 529, cores: { builtin-behind-pipes: same } }');
+  const other = races.replace(
+    'generated: 529 }',
+    'generated: 529, cores: { builtin-behind-pipes: { distinct: 9 } } }',
+  );
+  const name = 'name: builtin-behind-pipes\n';
+
+  it('is of its own core, and of another one only what it says', async () => {
+    const folder = withCore(core('core.mjs', '', name), {
+      'specs/same.yaml': pinned,
+      'specs/other.yaml': other,
+    });
+    const without = await run(folder, 'races', '--core', 'cores/it');
+    expect(without.stdout).toMatch(/ {2}pins +not compared: they are of another core\n/);
+    expect((await run(folder, 'same', '--core', 'cores/it')).status).toBe(0);
+    const differs = await run(folder, 'other', '--core', 'cores/it');
+    expect(differs.stdout).toContain('the pin of distinct states is 9, found 243');
+    expect(differs.status).toBe(4);
+  });
+});
+
+describe('raftcheck core', () => {
+  it('says what a core offers and that it keeps the contract', async () => {
+    const { status, stdout } = await raftcheck(['core', 'cores/it'], {}, withCore(core('core.mjs')));
+    expect(stdout).toMatch(new RegExp(`^${named}\\n {2}offers +deliver, timeout, heartbeat`));
+    expect(stdout).toMatch(/ {2}step +\d+ states, \d+ messages, the same when asked twice/);
+    expect(stdout).toMatch(/ {2}names +mean nothing to it/);
+    expect(stdout).toMatch(/ {2}speed +[\d,]+ calls, [\d,]+ a second\n/);
+    expect(stdout).toMatch(/raftcheck: OK builtin-behind-pipes keeps the contract\n$/);
+    expect(status).toBe(0);
+  });
+
+  it('says which part of the contract it breaks', async () => {
+    const { status, stdout } = await raftcheck(
+      ['core', 'cores/it'],
+      {},
+      withCore(core('faulty.mjs', 'changes')),
+    );
+    expect(stdout).toMatch(/ {2}step +BREACH the core builtin-behind-pipes is not deterministic at timeout/);
+    expect(stdout).toMatch(/raftcheck: BREACH builtin-behind-pipes breaks the contract\n$/);
+    expect(status).toBe(2);
+  });
+});

@@ -34,6 +34,7 @@ export const spec: Spec = {
   sometimes: [],
   search: defaultSearch,
   expect: {},
+  expectOf: {},
   bug: null,
   catalogued: null,
 };

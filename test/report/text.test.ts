@@ -147,8 +147,9 @@ describe('the first line of a report', () => {
 
   it('goes over every setting that a flag has', () => {
     const told = changes.map(([setting]) => setting.toLowerCase().replaceAll('-', ''));
+    // The core is told by the name that it gives itself.
     const missing = settingFlags.filter(
-      ({ name, key = name }) => !told.includes(key.toLowerCase().replaceAll('-', '')),
+      ({ name, key = name }) => name !== 'core' && !told.includes(key.toLowerCase().replaceAll('-', '')),
     );
     expect(missing.map(({ name }) => name)).toEqual([]);
   });

@@ -30,6 +30,7 @@ describe('reading a spec', () => {
       sometimes: [],
       search: defaultSearch,
       expect: {},
+      expectOf: {},
       bug: null,
       catalogued: null,
     });

@@ -60,12 +60,13 @@ async function runEntry(
       out,
       // Counts of a slice are no counts of the whole.
       pinned: planned.pinned && planned.slice === undefined,
+      otherPins: planned.otherPins,
       ...(planned.slice === undefined ? {} : { slice: planned.slice }),
     };
     const teller = options.teller(planned, position);
     const { verdict, trace } = await askExamination(within(planned, left), order, teller, terminal);
     const entry = entryOf(known(planned), verdict, trace);
-    return options.update && planned.pinned && planned.slice === undefined
+    return options.update && planned.pinned && planned.own && planned.slice === undefined
       ? renew(planned, entry, verdict, terminal)
       : entry;
   } catch (error) {

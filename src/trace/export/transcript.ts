@@ -53,6 +53,9 @@ function head(trace: Trace, end: string): string {
     ...(trace.bug === null
       ? []
       : [`The trace was found in a core with bug ${trace.bug.row}: ${trace.bug.source}.`]),
+    ...(trace.core === undefined
+      ? []
+      : [`The trace was found in the core ${trace.core.name} ${trace.core.version}.`]),
     ...unsaidSettings(trace).map((setting) => `Not said, since the format has no word for it: ${setting}.`),
     ...(end === '' ? [] : [`The schedule ends before ${end}.`, ...unsaidActions(trace)]),
   ];

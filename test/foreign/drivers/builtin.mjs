@@ -53,10 +53,17 @@ export function builtin(wrap = (adapter) => adapter) {
         return step(request);
       case 'ignores': {
         const node = states.at(request.state);
-        return { ignores: request.messages.map((m) => adapter.ignores(node, messages.at(m))) };
+        return { ignores: request.messages.map((m) => ignores(node, messages.at(m))) };
       }
       default:
         return { error: `there is no call ${request.call}` };
+    }
+  };
+  const ignores = (node, m) => {
+    try {
+      return adapter.ignores(node, m);
+    } catch {
+      return false;
     }
   };
   const step = ({ state: before, input }) => {
