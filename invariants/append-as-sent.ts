@@ -3,8 +3,8 @@
  * commit index covers already it need not look at again.
  */
 import { entryAt, termAt } from '../src/cluster/view.ts';
+import { entryName, sameEntry, slotName } from '../src/property/currentstate.ts';
 import type { StepProperty } from '../src/property/property.ts';
-import { entryName, sameEntry, slotName } from '../src/property/standing.ts';
 
 export const appendAsSent: StepProperty = {
   name: 'append-as-sent',

@@ -3,8 +3,8 @@
  * log that it is to be rebuilt from; with one voter it would be gone.
  */
 import { entryAt, lastIndex } from '../src/cluster/view.ts';
+import { sameEntry, slotName } from '../src/property/currentstate.ts';
 import type { NodeProperty } from '../src/property/property.ts';
-import { sameEntry, slotName } from '../src/property/standing.ts';
 
 export const appliedDurable: NodeProperty = {
   name: 'applied-durable',

@@ -9,8 +9,8 @@ import {
   type LogView,
   type NodeView,
 } from '../src/cluster/view.ts';
+import { entryName, nodeNames, sameEntry } from '../src/property/currentstate.ts';
 import type { ClusterProperty } from '../src/property/property.ts';
-import { entryName, nodeNames, sameEntry } from '../src/property/standing.ts';
 
 export const committedDurable: ClusterProperty = {
   name: 'committed-durable',

@@ -1,7 +1,7 @@
 /** Goal: a crash has something to lose. */
 import { entryAt } from '../src/cluster/view.ts';
+import { sameEntry } from '../src/property/currentstate.ts';
 import type { SometimesProperty } from '../src/property/property.ts';
-import { sameEntry } from '../src/property/standing.ts';
 
 export const crashLostUnsyncedEntries: SometimesProperty = {
   name: 'crash-lost-unsynced-entries',

@@ -4,8 +4,8 @@
  */
 import type { Action } from '../src/cluster/action.ts';
 import type { NodeView } from '../src/cluster/view.ts';
+import { nodeNames } from '../src/property/currentstate.ts';
 import type { StepProperty } from '../src/property/property.ts';
-import { nodeNames } from '../src/property/standing.ts';
 
 export const electedByQuorum: StepProperty = {
   name: 'elected-by-quorum',

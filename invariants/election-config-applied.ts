@@ -3,8 +3,9 @@
  * that is none any more. (It may well use an older one than others know of: quorums overlap as long as changes come one by
  * one.)
  */
+
+import { entryName } from '../src/property/currentstate.ts';
 import type { StepProperty } from '../src/property/property.ts';
-import { entryName } from '../src/property/standing.ts';
 
 export const electionConfigApplied: StepProperty = {
   name: 'election-config-applied',

@@ -1,6 +1,7 @@
 /** Election safety over all time: the ghost remembers leaders that are no longer leading. */
+
+import { nodeNames } from '../src/property/currentstate.ts';
 import type { NodeProperty } from '../src/property/property.ts';
-import { nodeNames } from '../src/property/standing.ts';
 
 export const electionSafety: NodeProperty = {
   name: 'election-safety',

@@ -1,7 +1,7 @@
 /** Leader append-only: what a leader had in its log before a step, it has after it. */
 import { type EntryView, entryAt, lastIndex } from '../src/cluster/view.ts';
+import { entryName, sameEntry, slotName } from '../src/property/currentstate.ts';
 import type { StepProperty } from '../src/property/property.ts';
-import { entryName, sameEntry, slotName } from '../src/property/standing.ts';
 
 export const leaderAppendOnly: StepProperty = {
   name: 'leader-append-only',

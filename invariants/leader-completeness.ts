@@ -1,7 +1,7 @@
 /** Leader completeness, against the history of what was committed in which term. */
 import { entryAt } from '../src/cluster/view.ts';
+import { entryName, sameEntry, slotName } from '../src/property/currentstate.ts';
 import type { NodeProperty } from '../src/property/property.ts';
-import { entryName, sameEntry, slotName } from '../src/property/standing.ts';
 
 export const leaderCompleteness: NodeProperty = {
   name: 'leader-completeness',

@@ -3,8 +3,8 @@
  * taken for durable is read from there: if something else is stored, the log changes under its node.
  */
 import { entryAt } from '../src/cluster/view.ts';
+import { sameEntry, slotName } from '../src/property/currentstate.ts';
 import type { StepProperty } from '../src/property/property.ts';
-import { sameEntry, slotName } from '../src/property/standing.ts';
 
 export const logKeptByStorage: StepProperty = {
   name: 'log-kept-by-storage',

@@ -1,7 +1,7 @@
 /** Log matching, over every two logs. A node that is down still has the log it will restart with. */
 import { entryAt, type LogView, lastIndex, type NodeView, termAt } from '../src/cluster/view.ts';
+import { currentState, sameEntry, slotName } from '../src/property/currentstate.ts';
 import type { Judgement, PairProperty } from '../src/property/property.ts';
-import { sameEntry, slotName, standing } from '../src/property/standing.ts';
 
 export const logMatching: PairProperty = {
   name: 'log-matching',
@@ -10,11 +10,11 @@ export const logMatching: PairProperty = {
   source: 'Raft paper, Figure 3 and section 5.3; TLA+ LogMatching',
   scope: 'pair',
   looksAt(node) {
-    const { snapshot, log } = standing(node);
+    const { snapshot, log } = currentState(node);
     return lastIndex({ snapshot, log }) === 0 ? null : [snapshot, log];
   },
   check(a, b) {
-    const [x, y] = [standing(a), standing(b)];
+    const [x, y] = [currentState(a), currentState(b)];
     const common = lastMatch(x, y);
     if (common === 0) return 'irrelevant';
     // Below the later snapshot one of the two logs has nothing left to compare; the snapshots' own positions count.
@@ -46,7 +46,7 @@ function story(
   index: number,
   common: number,
 ): Exclude<Judgement, string>['broken'] {
-  const [x, y] = [standing(a), standing(b)];
+  const [x, y] = [currentState(a), currentState(b)];
   const agreed = `n${a.id} and n${b.id} agree on the term of entry ${common}`;
   return `${agreed}, but at index ${index} n${a.id} has ${slotName(x, index)} and n${b.id} has ${slotName(y, index)}`;
 }

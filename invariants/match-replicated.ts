@@ -3,8 +3,8 @@
  * rightly truncate what an older one still counts.
  */
 import { entryAt, type NodeView, termAt } from '../src/cluster/view.ts';
+import { sameEntry, slotName } from '../src/property/currentstate.ts';
 import type { Judgement, PairProperty } from '../src/property/property.ts';
-import { sameEntry, slotName } from '../src/property/standing.ts';
 
 export const matchReplicated: PairProperty = {
   name: 'match-replicated',

@@ -1,6 +1,7 @@
 /** Monotonic commit. A crash may forget how far was committed, but not below what is durable. */
+
+import { currentState } from '../src/property/currentstate.ts';
 import type { StepProperty } from '../src/property/property.ts';
-import { standing } from '../src/property/standing.ts';
 
 export const monotonicCommit: StepProperty = {
   name: 'monotonic-commit',
@@ -13,7 +14,7 @@ export const monotonicCommit: StepProperty = {
     if (kept === 0) return 'irrelevant';
     const now = after.up ? after.commit : Math.max(after.durable.commit, after.durable.snapshot.index);
     if (now < kept) return { broken: `n${before.id}'s commit index went from ${kept} back to ${now}` };
-    if (standing(after).snapshot.index < before.durable.snapshot.index) {
+    if (currentState(after).snapshot.index < before.durable.snapshot.index) {
       return { broken: `n${before.id}'s snapshot went back from index ${before.durable.snapshot.index}` };
     }
     return 'held';

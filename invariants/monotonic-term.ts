@@ -1,6 +1,7 @@
 /** Monotonic term. Only a crash may take a node back, and only to the term that is durable. */
+
+import { currentState } from '../src/property/currentstate.ts';
 import type { StepProperty } from '../src/property/property.ts';
-import { standing } from '../src/property/standing.ts';
 
 export const monotonicTerm: StepProperty = {
   name: 'monotonic-term',
@@ -10,8 +11,8 @@ export const monotonicTerm: StepProperty = {
   check(before, _action, after) {
     const kept = before.up && after.up ? before.term : before.durable.term;
     if (kept === 0) return 'irrelevant';
-    if (standing(after).term < kept) {
-      return { broken: `n${before.id} went from term ${kept} back to term ${standing(after).term}` };
+    if (currentState(after).term < kept) {
+      return { broken: `n${before.id} went from term ${kept} back to term ${currentState(after).term}` };
     }
     if (after.durable.term < before.durable.term) {
       return {

@@ -2,8 +2,9 @@
  * At most one configuration change is in flight. Judged against the history of commits and not the node's own commit
  * index: a follower may hold two changes of which it does not yet know that the first is committed.
  */
+
+import { entryName } from '../src/property/currentstate.ts';
 import type { NodeProperty } from '../src/property/property.ts';
-import { entryName } from '../src/property/standing.ts';
 
 export const oneUncommittedConfChange: NodeProperty = {
   name: 'one-uncommitted-conf-change',

@@ -1,7 +1,13 @@
 /** State machine safety: a node's committed prefix against the prefix that was committed first. */
 import { entryAt, type Ghost, lastIndex } from '../src/cluster/view.ts';
+import {
+  type CurrentState,
+  currentState,
+  entryName,
+  sameEntry,
+  slotName,
+} from '../src/property/currentstate.ts';
 import type { NodeProperty } from '../src/property/property.ts';
-import { entryName, type Standing, sameEntry, slotName, standing } from '../src/property/standing.ts';
 
 export const stateMachineSafety: NodeProperty = {
   name: 'state-machine-safety',
@@ -10,11 +16,11 @@ export const stateMachineSafety: NodeProperty = {
   scope: 'node',
   ghosts: ['committed'],
   looksAt(node) {
-    const { commit, snapshot, log } = standing(node);
+    const { commit, snapshot, log } = currentState(node);
     return commit === 0 ? null : [commit, snapshot, log.slice(0, commit - snapshot.index)];
   },
   check(node, ghost) {
-    const now = standing(node);
+    const now = currentState(node);
     if (now.commit === 0 || ghost.committed.length === 0) return 'irrelevant';
     const index = firstDifference(now, ghost);
     if (index === 0) return 'held';
@@ -26,7 +32,7 @@ export const stateMachineSafety: NodeProperty = {
 };
 
 /** The first committed index at which the node has something else than history; 0 when there is none. */
-function firstDifference(now: Standing, ghost: Ghost): number {
+function firstDifference(now: CurrentState, ghost: Ghost): number {
   const { snapshot } = now;
   // The end of the log is index-order's business; here a commit index beyond it proves nothing.
   const end = Math.min(now.commit, lastIndex(now), ghost.committed.length);

@@ -3,8 +3,8 @@
  * an entry that a crash would lose here has already been promised to others.
  */
 import { lastIndex, type NodeView } from '../src/cluster/view.ts';
+import { sameEntry, slotName } from '../src/property/currentstate.ts';
 import type { NodeProperty } from '../src/property/property.ts';
-import { sameEntry, slotName } from '../src/property/standing.ts';
 
 export const storedBeforeSent: NodeProperty = {
   name: 'stored-before-sent',

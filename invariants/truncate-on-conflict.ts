@@ -1,7 +1,7 @@
 /** Entries leave a log only for a reason: an entry (or a snapshot) that contradicts them. */
 import { entryAt, lastIndex, type NodeView, termAt } from '../src/cluster/view.ts';
+import { entryName } from '../src/property/currentstate.ts';
 import type { StepProperty } from '../src/property/property.ts';
-import { entryName } from '../src/property/standing.ts';
 
 export const truncateOnConflict: StepProperty = {
   name: 'truncate-on-conflict',

@@ -2,10 +2,10 @@
  * Breadth-first search by one worker: what levels.ts asks for, where there is nobody to wait for. The states at depth d are a
  * range of the store's indices, and expanding them in order appends those at depth d + 1.
  */
-import { Expander, type Room, type Supervisor } from './expander.ts';
+import { Expander, type Quota, type Supervisor } from './expander.ts';
 import { type Barrier, type Frontier, levels, type Seen, type Turn } from './levels.ts';
 import { SampledLinks } from './links.ts';
-import { Run } from './run.ts';
+import { StateSpace } from './statespace.ts';
 import { ownStore } from './store.ts';
 import type { Search, SearchOptions, StopReason, TransitionSystem } from './system.ts';
 import { Tally } from './tally.ts';
@@ -16,18 +16,18 @@ const SLICE = 4096;
 
 export function* breadthFirst(system: TransitionSystem, options: SearchOptions): Search {
   const { depth } = options;
-  const run = new Run(system, options, ownStore(system.width, options.pack), new SampledLinks());
-  const tally = new Tally(run);
+  const space = new StateSpace(system, options, ownStore(system.width, options.pack), new SampledLinks());
+  const tally = new Tally(space);
   const frontier = new Range();
-  const barrier = new Alone(run, frontier, tally);
-  const expander = new Expander(run, roomFor(run), barrier);
+  const barrier = new Alone(space, frontier, tally);
+  const expander = new Expander(space, roomFor(space), barrier);
   expander.begin();
   for (const _ of levels({ frontier, barrier, tally, expander, depth })) {
     const reason = yield progressOf(tally.totals, tally.levels.length);
     if (reason !== null) barrier.stop(reason);
   }
   const { stopped } = barrier;
-  return explorationOf(tally.totals, { stopped, depth, violation: run.violation(true) });
+  return explorationOf(tally.totals, { stopped, depth, violation: space.violation(true) });
 }
 
 /** The level is a range. */
@@ -60,12 +60,12 @@ const nobody: readonly Turn[] = [];
 
 class Alone implements Barrier, Supervisor {
   stopped: StopReason | null = null;
-  readonly #run: Run;
+  readonly #space: StateSpace;
   readonly #frontier: Range;
   readonly #tally: Tally;
 
-  constructor(run: Run, frontier: Range, tally: Tally) {
-    this.#run = run;
+  constructor(space: StateSpace, frontier: Range, tally: Tally) {
+    this.#space = space;
     this.#frontier = frontier;
     this.#tally = tally;
   }
@@ -74,7 +74,7 @@ class Alone implements Barrier, Supervisor {
     return {
       left: this.#frontier.left > 0,
       found: this.#tally.found > 0,
-      broken: this.#run.broken !== null,
+      broken: this.#space.broken !== null,
       stopped: this.stopped !== null,
     };
   }
@@ -84,7 +84,7 @@ class Alone implements Barrier, Supervisor {
   }
 
   part(begins: boolean): Iterable<Turn> {
-    if (begins) this.#frontier.deal(this.#run.store.size);
+    if (begins) this.#frontier.deal(this.#space.store.size);
     return nobody;
   }
 
@@ -104,6 +104,6 @@ class Alone implements Barrier, Supervisor {
 }
 
 /** All states that may be kept may be this worker's. */
-function roomFor(run: Run): Room {
-  return { reserve: (count) => run.store.size + count <= run.limit, release: () => {} };
+function roomFor(space: StateSpace): Quota {
+  return { reserve: (count) => space.store.size + count <= space.limit, release: () => {} };
 }

@@ -8,7 +8,7 @@
  */
 import { ChunkedInt32 } from '../arrays/chunked.ts';
 import { ExactLinks } from './links.ts';
-import { Run } from './run.ts';
+import { StateSpace } from './statespace.ts';
 import { NO_ROOM, ownStore } from './store.ts';
 import type { Level, Search, SearchOptions, StopReason, TransitionSystem } from './system.ts';
 import { explorationOf, progressOf } from './totals.ts';
@@ -21,24 +21,24 @@ const UNBOUNDED = 2 ** 31;
 
 export function* depthFirst(system: TransitionSystem, options: SearchOptions): Search {
   const links = new ExactLinks();
-  const run = new Run(system, options, ownStore(system.width, options.pack), links);
-  const descent = new Descent(run, links);
-  let stopped: StopReason | null = run.full ? 'max-states' : null;
-  for (let turn = 1; stopped === null && run.broken === null && !descent.exhausted; turn++) {
+  const space = new StateSpace(system, options, ownStore(system.width, options.pack), links);
+  const descent = new Descent(space, links);
+  let stopped: StopReason | null = space.full ? 'max-states' : null;
+  for (let turn = 1; stopped === null && space.broken === null && !descent.exhausted; turn++) {
     descent.visit();
-    if (run.full) stopped = 'max-states';
-    else if (turn % SLICE === 0) stopped = yield progressOf(run.totals(descent.levels()), descent.deepest);
+    if (space.full) stopped = 'max-states';
+    else if (turn % SLICE === 0) stopped = yield progressOf(space.totals(descent.levels()), descent.deepest);
   }
-  return explorationOf(run.totals(descent.levels()), {
+  return explorationOf(space.totals(descent.levels()), {
     stopped,
     depth: options.depth,
-    violation: run.violation(false),
+    violation: space.violation(false),
     unsettled: !descent.exhausted,
   });
 }
 
 class Descent {
-  private readonly run: Run;
+  private readonly space: StateSpace;
   private readonly links: ExactLinks;
   /** Depths matter: a state met nearer the root is expanded again. */
   private readonly bounded: boolean;
@@ -53,13 +53,13 @@ class Descent {
   private readonly distinct: number[] = [];
   private readonly generated: number[] = [];
 
-  constructor(run: Run, links: ExactLinks) {
-    this.run = run;
+  constructor(space: StateSpace, links: ExactLinks) {
+    this.space = space;
     this.links = links;
-    this.bounded = run.options.depth < UNBOUNDED;
-    run.seed();
-    this.count(0, 0, run.generated);
-    this.meet(run.arrive(), -1, 0);
+    this.bounded = space.options.depth < UNBOUNDED;
+    space.seed();
+    this.count(0, 0, space.generated);
+    this.meet(space.arrive(), -1, 0);
   }
 
   get exhausted(): boolean {
@@ -76,26 +76,26 @@ class Descent {
 
   /** Expands the state on top of the stack. */
   visit(): void {
-    const { run } = this;
+    const { space } = this;
     const index = this.stack.pop();
     const depth = this.depths.get(index);
     const before = this.stack.pop();
-    const steps = before === NEVER ? this.expand(index) : run.expandAgain(index);
+    const steps = before === NEVER ? this.expand(index) : space.expandAgain(index);
     if (before !== NEVER) this.count(before + 1, 0, -steps);
     this.count(depth + 1, 0, steps);
-    this.meet(run.arrive(), index, depth + 1);
+    this.meet(space.arrive(), index, depth + 1);
   }
 
   private expand(index: number): number {
-    this.run.expand(index, 1);
-    return this.run.takeIn(index, 1);
+    this.space.expand(index, 1);
+    return this.space.takeIn(index, 1);
   }
 
   /** Takes in the states that have just arrived: successors of `parent`, or the initial states. */
   private meet(count: number, parent: number, depth: number): void {
     const { depths, links } = this;
     for (let k = 0; k < count; k++) {
-      const outcome = this.run.store.outcomes[k];
+      const outcome = this.space.store.outcomes[k];
       if (outcome === NO_ROOM) continue;
       if (outcome >= 0) {
         depths.push(depth);
@@ -105,7 +105,7 @@ class Descent {
         this.count(before, -1, 0);
         depths.set(~outcome, depth);
         links.set(~outcome, parent);
-        this.plan(~outcome, depth, before < this.run.options.depth ? before : NEVER);
+        this.plan(~outcome, depth, before < this.space.options.depth ? before : NEVER);
       }
     }
   }
@@ -113,7 +113,7 @@ class Descent {
   /** Counts a state at its depth, and lets it be expanded unless that is the bound. */
   private plan(index: number, depth: number, before: number): void {
     this.count(depth, 1, 0);
-    if (depth >= this.run.options.depth) return;
+    if (depth >= this.space.options.depth) return;
     this.stack.push(before);
     this.stack.push(index);
   }

@@ -11,7 +11,7 @@
  * garbage collector never looks inside, and growth has no spike. A state is its dense index everywhere: the frontier of a
  * breadth-first search is a range of them, and a link is one.
  *
- * The flow: levels.ts (by one worker: bfs.ts) or dfs.ts chooses states, run.ts expands them (the system makes successors, which
+ * The flow: levels.ts (by one worker: bfs.ts) or dfs.ts chooses states, statespace.ts expands them (the system makes successors, which
  * arrive: the store settles them, new ones are linked and judged), path.ts rebuilds a counterexample from the links.
  */
 import { breadthFirst } from './bfs.ts';

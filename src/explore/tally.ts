@@ -1,5 +1,5 @@
 /** What one worker of a breadth-first search has counted, level by level. */
-import type { Run } from './run.ts';
+import type { StateSpace } from './statespace.ts';
 import type { Level } from './system.ts';
 import type { Totals } from './totals.ts';
 
@@ -13,26 +13,26 @@ export interface LevelsFacts {
 export class Tally {
   /** The finished levels, of this worker's states. */
   readonly levels: Level[] = [];
-  protected readonly run: Run;
+  protected readonly space: StateSpace;
   #before = 0;
   #generatedBefore = 0;
 
-  constructor(run: Run) {
-    this.run = run;
+  constructor(space: StateSpace) {
+    this.space = space;
   }
 
   /** States of the level that is being found. */
   get found(): number {
-    return this.run.store.size - this.#before;
+    return this.space.store.size - this.#before;
   }
 
   get totals(): Totals {
-    return this.run.totals(this.levels);
+    return this.space.totals(this.levels);
   }
 
   /** The level that was being found has all its states. */
   endLevel(): void {
-    const { store, generated } = this.run;
+    const { store, generated } = this.space;
     this.levels.push({
       depth: this.levels.length,
       distinct: this.found,

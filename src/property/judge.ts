@@ -3,7 +3,7 @@
  * every distinct global state; it asks each property about every distinct argument once and keeps the counts.
  *
  *   step(before, action, after)   step properties: the cluster's own memo makes these calls distinct
- *   state(tables, vector)         nothing where it is known that all holds (held.ts); else node properties by node id,
+ *   state(tables, vector)         nothing where it is known that all holds (passedstates.ts); else node properties by node id,
  *                                 then the other scopes (scopes.ts), each with its memo
  *
  * Both return the lowest index of a broken property, so that the answer does not depend on the order of the scopes.
@@ -13,10 +13,10 @@ import { GrowingInts } from '../arrays/growing.ts';
 import type { Action } from '../cluster/action.ts';
 import type { ClusterJudge, ClusterTables } from '../cluster/cluster.ts';
 import type { ClusterView, Ghost, GhostName, NodeView } from '../cluster/view.ts';
+import { CountedProperty, judgementOf } from './countedproperty.ts';
 import { type Behavior, explain, type Witness } from './explain.ts';
-import { Held } from './held.ts';
+import { PassedStates } from './passedstates.ts';
 import type { Property, PropertyReport, SometimesProperty } from './property.ts';
-import { answer, Question } from './question.ts';
 import { type Moment, NodeAndGhost, NodePair, type Scope, WholeCluster } from './scopes.ts';
 
 export interface Judge extends ClusterJudge {
@@ -51,9 +51,9 @@ class PropertyJudge implements Judge {
   readonly panic: number;
   readonly ghosts: ReadonlySet<GhostName>;
 
-  readonly #questions: Question<never>[] = [];
-  readonly #nodes: Question<[NodeView, Ghost]>[] = [];
-  readonly #steps: Question<[NodeView, Action, NodeView]>[] = [];
+  readonly #questions: CountedProperty<never>[] = [];
+  readonly #nodes: CountedProperty<[NodeView, Ghost]>[] = [];
+  readonly #steps: CountedProperty<[NodeView, Action, NodeView]>[] = [];
   readonly #scopes: Scope[] = [];
   /** The scopes that see messages. */
   readonly #listening: Scope[] = [];
@@ -61,7 +61,7 @@ class PropertyJudge implements Judge {
 
   readonly #nodeVerdicts = new GrowingInts();
   #moment: Moment | null = null;
-  #held: Held | null = null;
+  #held: PassedStates | null = null;
 
   constructor(properties: readonly Property[], options: JudgeOptions) {
     this.properties = properties;
@@ -84,7 +84,7 @@ class PropertyJudge implements Judge {
 
   state(tables: ClusterTables, state: Int32Array): number {
     const moment = this.#look(tables, state);
-    if (this.#held?.knows(moment)) return judgeScopes(this.#listening, moment);
+    if (this.#held?.has(moment)) return judgeScopes(this.#listening, moment);
     const found = lower(this.#judgeNodes(moment), judgeScopes(this.#scopes, moment));
     if (found < 0) this.#held?.learn(moment);
     return lower(found, judgeScopes(this.#listening, moment));
@@ -110,7 +110,7 @@ class PropertyJudge implements Judge {
   }
 
   #first(tables: ClusterTables, state: Int32Array): Moment {
-    if (this.#options.held !== false) this.#held = new Held(tables.nodes, this.#scopes);
+    if (this.#options.held !== false) this.#held = new PassedStates(tables.nodes, this.#scopes);
     this.#moment = { tables, state, nodes: new Int32Array(tables.nodes), ghost: 0 };
     return this.#moment;
   }
@@ -138,29 +138,31 @@ class PropertyJudge implements Judge {
   }
 
   /** Puts a property where its scope is judged. */
-  #enter(property: Property, index: number): Question<never> {
+  #enter(property: Property, index: number): CountedProperty<never> {
     const looksAt: LooksAt =
       this.#options.parts !== false && 'looksAt' in property && property.looksAt !== undefined
         ? (node: NodeView) => property.looksAt?.(node)
         : undefined;
     switch (property.scope) {
       case 'node': {
-        const ask = new Question(index, false, (node: NodeView, ghost: Ghost) => property.check(node, ghost));
+        const ask = new CountedProperty(index, false, (node: NodeView, ghost: Ghost) =>
+          property.check(node, ghost),
+        );
         return this.#enterNode(ask, property.ghosts, looksAt);
       }
       case 'pair': {
-        const ask = new Question(index, false, (a: NodeView, b: NodeView) => property.check(a, b));
+        const ask = new CountedProperty(index, false, (a: NodeView, b: NodeView) => property.check(a, b));
         this.#scopes.push(new NodePair(ask, looksAt));
         return ask;
       }
       case 'cluster': {
         const sees = { ghosts: (property.ghosts ?? []).length > 0, messages: property.messages ?? false };
-        const ask = new Question(index, false, property.check.bind(property));
+        const ask = new CountedProperty(index, false, property.check.bind(property));
         (sees.messages ? this.#listening : this.#scopes).push(new WholeCluster(ask, sees, looksAt));
         return ask;
       }
       case 'step': {
-        const ask = new Question(index, false, property.check.bind(property));
+        const ask = new CountedProperty(index, false, property.check.bind(property));
         this.#steps.push(ask);
         return ask;
       }
@@ -169,24 +171,26 @@ class PropertyJudge implements Judge {
     }
   }
 
-  #enterGoal(goal: SometimesProperty, index: number, looksAt: LooksAt): Question<never> {
+  #enterGoal(goal: SometimesProperty, index: number, looksAt: LooksAt): CountedProperty<never> {
     switch (goal.over) {
       case 'node': {
-        const ask = new Question(index, true, (node: NodeView, ghost: Ghost) =>
-          answer(goal.reached(node, ghost)),
+        const ask = new CountedProperty(index, true, (node: NodeView, ghost: Ghost) =>
+          judgementOf(goal.reached(node, ghost)),
         );
         return this.#enterNode(ask, goal.ghosts, looksAt);
       }
       case 'step': {
-        const ask = new Question(index, true, (before: NodeView, action: Action, after: NodeView) =>
-          answer(goal.reached(before, action, after)),
+        const ask = new CountedProperty(index, true, (before: NodeView, action: Action, after: NodeView) =>
+          judgementOf(goal.reached(before, action, after)),
         );
         this.#steps.push(ask);
         return ask;
       }
       case 'cluster': {
         const sees = { ghosts: (goal.ghosts ?? []).length > 0, messages: false };
-        const ask = new Question(index, true, (cluster: ClusterView) => answer(goal.reached(cluster)));
+        const ask = new CountedProperty(index, true, (cluster: ClusterView) =>
+          judgementOf(goal.reached(cluster)),
+        );
         this.#scopes.push(new WholeCluster(ask, sees, looksAt));
         return ask;
       }
@@ -194,10 +198,10 @@ class PropertyJudge implements Judge {
   }
 
   #enterNode(
-    ask: Question<[NodeView, Ghost]>,
+    ask: CountedProperty<[NodeView, Ghost]>,
     ghosts: readonly GhostName[] | undefined,
     looksAt: LooksAt,
-  ): Question<never> {
+  ): CountedProperty<never> {
     if (ghosts === undefined || ghosts.length === 0) this.#nodes.push(ask);
     else this.#scopes.push(new NodeAndGhost(ask, looksAt));
     return ask;

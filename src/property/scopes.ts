@@ -1,6 +1,6 @@
 /**
  * The scopes that look at global states, each with its memo: an argument (a node, a node and the history, two nodes, all
- * nodes) is judged when it is first met and looked up ever after. The judge calls them for every state that held.ts does
+ * nodes) is judged when it is first met and looked up ever after. The judge calls them for every state that passedstates.ts does
  * not know, so nothing here allocates unless something is new.
  */
 
@@ -9,7 +9,7 @@ import type { ClusterTables } from '../cluster/cluster.ts';
 import type { ClusterView, Ghost, NodeView } from '../cluster/view.ts';
 import { SeqInterner } from '../explore/intern.ts';
 import { IntPairMap } from '../explore/table.ts';
-import type { Question } from './question.ts';
+import type { CountedProperty } from './countedproperty.ts';
 
 /** The state to judge; only one exists, overwritten for every state. */
 export interface Moment {
@@ -22,7 +22,7 @@ export interface Moment {
 }
 
 export interface Scope {
-  readonly question: Pick<Question<never>, 'index' | 'settled'>;
+  readonly question: Pick<CountedProperty<never>, 'index' | 'settled'>;
   /** True when an argument in this state breaks the property. */
   breaks(moment: Moment): boolean;
   /** What it looks at in a node, as an id: in states of equal parts and histories it is asked the same. */
@@ -69,11 +69,11 @@ class Parts {
 
 /** One node together with the history. */
 export class NodeAndGhost implements Scope {
-  readonly question: Question<[NodeView, Ghost]>;
+  readonly question: CountedProperty<[NodeView, Ghost]>;
   readonly #parts: Parts;
   readonly #memo = new IntPairMap();
 
-  constructor(question: Question<[NodeView, Ghost]>, looksAt?: (node: NodeView) => unknown) {
+  constructor(question: CountedProperty<[NodeView, Ghost]>, looksAt?: (node: NodeView) => unknown) {
     this.question = question;
     this.#parts = new Parts(looksAt);
   }
@@ -103,11 +103,11 @@ export class NodeAndGhost implements Scope {
 
 /** Two nodes, the one with the lower id first. */
 export class NodePair implements Scope {
-  readonly question: Question<[NodeView, NodeView]>;
+  readonly question: CountedProperty<[NodeView, NodeView]>;
   readonly #parts: Parts;
   readonly #memo = new IntPairMap();
 
-  constructor(question: Question<[NodeView, NodeView]>, looksAt?: (node: NodeView) => unknown) {
+  constructor(question: CountedProperty<[NodeView, NodeView]>, looksAt?: (node: NodeView) => unknown) {
     this.question = question;
     this.#parts = new Parts(looksAt);
   }
@@ -141,7 +141,7 @@ export class NodePair implements Scope {
 
 /** All nodes, the history when the property names some of it, and all messages when it asks for them. */
 export class WholeCluster implements Scope {
-  readonly question: Question<[ClusterView]>;
+  readonly question: CountedProperty<[ClusterView]>;
   readonly messages: boolean;
   readonly #ghosts: boolean;
   readonly #parts: Parts;
@@ -150,7 +150,7 @@ export class WholeCluster implements Scope {
   #tuple = new Int32Array(0);
 
   constructor(
-    question: Question<[ClusterView]>,
+    question: CountedProperty<[ClusterView]>,
     sees: { readonly ghosts: boolean; readonly messages: boolean },
     looksAt?: (node: NodeView) => unknown,
   ) {

@@ -4,7 +4,7 @@
  */
 
 import type { Model } from '../cluster/model.ts';
-import type { Standing } from '../cluster/reduce/reduce.ts';
+import type { ReductionStatus } from '../cluster/reduce/reduce.ts';
 import type { SliceFacts } from '../explore/slice.ts';
 import type { Exploration, Level, StopReason } from '../explore/system.ts';
 import type { CoreName } from '../foreign/command.ts';
@@ -47,7 +47,7 @@ export interface Verdict {
   };
   readonly levels: readonly Level[];
   /** What made states fewer, and why what did not could not. */
-  readonly reductions: readonly Standing[];
+  readonly reductions: readonly ReductionStatus[];
   /** Calls of the core. */
   readonly stepCalls: number;
   readonly seconds: number;
@@ -89,7 +89,7 @@ export interface Verdict {
 export interface RunFacts {
   readonly spec: Spec;
   readonly exploration: Exploration & { readonly slice?: SliceFacts };
-  readonly reductions: readonly Standing[];
+  readonly reductions: readonly ReductionStatus[];
   readonly actionKinds: readonly string[];
   readonly bounds: readonly string[];
   readonly cuts: ArrayLike<number>;

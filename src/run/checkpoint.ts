@@ -18,7 +18,7 @@ import { isRefusedBySystem, reason, remove, writeWhole } from '../base/write.ts'
 import type { Findings } from '../cluster/reduce/reduce.ts';
 import type { Dump } from '../explore/dump.ts';
 import type { LedgerFacts } from '../explore/parallel/ledger.ts';
-import type { WorkerFacts } from '../explore/parallel/share.ts';
+import type { WorkerFacts } from '../explore/parallel/workercontext.ts';
 import { isMapping } from '../spec/formernames.ts';
 import type { Hasher } from '../spec/hasher.ts';
 import { mostWorkers } from '../spec/settings.ts';

@@ -15,9 +15,9 @@ import type { Findings } from '../cluster/reduce/reduce.ts';
 import { Damaged } from '../explore/dump.ts';
 import type { Turn } from '../explore/levels.ts';
 import { Ledger, type LedgerMemory, ledgerMemory, restoreLedger } from '../explore/parallel/ledger.ts';
-import type { Share } from '../explore/parallel/share.ts';
+import type { WorkerPool } from '../explore/parallel/parallelsearch.ts';
 import { DUMPS, PRESENT, type SharedMemory, STATES, sharedMemory } from '../explore/parallel/shared.ts';
-import type { Crew } from '../explore/parallel/together.ts';
+import type { WorkerResult } from '../explore/parallel/workercontext.ts';
 import { NotDeterministic, type SearchOptions } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { type Part, partFile, type Question, readPart, removeParts, writeCheckpoint } from './checkpoint.ts';
@@ -83,7 +83,7 @@ interface Thread {
   readonly port: MessagePort;
 }
 
-export class ThreadCrew implements Crew {
+export class ThreadCrew implements WorkerPool {
   /** There was another in this process, and its memory may still be there: the engine does not know how much it is. */
   static #before = false;
   readonly memory: SharedMemory;
@@ -152,7 +152,7 @@ export class ThreadCrew implements Crew {
     );
   }
 
-  shares(): readonly Share[] | null {
+  shares(): readonly WorkerResult[] | null {
     this.#hearAll();
     if (this.#failure !== null) throw this.#failure;
     const ends = this.#ended();

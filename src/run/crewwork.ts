@@ -9,9 +9,9 @@ import type { Findings } from '../cluster/reduce/reduce.ts';
 import { type Dump, must } from '../explore/dump.ts';
 import type { Turn } from '../explore/levels.ts';
 import type { Ledger, LedgerFacts, LedgerMemory } from '../explore/parallel/ledger.ts';
-import type { Share } from '../explore/parallel/share.ts';
 import type { SharedMemory } from '../explore/parallel/shared.ts';
 import { work } from '../explore/parallel/worker.ts';
+import type { WorkerResult } from '../explore/parallel/workercontext.ts';
 import type { SearchOptions } from '../explore/system.ts';
 import type { Judge } from '../property/judge.ts';
 import type { Hasher } from '../spec/hasher.ts';
@@ -48,7 +48,7 @@ export interface Saved {
 
 /** What has come of the search. */
 export interface End {
-  readonly share: Share;
+  readonly share: WorkerResult;
   readonly stepCalls: number;
   readonly findings: Findings;
 }

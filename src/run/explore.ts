@@ -5,9 +5,9 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { UserError } from '../base/usererror.ts';
 import { switchedOn } from '../cluster/reduce/names.ts';
-import type { Standing } from '../cluster/reduce/reduce.ts';
+import type { ReductionStatus } from '../cluster/reduce/reduce.ts';
 import { OwnRegistrar } from '../explore/ids.ts';
-import { searchTogether } from '../explore/parallel/together.ts';
+import { searchInParallel } from '../explore/parallel/parallelsearch.ts';
 import { search } from '../explore/search.ts';
 import { type Slice, type SliceFacts, searchSlice } from '../explore/slice.ts';
 import type { Exploration, Progress, SearchOptions, StopReason } from '../explore/system.ts';
@@ -29,7 +29,7 @@ import type { SearchTold } from './searchtold.ts';
 
 export interface Searched {
   readonly prepared: Prepared;
-  readonly standings: readonly Standing[];
+  readonly standings: readonly ReductionStatus[];
   readonly exploration: Exploration & { readonly slice?: SliceFacts };
   readonly properties: readonly PropertyReport[];
   readonly stepCalls: number;
@@ -206,7 +206,7 @@ async function together(
     crew.begin(prepared);
     const { cluster, judge, reduced } = prepared;
     const exploration = await watch.follow(
-      searchTogether(reduced.system, crew, spec.search.depth ?? unlimited),
+      searchInParallel(reduced.system, crew, spec.search.depth ?? unlimited),
       spec,
       () => ({
         actionKinds: cluster.actionKinds,

@@ -1,5 +1,5 @@
 /** What a search says of itself while it runs. */
-import type { Standing } from '../cluster/reduce/reduce.ts';
+import type { ReductionStatus } from '../cluster/reduce/reduce.ts';
 import type { Progress } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 
@@ -13,7 +13,7 @@ export interface SearchTold {
   /** Names for `Progress.actions`. */
   readonly actionKinds: readonly string[];
   readonly properties: readonly PropertyReport[];
-  readonly reductions: readonly Standing[];
+  readonly reductions: readonly ReductionStatus[];
   /** Calls of the core by the thread that tells. */
   readonly stepCalls: number;
   /** The last checkpoint. */

@@ -4,7 +4,7 @@
  */
 import type { Action, ActionOf, SayingKind } from '../cluster/action.ts';
 import type { ConfigView, EntryView, MessageView, ProgressView } from '../cluster/view.ts';
-import { entryName } from '../property/standing.ts';
+import { entryName } from '../property/currentstate.ts';
 
 /** What an action says between its kind and its node. */
 const phrases: { readonly [Kind in SayingKind]: (action: ActionOf<Kind>) => string } = {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/explore/random.ts';
 import type { Exploration, TransitionSystem } from '../../src/explore/system.ts';
 import { type Graph, graphSystem } from './graphs.ts';
-import { searchInTurns } from './parallel/crew.ts';
+import { searchInTurns } from './parallel/pool.ts';
 import { everything, explore } from './run.ts';
 
 /** Levels of some hundred nodes; now and then a node or a step that breaks a property. */
@@ -26,7 +26,7 @@ function told(found: Exploration, { cuts }: TransitionSystem): unknown {
   return { ...rest, cuts: [...cuts] };
 }
 
-describe('one worker of a crew', () => {
+describe('one worker of a pool', () => {
   test.each([
     [false, Number.POSITIVE_INFINITY],
     [false, 4],

@@ -42,7 +42,7 @@ export interface Findings {
 }
 
 /** How a reduction stands in a search. */
-export interface Standing {
+export interface ReductionStatus {
   readonly name: ReductionName;
   readonly on: boolean;
   /** On: what it identifies. Off: why. */
@@ -52,7 +52,7 @@ export interface Standing {
 export interface Reduced {
   /** What to search; the cluster itself where nothing is reduced. */
   readonly system: TransitionSystem;
-  readonly standings: readonly Standing[];
+  readonly standings: readonly ReductionStatus[];
   /** What this worker has found out, for the one that asks for the refutations. */
   findings(): Findings;
   absorb(findings: Findings): void;
@@ -67,7 +67,7 @@ export interface Reduced {
 
 export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
   const facts = factsOf(cluster, wanted);
-  const standings = new Map<ReductionName, Standing>();
+  const standings = new Map<ReductionName, ReductionStatus>();
   const chain: AppliedReduction[] = [];
   for (const name of fieldsOf(reductions)) {
     const off = refusal(name, facts, wanted.on);

@@ -5,25 +5,25 @@
  */
 import type { Supervisor } from '../expander.ts';
 import type { Barrier, Seen, Turn } from '../levels.ts';
-import type { Run } from '../run.ts';
+import type { StateSpace } from '../statespace.ts';
 import type { StopReason } from '../system.ts';
 import type { Chunks } from './chunks.ts';
 import type { SharedFrontier } from './frontier.ts';
-import { Meeting } from './meeting.ts';
-import type { Tables } from './share.ts';
+import { Rendezvous } from './rendezvous.ts';
 import { CROWDED, DUMPS, type SharedMemory, STATES, STOP, stopReasons, tally } from './shared.ts';
 import type { SharedStore } from './sharedstore.ts';
-import type { ToldTally } from './told.ts';
+import type { SharedTally } from './sharedtally.ts';
+import type { Tables } from './workercontext.ts';
 
 /** What a worker does its part of while it meets others. */
 export interface Part {
   readonly me: number;
-  readonly run: Run;
+  readonly space: StateSpace;
   readonly store: SharedStore;
   readonly tables: Tables;
   readonly chunks: Chunks;
   readonly frontier: SharedFrontier;
-  readonly tally: ToldTally;
+  readonly tally: SharedTally;
   /** Writes the worker down as one of so many, for the so many-th time. */
   dump(number: number, present: number): void;
 }
@@ -32,7 +32,7 @@ export class SharedBarrier implements Barrier, Supervisor {
   readonly #part: Part;
   readonly #counters: Int32Array;
   readonly #tallies: Float64Array;
-  readonly #meeting: Meeting;
+  readonly #rendezvous: Rendezvous;
   /** What STOP has said when this worker has looked. */
   #stopped = 0;
   /** Dumps made, and asked for as far as this worker knows. */
@@ -43,17 +43,17 @@ export class SharedBarrier implements Barrier, Supervisor {
     this.#part = part;
     this.#counters = new Int32Array(counters);
     this.#tallies = new Float64Array(tallies);
-    this.#meeting = new Meeting(this.#counters, workers);
+    this.#rendezvous = new Rendezvous(this.#counters, workers);
   }
 
   /** Whether this worker takes part from the beginning. */
   get present(): boolean {
-    return this.#part.me < this.#meeting.present;
+    return this.#part.me < this.#rendezvous.present;
   }
 
   /** For one who comes later. */
   *join(): Generator<Turn> {
-    const { levels, dumps } = yield* this.#meeting.join();
+    const { levels, dumps } = yield* this.#rendezvous.join();
     this.#part.tally.join(levels);
     this.#dumps = dumps;
     this.#asked = dumps;
@@ -61,21 +61,22 @@ export class SharedBarrier implements Barrier, Supervisor {
   }
 
   everyone(): Generator<Turn> {
-    return this.#meeting.everyone();
+    return this.#rendezvous.everyone();
   }
 
   *meet(): Generator<Turn> {
-    const meeting = this.#meeting;
-    if (meeting.othersWait) meeting.letIn({ levels: this.#part.tally.levels.length, dumps: this.#dumps });
+    const rendezvous = this.#rendezvous;
+    if (rendezvous.othersWait)
+      rendezvous.letIn({ levels: this.#part.tally.levels.length, dumps: this.#dumps });
     this.#tell();
-    yield* meeting.everyone();
+    yield* rendezvous.everyone();
     // Who has found no room has lost states, and what has no place yet gets it first.
     const whole = this.#greatest(tally.stopped) === 0 && this.#greatest(tally.staged) === 0;
     if (!whole || this.#greatest(tally.dumps) <= this.#dumps) return;
     this.#dumps = this.#greatest(tally.dumps);
     this.#asked = this.#dumps;
-    this.#part.dump(this.#dumps, meeting.present);
-    yield* meeting.everyone();
+    this.#part.dump(this.#dumps, rendezvous.present);
+    yield* rendezvous.everyone();
   }
 
   /** The same for all from one meeting to the next `part`. */
@@ -92,7 +93,7 @@ export class SharedBarrier implements Barrier, Supervisor {
     const { me, chunks, store } = this.#part;
     this.grow();
     if (me === 0 && begins) chunks.deal(store.takeNew());
-    yield* this.#meeting.everyone();
+    yield* this.#rendezvous.everyone();
     this.#refresh();
   }
 
@@ -101,7 +102,7 @@ export class SharedBarrier implements Barrier, Supervisor {
     this.#stopped = Atomics.load(counters, STOP);
     this.#asked = Atomics.load(counters, DUMPS);
     const crowded = Atomics.load(counters, CROWDED) > 0;
-    return this.#stopped > 0 || this.#asked > this.#dumps || crowded || this.#meeting.othersWait;
+    return this.#stopped > 0 || this.#asked > this.#dumps || crowded || this.#rendezvous.othersWait;
   }
 
   stop(reason: StopReason): void {
@@ -122,8 +123,8 @@ export class SharedBarrier implements Barrier, Supervisor {
   grow(): void {
     const { me, store, tables } = this.#part;
     const states = Atomics.load(this.#counters, STATES);
-    store.grow(states, me, this.#meeting.present);
-    tables.grow(me, this.#meeting.present);
+    store.grow(states, me, this.#rendezvous.present);
+    tables.grow(me, this.#rendezvous.present);
     Atomics.store(this.#counters, CROWDED, 0);
   }
 
@@ -145,7 +146,7 @@ export class SharedBarrier implements Barrier, Supervisor {
 
   /** Writes down what the others will read. */
   #tell(): void {
-    const { me, run, store, tables, frontier } = this.#part;
+    const { me, space, store, tables, frontier } = this.#part;
     store.publish();
     tables.publish();
     const { staged } = store;
@@ -153,7 +154,7 @@ export class SharedBarrier implements Barrier, Supervisor {
     own[tally.staged] = staged;
     own[tally.left] = staged + frontier.left;
     own[tally.found] = this.#part.tally.found;
-    own[tally.broken] = run.broken?.property ?? -1;
+    own[tally.broken] = space.broken?.property ?? -1;
     own[tally.stopped] = this.#stopped;
     own[tally.dumps] = this.#asked;
     this.#part.tally.tellAll();
@@ -171,6 +172,9 @@ export class SharedBarrier implements Barrier, Supervisor {
 
   /** What all that take part have written there. */
   #all(column: number): number[] {
-    return Array.from({ length: this.#meeting.present }, (_, k) => this.#tallies[k * tally.width + column]);
+    return Array.from(
+      { length: this.#rendezvous.present },
+      (_, k) => this.#tallies[k * tally.width + column],
+    );
   }
 }

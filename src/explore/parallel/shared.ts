@@ -3,7 +3,7 @@
  * and each worker's tallies.
  *
  *     counters   [ stop | room for states | arrivals | dumps asked for | states | growth asked for | chunks | chunks taken |
- *                workers taking part | workers ready to | what meeting.ts says to those: 4 words ]
+ *                workers taking part | workers ready to | what rendezvous.ts says to those: 4 words ]
  *     chunks     ranges of states of the level, dealt out to whoever has nothing to do: [ first, end, first, end, ... ]
  *     tallies    for each worker, the columns of `tally`
  *     levels     for each worker and depth, what it has found there: [ distinct | generated ]
@@ -17,12 +17,12 @@ import { type StoreMemory, storeMemory } from './sharedstore.ts';
 /** Chunks of one level, at most. Invariant: pages < mostChunks, since each page with states of the level gives one or more. */
 export const mostChunks = 1 << 18;
 /** Levels of which the progress is told; there may be more. */
-export const toldLevels = 4096;
+export const reportedLevels = 4096;
 /** Kinds of actions of which the progress is told; there may be more. */
-export const toldKinds = 256;
+export const reportedKinds = 256;
 
 export const STOP = 0;
-export const ROOM = 1;
+export const QUOTA = 1;
 export const ARRIVED = 2;
 /** How many times the workers have been asked to write themselves down. */
 export const DUMPS = 3;
@@ -84,7 +84,7 @@ export function sharedMemory(
 ): SharedMemory {
   const counters = new SharedArrayBuffer(4 * counterWords);
   const words = new Int32Array(counters);
-  words[ROOM] = Math.min(maxStates, 0x7fffffff);
+  words[QUOTA] = Math.min(maxStates, 0x7fffffff);
   words[PRESENT] = present;
   return {
     workers,
@@ -93,8 +93,8 @@ export function sharedMemory(
     store: storeMemory(width, workers),
     chunks: new SharedArrayBuffer(4 * 2 * mostChunks),
     tallies: new SharedArrayBuffer(8 * workers * tally.width),
-    levels: new SharedArrayBuffer(8 * 2 * workers * toldLevels),
-    actions: new SharedArrayBuffer(8 * workers * toldKinds),
+    levels: new SharedArrayBuffer(8 * 2 * workers * reportedLevels),
+    actions: new SharedArrayBuffer(8 * workers * reportedKinds),
     notes: new SharedArrayBuffer(8 * workers * noted),
     question: new SharedArrayBuffer(4),
   };

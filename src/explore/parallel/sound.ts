@@ -4,13 +4,13 @@
  */
 import { must } from '../dump.ts';
 import { layout, pageWords } from '../packed.ts';
-import type { RunFacts } from '../run.ts';
+import type { StateSpaceFacts } from '../statespace.ts';
 import { recordWords } from './blocklinks.ts';
 import { type LedgerFacts, mostRegions, PAGE_WORDS } from './ledger.ts';
 import { PAGE_ROWS, type PagesFacts } from './pages.ts';
-import type { WorkerFacts } from './share.ts';
 import { mostChunks } from './shared.ts';
 import { SEGMENTS } from './sharedslots.ts';
+import type { WorkerFacts } from './workercontext.ts';
 
 /** A dump without its words: of each array how long it is. */
 export interface Described<Facts> {
@@ -97,7 +97,7 @@ function judgeRun(
 }
 
 function judgeBroken(
-  { broken }: RunFacts,
+  { broken }: StateSpaceFacts,
   own: readonly PageFacts[],
   all: readonly PageFacts[],
   width: number,

@@ -3,7 +3,7 @@
  * state knows the range that its parent is one of. He is asked.
  */
 import { firstParent } from '../path.ts';
-import type { Broken } from '../run.ts';
+import type { Broken } from '../statespace.ts';
 import type { TransitionSystem } from '../system.ts';
 import type { BlockLinks } from './blocklinks.ts';
 import type { SharedMemory } from './shared.ts';

@@ -7,74 +7,79 @@
 import { type Dump, must, takingIn } from '../dump.ts';
 import { Expander } from '../expander.ts';
 import { levels, type Turn } from '../levels.ts';
-import { Run } from '../run.ts';
+import { StateSpace } from '../statespace.ts';
 import type { SearchOptions, TransitionSystem } from '../system.ts';
 import { SharedBarrier } from './barrier.ts';
 import { BlockLinks } from './blocklinks.ts';
 import { Chunks } from './chunks.ts';
 import { SharedFrontier } from './frontier.ts';
-import { SharedRoom } from './room.ts';
-import type { Duties, Share, WorkerFacts } from './share.ts';
 import { type SharedMemory, STATES } from './shared.ts';
+import { SharedQuota } from './sharedquota.ts';
 import { SharedStore } from './sharedstore.ts';
-import { ToldTally } from './told.ts';
+import { SharedTally } from './sharedtally.ts';
 import { type Found, Tracer } from './trace.ts';
+import type { WorkerContext, WorkerFacts, WorkerResult } from './workercontext.ts';
 
 export function* work(
   system: TransitionSystem,
   options: SearchOptions,
   memory: SharedMemory,
-  duties: Duties,
-): Generator<Turn, Share> {
-  const worker = new Worker(system, options, memory, duties);
+  context: WorkerContext,
+): Generator<Turn, WorkerResult> {
+  const worker = new Worker(system, options, memory, context);
   yield* worker.begin();
   yield* levels(worker);
-  return worker.share(yield* worker.trace());
+  return worker.result(yield* worker.trace());
 }
 
 class Worker {
   readonly depth: number;
   readonly frontier: SharedFrontier;
   readonly barrier: SharedBarrier;
-  readonly tally: ToldTally;
+  readonly tally: SharedTally;
   readonly expander: Expander;
   readonly #system: TransitionSystem;
   readonly #memory: SharedMemory;
-  readonly #duties: Duties;
+  readonly #context: WorkerContext;
   readonly #me: number;
   readonly #chunks: Chunks;
   readonly #links = new BlockLinks();
   readonly #store: SharedStore;
-  readonly #run: Run;
+  readonly #space: StateSpace;
 
-  constructor(system: TransitionSystem, options: SearchOptions, memory: SharedMemory, duties: Duties) {
-    const { me, tables } = duties;
+  constructor(
+    system: TransitionSystem,
+    options: SearchOptions,
+    memory: SharedMemory,
+    context: WorkerContext,
+  ) {
+    const { me, tables } = context;
     const notes = new Float64Array(memory.notes);
     const noted = notes.length / memory.workers;
-    const note = (): void => duties.note(notes.subarray(me * noted, (me + 1) * noted));
+    const note = (): void => context.note(notes.subarray(me * noted, (me + 1) * noted));
     const store = new SharedStore(system.width, memory.store, me, memory.workers);
-    const run = new Run(system, options, store, this.#links);
+    const space = new StateSpace(system, options, store, this.#links);
     const chunks = new Chunks(memory);
-    run.limit = 0;
+    space.limit = 0;
     this.depth = options.depth;
     this.#system = system;
     this.#memory = memory;
-    this.#duties = duties;
+    this.#context = context;
     this.#me = me;
     this.#chunks = chunks;
     this.#store = store;
-    this.#run = run;
+    this.#space = space;
     this.frontier = new SharedFrontier(chunks, this.#links);
-    this.tally = new ToldTally(run, store, memory, me, note);
+    this.tally = new SharedTally(space, store, memory, me, note);
     const dump = (number: number, present: number): void => this.#dump(number, present);
     const { frontier, tally } = this;
-    this.barrier = new SharedBarrier({ me, run, store, tables, chunks, frontier, tally, dump }, memory);
-    const room = new SharedRoom(new Int32Array(memory.counters), run, options.maxStates);
-    this.expander = new Expander(run, room, this.barrier);
+    this.barrier = new SharedBarrier({ me, space, store, tables, chunks, frontier, tally, dump }, memory);
+    const quota = new SharedQuota(new Int32Array(memory.counters), space, options.maxStates);
+    this.expander = new Expander(space, quota, this.barrier);
   }
 
   *begin(): Generator<Turn> {
-    const { restored } = this.#duties;
+    const { restored } = this.#context;
     if (!this.barrier.present) yield* this.barrier.join();
     else if (restored === null) this.expander.begin(this.#me === 0);
     else yield* takingIn(this.#restore(restored));
@@ -85,19 +90,19 @@ class Worker {
     const { barrier, tally } = this;
     if (barrier.property < 0) return [];
     const tracer = new Tracer(this.#system, this.#store, this.#links, this.#memory, this.#me);
-    if (barrier.finder === this.#me) tracer.begin(this.#run.broken!);
+    if (barrier.finder === this.#me) tracer.begin(this.#space.broken!);
     for (let length = 0; ; length++) {
       must(length <= tally.levels.length + 1, 'the links go round in a circle');
       yield* barrier.everyone();
       const asked = tracer.asked();
       yield* barrier.everyone();
       if (asked < 0) return tracer.found;
-      this.#duties.tables.refresh();
+      this.#context.tables.refresh();
       tracer.answer(asked);
     }
   }
 
-  share(found: readonly Found[]): Share {
+  result(found: readonly Found[]): WorkerResult {
     const { stopReason: stopped, property } = this.barrier;
     return { ...this.tally.totals, stopped, property, found };
   }
@@ -110,18 +115,18 @@ class Worker {
       end,
       ...this.tally.dump(),
       cuts: [...this.#system.cuts],
-      run: this.#run.dump(),
+      run: this.#space.dump(),
       pages,
       chunks: this.#me === 0 ? this.#chunks.left : [],
     };
-    this.#duties.dump(number, { facts, words: [...words, this.#links.dump()] }, present);
+    this.#context.dump(number, { facts, words: [...words, this.#links.dump()] }, present);
   }
 
   *#restore({ facts, words }: Dump<WorkerFacts>): Generator<Turn> {
     const { barrier } = this;
     const store = this.#store;
     const pages = { facts: facts.pages, words: words.slice(0, -1) };
-    this.#duties.tables.refresh();
+    this.#context.tables.refresh();
     store.restore(pages);
     store.publish();
     Atomics.add(new Int32Array(this.#memory.counters), STATES, store.size);
@@ -130,11 +135,11 @@ class Worker {
     if (this.#me === 0) this.#chunks.offer(facts.chunks);
     yield* barrier.everyone();
     store.refresh();
-    store.enter(pages, this.#duties.knows);
+    store.enter(pages, this.#context.knows);
     this.frontier.restore(facts.first, facts.end);
     const [own] = store.indicesOf(pages);
     this.#links.restore(words[words.length - 1], own?.first, (first, last) => store.has(first, last));
-    this.#run.restore(facts.run);
+    this.#space.restore(facts.run);
     this.#system.cuts.set(facts.cuts);
     this.tally.restore(facts);
   }

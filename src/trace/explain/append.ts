@@ -2,7 +2,7 @@
  * MsgApp: entries from a leader (src/raft/handlers.ts, handleAppendEntries).
  */
 import { type EntryView, entryAt, type MessageView, termAt } from '../../cluster/view.ts';
-import { sameEntry, slotName } from '../../property/standing.ts';
+import { sameEntry, slotName } from '../../property/currentstate.ts';
 import { sameValue } from '../diff.ts';
 import { type Condition, type Finding, finding, judged } from './finding.ts';
 import { giveWay, ownLeader } from './leadership.ts';

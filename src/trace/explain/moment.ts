@@ -11,7 +11,7 @@ import {
   type MessageView,
   type NodeView,
 } from '../../cluster/view.ts';
-import { sameEntry } from '../../property/standing.ts';
+import { sameEntry } from '../../property/currentstate.ts';
 import { sameValue } from '../diff.ts';
 
 export interface Moment {

@@ -14,7 +14,7 @@ import { search } from '../../../src/explore/search.ts';
 import type { Exploration, SearchOptions, TransitionSystem } from '../../../src/explore/system.ts';
 import { createJudge } from '../../../src/property/judge.ts';
 import { smallSpecs } from '../../soundness/small-specs.ts';
-import { type Kept, searchInTurns } from './crew.ts';
+import { type Kept, searchInTurns } from './pool.ts';
 
 const unlimited = Number.MAX_SAFE_INTEGER;
 const options: SearchOptions = { strategy: 'bfs', depth: unlimited, pack: true, maxStates: unlimited };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Share } from '../../../src/explore/parallel/share.ts';
+import { searchInParallel } from '../../../src/explore/parallel/parallelsearch.ts';
 import * as words from '../../../src/explore/parallel/shared.ts';
 import {
   type SharedMemory,
@@ -8,7 +8,7 @@ import {
   stopReasons,
   tally,
 } from '../../../src/explore/parallel/shared.ts';
-import { searchTogether } from '../../../src/explore/parallel/together.ts';
+import type { WorkerResult } from '../../../src/explore/parallel/workercontext.ts';
 import type { Progress, Search, TransitionSystem } from '../../../src/explore/system.ts';
 
 const system: TransitionSystem = {
@@ -23,8 +23,8 @@ const system: TransitionSystem = {
 
 /** A search whose workers do nothing: what they would write the test writes. */
 function watch(memory: SharedMemory): Search {
-  const shares = (): readonly Share[] | null => null;
-  return searchTogether(system, { memory, shares, wait: () => {} }, 10);
+  const shares = (): readonly WorkerResult[] | null => null;
+  return searchInParallel(system, { memory, shares, wait: () => {} }, 10);
 }
 const progress = (search: Search): Progress => search.next(null).value as Progress;
 
@@ -35,19 +35,8 @@ function tell(memory: SharedMemory, worker: number, column: keyof typeof tally, 
 
 describe('the memory that workers share', () => {
   test('has a word of its own for each counter and each column', () => {
-    const counters = [
-      'STOP',
-      'ROOM',
-      'ARRIVED',
-      'DUMPS',
-      'STATES',
-      'CROWDED',
-      'CHUNKS',
-      'TAKEN',
-      'PRESENT',
-      'READY',
-    ];
-    const at = [...counters.map((name) => (words as Record<string, unknown>)[name]), words.JOINED];
+    const { STOP, QUOTA, ARRIVED, DUMPS, STATES, CROWDED, CHUNKS, TAKEN, PRESENT, READY, JOINED } = words;
+    const at = [STOP, QUOTA, ARRIVED, DUMPS, STATES, CROWDED, CHUNKS, TAKEN, PRESENT, READY, JOINED];
     expect(at).toEqual(Array.from({ length: 11 }, (_, k) => k));
     const { width, ...columns } = tally;
     expect(Object.values(columns)).toEqual(Array.from({ length: width }, (_, k) => k));
@@ -70,11 +59,15 @@ describe('the memory that workers share', () => {
     const memory = sharedMemory({ workers: 2, present: 2 }, 1, 1e12, 0);
     for (const worker of [0, 1]) {
       tell(memory, worker, 'generated', 2 ** 40);
-      tell(memory, worker, 'depth', words.toldLevels + 5);
+      tell(memory, worker, 'depth', words.reportedLevels + 5);
     }
     const { generated, levels, depth } = progress(watch(memory));
-    expect([generated, levels.length, depth]).toEqual([2 ** 41, words.toldLevels, words.toldLevels + 5]);
-    expect(new Int32Array(memory.counters)[words.ROOM]).toBe(2 ** 31 - 1);
+    expect([generated, levels.length, depth]).toEqual([
+      2 ** 41,
+      words.reportedLevels,
+      words.reportedLevels + 5,
+    ]);
+    expect(new Int32Array(memory.counters)[words.QUOTA]).toBe(2 ** 31 - 1);
   });
 
   test('keeps the first reason to stop', () => {

@@ -27,21 +27,21 @@ function has(slots: SharedSlots, key: number, hash: number): boolean {
 }
 
 /** What all do when they meet. */
-function meet(crew: readonly SharedSlots[], keys: number): void {
-  for (const slots of crew) slots.publish();
-  for (const [part, slots] of crew.entries()) slots.grow(keys, keys, part, crew.length);
-  for (const slots of crew) slots.refresh();
+function meet(handles: readonly SharedSlots[], keys: number): void {
+  for (const slots of handles) slots.publish();
+  for (const [part, slots] of handles.entries()) slots.grow(keys, keys, part, handles.length);
+  for (const slots of handles) slots.refresh();
 }
 
 /** Puts keys in turn until one has no room; returns how many went in. */
 function fill(
-  crew: readonly SharedSlots[],
+  handles: readonly SharedSlots[],
   hash: (key: number) => number,
   from: number,
   end: number,
 ): number {
   for (let key = from; key < end; key++) {
-    const slots = crew[key % crew.length];
+    const slots = handles[key % handles.length];
     if (has(slots, key, hash(key))) throw new Error('was there');
     try {
       slots.put(key);
@@ -70,16 +70,16 @@ describe('an index of several workers', () => {
   ])('never fills a segment, however hashes fall: %s', (_name, hash) => {
     for (const workers of [1, 2, 5]) {
       const memory = slotMemory(32);
-      const crew = Array.from({ length: workers }, () => handle(memory, hash, workers));
+      const handles = Array.from({ length: workers }, () => handle(memory, hash, workers));
       for (let put = 0; put < 3000; ) {
-        const went = fill(crew, hash, put, 3000);
+        const went = fill(handles, hash, put, 3000);
         put += went;
         // A look-up of what is not there ends, though nobody has met in time.
-        for (let key = 3000; key < 3100; key++) expect(has(crew[0], key, hash(key))).toBe(false);
-        meet(crew, 0);
+        for (let key = 3000; key < 3100; key++) expect(has(handles[0], key, hash(key))).toBe(false);
+        meet(handles, 0);
         if (put < 3000) expect(went).toBeGreaterThan(0);
       }
-      for (let key = 0; key < 3000; key++) expect(has(crew[key % workers], key, hash(key))).toBe(true);
+      for (let key = 0; key < 3000; key++) expect(has(handles[key % workers], key, hash(key))).toBe(true);
       for (const segment of memory.segments) expect(new Int32Array(segment)).toContain(0);
     }
   });
@@ -97,24 +97,24 @@ describe('an index of several workers', () => {
 describe('the room of an index', () => {
   test('ends with IndexCrowded while it can grow, and after that with TablesFull each time', () => {
     const memory = slotMemory(32, 64);
-    const crew = [handle(memory, skewed, 2), handle(memory, skewed, 2)];
-    const put = fill(crew, skewed, 0, 1000);
-    crew[0].seek(skewed(1000));
-    expect(() => crew[0].put(1000)).toThrow(IndexCrowded);
+    const handles = [handle(memory, skewed, 2), handle(memory, skewed, 2)];
+    const put = fill(handles, skewed, 0, 1000);
+    handles[0].seek(skewed(1000));
+    expect(() => handles[0].put(1000)).toThrow(IndexCrowded);
     let all = put;
     for (let again = 0; again < 4; again++) {
-      meet(crew, 0);
-      all += fill(crew, skewed, all, 1000);
+      meet(handles, 0);
+      all += fill(handles, skewed, all, 1000);
     }
-    expect([crew[0].full, crew[1].full]).toEqual([true, true]);
+    expect([handles[0].full, handles[1].full]).toEqual([true, true]);
     expect([lengths(memory)[0], all < 64, all > 60]).toEqual([64, true, true]);
     for (let again = 0; again < 3; again++) {
-      crew[0].seek(skewed(1000));
-      expect(() => crew[0].put(1000)).toThrow('no room for further keys');
-      expect(has(crew[1], 1000, skewed(1000))).toBe(false);
+      handles[0].seek(skewed(1000));
+      expect(() => handles[0].put(1000)).toThrow('no room for further keys');
+      expect(has(handles[1], 1000, skewed(1000))).toBe(false);
     }
     // It does not ask for what it cannot have.
-    expect(crew[0].crowded(1e9, 0)).toBe(false);
+    expect(handles[0].crowded(1e9, 0)).toBe(false);
   });
 
   test('is told for keys, as if all were new', () => {
@@ -134,15 +134,15 @@ describe('the room of an index', () => {
 
   test('is kept for keys that were expected, and is the same after a dump', () => {
     const memory = slotMemory(32);
-    const crew = [handle(memory, skewed, 2), handle(memory, skewed, 2)];
+    const handles = [handle(memory, skewed, 2), handle(memory, skewed, 2)];
     // One of them has all.
-    for (let key = 0; key < 500; key++) crew[1].expect(skewed(key));
-    meet(crew, 0);
+    for (let key = 0; key < 500; key++) handles[1].expect(skewed(key));
+    meet(handles, 0);
     for (let key = 0; key < 500; key++) {
-      expect(has(crew[1], key, skewed(key))).toBe(false);
-      expect(crew[1].enter(key)).toBe(true);
+      expect(has(handles[1], key, skewed(key))).toBe(false);
+      expect(handles[1].enter(key)).toBe(true);
     }
-    meet(crew, 500);
+    meet(handles, 500);
     const copy = slotMemory(32);
     restoreSlots(copy, structuredClone(dumpSlots(memory)), 500);
     const restored = handle(copy, skewed, 1);

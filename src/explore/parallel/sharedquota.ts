@@ -4,43 +4,43 @@
  *
  *     Invariant: room left + the limits of all workers = the states that may be kept
  */
-import type { Room } from '../expander.ts';
-import type { Run } from '../run.ts';
-import { ROOM } from './shared.ts';
+import type { Quota } from '../expander.ts';
+import type { StateSpace } from '../statespace.ts';
+import { QUOTA } from './shared.ts';
 
 /** Room is taken for at least so many states at a time, or for fewer where little is allowed. */
 const roomStates = 1024;
 
-export class SharedRoom implements Room {
+export class SharedQuota implements Quota {
   readonly #counters: Int32Array;
-  readonly #run: Run;
+  readonly #space: StateSpace;
   /** States that it may have room for without need. */
   readonly #spare: number;
 
-  constructor(counters: Int32Array, run: Run, maxStates: number) {
+  constructor(counters: Int32Array, space: StateSpace, maxStates: number) {
     this.#counters = counters;
-    this.#run = run;
+    this.#space = space;
     this.#spare = Math.min(roomStates, Math.ceil(maxStates / 64));
   }
 
   /** As far as there is any room. */
   reserve(count: number): boolean {
-    const run = this.#run;
-    const missing = run.store.size + count - run.limit;
+    const space = this.#space;
+    const missing = space.store.size + count - space.limit;
     if (missing <= 0) return true;
     const wanted = Math.max(missing, this.#spare);
-    const before = Atomics.sub(this.#counters, ROOM, wanted);
+    const before = Atomics.sub(this.#counters, QUOTA, wanted);
     const got = Math.max(0, Math.min(wanted, before));
-    if (got < wanted) Atomics.add(this.#counters, ROOM, wanted - got);
-    run.limit += got;
+    if (got < wanted) Atomics.add(this.#counters, QUOTA, wanted - got);
+    space.limit += got;
     return got >= missing;
   }
 
   /** Most of what is staged is known. */
   release(): void {
-    const unused = this.#run.limit - this.#run.store.size - this.#spare;
+    const unused = this.#space.limit - this.#space.store.size - this.#spare;
     if (unused <= 0) return;
-    this.#run.limit -= unused;
-    Atomics.add(this.#counters, ROOM, unused);
+    this.#space.limit -= unused;
+    Atomics.add(this.#counters, QUOTA, unused);
   }
 }

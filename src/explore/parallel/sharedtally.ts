@@ -2,11 +2,11 @@
  * What workers tell of their counts while they run, in shared memory: each writes its own, and whoever watches the search reads
  * those of all that take part.
  */
-import type { Run } from '../run.ts';
+import type { StateSpace } from '../statespace.ts';
 import type { LevelsFacts } from '../tally.ts';
 import { Tally } from '../tally.ts';
 import { nothingCounted, plus, type Totals } from '../totals.ts';
-import { PRESENT, type SharedMemory, tally, toldKinds, toldLevels } from './shared.ts';
+import { PRESENT, reportedKinds, reportedLevels, type SharedMemory, tally } from './shared.ts';
 import type { SharedStore } from './sharedstore.ts';
 
 /** Batches between two tellings. */
@@ -24,12 +24,12 @@ function columnsOf({ tallies, levels, actions }: SharedMemory, worker: number): 
     new Float64Array(memory).subarray(worker * width, (worker + 1) * width);
   return {
     tallies: part(tallies, tally.width),
-    levels: part(levels, 2 * toldLevels),
-    actions: part(actions, toldKinds),
+    levels: part(levels, 2 * reportedLevels),
+    actions: part(actions, reportedKinds),
   };
 }
 
-export class ToldTally extends Tally {
+export class SharedTally extends Tally {
   readonly #columns: Columns;
   readonly #store: SharedStore;
   readonly #me: number;
@@ -37,8 +37,8 @@ export class ToldTally extends Tally {
   #batches = 0;
 
   /** `note`: writes down what else others may want to know. */
-  constructor(run: Run, store: SharedStore, memory: SharedMemory, me: number, note: () => void) {
-    super(run);
+  constructor(space: StateSpace, store: SharedStore, memory: SharedMemory, me: number, note: () => void) {
+    super(space);
     this.#columns = columnsOf(memory, me);
     this.#store = store;
     this.#me = me;
@@ -79,22 +79,22 @@ export class ToldTally extends Tally {
     tallies[tally.frontier] = totals.frontier;
     tallies[tally.storeBytes] = totals.storeBytes;
     tallies[tally.depth] = this.levels.length;
-    actions.set(totals.actions.slice(0, toldKinds));
+    actions.set(totals.actions.slice(0, reportedKinds));
     this.#note();
   }
 
   #tellLevel(depth: number): void {
     const { distinct, generated } = this.levels[depth];
-    if (depth < toldLevels) this.#columns.levels.set([distinct, generated], 2 * depth);
+    if (depth < reportedLevels) this.#columns.levels.set([distinct, generated], 2 * depth);
   }
 }
 
 /** What all have told last, and the depth of the level that the slowest of them is about to finish. */
-export function toldByAll(memory: SharedMemory): { readonly totals: Totals; readonly depth: number } {
+export function progressOfAll(memory: SharedMemory): { readonly totals: Totals; readonly depth: number } {
   const present = Atomics.load(new Int32Array(memory.counters), PRESENT);
   const columns = Array.from({ length: present }, (_, worker) => columnsOf(memory, worker));
   const depth = Math.min(...columns.map(({ tallies }) => tallies[tally.depth]));
-  const totals = columns.map((one) => toldBy(one, Math.min(depth, toldLevels))).reduce(plus);
+  const totals = columns.map((one) => toldBy(one, Math.min(depth, reportedLevels))).reduce(plus);
   return { totals, depth };
 }
 

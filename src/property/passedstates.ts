@@ -19,7 +19,7 @@ import type { Moment, Scope } from './scopes.ts';
 /** A node state that is not yet known to break nothing by itself. */
 const unknown = 0;
 
-export class Held {
+export class PassedStates {
   readonly #scopes: readonly Scope[];
   readonly #profiles = new GrowingInts(unknown);
   readonly #parts: Int32Array;
@@ -35,7 +35,7 @@ export class Held {
   }
 
   /** True when it is known that the state breaks nothing. */
-  knows({ nodes, ghost }: Moment): boolean {
+  has({ nodes, ghost }: Moment): boolean {
     const row = this.#row;
     for (let i = 0; i < nodes.length; i++) {
       const profile = this.#profiles.get(nodes[i]);

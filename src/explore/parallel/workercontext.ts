@@ -2,14 +2,14 @@
  * What a worker is given and what it gives: to those who started it, and to a file.
  */
 import type { Dump } from '../dump.ts';
-import type { RunFacts } from '../run.ts';
+import type { StateSpaceFacts } from '../statespace.ts';
 import type { LevelsFacts } from '../tally.ts';
 import type { Totals } from '../totals.ts';
 import type { PagesFacts } from './pages.ts';
 import type { Found } from './trace.ts';
 
 /** A worker's part of the result. */
-export interface Share extends Totals {
+export interface WorkerResult extends Totals {
   /** Position in `stopReasons`, or -1. */
   readonly stopped: number;
   /** The broken property to report, or -1, and the states of its behavior that this worker has found. */
@@ -22,7 +22,7 @@ export interface WorkerFacts extends LevelsFacts {
   readonly first: number;
   readonly end: number;
   readonly cuts: readonly number[];
-  readonly run: RunFacts;
+  readonly run: StateSpaceFacts;
   readonly pages: PagesFacts;
   /** Chunks that nobody has taken: the first worker's to tell. */
   readonly chunks: readonly number[];
@@ -40,7 +40,7 @@ export interface Tables {
 }
 
 /** What a worker needs to know of itself and of what it searches. */
-export interface Duties {
+export interface WorkerContext {
   /** Its number, from 0. */
   readonly me: number;
   /** The tables behind the states' ids. */

@@ -4,10 +4,10 @@
 import { type EntryView, entryAt, type LogView, lastIndex, type NodeView } from '../cluster/view.ts';
 
 /** Term, vote, commit and log of a node, from wherever they are at the moment. */
-export type Standing = Pick<NodeView, 'term' | 'vote' | 'commit' | 'snapshot' | 'log'>;
+export type CurrentState = Pick<NodeView, 'term' | 'vote' | 'commit' | 'snapshot' | 'log'>;
 
 /** What a node is bound by: its own fields while it is up, what is on stable storage while it is down. */
-export function standing(node: NodeView): Standing {
+export function currentState(node: NodeView): CurrentState {
   return node.up ? node : node.durable;
 }
 

@@ -11,7 +11,7 @@ import type { Exploration, SearchOptions, TransitionSystem } from '../../../src/
 import { createJudge } from '../../../src/property/judge.ts';
 import { mostWorkers } from '../../../src/spec/settings.ts';
 import { smallSpecs } from '../../soundness/small-specs.ts';
-import { type Kept, searchInTurns } from './crew.ts';
+import { type Kept, searchInTurns } from './pool.ts';
 
 const unlimited = Number.MAX_SAFE_INTEGER;
 const options: SearchOptions = { strategy: 'bfs', depth: unlimited, pack: true, maxStates: unlimited };

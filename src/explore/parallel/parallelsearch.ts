@@ -5,33 +5,33 @@
 import { gone, stepBetween } from '../path.ts';
 import type { Exploration, PathStep, Search, StopReason, TransitionSystem, Violation } from '../system.ts';
 import { explorationOf, nothingCounted, plus, progressOf, type Totals } from '../totals.ts';
-import type { Share } from './share.ts';
 import { type SharedMemory, STOP, stopReasons } from './shared.ts';
-import { toldByAll } from './told.ts';
+import { progressOfAll } from './sharedtally.ts';
+import type { WorkerResult } from './workercontext.ts';
 
 /** Whoever runs the workers. */
-export interface Crew {
+export interface WorkerPool {
   readonly memory: SharedMemory;
   /** The workers' shares once all have come, or null. Throws what a worker has failed with. */
-  shares(): readonly Share[] | null;
+  shares(): readonly WorkerResult[] | null;
   /** Waits a moment; whoever is a worker himself works. */
   wait(): void;
 }
 
 /** `system` shares the workers' ids; it says which steps a behavior is made of. `depth`: the depth bound. */
-export function* searchTogether(system: TransitionSystem, crew: Crew, depth: number): Search {
+export function* searchInParallel(system: TransitionSystem, crew: WorkerPool, depth: number): Search {
   const counters = new Int32Array(crew.memory.counters);
   for (;;) {
     const shares = crew.shares();
     if (shares !== null) return putTogether(system, shares, depth);
-    const { totals, depth: finished } = toldByAll(crew.memory);
+    const { totals, depth: finished } = progressOfAll(crew.memory);
     const reason: StopReason | null = yield progressOf(totals, finished);
     if (reason !== null) Atomics.compareExchange(counters, STOP, 0, stopReasons.indexOf(reason) + 1);
     crew.wait();
   }
 }
 
-function putTogether(system: TransitionSystem, shares: readonly Share[], depth: number): Exploration {
+function putTogether(system: TransitionSystem, shares: readonly WorkerResult[], depth: number): Exploration {
   const { stopped, property } = shares[0];
   const violation = property < 0 ? null : violationOf(system, shares, property);
   const totals = shares.reduce<Totals>(plus, nothingCounted);
@@ -42,7 +42,7 @@ function putTogether(system: TransitionSystem, shares: readonly Share[], depth: 
 }
 
 /** The states that the workers have found, in their order, with the steps between them. */
-function violationOf(system: TransitionSystem, shares: readonly Share[], property: number): Violation {
+function violationOf(system: TransitionSystem, shares: readonly WorkerResult[], property: number): Violation {
   const found = shares.flatMap((share) => share.found).sort((a, b) => b.before - a.before);
   const [init, ...rest] = found.map(({ state }) => state);
   let from = init;

@@ -11,7 +11,7 @@ export interface Joined {
   readonly dumps: number;
 }
 
-export class Meeting {
+export class Rendezvous {
   /** Workers that take part. */
   present: number;
   readonly #counters: Int32Array;

@@ -10,7 +10,7 @@
  *
  * In and out go integers in typed arrays alone. Staged states may come from several parents, and may arrive in several parts:
  * they arrive in the order of their steps, so it makes no difference. No more than `limit` states are kept: who finds no
- * room is counted with its steps, does not arrive, and makes the run `full`; the state expanded last counts as not expanded.
+ * room is counted with its steps, does not arrive, and makes the space `full`; the state expanded last counts as not expanded.
  */
 import { must } from './dump.ts';
 import type { Links } from './links.ts';
@@ -38,7 +38,7 @@ interface PlainStep {
   readonly state: readonly number[];
 }
 
-export interface RunFacts {
+export interface StateSpaceFacts {
   readonly generated: number;
   readonly expanded: number;
   readonly deadlocks: number;
@@ -47,7 +47,7 @@ export interface RunFacts {
   readonly broken: (Omit<Broken, 'step'> & { readonly step: PlainStep | null }) | null;
 }
 
-export class Run {
+export class StateSpace {
   readonly system: TransitionSystem;
   readonly options: SearchOptions;
   readonly store: StateStore;
@@ -176,7 +176,7 @@ export class Run {
   }
 
   /** Between two expansions, with nothing staged. */
-  dump(): RunFacts {
+  dump(): StateSpaceFacts {
     const { generated, expanded, deadlocks } = this;
     const actions = [...this.actions];
     const step = this.broken?.step && { ...this.broken.step, state: [...this.broken.step.state] };
@@ -185,7 +185,7 @@ export class Run {
   }
 
   /** The store has been restored before. Throws Damaged. */
-  restore(facts: RunFacts): void {
+  restore(facts: StateSpaceFacts): void {
     this.generated = facts.generated;
     this.expanded = facts.expanded;
     this.deadlocks = facts.deadlocks;

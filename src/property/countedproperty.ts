@@ -4,7 +4,7 @@
  */
 import type { Judgement, Property, PropertyReport } from './property.ts';
 
-export class Question<Args extends readonly unknown[]> {
+export class CountedProperty<Args extends readonly unknown[]> {
   /** Position of the property in the judge's list. */
   readonly index: number;
   /** Distinct arguments judged, and how many of them it said something about. */
@@ -46,6 +46,6 @@ export class Question<Args extends readonly unknown[]> {
 }
 
 /** What a goal answers as a judgement. */
-export function answer(reached: boolean): Judgement {
+export function judgementOf(reached: boolean): Judgement {
   return reached ? 'held' : 'irrelevant';
 }

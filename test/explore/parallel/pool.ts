@@ -8,11 +8,11 @@ import {
   ledgerMemory,
   restoreLedger,
 } from '../../../src/explore/parallel/ledger.ts';
-import type { Share, WorkerFacts } from '../../../src/explore/parallel/share.ts';
+import { searchInParallel } from '../../../src/explore/parallel/parallelsearch.ts';
 import { DUMPS, PRESENT, sharedMemory } from '../../../src/explore/parallel/shared.ts';
 import type { StoreMemory } from '../../../src/explore/parallel/sharedstore.ts';
-import { searchTogether } from '../../../src/explore/parallel/together.ts';
 import { work } from '../../../src/explore/parallel/worker.ts';
+import type { WorkerFacts, WorkerResult } from '../../../src/explore/parallel/workercontext.ts';
 import { Random } from '../../../src/explore/random.ts';
 import type { Exploration, SearchOptions, TransitionSystem } from '../../../src/explore/system.ts';
 
@@ -79,9 +79,9 @@ export function searchInTurns(
       },
     });
   });
-  const shares: Share[] = [];
+  const shares: WorkerResult[] = [];
   const random = new Random(seed, 0);
-  const search = searchTogether(
+  const search = searchInParallel(
     own,
     {
       memory,
