@@ -6,10 +6,11 @@
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../base/usererror.ts';
 import type { CoreCommand } from '../foreign/command.ts';
-import { type CoreSaid, commandOf, type OtherCore } from '../spec/core.ts';
+import { type CoreSaid, commandOf } from '../spec/core.ts';
 import { type CoreSetting, coreSetting } from '../spec/coreschema.ts';
 import { judge } from '../spec/issue.ts';
 import { readSpec } from '../spec/load.ts';
+import type { OtherCore } from '../spec/othercore.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import type { Overlay } from '../spec/spec.ts';
 import { trustCommand } from '../spec/trust.ts';

@@ -8,7 +8,7 @@ import { unreturnedWords } from '../report/unreturned.ts';
 import { Stopped } from '../run/errand.ts';
 import { readAnyTrace } from '../run/opentrace.ts';
 import { seedBug } from '../spec/bug.ts';
-import type { OtherCore } from '../spec/core.ts';
+import type { OtherCore } from '../spec/othercore.ts';
 import type { TrustedBug } from '../spec/trust.ts';
 import type { Story } from '../trace/story.ts';
 import { storyOfItf, storyOfTrace } from '../trace/story.ts';

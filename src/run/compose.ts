@@ -11,7 +11,7 @@ import type { CoreCommand } from '../foreign/command.ts';
 import { createJudge, type Judge } from '../property/judge.ts';
 import type { Property } from '../property/property.ts';
 import type { SeededCore } from '../spec/bug.ts';
-import { isCommand, type OtherCore } from '../spec/core.ts';
+import { isCommand, type OtherCore } from '../spec/othercore.ts';
 import type { RunDesk } from './desk.ts';
 
 export interface Parts {

@@ -47,7 +47,7 @@ export async function examine(order: ExamineOrder, means: Means<SearchTold>): Pr
 
 async function answered(order: ExamineOrder, means: Means<SearchTold>): Promise<Examination> {
   const { spec } = order.spec;
-  const core = introduce(order.core, spec.model, means.desk);
+  const core = await introduce(order.core, spec.model, means.desk);
   const coreName = core && { name: core.name, version: core.version };
   const searched = await explore(placed(order.spec), { ...order, ...means, coreName });
   const { exploration, properties } = searched;

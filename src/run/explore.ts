@@ -14,7 +14,7 @@ import type { Exploration, Progress, SearchOptions, StopReason } from '../explor
 import type { CoreName } from '../foreign/command.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { duration } from '../report/words.ts';
-import type { OtherCore } from '../spec/core.ts';
+import type { OtherCore } from '../spec/othercore.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import { mostWorkers } from '../spec/settings.ts';
 import type { Spec } from '../spec/spec.ts';

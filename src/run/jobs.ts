@@ -5,7 +5,7 @@
 
 import type { Trouble } from '../base/usererror.ts';
 import { accessDenied, thrownText } from '../cluster/guarded.ts';
-import type { OtherCore } from '../spec/core.ts';
+import type { OtherCore } from '../spec/othercore.ts';
 import type { DeskMemory, RunDesk } from './desk.ts';
 import type { Host } from './drive.ts';
 

@@ -6,8 +6,8 @@ import { existsSync } from 'node:fs';
 import { type Trouble, UserError } from '../base/usererror.ts';
 import { Damaged } from '../explore/dump.ts';
 import { NotDeterministic } from '../explore/system.ts';
-import type { OtherCore } from '../spec/core.ts';
 import { type Hasher, loadHasher } from '../spec/hasher.ts';
+import type { OtherCore } from '../spec/othercore.ts';
 import {
   type Checkpoint,
   checkpointFile,

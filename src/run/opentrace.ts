@@ -8,7 +8,7 @@ import { readText } from '../base/readtext.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import type { Property } from '../property/property.ts';
-import type { OtherCore } from '../spec/core.ts';
+import type { OtherCore } from '../spec/othercore.ts';
 import { parseTrace } from '../trace/read.ts';
 import { type ItfTrace, readItf } from '../trace/readitf.ts';
 import { type Trace, traceHead } from '../trace/trace.ts';

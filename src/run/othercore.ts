@@ -5,11 +5,10 @@
 import { UserError } from '../base/usererror.ts';
 import { type LocalAction, localActions } from '../cluster/inputs.ts';
 import type { Model } from '../cluster/model.ts';
-import { openDriver } from '../foreign/adapter.ts';
 import type { Hello } from '../foreign/answers.ts';
 import type { CoreCommand, CoreName } from '../foreign/command.ts';
-import { isCommand, type OtherCore } from '../spec/core.ts';
 import { defaultModel } from '../spec/defaults.ts';
+import { isCommand, type OtherCore } from '../spec/othercore.ts';
 import type { RunDesk } from './desk.ts';
 
 export interface Introduced extends CoreName {
@@ -18,8 +17,13 @@ export interface Introduced extends CoreName {
 }
 
 /** Null: the built-in core, edited or not. Throws a UserError for a model that the core cannot be asked for. */
-export function introduce(core: OtherCore | null, model: Model, desk: RunDesk | null): Introduced | null {
+export async function introduce(
+  core: OtherCore | null,
+  model: Model,
+  desk: RunDesk | null,
+): Promise<Introduced | null> {
   if (!isCommand(core)) return null;
+  const { openDriver } = await import('../foreign/adapter.ts');
   desk?.other('load');
   try {
     const { hello } = openDriver(core, model, desk);

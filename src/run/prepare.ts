@@ -7,7 +7,7 @@ import { type Reduced, reduce } from '../cluster/reduce/reduce.ts';
 import type { Refutation } from '../cluster/reduce/reduction.ts';
 import type { Registrar } from '../explore/ids.ts';
 import type { CoreName } from '../foreign/command.ts';
-import type { OtherCore } from '../spec/core.ts';
+import type { OtherCore } from '../spec/othercore.ts';
 import type { Bug } from '../spec/spec.ts';
 import { type Composition, compose } from './compose.ts';
 import type { RunDesk } from './desk.ts';

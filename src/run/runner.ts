@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../base/usererror.ts';
 import type { SeededCore } from '../spec/bug.ts';
-import { isCommand, type OtherCore } from '../spec/core.ts';
+import { isCommand, type OtherCore } from '../spec/othercore.ts';
 import { confinement } from './confine.ts';
 import { deskMemory } from './desk.ts';
 import { Errand, type Listener, Stopped } from './errand.ts';

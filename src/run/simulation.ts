@@ -20,7 +20,7 @@ import {
   type SimulationSettings,
   type SimulationViolation,
 } from '../report/simulation.ts';
-import type { OtherCore } from '../spec/core.ts';
+import type { OtherCore } from '../spec/othercore.ts';
 import { type PlainSpec, placed } from '../spec/plain.ts';
 import type { Spec } from '../spec/spec.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
@@ -65,7 +65,7 @@ export async function simulateSpec(
   const parsed = placed(plain);
   const { spec } = parsed;
   const properties = await chooseProperties(parsed);
-  const introduced = introduce(core, spec.model, desk);
+  const introduced = await introduce(core, spec.model, desk);
   const sums = new Sums();
   let found: { readonly trace: Trace; readonly violation: SimulationViolation } | null = null;
   while (sums.runs < runs && sums.stopped === null && found === null) {

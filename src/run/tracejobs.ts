@@ -4,7 +4,7 @@
 
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
-import type { OtherCore } from '../spec/core.ts';
+import type { OtherCore } from '../spec/othercore.ts';
 import { type Branch, clusterBrancher } from '../trace/branches.ts';
 import { type ActionExplained, explainActions, nameableActions } from '../trace/explain/choose.ts';
 import { etcdNdjson } from '../trace/export/etcd-ndjson.ts';
@@ -30,7 +30,7 @@ export interface TraceOrder {
 
 /** What another core calls itself, and how the states of the trace are told: null where that core is not the trace's. */
 async function meet({ trace, core }: TraceOrder, { desk, remark }: Means<never>) {
-  const found = introduce(core, trace.model, desk);
+  const found = await introduce(core, trace.model, desk);
   const named = found && { name: found.name, version: found.version };
   const [own, other] = [trace.core, named].map((one) =>
     one == null ? 'builtin' : `${one.name} ${one.version}`,

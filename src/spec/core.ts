@@ -16,18 +16,10 @@ import { readText } from '../base/readtext.ts';
 import { UserError } from '../base/usererror.ts';
 import { buildCore } from '../foreign/build.ts';
 import type { CoreCommand } from '../foreign/command.ts';
-import type { SeededCore } from './bug.ts';
 import { type CoreSetting, coreFileSchema } from './coreschema.ts';
 import { judge } from './issue.ts';
 import { YamlText } from './place.ts';
 import { parseTime } from './quantity.ts';
-
-/** What a run is of where it is not the built-in core as it is. */
-export type OtherCore = SeededCore | CoreCommand;
-
-export function isCommand(core: OtherCore | null): core is CoreCommand {
-  return core !== null && 'run' in core;
-}
 
 /** Seconds that a call may take where nobody says how many. */
 const usualDeadline = 30;

@@ -1,6 +1,6 @@
 /** Imports point one way, and what must be a function of its arguments knows nothing else. */
 import { describe, expect, it } from 'vitest';
-import { filesIn, type Import, importsOf, read, withoutComments } from './sources.ts';
+import { filesIn, type Import, importsOf, loadedWith, read, withoutComments } from './sources.ts';
 
 /** What each layer may import besides itself. The core is known to its adapter alone, the adapter to the command alone. */
 const below: Readonly<Record<string, readonly string[]>> = {
@@ -125,5 +125,26 @@ describe('the layers that search and replay rely on', () => {
         : [`${path} uses ${found}: a step must depend on its arguments alone. Pass it in.`];
     });
     expect(wrong).toEqual([]);
+  });
+});
+
+describe('a thread that searches', () => {
+  const entries = ['src/run/thread.ts', 'src/run/examine.ts', 'src/run/crewthread.ts'];
+  const readers = ['zod', 'yaml', 'yargs'];
+
+  it.each(entries)('loads nothing that reads what people write: %s', (entry) => {
+    const seen = new Set<string>();
+    const visit = (path: string, way: readonly string[]): string[] => {
+      if (seen.has(path)) return [];
+      seen.add(path);
+      return loadedWith(path).flatMap(({ specifier, target }) => {
+        if (target !== null) return visit(target, [...way, target]);
+        return readers.includes(specifier)
+          ? [`${[...way, specifier].join(' > ')}: import it where it is needed`]
+          : [];
+      });
+    };
+    expect(visit(entry, [entry])).toEqual([]);
+    expect(seen.size).toBeGreaterThan(10);
   });
 });

@@ -71,14 +71,23 @@ const firstDeclaration = /^(?:export )?(?:async )?(?:const|let|function|class|in
 
 /** Static imports, and dynamic ones of a literal; `path` is the file that holds the text. */
 export function importsIn(source: string, path: string): Import[] {
+  const dynamics = [...withoutComments(source).matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)];
+  return [
+    ...staticImportsIn(source, path),
+    ...dynamics.map(([, specifier]) => resolved(path, specifier, false)),
+  ];
+}
+
+function staticImportsIn(source: string, path: string): Import[] {
   const text = withoutComments(source);
   const head = text.slice(0, firstDeclaration.exec(text)?.index);
   const statics = [...head.matchAll(/^(?:import|export)\s+(?:([\w*{][^'";]*?)\s+from\s+)?'([^']+)';$/gm)];
-  const dynamics = [...text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)];
-  return [
-    ...statics.map(([, names = '', specifier]) => resolved(path, specifier, isTypeOnly(names))),
-    ...dynamics.map(([, specifier]) => resolved(path, specifier, false)),
-  ];
+  return statics.map(([, names = '', specifier]) => resolved(path, specifier, isTypeOnly(names)));
+}
+
+/** What is loaded with a file: imported before anything runs, and no type. */
+export function loadedWith(path: string): Import[] {
+  return staticImportsIn(read(path), path).filter(({ typeOnly }) => !typeOnly);
 }
 
 function isTypeOnly(names: string): boolean {
