@@ -10,6 +10,7 @@ export const commandNames: readonly string[] = [
   'simulate',
   'ci',
   'core',
+  'compare',
   'merge',
   'schema',
   'init',

@@ -221,6 +221,18 @@ export const commands: readonly Command[] = [
     run: async (args, terminal) => (await import('./core.ts')).core(args, terminal),
   },
   {
+    name: 'compare',
+    about:
+      'ask two cores the same in every state of a spec, and show the shortest behavior after which they differ',
+    operand: oneSpec,
+    flags: [
+      ownFlags.compared,
+      ...settingFlags.filter(({ name }) => !['core', 'invariant', 'strategy', 'pack'].includes(name)),
+      ...output('allow-incomplete', 'json', 'profile', 'progress', 'ui', 'color', 'full', 'quiet'),
+    ],
+    run: async (args, terminal) => (await import('./compare.ts')).compare(args, terminal),
+  },
+  {
     name: 'schema',
     about: 'print a JSON Schema: config, spec, verdict or gate',
     operand: {

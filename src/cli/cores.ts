@@ -92,6 +92,12 @@ export function typedAs(setting: string): CoreCommand {
   return commandOf({ setting, folder: process.cwd(), where: 'raftcheck core' });
 }
 
+/** A core that is typed as one of two that are compared; null: the built-in one. Throws a UserError where there is none. */
+export function typedCompared(setting: string): CoreCommand | null {
+  const core = said(setting, process.cwd(), flagName(coreFlag));
+  return core === null ? null : commandOf(core);
+}
+
 /** Null: the built-in core. */
 function said(value: unknown, folder: string, where: string): CoreSaid | null {
   const places = { ofValue: () => where, ofKey: () => where };

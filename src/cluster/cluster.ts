@@ -28,7 +28,7 @@ import { type Offer, Offers, type Outcome } from './offers.ts';
 import { Pictures } from './picture.ts';
 import { type ReductionTables, reductionTables } from './reduce/tables.ts';
 import { type StepJudge, type StepRules, Steps } from './steps.ts';
-import type { ClusterView, Ghost, GhostName, NodeView } from './view.ts';
+import type { ClusterView, Ghost, GhostName, MessageView, NodeView } from './view.ts';
 
 /** What a judge may look up: the meaning of the ids in a state vector. */
 export interface ClusterTables {
@@ -75,6 +75,10 @@ export interface Cluster extends TransitionSystem, ClusterTables {
   nextWithin(state: Int32Array, maxInFlight: number, emit: Emit): void;
   /** What reductions (reduce/) need to know of ids. */
   readonly reductions: ReductionTables;
+  /** The bytes that tell the node's state, or the message, from every other: see Adapter.encode. */
+  nodeBytes(nodeId: number): Uint8Array;
+  messageBytes(message: number): Uint8Array;
+  messageView(message: number): MessageView;
   /** Bytes that name the state in every run: equal exactly for equal states. A new array. */
   canonicalBytes(state: Int32Array): Uint8Array;
 }
@@ -263,6 +267,18 @@ class ClusterSystem<S, M> implements Cluster {
 
   nodeView(nodeId: number): NodeView {
     return this.#steps.nodeView(nodeId);
+  }
+
+  nodeBytes(nodeId: number): Uint8Array {
+    return this.#steps.nodeBytes(nodeId);
+  }
+
+  messageBytes(message: number): Uint8Array {
+    return this.#steps.messageBytes(message);
+  }
+
+  messageView(message: number): MessageView {
+    return this.#steps.messageView(message);
   }
 
   ghostId(env: number): number {

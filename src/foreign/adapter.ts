@@ -12,18 +12,29 @@ import { floorKind, floorName, floorsOf, leadFloor } from './floors.ts';
 import type { Message, State } from './met.ts';
 import { Renaming } from './renaming.ts';
 
-/** The driver that this thread asks. */
-let open: Driver | null = null;
+/** The drivers that this thread asks. */
+let open: readonly Driver[] = [];
 
 /**
- * A driver that has begun with the model. The one that this thread has asked before is closed: whoever composes anew has no use
- * for it. Throws a UserError or a DriverFailed.
+ * A driver that has begun with the model. Those that this thread has asked before are closed: whoever composes anew has no use
+ * for them. Throws a UserError or a DriverFailed.
  */
 export function openDriver(command: CoreCommand, model: Model, overseer: Overseer | null): Driver {
-  open?.close();
-  open = new Driver(command, overseer);
-  open.open(model);
-  return open;
+  closeDrivers();
+  return openBeside(command, model, overseer);
+}
+
+export function closeDrivers(): void {
+  for (const driver of open) driver.close();
+  open = [];
+}
+
+/** A driver that has begun with the model, asked beside those that are open. */
+export function openBeside(command: CoreCommand, model: Model, overseer: Overseer | null): Driver {
+  const driver = new Driver(command, overseer);
+  open = [...open, driver];
+  driver.open(model);
+  return driver;
 }
 
 /** `driver`: a new one, which has begun with the model. */

@@ -41,7 +41,6 @@ export class Driver {
     this.#command = command;
     this.#overseer = overseer;
     this.#process = DriverProcess.start(command);
-    overseer?.runs(this.#process.id, command.deadline);
     this.hello = this.#ask('hello', { call: 'hello', protocol: 1 }, helloAnswer);
     this.#mustBeCalled({
       name: command.name ?? this.hello.name,
@@ -127,6 +126,8 @@ export class Driver {
 
   #exchange(at: string, request: string): string {
     let answer: string | null;
+    // Another driver may have been asked meanwhile.
+    this.#overseer?.runs(this.#process.id, this.#command.deadline);
     try {
       answer = this.#process.ask(request);
     } catch (error) {

@@ -10,6 +10,7 @@ export const jobs = {
   explain: async () => (await import('./tracejobs.ts')).explain,
   branch: async () => (await import('./tracejobs.ts')).branch,
   tellEvents: async () => (await import('./tracejobs.ts')).tellEvents,
+  compareCores: async () => (await import('./compare/compare.ts')).compareCores,
   tryCore: async () => (await import('./trycore.ts')).tryCore,
   startCoverage: async () => (await import('./coverage/core.ts')).startCoverage,
   endCoverage: async () => (await import('./coverage/core.ts')).endCoverage,

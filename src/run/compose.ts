@@ -12,6 +12,8 @@ import { createJudge, type Judge } from '../property/judge.ts';
 import type { Property } from '../property/property.ts';
 import type { SeededCore } from '../spec/bug.ts';
 import { isCommand, type OtherCore } from '../spec/othercore.ts';
+import type { Against } from './compare/against.ts';
+import type { Side } from './compare/paired.ts';
 import type { RunDesk } from './desk.ts';
 
 export interface Parts {
@@ -19,6 +21,8 @@ export interface Parts {
   /** The core with a bug in it, or one in another process; null: the core as it is. */
   readonly core: OtherCore | null;
   readonly properties: readonly Property[];
+  /** The core that it is compared with; absent: none. */
+  readonly against?: Against;
 }
 
 export interface Composition {
@@ -36,9 +40,12 @@ export async function compose(
   const judge = createJudge(parts.properties);
   desk?.other('load');
   try {
-    const cluster = isCommand(core)
-      ? createCluster(model, await openForeign(core, model, desk), judge, registrar, desk)
-      : createCluster(model, await loadAdapter(model, core), judge, registrar, desk);
+    const cluster =
+      parts.against !== undefined
+        ? createCluster(model, await openPair(parts, parts.against, desk), judge, registrar, desk)
+        : isCommand(core)
+          ? createCluster(model, await openForeign(core, model, desk), judge, registrar, desk)
+          : createCluster(model, await loadAdapter(model, core), judge, registrar, desk);
     return { judge, cluster };
   } finally {
     desk?.done();
@@ -49,6 +56,19 @@ export async function compose(
 async function openForeign(core: CoreCommand, model: Model, desk: RunDesk | null) {
   const { foreignAdapter, openDriver } = await import('../foreign/adapter.ts');
   return foreignAdapter(openDriver(core, model, desk), model);
+}
+
+/** Both cores as one, each driver a new one. */
+async function openPair({ core, model }: Parts, { core: other, names }: Against, desk: RunDesk | null) {
+  const { closeDrivers, foreignAdapter, openBeside } = await import('../foreign/adapter.ts');
+  const { pairedAdapter } = await import('./compare/paired.ts');
+  closeDrivers();
+  const side = async (one: OtherCore | null): Promise<Side> => {
+    if (!isCommand(one)) return { adapter: await loadAdapter(model, one), offers: null };
+    const driver = openBeside(one, model, desk);
+    return { adapter: foreignAdapter(driver, model), offers: driver.hello.offers };
+  };
+  return pairedAdapter(await side(core), await side(other), names);
 }
 
 type Adapting = typeof import('../cluster/etcd/adapter.ts');

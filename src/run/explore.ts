@@ -19,6 +19,7 @@ import type { ParsedSpec } from '../spec/parse.ts';
 import { mostWorkers } from '../spec/settings.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { Question } from './checkpoint.ts';
+import { type Against, coresAgree } from './compare/against.ts';
 import { ThreadCrew } from './crew.ts';
 import { drive, type Limits } from './drive.ts';
 import { chooseProperties } from './invariants.ts';
@@ -46,6 +47,8 @@ export interface SearchMeans extends KeepingOrder {
   readonly core: OtherCore | null;
   /** What another core calls itself. */
   readonly coreName?: CoreName | null;
+  /** The core that it is compared with, in the place of all that the spec judges; absent: none. */
+  readonly against?: Against;
   /** Only this slice of the search; absent: all of it. */
   readonly slice?: Slice;
 }
@@ -62,13 +65,15 @@ const smallSearch = 100_000;
 
 export async function explore(parsed: ParsedSpec, means: Means): Promise<Searched> {
   const { spec } = parsed;
-  const properties = await chooseProperties(parsed);
+  const { against } = means;
+  const properties = against === undefined ? await chooseProperties(parsed) : [coresAgree];
   const job: Job = {
     name: spec.name,
     model: spec.model,
     bug: spec.bug,
     core: means.core,
     ...(means.coreName == null ? {} : { coreName: means.coreName }),
+    ...(against === undefined ? {} : { against }),
     properties: properties.map(({ name }) => name),
     reductions: switchedOn(spec.search),
     refuted: [],

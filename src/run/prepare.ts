@@ -9,6 +9,7 @@ import type { Registrar } from '../explore/ids.ts';
 import type { CoreName } from '../foreign/command.ts';
 import type { OtherCore } from '../spec/othercore.ts';
 import type { Bug } from '../spec/spec.ts';
+import { type Against, coresAgree } from './compare/against.ts';
 import { type Composition, compose } from './compose.ts';
 import type { RunDesk } from './desk.ts';
 import { loadInvariants } from './invariants.ts';
@@ -22,6 +23,8 @@ export interface Job {
   readonly core: OtherCore | null;
   /** What another core than the built-in one calls itself. */
   readonly coreName?: CoreName;
+  /** The core that it is compared with, and then that is all that is judged; absent: none. */
+  readonly against?: Against;
   /** Names of the properties to judge, in their order. */
   readonly properties: readonly string[];
   /** The reductions that are switched on. */
@@ -36,9 +39,10 @@ export interface Prepared extends Composition {
 
 /** `registrar`: where ids come from; that of all where others prepare the same and search together. */
 export async function prepare(job: Job, desk: RunDesk | null, registrar: Registrar): Promise<Prepared> {
-  const { model, core, reductions: on, refuted } = job;
-  const properties = await loadInvariants(job.properties);
-  const composition = await compose({ model, core, properties }, desk, registrar);
+  const { model, core, against, reductions: on, refuted } = job;
+  const properties = against === undefined ? await loadInvariants(job.properties) : [coresAgree];
+  const parts = { model, core, properties, ...(against === undefined ? {} : { against }) };
+  const composition = await compose(parts, desk, registrar);
   const seesMessages = properties.some(
     (property) => property.scope === 'cluster' && property.messages === true,
   );

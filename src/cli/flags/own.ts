@@ -81,6 +81,13 @@ export const ownFlags = {
     'false',
     "run edits of the core in a file of somebody else's: they are code",
   ),
+  compared: flag(
+    'core',
+    'Model',
+    'list',
+    'builtin',
+    'one of the two cores: builtin, or a folder with a core.yaml (repeatable)',
+  ),
   runs: flag('runs', 'Search', 'whole', '100', 'how many random behaviors', { least: 1 }),
   seed: flag('seed', 'Search', 'whole', '1', 'the same seed, the same behaviors', { least: 0 }),
   at: flag('step', 'Output', 'whole', 'the last', 'the step to explain, or after which the action is meant', {
