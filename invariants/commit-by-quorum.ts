@@ -14,7 +14,7 @@ export const commitByQuorum: StepProperty = {
   scope: 'step',
   check(before, action, after) {
     const leads = before.up && after.up && after.role === 'leader';
-    if (!leads || after.commit <= before.commit) return 'irrelevant';
+    if (!leads || after.commit <= before.commit || !showsProgress(after)) return 'irrelevant';
     const match = (id: number) => after.progress[id]?.match ?? lastAcknowledged(before, action, after, id);
     const allowed = Math.max(quorumIndex(before.config, match), quorumIndex(after.config, match));
     if (after.commit <= allowed) return 'held';
@@ -22,6 +22,11 @@ export const commitByQuorum: StepProperty = {
     return { broken: `leader n${after.id} commits up to ${after.commit}, but ${counted}` };
   },
 };
+
+/** A core need not show what its leaders count; then nobody can say what they have counted. */
+function showsProgress(leader: NodeView): boolean {
+  return Object.keys(leader.progress).length > 0;
+}
 
 /** What was counted for a node that this very step removed: it may be the one whose answer arrived. */
 function lastAcknowledged(before: NodeView, action: Action, after: NodeView, id: number): number {

@@ -25,7 +25,7 @@ export function reference(): string {
     ...settings(
       'Model',
       'Those of a spec’s `model` have the same names without the dashes.',
-      isOf('Model', 'model'),
+      (flag) => flag.group === 'Model' && flag.section !== 'bounds',
     ),
     ...settings(
       'Bounds',

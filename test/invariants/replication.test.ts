@@ -105,6 +105,9 @@ describe('commit-by-quorum', () => {
       broken: 'leader n1 commits up to 2, but a quorum of its configuration has acknowledged 1 at most',
     });
   });
+  it('says nothing of a core that does not show what its leaders count', () => {
+    expect(commitByQuorum.check(leader({}), delivery(1), leader({}, { commit: 2 }))).toBe('irrelevant');
+  });
   it('asks both halves of a joint configuration', () => {
     const config = { ...threeVoters, voters: [1], votersOutgoing: [1, 2, 3] };
     const before = leader({ 1: 2, 2: 0, 3: 0 }, { config });
