@@ -24,6 +24,7 @@ import { localActions } from './inputs.ts';
 import { ActionKinds } from './kinds.ts';
 import { boundNames, type Model } from './model.ts';
 import { Moves } from './moves.ts';
+import { networkOf } from './network/table.ts';
 import { type Offer, Offers, type Outcome } from './offers.ts';
 import { Pictures } from './picture.ts';
 import { type ReductionTables, reductionTables } from './reduce/tables.ts';
@@ -156,7 +157,7 @@ class ClusterSystem<S, M> implements Cluster {
       notes: this.#ghosts.notes,
     };
     this.#steps = new Steps(adapter, model.nodes, rules, registrar, desk);
-    this.#inboxes = new Inboxes(model.network, (message) => this.#steps.sender(message), registrar);
+    this.#inboxes = new Inboxes(networkOf(model), (message) => this.#steps.sender(message), registrar);
     this.#cells = new Cells(this.#inboxes, registrar);
     const [steps, cells, ghosts, environments] = [this.#steps, this.#cells, this.#ghosts, this.#environments];
     const places = registrar.region(1);

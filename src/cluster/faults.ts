@@ -8,6 +8,7 @@ import type { Environments } from './environment.ts';
 import type { Inboxes } from './inbox.ts';
 import type { ActionKinds } from './kinds.ts';
 import { type BoundName, boundNames, type Model } from './model.ts';
+import { networkOf } from './network/table.ts';
 
 const at = (name: BoundName): number => boundNames.indexOf(name);
 const maxInFlightAt = at('max-in-flight');
@@ -37,7 +38,7 @@ export class Faults {
   ) {
     this.#nodes = model.nodes;
     this.#drops = limits[maxDropsAt] !== 0;
-    this.#duplicates = limits[maxDuplicatesAt] !== 0 && model.network === 'unordered';
+    this.#duplicates = limits[maxDuplicatesAt] !== 0 && networkOf(model).doubles;
     this.#limits = limits;
     this.#cuts = cuts;
     this.#kinds = kinds;

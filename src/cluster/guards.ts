@@ -8,6 +8,7 @@ import { type Action, type ActionOf, type LocalKind, type MessageKind, rowOf } f
 import type { Cluster } from './cluster.ts';
 import { type LocalAction, localActions } from './inputs.ts';
 import type { BoundName, Model } from './model.ts';
+import { networkNames, networkOf, networks } from './network/table.ts';
 import type { Offer, Outcome } from './offers.ts';
 import { type ClusterView, type NodeView, panicOf } from './view.ts';
 
@@ -73,7 +74,7 @@ function ofMessage(
       return [
         ...condition(node, 'up'),
         ...inFlight(offer),
-        ...(model.network === 'fifo' && offer !== null ? [first(view, offer)] : []),
+        ...inLine(model, view, offer),
         ...(offer === null ? [] : result(model, view.messages.length - 1, outcome)),
       ];
     }
@@ -97,19 +98,19 @@ function inFlight(offer: Offer | null): Guard[] {
   return [guard('message', there ? 'in flight' : 'not in flight', 'in flight', there)];
 }
 
-/** Over FIFO links nothing overtakes. */
-function first(view: ClusterView, { action }: Offer): Guard {
-  const message = 'message' in action ? action.message : undefined;
-  const link = view.messages.filter(({ from, to }) => from === message?.from && to === message?.to);
-  const at = message === undefined ? -1 : link.indexOf(message);
-  return guard('place in its link', at + 1, 1, at === 0);
+/** What the network asks of a message that is in flight. */
+function inLine(model: Model, view: ClusterView, offer: Offer | null): readonly Guard[] {
+  if (offer === null || !('message' in offer.action)) return [];
+  return networkOf(model).needs(view.messages, offer.action.message);
 }
+
+const doubling = networkNames.filter((name) => networks[name].doubles);
 
 function doubles(model: Model, view: ClusterView): Guard[] {
   const limit = model.bounds['max-in-flight'];
   const held = view.messages.length;
   return [
-    guard('network', model.network, 'unordered', model.network === 'unordered'),
+    guard('network', model.network, doubling.join(' or '), networkOf(model).doubles),
     spend(model, view, 'max-duplicates'),
     guard('max-in-flight', `${held} in flight`, `fewer than ${limit}`, limit === null || held < limit),
   ];

@@ -1,14 +1,11 @@
 /**
  * The network, as inboxes: every message waits at its destination. An inbox is a sequence of message ids, interned to
- * one id, so that a global state holds one integer per destination and moving a message is a table look-up.
- *
- * unordered: a bag. The sequence is sorted by message id; any message may be delivered next.
- * fifo: one queue per sender. The sequence is grouped by sender, each group in sending order; only a group's first
- *       message may be delivered.
+ * one id, so that a global state holds one integer per destination and moving a message is a table look-up. In which order
+ * they stand, and which may be next, is for the network to say (network/network.ts).
  */
 import { IdTable, type Registrar } from '../explore/ids.ts';
 import { IntPairMap } from '../explore/table.ts';
-import type { Model } from './model.ts';
+import type { Network, SenderOf } from './network/network.ts';
 
 /** Message ids with, beside each, the inbox without it: [message, rest, message, rest, ...]. */
 export type Choices = Int32Array;
@@ -17,8 +14,8 @@ export class Inboxes {
   /** The id of the inbox that holds nothing. */
   static readonly empty = 0;
 
-  readonly #fifo: boolean;
-  readonly #sender: (message: number) => number;
+  readonly #network: Network;
+  readonly #senderOf: SenderOf;
   readonly #sequences: IdTable;
   readonly #added = new IntPairMap();
   readonly #deliverable: (Choices | undefined)[] = [];
@@ -26,9 +23,9 @@ export class Inboxes {
   readonly #sizes: number[] = [];
   #scratch = new Int32Array(16);
 
-  constructor(network: Model['network'], sender: (message: number) => number, registrar: Registrar) {
-    this.#fifo = network === 'fifo';
-    this.#sender = sender;
+  constructor(network: Network, senderOf: SenderOf, registrar: Registrar) {
+    this.#network = network;
+    this.#senderOf = senderOf;
     this.#sequences = new IdTable(registrar, 0, (_, length) => this.#sizes.push(length));
     this.#sequences.intern(this.#scratch, 0);
   }
@@ -54,7 +51,7 @@ export class Inboxes {
     const known = this.#added.get(inbox, message);
     if (known >= 0) return known;
     const held = this.#sequences.get(inbox);
-    const at = this.#insertionPoint(held, message);
+    const at = this.#network.place(held, message, this.#senderOf);
     const buffer = this.#buffer(held.length + 1);
     buffer.set(held.subarray(0, at));
     buffer[at] = message;
@@ -85,7 +82,7 @@ export class Inboxes {
   deliverable(inbox: number): Choices {
     const known = this.#deliverable[inbox];
     if (known !== undefined) return known;
-    const choices = this.#choices(inbox, this.#fifo ? this.#startsGroup : this.#differs);
+    const choices = this.#choices(inbox, (held, at) => this.#network.delivers(held, at, this.#senderOf));
     this.#deliverable[inbox] = choices;
     return choices;
   }
@@ -94,29 +91,10 @@ export class Inboxes {
   distinct(inbox: number): Choices {
     const known = this.#distinct[inbox];
     if (known !== undefined) return known;
-    const choices = this.#choices(inbox, this.#fifo ? this.#firstOfItsKind : this.#differs);
+    const choices = this.#choices(inbox, this.#network.standsForAll);
     this.#distinct[inbox] = choices;
     return choices;
   }
-
-  #insertionPoint(held: Int32Array, message: number): number {
-    let at = held.length;
-    if (this.#fifo) {
-      const sender = this.#sender(message);
-      while (at > 0 && this.#sender(held[at - 1]) > sender) at--;
-    } else {
-      while (at > 0 && held[at - 1] > message) at--;
-    }
-    return at;
-  }
-
-  #startsGroup = (held: Int32Array, at: number): boolean =>
-    at === 0 || this.#sender(held[at]) !== this.#sender(held[at - 1]);
-
-  /** In a bag equal messages are neighbours: one of them stands for all. */
-  #differs = (held: Int32Array, at: number): boolean => at === 0 || held[at] !== held[at - 1];
-
-  #firstOfItsKind = (held: Int32Array, at: number): boolean => held.indexOf(held[at]) === at;
 
   #choices(inbox: number, offered: (held: Int32Array, at: number) => boolean): Choices {
     const held = this.#sequences.get(inbox).slice();

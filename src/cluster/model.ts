@@ -2,6 +2,7 @@
  * Everything that decides what a cluster can do: a spec, the configuration file and the command line all end here. Each
  * setting is a row (setting.ts).
  */
+import { networkNames, networkWords } from './network/table.ts';
 import { fieldsOf, onOff, type Settings, setting, type Values, whole, wholeOrNone, word } from './setting.ts';
 
 /** The model of a spec, in the order in which the help and reports name its settings. */
@@ -15,9 +16,7 @@ export const modelSettings = {
    */
   members: setting(wholeOrNone(1), null, 'how many of them are in the first configuration (none: all)'),
   learners: setting(whole(0, 8), 0, 'how many members are learners', { alwaysTold: true }),
-  network: setting(word('unordered', 'fifo'), 'unordered', 'unordered (a bag) or fifo (per link)', {
-    alwaysTold: true,
-  }),
+  network: setting(word(...networkNames), 'unordered', networkWords, { alwaysTold: true }),
   storage: setting(word('sync', 'async'), 'sync', 'sync or async storage writes', { alwaysTold: true }),
   clock: setting(word('untimed', 'ticks'), 'untimed', 'untimed (any timer, any time) or ticks', {
     alwaysTold: true,

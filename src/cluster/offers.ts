@@ -8,6 +8,7 @@ import type { Inboxes } from './inbox.ts';
 import type { LocalAction } from './inputs.ts';
 import type { ActionKinds } from './kinds.ts';
 import type { Model } from './model.ts';
+import { networkOf } from './network/table.ts';
 import { disabled, type Steps } from './steps.ts';
 import type { NodeView } from './view.ts';
 
@@ -80,7 +81,8 @@ export class Offers<S, M> {
   }
 
   #messageOffers(inbox: number): Offer[] {
-    const { bounds, network } = this.#model;
+    const { bounds } = this.#model;
+    const { doubles } = networkOf(this.#model);
     return [...new Set(this.#inboxes.messages(inbox))].flatMap((arg) => {
       const message = this.#steps.messageView(arg);
       const offer = (kind: MessageKind): Offer => ({
@@ -91,7 +93,7 @@ export class Offers<S, M> {
       return [
         offer('deliver'),
         ...(bounds['max-drops'] === 0 ? [] : [offer('drop')]),
-        ...(bounds['max-duplicates'] === 0 || network === 'fifo' ? [] : [offer('duplicate')]),
+        ...(bounds['max-duplicates'] === 0 || !doubles ? [] : [offer('duplicate')]),
       ];
     });
   }

@@ -8,6 +8,7 @@ import type { Environments } from './environment.ts';
 import type { Ghosts } from './ghost.ts';
 import type { Inboxes } from './inbox.ts';
 import { type BoundName, boundNames, type Model } from './model.ts';
+import { networkOf } from './network/table.ts';
 import type { Steps } from './steps.ts';
 import type { ClusterView } from './view.ts';
 
@@ -79,7 +80,7 @@ export class Pictures<S, M> {
   /** The messages in a cell, ordered alike in every run: ids are not, so a bag is put in the order of its bytes. */
   #messagesOf(cell: number): number[] {
     const messages = [...this.#inboxes.messages(this.#cells.inbox(cell))];
-    if (this.#model.network === 'fifo') return messages;
+    if (networkOf(this.#model).ordered) return messages;
     return messages.sort((a, b) => Buffer.compare(this.#steps.messageBytes(a), this.#steps.messageBytes(b)));
   }
 }

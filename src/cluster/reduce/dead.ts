@@ -32,13 +32,15 @@
 import { GrowingInts } from '../../arrays/growing.ts';
 import type { Successors } from '../../explore/successors.ts';
 import { type Cells, cellRow, readRows, unfound } from '../cells.ts';
+import { networkOf } from '../network/table.ts';
 import type { Floors } from './floors.ts';
 import type { AppliedReduction, Reduction, Refutation, SearchFacts } from './reduction.ts';
 import type { ReductionTables } from './tables.ts';
 
 export const deadMessages: Reduction = {
   refusal: ({ model, seesMessages }) => {
-    if (model.network === 'fifo') return 'over FIFO links a message holds up those behind it';
+    const { hindrance } = networkOf(model);
+    if (hindrance !== null) return hindrance;
     return seesMessages ? 'a property looks at messages' : null;
   },
   apply: (facts) => new DeadMessages(facts),
