@@ -12,23 +12,20 @@ import { Successors } from '../explore/successors.ts';
 import type { Emit, TransitionSystem } from '../explore/system.ts';
 import type { Action } from './action.ts';
 import type { Adapter } from './adapter.ts';
-import { Cells } from './cells.ts';
+import type { Cells } from './cells.ts';
 import { type Desk, noted } from './desk.ts';
-import { Environments, unlimited } from './environment.ts';
+import type { Environments } from './environment.ts';
 import { Expansion } from './expansion.ts';
-import { Faults } from './faults.ts';
-import { Ghosts } from './ghost.ts';
-import { type Guarded, guarded } from './guarded.ts';
+import type { Ghosts } from './ghost.ts';
+import { guarded } from './guarded.ts';
 import { Inboxes } from './inbox.ts';
-import { localActions } from './inputs.ts';
-import { ActionKinds } from './kinds.ts';
+import type { Known } from './known.ts';
 import { boundNames, type Model } from './model.ts';
-import { Moves } from './moves.ts';
-import { networkOf } from './network/table.ts';
 import { type Offer, Offers, type Outcome } from './offers.ts';
 import { Pictures } from './picture.ts';
 import { type ReductionTables, reductionTables } from './reduce/tables.ts';
-import { type StepJudge, type StepRules, Steps } from './steps.ts';
+import { createTables, type Tables } from './tables.ts';
+import type { StepJudge } from './verdicts.ts';
 import type { ClusterView, Ghost, GhostName, MessageView, NodeView } from './view.ts';
 
 /** What a judge may look up: the meaning of the ids in a state vector. */
@@ -96,10 +93,10 @@ export function createCluster<S extends object, M>(
   desk: Desk | null = null,
 ): Cluster {
   const core = guarded(adapter, model);
-  return new ClusterSystem(model, desk === null ? core : noted(core, desk), judge, registrar, desk);
+  const told = desk === null ? core : noted(core, desk);
+  return new ClusterSystem(createTables(model, told, judge, registrar, desk), judge, registrar);
 }
 
-const maxTermAt = boundNames.indexOf('max-term');
 const maxInFlightAt = boundNames.indexOf('max-in-flight');
 
 function isBelow(id: number, count: number): boolean {
@@ -111,87 +108,51 @@ class ClusterSystem<S, M> implements Cluster {
   readonly nodes: number;
   readonly width: number;
   readonly bounds = boundNames;
-  readonly cuts = new Float64Array(boundNames.length);
+  readonly cuts: Float64Array;
   readonly reductions: ReductionTables;
 
   readonly #judge: ClusterJudge;
-  readonly #steps: Steps<S, M>;
-  readonly #inboxes: Inboxes;
+  readonly #tables: Tables<S, M>;
+  readonly #known: Known<S, M>;
   readonly #cells: Cells;
-  readonly #expansion: Expansion<S, M>;
   readonly #ghosts: Ghosts;
   readonly #environments: Environments;
-  readonly #kinds: ActionKinds;
+  readonly #expansion: Expansion<S, M>;
   readonly #offers: Offers<S, M>;
   readonly #pictures: Pictures<S, M>;
-  readonly #limits: number[];
   #spare: Successors | null = null;
 
-  constructor(
-    model: Model,
-    adapter: Guarded<S, M>,
-    judge: ClusterJudge,
-    registrar: Registrar,
-    desk: Desk | null,
-  ) {
-    const locals = localActions(model);
+  constructor(tables: Tables<S, M>, judge: ClusterJudge, registrar: Registrar) {
+    const { model } = tables;
     this.model = model;
     this.nodes = model.nodes;
     this.width = model.nodes + 1;
+    this.cuts = tables.cuts;
     this.#judge = judge;
-    this.#limits = boundNames.map((name) => model.bounds[name] ?? unlimited);
-    this.#kinds = new ActionKinds(locals, (message) => this.#steps.messageView(message).type, registrar);
-    this.#ghosts = new Ghosts(
-      judge.ghosts,
-      model.acknowledged,
-      (nodeId) => this.#steps.nodeView(nodeId),
-      registrar,
-    );
-    this.#environments = new Environments(this.#limits, model.nodes, registrar);
-    const rules: StepRules = {
-      locals,
-      kinds: this.#kinds,
-      maxTerm: this.#limits[maxTermAt],
-      judge: judge.step,
-      teaches: this.#ghosts.teaches,
-      notes: this.#ghosts.notes,
-    };
-    this.#steps = new Steps(adapter, model.nodes, rules, registrar, desk);
-    this.#inboxes = new Inboxes(networkOf(model), (message) => this.#steps.sender(message), registrar);
-    this.#cells = new Cells(this.#inboxes, registrar);
-    const [steps, cells, ghosts, environments] = [this.#steps, this.#cells, this.#ghosts, this.#environments];
-    const places = registrar.region(1);
-    const moves = new Moves(steps, cells, this.#inboxes, locals.length, places);
-    const faults = new Faults(
-      model,
-      this.#limits,
-      this.cuts,
-      this.#kinds,
-      this.#inboxes,
-      cells,
-      environments,
-    );
-    const tables = { steps, cells, moves, faults, ghosts, environments, kinds: this.#kinds };
-    this.#expansion = new Expansion(model.nodes, this.#limits, this.cuts, tables);
-    const parts = [this.#steps, this.#cells, this.#inboxes] as const;
-    this.#offers = new Offers(model, locals, ...parts, this.#kinds);
-    this.#pictures = new Pictures(model, ...parts, this.#ghosts, this.#environments);
-    this.reductions = reductionTables(adapter, ...parts, ghosts, environments, locals, registrar);
+    this.#tables = tables;
+    this.#known = tables.known;
+    this.#cells = tables.cells;
+    this.#ghosts = tables.ghosts;
+    this.#environments = tables.environments;
+    this.#expansion = new Expansion(tables);
+    this.#offers = new Offers(tables);
+    this.#pictures = new Pictures(tables);
+    this.reductions = reductionTables(tables, registrar);
   }
 
   get actionKinds(): readonly string[] {
-    return this.#kinds.names;
+    return this.#tables.kinds.names;
   }
 
   get stepCalls(): number {
-    return this.#steps.calls;
+    return this.#tables.core.calls;
   }
 
   get tableSizes(): Cluster['tableSizes'] {
     return {
-      nodeStates: this.#steps.nodeStates,
-      messages: this.#steps.messageCount,
-      inboxes: this.#inboxes.count,
+      nodeStates: this.#known.nodeStates,
+      messages: this.#known.messageCount,
+      inboxes: this.#tables.inboxes.count,
       cells: this.#cells.count,
     };
   }
@@ -202,8 +163,8 @@ class ClusterSystem<S, M> implements Cluster {
     for (let i = 0; i < this.nodes; i++) {
       const cell = state[i];
       if (!isBelow(cell, cells.rows.bound)) return false;
-      if (!isBelow(cells.node(cell), this.#steps.nodeStates)) return false;
-      if (!isBelow(cells.inbox(cell), this.#inboxes.count)) return false;
+      if (!isBelow(cells.node(cell), this.#known.nodeStates)) return false;
+      if (!isBelow(cells.inbox(cell), this.#tables.inboxes.count)) return false;
     }
     return isBelow(env, this.#environments.count) && isBelow(this.ghostId(env), this.#ghosts.count);
   }
@@ -212,7 +173,7 @@ class ClusterSystem<S, M> implements Cluster {
     const out = new Int32Array(this.width);
     let ghost = this.#ghosts.empty;
     for (let i = 0; i < this.nodes; i++) {
-      const nodeId = this.#steps.init(i + 1);
+      const nodeId = this.#known.init(i + 1);
       out[i] = this.#cells.of(nodeId, Inboxes.empty);
       ghost = this.#ghosts.after(ghost, nodeId);
     }
@@ -234,11 +195,12 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   nextWithin(state: Int32Array, maxInFlight: number, emit: Emit): void {
-    const limit = this.#limits[maxInFlightAt];
+    const { limits } = this.#tables;
+    const limit = limits[maxInFlightAt];
     const cuts = this.cuts.slice();
-    this.#limits[maxInFlightAt] = maxInFlight;
+    limits[maxInFlightAt] = maxInFlight;
     this.next(state, emit);
-    this.#limits[maxInFlightAt] = limit;
+    limits[maxInFlightAt] = limit;
     this.cuts.set(cuts);
   }
 
@@ -267,19 +229,19 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   nodeView(nodeId: number): NodeView {
-    return this.#steps.nodeView(nodeId);
+    return this.#known.nodeView(nodeId);
   }
 
   nodeBytes(nodeId: number): Uint8Array {
-    return this.#steps.nodeBytes(nodeId);
+    return this.#known.nodeBytes(nodeId);
   }
 
   messageBytes(message: number): Uint8Array {
-    return this.#steps.messageBytes(message);
+    return this.#known.messageBytes(message);
   }
 
   messageView(message: number): MessageView {
-    return this.#steps.messageView(message);
+    return this.#known.messageView(message);
   }
 
   ghostId(env: number): number {
@@ -295,9 +257,10 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   action(kind: number, arg: number): Action {
-    const what = this.#kinds.what(kind);
-    if (what === 'local') return this.#steps.action((arg % this.nodes) + 1, Math.floor(arg / this.nodes));
-    const message = this.#steps.messageView(arg);
+    const what = this.#tables.kinds.what(kind);
+    if (what === 'local')
+      return this.#tables.core.action((arg % this.nodes) + 1, Math.floor(arg / this.nodes));
+    const message = this.#known.messageView(arg);
     return { kind: what, node: message.to, message };
   }
 

@@ -2,10 +2,7 @@
  * Who calls the core says so before, and says when it has come back: so that somebody else can tell which call does not.
  */
 import type { Action } from './action.ts';
-import type { Outcome } from './adapter.ts';
 import type { Guarded } from './guarded.ts';
-import type { LocalAction } from './inputs.ts';
-import type { Known } from './known.ts';
 import type { NodeView } from './view.ts';
 
 /** What of the core is called besides its step: to load it, to start a node, or about what the last step came to. */
@@ -25,7 +22,7 @@ export interface Desk {
   done(): void;
 }
 
-/** The same adapter with its functions noted, but for `step`, which `CoreSteps` notes: there the views are known. */
+/** The same adapter with its functions noted, but for `step`, which coresteps.ts notes: there the views are known. */
 export function noted<S, M>(adapter: Guarded<S, M>, desk: Desk): Guarded<S, M> {
   const noting =
     <Given extends unknown[], Made>(call: OtherCall, make: (...given: Given) => Made) =>
@@ -52,40 +49,4 @@ export function noted<S, M>(adapter: Guarded<S, M>, desk: Desk): Guarded<S, M> {
     deadline: noting('deadline', adapter.deadline),
     ignores: noting('ignores', adapter.ignores),
   };
-}
-
-/** The core's step by ids: an input is a local action's position, or `locals + message id`. */
-export class CoreSteps<S, M> {
-  readonly #adapter: Guarded<S, M>;
-  readonly #locals: readonly LocalAction[];
-  readonly #known: Known<S, M>;
-  readonly #desk: Desk | null;
-
-  constructor(adapter: Guarded<S, M>, locals: readonly LocalAction[], known: Known<S, M>, desk: Desk | null) {
-    this.#adapter = adapter;
-    this.#locals = locals;
-    this.#known = known;
-    this.#desk = desk;
-  }
-
-  take(nodeId: number, input: number): Outcome<S, M> | null {
-    const state = this.#known.state(nodeId);
-    const local = this.#locals[input]?.input;
-    const asked = local ?? { kind: 'deliver', message: this.#known.message(input - this.#locals.length) };
-    if (this.#desk === null) return this.#adapter.step(state, asked);
-    const before = this.#known.nodeView(nodeId);
-    this.#desk.step(before, this.action(before.id, input));
-    try {
-      return this.#adapter.step(state, asked);
-    } finally {
-      this.#desk.done();
-    }
-  }
-
-  /** The readable action of an input at a node (1..nodes). */
-  action(node: number, input: number): Action {
-    const local = this.#locals[input]?.input;
-    if (local !== undefined) return { ...local, node };
-    return { kind: 'deliver', node, message: this.#known.messageView(input - this.#locals.length) };
-  }
 }

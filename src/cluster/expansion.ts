@@ -14,34 +14,30 @@ import { doubled } from '../explore/store.ts';
 import { Successors } from '../explore/successors.ts';
 import type { Emit } from '../explore/system.ts';
 import { type Cells, cellRow, readRows } from './cells.ts';
+import type { ClientSteps } from './clientsteps.ts';
 import type { Environments } from './environment.ts';
-import type { Faults } from './faults.ts';
+import { Faults } from './faults.ts';
 import type { Ghosts } from './ghost.ts';
 import type { ActionKinds } from './kinds.ts';
+import type { Known } from './known.ts';
 import { boundNames } from './model.ts';
 import type { Moves } from './moves.ts';
-import { aboutClients, beyondTerm, type Steps, sends, stepRow, witnessed } from './steps.ts';
+import { aboutClients, beyondTerm, type StepTable, sends, stepRow, witnessed } from './steptable.ts';
+import type { Tables } from './tables.ts';
+import type { Verdicts } from './verdicts.ts';
 
 const maxTermAt = boundNames.indexOf('max-term');
 const maxInFlightAt = boundNames.indexOf('max-in-flight');
-
-/** The tables that steps are looked up in. */
-export interface StepTables<S, M> {
-  readonly steps: Steps<S, M>;
-  readonly cells: Cells;
-  readonly moves: Moves;
-  readonly faults: Faults;
-  readonly ghosts: Ghosts;
-  readonly environments: Environments;
-  readonly kinds: ActionKinds;
-}
 
 export class Expansion<S, M> {
   readonly #nodes: number;
   readonly #width: number;
   readonly #limits: readonly number[];
   readonly #cuts: Float64Array;
-  readonly #steps: Steps<S, M>;
+  readonly #known: Known<S, M>;
+  readonly #steps: StepTable;
+  readonly #verdicts: Verdicts<S, M>;
+  readonly #clients: ClientSteps<S, M>;
   readonly #cells: Cells;
   readonly #moves: Moves;
   readonly #faults: Faults;
@@ -54,16 +50,19 @@ export class Expansion<S, M> {
   /** Takes what is read ahead, so that the reads are not optimised away. */
   #sink = 0;
 
-  /** `limits` and `cuts` by bound. */
-  constructor(nodes: number, limits: readonly number[], cuts: Float64Array, tables: StepTables<S, M>) {
-    this.#nodes = nodes;
-    this.#width = nodes + 1;
+  constructor(tables: Tables<S, M>) {
+    const { model, limits, cuts, known, stepTable, verdicts, clients } = tables;
+    this.#nodes = model.nodes;
+    this.#width = model.nodes + 1;
     this.#limits = limits;
     this.#cuts = cuts;
-    this.#steps = tables.steps;
+    this.#known = known;
+    this.#steps = stepTable;
+    this.#verdicts = verdicts;
+    this.#clients = clients;
     this.#cells = tables.cells;
     this.#moves = tables.moves;
-    this.#faults = tables.faults;
+    this.#faults = new Faults(tables);
     this.#ghosts = tables.ghosts;
     this.#environments = tables.environments;
     this.#kinds = tables.kinds;
@@ -88,7 +87,7 @@ export class Expansion<S, M> {
       const move = this.#moves.local(state[i], Math.floor(arg / this.#nodes));
       if (move !== null) this.#localStep(state, 0, i, move, 0, this.#room(state, 0), into, 0);
     } else if (what === 'deliver') {
-      const i = this.#steps.messageView(arg).to - 1;
+      const i = this.#known.messageView(arg).to - 1;
       const move = this.#moves.delivery(state[i], arg);
       const env = state[this.#nodes];
       if (move !== null) this.#take(state, 0, i, move, 0, env, this.#room(state, 0) + 1, into, 0);
@@ -207,7 +206,7 @@ export class Expansion<S, M> {
     const n = this.#nodes;
     const kind = rows[row + stepRow.kind];
     const arg = rows[row + stepRow.arg];
-    const to = into.add(parent, kind, arg, steps.broken(step));
+    const to = into.add(parent, kind, arg, this.#verdicts.broken(step));
     const out = into.states;
     for (let k = 0; k < n; k++) out[to + k] = states[from + k];
     out[to + i] = this.#moves.cellAfter(moves, at);
@@ -218,8 +217,7 @@ export class Expansion<S, M> {
   /** The environment once history has seen the step. */
   #witness(env: number, step: number, flags: number): number {
     const before = this.#environments.ghost(env);
-    const clients =
-      (flags & aboutClients) !== 0 && this.#ghosts.keepsReads ? this.#steps.clientStep(step) : null;
+    const clients = (flags & aboutClients) !== 0 && this.#ghosts.keepsReads ? this.#clients.of(step) : null;
     const told = clients === null ? before : this.#ghosts.told(before, step, clients);
     const after = this.#ghosts.after(told, this.#steps.next(step));
     return after === before ? env : this.#environments.witness(env, after);

@@ -7,13 +7,19 @@ import type { Cells } from './cells.ts';
 import type { Environments } from './environment.ts';
 import type { Inboxes } from './inbox.ts';
 import type { ActionKinds } from './kinds.ts';
-import { type BoundName, boundNames, type Model } from './model.ts';
+import { type BoundName, boundNames } from './model.ts';
 import { networkOf } from './network/table.ts';
+import type { Tables } from './tables.ts';
 
 const at = (name: BoundName): number => boundNames.indexOf(name);
 const maxInFlightAt = at('max-in-flight');
 const maxDropsAt = at('max-drops');
 const maxDuplicatesAt = at('max-duplicates');
+
+type FaultTables = Pick<
+  Tables<unknown, unknown>,
+  'model' | 'limits' | 'cuts' | 'kinds' | 'inboxes' | 'cells' | 'environments'
+>;
 
 export class Faults {
   readonly #nodes: number;
@@ -26,16 +32,7 @@ export class Faults {
   readonly #cells: Cells;
   readonly #environments: Environments;
 
-  /** `limits` and `cuts` by bound. */
-  constructor(
-    model: Model,
-    limits: readonly number[],
-    cuts: Float64Array,
-    kinds: ActionKinds,
-    inboxes: Inboxes,
-    cells: Cells,
-    environments: Environments,
-  ) {
+  constructor({ model, limits, cuts, kinds, inboxes, cells, environments }: FaultTables) {
     this.#nodes = model.nodes;
     this.#drops = limits[maxDropsAt] !== 0;
     this.#duplicates = limits[maxDuplicatesAt] !== 0 && networkOf(model).doubles;

@@ -59,7 +59,7 @@ export class Known<S, M> {
     return this.#nodeTable.size;
   }
 
-  get messages(): number {
+  get messageCount(): number {
     return this.#messageTable.size;
   }
 

@@ -1,6 +1,6 @@
 /**
  * What a cell's node can do next, found once for each cell: the local actions that its node enables, and the messages that
- * may be delivered to it. A move is a step (a row of steps.ts) and the cell that the step leaves, before messages that it
+ * may be delivered to it. A move is a step (a row of steptable.ts) and the cell that the step leaves, before messages that it
  * sends to itself; that is looked up when the move is first taken, since bounds forbid many.
  *
  *     place    [ locals | deliveries | step, cell | step, cell | ... ]      the local moves first, in the model's order
@@ -9,17 +9,17 @@
 import { type Region, type RowTable, Sequences } from '../explore/region.ts';
 import { type Cells, cellRow, unfound } from './cells.ts';
 import type { Inboxes } from './inbox.ts';
-import { disabled, stepRow } from './steps.ts';
+import { disabled, type StepTable, stepRow } from './steptable.ts';
 
 /** The part of Steps that moves need. */
-interface StepTable {
-  readonly rows: RowTable;
+interface Memo {
   step(nodeId: number, input: number): number;
 }
 
 export class Moves {
   readonly arena: Sequences;
-  readonly #steps: StepTable;
+  readonly #rows: RowTable;
+  readonly #steps: Memo;
   readonly #cells: Cells;
   readonly #inboxes: Inboxes;
   readonly #locals: number;
@@ -27,8 +27,9 @@ export class Moves {
   readonly #localSteps: (Int32Array | undefined)[] = [];
 
   /** `locals`: how many local actions the model has. */
-  constructor(steps: StepTable, cells: Cells, inboxes: Inboxes, locals: number, region: Region) {
+  constructor(table: StepTable, steps: Memo, cells: Cells, inboxes: Inboxes, locals: number, region: Region) {
     this.arena = new Sequences(region);
+    this.#rows = table.rows;
     this.#steps = steps;
     this.#cells = cells;
     this.#inboxes = inboxes;
@@ -46,7 +47,7 @@ export class Moves {
     const known = moves[at + 1];
     if (known >= 0) return known;
     const step = moves[at];
-    const cell = this.#cells.of(this.#steps.rows.get(step, stepRow.next), ~known);
+    const cell = this.#cells.of(this.#rows.get(step, stepRow.next), ~known);
     moves[at + 1] = cell;
     return cell;
   }

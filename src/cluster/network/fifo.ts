@@ -1,10 +1,10 @@
+/**
+ * FIFO links, one queue per sender: nothing overtakes. An inbox is grouped by sender, each group in the order of sending; only a group's
+ * first message may be delivered.
+ */
 import { guard } from '../action/needs.ts';
 import type { Network } from './network.ts';
 
-/**
- * One queue per sender: nothing overtakes. An inbox is grouped by sender, each group in the order of sending; only a group's
- * first message may be delivered.
- */
 export const fifo: Network = {
   about: 'per link',
   place: (held, message, senderOf) => {

@@ -1,6 +1,6 @@
+/** The unordered network, a bag: any message may be delivered next. An inbox is sorted by message id, so that equal ones are neighbours. */
 import type { Network } from './network.ts';
 
-/** A bag: any message may be delivered next. An inbox is sorted by message id, so that equal messages are neighbours. */
 export const unordered: Network = {
   about: 'a bag',
   place: (held, message) => {

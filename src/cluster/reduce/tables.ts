@@ -4,15 +4,12 @@
  */
 import { IdTable, type Registrar } from '../../explore/ids.ts';
 import type { Region } from '../../explore/region.ts';
-import type { Adapter, Deadline } from '../adapter.ts';
+import type { Deadline } from '../adapter.ts';
 import type { Cells } from '../cells.ts';
-import type { Environments } from '../environment.ts';
-import type { Ghosts } from '../ghost.ts';
-import type { Inboxes } from '../inbox.ts';
 import type { LocalAction } from '../inputs.ts';
 import type { Kinship } from '../kin.ts';
 import type { Permutation } from '../permutation.ts';
-import type { Steps } from '../steps.ts';
+import type { Tables } from '../tables.ts';
 import type { Sharing } from './orbits.ts';
 
 export interface ReductionTables extends Sharing {
@@ -21,7 +18,7 @@ export interface ReductionTables extends Sharing {
   readonly locals: readonly LocalAction[];
   /** See Steps.relate. */
   relate(kinship: Kinship): void;
-  /** See Steps. */
+  /** See KinSteps. */
   readonly asymmetry: string | null;
   /** Reductions keep it in a field of their own: an object with so many members is slow to look it up in. */
   readonly cells: Cells;
@@ -56,48 +53,40 @@ export interface ReductionTables extends Sharing {
   describe(nodeId: number, message: number): string;
 }
 
-export function reductionTables<S, M>(
-  adapter: Pick<Adapter<S, M>, 'floorName' | 'floorKind' | 'leadFloor'>,
-  steps: Steps<S, M>,
-  cells: Cells,
-  inboxes: Inboxes,
-  ghosts: Ghosts,
-  environments: Environments,
-  locals: readonly LocalAction[],
-  registrar: Registrar,
-): ReductionTables {
+export function reductionTables<S, M>(tables: Tables<S, M>, registrar: Registrar): ReductionTables {
+  const { adapter, locals, known, steps, kin, cells, inboxes, ghosts, environments } = tables;
   const told = (renamed: number | null, what: () => string): number | null => {
-    if (renamed === null) steps.asymmetry ??= `${what()} has no other names`;
+    if (renamed === null) kin.asymmetry ??= `${what()} has no other names`;
     return renamed;
   };
   return {
     get nodeStates() {
-      return steps.nodeStates;
+      return known.nodeStates;
     },
     cells,
     locals,
     relate: (kinship) => steps.relate(kinship),
     get asymmetry() {
-      return steps.asymmetry;
+      return kin.asymmetry;
     },
     renameNode: (nodeId, perm) =>
-      told(steps.renameNode(nodeId, perm), () => `a state of n${steps.nodeView(nodeId).id}`),
+      told(known.renameNode(nodeId, perm), () => `a state of n${known.nodeView(nodeId).id}`),
     renameMessage: (message, perm) =>
-      told(steps.renameMessage(message, perm), () => `a ${steps.messageView(message).type}`),
+      told(known.renameMessage(message, perm), () => `a ${known.messageView(message).type}`),
     renameEnvironment: (env, perm) =>
       environments.rename(env, ghosts.rename(environments.ghost(env), perm), perm),
     messages: (inbox) => inboxes.messages(inbox),
     inbox: (messages) => inboxes.of(messages),
-    owner: (nodeId) => steps.nodeView(nodeId).id,
-    destination: (message) => steps.messageView(message).to,
-    floors: (nodeId) => steps.floors(nodeId),
+    owner: (nodeId) => known.nodeView(nodeId).id,
+    destination: (message) => known.messageView(message).to,
+    floors: (nodeId) => adapter.floors(known.state(nodeId)),
     floorName: (floor) => adapter.floorName(floor),
     floorKind: (floor) => adapter.floorKind(floor),
     leadFloor: adapter.leadFloor,
-    deadline: (message) => steps.deadline(message),
-    ignores: (nodeId, message) => steps.ignores(nodeId, message),
+    deadline: (message) => adapter.deadline(known.message(message)),
+    ignores: (nodeId, message) => adapter.ignores(known.state(nodeId), known.message(message)),
     leads: (nodeId) => {
-      const { up, role, term } = steps.nodeView(nodeId);
+      const { up, role, term } = known.nodeView(nodeId);
       return up && role === 'leader' ? term : null;
     },
     oldestRecord: (env) => ghosts.oldestRecord(environments.ghost(env)),
@@ -111,8 +100,8 @@ export function reductionTables<S, M>(
     },
     catchUp: () => void registrar.catchUp(),
     describe: (nodeId, message) => {
-      const { id, role, term } = steps.nodeView(nodeId);
-      const m = steps.messageView(message);
+      const { id, role, term } = known.nodeView(nodeId);
+      const m = known.messageView(message);
       return `n${id}, ${role} of term ${term}, takes a ${m.type} of term ${m.term ?? 0} from n${m.from}`;
     },
   };

@@ -1,0 +1,75 @@
+/**
+ * The core's step by ids: an input is a local action's position, or `locals + message id`. Here the core is called, and what it
+ * makes is interned; nothing is remembered.
+ */
+import type { Action } from './action.ts';
+import type { Outcome } from './adapter.ts';
+import type { Desk } from './desk.ts';
+import type { Guarded } from './guarded.ts';
+import type { LocalAction } from './inputs.ts';
+import type { Known } from './known.ts';
+import { disabled, type Entry } from './steptable.ts';
+import type { ReadView } from './view.ts';
+
+export interface Made {
+  readonly entry: Entry;
+  readonly reads: readonly ReadView[];
+}
+
+export class CoreSteps<S, M> {
+  /** Steps that the core was asked for. */
+  calls = 0;
+  readonly #adapter: Guarded<S, M>;
+  readonly #locals: readonly LocalAction[];
+  readonly #known: Known<S, M>;
+  readonly #desk: Desk | null;
+
+  constructor(adapter: Guarded<S, M>, locals: readonly LocalAction[], known: Known<S, M>, desk: Desk | null) {
+    this.#adapter = adapter;
+    this.#locals = locals;
+    this.#known = known;
+    this.#desk = desk;
+  }
+
+  make(nodeId: number, input: number): Made {
+    this.calls++;
+    const outcome = this.take(nodeId, input);
+    if (outcome === null) return none(nodeId, input);
+    const { reads } = outcome;
+    const next = this.#known.internNode(outcome.state, [nodeId, input, 0]);
+    // What changes nothing and says nothing is no action; a message that is read without effect is still gone.
+    const silent = outcome.messages.length === 0 && reads.length === 0;
+    // But where clocks go almost alike, a tick that a node takes no notice of still lets others go on.
+    const idle = this.#locals[input]?.bound !== 'max-drift';
+    if (next === nodeId && silent && idle && input < this.#locals.length) return none(nodeId, input);
+    const sent = this.#known
+      .inside(outcome.messages)
+      .flatMap(({ message, to }, k) => [to - 1, this.#known.internMessage(message, [nodeId, input, k])]);
+    return { entry: Int32Array.of(nodeId, input, 1, next, ...sent), reads };
+  }
+
+  take(nodeId: number, input: number): Outcome<S, M> | null {
+    const state = this.#known.state(nodeId);
+    const local = this.#locals[input]?.input;
+    const asked = local ?? { kind: 'deliver', message: this.#known.message(input - this.#locals.length) };
+    if (this.#desk === null) return this.#adapter.step(state, asked);
+    const before = this.#known.nodeView(nodeId);
+    this.#desk.step(before, this.action(before.id, input));
+    try {
+      return this.#adapter.step(state, asked);
+    } finally {
+      this.#desk.done();
+    }
+  }
+
+  /** The readable action of an input at a node (1..nodes). */
+  action(node: number, input: number): Action {
+    const local = this.#locals[input]?.input;
+    if (local !== undefined) return { ...local, node };
+    return { kind: 'deliver', node, message: this.#known.messageView(input - this.#locals.length) };
+  }
+}
+
+function none(nodeId: number, input: number): Made {
+  return { entry: Int32Array.of(nodeId, input, disabled), reads: [] };
+}

@@ -1,0 +1,95 @@
+/**
+ * All that the ids of a cluster mean, and all that is found once and looked up ever after: built once, and given as one to
+ * whoever looks something up.
+ */
+import type { Registrar } from '../explore/ids.ts';
+import { Cells } from './cells.ts';
+import { ClientSteps } from './clientsteps.ts';
+import { CoreSteps } from './coresteps.ts';
+import type { Desk } from './desk.ts';
+import { Environments, unlimited } from './environment.ts';
+import { Ghosts } from './ghost.ts';
+import type { Guarded } from './guarded.ts';
+import { Inboxes } from './inbox.ts';
+import { type LocalAction, localActions } from './inputs.ts';
+import { ActionKinds } from './kinds.ts';
+import { KinSteps } from './kinsteps.ts';
+import { Known } from './known.ts';
+import { boundNames, type Model } from './model.ts';
+import { Moves } from './moves.ts';
+import { networkOf } from './network/table.ts';
+import { Steps } from './steps.ts';
+import { StepTable } from './steptable.ts';
+import { type StepJudge, Verdicts } from './verdicts.ts';
+import type { GhostName } from './view.ts';
+
+/** Whoever looks into one of them often keeps it in a field of his own: an object with so many members is slow to look it up in. */
+export interface Tables<S, M> {
+  readonly model: Model;
+  readonly adapter: Guarded<S, M>;
+  /** The local actions of the model. The inputs of nodes are these, by their positions, and after them the messages. */
+  readonly locals: readonly LocalAction[];
+  /** By bound: how far its counter may count, or `unlimited`. */
+  readonly limits: number[];
+  /** By bound, how often it has forbidden an action. */
+  readonly cuts: Float64Array;
+  /** What actions are counted by. */
+  readonly kinds: ActionKinds;
+  /** Histories, and those with what each bounded action has spent. */
+  readonly ghosts: Ghosts;
+  readonly environments: Environments;
+  /** Node states and messages. */
+  readonly known: Known<S, M>;
+  /** Steps of nodes: as the core makes them, as rows, by what they are to clients, as they follow from others, judged. */
+  readonly core: CoreSteps<S, M>;
+  readonly stepTable: StepTable;
+  readonly clients: ClientSteps<S, M>;
+  readonly kin: KinSteps<S, M>;
+  readonly verdicts: Verdicts<S, M>;
+  /** By node state and input, the step. */
+  readonly steps: Steps<S, M>;
+  readonly inboxes: Inboxes;
+  readonly cells: Cells;
+  /** By cell, its steps. */
+  readonly moves: Moves;
+}
+
+/** What a judge is asked for here: see ClusterJudge. */
+interface Judge {
+  readonly ghosts: ReadonlySet<GhostName>;
+  readonly step: StepJudge;
+}
+
+/** Workers that share their ids build the tables alike: each takes its part of what is shared when it is built. */
+export function createTables<S, M>(
+  model: Model,
+  adapter: Guarded<S, M>,
+  judge: Judge,
+  registrar: Registrar,
+  desk: Desk | null,
+): Tables<S, M> {
+  const { nodes } = model;
+  const locals = localActions(model);
+  const limits = boundNames.map((name) => model.bounds[name] ?? unlimited);
+  const kinds = new ActionKinds(locals, (message) => known.messageView(message).type, registrar);
+  const ghosts = new Ghosts(judge.ghosts, model.acknowledged, (nodeId) => known.nodeView(nodeId), registrar);
+  const environments = new Environments(limits, nodes, registrar);
+  const known: Known<S, M> = new Known(
+    adapter,
+    nodes,
+    (nodeId, input) => core.take(nodeId, input),
+    registrar,
+  );
+  const core = new CoreSteps(adapter, locals, known, desk);
+  const stepTable = new StepTable(registrar);
+  const clients = new ClientSteps(stepTable, known, locals);
+  const kin = new KinSteps(nodes, locals, stepTable, known, core, clients);
+  const verdicts = new Verdicts(judge.step, stepTable, known, core, clients);
+  const first = { model, adapter, locals, limits, cuts: new Float64Array(boundNames.length), kinds };
+  const parts = { ...first, ghosts, environments, known, core, stepTable, clients, kin, verdicts };
+  const steps = new Steps(parts, registrar);
+  const inboxes = new Inboxes(networkOf(model), (message) => known.messageView(message).from, registrar);
+  const cells = new Cells(inboxes, registrar);
+  const moves = new Moves(stepTable, steps, cells, inboxes, locals.length, registrar.region(1));
+  return { ...parts, steps, inboxes, cells, moves };
+}

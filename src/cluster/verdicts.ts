@@ -1,0 +1,58 @@
+/** What the judge of steps says of each, asked once. */
+import type { Action } from './action.ts';
+import type { ClientSteps } from './clientsteps.ts';
+import type { CoreSteps } from './coresteps.ts';
+import type { Known } from './known.ts';
+import { notTaken, type StepTable, stepRow } from './steptable.ts';
+import type { NodeView } from './view.ts';
+
+/** Judges one step of a node: the index of the step property it breaks, or -1. */
+export type StepJudge = (before: NodeView, action: Action, after: NodeView) => number;
+
+export class Verdicts<S, M> {
+  readonly #judge: StepJudge;
+  readonly #steps: StepTable;
+  readonly #known: Known<S, M>;
+  readonly #core: CoreSteps<S, M>;
+  readonly #clients: ClientSteps<S, M>;
+
+  constructor(
+    judge: StepJudge,
+    steps: StepTable,
+    known: Known<S, M>,
+    core: CoreSteps<S, M>,
+    clients: ClientSteps<S, M>,
+  ) {
+    this.#judge = judge;
+    this.#steps = steps;
+    this.#known = known;
+    this.#core = core;
+    this.#clients = clients;
+  }
+
+  /**
+   * The index of a step property that the step breaks, or -1. Asked when the step is taken and not when it is computed:
+   * a step that a bound forbids in every state has not happened, and must not count as a goal reached either.
+   */
+  broken(step: number): number {
+    const known = this.#steps.rows.data[step * stepRow.width + stepRow.verdict];
+    if (known !== notTaken) return known;
+    const kin = this.#steps.kin(step);
+    const verdict = kin >= 0 ? this.broken(kin) : this.#ask(step);
+    this.#steps.rows.set(step, stepRow.verdict, verdict);
+    return verdict;
+  }
+
+  #ask(step: number): number {
+    const before = this.#known.nodeView(this.#steps.node(step));
+    const action = this.#core.action(before.id, this.#steps.input(step));
+    return this.#judge(before, action, this.#after(step));
+  }
+
+  /** The node after the step, with what only the step says. */
+  #after(step: number): NodeView {
+    const view = this.#known.nodeView(this.#steps.next(step));
+    const readStates = this.#clients.of(step)?.answered ?? [];
+    return readStates.length === 0 ? view : { ...view, extra: { ...view.extra, readStates } };
+  }
+}
