@@ -92,20 +92,53 @@ export function chooseReporters(
   env: Environment,
   project: Pick<Project, 'reporters' | 'outputFiles'> = noProject,
 ): Chosen[] {
-  const words = choiceOf(outputFlags.reporter, args, env) ?? project.reporters;
-  const files = outputFiles(choiceOf(outputFlags['output-file'], args, env) ?? project.outputFiles, words);
+  const sayings = [saidBy(args, {}), saidBy({}, env), project];
+  const first = sayings.findIndex(({ reporters }) => reporters !== undefined);
+  const words = sayings[first].reporters ?? [];
+  const files = filesSaid(sayings, words);
   const asked = words.map((word): Chosen => {
     const [name, file] = split(word);
     const other = files.get(name);
-    if (file !== null && other !== undefined) throw twoFiles(name, file, other);
-    return { name: reporterName(name), file: file ?? other ?? null };
+    if (file !== null && other?.by === first) throw twoFiles(name, file, other.file);
+    const wins = file === null || (other !== undefined && other.by < first);
+    return { name: reporterName(name), file: wins ? (other?.file ?? null) : file };
   });
   const idle = [...files].filter(([name]) => !asked.some((one) => one.name === name));
-  const chosen = [...asked, ...idle.map(([name, file]): Chosen => ({ name: reporterName(name), file }))];
+  const chosen = [...asked, ...idle.map(([name, { file }]): Chosen => ({ name: reporterName(name), file }))];
   const json = choiceOf(outputFlags.json, args, env) ?? false;
   if (json) return withText([{ name: 'json', file: null }, ...chosen]);
   if (words.length === 0 && env.GITHUB_ACTIONS === 'true') chosen.push({ name: 'github', file: null });
   return withText(chosen);
+}
+
+/** What one of the places says in which reporters can be asked for; no reporters: nothing of them. */
+interface Saying {
+  readonly reporters?: readonly string[] | undefined;
+  readonly outputFiles: readonly string[];
+}
+
+function saidBy(args: Arguments, env: Environment): Saying {
+  return {
+    reporters: choiceOf(outputFlags.reporter, args, env),
+    outputFiles: choiceOf(outputFlags['output-file'], args, env) ?? [],
+  };
+}
+
+/** Where a reporter writes, and the number of the saying that says so. */
+interface FileSaid {
+  readonly file: string;
+  readonly by: number;
+}
+
+/** The file of each reporter: that of the first saying that has one for it. */
+function filesSaid(sayings: readonly Saying[], words: readonly string[]): ReadonlyMap<string, FileSaid> {
+  const files = new Map<string, FileSaid>();
+  sayings.forEach((saying, by) => {
+    for (const [name, file] of outputFiles(saying.outputFiles, saying.reporters ?? words)) {
+      if (!files.has(name)) files.set(name, { file, by });
+    }
+  });
+  return files;
 }
 
 /** Stdout has one document, or text for people with annotations; a file has what one reporter writes. */

@@ -92,6 +92,61 @@ describe('reporters', () => {
   });
 });
 
+describe('the file of a reporter', () => {
+  const configured = { reporters: [], outputFiles: ['junit=c.xml', 'markdown=c.md'] };
+  const named = { reporters: ['default', 'junit=c.xml'], outputFiles: [] };
+  const variables = { RAFTCHECK_REPORTER: 'default junit=v.xml' };
+
+  it.each([
+    ['of a flag', { reporter: ['junit=x.xml'] }, {}, configured, ['junit > x.xml', 'markdown > c.md']],
+    [
+      'of a flag of its own',
+      { 'output-file': ['junit=x.xml'] },
+      {},
+      configured,
+      ['junit > x.xml', 'markdown > c.md'],
+    ],
+    [
+      'of two flags',
+      { reporter: ['junit'], 'output-file': ['x.xml'] },
+      {},
+      configured,
+      ['junit > x.xml', 'markdown > c.md'],
+    ],
+    [
+      'over a reporter of the configuration',
+      { 'output-file': ['junit=x.xml'] },
+      {},
+      named,
+      ['junit > x.xml'],
+    ],
+    ['over a variable', { 'output-file': ['junit=x.xml'] }, variables, named, ['junit > x.xml']],
+    [
+      'of a reporter, over a variable of files',
+      { reporter: ['junit=x.xml'] },
+      { RAFTCHECK_OUTPUT_FILE: 'junit=v.xml' },
+      named,
+      ['junit > x.xml'],
+    ],
+    ['of a variable', {}, variables, configured, ['junit > v.xml', 'markdown > c.md']],
+    ['of the configuration', { reporter: ['junit'] }, {}, configured, ['junit > c.xml', 'markdown > c.md']],
+  ])('is the one that is said first: %s', (_, args, env, project, expected) => {
+    const files = chooseReporters(args, env as Record<string, string>, project).filter(
+      ({ file }) => file !== null,
+    );
+    expect(files.map(({ name, file }) => `${name} > ${file}`)).toEqual(expected);
+  });
+
+  it('is one in every place', () => {
+    const twice = { reporters: ['junit=a.xml'], outputFiles: ['junit=b.xml'] };
+    expect(() => chooseReporters({}, {}, twice)).toThrow('junit is given two files');
+    expect(chooseReporters({ reporter: ['junit=x.xml'] }, {}, twice)[1]).toEqual({
+      name: 'junit',
+      file: 'x.xml',
+    });
+  });
+});
+
 it('a reporter knows how wide the terminal is, if it writes to one', () => {
   const told = (outIsTTY: boolean): string[] => {
     const { terminal, said } = listener();
