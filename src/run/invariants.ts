@@ -93,6 +93,7 @@ function pick(all: readonly Property[], name: string, sometimes: boolean, where:
         ? `there is no ${kind} named '${name}'`
         : `'${name}' is ${sometimes ? 'an invariant' : 'a state to reach'}`,
     where,
+    expected: property === undefined ? 'a name that `raftcheck list` shows' : undefined,
     hint:
       property === undefined
         ? didYouMean(name, known)

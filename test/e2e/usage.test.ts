@@ -22,7 +22,7 @@ describe('arguments that make no sense', () => {
     [['--time-limit', 'soon'], '--time-limit: search.time-limit is not valid'],
     [
       ['--invariant', 'election-safty'],
-      "--invariant: there is no invariant named 'election-safty'\n  hint      did you mean 'election-safety'?",
+      "--invariant: there is no invariant named 'election-safty'\n  expected  a name that `raftcheck list` shows\n  hint      did you mean 'election-safety'?",
     ],
     [['replay', 'nowhere.json'], 'cannot read the trace'],
     [['bugs', 'doubel-vote'], "did you mean 'double-vote'?"],

@@ -54,7 +54,7 @@ describe('invariants by name', () => {
 
   it('are refused where the name means nothing there', async () => {
     expect(await trouble('invariants: [log-matching, log-mathing]')).toBe(
-      "a.yaml:2:28: there is no invariant named 'log-mathing'\n  hint      did you mean 'log-matching'?",
+      "a.yaml:2:28: there is no invariant named 'log-mathing'\n  expected  a name that `raftcheck list` shows\n  hint      did you mean 'log-matching'?",
     );
     expect(await trouble('invariants: [leader-elected]')).toContain("'leader-elected' is a state to reach");
     expect(await trouble('sometimes: [log-matching]')).toContain('list it under invariants');
