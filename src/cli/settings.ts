@@ -160,7 +160,7 @@ function overlay(read: (flag: Flag) => unknown, name: (flag: Flag) => string): O
   }
   const where = (path: SettingPath): string =>
     path.map((key) => names.get(String(key))).find((place) => place !== undefined) ?? 'the command line';
-  return { values, where };
+  return { values, typed: true, where };
 }
 
 /** What a variable says, in the form in which the command line would; undefined where it is not set. */

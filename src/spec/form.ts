@@ -37,10 +37,17 @@ export function whole(min: number, max = Number.MAX_SAFE_INTEGER) {
   return z.int({ error }).min(min, { error }).max(max, { error });
 }
 
+const orNull = ', or null for ';
+
+/** What was expected, for whoever typed it: there null is the word none. */
+export function asTyped(expected: string): string {
+  return expected.replace(orNull, ', or none for ');
+}
+
 /** A whole number, or null for "no limit", or for what raftcheck chooses. */
 function wholeOrNull(min: number, max?: number, otherwise = 'no limit') {
   const range = max === undefined ? `, ${min} or more` : ` from ${min} to ${max}`;
-  const error = `a whole number${range}, or null for ${otherwise}`;
+  const error = `a whole number${range}${orNull}${otherwise}`;
   return z
     .int({ error })
     .min(min, { error })
@@ -74,7 +81,7 @@ export function quantity(form: string, parse: (value: unknown) => number | undef
       if (value === null) return null;
       const amount = parse(value);
       if (amount !== undefined) return amount;
-      context.addIssue({ code: 'custom', message: `${form}, or null for no limit` });
+      context.addIssue({ code: 'custom', message: `${form}${orNull}no limit` });
       return z.NEVER;
     });
 }

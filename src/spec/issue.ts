@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { didYouMean, nearest, oneOf } from '../base/suggest.ts';
 import { showValue, type Trouble, UserError } from '../base/usererror.ts';
+import { asTyped } from './form.ts';
 import { knownKeys } from './schema.ts';
 import type { SettingPath } from './spec.ts';
 
@@ -14,6 +15,8 @@ type Issue = z.core.$ZodIssue;
 export interface Places {
   ofValue(path: SettingPath): string;
   ofKey(path: SettingPath, key: string): string;
+  /** Whether the value was typed, as a flag or a variable; absent: none was. */
+  typed?(path: SettingPath): boolean;
 }
 
 /** What kind of document it is, for the words of a trouble. */
@@ -113,14 +116,15 @@ function describeIssue(issue: Issue, values: unknown, places: Places, kind: Kind
   }
   const found = valueAt(values, path);
   const missing = found === undefined && path.length > 0;
+  const typed = places.typed?.(path) === true;
   const choices = inner.code === 'invalid_value' ? inner.values.map(String) : [];
   const meant = typeof found === 'string' ? nearest(found, choices) : [];
   return {
     message:
       path.length === 0 ? `not ${kind.name}` : `${showPath(path)} ${missing ? 'is missing' : 'is not valid'}`,
     where: places.ofValue(path),
-    found: missing ? undefined : showValue(found),
-    expected: inner.message,
+    found: missing ? undefined : typed && found === null ? 'none' : showValue(found),
+    expected: typed ? asTyped(inner.message) : inner.message,
     hint: oneOf(meant) ?? kind.hint,
   };
 }

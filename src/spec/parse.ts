@@ -32,9 +32,16 @@ export function parseSpec(
   const yaml = new YamlText(text, file);
   const written = withTodaysNames(yaml.values());
   const ground = defaults === null ? written : merge(defaults.values, written);
-  const values = overlays.reduce((below, overlay) => merge(below, overlay.values), ground);
+  // Laid over what is no mapping, settings would hide that it is none.
+  const values = isMapping(written)
+    ? overlays.reduce((below, overlay) => merge(below, overlay.values), ground)
+    : written;
+  const above = (path: SettingPath): Overlay | undefined =>
+    path.length === 0
+      ? undefined
+      : overlays.findLast((candidate) => valueAt(candidate.values, path) !== undefined);
   const where = (path: SettingPath): string => {
-    const overlay = overlays.findLast((candidate) => valueAt(candidate.values, path) !== undefined);
+    const overlay = above(path);
     if (overlay !== undefined) return overlay.where(path);
     const below =
       defaults !== null &&
@@ -45,6 +52,7 @@ export function parseSpec(
   const document = judge(specSchema, values, {
     ofValue: where,
     ofKey: (path, key) => yaml.ofKey(path, key),
+    typed: (path) => above(path)?.typed === true,
   });
   const spec = toSpec(document, basename(file).replace(/\.ya?ml$/, ''));
   const clash = contradiction(spec.model);

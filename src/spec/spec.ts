@@ -78,6 +78,8 @@ export type SettingPath = readonly (string | number)[];
 export interface Overlay {
   /** A piece of a spec document, in the words of the YAML: { bounds: { 'max-term': 3 } }. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** It was typed, as flags or variables: there null is the word none. */
+  readonly typed?: true;
   /** Where a setting of the overlay was read: "--max-term", "RAFTCHECK_MAX_TERM". */
   where(path: SettingPath): string;
 }

@@ -172,6 +172,38 @@ describe('what is wrong with a spec', () => {
   });
 });
 
+describe('what is wrong with a spec under settings that were typed', () => {
+  it.each([
+    ['depth', 'abc', 'a whole number, 0 or more', 'no limit'],
+    ['workers', 0, 'a whole number from 1 to 1024', 'all cores'],
+    ['time-limit', 'abc', 'a length of time such as 90s, 5m or 2h', 'no limit'],
+    ['max-memory', 'abc', 'an amount of memory such as 512m, 8g or 1.5g', 'no limit'],
+  ])('says none where %s was typed, and null where it is written', (key, value, form, lifted) => {
+    const typed = { ...flags({ search: { [key]: value } }), typed: true } as const;
+    expect(trouble('about: x', [typed])).toContain(`expected  ${form}, or none for ${lifted}`);
+    const written = trouble(`about: x\nsearch: { ${key}: ${value} }`, [{ ...flags({}), typed: true }]);
+    expect(written).toContain(`expected  ${form}, or null for ${lifted}`);
+    expect(trouble('about: x', [flags({ search: { [key]: value } })])).toBe(
+      written.replace(/^[^ ]+/, `--${key}:`),
+    );
+  });
+
+  it('says none of a typed none that is not taken', () => {
+    const none = flags({ model: { nodes: null } });
+    expect(trouble('about: x', [{ ...none, typed: true }])).toContain('found     none');
+    expect(trouble('about: x', [none])).toContain('found     null');
+  });
+
+  it.each(['- a\n- b', 'abc', '', '3', '\u0001\ufffd'])(
+    'says of %j that it is no spec, whatever is laid over it',
+    (text) => {
+      const laid = [flags({}), flags({ model: { nodes: 3 } })];
+      expect(trouble(text, laid)).toMatch(/^specs\/a\.yaml[:0-9]*: not a spec\n/);
+      expect(trouble(text, laid)).toBe(trouble(text));
+    },
+  );
+});
+
 it('a setting is known under its former name too, and both at once are refused', () => {
   const search = (text: string) => parseSpec(`about: x\nsearch: { ${text} }`, 'a.yaml').spec.search;
   expect(search('reduction: false')).toEqual(search('dead-messages: false'));
