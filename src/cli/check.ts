@@ -21,7 +21,7 @@ import { outputFlags } from './flags/output.ts';
 import { ownFlags } from './flags/own.ts';
 import { goOnText } from './goon.ts';
 import { askSpec } from './project.ts';
-import { openReporting } from './reporting.ts';
+import { openReporting, readForReport } from './reporting.ts';
 import { chooseTeller } from './screen.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { exitStatus } from './status.ts';
@@ -30,7 +30,7 @@ import { attempt, type Terminal } from './terminal.ts';
 export async function check(args: Arguments, terminal: Terminal): Promise<number> {
   const choice = <F extends Flag>(flag: F) => choiceOf(flag, args, terminal.env);
   const name = typeof args.spec === 'string' ? args.spec : defaultSpec;
-  const asked = askSpec(name, args, terminal);
+  const asked = readForReport(args, terminal, () => askSpec(name, args, terminal));
   const { path, parsed, pinned } = asked;
   const out = outFolder(args, terminal.env);
   const quiet = choice(outputFlags.quiet) ?? false;

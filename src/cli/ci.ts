@@ -20,7 +20,7 @@ import type { Flag } from './flags/flag.ts';
 import { outputFlags } from './flags/output.ts';
 import { ownFlags } from './flags/own.ts';
 import { overlaysOf, projectOf } from './project.ts';
-import { openReporting } from './reporting.ts';
+import { openReporting, readForReport } from './reporting.ts';
 import { chooseTeller } from './screen.ts';
 import { type Arguments, choiceOf, flagName, outFolder } from './settings.ts';
 import { gateStatus, status, worst } from './status.ts';
@@ -34,20 +34,23 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   const names = Array.isArray(args.specs) ? args.specs.map(String) : [];
   const measured = choice(ownFlags.coverage) ?? false;
   const shard = parseShard(choice(ownFlags.shard));
-  const { planned, unread } = planGate(
-    names.length === 0 ? { names: project.specs, typed: false } : { names, typed: true },
-    [...overlaysOf(args, terminal), ...(measured ? [oneThread] : [])],
-    args,
-    terminal,
-  );
-  const { own, plan } = dealShards(planned, unread, shard);
+  const update = choice(ownFlags.update) ?? false;
+  const { own, plan, unread } = readForReport(args, terminal, () => {
+    const gate = planGate(
+      names.length === 0 ? { names: project.specs, typed: false } : { names, typed: true },
+      [...overlaysOf(args, terminal), ...(measured ? [oneThread] : [])],
+      args,
+      terminal,
+    );
+    const dealt = dealShards(gate.planned, gate.unread, shard);
+    if (update) {
+      refuseOtherQuestions(dealt.own);
+      refuseOtherPlaces(dealt.own);
+    }
+    return { ...dealt, unread: gate.unread };
+  });
   // Every shard reads all specs: the first one says which it could not.
   const failed = (shard?.index ?? 1) === 1 ? unread.map(unreadEntry) : [];
-  const update = choice(ownFlags.update) ?? false;
-  if (update) {
-    refuseOtherQuestions(own);
-    refuseOtherPlaces(own);
-  }
   const budget = choice(ownFlags.budget) ?? null;
   const out = outFolder(args, terminal.env);
   const colors = colorsFor(args, terminal);

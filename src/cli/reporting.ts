@@ -2,6 +2,7 @@
  * Which reporters a run has and where each writes: several at once, each to its file or to stdout. `--reporter junit=x.xml`
  * and, as vitest has it, `--reporter=junit --output-file.junit=x.xml` say the same.
  */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
@@ -76,6 +77,35 @@ export function openReporting(args: Arguments, terminal: Terminal, own: OwnTexts
     entry: (entry) => sinks.forEach(({ reporter, write }) => void write(reporter.entry?.(entry) ?? '')),
     end: (gate) => sinks.forEach(({ reporter, write }) => void write(reporter.end(gate))),
   };
+}
+
+/**
+ * Reads what is run. Where that fails nothing is run and there is no report: then none of an earlier run is left where this
+ * one's would be, which somebody would take for it. What raftcheck has not written stays.
+ */
+export function readForReport<T>(args: Arguments, terminal: Terminal, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UserError) unlessRefused(() => forgetReports(args, terminal));
+    throw error;
+  }
+}
+
+function forgetReports(args: Arguments, terminal: Terminal): void {
+  for (const { name, file } of chooseReporters(args, terminal.env, projectOf(terminal))) {
+    if (file === null || !existsSync(file)) continue;
+    unlessRefused(() => openNamed(file, { fresh: true, over: reportMarks[name] }));
+  }
+}
+
+/** What else is wrong than what is told already is not told. */
+function unlessRefused(act: () => unknown): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
 }
 
 /** The verdict is the last line of stdout, also where annotations stand there. */
