@@ -2,7 +2,7 @@
  * What a gate's specs have exercised, all together: actions and message types, properties, and (where it was measured) the
  * core's own code. Seeded bugs do not count: they end where the bug shows.
  */
-import type { GateEntry } from './gate.ts';
+import type { Verdict } from './verdict.ts';
 
 export interface ActionCoverage {
   readonly name: string;
@@ -50,9 +50,15 @@ export interface Coverage {
   readonly core: CoreCoverage | null;
 }
 
+/** An entry of a gate, as far as it says what was exercised. */
+interface Exercised {
+  readonly kind: 'spec' | 'bug';
+  readonly verdict: Pick<Verdict, 'actions' | 'properties' | 'edited'> | null;
+}
+
 /** `vocabulary`: all that could happen, taken or not. */
 export function makeCoverage(
-  entries: readonly GateEntry[],
+  entries: readonly Exercised[],
   vocabulary: readonly string[],
   core: CoreCoverage | null,
 ): Coverage {

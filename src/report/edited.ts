@@ -3,7 +3,6 @@
  */
 import type { CoreName } from '../foreign/command.ts';
 import type { Bug } from '../spec/spec.ts';
-import type { GateEntry } from './gate.ts';
 
 /** The seeded bug, as reports name it. */
 export type Edited = Pick<Bug, 'row' | 'source'>;
@@ -23,14 +22,4 @@ export interface AnotherCore {
 export function editedWords({ edited, core }: AnotherCore): string {
   if (core !== undefined) return ` (core ${core.name} ${core.version})`;
   return edited === undefined ? '' : ` (core edited: ${edited.row})`;
-}
-
-/** Whether the entry is of the built-in core with an edit, in which no bug was found. */
-export function isEdited({ outcome, verdict }: GateEntry): boolean {
-  return outcome !== 'found' && verdict?.edited !== undefined;
-}
-
-/** The same for an entry of a gate; that a bug was found says it already. */
-export function entryEdited({ outcome, verdict }: GateEntry): string {
-  return outcome === 'found' || verdict === null ? '' : editedWords(verdict);
 }

@@ -6,6 +6,7 @@
 import { harmlessLines, harmlessly } from '../base/harmless.ts';
 import type { Expect } from '../spec/spec.ts';
 import type { Coverage } from './coverage.ts';
+import { editedWords } from './edited.ts';
 import { stateBefore, unreturnedWords } from './unreturned.ts';
 import type { Verdict } from './verdict.ts';
 import { plural } from './words.ts';
@@ -157,6 +158,16 @@ export function labelOf({ file, name }: Pick<GateEntry, 'file' | 'name'>): strin
 
 export function asExpected({ outcome }: Pick<GateEntry, 'outcome'>): boolean {
   return outcome === 'held' || outcome === 'found';
+}
+
+/** Whether the entry is of the built-in core with an edit, in which no bug was found. */
+export function isEdited({ outcome, verdict }: Pick<GateEntry, 'outcome' | 'verdict'>): boolean {
+  return outcome !== 'found' && verdict?.edited !== undefined;
+}
+
+/** That its core was another one, in words, or nothing; that a bug was found says it already. */
+export function entryEdited({ outcome, verdict }: Pick<GateEntry, 'outcome' | 'verdict'>): string {
+  return outcome === 'found' || verdict === null ? '' : editedWords(verdict);
 }
 
 /**

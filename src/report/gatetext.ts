@@ -4,8 +4,15 @@
 
 import type { Colors } from 'picocolors/types.js';
 import { absent, gaps } from './coverage.ts';
-import { entryEdited, isEdited } from './edited.ts';
-import { asExpected, type Gate, type GateEntry, harmlessGate, labelOf } from './gate.ts';
+import {
+  asExpected,
+  entryEdited,
+  type Gate,
+  type GateEntry,
+  harmlessGate,
+  isEdited,
+  labelOf,
+} from './gate.ts';
 import { count, duration, hanging, inspectWords, namesWithin, plural } from './words.ts';
 
 /** Columns that lists may take. */

@@ -2,8 +2,7 @@
  * The gate in JUnit's XML, as Jenkins, GitLab and others read it: a suite for each spec, a case for each of its properties
  * and one for the run itself. There is no standard; this is what the readers have in common.
  */
-import { entryEdited } from './edited.ts';
-import { asExpected, type Gate, type GateEntry, harmlessGate } from './gate.ts';
+import { asExpected, entryEdited, type Gate, type GateEntry, harmlessGate } from './gate.ts';
 
 export function junit(given: Gate): string {
   const gate = harmlessGate(given);

@@ -4,8 +4,7 @@
  */
 
 import { code, fenced, plain } from '../trace/markdowntext.ts';
-import { entryEdited } from './edited.ts';
-import { asExpected, type Gate, type GateEntry, harmlessGate, labelOf } from './gate.ts';
+import { asExpected, entryEdited, type Gate, type GateEntry, harmlessGate, labelOf } from './gate.ts';
 import { count, duration, plural } from './words.ts';
 
 const marks: Readonly<Record<GateEntry['outcome'], string>> = {

@@ -1,10 +1,18 @@
 /**
  * What a run was expected to show and did not: states that must be reached, and the figures that a spec pins.
  */
-import type { Expect } from '../spec/spec.ts';
-import type { RunFacts } from './verdict.ts';
+import type { Exploration } from '../explore/system.ts';
+import type { PropertyReport } from '../property/property.ts';
+import type { Expect, Spec } from '../spec/spec.ts';
 
-type Facts = Pick<RunFacts, 'spec' | 'exploration' | 'properties' | 'violation' | 'pinned'>;
+/** What a run has come to, as far as something was expected of it. */
+interface Facts {
+  readonly spec: Pick<Spec, 'expect'>;
+  readonly exploration: Pick<Exploration, 'stopped' | 'complete' | 'distinct' | 'generated'>;
+  readonly properties: readonly PropertyReport[];
+  readonly violation: { readonly property: string; readonly length: number } | null;
+  readonly pinned: boolean;
+}
 
 /**
  * One sentence for each expectation not met. A search that was stopped, or that ended at a violation, has not seen every
