@@ -61,7 +61,7 @@ export interface Checkpoint {
 }
 
 /** Raised whenever what a checkpoint holds, or how, changes. */
-const form = 4;
+const form = 5;
 
 export function checkpointFile(out: string, spec: string): string {
   return join(out, `${fileWord(spec)}.checkpoint.json`);

@@ -117,7 +117,7 @@ export function judgeThread(
   must(run.broken === null || run.broken.property < properties, 'another property is broken');
   const { messages } = cluster.tableSizes;
   must(
-    findings.dropped.every((message) => message < messages),
-    'a message was dropped that nobody has sent',
+    Object.values(findings.found).every((ids) => ids.every((message) => message < messages)),
+    'a reduction has found a message that nobody has sent',
   );
 }

@@ -3,7 +3,8 @@
  * search that has written it. Loaded only where a search goes on from one.
  */
 import { z } from 'zod';
-import type { Refutation } from '../cluster/reduce/reduction.ts';
+import { reductionNames } from '../cluster/reduce/names.ts';
+import { premiseKinds, type Refutation } from '../cluster/reduce/premise.ts';
 import { must } from '../explore/dump.ts';
 import { judgeParts } from '../explore/parallel/sound.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -34,14 +35,14 @@ const worker = z.object({
   chunks: counts,
 });
 const premise = z.union([
-  z.object({ kind: z.literal(['names-mean-nothing', 'leaders-above-floor']) }),
-  z.object({ kind: z.literal(['floor-never-falls', 'floor-rules-out']), floor: z.string() }),
+  z.object({ kind: z.literal(premiseKinds.plain) }),
+  z.object({ kind: z.literal(premiseKinds.ofFloors), floor: z.string() }),
 ]);
 const refuted = z.array(z.object({ premise, why: z.string() }));
 const thread = z.object({
   worker,
   stepCalls: count,
-  findings: z.object({ dropped: counts, refuted }),
+  findings: z.object({ found: z.partialRecord(z.enum(reductionNames), counts), refuted }),
   notes: counts,
 });
 const ledger = z.object({ written: count, pages: count, given: counts });

@@ -3,8 +3,8 @@
  */
 import type { Model } from '../cluster/model.ts';
 import type { ReductionName } from '../cluster/reduce/names.ts';
+import type { Refutation } from '../cluster/reduce/premise.ts';
 import { type Reduced, reduce } from '../cluster/reduce/reduce.ts';
-import type { Refutation } from '../cluster/reduce/reduction.ts';
 import type { Registrar } from '../explore/ids.ts';
 import type { CoreName } from '../foreign/command.ts';
 import type { OtherCore } from '../spec/othercore.ts';

@@ -60,7 +60,7 @@ function write(folder: string, kept: Kept, change: (parts: Parts) => void): stri
   part.checksum = sealed(0, thread);
   body.ledger.checksum = sealed('ledger', ledger);
   const checksum = hasher.h64ToString(JSON.stringify(body));
-  writeFileSync(file, JSON.stringify({ form: 'raftcheck-checkpoint/4', checksum, body }));
+  writeFileSync(file, JSON.stringify({ form: 'raftcheck-checkpoint/5', checksum, body }));
   return file;
 }
 
@@ -69,7 +69,7 @@ function write(folder: string, kept: Kept, change: (parts: Parts) => void): stri
  * are laid out. The lengths of the ledger are held against its words; its last table is empty here.
  */
 const alone =
-  /^ledger\.(lengths|facts\.given\.4)|\.(deadlocks|cuts\.\d+|stepCalls|notes\.\d+|dropped\.\d+|first|end|bits\.\d+)$/;
+  /^ledger\.(lengths|facts\.given\.4)|\.(deadlocks|cuts\.\d+|stepCalls|notes\.\d+|found\.[\w-]+\.\d+|first|end|bits\.\d+)$/;
 
 /** The places of all numbers in a value, each as the keys that lead there. */
 function numbersIn(value: unknown, path: readonly string[] = []): string[][] {
@@ -145,7 +145,7 @@ describe('a checkpoint with right checksums, as no search has written it', () =>
     [
       'that has dropped a message which nobody has sent',
       ({ body }) => {
-        Object.assign(body.threads[0].facts.findings, { dropped: [1_000_000] });
+        Object.assign(body.threads[0].facts.findings.found, { 'dead-messages': [1_000_000] });
       },
     ],
     [

@@ -10,7 +10,7 @@ import { groupOf, type Permutation } from '../../src/cluster/permutation.ts';
 import { DeadMessages } from '../../src/cluster/reduce/dead.ts';
 import { Floors } from '../../src/cluster/reduce/floors.ts';
 import { interchangeable } from '../../src/cluster/reduce/interchange.ts';
-import type { ReductionName } from '../../src/cluster/reduce/names.ts';
+import { groundOf, type ReductionName, reductionNames } from '../../src/cluster/reduce/names.ts';
 import { type Reduced, reduce } from '../../src/cluster/reduce/reduce.ts';
 import type { NodeView } from '../../src/cluster/view.ts';
 import { search } from '../../src/explore/search.ts';
@@ -32,15 +32,13 @@ const nobodyFollowsAnother: ClusterJudge = {
   step: (before, _action, after) => (before.lead !== after.lead && after.lead !== after.id ? 0 : -1),
 };
 
-/** The combinations that there are: dead history rests on what is verified with dead messages. */
-const settings: readonly (readonly ReductionName[])[] = [
-  [],
-  ['symmetry'],
-  ['dead-messages'],
-  ['symmetry', 'dead-messages'],
-  ['dead-messages', 'dead-history'],
-  ['symmetry', 'dead-messages', 'dead-history'],
-];
+/** The combinations that there are: with each reduction, the one that it rests on. */
+const settings: ReductionName[][] = [[]];
+for (const name of reductionNames) {
+  const ground = groundOf(name);
+  const fit = settings.filter((set) => ground === undefined || set.includes(ground));
+  settings.push(...fit.map((set) => [...set, name]));
+}
 
 type OrbitOf = (state: Int32Array) => string;
 
@@ -194,7 +192,6 @@ function deadMessagesOf(cluster: Cluster, group: readonly Permutation[]): DeadMe
     group,
     floors,
     blocks: [],
-    dropped: new Set(),
   });
 }
 

@@ -2,49 +2,17 @@
  * Small models for agreement tests: small enough for an explorer that does everything the slow way.
  */
 import type { Bounds, Model } from '../../src/cluster/model.ts';
+import { defaultModel } from '../../src/spec/defaults.ts';
 
 const nothing: Bounds = {
+  ...defaultModel.bounds,
   'max-term': 1,
   'max-in-flight': 2,
   'max-proposals': 0,
-  'max-crashes': 0,
-  'max-duplicates': 0,
-  'max-drops': 0,
   'max-heartbeats': 0,
-  'max-timeouts': null,
-  'max-reads': 0,
-  'max-conf-changes': 0,
-  'max-compactions': 0,
-  'max-transfers': 0,
-  'max-forgets': 0,
-  'max-unreachables': 0,
-  'max-expiries': null,
-  'max-drift': null,
 };
 
-const plain: Model = {
-  nodes: 2,
-  members: null,
-  learners: 0,
-  network: 'unordered',
-  storage: 'sync',
-  clock: 'untimed',
-  preVote: false,
-  checkQuorum: false,
-  readOnly: 'safe',
-  proposeAt: 'leader',
-  acknowledged: 'committed',
-  maxSizePerMsg: null,
-  maxInflightMsgs: 256,
-  maxInflightBytes: null,
-  maxCommittedSizePerReady: null,
-  maxUncommittedEntriesSize: null,
-  disableProposalForwarding: false,
-  disableConfChangeValidation: false,
-  stepDownOnRemoval: false,
-  confChanges: [],
-  bounds: nothing,
-};
+const plain: Model = { ...defaultModel, nodes: 2, bounds: nothing };
 
 /** A model of two silent nodes with the given differences. */
 export function small(differences: Partial<Omit<Model, 'bounds'>>, bounds: Partial<Bounds>): Model {

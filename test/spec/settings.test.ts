@@ -6,6 +6,7 @@ import { fieldOf, keyOf, type Setting } from '../../src/cluster/setting.ts';
 import { formSchema } from '../../src/spec/form.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
 import { settings } from '../../src/spec/settings.ts';
+import { filesIn, read, withoutComments } from '../house/sources.ts';
 
 const rows = Object.entries(settings).flatMap(([section, table]) =>
   Object.entries(table).map(([field, row]): { section: string; field: string; row: Setting } => ({
@@ -32,6 +33,25 @@ describe.each(rows)('$field', ({ section, field, row }) => {
     const written = { about: 'x', [section]: { [keyOf(field)]: row.default } };
     expect(parseSpec(JSON.stringify(written), 'a').spec).toEqual(parseSpec('about: x', 'a').spec);
   });
+});
+
+it('every setting is asked for by what it decides on', () => {
+  const readers = {
+    model: filesIn('src/cluster', '.ts').filter((path) => path !== 'src/cluster/model.ts'),
+    bounds: filesIn('src/cluster', '.ts').filter((path) => path !== 'src/cluster/model.ts'),
+    search: [...filesIn('src/run', '.ts'), 'src/cluster/reduce/reduce.ts'],
+  };
+  const texts = Object.fromEntries(
+    Object.entries(readers).map(([section, paths]) => [
+      section,
+      paths.map((path) => withoutComments(read(path))).join('\n'),
+    ]),
+  );
+  const unread = rows.filter(({ section, field }) => {
+    const names = [field, ...reductionNames.filter((name) => name === keyOf(field))];
+    return !names.some((name) => new RegExp(`[^\\w-]${name}[^\\w-]`).test(texts[section]));
+  });
+  expect(unread.map(({ field }) => `${field} has a row, and nothing reads it`)).toEqual([]);
 });
 
 it('keys and former names are each used once', () => {

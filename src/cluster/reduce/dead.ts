@@ -33,8 +33,10 @@ import { GrowingInts } from '../../arrays/growing.ts';
 import type { Successors } from '../../explore/successors.ts';
 import { type Cells, cellRow, readRows, unfound } from '../cells.ts';
 import { networkOf } from '../network/table.ts';
+import type { Permutation } from '../permutation.ts';
 import type { Floors } from './floors.ts';
-import type { AppliedReduction, Reduction, Refutation, SearchFacts } from './reduction.ts';
+import type { Refutation } from './premise.ts';
+import type { AppliedReduction, Reduction, SearchFacts } from './reduction.ts';
 import type { ReductionTables } from './tables.ts';
 
 export const deadMessages: Reduction = {
@@ -55,8 +57,10 @@ export class DeadMessages implements AppliedReduction {
   readonly #tables: ReductionTables;
   readonly #cells: Cells;
   readonly #nodes: number;
-  readonly #facts: Pick<SearchFacts, 'group' | 'dropped'>;
+  readonly #group: readonly Permutation[];
   readonly #floors: Floors;
+  /** Every message that was taken out of a state, by anybody whose findings are known here. */
+  readonly #dropped = new Set<number>();
   /** Kinds of floors that rule out nothing: a premise about them has been refuted. */
   readonly #refutedKinds: ReadonlySet<string>;
   /** By message id: the floor that it depends on, and the level that it has to reach. */
@@ -68,7 +72,7 @@ export class DeadMessages implements AppliedReduction {
     this.#tables = facts.tables;
     this.#cells = facts.tables.cells;
     this.#nodes = facts.nodes;
-    this.#facts = facts;
+    this.#group = facts.group;
     this.#floors = facts.floors;
     const { refutedKinds, except } = refutedFloors(facts.refuted);
     this.#refutedKinds = refutedKinds;
@@ -99,6 +103,14 @@ export class DeadMessages implements AppliedReduction {
     return this.#floors.fallen;
   }
 
+  findings(): Iterable<number> {
+    return this.#dropped;
+  }
+
+  absorb(messages: readonly number[]): void {
+    for (const message of messages) this.#dropped.add(message);
+  }
+
   /** Asks about every node state met and every message dropped. */
   verify(isAsked: (nodeId: number) => boolean): readonly Refutation[] {
     const byDestination = this.#droppedUnderAnyName();
@@ -126,9 +138,8 @@ export class DeadMessages implements AppliedReduction {
   /** By destination: what was dropped, and what it would have been in a state of the same orbit. */
   #droppedUnderAnyName(): number[][] {
     const byDestination = Array.from({ length: this.#nodes + 1 }, (): number[] => []);
-    const { dropped, group } = this.#facts;
-    const all = [...dropped].flatMap((message) =>
-      group.map((perm) => this.#tables.renameMessage(message, perm) ?? message),
+    const all = [...this.#dropped].flatMap((message) =>
+      this.#group.map((perm) => this.#tables.renameMessage(message, perm) ?? message),
     );
     for (const message of new Set(all)) byDestination[this.#tables.destination(message)].push(message);
     return byDestination;
@@ -139,7 +150,7 @@ export class DeadMessages implements AppliedReduction {
     const floors = this.#floors.of(node);
     const messages = [...this.#tables.messages(this.#cells.inbox(cell))];
     const alive = messages.filter((message) => !this.#isDead(message, floors));
-    for (const message of messages) if (this.#isDead(message, floors)) this.#facts.dropped.add(message);
+    for (const message of messages) if (this.#isDead(message, floors)) this.#dropped.add(message);
     const kept = alive.length === messages.length ? cell : this.#cells.of(node, this.#tables.inbox(alive));
     this.#cells.rows.set(cell, cellRow.kept, ~kept);
     return kept;

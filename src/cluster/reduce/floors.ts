@@ -7,7 +7,7 @@
 import { GrowingInts } from '../../arrays/growing.ts';
 import { SeqInterner } from '../../explore/intern.ts';
 import { IntPairMap } from '../../explore/table.ts';
-import type { Refutation } from './reduction.ts';
+import type { Refutation } from './premise.ts';
 import type { ReductionTables } from './tables.ts';
 
 const unknown = -1;

@@ -17,7 +17,8 @@ import { GrowingInts } from '../../arrays/growing.ts';
 import type { Successors } from '../../explore/successors.ts';
 import { IntPairMap } from '../../explore/table.ts';
 import type { Cells } from '../cells.ts';
-import { type AppliedReduction, type Reduction, type Refutation, refutationOf } from './reduction.ts';
+import { type Refutation, refutationOf } from './premise.ts';
+import type { AppliedReduction, Reduction } from './reduction.ts';
 import type { ReductionTables } from './tables.ts';
 
 export const deadHistory: Reduction = {

@@ -14,13 +14,8 @@ import { Floors } from './floors.ts';
 import { deadHistory } from './history.ts';
 import { interchangeable } from './interchange.ts';
 import { groundOf, type ReductionName, reductionNames } from './names.ts';
-import {
-  type AppliedReduction,
-  type Reduction,
-  type Refutation,
-  refutationOf,
-  type SearchFacts,
-} from './reduction.ts';
+import { type Refutation, refutationOf } from './premise.ts';
+import type { AppliedReduction, Reduction, SearchFacts } from './reduction.ts';
 import { symmetry } from './symmetry.ts';
 
 /** In the order in which they are applied to a state. */
@@ -37,7 +32,8 @@ export interface Wanted extends Pick<SearchFacts, 'seesMessages' | 'seesLeaders'
 
 /** What a worker has found out about the reductions while it searched. Plain data. */
 export interface Findings {
-  readonly dropped: readonly number[];
+  /** By reduction that has some, see AppliedReduction.findings: ids of messages. */
+  readonly found: Readonly<Partial<Record<ReductionName, readonly number[]>>>;
   readonly refuted: readonly Refutation[];
 }
 
@@ -68,13 +64,13 @@ export interface Reduced {
 export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
   const facts = factsOf(cluster, wanted);
   const standings = new Map<ReductionName, ReductionStatus>();
-  const chain: AppliedReduction[] = [];
+  const applied = new Map<ReductionName, AppliedReduction>();
   for (const name of fieldsOf(reductions)) {
     const off = refusal(name, facts, wanted.on);
-    const applied = off === null ? reductions[name].apply(facts) : null;
-    standings.set(name, { name, on: applied !== null, about: applied?.about ?? off! });
-    if (applied !== null) chain.push(applied);
+    if (off === null) applied.set(name, reductions[name].apply(facts));
+    standings.set(name, { name, on: off === null, about: off ?? applied.get(name)!.about });
   }
+  const chain = [...applied.values()];
   /** What other workers have refuted, or an earlier part of the search. */
   const absorbed: Refutation[] = [];
   const refutedSoFar = (): Refutation[] => [...absorbed, ...chain.flatMap((one) => one.refuted())];
@@ -82,9 +78,9 @@ export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
   return {
     system: chain.length === 0 ? cluster : new ReducedCluster(cluster, chain),
     standings: reductionNames.map((name) => standings.get(name)!),
-    findings: () => ({ dropped: [...facts.dropped], refuted: refutedSoFar() }),
-    absorb: ({ dropped, refuted }) => {
-      for (const message of dropped) facts.dropped.add(message);
+    findings: () => ({ found: foundBy(applied), refuted: refutedSoFar() }),
+    absorb: ({ found, refuted }) => {
+      for (const [name, one] of applied) one.absorb?.(found[name] ?? []);
       absorbed.push(...refuted);
     },
     refutations: () => {
@@ -96,6 +92,15 @@ export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
     },
     concrete: (violation) => concretize(cluster, (state) => represent(state.slice(), chain), violation),
   };
+}
+
+/** The findings of each reduction that has some to tell. */
+function foundBy(applied: ReadonlyMap<ReductionName, AppliedReduction>): Findings['found'] {
+  const found = [...applied].flatMap(([name, one]) => {
+    const messages = one.findings?.();
+    return messages === undefined ? [] : [[name, [...messages]] as const];
+  });
+  return Object.fromEntries(found);
 }
 
 /** Why a reduction is not applied in this search, or null. */
@@ -118,7 +123,6 @@ function factsOf(cluster: Cluster, wanted: Wanted): SearchFacts {
     group: groupOf(nodes, []),
     blocks: [],
     floors: new Floors(tables),
-    dropped: new Set(),
     refuted,
     seesMessages,
     seesLeaders,

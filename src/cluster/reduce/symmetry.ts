@@ -27,13 +27,8 @@ import { type Permutation, renamed } from '../permutation.ts';
 import { interchangeable } from './interchange.ts';
 import { kinship } from './kinship.ts';
 import { Orbits, Renamings } from './orbits.ts';
-import {
-  type AppliedReduction,
-  type Reduction,
-  type Refutation,
-  refutationOf,
-  type SearchFacts,
-} from './reduction.ts';
+import { type Refutation, refutationOf } from './premise.ts';
+import type { AppliedReduction, Reduction, SearchFacts } from './reduction.ts';
 import type { ReductionTables } from './tables.ts';
 
 export const symmetry: Reduction = {
