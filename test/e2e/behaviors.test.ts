@@ -133,9 +133,14 @@ describe('raftcheck shrink', () => {
   });
 
   it('refuses what is no trace with 2, and ends with 4 for one that does not happen again', async () => {
-    const foreign = await raftcheck(['shrink', temporaryFile('x.json', '{"vars": [], "states": []}')]);
-    expect([foreign.status, foreign.stdout]).toEqual([2, '']);
-    expect(foreign.stderr).toContain('not a trace file');
+    for (const [text, fault] of [
+      ['{"vars": [], "states": []}', 'not an ITF trace'],
+      ['{"steps": []}', 'not a trace file'],
+    ]) {
+      const foreign = await raftcheck(['shrink', temporaryFile('x.json', text)]);
+      expect([foreign.status, foreign.stdout]).toEqual([2, '']);
+      expect(foreign.stderr).toContain(fault);
+    }
     const { trace, out } = await doubleVoteTrace();
     writeFileSync(trace, JSON.stringify({ ...JSON.parse(readFileSync(trace, 'utf8')), bug: null }));
     const diverged = await raftcheck(['shrink', trace, '--out', out]);

@@ -159,7 +159,7 @@ describe('completion', () => {
   }
 
   it.each([
-    [['comp'], ['completion']],
+    [['comp'], ['compare', 'completion']],
     [['rac'], ['races']],
     [['ci', '--bud'], ['--budget']],
     [['--no-sym'], ['--no-symmetry']],
