@@ -4,11 +4,12 @@
  */
 import type { Adapter } from '../cluster/adapter.ts';
 import type { ByteWriter } from '../cluster/bytes.ts';
+import { floorKind, floorName, leadFloor } from '../cluster/floors.ts';
 import type { Model } from '../cluster/model.ts';
 import { Asked } from './asked.ts';
 import type { CoreCommand, Overseer } from './command.ts';
 import { Driver } from './driver.ts';
-import { floorKind, floorName, floorsOf, leadFloor } from './floors.ts';
+import { floorsOf } from './floors.ts';
 import type { Message, State } from './met.ts';
 import { Renaming } from './renaming.ts';
 

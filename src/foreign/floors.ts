@@ -10,20 +10,10 @@
  *     match, settled   one for each peer, in etcd's vocabulary only: see there
  */
 import type { Deadline } from '../cluster/adapter.ts';
+import { deadlineOn, type FloorName, floorsOfPeer, hasAll, matchesGrow } from '../cluster/floors.ts';
 import type { Model } from '../cluster/model.ts';
 import { lastIndex, type MessageView, type NodeView } from '../cluster/view.ts';
 import type { Hello } from './answers.ts';
-
-const floorNames = ['term', 'count', 'lead', 'match', 'settled'] as const;
-export type FloorName = (typeof floorNames)[number];
-const ofNode = floorNames.indexOf('match');
-const ofPeer = floorNames.length - ofNode;
-export const leadFloor = floorNames.indexOf('lead');
-
-/** On a floor `match`, a term is so wide: two numbers for an index, and the last one where the node does not lead. */
-const termWidth = 1 << 12;
-const notLeading = termWidth - 1;
-const mostIndex = (termWidth >>> 1) - 2;
 
 /** Answers are read by who has asked, in the term of the question. Questions are answered whatever their term: never late. */
 const tables = {
@@ -52,24 +42,6 @@ export function floorsOf({ messages, floors }: Pick<Hello, 'messages' | 'floors'
   };
 }
 
-/** See Adapter.floorKind. */
-export function floorKind(floor: number): FloorName {
-  return floorNames[floor < ofNode ? floor : ofNode + ((floor - ofNode) % ofPeer)];
-}
-
-/** What a floor is called, for people. */
-export function floorName(floor: number): string {
-  const peer = `n${Math.floor((floor - ofNode) / ofPeer) + 1}`;
-  const names: Record<FloorName, string> = {
-    term: 'the durable term',
-    count: 'the first term in which it may still count votes',
-    lead: 'the first term in which it may still lead',
-    match: `the match known of ${peer}`,
-    settled: `the first term in which ${peer} may still have news`,
-  };
-  return names[floorKind(floor)];
-}
-
 function floorsOfNode(model: Model, view: NodeView, peers: boolean): readonly number[] {
   const { term } = view.durable;
   const now = view.up && view.term === term ? view.role : null;
@@ -82,42 +54,17 @@ function floorsOfNode(model: Model, view: NodeView, peers: boolean): readonly nu
 /** `match` and `settled` of every peer; `view` is that of the candidate or leader of the durable term, or null. */
 function floorsOfPeers(model: Model, term: number, view: NodeView | null): number[] {
   const peers = Array.from({ length: model.nodes }, (_, i) => i + 1);
-  if (view === null) return peers.flatMap(() => [term * termWidth + notLeading, term + 1]);
-  const nothingToCome = hasAll(model, view);
+  if (view === null) return peers.flatMap(() => floorsOfPeer(term, null));
+  const nothingToCome = hasAll(model, () => view.log.map(({ data }) => data));
   return peers.flatMap((peer) => {
     const progress = view.progress[peer];
-    const match = Math.min(progress?.match ?? 0, mostIndex);
-    const isSettled = nothingToCome && progress?.state === 'replicate' && progress.match === lastIndex(view);
-    const settled = isSettled ? 1 : 0;
-    return [term * termWidth + 2 * match + settled, term + settled];
+    const settled = nothingToCome && progress?.state === 'replicate' && progress.match === lastIndex(view);
+    return floorsOfPeer(term, { match: progress?.match ?? 0, settled });
   });
 }
 
-/** Not where a configuration may change, and with it who is tracked; nor where every answer is a sign of life. */
-function matchesGrow({ checkQuorum, bounds }: Model): boolean {
-  return !checkQuorum && bounds['max-conf-changes'] === 0;
-}
-
-/** True only where a log has all that clients may propose, and nobody raises a doubt about who has it too. */
-function hasAll({ bounds, proposeAt }: Model, { log }: NodeView): boolean {
-  const most = bounds['max-proposals'];
-  if (bounds['max-unreachables'] !== 0 || most === null) return false;
-  if (most === 0) return true;
-  // Part of the log may be gone; and a proposal that is passed on, and doubled on its way, comes twice.
-  const mayComeAgain = proposeAt === 'any' && bounds['max-duplicates'] !== 0;
-  if (bounds['max-compactions'] !== 0 || mayComeAgain) return false;
-  const values = new Set(log.map(({ data }) => data));
-  values.delete('');
-  return values.size >= most;
-}
-
 function deadlineOf({ from, term = 0, index = 0 }: MessageView, name: FloorName | null): Deadline | null {
-  if (name === null) return null;
-  const position = floorNames.indexOf(name);
-  return {
-    floor: position < ofNode ? position : position + (from - 1) * ofPeer,
-    level: name === 'match' ? term * termWidth + 2 * Math.min(index, mostIndex) : term,
-  };
+  return name === null ? null : deadlineOn(name, from, term, index);
 }
 
 /** In etcd's vocabulary. */

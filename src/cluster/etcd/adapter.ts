@@ -4,8 +4,9 @@
  */
 import type { Message } from '../../raft/pb.ts';
 import type { Adapter, Input, Outcome } from '../adapter.ts';
+import { floorKind, floorName, leadFloor } from '../floors.ts';
 import type { Model } from '../model.ts';
-import { deadline, floorKind, floorName, floors, ignores, leadFloor } from './dead.ts';
+import { deadline, floors, ignores } from './dead.ts';
 import { encode } from './encode.ts';
 import { type Identity, identity } from './identity.ts';
 import { apply } from './inputs.ts';

@@ -32,25 +32,14 @@
  *   MsgVote of the current term     refused with an answer, by one who has voted
  *   MsgPreVoteResp of it            a grant carries the term that was asked about, so it counts for a later question
  */
-import { allEntries, lastIndex, type RaftLog } from '../../raft/log/log.ts';
+import { allEntries, lastIndex } from '../../raft/log/log.ts';
 import type { Message } from '../../raft/pb.ts';
 import type { Raft } from '../../raft/raft.ts';
 import { step } from '../../raft/rawnode.ts';
 import type { Deadline } from '../adapter.ts';
+import { deadlineOn, type FloorName, floorsOfPeer, hasAll, matchesGrow } from '../floors.ts';
 import type { Model } from '../model.ts';
 import type { Node } from './node.ts';
-
-/** Those of a node, then those of each of its peers. */
-const floorNames = ['term', 'count', 'lead', 'match', 'settled'] as const;
-type FloorName = (typeof floorNames)[number];
-const ofNode = floorNames.indexOf('match');
-const ofPeer = floorNames.length - ofNode;
-export const leadFloor = floorNames.indexOf('lead');
-
-/** On a floor `match`, a term is so wide: two numbers for an index, and the last one where the node does not lead. */
-const termWidth = 1 << 12;
-const notLeading = termWidth - 1;
-const mostIndex = (termWidth >>> 1) - 2;
 
 /** The floors of a node's state, in the order by which deadlines number them: the node's, then each peer's. */
 export function floors(model: Model, node: Node): readonly number[] {
@@ -66,64 +55,19 @@ export function floors(model: Model, node: Node): readonly number[] {
 /** `match` and `settled` of every peer; `r` is the candidate or leader of the durable term, or null: the node is neither. */
 function floorsOfPeers(model: Model, term: number, r: Raft | null): number[] {
   const peers = Array.from({ length: model.nodes }, (_, i) => i + 1);
-  if (r === null) return peers.flatMap(() => [term * termWidth + notLeading, term + 1]);
-  const nothingToCome = hasAll(model, r.raftLog);
+  if (r === null) return peers.flatMap(() => floorsOfPeer(term, null));
+  const nothingToCome = hasAll(model, () => allEntries(r.raftLog).map(({ data }) => data));
   return peers.flatMap((peer) => {
     const pr = r.state === 'StateLeader' ? r.trk.progress.get(peer) : undefined;
-    const match = Math.min(pr?.match ?? 0, mostIndex);
-    const settled =
-      nothingToCome && pr?.state === 'StateReplicate' && pr.match === lastIndex(r.raftLog) ? 1 : 0;
-    return [term * termWidth + 2 * match + settled, term + settled];
+    const settled = nothingToCome && pr?.state === 'StateReplicate' && pr.match === lastIndex(r.raftLog);
+    return floorsOfPeer(term, { match: pr?.match ?? 0, settled });
   });
-}
-
-/** What a floor is called, for people. */
-export function floorName(floor: number): string {
-  const peer = `n${Math.floor((floor - ofNode) / ofPeer) + 1}`;
-  const names: Record<FloorName, string> = {
-    term: 'the durable term',
-    count: 'the first term in which it may still count votes',
-    lead: 'the first term in which it may still lead',
-    match: `the match known of ${peer}`,
-    settled: `the first term in which ${peer} may still have news`,
-  };
-  return names[floorKind(floor)];
-}
-
-/** See Adapter.floorKind. */
-export function floorKind(floor: number): FloorName {
-  return floorNames[floor < ofNode ? floor : ofNode + ((floor - ofNode) % ofPeer)];
-}
-
-function matchesGrow({ checkQuorum, bounds }: Model): boolean {
-  return !checkQuorum && bounds['max-conf-changes'] === 0;
-}
-
-/**
- * True only where a log has everything that clients may propose, and nobody raises a doubt about who has it too. Each value is
- * proposed once.
- */
-function hasAll({ bounds, proposeAt }: Model, log: RaftLog): boolean {
-  const most = bounds['max-proposals'];
-  if (bounds['max-unreachables'] !== 0 || most === null) return false;
-  if (most === 0) return true;
-  // Part of the log may be gone; and a proposal that is passed on, and doubled on its way, comes twice.
-  const mayComeAgain = proposeAt === 'any' && bounds['max-duplicates'] !== 0;
-  if (bounds['max-compactions'] !== 0 || mayComeAgain) return false;
-  const values = new Set(allEntries(log).map(({ data }) => data));
-  values.delete('');
-  return values.size >= most;
 }
 
 /** When the message is late, or null: never. */
 export function deadline(model: Model, m: Message): Deadline | null {
   const name = m.term === 0 ? null : floorOf(model, m);
-  if (name === null) return null;
-  const position = floorNames.indexOf(name);
-  return {
-    floor: position < ofNode ? position : position + (m.from - 1) * ofPeer,
-    level: name === 'match' ? m.term * termWidth + 2 * Math.min(m.index, mostIndex) : m.term,
-  };
+  return name === null ? null : deadlineOn(name, m.from, m.term, m.index);
 }
 
 function floorOf(model: Model, { type, context }: Message): FloorName | null {
