@@ -52,7 +52,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     checkpointEvery: choice(ownFlags.checkpoint) ?? null,
     resume: choice(ownFlags.resume) ?? null,
   };
-  const { verdict, trace, kept } = await askExamination(
+  const { verdict, trace, checkpoint } = await askExamination(
     asked,
     order,
     teller,
@@ -84,7 +84,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     }),
   );
   release();
-  if (kept !== null) terminal.err(goOnText(kept, verdict.stopped, args));
+  if (checkpoint !== null) terminal.err(goOnText(checkpoint, verdict.stopped, args));
   const written = verdict.violation?.trace ?? null;
   if (written !== null && !quiet && !choice(outputFlags.json)) {
     await (await import('./inspect.ts')).offerWalk(written, asked.bug, args, terminal);

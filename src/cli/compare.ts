@@ -8,7 +8,7 @@ import { unreturnedWords } from '../report/unreturned.ts';
 import { count, duration, plural } from '../report/words.ts';
 import type { Comparison } from '../run/compare/compare.ts';
 import type { Identity } from '../run/compare/identities.ts';
-import { Stopped } from '../run/errand.ts';
+import { Stopped } from '../run/pendingjob.ts';
 import { defaultSpec } from '../spec/defaults.ts';
 import { plain } from '../spec/plain.ts';
 import { traceText } from '../trace/text.ts';
@@ -42,9 +42,9 @@ export async function compare(args: Arguments, terminal: Terminal): Promise<numb
   try {
     const found = await terminal.runner.ask('compareCores', order, {
       heeds: true,
-      told: (told) => teller.tell(told),
+      progress: (told) => teller.tell(told),
       remark: (text) => terminal.err(`raftcheck: ${text}\n`),
-      held: (held) => teller.held(unreturnedWords(held), held.seconds),
+      unreturned: (held) => teller.held(unreturnedWords(held), held.seconds),
     });
     await teller.done();
     terminal.out(reportOf(found, args, terminal));
@@ -52,7 +52,7 @@ export async function compare(args: Arguments, terminal: Terminal): Promise<numb
   } catch (error) {
     await teller.done();
     if (!(error instanceof Stopped)) throw error;
-    const held = error.held === null ? '' : `: ${unreturnedWords(error.held)}`;
+    const held = error.unreturned === null ? '' : `: ${unreturnedWords(error.unreturned)}`;
     terminal.out(`raftcheck: INCOMPLETE ${parsed.spec.name}, stopped by ${error.reason}${held}\n`);
     return error.reason === 'interrupted' ? status.interrupted : status.incomplete;
   } finally {

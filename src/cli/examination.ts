@@ -11,9 +11,9 @@ import type { CoreCommand } from '../foreign/command.ts';
 import { unreturnedWords } from '../report/unreturned.ts';
 import { makeVerdict } from '../report/verdict.ts';
 import { machine } from '../run/drive.ts';
-import { Stopped } from '../run/errand.ts';
 import type { Examination, ExamineOrder } from '../run/examine.ts';
-import type { SearchTold } from '../run/searchtold.ts';
+import { Stopped } from '../run/pendingjob.ts';
+import type { SearchProgress } from '../run/searchprogress.ts';
 import { seedBug } from '../spec/bug.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import { plain } from '../spec/plain.ts';
@@ -73,8 +73,8 @@ async function examined(
   terminal: Terminal,
 ): Promise<Examination> {
   const { runner, interrupts } = terminal;
-  let last = null as SearchTold | null;
-  const told = (now: SearchTold): void => {
+  let last = null as SearchProgress | null;
+  const progress = (now: SearchProgress): void => {
     last = now;
     teller.tell(now);
   };
@@ -88,7 +88,7 @@ async function examined(
       { ...order, spec: plain(asked), core },
       {
         heeds: true,
-        told,
+        progress,
         remark(text) {
           clearLine(terminal);
           terminal.err(`raftcheck: ${text}\n`);
@@ -97,13 +97,13 @@ async function examined(
           clearLine(terminal);
           lose(terminal, trouble);
         },
-        held: (held) => teller.held(unreturnedWords(held), held.seconds),
+        unreturned: (held) => teller.held(unreturnedWords(held), held.seconds),
       },
     );
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     const verdict = verdictSoFar(parsed.spec, last, machine.now() - begun, error);
-    return { verdict, trace: null, kept: last?.kept ?? null };
+    return { verdict, trace: null, checkpoint: last?.checkpoint ?? null };
   } finally {
     await teller.done();
   }
@@ -132,14 +132,14 @@ function confined(parsed: ParsedSpec, order: Order, { err }: Terminal): ParsedSp
   return { ...parsed, spec: { ...spec, search: { ...spec.search, workers: 1 } } };
 }
 
-/** What a search that had to be ended has told: its figures. What it knew of its properties is lost. */
+/** The figures that a search had last reported when it had to be ended. What it knew of its properties is lost. */
 function verdictSoFar(
   spec: Spec,
-  told: SearchTold | null,
+  last: SearchProgress | null,
   seconds: number,
-  { reason, held }: Stopped,
+  { reason, unreturned }: Stopped,
 ): Examination['verdict'] {
-  const { distinct = 0, generated = 0, frontier = 0, depth = 0, levels = [] } = told?.progress ?? {};
+  const { distinct = 0, generated = 0, frontier = 0, depth = 0, levels = [] } = last?.progress ?? {};
   return makeVerdict({
     spec,
     exploration: {
@@ -152,20 +152,20 @@ function verdictSoFar(
       stopped: reason,
       cutByDepth: 0,
       deadlocks: 0,
-      actions: Array.from(told?.progress.actions ?? []),
+      actions: Array.from(last?.progress.actions ?? []),
       violation: null,
-      storeBytes: told?.progress.storeBytes ?? 0,
+      storeBytes: last?.progress.storeBytes ?? 0,
     },
-    reductions: told?.reductions ?? [],
-    actionKinds: told?.actionKinds ?? [],
+    reductions: last?.reductions ?? [],
+    actionKinds: last?.actionKinds ?? [],
     bounds: [],
     cuts: [],
-    stepCalls: told?.stepCalls ?? 0,
+    stepCalls: last?.stepCalls ?? 0,
     seconds,
-    peakRssBytes: told?.rss ?? 0,
+    peakRssBytes: last?.rss ?? 0,
     properties: [],
     violation: null,
-    unreturned: held,
+    unreturned: unreturned,
     pinned: false,
   });
 }

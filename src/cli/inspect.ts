@@ -5,8 +5,8 @@
 
 import { UserError } from '../base/usererror.ts';
 import { unreturnedWords } from '../report/unreturned.ts';
-import { Stopped } from '../run/errand.ts';
 import { readAnyTrace } from '../run/opentrace.ts';
+import { Stopped } from '../run/pendingjob.ts';
 import { seedBug } from '../spec/bug.ts';
 import type { OtherCore } from '../spec/othercore.ts';
 import type { TrustedBug } from '../spec/trust.ts';
@@ -110,7 +110,7 @@ function whyNot(error: unknown): string {
   if (!(error instanceof Stopped)) throw error;
   // The signal was for the inspector as a whole; the screen is given back on the way out.
   if (error.reason === 'interrupted') process.exit(status.interrupted);
-  return error.held === null ? error.message : unreturnedWords(error.held);
+  return error.unreturned === null ? error.message : unreturnedWords(error.unreturned);
 }
 
 /** Ink decides about colours and about CI from the environment alone, and when it is loaded. */

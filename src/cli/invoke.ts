@@ -6,7 +6,7 @@
 import { harmless } from '../base/harmless.ts';
 import { describeTrouble, UserError } from '../base/usererror.ts';
 import { stateBefore, unreturnedWords } from '../report/unreturned.ts';
-import { Stopped } from '../run/errand.ts';
+import { Stopped } from '../run/pendingjob.ts';
 import { status, worst } from './status.ts';
 import { faultText, guarded, type Terminal } from './terminal.ts';
 import { chooseJob } from './usage.ts';
@@ -33,12 +33,12 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
 }
 
 /** A job that has nothing to show when it is ended. */
-function stopped({ reason, held }: Stopped, terminal: Terminal): number {
+function stopped({ reason, unreturned }: Stopped, terminal: Terminal): number {
   const by = reason === 'interrupted' ? 'an interrupt' : reason;
   const call =
-    held === null
+    unreturned === null
       ? []
-      : [unreturnedWords(held), stateBefore(held)].filter((line) => line !== null).map(harmless);
+      : [unreturnedWords(unreturned), stateBefore(unreturned)].filter((line) => line !== null).map(harmless);
   terminal.err([`raftcheck: stopped by ${by}`, ...call.map((line) => `  ${line}`), ''].join('\n'));
   return reason === 'interrupted' ? status.interrupted : status.incomplete;
 }

@@ -7,7 +7,7 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { SearchTold } from '../run/searchtold.ts';
+import type { SearchProgress } from '../run/searchprogress.ts';
 import type { SearchSettings } from '../spec/settings.ts';
 import type { Snapshot } from '../tui/dashboardrows.ts';
 import type { FromScreen, ToScreen } from '../tui/dashboardthread.ts';
@@ -35,7 +35,7 @@ export function screenTeller(
 ): ProgressTeller {
   const line = progressTeller(terminal, search);
   let screen: Screen | null = null;
-  let last: SearchTold | null = null;
+  let last: SearchProgress | null = null;
   let due = 0;
   return {
     tell(told) {
@@ -139,7 +139,7 @@ function snapshotOf(
   terminal: Terminal,
   search: SearchSettings,
   title: string,
-  { progress, seconds, rss, actionKinds, properties }: SearchTold,
+  { progress, seconds, rss, actionKinds, properties }: SearchProgress,
 ): Snapshot {
   const { actions, ...plain } = progress;
   const perSecond = seconds > 0 ? progress.distinct / seconds : 0;

@@ -5,7 +5,7 @@
 
 import { harmless } from '../base/harmless.ts';
 import { bytes, count, duration } from '../report/words.ts';
-import type { SearchTold } from '../run/searchtold.ts';
+import type { SearchProgress } from '../run/searchprogress.ts';
 import type { SearchSettings } from '../spec/settings.ts';
 import { estimate } from './estimate.ts';
 import { redraw, type Terminal } from './terminal.ts';
@@ -17,7 +17,7 @@ const nextLine = 30;
 
 export interface ProgressTeller {
   /** Called often; tells when it is time. */
-  tell(told: SearchTold): void;
+  tell(told: SearchProgress): void;
   /** Called often while a call of the core does not return, with which it is. */
   held(words: string, seconds: number): void;
   /** Clears what is redrawn, before anything else is written. */
@@ -89,7 +89,7 @@ export class Line {
 }
 
 /** depth 12 · 84,212 distinct · 321,111 generated · 27,165/s · frontier 1,024 · 210 MB · 3.1 s · (an estimate) */
-export function progressText({ progress, seconds, rss }: SearchTold, search: SearchSettings): string {
+export function progressText({ progress, seconds, rss }: SearchProgress, search: SearchSettings): string {
   const perSecond = seconds > 0 ? progress.distinct / seconds : 0;
   return [
     `depth ${progress.depth}`,

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CoreCommand } from '../foreign/command.ts';
-import { sameQuestion } from '../run/question.ts';
+import { haveSameCounts } from '../run/samecounts.ts';
 import { findSpec, packageSpecs, readSpec } from '../spec/load.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import type { Expect, Overlay, Spec } from '../spec/spec.ts';
@@ -87,7 +87,7 @@ export function readAsked(
     path,
     // Nothing is expected of a core that the spec says nothing of.
     parsed: { ...parsed, spec: { ...parsed.spec, expect: expect ?? {} } },
-    pinned: expect !== null && sameQuestion(parsed.spec, written),
+    pinned: expect !== null && haveSameCounts(parsed.spec, written),
     otherPins: expect === null && Object.keys(written.expect).length > 0,
     own: isOwn,
     bug,

@@ -7,8 +7,8 @@ import { makeSimulation, simulationReport } from '../report/simulation.ts';
 import { unreturnedWords } from '../report/unreturned.ts';
 import { bytes, count, duration } from '../report/words.ts';
 import { machine } from '../run/drive.ts';
-import { Stopped } from '../run/errand.ts';
-import type { Simulated, SimulationOrder, SimulationTold } from '../run/simulation.ts';
+import { Stopped } from '../run/pendingjob.ts';
+import type { Simulated, SimulationOrder, SimulationProgress } from '../run/simulation.ts';
 import { seedBug } from '../spec/bug.ts';
 import { defaultSpec } from '../spec/defaults.ts';
 import { findSpec, readSpec } from '../spec/load.ts';
@@ -81,17 +81,17 @@ async function askSimulation(
   line: Line | null,
   { runner, interrupts }: Terminal,
 ): Promise<Simulated> {
-  let last: SimulationTold = { runs: 0, states: 0, seconds: 0, rss: 0 };
+  let last: SimulationProgress = { runs: 0, states: 0, seconds: 0, rss: 0 };
   const begun = machine.now();
   try {
     if (interrupts.asked) throw new Stopped('interrupted', null);
     return await runner.ask('simulate', order, {
       heeds: true,
-      told: (told) => {
+      progress: (told) => {
         last = told;
         line?.tell(told.seconds, () => progressText(told, order.runs));
       },
-      held: (held) => line?.held(unreturnedWords(held), held.seconds),
+      unreturned: (held) => line?.held(unreturnedWords(held), held.seconds),
     });
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
@@ -108,7 +108,7 @@ async function askSimulation(
       properties: [],
       stopped: error.reason,
       violation: null,
-      unreturned: error.held,
+      unreturned: error.unreturned,
     });
     return { simulation, trace: null };
   } finally {
@@ -123,7 +123,7 @@ function chooseLine(args: Arguments, terminal: Terminal, quiet: boolean): Line |
   return new Line(terminal, 'raftcheck', form === 'line' || (form !== 'plain' && terminal.errIsTTY));
 }
 
-function progressText({ runs: done, states, seconds, rss }: SimulationTold, runs: number): string {
+function progressText({ runs: done, states, seconds, rss }: SimulationProgress, runs: number): string {
   return [
     `behavior ${count(done)} of ${count(runs)}`,
     `${count(states)} states`,

@@ -12,8 +12,8 @@ import { Successors } from '../explore/successors.ts';
 import type { Emit, TransitionSystem } from '../explore/system.ts';
 import type { Action } from './action.ts';
 import type { Adapter } from './adapter.ts';
+import { type CallMonitor, monitored } from './callmonitor.ts';
 import type { Cells } from './cells.ts';
-import { type Desk, noted } from './desk.ts';
 import type { Environments } from './environment.ts';
 import { Expansion } from './expansion.ts';
 import type { Ghosts } from './ghost.ts';
@@ -82,7 +82,7 @@ export interface Cluster extends TransitionSystem, ClusterTables {
 }
 
 /**
- * `registrar`: where ids come from, that of all where several workers search together (explore/ids.ts). `desk`: where every call of the
+ * `registrar`: where ids come from, that of all where several workers search together (explore/ids.ts). `monitor`: where every call of the
  * core is noted.
  */
 export function createCluster<S extends object, M>(
@@ -90,11 +90,11 @@ export function createCluster<S extends object, M>(
   adapter: Adapter<S, M>,
   judge: ClusterJudge,
   registrar: Registrar = new OwnRegistrar(),
-  desk: Desk | null = null,
+  monitor: CallMonitor | null = null,
 ): Cluster {
   const core = guarded(adapter, model);
-  const told = desk === null ? core : noted(core, desk);
-  return new ClusterSystem(createTables(model, told, judge, registrar, desk), judge, registrar);
+  const told = monitor === null ? core : monitored(core, monitor);
+  return new ClusterSystem(createTables(model, told, judge, registrar, monitor), judge, registrar);
 }
 
 const maxInFlightAt = boundNames.indexOf('max-in-flight');

@@ -4,7 +4,7 @@
  */
 import type { Action } from './action.ts';
 import type { Outcome } from './adapter.ts';
-import type { Desk } from './desk.ts';
+import type { CallMonitor } from './callmonitor.ts';
 import type { Guarded } from './guarded.ts';
 import type { LocalAction } from './inputs.ts';
 import type { Known } from './known.ts';
@@ -22,13 +22,18 @@ export class CoreSteps<S, M> {
   readonly #adapter: Guarded<S, M>;
   readonly #locals: readonly LocalAction[];
   readonly #known: Known<S, M>;
-  readonly #desk: Desk | null;
+  readonly #monitor: CallMonitor | null;
 
-  constructor(adapter: Guarded<S, M>, locals: readonly LocalAction[], known: Known<S, M>, desk: Desk | null) {
+  constructor(
+    adapter: Guarded<S, M>,
+    locals: readonly LocalAction[],
+    known: Known<S, M>,
+    monitor: CallMonitor | null,
+  ) {
     this.#adapter = adapter;
     this.#locals = locals;
     this.#known = known;
-    this.#desk = desk;
+    this.#monitor = monitor;
   }
 
   make(nodeId: number, input: number): Made {
@@ -52,13 +57,13 @@ export class CoreSteps<S, M> {
     const state = this.#known.state(nodeId);
     const local = this.#locals[input]?.input;
     const asked = local ?? { kind: 'deliver', message: this.#known.message(input - this.#locals.length) };
-    if (this.#desk === null) return this.#adapter.step(state, asked);
+    if (this.#monitor === null) return this.#adapter.step(state, asked);
     const before = this.#known.nodeView(nodeId);
-    this.#desk.step(before, this.action(before.id, input));
+    this.#monitor.step(before, this.action(before.id, input));
     try {
       return this.#adapter.step(state, asked);
     } finally {
-      this.#desk.done();
+      this.#monitor.done();
     }
   }
 

@@ -3,10 +3,10 @@
  * whoever looks something up.
  */
 import type { Registrar } from '../explore/ids.ts';
+import type { CallMonitor } from './callmonitor.ts';
 import { Cells } from './cells.ts';
 import { ClientSteps } from './clientsteps.ts';
 import { CoreSteps } from './coresteps.ts';
-import type { Desk } from './desk.ts';
 import { Environments, unlimited } from './environment.ts';
 import { Ghosts } from './ghost.ts';
 import type { Guarded } from './guarded.ts';
@@ -66,7 +66,7 @@ export function createTables<S, M>(
   adapter: Guarded<S, M>,
   judge: Judge,
   registrar: Registrar,
-  desk: Desk | null,
+  monitor: CallMonitor | null,
 ): Tables<S, M> {
   const { nodes } = model;
   const locals = localActions(model);
@@ -80,7 +80,7 @@ export function createTables<S, M>(
     (nodeId, input) => core.take(nodeId, input),
     registrar,
   );
-  const core = new CoreSteps(adapter, locals, known, desk);
+  const core = new CoreSteps(adapter, locals, known, monitor);
   const stepTable = new StepTable(registrar);
   const clients = new ClientSteps(stepTable, known, locals);
   const kin = new KinSteps(nodes, locals, stepTable, known, core, clients);

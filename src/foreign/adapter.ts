@@ -7,7 +7,7 @@ import type { ByteWriter } from '../cluster/bytes.ts';
 import { floorKind, floorName, leadFloor } from '../cluster/floors.ts';
 import type { Model } from '../cluster/model.ts';
 import { Asked } from './asked.ts';
-import type { CoreCommand, Overseer } from './command.ts';
+import type { CoreCommand, DriverMonitor } from './command.ts';
 import { Driver } from './driver.ts';
 import { floorsOf } from './floors.ts';
 import type { Message, State } from './met.ts';
@@ -20,7 +20,7 @@ let open: readonly Driver[] = [];
  * A driver that has begun with the model. Those that this thread has asked before are closed: whoever composes anew has no use
  * for them. Throws a UserError or a DriverFailed.
  */
-export function openDriver(command: CoreCommand, model: Model, overseer: Overseer | null): Driver {
+export function openDriver(command: CoreCommand, model: Model, overseer: DriverMonitor | null): Driver {
   closeDrivers();
   return openBeside(command, model, overseer);
 }
@@ -31,7 +31,7 @@ export function closeDrivers(): void {
 }
 
 /** A driver that has begun with the model, asked beside those that are open. */
-export function openBeside(command: CoreCommand, model: Model, overseer: Overseer | null): Driver {
+export function openBeside(command: CoreCommand, model: Model, overseer: DriverMonitor | null): Driver {
   const driver = new Driver(command, overseer);
   open = [...open, driver];
   driver.open(model);

@@ -23,8 +23,8 @@ export interface CoreName {
   readonly version: string;
 }
 
-/** Whom the calls of a core are told, besides what a desk is told (cluster/desk.ts). */
-export interface Overseer {
+/** Whom the calls of a core are told, besides what a monitor is told (cluster/callmonitor.ts). */
+export interface DriverMonitor {
   /** From now on calls go to this process, which leads a group of its own, and may take so many seconds; 0: it has ended. */
   runs(process: number, deadline: number): void;
   /** Whether it was ended since a call took longer. */

@@ -20,7 +20,7 @@ import {
   type StepAnswer,
   stepAnswer,
 } from './answers.ts';
-import type { CoreCommand, CoreName, Overseer } from './command.ts';
+import type { CoreCommand, CoreName, DriverMonitor } from './command.ts';
 import { DriverFailed } from './failed.ts';
 import { DriverProcess } from './process.ts';
 
@@ -34,10 +34,10 @@ export class Driver {
   readonly hello: Hello;
   readonly #command: CoreCommand;
   readonly #process: DriverProcess;
-  readonly #overseer: Overseer | null;
+  readonly #overseer: DriverMonitor | null;
 
   /** Throws a UserError where the driver does not start, a DriverFailed where it is none. */
-  constructor(command: CoreCommand, overseer: Overseer | null) {
+  constructor(command: CoreCommand, overseer: DriverMonitor | null) {
     this.#command = command;
     this.#overseer = overseer;
     this.#process = DriverProcess.start(command);

@@ -26,7 +26,7 @@ const unlimited = Number.MAX_SAFE_INTEGER;
 
 export async function explore(system: TransitionSystem, limits: CheckLimits): Promise<Exploration> {
   const { strategy = 'bfs', depth = unlimited, maxStates = unlimited } = limits;
-  const { exploration } = await drive(
+  const { result } = await drive(
     search(system, { strategy, depth, maxStates, pack: true }),
     { maxMemory: limits.maxMemory ?? unlimited, timeLimit: limits.timeLimit ?? null },
     {
@@ -38,5 +38,5 @@ export async function explore(system: TransitionSystem, limits: CheckLimits): Pr
     },
     () => {},
   );
-  return exploration;
+  return result;
 }

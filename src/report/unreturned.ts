@@ -7,7 +7,7 @@ import { describeAction, describeEntry, nodeName } from '../trace/words.ts';
 import { duration } from './words.ts';
 
 export interface Unreturned {
-  /** See Call in run/desk.ts: the core's step, or what is asked of it besides. */
+  /** See Call in run/monitor.ts: the core's step, or what is asked of it besides. */
   readonly call: string;
   /** The node before the step (of another call: before the last step that was taken); null where that is not known. */
   readonly node: NodeView | null;

@@ -9,7 +9,7 @@ import type { SeededCore } from '../spec/bug.ts';
 import type { Failure } from './jobs.ts';
 
 /** `cores`: those that the thread has run, the last one now. Null: it is raftcheck's own, by the places that its stack names. */
-export function blameOf({ message, stack }: Failure, cores: readonly SeededCore[]): UserError | null {
+export function blameCore({ message, stack }: Failure, cores: readonly SeededCore[]): UserError | null {
   // An error that Node could not hand over is a text, with its places in it.
   const places = stack ?? message;
   const placed = /\n +at /.test(places);

@@ -1,12 +1,12 @@
 /**
  * A search on disk: what every thread keeps, and the ledger of ids, so that the search can go on from there.
  *
- *     <spec>.checkpoint.json            the question, the version, and of each part its size and checksum
+ *     <spec>.checkpoint.json            the problem, the version, and of each part its size and checksum
  *     <spec>.checkpoint-<n>-<part>.bin  its words: states and links of one thread, or the tables of all
  *
  * The first is put in its place last, in one step, and only then are the parts of the one before it removed: whenever the
  * process ends, what stands there is whole. Where the parts are follows from where the first is and from its number: no
- * file can name others. What stands in its place and is no checkpoint of the same question is never overwritten or removed.
+ * file can name others. What stands in its place and is no checkpoint of the same problem is never overwritten or removed.
  */
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -23,11 +23,11 @@ import { isMapping } from '../spec/formernames.ts';
 import type { Hasher } from '../spec/hasher.ts';
 import { mostWorkers } from '../spec/settings.ts';
 import { parseJson } from '../trace/json.ts';
-import type { Job } from './prepare.ts';
+import type { SearchSetup } from './prepare.ts';
 
-/** What a checkpoint answers to: another question's is refused. */
-export interface Question {
-  readonly job: Job;
+/** What is searched, and how deep. A checkpoint of another problem is refused. */
+export interface SearchProblem {
+  readonly job: SearchSetup;
   readonly depth: number;
 }
 
@@ -36,7 +36,7 @@ export interface ThreadFacts {
   readonly worker: WorkerFacts;
   readonly stepCalls: number;
   readonly findings: Findings;
-  /** See ThreadCrew.properties. */
+  /** See ThreadPool.properties. */
   readonly notes: readonly number[];
 }
 
@@ -53,7 +53,7 @@ export interface Checkpoint {
   /** Of the checkpoints of one search, over all its runs. */
   readonly number: number;
   readonly raftcheck: string;
-  readonly question: Question;
+  readonly question: SearchProblem;
   /** How long has been searched. */
   readonly seconds: number;
   readonly threads: readonly Part<ThreadFacts>[];
@@ -96,7 +96,7 @@ function* hashed(words: readonly Int32Array[], hash: ReturnType<Hasher['create64
 
 /** Puts a checkpoint in its place, and removes the parts of the one that was there. Throws a UserError. */
 export function writeCheckpoint(file: string, body: Checkpoint, hasher: Hasher): void {
-  const before = standing(file, body.question, hasher);
+  const before = checkpointAt(file, body.question, hasher);
   const checksum = hasher.h64ToString(JSON.stringify(body));
   const document = { form: `raftcheck-checkpoint/${form}`, checksum, body };
   writeWhole(file, JSON.stringify(document), { within: dirname(file), durable: true });
@@ -104,17 +104,17 @@ export function writeCheckpoint(file: string, body: Checkpoint, hasher: Hasher):
     removeParts(file, before.number, before.threads.length);
 }
 
-/** Removes a checkpoint whose search has ended. Throws a UserError for what is none of its question. */
-export function removeCheckpoint(file: string, question: Question, hasher: Hasher): void {
-  const before = standing(file, question, hasher);
+/** Removes a checkpoint whose search has ended. Throws a UserError for what is none of its problem. */
+export function removeCheckpoint(file: string, problem: SearchProblem, hasher: Hasher): void {
+  const before = checkpointAt(file, problem, hasher);
   if (before === null) return;
   inWords(file, 'cannot be removed', () => remove(file));
   removeParts(file, before.number, before.threads.length);
 }
 
-/** The checkpoint of the question that stands there, or null. Throws a UserError where something else does. */
-export function standing(file: string, question: Question, hasher: Hasher): Checkpoint | null {
-  return existsSync(file) ? readHead(file, question, hasher) : null;
+/** The checkpoint of the problem that stands there, or null. Throws a UserError where something else does. */
+export function checkpointAt(file: string, problem: SearchProblem, hasher: Hasher): Checkpoint | null {
+  return existsSync(file) ? readHead(file, problem, hasher) : null;
 }
 
 /** Those of the checkpoint with a number, of so many threads. One that cannot be removed takes room and does no harm. */
@@ -168,10 +168,10 @@ export function damaged(file: string, what?: string): UserError {
   return refusal(file)('is damaged', { ...(what === undefined ? {} : { found: what }), expected });
 }
 
-/** Reads a checkpoint and verifies every part. Throws a UserError for one that is damaged or answers another question. */
-export function readCheckpoint(file: string, question: Question, hasher: Hasher): Checkpoint {
+/** Reads a checkpoint and verifies every part. Throws a UserError for one that is damaged or is of another problem. */
+export function readCheckpoint(file: string, problem: SearchProblem, hasher: Hasher): Checkpoint {
   const refuse = refusal(file);
-  const checkpoint = readHead(file, question, hasher);
+  const checkpoint = readHead(file, problem, hasher);
   const { number, threads, ledger } = checkpoint;
   const parts: readonly Part<unknown>[] = [...threads, ledger];
   partsOf(threads.length).forEach((name, k) => {
@@ -189,14 +189,14 @@ export function readCheckpoint(file: string, question: Question, hasher: Hasher)
 }
 
 /** What a checkpoint says of itself; its parts have not been looked at. Throws a UserError as readCheckpoint does. */
-export function readHead(file: string, question: Question, hasher: Hasher): Checkpoint {
+export function readHead(file: string, problem: SearchProblem, hasher: Hasher): Checkpoint {
   const refuse = refusal(file);
   const document = readDocument(file);
   refuseOtherForm(document, refuse);
   if (!isWhole(document)) throw damaged(file);
   const { checksum, body } = document;
   if (hasher.h64ToString(JSON.stringify(body)) !== checksum) throw damaged(file);
-  const differs = difference(body.question, JSON.parse(JSON.stringify(question)));
+  const differs = difference(body.question, JSON.parse(JSON.stringify(problem)));
   if (differs !== null) {
     const hint = 'give the spec and the flags with which it was begun';
     const { name, kept, asked } = differs;
@@ -235,7 +235,7 @@ function refuseOtherForm(document: unknown, refuse: Refusal): void {
   });
 }
 
-/** What the first difference between two questions is called, and its values in words. */
+/** What the first difference between two problems is called, and its values in words. */
 interface Difference {
   readonly name: string;
   readonly kept: string;
@@ -250,7 +250,7 @@ function difference(a: unknown, b: unknown, path = 'question'): Difference | nul
   }
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   for (const key of keys) {
-    // Where the edited core lies is no part of the question, nor is what earlier versions kept of it; and which premises of the
+    // Where the edited core lies is no part of the problem, nor is what earlier versions kept of it; and which premises of the
     // reductions the core had refuted by then is the search's own.
     if (['core', 'out', 'bugPlace', 'refuted'].includes(key)) continue;
     // Of a list the whole is named.

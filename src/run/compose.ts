@@ -12,9 +12,9 @@ import { createJudge, type Judge } from '../property/judge.ts';
 import type { Property } from '../property/property.ts';
 import type { SeededCore } from '../spec/bug.ts';
 import { isCommand, type OtherCore } from '../spec/othercore.ts';
+import type { RunCallMonitor } from './callmemory.ts';
 import type { Against } from './compare/against.ts';
 import type { Side } from './compare/paired.ts';
-import type { RunDesk } from './desk.ts';
 
 export interface Parts {
   readonly model: Model;
@@ -30,42 +30,46 @@ export interface Composition {
   readonly judge: Judge;
 }
 
-/** `desk`: where calls of the core are noted. `registrar`: where ids come from, that of all where several compose the same and search together. */
+/** `monitor`: where calls of the core are noted. `registrar`: where ids come from, that of all where several compose the same and search together. */
 export async function compose(
   parts: Parts,
-  desk: RunDesk | null = null,
+  monitor: RunCallMonitor | null = null,
   registrar: Registrar = new OwnRegistrar(),
 ): Promise<Composition> {
   const { model, core } = parts;
   const judge = createJudge(parts.properties);
-  desk?.other('load');
+  monitor?.other('load');
   try {
     const cluster =
       parts.against !== undefined
-        ? createCluster(model, await openPair(parts, parts.against, desk), judge, registrar, desk)
+        ? createCluster(model, await openPair(parts, parts.against, monitor), judge, registrar, monitor)
         : isCommand(core)
-          ? createCluster(model, await openForeign(core, model, desk), judge, registrar, desk)
-          : createCluster(model, await loadAdapter(model, core), judge, registrar, desk);
+          ? createCluster(model, await openForeign(core, model, monitor), judge, registrar, monitor)
+          : createCluster(model, await loadAdapter(model, core), judge, registrar, monitor);
     return { judge, cluster };
   } finally {
-    desk?.done();
+    monitor?.done();
   }
 }
 
 /** A driver of its own, until this thread composes anew or has done its job (thread.ts). */
-async function openForeign(core: CoreCommand, model: Model, desk: RunDesk | null) {
+async function openForeign(core: CoreCommand, model: Model, monitor: RunCallMonitor | null) {
   const { foreignAdapter, openDriver } = await import('../foreign/adapter.ts');
-  return foreignAdapter(openDriver(core, model, desk), model);
+  return foreignAdapter(openDriver(core, model, monitor), model);
 }
 
 /** Both cores as one, each driver a new one. */
-async function openPair({ core, model }: Parts, { core: other, names }: Against, desk: RunDesk | null) {
+async function openPair(
+  { core, model }: Parts,
+  { core: other, names }: Against,
+  monitor: RunCallMonitor | null,
+) {
   const { closeDrivers, foreignAdapter, openBeside } = await import('../foreign/adapter.ts');
   const { pairedAdapter } = await import('./compare/paired.ts');
   closeDrivers();
   const side = async (one: OtherCore | null): Promise<Side> => {
     if (!isCommand(one)) return { adapter: await loadAdapter(model, one), offers: null };
-    const driver = openBeside(one, model, desk);
+    const driver = openBeside(one, model, monitor);
     return { adapter: foreignAdapter(driver, model), offers: driver.hello.offers };
   };
   return pairedAdapter(await side(core), await side(other), names);

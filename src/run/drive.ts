@@ -32,8 +32,8 @@ export interface Limits {
   readonly timeLimit: number | null;
 }
 
-export interface Run<Result> {
-  readonly exploration: Result;
+export interface Timed<Result> {
+  readonly result: Result;
   readonly seconds: number;
 }
 
@@ -41,12 +41,12 @@ export interface Run<Result> {
 const turn = 0.05;
 
 /** A search, or random walks: whatever is done in slices and can be told to stop. `tell` is told how far it is. */
-export async function drive<Told, Result>(
-  search: Generator<Told, Result, StopReason | null>,
+export async function drive<Progress, Result>(
+  search: Generator<Progress, Result, StopReason | null>,
   limits: Limits,
   host: Host,
-  tell: (progress: Told, seconds: number, rss: number) => void,
-): Promise<Run<Result>> {
+  tell: (progress: Progress, seconds: number, rss: number) => void,
+): Promise<Timed<Result>> {
   const start = host.now();
   host.until(limits.timeLimit);
   // The first slice is looked at whatever its length: a limit that is exceeded from the start must show.
@@ -55,7 +55,7 @@ export async function drive<Told, Result>(
   for (;;) {
     const slice = search.next(reason);
     const now = host.now();
-    if (slice.done) return { exploration: slice.value, seconds: now - start };
+    if (slice.done) return { result: slice.value, seconds: now - start };
     if (limits.timeLimit !== null && now - start >= limits.timeLimit) reason = 'time-limit';
     if (now - lastTurn < turn) continue;
     await host.pause();

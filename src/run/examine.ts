@@ -12,13 +12,13 @@ import { loadFingerprint } from '../trace/fingerprint.ts';
 import { rebuildTrace } from '../trace/rebuild.ts';
 import { type Room, roomOf } from '../trace/room.ts';
 import { type Trace, traceLength, traceMessage } from '../trace/trace.ts';
-import { explore, type Searched, type SearchMeans } from './explore.ts';
-import type { Means } from './jobs.ts';
-import { blamed } from './keeping.ts';
+import { blameCheckpoint } from './checkpointing.ts';
+import { explore, type Searched, type SearchOrder } from './explore.ts';
+import type { JobContext } from './jobs.ts';
 import { introduce } from './othercore.ts';
-import type { SearchTold } from './searchtold.ts';
+import type { SearchProgress } from './searchprogress.ts';
 
-export interface ExamineOrder extends SearchMeans {
+export interface ExamineOrder extends SearchOrder {
   readonly spec: PlainSpec;
   /** Whether the figures that the spec pins apply. */
   readonly pinned: boolean;
@@ -31,33 +31,38 @@ export interface Examination {
   /** The counterexample. */
   readonly trace: Trace | null;
   /** The checkpoint that a search which was stopped can go on from. */
-  readonly kept: string | null;
+  readonly checkpoint: string | null;
 }
 
-export async function examine(order: ExamineOrder, means: Means<SearchTold>): Promise<Examination> {
+export async function examine(
+  order: ExamineOrder,
+  context: JobContext<SearchProgress>,
+): Promise<Examination> {
   const { spec } = order.spec;
   // The search says it again when it begins: until then the core is loaded.
-  means.host.until(spec.search.timeLimit);
+  context.host.until(spec.search.timeLimit);
   try {
-    return await answered(order, means);
+    return await examineSpec(order, context);
   } catch (error) {
-    throw blamed(error, spec.name, order);
+    throw blameCheckpoint(error, spec.name, order);
   }
 }
 
-async function answered(order: ExamineOrder, means: Means<SearchTold>): Promise<Examination> {
+async function examineSpec(order: ExamineOrder, context: JobContext<SearchProgress>): Promise<Examination> {
   const { spec } = order.spec;
-  const core = await introduce(order.core, spec.model, means.desk);
+  const core = await introduce(order.core, spec.model, context.monitor);
   const coreName = core && { name: core.name, version: core.version };
-  const searched = await explore(placed(order.spec), { ...order, ...means, coreName });
+  const searched = await explore(placed(order.spec), { ...order, ...context, coreName });
   const { exploration, properties } = searched;
   const { cluster } = searched.prepared;
   const found =
-    exploration.violation === null ? null : await foundIn(spec, coreName, searched, exploration.violation);
+    exploration.violation === null
+      ? null
+      : await counterexampleOf(spec, coreName, searched, exploration.violation);
   const verdict = makeVerdict({
     spec,
     exploration,
-    reductions: searched.standings,
+    reductions: searched.reductions,
     actionKinds: cluster.actionKinds,
     bounds: cluster.bounds,
     cuts: cluster.cuts,
@@ -70,14 +75,14 @@ async function answered(order: ExamineOrder, means: Means<SearchTold>): Promise<
     pinned: order.pinned,
     otherPins: order.otherPins ?? false,
   });
-  return { verdict, trace: found?.trace ?? null, kept: searched.kept };
+  return { verdict, trace: found?.trace ?? null, checkpoint: searched.checkpoint };
 }
 
 /**
  * Where dead messages do not count, the behavior may hold more messages than the bound allows: then the trace's model has
  * the bound that it needs, and it can be repeated like any other.
  */
-async function foundIn(
+async function counterexampleOf(
   spec: Spec,
   core: CoreName | null,
   { prepared }: Searched,

@@ -18,19 +18,19 @@ import type { OtherCore } from '../spec/othercore.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import { mostWorkers } from '../spec/settings.ts';
 import type { Spec } from '../spec/spec.ts';
-import type { Question } from './checkpoint.ts';
+import type { SearchProblem } from './checkpoint.ts';
+import { asCheckpointed, type CheckpointOrder, checkpointingOf } from './checkpointing.ts';
 import { type Against, coresAgree } from './compare/against.ts';
-import { ThreadCrew } from './crew.ts';
 import { drive, type Limits } from './drive.ts';
 import { chooseProperties } from './invariants.ts';
-import type { Means as Seam } from './jobs.ts';
-import { asBefore, type KeepingOrder, keepingOf } from './keeping.ts';
-import { type Job, type Prepared, prepare } from './prepare.ts';
-import type { SearchTold } from './searchtold.ts';
+import type { JobContext } from './jobs.ts';
+import { type Prepared, prepare, type SearchSetup } from './prepare.ts';
+import type { SearchProgress } from './searchprogress.ts';
+import { ThreadPool } from './threadpool.ts';
 
 export interface Searched {
   readonly prepared: Prepared;
-  readonly standings: readonly ReductionStatus[];
+  readonly reductions: readonly ReductionStatus[];
   readonly exploration: Exploration & { readonly slice?: SliceFacts };
   readonly properties: readonly PropertyReport[];
   readonly stepCalls: number;
@@ -38,11 +38,11 @@ export interface Searched {
   /** Resident bytes of the process at their greatest, as far as was looked. */
   readonly peakRssBytes: number;
   /** The checkpoint that the search can go on from, when it has not come to its end. */
-  readonly kept: string | null;
+  readonly checkpoint: string | null;
 }
 
 /** What a search is told besides its spec. */
-export interface SearchMeans extends KeepingOrder {
+export interface SearchOrder extends CheckpointOrder {
   /** The core with the bug of the spec, or another one; null: the core as it is. */
   readonly core: OtherCore | null;
   /** What another core calls itself. */
@@ -53,7 +53,7 @@ export interface SearchMeans extends KeepingOrder {
   readonly slice?: Slice;
 }
 
-type Means = SearchMeans & Seam<SearchTold>;
+type SearchContext = SearchOrder & JobContext<SearchProgress>;
 
 /** Larger than any depth or count: what "no limit" is to the explorer. */
 const unlimited = Number.MAX_SAFE_INTEGER;
@@ -63,37 +63,45 @@ const unlimited = Number.MAX_SAFE_INTEGER;
  */
 const smallSearch = 100_000;
 
-export async function explore(parsed: ParsedSpec, means: Means): Promise<Searched> {
+export async function explore(parsed: ParsedSpec, context: SearchContext): Promise<Searched> {
   const { spec } = parsed;
-  const { against } = means;
+  const { against } = context;
   const properties = against === undefined ? await chooseProperties(parsed) : [coresAgree];
-  const job: Job = {
+  const setup: SearchSetup = {
     name: spec.name,
     model: spec.model,
     bug: spec.bug,
-    core: means.core,
-    ...(means.coreName == null ? {} : { coreName: means.coreName }),
+    core: context.core,
+    ...(context.coreName == null ? {} : { coreName: context.coreName }),
     ...(against === undefined ? {} : { against }),
     properties: properties.map(({ name }) => name),
     reductions: switchedOn(spec.search),
     refuted: [],
   };
-  const question: Question = { job, depth: spec.search.depth ?? unlimited };
-  const before = await asBefore(question, means);
-  const watch = new Watch(means);
-  const found = await holding(before.job, spec, watch, means);
-  if (watch.resumed !== null)
-    means.remark(`its time, and --time-limit, count ${duration(watch.resumed)} from before it was resumed`);
+  const problem: SearchProblem = { job: setup, depth: spec.search.depth ?? unlimited };
+  const before = await asCheckpointed(problem, context);
+  const clock = new SearchClock(context);
+  const found = await searchUntilNoneRefuted(before.job, spec, clock, context);
+  if (clock.resumed !== null)
+    context.remark(`its time, and --time-limit, count ${duration(clock.resumed)} from before it was resumed`);
   return found;
 }
 
 /** Searches once more, without what rests on premises that the core has refuted. */
-async function holding(job: Job, spec: Spec, watch: Watch, means: Means): Promise<Searched> {
-  const found = await once(job, spec, watch, means);
+async function searchUntilNoneRefuted(
+  setup: SearchSetup,
+  spec: Spec,
+  clock: SearchClock,
+  context: SearchContext,
+): Promise<Searched> {
+  const found = await searchOnce(setup, spec, clock, context);
   const refuted = found.prepared.reduced.refutations();
   if (refuted.length === 0) return found;
-  // What was kept of the first search answers the other question.
-  return holding({ ...job, refuted: [...job.refuted, ...refuted] }, spec, watch, { ...means, resume: null });
+  // What was kept of the first search is of the other search.
+  return searchUntilNoneRefuted({ ...setup, refuted: [...setup.refuted, ...refuted] }, spec, clock, {
+    ...context,
+    resume: null,
+  });
 }
 
 /** Three quarters of the memory that this process may have, so that a run ends with a result and not with a kill. */
@@ -108,7 +116,12 @@ export function workersOf({ search: { strategy, pack, workers } }: Spec): number
   return strategy === 'dfs' || !pack ? 1 : (workers ?? Math.min(availableParallelism(), mostWorkers));
 }
 
-async function once(job: Job, spec: Spec, watch: Watch, means: Means): Promise<Searched> {
+async function searchOnce(
+  setup: SearchSetup,
+  spec: Spec,
+  clock: SearchClock,
+  context: SearchContext,
+): Promise<Searched> {
   const { strategy, pack } = spec.search;
   const options: SearchOptions = {
     strategy,
@@ -116,142 +129,144 @@ async function once(job: Job, spec: Spec, watch: Watch, means: Means): Promise<S
     depth: spec.search.depth ?? unlimited,
     maxStates: spec.search.maxStates ?? unlimited,
   };
-  const workers = means.slice === undefined ? workersOf(spec) : 1;
-  if (means.resume != null || (means.checkpointEvery != null && means.slice === undefined)) {
+  const workers = context.slice === undefined ? workersOf(spec) : 1;
+  if (context.resume != null || (context.checkpointEvery != null && context.slice === undefined)) {
     if (strategy === 'dfs' || !pack) {
       throw new UserError({
         message: 'is for searches that are breadth first and packed',
-        where: means.resume != null ? '--resume' : '--checkpoint',
+        where: context.resume != null ? '--resume' : '--checkpoint',
         hint: 'leave out --strategy dfs and --no-pack',
       });
     }
-    const crew = await crewOf(job, options, workers, watch, means);
-    if (crew !== null) return together(job, crew, spec, watch, means);
+    const pool = await startThreadPool(setup, options, workers, clock, context);
+    if (pool !== null) return searchTogether(setup, pool, spec, clock, context);
     throw new UserError({
       message: 'needs more address space than this process may have',
-      where: means.resume != null ? '--resume' : '--checkpoint',
+      where: context.resume != null ? '--resume' : '--checkpoint',
       hint: 'ulimit -v unlimited',
     });
   }
   // A search that ends at once needs no threads, and one alone no address space in advance.
-  const crew =
-    workers > 1 && options.maxStates > smallSearch ? await crewOf(job, options, workers, watch, means) : null;
-  if (crew !== null) return together(job, crew, spec, watch, means);
-  return alone(job, options, spec, watch, means);
+  const pool =
+    workers > 1 && options.maxStates > smallSearch
+      ? await startThreadPool(setup, options, workers, clock, context)
+      : null;
+  if (pool !== null) return searchTogether(setup, pool, spec, clock, context);
+  return searchAlone(setup, options, spec, clock, context);
 }
 
-async function alone(
-  job: Job,
+async function searchAlone(
+  setup: SearchSetup,
   options: SearchOptions,
   spec: Spec,
-  watch: Watch,
-  { slice, desk }: Means,
+  clock: SearchClock,
+  { slice, monitor }: SearchContext,
 ): Promise<Searched> {
-  const prepared = await prepare(job, desk, new OwnRegistrar());
+  const prepared = await prepare(setup, monitor, new OwnRegistrar());
   const { cluster, judge, reduced } = prepared;
   const searching =
     slice === undefined ? search(reduced.system, options) : searchSlice(reduced.system, options, slice);
-  const exploration = await watch.follow(searching, spec, () => ({
+  const exploration = await clock.follow(searching, spec, () => ({
     actionKinds: cluster.actionKinds,
     properties: judge.report(-1),
     reductions: reduced.standings,
     stepCalls: cluster.stepCalls,
-    kept: null,
+    checkpoint: null,
   }));
   const properties = judge.report(exploration.violation?.property ?? -1);
-  const { standings } = reduced;
+  const reductions = reduced.standings;
   return {
     prepared,
-    standings,
+    reductions,
     exploration,
     properties,
     stepCalls: cluster.stepCalls,
-    kept: null,
-    ...watch.cost,
+    checkpoint: null,
+    ...clock.cost,
   };
 }
 
 /** Null where the threads' memory cannot be reserved. */
-async function crewOf(
-  job: Job,
+async function startThreadPool(
+  setup: SearchSetup,
   search: SearchOptions,
   workers: number,
-  watch: Watch,
-  means: Means,
-): Promise<ThreadCrew | null> {
-  const question: Question = { job, depth: search.depth };
-  const keeping = await keepingOf(question, means);
-  const { restored } = keeping;
-  if (restored !== null) watch.seconds = watch.resumed = restored.checkpoint.seconds;
+  clock: SearchClock,
+  context: SearchContext,
+): Promise<ThreadPool | null> {
+  const problem: SearchProblem = { job: setup, depth: search.depth };
+  const checkpointing = await checkpointingOf(problem, context);
+  const { restored } = checkpointing;
+  if (restored !== null) clock.seconds = clock.resumed = restored.checkpoint.seconds;
   const parts = restored?.checkpoint.threads.length ?? 1;
-  return ThreadCrew.start({
-    question,
+  return ThreadPool.start({
+    problem,
     search,
     // States and links of a checkpoint belong to the threads that wrote it; others may only join one alone.
     workers: parts > 1 ? parts : workers,
     small: smallSearch,
-    width: job.model.nodes + 1,
-    keeping,
-    seconds: watch.seconds,
-    newDesk: means.newDesk,
-    lost: means.lost,
-    remark: means.remark,
+    width: setup.model.nodes + 1,
+    checkpointing,
+    seconds: clock.seconds,
+    newCallMemory: context.newCallMemory,
+    lost: context.lost,
+    remark: context.remark,
   });
 }
 
-async function together(
-  job: Job,
-  crew: ThreadCrew,
+async function searchTogether(
+  setup: SearchSetup,
+  pool: ThreadPool,
   spec: Spec,
-  watch: Watch,
-  { desk }: Means,
+  clock: SearchClock,
+  { monitor }: SearchContext,
 ): Promise<Searched> {
   try {
-    const prepared = await prepare(job, desk, crew.ledger);
-    crew.begin(prepared);
+    const prepared = await prepare(setup, monitor, pool.ledger);
+    pool.begin(prepared);
     const { cluster, judge, reduced } = prepared;
-    const exploration = await watch.follow(
-      searchInParallel(reduced.system, crew, spec.search.depth ?? unlimited),
+    const exploration = await clock.follow(
+      searchInParallel(reduced.system, pool, spec.search.depth ?? unlimited),
       spec,
       () => ({
         actionKinds: cluster.actionKinds,
-        properties: crew.properties(judge.report(-1)),
+        properties: pool.properties(judge.report(-1)),
         reductions: reduced.standings,
         stepCalls: cluster.stepCalls,
-        kept: crew.kept,
+        checkpoint: pool.lastCheckpoint,
       }),
     );
-    for (const findings of crew.findings) reduced.absorb(findings);
-    const properties = crew.properties(judge.report(exploration.violation?.property ?? -1));
-    const { standings } = reduced;
-    if (exploration.stopped === null || reduced.refutations().length > 0) crew.endKeeping();
+    for (const findings of pool.findings) reduced.absorb(findings);
+    const properties = pool.properties(judge.report(exploration.violation?.property ?? -1));
+    const reductions = reduced.standings;
+    if (exploration.stopped === null || reduced.refutations().length > 0) pool.endCheckpointing();
     return {
       prepared,
-      standings,
+      reductions,
       exploration,
       properties,
-      stepCalls: crew.stepCalls,
-      kept: exploration.stopped === null ? null : crew.kept,
-      ...watch.cost,
+      stepCalls: pool.stepCalls,
+      checkpoint: exploration.stopped === null ? null : pool.lastCheckpoint,
+      ...clock.cost,
     };
   } finally {
-    await crew.close();
+    await pool.close();
   }
 }
 
 /** What a search says of itself besides its progress. */
-type Insight = Omit<SearchTold, 'progress' | 'seconds' | 'rss'>;
+type Insight = Omit<SearchProgress, 'progress' | 'seconds' | 'rss'>;
 
 /** Time, limits and progress of all that is searched for one answer. */
-class Watch {
+class SearchClock {
   seconds = 0;
   /** Those of the checkpoint that it goes on from; null: it begins anew. */
   resumed: number | null = null;
   #peakRssBytes = 0;
-  readonly #means: Means;
+  readonly #context: SearchContext;
 
-  constructor(means: Means) {
-    this.#means = means;
+  constructor(context: SearchContext) {
+    this.#context = context;
   }
 
   /** The system's own figure begins with that of the process that started this one. */
@@ -264,18 +279,18 @@ class Watch {
     { search: { maxMemory, timeLimit } }: Spec,
     insight: () => Insight,
   ): Promise<Result> {
-    const { host, tell } = this.#means;
+    const { host, tell } = this.#context;
     const before = this.seconds;
     const limits: Limits = {
       maxMemory: maxMemory ?? spareMemory(),
       timeLimit: timeLimit === null ? null : timeLimit - before,
     };
-    const { exploration, seconds } = await drive(searching, limits, host, (progress, passed, rss) => {
+    const { result, seconds } = await drive(searching, limits, host, (progress, passed, rss) => {
       this.#peakRssBytes = Math.max(this.#peakRssBytes, rss);
       tell({ progress, seconds: before + passed, rss, ...insight() });
     });
     this.seconds += seconds;
     this.#peakRssBytes = Math.max(this.#peakRssBytes, host.rss());
-    return exploration;
+    return result;
   }
 }

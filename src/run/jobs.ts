@@ -6,18 +6,18 @@
 import type { Trouble } from '../base/usererror.ts';
 import { accessDenied, thrownText } from '../cluster/guarded.ts';
 import type { OtherCore } from '../spec/othercore.ts';
-import type { DeskMemory, RunDesk } from './desk.ts';
+import type { CallMemory, RunCallMonitor } from './callmemory.ts';
 import type { Host } from './drive.ts';
 
 /** What a job is given besides its order. */
-export interface Means<Told> {
+export interface JobContext<Progress> {
   readonly host: Host;
   /** Where the job's own thread notes its calls of the core. */
-  readonly desk: RunDesk;
-  /** A desk for another thread, which is watched as well. */
-  newDesk(): DeskMemory;
+  readonly monitor: RunCallMonitor;
+  /** Memory where another thread notes its calls, so that it is watched as well. */
+  newCallMemory(): CallMemory;
   /** Says how far it is. */
-  tell(told: Told): void;
+  tell(progress: Progress): void;
   /** Says what the user should know of how it goes on. */
   remark(text: string): void;
   /** Says that something could not be written; the job goes on. */
@@ -27,22 +27,22 @@ export interface Means<Told> {
 /** What every order says: which edited core the job runs, or null. */
 export type Running = { readonly core: OtherCore | null } | null;
 
-export type Job = (order: never, means: Means<never>) => Promise<unknown>;
+export type Job = (order: never, context: JobContext<never>) => Promise<unknown>;
 /** Jobs by name, each loaded when it is asked for. */
 export type Jobs = Readonly<Record<string, () => Promise<Job>>>;
 
 type JobOf<Load> = Load extends () => Promise<infer Loaded> ? Loaded : never;
 export type OrderOf<Load> =
   JobOf<Load> extends (order: infer Order, ...rest: never) => unknown ? Order : never;
-export type ToldOf<Load> =
-  JobOf<Load> extends (order: never, means: Means<infer Told>) => unknown ? Told : never;
-export type MadeOf<Load> = JobOf<Load> extends (...given: never) => Promise<infer Made> ? Made : never;
+export type ProgressOf<Load> =
+  JobOf<Load> extends (order: never, context: JobContext<infer Progress>) => unknown ? Progress : never;
+export type ResultOf<Load> = JobOf<Load> extends (...given: never) => Promise<infer Result> ? Result : never;
 
 /** What the thread that runs is started with. */
 export interface ThreadData {
   /** The module that exports `jobs`. */
   readonly jobs: string;
-  readonly desk: DeskMemory;
+  readonly callMemory: CallMemory;
   /** [ 1: the user has asked to stop ] */
   readonly stop: SharedArrayBuffer;
   /** Whether the thread is for somebody else's code. */
@@ -82,11 +82,11 @@ export function exitText(code: number): string {
 
 /** From it. The last three end a job. */
 export type FromRun =
-  | { readonly told: unknown }
+  | { readonly progress: unknown }
   | { readonly remark: string }
   | { readonly lost: Trouble }
   | { readonly until: number | null }
-  | { readonly desk: DeskMemory }
+  | { readonly callMemory: CallMemory }
   | { readonly made: unknown }
   | { readonly refused: Trouble }
   | { readonly failed: Failure };

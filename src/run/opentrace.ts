@@ -12,8 +12,8 @@ import type { OtherCore } from '../spec/othercore.ts';
 import { parseTrace } from '../trace/read.ts';
 import { type ItfTrace, readItf } from '../trace/readitf.ts';
 import { type Trace, traceHead } from '../trace/trace.ts';
+import type { RunCallMonitor } from './callmemory.ts';
 import { type Composition, compose } from './compose.ts';
-import type { RunDesk } from './desk.ts';
 import { invariantNames, loadInvariants } from './invariants.ts';
 
 /** The trace in a file, also as an ITF trace that was exported. Throws a UserError for what is no trace of ours. */
@@ -47,10 +47,10 @@ export async function composeTrace(
   trace: Trace,
   file: string,
   core: OtherCore | null,
-  desk: RunDesk | null = null,
+  monitor: RunCallMonitor | null = null,
 ): Promise<Composition> {
   const properties = await traceProperties(trace, file);
-  return compose({ model: trace.model, core, properties }, desk);
+  return compose({ model: trace.model, core, properties }, monitor);
 }
 
 /** The content of a file that should be a trace. Throws a UserError where it cannot be read or is far too large. */

@@ -9,7 +9,7 @@ import type { Hello } from '../foreign/answers.ts';
 import type { CoreCommand, CoreName } from '../foreign/command.ts';
 import { defaultModel } from '../spec/defaults.ts';
 import { isCommand, type OtherCore } from '../spec/othercore.ts';
-import type { RunDesk } from './desk.ts';
+import type { RunCallMonitor } from './callmemory.ts';
 
 export interface Introduced extends CoreName {
   /** Kinds of actions that the model would have, and the core does not take. */
@@ -20,17 +20,17 @@ export interface Introduced extends CoreName {
 export async function introduce(
   core: OtherCore | null,
   model: Model,
-  desk: RunDesk | null,
+  monitor: RunCallMonitor | null,
 ): Promise<Introduced | null> {
   if (!isCommand(core)) return null;
   const { openDriver } = await import('../foreign/adapter.ts');
-  desk?.other('load');
+  monitor?.other('load');
   try {
-    const { hello } = openDriver(core, model, desk);
+    const { hello } = openDriver(core, model, monitor);
     mustKnowSettings(hello, model, core);
     return { name: hello.name, version: hello.version, leftOut: leftOut(hello, model, core) };
   } finally {
-    desk?.done();
+    monitor?.done();
   }
 }
 

@@ -9,13 +9,13 @@ import type { Registrar } from '../explore/ids.ts';
 import type { CoreName } from '../foreign/command.ts';
 import type { OtherCore } from '../spec/othercore.ts';
 import type { Bug } from '../spec/spec.ts';
+import type { RunCallMonitor } from './callmemory.ts';
 import { type Against, coresAgree } from './compare/against.ts';
 import { type Composition, compose } from './compose.ts';
-import type { RunDesk } from './desk.ts';
 import { loadInvariants } from './invariants.ts';
 
-/** A question, as plain data. */
-export interface Job {
+/** What is searched, as plain data: model, core, properties and reductions. */
+export interface SearchSetup {
   readonly name: string;
   readonly model: Model;
   readonly bug: Bug | null;
@@ -29,7 +29,7 @@ export interface Job {
   readonly properties: readonly string[];
   /** The reductions that are switched on. */
   readonly reductions: readonly ReductionName[];
-  /** Premises of theirs that an earlier search of this question has refuted. */
+  /** Premises of theirs that an earlier search of this problem has refuted. */
   readonly refuted: readonly Refutation[];
 }
 
@@ -38,11 +38,15 @@ export interface Prepared extends Composition {
 }
 
 /** `registrar`: where ids come from; that of all where others prepare the same and search together. */
-export async function prepare(job: Job, desk: RunDesk | null, registrar: Registrar): Promise<Prepared> {
-  const { model, core, against, reductions: on, refuted } = job;
-  const properties = against === undefined ? await loadInvariants(job.properties) : [coresAgree];
+export async function prepare(
+  setup: SearchSetup,
+  monitor: RunCallMonitor | null,
+  registrar: Registrar,
+): Promise<Prepared> {
+  const { model, core, against, reductions: on, refuted } = setup;
+  const properties = against === undefined ? await loadInvariants(setup.properties) : [coresAgree];
   const parts = { model, core, properties, ...(against === undefined ? {} : { against }) };
-  const composition = await compose(parts, desk, registrar);
+  const composition = await compose(parts, monitor, registrar);
   const seesMessages = properties.some(
     (property) => property.scope === 'cluster' && property.messages === true,
   );

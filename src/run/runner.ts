@@ -1,7 +1,7 @@
 /**
  * The thread that runs the core, as the one that watches sees it. The core's code comes from files and may do anything; where
- * a call of it does not return, nothing inside that thread can end it. So each thread notes its calls (desk.ts), this one
- * looks at the notes (errand.ts), and when the time is over or the user has asked, and a call is still the same, it ends the
+ * a call of it does not return, nothing inside that thread can end it. So each thread notes its calls (callmemory.ts), this one
+ * looks at the notes (pendingjob.ts), and when the time is over or the user has asked, and a call is still the same, it ends the
  * thread and says which call it was. A thread that is only slow, in a table that grows, say, is waited for.
  *
  * Somebody else's code has a thread of its own that may do little (confine.ts), kept for as long as the same core is asked for.
@@ -12,9 +12,8 @@ import { Worker } from 'node:worker_threads';
 import { UserError } from '../base/usererror.ts';
 import type { SeededCore } from '../spec/bug.ts';
 import { isCommand, type OtherCore } from '../spec/othercore.ts';
+import { callMemory } from './callmemory.ts';
 import { confinement } from './confine.ts';
-import { deskMemory } from './desk.ts';
-import { Errand, type Listener, Stopped } from './errand.ts';
 import type { Interrupts } from './interrupts.ts';
 import {
   exitText,
@@ -22,15 +21,16 @@ import {
   type FromRun,
   failureOf,
   type Jobs,
-  type MadeOf,
   type OrderOf,
+  type ProgressOf,
+  type ResultOf,
   type Running,
   type ThreadData,
-  type ToldOf,
   type ToRun,
 } from './jobs.ts';
+import { type JobListener, PendingJob, Stopped } from './pendingjob.ts';
 import { startThreads } from './threads.ts';
-import { between } from './watch.ts';
+import { between } from './watchdog.ts';
 
 /** Whoever does jobs. Rejects with Stopped, with the UserError of the job, or with what is a fault of raftcheck. */
 export interface Runner<Known extends Jobs> {
@@ -40,8 +40,8 @@ export interface Runner<Known extends Jobs> {
   ask<Name extends keyof Known & string>(
     name: Name,
     order: OrderOf<Known[Name]> & Running,
-    listener?: Listener<ToldOf<Known[Name]>>,
-  ): Promise<MadeOf<Known[Name]>>;
+    listener?: JobListener<ProgressOf<Known[Name]>>,
+  ): Promise<ResultOf<Known[Name]>>;
 }
 
 // Next to the sources lie sources, next to the build the build.
@@ -68,15 +68,15 @@ export class ThreadRunner<Known extends Jobs> implements Runner<Known> {
   async ask<Name extends keyof Known & string>(
     name: Name,
     order: OrderOf<Known[Name]> & Running,
-    listener: Listener<ToldOf<Known[Name]>> = {},
-  ): Promise<MadeOf<Known[Name]>> {
+    listener: JobListener<ProgressOf<Known[Name]>> = {},
+  ): Promise<ResultOf<Known[Name]>> {
     if (this.#interrupts.asked && listener.heeds !== true) throw new Stopped('interrupted', null);
     const core = order?.core ?? null;
     const stranger = core !== null && !isCommand(core) && core.foreign;
     const thread = stranger ? this.#startedFor(core) : this.#started();
-    const errand = new Errand(thread.desk, thread.runs(core), listener as Listener<unknown>);
-    await thread.go(errand, { job: name, order }, this.#interrupts);
-    return errand.made as Promise<MadeOf<Known[Name]>>;
+    const pending = new PendingJob(thread.callMemory, thread.runs(core), listener as JobListener<unknown>);
+    await thread.go(pending, { job: name, order }, this.#interrupts);
+    return pending.made as Promise<ResultOf<Known[Name]>>;
   }
 
   #started(): RunThread {
@@ -104,25 +104,30 @@ function startRunThread(jobs: URL, foreign: SeededCore | null): RunThread {
 }
 
 class RunThread {
-  readonly desk = deskMemory();
+  readonly callMemory = callMemory();
   /** True when it can do nothing any more. */
   lost = false;
   readonly #worker: Worker;
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
   readonly #cores: SeededCore[] = [];
-  #errand: Errand | null = null;
+  #pending: PendingJob | null = null;
 
   /** `foreign`: the core that the thread is for, where that is somebody else's. */
   constructor(jobs: URL, foreign: SeededCore | null) {
     const sealed = foreign !== null;
-    const workerData: ThreadData = { jobs: jobs.href, desk: this.desk, stop: this.#stop.buffer, sealed };
+    const workerData: ThreadData = {
+      jobs: jobs.href,
+      callMemory: this.callMemory,
+      stop: this.#stop.buffer,
+      sealed,
+    };
     const options = foreign === null ? {} : confinement(foreign);
     const end = (failure: Failure): void => {
       this.lost = true;
-      this.#errand?.ended(failure);
+      this.#pending?.ended(failure);
     };
     this.#worker = new Worker(threadModule, { workerData, ...options })
-      .on('message', (told: FromRun) => this.#errand?.hear(told))
+      .on('message', (message: FromRun) => this.#pending?.hear(message))
       // What was told cannot be read here.
       .on('messageerror', (error) => end(failureOf(error)))
       .on('error', (error) => end(failureOf(error)))
@@ -146,26 +151,26 @@ class RunThread {
     this.#worker.postMessage(message);
   }
 
-  /** Resolves when the errand is over, whatever has come of it. */
-  async go(errand: Errand, message: ToRun, interrupts: Interrupts): Promise<void> {
+  /** Resolves when the job is over, whatever has come of it. */
+  async go(pending: PendingJob, message: ToRun, interrupts: Interrupts): Promise<void> {
     const release = interrupts.heed(() => {
       Atomics.store(this.#stop, 0, 1);
-      errand.interrupt();
+      pending.interrupt();
     });
-    const looking = setInterval(() => errand.look(), 1000 * between);
-    const endDrivers = (): void => errand.endDrivers();
+    const looking = setInterval(() => pending.look(), 1000 * between);
+    const endDrivers = (): void => pending.endDrivers();
     process.once('exit', endDrivers);
-    this.#errand = errand;
+    this.#pending = pending;
     this.#worker.ref();
     this.send(message);
-    await errand.made.catch(() => {});
+    await pending.made.catch(() => {});
     this.#worker.unref();
-    this.#errand = null;
+    this.#pending = null;
     clearInterval(looking);
     process.off('exit', endDrivers);
     release();
     // A thread that waits for an answer can be ended once none can come.
     endDrivers();
-    if (errand.lost) this.end();
+    if (pending.lost) this.end();
   }
 }

@@ -33,7 +33,7 @@ import { drive, type Limits } from './drive.ts';
 import { brokenBy } from './examine.ts';
 import { spareMemory } from './explore.ts';
 import { chooseProperties } from './invariants.ts';
-import type { Means } from './jobs.ts';
+import type { JobContext } from './jobs.ts';
 import { type Introduced, introduce } from './othercore.ts';
 
 export interface SimulationOrder extends SimulationSettings {
@@ -43,7 +43,7 @@ export interface SimulationOrder extends SimulationSettings {
 }
 
 /** How far it is. */
-export interface SimulationTold extends WalkProgress {
+export interface SimulationProgress extends WalkProgress {
   readonly seconds: number;
   /** Resident bytes. */
   readonly rss: number;
@@ -60,28 +60,22 @@ const roomy = 20_000;
 
 export async function simulateSpec(
   { spec: plain, core, runs, depth, seed }: SimulationOrder,
-  { host, desk, tell }: Means<SimulationTold>,
+  { host, monitor, tell }: JobContext<SimulationProgress>,
 ): Promise<Simulated> {
   const parsed = placed(plain);
   const { spec } = parsed;
   const properties = await chooseProperties(parsed);
-  const introduced = await introduce(core, spec.model, desk);
+  const introduced = await introduce(core, spec.model, monitor);
   const sums = new Sums();
   let found: { readonly trace: Trace; readonly violation: SimulationViolation } | null = null;
   while (sums.runs < runs && sums.stopped === null && found === null) {
-    const composition = await compose({ model: spec.model, core, properties }, desk);
+    const composition = await compose({ model: spec.model, core, properties }, monitor);
     const { cluster, judge } = composition;
     const full = (): boolean => cluster.tableSizes.nodeStates > roomy;
     const lot = { first: sums.runs, runs: runs - sums.runs, depth, seed, weigh: likelihood, full };
-    const { exploration, seconds } = await drive(
-      walk(cluster, lot),
-      sums.left(spec),
-      host,
-      sums.continued(tell),
-    );
-    sums.add(exploration, cluster, judge.report(exploration.violation?.property ?? -1), seconds);
-    if (exploration.violation !== null)
-      found = await counterexample(spec, introduced, composition, exploration);
+    const { result, seconds } = await drive(walk(cluster, lot), sums.left(spec), host, sums.continued(tell));
+    sums.add(result, cluster, judge.report(result.violation?.property ?? -1), seconds);
+    if (result.violation !== null) found = await counterexample(spec, introduced, composition, result);
   }
   const settings = { runs, depth, seed };
   return {
@@ -145,7 +139,7 @@ class Sums {
 
   /** Tells a lot's progress as that of the whole. */
   continued(
-    tell: (told: SimulationTold) => void,
+    tell: (told: SimulationProgress) => void,
   ): (progress: WalkProgress, seconds: number, rss: number) => void {
     return ({ runs, states }, seconds, rss) =>
       tell({ runs: this.runs + runs, states: this.#states + states, seconds: this.#seconds + seconds, rss });

@@ -8,25 +8,25 @@ import { type Trouble, UserError } from '../base/usererror.ts';
 import { NotDeterministic } from '../explore/system.ts';
 import { DriverFailed } from '../foreign/failed.ts';
 import { endDrivers } from '../foreign/process.ts';
-import { deskMemory, SharedDesk } from './desk.ts';
+import { callMemory, SharedCallMonitor } from './callmemory.ts';
 import { machine } from './drive.ts';
-import { type FromRun, failureOf, type Jobs, type Means, type ThreadData, type ToRun } from './jobs.ts';
+import { type FromRun, failureOf, type JobContext, type Jobs, type ThreadData, type ToRun } from './jobs.ts';
 import { seal } from './seal.ts';
 
-const { jobs: module, desk, stop, sealed } = workerData as ThreadData;
+const { jobs: module, callMemory: ownMemory, stop, sealed } = workerData as ThreadData;
 if (sealed) seal();
 const stopping = new Int32Array(stop);
 const port = parentPort!;
 const say = (message: FromRun): void => port.postMessage(message);
 
-const means: Means<unknown> = {
-  desk: new SharedDesk(desk),
-  newDesk() {
-    const memory = deskMemory();
-    say({ desk: memory });
+const context: JobContext<unknown> = {
+  monitor: new SharedCallMonitor(ownMemory),
+  newCallMemory() {
+    const memory = callMemory();
+    say({ callMemory: memory });
     return memory;
   },
-  tell: (told) => say({ told }),
+  tell: (progress) => say({ progress }),
   remark: (text) => say({ remark: text }),
   lost: (trouble) => say({ lost: trouble }),
   host: {
@@ -55,7 +55,7 @@ async function perform(message: ToRun): Promise<void> {
   }
   try {
     const job = await jobs[message.job]();
-    const made = await job(message.order as never, means);
+    const made = await job(message.order as never, context);
     // What a core has left for the moment after is of this job, and not of the next.
     await setImmediate();
     await endDrivers();

@@ -16,7 +16,7 @@ import { shrinkPath } from '../trace/shrink.ts';
 import type { StoryStep } from '../trace/story.ts';
 import type { Trace } from '../trace/trace.ts';
 import { loadTold } from './compose.ts';
-import type { Means } from './jobs.ts';
+import type { JobContext } from './jobs.ts';
 import { composeTrace } from './opentrace.ts';
 import { introduce } from './othercore.ts';
 
@@ -29,8 +29,8 @@ export interface TraceOrder {
 }
 
 /** What another core calls itself, and how the states of the trace are told: null where that core is not the trace's. */
-async function meet({ trace, core }: TraceOrder, { desk, remark }: Means<never>) {
-  const found = await introduce(core, trace.model, desk);
+async function meet({ trace, core }: TraceOrder, { monitor, remark }: JobContext<never>) {
+  const found = await introduce(core, trace.model, monitor);
   const named = found && { name: found.name, version: found.version };
   const [own, other] = [trace.core, named].map((one) =>
     one == null ? 'builtin' : `${one.name} ${one.version}`,
@@ -40,10 +40,10 @@ async function meet({ trace, core }: TraceOrder, { desk, remark }: Means<never>)
   return { named, fingerprint: null };
 }
 
-export async function replay(order: TraceOrder, means: Means<never>): Promise<Replay> {
+export async function replay(order: TraceOrder, context: JobContext<never>): Promise<Replay> {
   const { trace, file, core } = order;
-  const { fingerprint } = await meet(order, means);
-  const { cluster, judge } = await composeTrace(trace, file, core, means.desk);
+  const { fingerprint } = await meet(order, context);
+  const { cluster, judge } = await composeTrace(trace, file, core, context.monitor);
   return replayTrace(cluster, judge, trace, fingerprint);
 }
 
@@ -59,11 +59,11 @@ export interface Shrunken {
 /** Null: it is no longer the behavior that was recorded. */
 export async function shrink(
   order: TraceOrder,
-  means: Means<never>,
+  context: JobContext<never>,
 ): Promise<Shrunken | { readonly divergedAt: number }> {
   const { trace, file, core } = order;
-  const { named, fingerprint } = await meet(order, means);
-  const { cluster, judge } = await composeTrace(trace, file, core, means.desk);
+  const { named, fingerprint } = await meet(order, context);
+  const { cluster, judge } = await composeTrace(trace, file, core, context.monitor);
   const followed = followTrace(cluster, trace, fingerprint);
   if ('divergedAt' in followed) return followed;
   const property = judge.properties.findIndex(({ name }) => name === trace.property.name);
@@ -86,11 +86,11 @@ export interface ActionOrder extends TraceOrder {
 /** Null when the trace cannot be followed to the step. */
 export async function explain(
   order: ActionOrder,
-  means: Means<never>,
+  context: JobContext<never>,
 ): Promise<readonly ActionExplained[] | null> {
   const { trace, file, core, number, wanted } = order;
-  const { fingerprint } = await meet(order, means);
-  const { cluster } = await composeTrace(trace, file, core, means.desk);
+  const { fingerprint } = await meet(order, context);
+  const { cluster } = await composeTrace(trace, file, core, context.monitor);
   const followed = followTrace(cluster, trace, fingerprint, number);
   if ('divergedAt' in followed) return null;
   const state = followed.steps.at(-1)?.state ?? followed.init;
@@ -115,16 +115,19 @@ const whileWaitedFor = 2;
 /** What could come after the steps; a string says why that is not known. */
 export async function branch(
   { trace, file, core, steps }: BranchOrder,
-  { desk, host }: Means<never>,
+  { monitor, host }: JobContext<never>,
 ): Promise<readonly Branch[] | string> {
   host.until(whileWaitedFor);
-  const { cluster, judge } = await composeTrace(trace, file, core, desk);
+  const { cluster, judge } = await composeTrace(trace, file, core, monitor);
   return clusterBrancher(cluster, judge)(steps);
 }
 
 /** The events of inner steps, one a line. */
-export async function tellEvents({ trace, core }: TraceOrder, { desk }: Means<never>): Promise<string> {
-  desk.other('load');
-  const { ToldNode } = await loadTold(core).finally(() => desk.done());
-  return etcdNdjson(trace, ToldNode, desk);
+export async function tellEvents(
+  { trace, core }: TraceOrder,
+  { monitor }: JobContext<never>,
+): Promise<string> {
+  monitor.other('load');
+  const { ToldNode } = await loadTold(core).finally(() => monitor.done());
+  return etcdNdjson(trace, ToldNode, monitor);
 }

@@ -13,8 +13,8 @@ import type { CoreCommand } from '../foreign/command.ts';
 import { DriverFailed } from '../foreign/failed.ts';
 import type { Message, State } from '../foreign/met.ts';
 import { defaultModel } from '../spec/defaults.ts';
-import type { RunDesk } from './desk.ts';
-import type { Means } from './jobs.ts';
+import type { RunCallMonitor } from './callmemory.ts';
+import type { JobContext } from './jobs.ts';
 
 export interface TryOrder {
   readonly core: CoreCommand;
@@ -47,15 +47,15 @@ const model: Model = {
 };
 
 /** Throws a UserError or a DriverFailed where it does not even say what it is. */
-export async function tryCore({ core }: TryOrder, { desk, host }: Means<never>): Promise<Tried> {
-  desk.other('load');
+export async function tryCore({ core }: TryOrder, { monitor, host }: JobContext<never>): Promise<Tried> {
+  monitor.other('load');
   try {
-    const { hello } = openDriver(core, model, desk);
-    const walked = walk(core, desk, host.now);
+    const { hello } = openDriver(core, model, monitor);
+    const walked = walk(core, monitor, host.now);
     const { name, version, offers, settings, floors } = hello;
     return { hello: { name, version, offers, settings, floors }, ...walked };
   } finally {
-    desk.done();
+    monitor.done();
   }
 }
 
@@ -69,10 +69,10 @@ interface Walked {
 
 function walk(
   command: CoreCommand,
-  desk: RunDesk,
+  monitor: RunCallMonitor,
   now: () => number,
 ): Pick<Tried, 'parts' | 'calls' | 'perSecond'> {
-  const begin = (): Core => foreignAdapter(openDriver(command, model, desk), model);
+  const begin = (): Core => foreignAdapter(openDriver(command, model, monitor), model);
   const adapter = begin();
   const walked: Walked = { states: [], messages: new Set(), calls: 0 };
   const start = now();

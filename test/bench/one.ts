@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type * as DeskModule from '../../src/run/desk.ts';
+import type * as CallMemoryModule from '../../src/run/callmemory.ts';
 import type * as ExploreModule from '../../src/run/explore.ts';
 import type * as LoadModule from '../../src/spec/load.ts';
 
@@ -38,7 +38,7 @@ function built<T>(file: string): Promise<T> {
 async function measure(name: string, overlay: Record<string, unknown>): Promise<Figures> {
   const { findSpec, readSpec } = await built<typeof LoadModule>('spec/load.js');
   const { explore } = await built<typeof ExploreModule>('run/explore.js');
-  const { deskMemory, SharedDesk } = await built<typeof DeskModule>('run/desk.js');
+  const { callMemory, SharedCallMonitor } = await built<typeof CallMemoryModule>('run/callmemory.js');
   const parsed = readSpec(findSpec(name), [{ values: overlay, where: () => 'the benchmark' }]);
   const out = mkdtempSync(join(tmpdir(), 'raftcheck-bench-'));
   const before = process.memoryUsage.rss();
@@ -46,10 +46,10 @@ async function measure(name: string, overlay: Record<string, unknown>): Promise<
   const { exploration, stepCalls, seconds } = await explore(parsed, {
     core: null,
     out,
-    desk: new SharedDesk(deskMemory()),
+    monitor: new SharedCallMonitor(callMemory()),
     remark: () => {},
     lost: () => {},
-    newDesk: deskMemory,
+    newCallMemory: callMemory,
     tell: ({ progress: { distinct, generated }, seconds: at }) => {
       if (warm.at === 0 && at >= 1) warm = { at, distinct, generated };
     },

@@ -4,28 +4,28 @@
 
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { jobs } from '../../src/run/alljobs.ts';
-import { deskMemory, SharedDesk } from '../../src/run/desk.ts';
+import { callMemory, SharedCallMonitor } from '../../src/run/callmemory.ts';
 import { machine } from '../../src/run/drive.ts';
-import type { Listener } from '../../src/run/errand.ts';
-import type { Job, Jobs, Means } from '../../src/run/jobs.ts';
+import type { Job, JobContext, Jobs } from '../../src/run/jobs.ts';
+import type { JobListener } from '../../src/run/pendingjob.ts';
 
-type Ask = (name: string, order: unknown, listener?: Listener<unknown>) => Promise<unknown>;
+type Ask = (name: string, order: unknown, listener?: JobListener<unknown>) => Promise<unknown>;
 
 const ask: Ask = async (name, order, listener) => {
   const job: Job = await (jobs as Jobs)[name]();
-  const means: Means<unknown> = {
-    desk: new SharedDesk(deskMemory()),
+  const context: JobContext<unknown> = {
+    monitor: new SharedCallMonitor(callMemory()),
     remark: (text) => listener?.remark?.(text),
     lost: (trouble) => listener?.lost?.(trouble),
-    newDesk: deskMemory,
-    tell: (told) => listener?.told?.(told),
+    newCallMemory: callMemory,
+    tell: (told) => listener?.progress?.(told),
     host: {
       ...machine,
       interrupted: () => false,
       until: () => {},
     },
   };
-  return job(order as never, means);
+  return job(order as never, context);
 };
 
 export const here: Pick<Terminal, 'interrupts' | 'runner'> = {

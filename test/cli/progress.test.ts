@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { estimate } from '../../src/cli/estimate.ts';
 import { progressTeller } from '../../src/cli/progress.ts';
 import type { Progress } from '../../src/explore/system.ts';
-import type { SearchTold } from '../../src/run/searchtold.ts';
+import type { SearchProgress } from '../../src/run/searchprogress.ts';
 import { defaultSearch } from '../../src/spec/defaults.ts';
 import { here } from './here.ts';
 
@@ -18,7 +18,7 @@ function progress(...levels: number[]): Progress {
   };
 }
 
-function tellingOf(progress: Progress, seconds: number): SearchTold {
+function tellingOf(progress: Progress, seconds: number): SearchProgress {
   return {
     progress,
     seconds,
@@ -27,7 +27,7 @@ function tellingOf(progress: Progress, seconds: number): SearchTold {
     properties: [],
     reductions: [],
     stepCalls: 0,
-    kept: null,
+    checkpoint: null,
   };
 }
 

@@ -32,7 +32,7 @@ function terminal(
 /** What is written after half a second: `\r...` is redrawn, `...\n` is not. */
 function told(args: Arguments, isTTY: boolean, env: Record<string, string> = {}): string {
   const where = terminal(isTTY, env);
-  const nothing = { rss: 0, actionKinds: [], properties: [], reductions: [], stepCalls: 0, kept: null };
+  const nothing = { rss: 0, actionKinds: [], properties: [], reductions: [], stepCalls: 0, checkpoint: null };
   const told = { progress: somewhere, seconds: 0.5, ...nothing };
   chooseTeller(args, where, { name: 'raft', search: defaultSearch }).tell(told);
   return where.written.join('');

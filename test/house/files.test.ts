@@ -34,7 +34,7 @@ const topLevel = {
 /** What is loaded by its name: the adapter of a seeded bug, threads, and what they can be asked for. */
 const loaded = [
   'src/cluster/etcd/adapter.ts',
-  'src/run/crewthread.ts',
+  'src/run/workerthread.ts',
   'src/run/thread.ts',
   'src/run/alljobs.ts',
 ];

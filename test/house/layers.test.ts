@@ -129,7 +129,7 @@ describe('the layers that search and replay rely on', () => {
 });
 
 describe('a thread that searches', () => {
-  const entries = ['src/run/thread.ts', 'src/run/examine.ts', 'src/run/crewthread.ts'];
+  const entries = ['src/run/thread.ts', 'src/run/examine.ts', 'src/run/workerthread.ts'];
   const readers = ['zod', 'yaml', 'yargs'];
 
   it.each(entries)('loads nothing that reads what people write: %s', (entry) => {

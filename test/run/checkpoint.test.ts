@@ -18,10 +18,10 @@ import { describeTrouble, UserError } from '../../src/base/usererror.ts';
 import {
   type Checkpoint,
   partFile,
-  type Question,
   readCheckpoint,
   readPart,
   removeCheckpoint,
+  type SearchProblem,
   writeCheckpoint,
   writePart,
 } from '../../src/run/checkpoint.ts';
@@ -30,10 +30,10 @@ import { loadHasher } from '../../src/spec/hasher.ts';
 const hasher = await loadHasher();
 const words = [Int32Array.of(1, -2, 3), new Int32Array(0), Int32Array.of(4)];
 
-function questionOf(depth: number): Question {
+function questionOf(depth: number): SearchProblem {
   const core = { adapter: 'file:///out/bugs/1', where: 'mine.yaml:1:1' };
   const job = { name: 'mine', core, properties: ['election-safety'] };
-  return { job: job as unknown as Question['job'], depth };
+  return { job: job as unknown as SearchProblem['job'], depth };
 }
 
 let folder: string;
@@ -81,7 +81,7 @@ describe('a checkpoint', () => {
     const { core } = questionOf(7).job;
     for (const moved of [{ core: { ...core, where: 'x.yaml:2:2' } }, { core: undefined, out: 'other' }]) {
       const elsewhere = { ...questionOf(7), job: { ...questionOf(7).job, ...moved } };
-      expect(read(elsewhere as Question)).toEqual(body);
+      expect(read(elsewhere as SearchProblem)).toEqual(body);
     }
     for (const [name, part] of [
       [0, body.threads[0]],

@@ -40,7 +40,7 @@ function host(interruptAt = Number.POSITIVE_INFINITY): Host {
 
 async function run(limits: Partial<Limits>, machine = host(), slices = 100): Promise<Exploration> {
   const all = { maxMemory: Number.POSITIVE_INFINITY, timeLimit: null, ...limits };
-  return (await drive(searching(slices), all, machine, () => {})).exploration;
+  return (await drive(searching(slices), all, machine, () => {})).result;
 }
 
 describe('driving a search', () => {

@@ -11,9 +11,9 @@ import { loadFingerprint } from '../../trace/fingerprint.ts';
 import { rebuildTrace } from '../../trace/rebuild.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { explore, type Searched } from '../explore.ts';
-import type { Means } from '../jobs.ts';
+import type { JobContext } from '../jobs.ts';
 import { introduce } from '../othercore.ts';
-import type { SearchTold } from '../searchtold.ts';
+import type { SearchProgress } from '../searchprogress.ts';
 import { differencesOf, differKey } from './against.ts';
 import { type Identities, identitiesOf } from './identities.ts';
 
@@ -50,16 +50,19 @@ export interface Comparison {
   readonly trace: Trace | null;
 }
 
-export async function compareCores(order: CompareOrder, means: Means<SearchTold>): Promise<Comparison> {
+export async function compareCores(
+  order: CompareOrder,
+  context: JobContext<SearchProgress>,
+): Promise<Comparison> {
   const { spec } = order.spec;
   // The search says it again when it begins: until then the cores are loaded.
-  means.host.until(spec.search.timeLimit);
+  context.host.until(spec.search.timeLimit);
   // One after the other: only one is asked at a time.
-  const met = [await introduce(order.core, spec.model, means.desk)];
-  met.push(await introduce(order.other, spec.model, means.desk));
+  const met = [await introduce(order.core, spec.model, context.monitor)];
+  met.push(await introduce(order.other, spec.model, context.monitor));
   const against = { core: order.other, names: order.names };
   // No checkpoint is kept, so nothing is written.
-  const searched = await explore(placed(order.spec), { ...means, core: order.core, out: '.', against });
+  const searched = await explore(placed(order.spec), { ...context, core: order.core, out: '.', against });
   const { exploration, prepared } = searched;
   const { distinct, generated, depth, complete, stopped, cutByDepth, violation } = exploration;
   const found = violation === null ? null : await foundIn(spec.name, searched, violation);
@@ -74,7 +77,7 @@ export async function compareCores(order: CompareOrder, means: Means<SearchTold>
     cutByDepth,
     identities: identitiesOf(prepared.cluster),
     leftOut: [...new Set(met.flatMap((core) => core?.leftOut ?? []))],
-    reductions: searched.standings,
+    reductions: searched.reductions,
     seconds: searched.seconds,
     differences: found?.differences ?? [],
     trace: found?.trace ?? null,

@@ -19,7 +19,7 @@
 import { UserError } from '../../base/usererror.ts';
 import type { Action } from '../../cluster/action.ts';
 import type { Input } from '../../cluster/adapter.ts';
-import type { Desk } from '../../cluster/desk.ts';
+import type { CallMonitor } from '../../cluster/callmonitor.ts';
 import { ToldNode } from '../../cluster/etcd/told.ts';
 import { viewMessage, viewNode } from '../../cluster/etcd/view.ts';
 import type { NodeView } from '../../cluster/view.ts';
@@ -33,7 +33,11 @@ import { Events } from './ndjson/events.ts';
  * The events, one a line. `Told` is that of the core that the trace is of, which may be a copy with a bug. Throws a
  * UserError for a trace that the specification has no words for, or that is of another core.
  */
-export function etcdNdjson(trace: Trace, Told: typeof ToldNode = ToldNode, desk: Desk | null = null): string {
+export function etcdNdjson(
+  trace: Trace,
+  Told: typeof ToldNode = ToldNode,
+  monitor: CallMonitor | null = null,
+): string {
   const unsaid = unsaidOf(trace);
   if (unsaid.length > 0) {
     throw new UserError({
@@ -55,11 +59,11 @@ export function etcdNdjson(trace: Trace, Told: typeof ToldNode = ToldNode, desk:
     waiting = waiting.filter((one) => one !== message);
     if (action.kind === 'drop') continue;
     const told = nodes[action.node - 1];
-    desk?.step(viewNode(told.node), action);
+    monitor?.step(viewNode(told.node), action);
     try {
       waiting.push(...(told.take(inputOf(action, message)) ?? []));
     } finally {
-      desk?.done();
+      monitor?.done();
     }
     if (!isLike(viewNode(told.node), state.nodes[action.node - 1])) throw otherwise(k, action);
   }

@@ -1,4 +1,4 @@
-/** A crew without threads: its workers take turns, one moment each, in an order drawn from a seed. */
+/** A pool without threads: its workers take turns, one moment each, in an order drawn from a seed. */
 import type { Dump } from '../../../src/explore/dump.ts';
 import type { Registrar } from '../../../src/explore/ids.ts';
 import {
@@ -62,7 +62,7 @@ export function searchInTurns(
   const usual = sharedMemory({ workers, present }, own.width, options.maxStates, 0);
   const memory = store === undefined ? usual : { ...usual, store };
   const dumps: Dump<WorkerFacts>[][] = [];
-  const crew = Array.from({ length: workers }, (_, me) => {
+  const running = Array.from({ length: workers }, (_, me) => {
     const ledger = new Ledger(ledgers, workers);
     return work(make(ledger), options, memory, {
       me,
@@ -85,9 +85,9 @@ export function searchInTurns(
     own,
     {
       memory,
-      shares: () => {
+      results: () => {
         const taking = Atomics.load(new Int32Array(memory.counters), PRESENT);
-        if (crew.some((_, me) => me < taking && shares[me] === undefined)) return null;
+        if (running.some((_, me) => me < taking && shares[me] === undefined)) return null;
         main.refresh();
         return shares;
       },
@@ -99,7 +99,7 @@ export function searchInTurns(
         if (shares[me] !== undefined) return;
         // Who comes later takes his time.
         if (me >= Atomics.load(new Int32Array(memory.counters), PRESENT) && random.below(100) > 0) return;
-        const turn = crew[me].next();
+        const turn = running[me].next();
         if (turn.done) shares[me] = turn.value;
       },
     },

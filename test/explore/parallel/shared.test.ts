@@ -23,8 +23,8 @@ const system: TransitionSystem = {
 
 /** A search whose workers do nothing: what they would write the test writes. */
 function watch(memory: SharedMemory): Search {
-  const shares = (): readonly WorkerResult[] | null => null;
-  return searchInParallel(system, { memory, shares, wait: () => {} }, 10);
+  const results = (): readonly WorkerResult[] | null => null;
+  return searchInParallel(system, { memory, results, wait: () => {} }, 10);
 }
 const progress = (search: Search): Progress => search.next(null).value as Progress;
 

@@ -14,7 +14,7 @@ export const otherCalls = [
 export type OtherCall = (typeof otherCalls)[number];
 
 /** One thread's. Calls do not nest. */
-export interface Desk {
+export interface CallMonitor {
   /** The node, as it is, is given an action. */
   step(node: NodeView, action: Action): void;
   other(call: OtherCall): void;
@@ -23,15 +23,15 @@ export interface Desk {
 }
 
 /** The same adapter with its functions noted, but for `step`, which coresteps.ts notes: there the views are known. */
-export function noted<S, M>(adapter: Guarded<S, M>, desk: Desk): Guarded<S, M> {
+export function monitored<S, M>(adapter: Guarded<S, M>, monitor: CallMonitor): Guarded<S, M> {
   const noting =
     <Given extends unknown[], Made>(call: OtherCall, make: (...given: Given) => Made) =>
     (...given: Given): Made => {
-      desk.other(call);
+      monitor.other(call);
       try {
         return make(...given);
       } finally {
-        desk.done();
+        monitor.done();
       }
     };
   return {

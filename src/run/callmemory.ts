@@ -1,5 +1,5 @@
 /**
- * A desk in memory that threads share: one of them notes which call of the core is under way, another reads it.
+ * A monitor in memory that threads share: one of them notes which call of the core is under way, another reads it.
  *
  *     words   [ number, odd while a call is under way | 0: a step, else which other call | bytes of the node | of the action ]
  *             [ the process that the core is, or 0 | seconds that a call of it may take | 1: it was ended for taking longer ]
@@ -9,14 +9,14 @@
  * Number and texts are written before the call; a reader who finds an odd number twice has read what belongs to it.
  */
 import type { Action } from '../cluster/action.ts';
-import { type Desk, type OtherCall, otherCalls } from '../cluster/desk.ts';
+import { type CallMonitor, type OtherCall, otherCalls } from '../cluster/callmonitor.ts';
 import type { NodeView } from '../cluster/view.ts';
-import type { Overseer } from '../foreign/command.ts';
+import type { DriverMonitor } from '../foreign/command.ts';
 
-export type DeskMemory = SharedArrayBuffer;
+export type CallMemory = SharedArrayBuffer;
 
 /** Where calls are noted, those to another process too. */
-export type RunDesk = Desk & Overseer;
+export type RunCallMonitor = CallMonitor & DriverMonitor;
 
 /** A call that is under way. */
 export interface Call {
@@ -33,11 +33,11 @@ const room = { node: 1 << 18, action: 1 << 16 };
 
 const calls: readonly Call['call'][] = ['step', ...otherCalls];
 
-export function deskMemory(): DeskMemory {
+export function callMemory(): CallMemory {
   return new SharedArrayBuffer(4 * words + room.node + room.action);
 }
 
-export class SharedDesk implements Desk, Overseer {
+export class SharedCallMonitor implements CallMonitor, DriverMonitor {
   readonly #words: Int32Array;
   readonly #node: Buffer;
   readonly #action: Buffer;
@@ -45,7 +45,7 @@ export class SharedDesk implements Desk, Overseer {
   /** Whose text stands there. */
   #last: NodeView | null = null;
 
-  constructor(memory: DeskMemory) {
+  constructor(memory: CallMemory) {
     this.#words = new Int32Array(memory, 0, words);
     [this.#node, this.#action] = texts(memory);
     this.#number = this.#words[numberAt];
@@ -88,24 +88,24 @@ export function isUnderWay(number: number): boolean {
 }
 
 /** Another number for every call. */
-export function numberOn(memory: DeskMemory): number {
+export function callNumberIn(memory: CallMemory): number {
   return Atomics.load(new Int32Array(memory, 0, words), numberAt);
 }
 
 /** The process that answers the calls, and seconds that one may take; null: the core is no other process. */
-export function driverOn(memory: DeskMemory): { readonly process: number; readonly deadline: number } | null {
+export function driverIn(memory: CallMemory): { readonly process: number; readonly deadline: number } | null {
   const told = new Int32Array(memory, 0, words);
   const driver = Atomics.load(told, driverAt);
   return driver === 0 ? null : { process: driver, deadline: told[deadlineAt] };
 }
 
 /** Says that the driver is ended since its call has taken too long. */
-export function noteLate(memory: DeskMemory): void {
+export function noteLate(memory: CallMemory): void {
   Atomics.store(new Int32Array(memory, 0, words), lateAt, 1);
 }
 
 /** The call that is under way, or that was the last one. */
-export function callOn(memory: DeskMemory): Call {
+export function callIn(memory: CallMemory): Call {
   const told = new Int32Array(memory, 0, words);
   const call = calls[told[callAt]];
   const [node, action] = texts(memory);
@@ -117,7 +117,7 @@ export function callOn(memory: DeskMemory): Call {
   };
 }
 
-function texts(memory: DeskMemory): [node: Buffer, action: Buffer] {
+function texts(memory: CallMemory): [node: Buffer, action: Buffer] {
   const at = 4 * words;
   return [Buffer.from(memory, at, room.node), Buffer.from(memory, at + room.node, room.action)];
 }

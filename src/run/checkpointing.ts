@@ -10,16 +10,16 @@ import { type Hasher, loadHasher } from '../spec/hasher.ts';
 import type { OtherCore } from '../spec/othercore.ts';
 import {
   type Checkpoint,
+  checkpointAt,
   checkpointFile,
   damaged,
-  type Question,
   readCheckpoint,
   readHead,
   removeCheckpoint,
-  standing,
+  type SearchProblem,
 } from './checkpoint.ts';
 
-export interface KeepingOrder {
+export interface CheckpointOrder {
   /** The folder for whatever is written. */
   readonly out: string;
   /** Seconds between two checkpoints; null: none are written. */
@@ -31,7 +31,7 @@ export interface KeepingOrder {
 /** Is told why a checkpoint could not be written. */
 type Lost = (trouble: Trouble) => void;
 
-export interface Keeping {
+export interface Checkpointing {
   readonly hasher: Hasher;
   /** What the search goes on from; it has been verified. */
   readonly restored: { readonly file: string; readonly checkpoint: Checkpoint } | null;
@@ -43,42 +43,45 @@ export interface Keeping {
 }
 
 /** The checkpoint that a search goes on from, or null. Throws a UserError where none stands. */
-function resumedFrom(name: string, { out, resume = null }: KeepingOrder): string | null {
+function resumedFrom(name: string, { out, resume = null }: CheckpointOrder): string | null {
   if (resume !== 'auto') return resume;
   const file = checkpointFile(out, name);
-  if (!existsSync(file)) throw nothingKept(file);
+  if (!existsSync(file)) throw noCheckpoint(file);
   return file;
 }
 
-/** The question as it was searched for when the checkpoint was written that the search goes on from. Throws as keepingOf. */
-export async function asBefore(question: Question, means: KeepingOrder): Promise<Question> {
-  const file = resumedFrom(question.job.name, means);
-  const there = file === null ? null : readHead(file, question, await loadHasher());
-  if (there === null) return question;
+/** The problem as it was searched for when the checkpoint was written that the search goes on from. Throws as checkpointingOf. */
+export async function asCheckpointed(
+  problem: SearchProblem,
+  context: CheckpointOrder,
+): Promise<SearchProblem> {
+  const file = resumedFrom(problem.job.name, context);
+  const there = file === null ? null : readHead(file, problem, await loadHasher());
+  if (there === null) return problem;
   const { refutedBefore } = await import('./judgecheckpoint.ts');
-  return { ...question, job: { ...question.job, refuted: refutedBefore(there) } };
+  return { ...problem, job: { ...problem.job, refuted: refutedBefore(there) } };
 }
 
 /** Throws a UserError, or Damaged, where the search cannot go on from what it should. */
-export async function keepingOf(
-  question: Question,
-  means: KeepingOrder & { readonly lost: Lost },
-): Promise<Keeping> {
-  const { out, checkpointEvery = null } = means;
+export async function checkpointingOf(
+  problem: SearchProblem,
+  context: CheckpointOrder & { readonly lost: Lost },
+): Promise<Checkpointing> {
+  const { out, checkpointEvery = null } = context;
   const hasher = await loadHasher();
-  const file = checkpointFile(out, question.job.name);
-  const from = resumedFrom(question.job.name, means);
-  const restored = from === null ? null : { file: from, checkpoint: readCheckpoint(from, question, hasher) };
+  const file = checkpointFile(out, problem.job.name);
+  const from = resumedFrom(problem.job.name, context);
+  const restored = from === null ? null : { file: from, checkpoint: readCheckpoint(from, problem, hasher) };
   if (restored !== null) (await import('./judgecheckpoint.ts')).judgeCheckpoint(restored.checkpoint);
   const before = restored?.checkpoint.number ?? 0;
-  const keeping = { hasher, restored, file, every: checkpointEvery, before };
-  if (checkpointEvery === null) return keeping;
+  const checkpointing = { hasher, restored, file, every: checkpointEvery, before };
+  if (checkpointEvery === null) return checkpointing;
   try {
-    const there = standing(file, question, hasher);
-    return { ...keeping, before: Math.max(before, there?.number ?? 0) };
+    const there = checkpointAt(file, problem, hasher);
+    return { ...checkpointing, before: Math.max(before, there?.number ?? 0) };
   } catch (error) {
-    means.lost(leftAlone(error));
-    return { ...keeping, every: null };
+    context.lost(leftAlone(error));
+    return { ...checkpointing, every: null };
   }
 }
 
@@ -86,21 +89,25 @@ export async function keepingOf(
  * What a search has ended with, told of the checkpoint that it went on from where that is to blame: it is damaged, or has steps
  * that the core itself does not take. An edited core may as well be none that does the same twice.
  */
-export function blamed(
+export function blameCheckpoint(
   error: unknown,
   name: string,
-  means: KeepingOrder & { readonly core: OtherCore | null },
+  context: CheckpointOrder & { readonly core: OtherCore | null },
 ): unknown {
-  if (means.resume == null) return error;
-  const falls = error instanceof Damaged || (error instanceof NotDeterministic && means.core === null);
-  return falls ? damaged(resumedFrom(name, means)!, error.message) : error;
+  if (context.resume == null) return error;
+  const falls = error instanceof Damaged || (error instanceof NotDeterministic && context.core === null);
+  return falls ? damaged(resumedFrom(name, context)!, error.message) : error;
 }
 
 /** The search has ended: what is left of it is its result. */
-export function endKeeping(question: Question, { hasher, file, every }: Keeping, lost: Lost): void {
+export function endCheckpointing(
+  problem: SearchProblem,
+  { hasher, file, every }: Checkpointing,
+  lost: Lost,
+): void {
   if (every === null) return;
   try {
-    removeCheckpoint(file, question, hasher);
+    removeCheckpoint(file, problem, hasher);
   } catch (error) {
     lost(leftAlone(error));
   }
@@ -113,7 +120,7 @@ function leftAlone(error: unknown): Trouble {
   return { ...error.trouble, hint };
 }
 
-function nothingKept(file: string): UserError {
+function noCheckpoint(file: string): UserError {
   return new UserError({
     message: 'there is no checkpoint to go on from',
     where: file,

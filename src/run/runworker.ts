@@ -1,6 +1,5 @@
 /**
- * What every thread of a crew does, the first one's among them: its part of the search, step by step, and in the end what came
- * of it.
+ * What every worker does, the first among them: its part of the search, turn by turn, and in the end what it has found.
  */
 
 import { type Trouble, UserError } from '../base/usererror.ts';
@@ -15,13 +14,20 @@ import type { WorkerResult } from '../explore/parallel/workercontext.ts';
 import type { SearchOptions } from '../explore/system.ts';
 import type { Judge } from '../property/judge.ts';
 import type { Hasher } from '../spec/hasher.ts';
-import { type Part, partFile, type Question, readPart, type ThreadFacts, writePart } from './checkpoint.ts';
+import {
+  type Part,
+  partFile,
+  readPart,
+  type SearchProblem,
+  type ThreadFacts,
+  writePart,
+} from './checkpoint.ts';
 import { notesOfProperty } from './notes.ts';
 import type { Prepared } from './prepare.ts';
 
 /** What a thread is given. */
-export interface Task {
-  readonly question: Question;
+export interface WorkerTask {
+  readonly problem: SearchProblem;
   readonly options: SearchOptions;
   /** The checkpoint that it goes on from, with its part; null: it begins. */
   readonly restored: {
@@ -36,8 +42,8 @@ export interface Task {
   readonly ledger: LedgerMemory;
 }
 
-/** That a thread has written its part of a checkpoint, of so many. */
-export interface Saved {
+/** A thread says that it has written its part, one of `parts`, of a checkpoint. */
+export interface PartWritten {
   readonly saved: number;
   readonly parts: number;
   /** What it has written, or why it could not. */
@@ -46,9 +52,9 @@ export interface Saved {
   readonly ledger: Part<LedgerFacts> | Trouble | null;
 }
 
-/** What has come of the search. */
-export interface End {
-  readonly share: WorkerResult;
+/** What a worker has found by the end of the search. */
+export interface WorkerEnd {
+  readonly result: WorkerResult;
   readonly stepCalls: number;
   readonly findings: Findings;
 }
@@ -56,13 +62,13 @@ export interface End {
 /** Milliseconds that a thread sleeps when there is nothing to do. */
 export const nap = 0.1;
 
-export function* crewWork(
-  { me, memory, options, restored, checkpoint }: Task,
+export function* runWorker(
+  { me, memory, options, restored, checkpoint }: WorkerTask,
   { cluster, judge, reduced }: Prepared,
   ledger: Ledger,
   hasher: Hasher,
-  say: (saved: Saved) => void,
-): Generator<Turn, End> {
+  say: (saved: PartWritten) => void,
+): Generator<Turn, WorkerEnd> {
   const before = restored && readPart(partFile(restored.file, restored.number, me), restored.part);
   if (before !== null) {
     ledger.refresh();
@@ -71,7 +77,7 @@ export function* crewWork(
   }
   const stepCalls = (): number => (before?.facts.stepCalls ?? 0) + cluster.stepCalls;
   const notes = (): number[] => notesOf(judge).map((note, k) => note + (before?.facts.notes[k] ?? 0));
-  const share = yield* work(reduced.system, options, memory, {
+  const result = yield* work(reduced.system, options, memory, {
     me,
     tables: ledger,
     note: (out) => out.set(notes()),
@@ -93,7 +99,7 @@ export function* crewWork(
       say({ saved: number, parts, part, ledger: me === 0 ? keep('ledger', ledger.dump()) : null });
     },
   });
-  return { share, stepCalls: stepCalls(), findings: reduced.findings() };
+  return { result, stepCalls: stepCalls(), findings: reduced.findings() };
 }
 
 function notesOf(judge: Judge): number[] {

@@ -1,18 +1,18 @@
 /**
- * One job that the thread which runs the core has been sent on, as the one that watches follows it: what it tells, whether its
+ * One job that the thread which runs the core has been sent on, as the one that watches follows it: what it reports, whether its
  * time is over, and which call of the core has not returned then.
  */
 
 import { type Trouble, UserError } from '../base/usererror.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { SeededCore } from '../spec/bug.ts';
-import { blameOf } from './blame.ts';
-import type { DeskMemory } from './desk.ts';
+import { blameCore } from './blame.ts';
+import type { CallMemory } from './callmemory.ts';
 import { endDriversOf, endLateDrivers } from './drivers.ts';
 import { type Failure, type FromRun, faultOf } from './jobs.ts';
-import { type Held, Watch } from './watch.ts';
+import { type UnreturnedCall, Watchdog } from './watchdog.ts';
 
-/** Seconds that a job has to end by itself once its time is over, and that a call must have taken to be held for it. */
+/** Seconds that a job has to end by itself once its time is over, and that a call must have taken to be blamed for it. */
 const patience = 1.2;
 const enough = 0.9;
 /** Seconds after which a call is worth a word. */
@@ -22,43 +22,43 @@ const long = 2;
 export class Stopped extends Error {
   override readonly name = 'Stopped';
   readonly reason: StopReason;
-  readonly held: Held | null;
+  readonly unreturned: UnreturnedCall | null;
 
-  constructor(reason: StopReason, held: Held | null) {
+  constructor(reason: StopReason, call: UnreturnedCall | null) {
     super(`stopped: ${reason}`);
     this.reason = reason;
-    this.held = held;
+    this.unreturned = call;
   }
 }
 
-export interface Listener<Told> {
+export interface JobListener<Progress> {
   /** True of a job that looks whether the user has asked to stop, and gives what it has; any other is ended. */
   readonly heeds?: boolean;
-  told?(told: Told): void;
+  progress?(progress: Progress): void;
   /** What the user should know of how the job goes on. */
   remark?(text: string): void;
   /** Something could not be written. */
   lost?(trouble: Trouble): void;
   /** Again and again while a call of the core does not return, once that is worth a word. */
-  held?(held: Held): void;
+  unreturned?(call: UnreturnedCall): void;
 }
 
-/** When something is over, in seconds as the errand's clock has them, and why. */
+/** When something is over, in seconds as the job's clock has them, and why. */
 interface End {
   readonly at: number;
   readonly reason: StopReason;
 }
 
-export class Errand {
+export class PendingJob {
   /** What the job has made, or why it has not. */
   readonly made: Promise<unknown>;
   /** True when the thread cannot be sent on another one: it has ended, or must be. */
   lost = false;
   readonly #cores: readonly SeededCore[];
-  readonly #listener: Listener<unknown>;
+  readonly #listener: JobListener<unknown>;
   readonly #now: () => number;
-  readonly #desks: DeskMemory[];
-  readonly #watch = new Watch();
+  readonly #memories: CallMemory[];
+  readonly #watch = new Watchdog();
   /** As the job has said. */
   #limit: End | null = null;
   #interrupt: End | null = null;
@@ -67,12 +67,12 @@ export class Errand {
 
   /** `cores`: the edited ones that the thread has run, this job's last. */
   constructor(
-    desk: DeskMemory,
+    monitor: CallMemory,
     cores: readonly SeededCore[],
-    listener: Listener<unknown>,
+    listener: JobListener<unknown>,
     now = () => performance.now() / 1000,
   ) {
-    this.#desks = [desk];
+    this.#memories = [monitor];
     this.#cores = cores;
     this.#listener = listener;
     this.#now = now;
@@ -83,11 +83,11 @@ export class Errand {
   }
 
   hear(message: FromRun): void {
-    if ('told' in message) this.#listener.told?.(message.told);
+    if ('progress' in message) this.#listener.progress?.(message.progress);
     else if ('remark' in message) this.#listener.remark?.(message.remark);
     else if ('lost' in message) this.#listener.lost?.(message.lost);
     else if ('until' in message) this.#limit = this.#end(message.until, 'time-limit');
-    else if ('desk' in message) this.#desks.push(message.desk);
+    else if ('callMemory' in message) this.#memories.push(message.callMemory);
     else if ('refused' in message) this.#reject(new UserError(message.refused));
     else if ('failed' in message) this.#failed(message.failed);
     else if (this.#interrupt !== null && this.#listener.heeds !== true) this.#stop('interrupted', null);
@@ -101,9 +101,9 @@ export class Errand {
 
   /** Time has passed. */
   look(): void {
-    const held = this.#watch.look(this.#desks);
-    endLateDrivers(this.#desks, this.#watch);
-    if (held !== null && held.seconds >= long) this.#listener.held?.(held);
+    const held = this.#watch.look(this.#memories);
+    endLateDrivers(this.#memories, this.#watch);
+    if (held !== null && held.seconds >= long) this.#listener.unreturned?.(held);
     if (this.#interrupt !== null && this.#listener.heeds !== true && held === null)
       this.#stop('interrupted', null);
     const over = this.#interrupt ?? this.#limit;
@@ -113,7 +113,7 @@ export class Errand {
 
   /** No thread of the job will end its own drivers any more. */
   endDrivers(): void {
-    endDriversOf(this.#desks);
+    endDriversOf(this.#memories);
   }
 
   /** The thread has ended, before the job or with it. */
@@ -126,10 +126,10 @@ export class Errand {
   #failed(failure: Failure): void {
     // Of a core that takes all memory there is, it is known what took it.
     if (failure.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-      this.#stop('max-memory', this.#watch.look(this.#desks));
+      this.#stop('max-memory', this.#watch.look(this.#memories));
       return;
     }
-    const blame = blameOf(failure, this.#cores);
+    const blame = blameCore(failure, this.#cores);
     // What such a core has left behind in the thread is not known.
     if (blame !== null) this.lost = true;
     this.#reject(blame ?? faultOf(failure));
@@ -139,8 +139,8 @@ export class Errand {
     return seconds === null ? null : { at: this.#now() + seconds, reason };
   }
 
-  #stop(reason: StopReason, held: Held | null): void {
+  #stop(reason: StopReason, call: UnreturnedCall | null): void {
     this.lost = true;
-    this.#reject(new Stopped(reason, held));
+    this.#reject(new Stopped(reason, call));
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A thread of a crew, not the first: prepares the question and does its part of the search. It never gives its thread up
+ * A worker that is not the first: it prepares the search and does its part of it. It never gives its thread up
  * meanwhile: where there is nothing to do it sleeps for a moment.
  */
 import { workerData } from 'node:worker_threads';
@@ -10,17 +10,17 @@ import { NotDeterministic } from '../explore/system.ts';
 import { DriverFailed } from '../foreign/failed.ts';
 import { endDrivers } from '../foreign/process.ts';
 import { loadHasher } from '../spec/hasher.ts';
-import type { FromThread, ThreadData } from './crew.ts';
-import { crewWork, type End, nap } from './crewwork.ts';
-import { SharedDesk } from './desk.ts';
+import { SharedCallMonitor } from './callmemory.ts';
 import { failureOf } from './jobs.ts';
 import { prepare } from './prepare.ts';
+import { nap, runWorker, type WorkerEnd } from './runworker.ts';
+import type { FromWorker, WorkerThreadData } from './threadpool.ts';
 
-async function run({ task, desk }: ThreadData): Promise<End> {
+async function run({ task, callMemory }: WorkerThreadData): Promise<WorkerEnd> {
   const hasher = await loadHasher();
   const ledger = new Ledger(task.ledger, task.memory.workers);
-  const prepared = await prepare(task.question.job, new SharedDesk(desk), ledger);
-  const working = crewWork(task, prepared, ledger, hasher, say);
+  const prepared = await prepare(task.problem.job, new SharedCallMonitor(callMemory), ledger);
+  const working = runWorker(task, prepared, ledger, hasher, say);
   const sleep = new Int32Array(new SharedArrayBuffer(4));
   for (;;) {
     const turn = working.next();
@@ -29,15 +29,15 @@ async function run({ task, desk }: ThreadData): Promise<End> {
   }
 }
 
-function asMessage(failed: unknown): FromThread {
+function asMessage(failed: unknown): FromWorker {
   if (failed instanceof NotDeterministic) return { changed: failed.what };
   if (failed instanceof Damaged) return { damaged: failed.message };
   if (failed instanceof UserError || failed instanceof DriverFailed) return { refused: failed.trouble };
   return { failed: failureOf(failed) };
 }
 
-function say(message: FromThread): void {
-  (workerData as ThreadData).port.postMessage(message);
+function say(message: FromWorker): void {
+  (workerData as WorkerThreadData).port.postMessage(message);
 }
 
 try {

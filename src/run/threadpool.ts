@@ -20,26 +20,33 @@ import { DUMPS, PRESENT, type SharedMemory, STATES, sharedMemory } from '../expl
 import type { WorkerResult } from '../explore/parallel/workercontext.ts';
 import { NotDeterministic, type SearchOptions } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
-import { type Part, partFile, type Question, readPart, removeParts, writeCheckpoint } from './checkpoint.ts';
-import { crewWork, type End, nap, type Saved, type Task } from './crewwork.ts';
-import type { DeskMemory } from './desk.ts';
+import type { CallMemory } from './callmemory.ts';
+import {
+  type Part,
+  partFile,
+  readPart,
+  removeParts,
+  type SearchProblem,
+  writeCheckpoint,
+} from './checkpoint.ts';
+import { type Checkpointing, endCheckpointing } from './checkpointing.ts';
 import { exitText, type Failure, faultOf } from './jobs.ts';
-import { endKeeping, type Keeping } from './keeping.ts';
 import { notesOfProperty } from './notes.ts';
 import type { Prepared } from './prepare.ts';
+import { nap, type PartWritten, runWorker, type WorkerEnd, type WorkerTask } from './runworker.ts';
 import { startThreads } from './threads.ts';
 
 /** What a thread is given besides its task. */
-export interface ThreadData {
-  readonly task: Task;
+export interface WorkerThreadData {
+  readonly task: WorkerTask;
   readonly port: MessagePort;
-  readonly desk: DeskMemory;
+  readonly callMemory: CallMemory;
 }
 
 /** What kind of error it is does not come through a port by itself. */
-export type FromThread =
-  | Saved
-  | End
+export type FromWorker =
+  | PartWritten
+  | WorkerEnd
   | { readonly failed: Failure }
   | { readonly changed: string }
   | { readonly damaged: string }
@@ -51,25 +58,25 @@ const slice = 5;
 const atOnce = 1000;
 
 // Next to the sources lie sources, next to the build the build.
-const thread = new URL(`./crewthread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+const thread = new URL(`./workerthread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 
-export interface CrewOptions {
-  readonly question: Question;
+export interface ThreadPoolOptions {
+  readonly problem: SearchProblem;
   readonly search: SearchOptions;
   readonly workers: number;
   /** States that one finds alone before the others are started. */
   readonly small: number;
   /** Integers of a state. */
   readonly width: number;
-  readonly keeping: Keeping;
+  readonly checkpointing: Checkpointing;
   /** Is told why a checkpoint could not be written. The search goes on. */
   lost(trouble: Trouble): void;
   /** Is told what the user should know besides. */
   remark(text: string): void;
   /** Seconds that have been searched before. */
   readonly seconds: number;
-  /** A desk for another thread. */
-  newDesk(): DeskMemory;
+  /** Memory where another thread notes its calls of the core. */
+  newCallMemory(): CallMemory;
 }
 
 /** The engine can do that when asked, but has no other way to ask. */
@@ -83,34 +90,34 @@ interface Thread {
   readonly port: MessagePort;
 }
 
-export class ThreadCrew implements WorkerPool {
+export class ThreadPool implements WorkerPool {
   /** There was another in this process, and its memory may still be there: the engine does not know how much it is. */
   static #before = false;
   readonly memory: SharedMemory;
   readonly ledger: Ledger;
   readonly #counters: Int32Array;
-  readonly #options: CrewOptions;
+  readonly #options: ThreadPoolOptions;
   /** The others, once they are started: the k-th is worker k + 1. */
   #threads: readonly Thread[] = [];
   #begun = false;
-  #own: Generator<Turn, End> | null = null;
-  readonly #ends: (End | undefined)[] = [];
+  #own: Generator<Turn, WorkerEnd> | null = null;
+  readonly #ends: (WorkerEnd | undefined)[] = [];
   /** Parts of the checkpoint that is being written, by thread. */
-  readonly #parts: (Saved['part'] | undefined)[] = [];
-  #ledgerPart: Saved['ledger'] = null;
+  readonly #parts: (PartWritten['part'] | undefined)[] = [];
+  #ledgerPart: PartWritten['ledger'] = null;
   /** The last checkpoint that this run has written, or the one that it goes on from. */
-  kept: string | null;
+  lastCheckpoint: string | null;
   readonly #sleep = new Int32Array(new SharedArrayBuffer(4));
   readonly #began = performance.now();
   #due: number;
   #failure: unknown = null;
 
   /** Null where the system has not the address space to reserve. */
-  static async start(options: CrewOptions): Promise<ThreadCrew | null> {
-    if (ThreadCrew.#before) collectGarbage();
-    ThreadCrew.#before = true;
+  static async start(options: ThreadPoolOptions): Promise<ThreadPool | null> {
+    if (ThreadPool.#before) collectGarbage();
+    ThreadPool.#before = true;
     try {
-      return new ThreadCrew(options);
+      return new ThreadPool(options);
     } catch (error) {
       const refused = error instanceof RangeError && /allocation failed|out of memory/i.test(error.message);
       if (refused) return null;
@@ -118,12 +125,12 @@ export class ThreadCrew implements WorkerPool {
     }
   }
 
-  private constructor(options: CrewOptions) {
-    const { question, search, workers, width, keeping } = options;
-    const { restored } = keeping;
+  private constructor(options: ThreadPoolOptions) {
+    const { problem, search, workers, width, checkpointing } = options;
+    const { restored } = checkpointing;
     this.#options = options;
-    this.kept = restored?.file ?? null;
-    this.#due = keeping.every ?? Number.POSITIVE_INFINITY;
+    this.lastCheckpoint = restored?.file ?? null;
+    this.#due = checkpointing.every ?? Number.POSITIVE_INFINITY;
     const parts = restored?.checkpoint.threads ?? [];
     const kept = parts
       .flatMap((part) => part.facts.worker.pages.pages)
@@ -138,7 +145,7 @@ export class ThreadCrew implements WorkerPool {
       { workers, present: Math.max(1, parts.length) },
       width,
       Math.max(0, search.maxStates - kept),
-      notesOfProperty * question.job.properties.length,
+      notesOfProperty * problem.job.properties.length,
     );
     this.#counters = new Int32Array(this.memory.counters);
     this.ledger = new Ledger(ledger, workers);
@@ -147,18 +154,18 @@ export class ThreadCrew implements WorkerPool {
   /** Begins to search, with what this thread has prepared from the ledger. */
   begin(prepared: Prepared): void {
     if (this.#present > 1) this.#startThreads();
-    this.#own = crewWork(this.#task(0), prepared, this.ledger, this.#options.keeping.hasher, (saved) =>
+    this.#own = runWorker(this.#task(0), prepared, this.ledger, this.#options.checkpointing.hasher, (saved) =>
       this.#hear(0, saved),
     );
   }
 
-  shares(): readonly WorkerResult[] | null {
+  results(): readonly WorkerResult[] | null {
     this.#hearAll();
     if (this.#failure !== null) throw this.#failure;
     const ends = this.#ended();
     if (ends.length < this.#present) return null;
     this.ledger.refresh();
-    return ends.map(({ share }) => share);
+    return ends.map(({ result }) => result);
   }
 
   /** Searches for a moment, or waits for the others. */
@@ -204,8 +211,8 @@ export class ThreadCrew implements WorkerPool {
 
   #startThread(me: number): Thread {
     const { port1, port2 } = new MessageChannel();
-    const desk = this.#options.newDesk();
-    const workerData: ThreadData = { task: this.#task(me), port: port2, desk };
+    const callMemory = this.#options.newCallMemory();
+    const workerData: WorkerThreadData = { task: this.#task(me), port: port2, callMemory };
     const worker = new Worker(thread, { workerData, transferList: [port2] });
     worker.on('error', (error) => {
       this.#failure ??= error;
@@ -217,12 +224,12 @@ export class ThreadCrew implements WorkerPool {
     return { worker, port: port1 };
   }
 
-  #task(me: number): Task {
-    const { question, search, keeping } = this.#options;
-    const { restored, file, before } = keeping;
+  #task(me: number): WorkerTask {
+    const { problem, search, checkpointing } = this.#options;
+    const { restored, file, before } = checkpointing;
     const part = restored?.checkpoint.threads[me];
     return {
-      question,
+      problem,
       options: search,
       restored:
         restored === null || part === undefined
@@ -247,32 +254,39 @@ export class ThreadCrew implements WorkerPool {
     });
   }
 
-  #hear(me: number, message: FromThread): void {
+  #hear(me: number, message: FromWorker): void {
     if ('failed' in message) this.#failure ??= faultOf(message.failed);
     else if ('changed' in message) this.#failure ??= new NotDeterministic(message.changed);
     else if ('damaged' in message) this.#failure ??= new Damaged(message.damaged);
     else if ('refused' in message) this.#failure ??= new UserError(message.refused);
-    else if ('share' in message) this.#ends[me] = message;
+    else if ('result' in message) this.#ends[me] = message;
     else {
       this.#parts[me] = message.part;
       this.#ledgerPart = message.ledger ?? this.#ledgerPart;
       const threads = this.#parts.flatMap((part) => part ?? []);
-      if (threads.length === message.parts) this.#keep(message.saved, threads);
+      if (threads.length === message.parts) this.#writeCheckpoint(message.saved, threads);
     }
   }
 
   /** All threads have written their parts, or could not. */
-  #keep(saved: number, parts: readonly Saved['part'][]): void {
-    const { question, keeping, seconds, lost } = this.#options;
-    const { file, every, before, hasher } = keeping;
+  #writeCheckpoint(saved: number, parts: readonly PartWritten['part'][]): void {
+    const { problem, checkpointing, seconds, lost } = this.#options;
+    const { file, every, before, hasher } = checkpointing;
     const number = before + saved;
     try {
       const threads = parts.map(whole);
       const ledger = whole(this.#ledgerPart!);
       const searched = seconds + this.#seconds();
-      const body = { number, raftcheck: packageVersion(), question, seconds: searched, threads, ledger };
+      const body = {
+        number,
+        raftcheck: packageVersion(),
+        question: problem,
+        seconds: searched,
+        threads,
+        ledger,
+      };
       writeCheckpoint(file, body, hasher);
-      this.kept = file;
+      this.lastCheckpoint = file;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       removeParts(file, number, parts.length);
@@ -311,9 +325,9 @@ export class ThreadCrew implements WorkerPool {
   }
 
   /** No checkpoint is needed any more. */
-  endKeeping(): void {
-    const { question, keeping, lost } = this.#options;
-    endKeeping(question, keeping, lost);
+  endCheckpointing(): void {
+    const { problem, checkpointing, lost } = this.#options;
+    endCheckpointing(problem, checkpointing, lost);
   }
 
   async close(): Promise<void> {
@@ -321,7 +335,7 @@ export class ThreadCrew implements WorkerPool {
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
-  #ended(): readonly End[] {
+  #ended(): readonly WorkerEnd[] {
     return this.#ends.flatMap((end) => end ?? []);
   }
 }

@@ -4,7 +4,7 @@ import type { Progress } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 
 /** What a search says of itself while it runs; plain data, from another thread. */
-export interface SearchTold {
+export interface SearchProgress {
   readonly progress: Progress;
   /** Since the search began. */
   readonly seconds: number;
@@ -17,5 +17,5 @@ export interface SearchTold {
   /** Calls of the core by the thread that tells. */
   readonly stepCalls: number;
   /** The last checkpoint. */
-  readonly kept: string | null;
+  readonly checkpoint: string | null;
 }
