@@ -87,6 +87,42 @@ function sampler(): () => boolean {
   return () => steps++ < always || steps % oneOf === 0;
 }
 
+const frozen = new WeakSet<object>();
+
+/** The same value: neither it nor anything in it can be changed any more. */
+function freeze<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || frozen.has(value))
+    return value;
+  frozen.add(value);
+  for (const part of Object.values(value)) freeze(part);
+  return Object.freeze(value);
+}
+
+/**
+ * How a function of the user's is called that only looks. What it is given belongs to the search, and to whoever looks next: all
+ * of it is frozen, and of a sample, which is not, a change is told by name (where code is not strict, what is frozen stays as it
+ * is and nothing is thrown). What the function throws is thrown on.
+ */
+export function onlooker(
+  name: string,
+): <Result>(called: Called, seen: readonly unknown[], call: () => Result) => Result {
+  const sampled = sampler();
+  return (called, seen, call) => {
+    if (!sampled()) {
+      for (const value of seen) freeze(value);
+      return call();
+    }
+    const before = shown(seen);
+    const result = call();
+    if (shown(seen) === before) return result;
+    const [first] = JSON.parse(before);
+    throw new ContractBreach(`${name} has changed what it was given: that must stay as it is`, {
+      ...called,
+      state: first,
+    });
+  };
+}
+
 /** The same system; throws a ContractBreach out of a function that breaks its contract. */
 export function verifiedSystem<S>(system: PlainSystem<S>): PlainSystem<S> {
   const sampled = sampler();
@@ -99,9 +135,8 @@ export function verifiedSystem<S>(system: PlainSystem<S>): PlainSystem<S> {
       return states;
     },
     next: (state) => {
-      const again = sampled();
       const called = { state, input: 'next' };
-      if (!again) return stepsOf(system, called);
+      if (!sampled()) return stepsOf(system, { ...called, state: freeze(state) });
       const before = plainText('the state', called, state);
       const given = { ...called, state: structuredClone(state) };
       const steps = stepsOf(system, called);
@@ -117,23 +152,27 @@ export function verifiedSystem<S>(system: PlainSystem<S>): PlainSystem<S> {
       }
       return steps;
     },
-    invariants: (system.invariants ?? []).map((invariant) => ({
-      name: invariant.name,
-      holds: (state) => holdsIn(invariant, state),
-    })),
+    invariants: (system.invariants ?? []).map(verifiedPredicate),
   };
 }
 
 type Predicate<S> = NonNullable<PlainSystem<S>['invariants']>[number];
 
-/** What a predicate says of a state. */
-export function holdsIn<S>(predicate: Predicate<S>, state: S): boolean {
+/** The same predicate; throws a ContractBreach where it answers with something that is no answer, changes the state, or throws. */
+export function verifiedPredicate<S>(predicate: Predicate<S>): Predicate<S> {
   const { name } = predicate;
-  const called = { state, input: name };
-  const holds: unknown = ask(`holds of ${name}`, called, () => predicate.holds(state));
-  if (typeof holds === 'boolean') return holds;
-  const fault = `holds of ${name} has not returned true or false, but ${shown(holds)}`;
-  throw new ContractBreach(fault, called);
+  const asking = `holds of ${name}`;
+  const asked = onlooker(asking);
+  return {
+    name,
+    holds: (state) => {
+      const called = { state, input: name };
+      const holds: unknown = ask(asking, called, () => asked(called, [state], () => predicate.holds(state)));
+      if (typeof holds === 'boolean') return holds;
+      const fault = `${asking} has not returned true or false, but ${shown(holds)}`;
+      throw new ContractBreach(fault, called);
+    },
+  };
 }
 
 type Steps<S> = { readonly action: string; readonly state: S }[];

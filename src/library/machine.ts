@@ -5,8 +5,9 @@ import { NotPlain } from '../explore/codec.ts';
 import { type ExplorablePlainSystem, type PlainSystem, plainSystem } from '../explore/plain.ts';
 import type { Emit, Violation } from '../explore/system.ts';
 import { canonical } from './canonical.ts';
-import { ContractBreach, holdsIn, verifiedSystem } from './contract.ts';
+import { ContractBreach, verifiedPredicate, verifiedSystem } from './contract.ts';
 import { type CheckLimits, explore } from './drive.ts';
+import { refuseOneName } from './properties.ts';
 import { type CheckResult, type CheckViolation, resultOf } from './result.ts';
 
 /** A predicate that every state must satisfy. */
@@ -32,12 +33,13 @@ export async function checkMachine<S>(
   options: MachineOptions<S>,
 ): Promise<CheckResult<S>> {
   const invariants = [...machine.invariants, ...(options.invariants ?? [])];
-  const waiting = new Set(options.sometimes ?? []);
+  refuseOneName([...invariants, ...(options.sometimes ?? [])]);
+  const waiting = new Set((options.sometimes ?? []).map(verifiedPredicate));
   // Looks at every state once, as an invariant does, and always holds.
   const watch: MachineInvariant<S> = {
     name: 'sometimes',
     holds: (state) => {
-      for (const goal of waiting) if (holdsIn(goal, state)) waiting.delete(goal);
+      for (const goal of waiting) if (goal.holds(state)) waiting.delete(goal);
       return true;
     },
   };

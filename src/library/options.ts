@@ -7,9 +7,11 @@ import { UserError } from '../base/usererror.ts';
 import type { Action } from '../cluster/action.ts';
 import { type Bounds, boundNames, type Model } from '../cluster/model.ts';
 import { fieldOf } from '../cluster/setting.ts';
+import type { GhostName } from '../cluster/view.ts';
+import type { Property } from '../property/property.ts';
 import { contradiction } from '../spec/consistency.ts';
 import { defaultModel } from '../spec/defaults.ts';
-import { text, whole, words } from '../spec/form.ts';
+import { flag, text, whole, words } from '../spec/form.ts';
 import { judge } from '../spec/issue.ts';
 import { modelSchema } from '../spec/schema.ts';
 import type { SettingPath } from '../spec/spec.ts';
@@ -76,6 +78,30 @@ const subjects = {
   }),
 };
 
+/** Beside its name and scope: what a property of a cluster is asked by. */
+const propertyForm = {
+  sentence: text('text').optional(),
+  source: text('text').optional(),
+  applies: calls.optional(),
+  looksAt: calls.optional(),
+  ghosts: z
+    .array(words(['leaders', 'rivals', 'committed', 'reads'] satisfies GhostName[]), {
+      error: 'a list of parts of the history',
+    })
+    .optional(),
+  messages: flag().optional(),
+};
+const asked = {
+  invariant: z.looseObject({ ...propertyForm, check: calls }),
+  goal: z.looseObject({ ...propertyForm, reached: calls, over: words(['node', 'cluster', 'step']) }),
+};
+
+/** A property of the user's own. Throws a UserError for one that nobody could ask. */
+export function judgeProperty(property: Property, where: string): void {
+  const form = asked[property.scope === 'sometimes' ? 'goal' : 'invariant'];
+  judge(form, readOf(form, property), under(`${where}: ${property.name}`), { name: 'a property' });
+}
+
 /** What is to be checked, and how. Throws a UserError for anything that is neither, or not known. */
 export function judgeRequest(subject: unknown, options: unknown): void {
   const kind: unknown = Object(subject).kind;
@@ -86,15 +112,21 @@ export function judgeRequest(subject: unknown, options: unknown): void {
       expected: 'what defineSystem or defineRaft gives',
     });
   }
-  const functions: Readonly<Record<string, unknown>> = subjects[kind].shape;
-  const seen = Object.fromEntries(
-    Object.keys(functions).map((key) => [key, Reflect.get(Object(subject), key)]),
+  judge(
+    subjects[kind],
+    readOf(subjects[kind], subject),
+    under(kind === 'machine' ? 'the system' : 'the Raft'),
+    { name: 'a mapping' },
   );
-  judge(subjects[kind], seen, under(kind === 'machine' ? 'the system' : 'the Raft'), { name: 'a mapping' });
   judge(known[kind], options, under('options'), {
     name: 'a mapping of options',
     keys: (path) => keysUnder(kind, path),
   });
+}
+
+/** What the form asks for, inherited or not. */
+function readOf({ shape }: { readonly shape: object }, from: unknown): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.keys(shape).map((key) => [key, Reflect.get(Object(from), key)]));
 }
 
 function keysUnder(kind: 'machine' | 'raft', path: SettingPath): readonly string[] {

@@ -8,21 +8,24 @@ import { UserError } from '../base/usererror.ts';
 import type { Model } from '../cluster/model.ts';
 import type { Property } from '../property/property.ts';
 import { invariantNames, loadInvariants } from '../run/invariants.ts';
-import { ask, type Called, ContractBreach, shown } from './contract.ts';
+import { ask, type Called, ContractBreach, onlooker, shown } from './contract.ts';
+import { judgeProperty } from './options.ts';
 
 type Wanted = readonly (string | Property)[];
 
 /** Whatever is asked for, a core that panics is not what anybody wants. Throws a UserError for what is no property. */
 export async function propertiesOf(invariants: Wanted, sometimes: Wanted, model: Model): Promise<Property[]> {
-  refuseOneName([...invariants, ...sometimes]);
+  refuseOneName(['core-panic', ...invariants, ...sometimes]);
   const named = [...new Set([...invariants, 'core-panic'])];
   const chosen = [
     ...named.map((one) => propertyOf(one, false)),
     ...sometimes.map((one) => propertyOf(one, true)),
   ];
   const properties = await Promise.all(chosen);
-  for (const { name, applies } of properties) {
-    if (applies?.(model) === false) {
+  for (const property of properties) {
+    const { name } = property;
+    const called = { state: model, input: `applies of ${name}` };
+    if (ask(called.input, called, () => property.applies?.(model)) === false) {
       const hint = 'leave it out, or change the model';
       throw new UserError({ message: `${name} does not apply to this model`, where: 'options', hint });
     }
@@ -43,10 +46,10 @@ export async function propertyNamed(name: string, where: string): Promise<Proper
 }
 
 /** Of two properties under one name nobody could say which is broken; asked for twice, one is one. */
-function refuseOneName(wanted: Wanted): void {
-  const known = new Map<string, string | Property>([['core-panic', 'core-panic']]);
+export function refuseOneName(wanted: readonly (string | { readonly name: string })[]): void {
+  const known = new Map<string, unknown>();
   for (const one of wanted) {
-    const name = nameOf(one);
+    const name = typeof one === 'string' ? one : one.name;
     if ((known.get(name) ?? one) !== one) {
       throw new UserError({
         message: `two properties are named '${name}'`,
@@ -56,10 +59,6 @@ function refuseOneName(wanted: Wanted): void {
     }
     known.set(name, one);
   }
-}
-
-function nameOf(property: string | Property): string {
-  return typeof property === 'string' ? property : property.name;
 }
 
 async function propertyOf(wanted: string | Property, goal: boolean): Promise<Property> {
@@ -73,27 +72,42 @@ async function propertyOf(wanted: string | Property, goal: boolean): Promise<Pro
   });
 }
 
-/** The same property; throws a ContractBreach where it answers with something that is no answer, or throws. */
+/** The same property; throws a ContractBreach where it answers with something that is no answer, changes what it sees, or throws. */
 function verified(property: Property, where: string): Property {
   const { name, scope } = property;
   const call = scope === 'sometimes' ? 'reached' : 'check';
-  const own: unknown = Reflect.get(property, call);
-  if (typeof own !== 'function') {
-    throw new UserError({
-      message: `${name} has no function ${call}`,
-      where,
-      expected: `${call}, a function`,
-    });
-  }
+  judgeProperty(property, where);
+  const asking = `${call} of ${name}`;
+  const asked = onlooker(asking);
+  const own = Reflect.get(property, call);
   const answers = (...args: unknown[]): unknown => {
     const called: Called = { state: args[0], input: scope === 'step' ? args[1] : name };
-    const answer = ask(`${call} of ${name}`, called, () => Reflect.apply(own, property, args));
+    const answer = ask(asking, called, () => asked(called, args, () => Reflect.apply(own, property, args)));
     const expected =
       scope === 'sometimes' ? 'true or false' : "'held', 'irrelevant' or { broken: a sentence }";
     if (scope === 'sometimes' ? typeof answer === 'boolean' : isJudgement(answer)) return answer;
-    throw new ContractBreach(`${call} of ${name} has not returned ${expected}, but ${shown(answer)}`, called);
+    throw new ContractBreach(`${asking} has not returned ${expected}, but ${shown(answer)}`, called);
   };
-  return Object.assign(Object.create(property), { name, scope, [call]: answers });
+  const { sentence = `${name} always holds.`, source = 'without a source' } = property;
+  const said = { name, scope, sentence, source };
+  return Object.assign(Object.create(property), { ...said, [call]: answers, ...verifiedPart(property) });
+}
+
+/** What the property looks at of a node, as data that JSON can hold: it is told apart by that text. */
+function verifiedPart(property: Property): Pick<Property & { scope: 'node' }, 'looksAt'> {
+  if (!('looksAt' in property) || property.looksAt === undefined) return {};
+  const name = `looksAt of ${property.name}`;
+  const asked = onlooker(name);
+  return {
+    looksAt: (node) => {
+      const called = { state: node, input: name };
+      return ask(name, called, () => {
+        const part: unknown = asked(called, [node], () => property.looksAt?.(node));
+        JSON.stringify(part);
+        return part;
+      });
+    },
+  };
 }
 
 function isJudgement(answer: unknown): boolean {

@@ -10,7 +10,7 @@ import type { Model } from '../cluster/model.ts';
 import { faultOfMessage, faultOfNode } from '../cluster/shape.ts';
 import type { EntryView, MessageView, NodeView, Role } from '../cluster/view.ts';
 import { canonical } from './canonical.ts';
-import { awaited, ContractBreach, shown } from './contract.ts';
+import { awaited, ContractBreach, onlooker, shown } from './contract.ts';
 
 /** What a node is asked to do. Crash and restart are done with `restart`. */
 export type CoreInput<M> = Exclude<Input<M>, { readonly kind: 'crash' | 'restart' }>;
@@ -66,7 +66,8 @@ export interface NodeState<S> {
  * The core behind the cluster's interface. What it throws is its panic (cluster/guarded.ts); what it returns and nobody could use
  * is a mistake in how it is written, and a ContractBreach.
  */
-export function adapterOf<S, M>(core: RaftCore<S, M>, model: Model): Adapter<NodeState<S>, M> {
+export function adapterOf<S, M>(given: RaftCore<S, M>, model: Model): Adapter<NodeState<S>, M> {
+  const core = lookingOnly(given);
   const { nodes } = model;
   const views = new WeakMap<NodeState<S>, NodeView>();
   /** Of a state that `input` has led to. */
@@ -138,6 +139,22 @@ export function adapterOf<S, M>(core: RaftCore<S, M>, model: Model): Adapter<Nod
   };
 }
 
+/** The same core; a ContractBreach is thrown where a function changes a state that it should make something of. */
+function lookingOnly<S, M>(core: RaftCore<S, M>): RaftCore<S, M> {
+  const looking = <One, Result>(name: string, look: (one: One) => Result): ((one: One) => Result) => {
+    const asked = onlooker(name);
+    return (one) => asked({ state: one, input: name }, [one], () => look(one));
+  };
+  return {
+    init: (id, model) => core.init(id, model),
+    step: (state, input) => core.step(state, input),
+    restart: looking('restart', (state) => core.restart(state)),
+    view: looking('view', (state) => core.view(state)),
+    viewMessage: looking('viewMessage', (message) => core.viewMessage(message)),
+    encode: looking('encode', (state) => core.encode?.(state)),
+  };
+}
+
 /** Whoever sends and is sent to is a node of the cluster: a message to nobody would be lost without a word. */
 function faultOfSent(message: MessageView, nodes: number): string | null {
   const fault = faultOfMessage(message);
@@ -201,5 +218,5 @@ function coreView<S, M>(core: RaftCore<S, M>, state: S): CoreView {
 }
 
 function entries({ log }: CoreView): EntryView[] {
-  return log.map(({ term, data }, i) => ({ index: i + 1, term, type: 'normal', data }));
+  return Array.from(log, ({ term, data }, i) => ({ index: i + 1, term, type: 'normal', data }));
 }

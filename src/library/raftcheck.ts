@@ -70,8 +70,8 @@ export function defineInvariant<I extends { readonly name: string }>(invariant: 
 
 /**
  * Explores every state within the bounds. Resolves to what it came to, a violation included. Rejects with a ContractBreach, which
- * names the state and what was asked of it, when a function that was given turns out not to be one of its arguments, throws, or
- * returns what cannot be used (of a Raft of one's own, what its functions throw is a panic of the core, and a violation); and with
+ * names the state and what was asked of it, when a function that was given turns out not to be one of its arguments, changes them,
+ * throws, or returns what cannot be used (of a Raft of one's own, what its functions throw is a panic of the core, and a violation); and with
  * a UserError, before anything is searched, for options that are not known and for a model that contradicts itself.
  *
  * The functions run on the caller's thread. The search lets the thread have its turn between states, and notices limits and

@@ -74,7 +74,7 @@ const strange: readonly (readonly [options: unknown, message: string])[] = [
     { invariants: [{ name: 'x', scope: 'nodes' }] },
     'found     "nodes"\n  expected  one of node, pair, cluster, step, sometimes\n  hint      did you mean \'node\'?',
   ],
-  [{ invariants: [{ name: 'x', scope: 'node' }] }, 'options.invariants: x has no function check'],
+  [{ invariants: [{ name: 'x', scope: 'node' }] }, 'options.invariants: x.check: check is missing'],
   [
     { invariants: [{ name: 'x', scope: 'node', check: () => 'held', applies: () => false }] },
     'x does not apply to this model',
