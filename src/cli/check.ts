@@ -19,9 +19,9 @@ import { askExamination } from './examination.ts';
 import type { Flag } from './flags/flag.ts';
 import { outputFlags } from './flags/output.ts';
 import { ownFlags } from './flags/own.ts';
-import { goOnText } from './goon.ts';
 import { askSpec } from './project.ts';
 import { openReporting, readForReport } from './reporting.ts';
+import { resumeText } from './resumehint.ts';
 import { chooseTeller } from './screen.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { exitStatus } from './status.ts';
@@ -84,7 +84,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     }),
   );
   release();
-  if (checkpoint !== null) terminal.err(goOnText(checkpoint, verdict.stopped, args));
+  if (checkpoint !== null) terminal.err(resumeText(checkpoint, verdict.stopped, args));
   const written = verdict.violation?.trace ?? null;
   if (written !== null && !quiet && !choice(outputFlags.json)) {
     await (await import('./inspect.ts')).offerWalk(written, asked.bug, args, terminal);

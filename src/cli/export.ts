@@ -49,7 +49,7 @@ const formats: Readonly<Record<(typeof exportFormats)[number], Format>> = {
   transcript: (trace, { terminal }) =>
     transcript(trace, (before) => terminal.err(`raftcheck: the transcript ends before ${before}\n`)),
   'etcd-ndjson': (trace, { file, args, terminal }) =>
-    terminal.runner.ask('tellEvents', { trace, file, core: traceCore(trace, file, args, terminal) }),
+    terminal.runner.ask('traceEvents', { trace, file, core: traceCore(trace, file, args, terminal) }),
   vitest: (trace, { target, file }) => vitestTest(ofBuiltin(trace, file), libraryFor(target)),
 };
 

@@ -7,10 +7,10 @@ import { harmlessly } from '../base/harmless.ts';
 import { plural } from '../report/words.ts';
 import { readTrace } from '../run/opentrace.ts';
 import { otherVersion } from '../spec/version.ts';
+import { coreWords } from '../trace/corewords.ts';
 import { type Divergence, type Replay, unjudged } from '../trace/replay.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
 import { describeChange } from '../trace/values.ts';
-import { whose } from '../trace/whose.ts';
 import { describeAction } from '../trace/words.ts';
 import { colorsFor } from './color.ts';
 import { traceCore } from './cores.ts';
@@ -44,7 +44,12 @@ function schedule(trace: Trace, replayed: Replay, colors: Colors): string[] {
     ? replayed.witnesses.map((witness) => colors.red(`${trace.property.name} is broken: ${witness.message}`))
     : divergenceLines(replayed.divergence);
   const limits = unjudged.map(({ fields, why }) => `not judged: ${fields.join(', ')} (${why})`);
-  return [...whose(trace), ...actions, ...ending.map((line) => `${' '.repeat(width)}  ${line}`), ...limits];
+  return [
+    ...coreWords(trace),
+    ...actions,
+    ...ending.map((line) => `${' '.repeat(width)}  ${line}`),
+    ...limits,
+  ];
 }
 
 function divergenceLines({ message, changes, enabled }: Divergence): string[] {

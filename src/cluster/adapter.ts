@@ -12,7 +12,7 @@ import type { MessageView, NodeView, ReadView } from './view.ts';
 export type Input<M> = { readonly kind: 'deliver'; readonly message: M } | LocalInput;
 
 /** A node's next state, the messages it sends, in order, and the reads its application is told it may serve. */
-export interface Outcome<S, M> {
+export interface StepResult<S, M> {
   readonly state: S;
   readonly messages: readonly M[];
   readonly reads: readonly ReadView[];
@@ -31,7 +31,7 @@ export interface Adapter<S, M> {
    * What the node makes of the input; null when the input is not enabled in this state. Must be pure and deterministic.
    * Whatever is thrown here, or anywhere else in an adapter, is a panic of the core (guarded.ts).
    */
-  step(state: S, input: Input<M>): Outcome<S, M> | null;
+  step(state: S, input: Input<M>): StepResult<S, M> | null;
   /**
    * Writes the state's identity: equal bytes exactly when no future input can tell two states apart by it. No state's bytes
    * begin with all those of another.

@@ -24,11 +24,11 @@ type Acknowledged = NonNullable<Ghost['acknowledged']>;
 
 /** Of a history whose reads are kept. */
 export function withClients(ghost: Ghost, step: ClientStep): Ghost {
-  const told = { ...ghost, reads: withReads(ghost, step) };
+  const next = { ...ghost, reads: withReads(ghost, step) };
   const { acknowledged } = ghost;
-  if (acknowledged === undefined || step.proposed === null) return told;
+  if (acknowledged === undefined || step.proposed === null) return next;
   const awaited = { ...acknowledged.awaited, [step.proposed]: step.node };
-  return { ...told, acknowledged: { ...acknowledged, awaited } };
+  return { ...next, acknowledged: { ...acknowledged, awaited } };
 }
 
 /** A first answer settles a read: a good one is forgotten, and whoever got it does not wait for another. */
@@ -52,18 +52,18 @@ function knownTo({ committed, acknowledged }: Ghost): number {
 /** What clients know once a node has come to be in a state. */
 export function withAcknowledged(acknowledged: Acknowledged, node: NodeView): Acknowledged {
   const waiting = Object.entries(acknowledged.awaited);
-  const told = node.up ? tellable(node) : {};
-  const heard = waiting.filter(([value, asked]) => asked === node.id && told[value] !== undefined);
+  const applied = node.up ? appliedWrites(node) : {};
+  const answered = waiting.filter(([value, asked]) => asked === node.id && applied[value] !== undefined);
   const left = waiting.filter(
-    ([value, asked]) => asked !== node.id || (node.up && told[value] === undefined),
+    ([value, asked]) => asked !== node.id || (node.up && applied[value] === undefined),
   );
   if (left.length === waiting.length) return acknowledged;
-  const upTo = Math.max(acknowledged.upTo, ...heard.map(([value]) => told[value]));
+  const upTo = Math.max(acknowledged.upTo, ...answered.map(([value]) => applied[value]));
   return { upTo, awaited: Object.fromEntries(left) };
 }
 
 /** By value, the index of every write in the node's log that it has applied, and whose commitment is on stable storage. */
-function tellable({ applied, durable, log }: NodeView): Readonly<Record<string, number>> {
+function appliedWrites({ applied, durable, log }: NodeView): Readonly<Record<string, number>> {
   const last = Math.min(applied, durable.commit);
   const writes = log.filter(({ type, data, index }) => type === 'normal' && data !== '' && index <= last);
   // A value that a doubled message has put there twice is told of when it is applied first.
@@ -72,7 +72,7 @@ function tellable({ applied, durable, log }: NodeView): Readonly<Record<string, 
 
 /** All that `withAcknowledged` reads of a node, as text. */
 export function acknowledgementOf(node: NodeView): string {
-  return JSON.stringify(node.up ? tellable(node) : null);
+  return JSON.stringify(node.up ? appliedWrites(node) : null);
 }
 
 /** The reads under other names of the nodes. */

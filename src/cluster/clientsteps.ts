@@ -3,21 +3,21 @@
  * himself takes it once more.
  */
 import type { ClientStep } from './clients.ts';
+import type { CoreInterner } from './coreinterner.ts';
 import type { LocalAction } from './inputs.ts';
-import type { Known } from './known.ts';
 import { aboutClients, type StepTable, stepRow } from './steptable.ts';
 import type { ReadView } from './view.ts';
 
 export class ClientSteps<S, M> {
   readonly #steps: StepTable;
-  readonly #known: Known<S, M>;
+  readonly #interner: CoreInterner<S, M>;
   readonly #locals: readonly LocalAction[];
   /** The reads that a step confirms, once asked for. */
   readonly #reads = new Map<number, readonly ReadView[]>();
 
-  constructor(steps: StepTable, known: Known<S, M>, locals: readonly LocalAction[]) {
+  constructor(steps: StepTable, interner: CoreInterner<S, M>, locals: readonly LocalAction[]) {
     this.#steps = steps;
-    this.#known = known;
+    this.#interner = interner;
     this.#locals = locals;
   }
 
@@ -27,7 +27,7 @@ export class ClientSteps<S, M> {
     const input = this.#locals[this.#steps.input(step)]?.input;
     const asked = input?.kind === 'read' ? input.context : null;
     const proposed = input?.kind === 'propose' ? input.data : null;
-    const node = this.#known.nodeView(this.#steps.node(step)).id;
+    const node = this.#interner.nodeView(this.#steps.node(step)).id;
     return { node, asked, proposed, answered: this.#answered(step) };
   }
 
@@ -39,11 +39,11 @@ export class ClientSteps<S, M> {
   #answered(step: number): readonly ReadView[] {
     const known = this.#reads.get(step);
     if (known !== undefined) return known;
-    const kin = this.#steps.kin(step);
+    const origin = this.#steps.followsFrom(step);
     const reads =
-      kin >= 0
-        ? this.#answered(kin)
-        : this.#known.repeat(this.#steps.node(step), this.#steps.input(step)).reads;
+      origin >= 0
+        ? this.#answered(origin)
+        : this.#interner.repeat(this.#steps.node(step), this.#steps.input(step)).reads;
     this.#reads.set(step, reads);
     return reads;
   }

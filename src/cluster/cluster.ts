@@ -11,19 +11,19 @@ import { OwnRegistrar, type Registrar } from '../explore/ids.ts';
 import { Successors } from '../explore/successors.ts';
 import type { Emit, TransitionSystem } from '../explore/system.ts';
 import type { Action } from './action.ts';
+import { type ActionInstance, ActionInstances, type NodeChange } from './actioninstances.ts';
 import type { Adapter } from './adapter.ts';
 import { type CallMonitor, monitored } from './callmonitor.ts';
 import type { Cells } from './cells.ts';
+import type { CoreInterner } from './coreinterner.ts';
 import type { Environments } from './environment.ts';
 import { Expansion } from './expansion.ts';
 import type { Ghosts } from './ghost.ts';
 import { guarded } from './guarded.ts';
 import { Inboxes } from './inbox.ts';
-import type { Known } from './known.ts';
 import { boundNames, type Model } from './model.ts';
-import { type Offer, Offers, type Outcome } from './offers.ts';
-import { Pictures } from './picture.ts';
 import { type ReductionTables, reductionTables } from './reduce/tables.ts';
+import { StateViews } from './stateviews.ts';
 import { createTables, type Tables } from './tables.ts';
 import type { StepJudge } from './verdicts.ts';
 import type { ClusterView, Ghost, GhostName, MessageView, NodeView } from './view.ts';
@@ -64,9 +64,9 @@ export interface Cluster extends TransitionSystem, ClusterTables {
   /** The readable action behind what `next` emits. */
   action(kind: number, arg: number): Action;
   /** Every action of the model in the state, enabled or not. Slow: not for searches. */
-  offers(state: Int32Array): readonly Offer[];
+  actionInstances(state: Int32Array): readonly ActionInstance[];
   /** What an action would come to without bounds; null when its node does not enable it, or it is no node's step. */
-  outcome(state: Int32Array, kind: number, arg: number): Outcome | null;
+  nodeChange(state: Int32Array, kind: number, arg: number): NodeChange | null;
   /** As `next` for one action alone, without a question to the core about any other: emits it if it is enabled. */
   take(state: Int32Array, kind: number, arg: number, emit: Emit): void;
   /** As `next` with another bound for the messages in flight; nothing counts as cut. */
@@ -93,8 +93,8 @@ export function createCluster<S extends object, M>(
   monitor: CallMonitor | null = null,
 ): Cluster {
   const core = guarded(adapter, model);
-  const told = monitor === null ? core : monitored(core, monitor);
-  return new ClusterSystem(createTables(model, told, judge, registrar, monitor), judge, registrar);
+  const watched = monitor === null ? core : monitored(core, monitor);
+  return new ClusterSystem(createTables(model, watched, judge, registrar, monitor), judge, registrar);
 }
 
 const maxInFlightAt = boundNames.indexOf('max-in-flight');
@@ -113,13 +113,13 @@ class ClusterSystem<S, M> implements Cluster {
 
   readonly #judge: ClusterJudge;
   readonly #tables: Tables<S, M>;
-  readonly #known: Known<S, M>;
+  readonly #interner: CoreInterner<S, M>;
   readonly #cells: Cells;
   readonly #ghosts: Ghosts;
   readonly #environments: Environments;
   readonly #expansion: Expansion<S, M>;
-  readonly #offers: Offers<S, M>;
-  readonly #pictures: Pictures<S, M>;
+  readonly #instances: ActionInstances<S, M>;
+  readonly #stateViews: StateViews<S, M>;
   #spare: Successors | null = null;
 
   constructor(tables: Tables<S, M>, judge: ClusterJudge, registrar: Registrar) {
@@ -130,13 +130,13 @@ class ClusterSystem<S, M> implements Cluster {
     this.cuts = tables.cuts;
     this.#judge = judge;
     this.#tables = tables;
-    this.#known = tables.known;
+    this.#interner = tables.interner;
     this.#cells = tables.cells;
     this.#ghosts = tables.ghosts;
     this.#environments = tables.environments;
     this.#expansion = new Expansion(tables);
-    this.#offers = new Offers(tables);
-    this.#pictures = new Pictures(tables);
+    this.#instances = new ActionInstances(tables);
+    this.#stateViews = new StateViews(tables);
     this.reductions = reductionTables(tables, registrar);
   }
 
@@ -150,8 +150,8 @@ class ClusterSystem<S, M> implements Cluster {
 
   get tableSizes(): Cluster['tableSizes'] {
     return {
-      nodeStates: this.#known.nodeStates,
-      messages: this.#known.messageCount,
+      nodeStates: this.#interner.nodeStates,
+      messages: this.#interner.messageCount,
       inboxes: this.#tables.inboxes.count,
       cells: this.#cells.count,
     };
@@ -163,7 +163,7 @@ class ClusterSystem<S, M> implements Cluster {
     for (let i = 0; i < this.nodes; i++) {
       const cell = state[i];
       if (!isBelow(cell, cells.rows.bound)) return false;
-      if (!isBelow(cells.node(cell), this.#known.nodeStates)) return false;
+      if (!isBelow(cells.node(cell), this.#interner.nodeStates)) return false;
       if (!isBelow(cells.inbox(cell), this.#tables.inboxes.count)) return false;
     }
     return isBelow(env, this.#environments.count) && isBelow(this.ghostId(env), this.#ghosts.count);
@@ -173,7 +173,7 @@ class ClusterSystem<S, M> implements Cluster {
     const out = new Int32Array(this.width);
     let ghost = this.#ghosts.empty;
     for (let i = 0; i < this.nodes; i++) {
-      const nodeId = this.#known.init(i + 1);
+      const nodeId = this.#interner.init(i + 1);
       out[i] = this.#cells.of(nodeId, Inboxes.empty);
       ghost = this.#ghosts.after(ghost, nodeId);
     }
@@ -212,12 +212,12 @@ class ClusterSystem<S, M> implements Cluster {
     return this.#judge.state(this, state);
   }
 
-  offers(state: Int32Array): readonly Offer[] {
-    return this.#offers.of(state);
+  actionInstances(state: Int32Array): readonly ActionInstance[] {
+    return this.#instances.of(state);
   }
 
-  outcome(state: Int32Array, kind: number, arg: number): Outcome | null {
-    return this.#offers.outcome(state, kind, arg);
+  nodeChange(state: Int32Array, kind: number, arg: number): NodeChange | null {
+    return this.#instances.nodeChange(state, kind, arg);
   }
 
   nodeId(cell: number): number {
@@ -229,19 +229,19 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   nodeView(nodeId: number): NodeView {
-    return this.#known.nodeView(nodeId);
+    return this.#interner.nodeView(nodeId);
   }
 
   nodeBytes(nodeId: number): Uint8Array {
-    return this.#known.nodeBytes(nodeId);
+    return this.#interner.nodeBytes(nodeId);
   }
 
   messageBytes(message: number): Uint8Array {
-    return this.#known.messageBytes(message);
+    return this.#interner.messageBytes(message);
   }
 
   messageView(message: number): MessageView {
-    return this.#known.messageView(message);
+    return this.#interner.messageView(message);
   }
 
   ghostId(env: number): number {
@@ -253,18 +253,18 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   view(state: Int32Array): ClusterView {
-    return this.#pictures.view(state);
+    return this.#stateViews.view(state);
   }
 
   action(kind: number, arg: number): Action {
     const what = this.#tables.kinds.what(kind);
     if (what === 'local')
       return this.#tables.core.action((arg % this.nodes) + 1, Math.floor(arg / this.nodes));
-    const message = this.#known.messageView(arg);
+    const message = this.#interner.messageView(arg);
     return { kind: what, node: message.to, message };
   }
 
   canonicalBytes(state: Int32Array): Uint8Array {
-    return this.#pictures.canonicalBytes(state);
+    return this.#stateViews.canonicalBytes(state);
   }
 }

@@ -15,11 +15,11 @@ import { Successors } from '../explore/successors.ts';
 import type { Emit } from '../explore/system.ts';
 import { type Cells, cellRow, readRows } from './cells.ts';
 import type { ClientSteps } from './clientsteps.ts';
+import type { CoreInterner } from './coreinterner.ts';
 import type { Environments } from './environment.ts';
 import { Faults } from './faults.ts';
 import type { Ghosts } from './ghost.ts';
 import type { ActionKinds } from './kinds.ts';
-import type { Known } from './known.ts';
 import { boundNames } from './model.ts';
 import type { Moves } from './moves.ts';
 import { aboutClients, beyondTerm, type StepTable, sends, stepRow, witnessed } from './steptable.ts';
@@ -34,7 +34,7 @@ export class Expansion<S, M> {
   readonly #width: number;
   readonly #limits: readonly number[];
   readonly #cuts: Float64Array;
-  readonly #known: Known<S, M>;
+  readonly #interner: CoreInterner<S, M>;
   readonly #steps: StepTable;
   readonly #verdicts: Verdicts<S, M>;
   readonly #clients: ClientSteps<S, M>;
@@ -51,12 +51,12 @@ export class Expansion<S, M> {
   #sink = 0;
 
   constructor(tables: Tables<S, M>) {
-    const { model, limits, cuts, known, stepTable, verdicts, clients } = tables;
+    const { model, limits, cuts, interner, stepTable, verdicts, clients } = tables;
     this.#nodes = model.nodes;
     this.#width = model.nodes + 1;
     this.#limits = limits;
     this.#cuts = cuts;
-    this.#known = known;
+    this.#interner = interner;
     this.#steps = stepTable;
     this.#verdicts = verdicts;
     this.#clients = clients;
@@ -87,7 +87,7 @@ export class Expansion<S, M> {
       const move = this.#moves.local(state[i], Math.floor(arg / this.#nodes));
       if (move !== null) this.#localStep(state, 0, i, move, 0, this.#room(state, 0), into, 0);
     } else if (what === 'deliver') {
-      const i = this.#known.messageView(arg).to - 1;
+      const i = this.#interner.messageView(arg).to - 1;
       const move = this.#moves.delivery(state[i], arg);
       const env = state[this.#nodes];
       if (move !== null) this.#take(state, 0, i, move, 0, env, this.#room(state, 0) + 1, into, 0);
@@ -218,8 +218,8 @@ export class Expansion<S, M> {
   #witness(env: number, step: number, flags: number): number {
     const before = this.#environments.ghost(env);
     const clients = (flags & aboutClients) !== 0 && this.#ghosts.keepsReads ? this.#clients.of(step) : null;
-    const told = clients === null ? before : this.#ghosts.told(before, step, clients);
-    const after = this.#ghosts.after(told, this.#steps.next(step));
+    const asked = clients === null ? before : this.#ghosts.afterClients(before, step, clients);
+    const after = this.#ghosts.after(asked, this.#steps.next(step));
     return after === before ? env : this.#environments.witness(env, after);
   }
 

@@ -32,7 +32,7 @@ export class Ghosts {
   /** By id, once asked for. */
   readonly #ghosts: (Ghost | undefined)[] = [];
   /** By node id: all of it that histories are made of. */
-  readonly #toldBy: (string | undefined)[] = [];
+  readonly #contributions: (string | undefined)[] = [];
   readonly #after = new IntPairMap();
   readonly #afterClients = new IntPairMap();
 
@@ -54,7 +54,7 @@ export class Ghosts {
     });
   }
 
-  /** Whether `told` has to be asked at all. */
+  /** Whether `afterClients` has to be asked at all. */
   get keepsReads(): boolean {
     return this.#kept.has('reads');
   }
@@ -92,7 +92,7 @@ export class Ghosts {
   }
 
   /** The history once a step has had to do with clients: before what it may commit. */
-  told(ghost: number, step: number, clients: ClientStep): number {
+  afterClients(ghost: number, step: number, clients: ClientStep): number {
     const known = this.#afterClients.get(ghost, step);
     if (known >= 0) return known;
     const next = this.#intern(withClients(this.get(ghost), clients));
@@ -101,20 +101,21 @@ export class Ghosts {
   }
 
   /** False when a history that has seen a node in state `before` learns nothing from it in state `after`. */
-  readonly teaches = (before: number, after: number): boolean => this.#told(before) !== this.#told(after);
+  readonly teaches = (before: number, after: number): boolean =>
+    this.#contribution(before) !== this.#contribution(after);
 
-  #told(nodeId: number): string {
-    const known = this.#toldBy[nodeId];
+  #contribution(nodeId: number): string {
+    const known = this.#contributions[nodeId];
     if (known !== undefined) return known;
     const node = this.#nodeView(nodeId);
     const leads = this.#keepsLeaders && node.up && node.role === 'leader';
-    const told = JSON.stringify([
+    const text = JSON.stringify([
       leads ? [node.id, node.term] : null,
       this.#kept.has('committed') ? [node.commit, node.snapshot.index, node.log.slice(0, node.commit)] : null,
       this.#acknowledges ? acknowledgementOf(node) : null,
     ]);
-    this.#toldBy[nodeId] = told;
-    return told;
+    this.#contributions[nodeId] = text;
+    return text;
   }
 
   /** The history under other names of the nodes. */

@@ -13,7 +13,7 @@
  */
 import { packBytes, SeqInterner } from '../explore/intern.ts';
 import { NotDeterministic } from '../explore/system.ts';
-import type { Adapter, Input, Outcome } from './adapter.ts';
+import type { Adapter, Input, StepResult } from './adapter.ts';
 import { ByteWriter } from './bytes.ts';
 import { renameInput } from './inputs.ts';
 import type { Model } from './model.ts';
@@ -124,7 +124,7 @@ class Boundary<S extends object, M> {
     }
   }
 
-  step(before: S, input: Input<M>): Outcome<S | Panicked<S, M>, M> | null {
+  step(before: S, input: Input<M>): StepResult<S | Panicked<S, M>, M> | null {
     try {
       return this.#take(before, input);
     } catch (error) {
@@ -193,7 +193,7 @@ class Boundary<S extends object, M> {
     return state;
   }
 
-  #take(before: S, input: Input<M>): Outcome<S, M> | null {
+  #take(before: S, input: Input<M>): StepResult<S, M> | null {
     const outcome = this.#adapter.step(before, input);
     if (outcome === null) return null;
     this.#belongs(outcome.state, this.view(before).id);

@@ -5,28 +5,28 @@
 import { type Guard, guard } from './action/needs.ts';
 import type { LocalRow } from './action/row.ts';
 import { type Action, type ActionOf, type LocalKind, type MessageKind, rowOf } from './action.ts';
+import type { ActionInstance, NodeChange } from './actioninstances.ts';
 import type { Cluster } from './cluster.ts';
 import { type LocalAction, localActions } from './inputs.ts';
 import type { BoundName, Model } from './model.ts';
 import { networkNames, networkOf, networks } from './network/table.ts';
-import type { Offer, Outcome } from './offers.ts';
 import { type ClusterView, type NodeView, panicOf } from './view.ts';
 
 /**
- * The guards of an action in a state, in the order in which they are asked. `offer` is the action as `cluster.offers` has
+ * The guards of an action in a state, in the order in which they are asked. `instance` is the action as `cluster.actionInstances` has
  * it there, or null when it does not: then its message is not in flight, or it is not in the model. Enabled: all are ok.
  */
 export function guardsOf(
   cluster: Cluster,
   state: Int32Array,
   action: Action,
-  offer: Offer | null,
+  instance: ActionInstance | null,
 ): readonly Guard[] {
   const view = cluster.view(state);
   const node = view.nodes.find(({ id }) => id === action.node);
   if (node === undefined) return [guard('node', `no n${action.node}`, `n1 to n${cluster.nodes}`, false)];
-  if ('message' in action) return ofMessage(cluster, state, view, node, action, offer);
-  return ofInput(cluster, state, view, node, action, offer);
+  if ('message' in action) return ofMessage(cluster, state, view, node, action, instance);
+  return ofInput(cluster, state, view, node, action, instance);
 }
 
 /** Of an action without a message. */
@@ -36,11 +36,11 @@ function ofInput(
   view: ClusterView,
   node: NodeView,
   action: ActionOf<LocalKind>,
-  offer: Offer | null,
+  instance: ActionInstance | null,
 ): Guard[] {
   const { model } = cluster;
-  const local = offer === null ? undefined : localActions(model)[Math.floor(offer.arg / model.nodes)];
-  if (offer === null || local === undefined) {
+  const local = instance === null ? undefined : localActions(model)[Math.floor(instance.arg / model.nodes)];
+  if (instance === null || local === undefined) {
     return [guard('the model', `has no such action`, 'the action in the model (its bound above 0)', false)];
   }
   const row = rowOf(action.kind);
@@ -49,10 +49,10 @@ function ofInput(
     ...(node.up ? row.needs(model, node, { ...action }) : []),
     ...bounded(model, view, local, node),
   ];
-  const outcome = cluster.outcome(state, offer.kind, offer.arg);
+  const change = cluster.nodeChange(state, instance.kind, instance.arg);
   // That nothing comes of it is no news where something else has said no.
-  if (outcome === null && asked.some(({ ok }) => !ok)) return asked;
-  return [...asked, ...result(model, view.messages.length, outcome)];
+  if (change === null && asked.some(({ ok }) => !ok)) return asked;
+  return [...asked, ...result(model, view.messages.length, change)];
 }
 
 function ofMessage(
@@ -61,21 +61,21 @@ function ofMessage(
   view: ClusterView,
   node: NodeView,
   action: ActionOf<MessageKind>,
-  offer: Offer | null,
+  instance: ActionInstance | null,
 ): Guard[] {
   const { model } = cluster;
   switch (action.kind) {
     case 'drop':
-      return [...inFlight(offer), spend(model, view, 'max-drops')];
+      return [...inFlight(instance), spend(model, view, 'max-drops')];
     case 'duplicate':
-      return [...inFlight(offer), ...doubles(model, view)];
+      return [...inFlight(instance), ...doubles(model, view)];
     case 'deliver': {
-      const outcome = offer === null ? null : cluster.outcome(state, offer.kind, offer.arg);
+      const change = instance === null ? null : cluster.nodeChange(state, instance.kind, instance.arg);
       return [
         ...condition(node, 'up'),
-        ...inFlight(offer),
-        ...inLine(model, view, offer),
-        ...(offer === null ? [] : result(model, view.messages.length - 1, outcome)),
+        ...inFlight(instance),
+        ...inLine(model, view, instance),
+        ...(instance === null ? [] : result(model, view.messages.length - 1, change)),
       ];
     }
   }
@@ -93,15 +93,15 @@ function sound(node: NodeView): Guard[] {
   return panic === null ? [] : [guard('core', `panicked: ${panic}`, 'no panic', false)];
 }
 
-function inFlight(offer: Offer | null): Guard[] {
-  const there = offer !== null;
+function inFlight(instance: ActionInstance | null): Guard[] {
+  const there = instance !== null;
   return [guard('message', there ? 'in flight' : 'not in flight', 'in flight', there)];
 }
 
 /** What the network asks of a message that is in flight. */
-function inLine(model: Model, view: ClusterView, offer: Offer | null): readonly Guard[] {
-  if (offer === null || !('message' in offer.action)) return [];
-  return networkOf(model).needs(view.messages, offer.action.message);
+function inLine(model: Model, view: ClusterView, instance: ActionInstance | null): readonly Guard[] {
+  if (instance === null || !('message' in instance.action)) return [];
+  return networkOf(model).needs(view.messages, instance.action.message);
 }
 
 const doubling = networkNames.filter((name) => networks[name].doubles);
@@ -146,11 +146,11 @@ function bounded(model: Model, view: ClusterView, { bound, turn }: LocalAction, 
 }
 
 /** What the step would come to. Nothing is known of a step that the node does not take. */
-function result(model: Model, held: number, outcome: Outcome | null): Guard[] {
-  if (outcome === null) {
+function result(model: Model, held: number, change: NodeChange | null): Guard[] {
+  if (change === null) {
     return [guard('effect', 'none: the core refuses it, or nothing would change', 'some', false)];
   }
-  const { after, sent } = outcome;
+  const { after, sent } = change;
   const maxTerm = model.bounds['max-term'];
   const maxInFlight = model.bounds['max-in-flight'];
   const then = held + sent;

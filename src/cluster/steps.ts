@@ -1,5 +1,5 @@
 /**
- * The memo between the cluster and the core: every node state and every message is interned to a dense id (known.ts), and the
+ * The memo between the cluster and the core: every node state and every message is interned to a dense id (coreinterner.ts), and the
  * core's step is called once per distinct (node state, input). What it came to is a row of the step table (steptable.ts).
  *
  * An input id is a local action's position, or `locals + message id`.
@@ -9,9 +9,9 @@
  */
 import type { Registrar } from '../explore/ids.ts';
 import { IntPairMap } from '../explore/table.ts';
-import type { Kinship } from './kin.ts';
 import { boundNames } from './model.ts';
 import { type About, aboutClients, beyondTerm, disabled, type Entry, witnessed } from './steptable.ts';
+import type { FindSymmetricPair } from './symmetricpair.ts';
 import type { Tables } from './tables.ts';
 import type { ReadView } from './view.ts';
 
@@ -20,7 +20,16 @@ const maxTermAt = boundNames.indexOf('max-term');
 /** What of the cluster's tables a step is made with. */
 type Parts<S, M> = Pick<
   Tables<S, M>,
-  'model' | 'locals' | 'limits' | 'kinds' | 'known' | 'ghosts' | 'core' | 'stepTable' | 'clients' | 'kin'
+  | 'model'
+  | 'locals'
+  | 'limits'
+  | 'kinds'
+  | 'interner'
+  | 'ghosts'
+  | 'core'
+  | 'stepTable'
+  | 'clients'
+  | 'symmetricSteps'
 >;
 
 export class Steps<S, M> {
@@ -28,7 +37,7 @@ export class Steps<S, M> {
   readonly #memo = new IntPairMap();
   readonly #registrar: Registrar;
   readonly #shared: number;
-  #kinship: Kinship = () => null;
+  #findPair: FindSymmetricPair = () => null;
 
   constructor(parts: Parts<S, M>, registrar: Registrar) {
     this.#parts = parts;
@@ -40,8 +49,8 @@ export class Steps<S, M> {
   }
 
   /** From now on the core is asked for one of several pairs that it cannot tell apart, and the others follow from it. */
-  relate(kinship: Kinship): void {
-    this.#kinship = kinship;
+  applySymmetry(findPair: FindSymmetricPair): void {
+    this.#findPair = findPair;
   }
 
   /** The step of a node state under an input, taken from the memo where it is known. */
@@ -52,12 +61,12 @@ export class Steps<S, M> {
   }
 
   #find(nodeId: number, input: number): number {
-    const kin = this.#kinship(nodeId, input);
+    const pair = this.#findPair(nodeId, input);
     const step =
-      kin === null
+      pair === null
         ? this.#make(nodeId, input)
-        : this.#parts.kin.follow(nodeId, input, this.step(kin.nodeId, kin.input), kin);
-    return this.#tell(nodeId, input, step);
+        : this.#parts.symmetricSteps.follow(nodeId, input, this.step(pair.nodeId, pair.input), pair);
+    return this.#register(nodeId, input, step);
   }
 
   #make(nodeId: number, input: number): number {
@@ -71,23 +80,23 @@ export class Steps<S, M> {
   }
 
   #about([from, input, , next]: Entry, reads: readonly ReadView[]): About {
-    const { model, locals, limits, kinds, known, ghosts } = this.#parts;
+    const { model, locals, limits, kinds, interner, ghosts } = this.#parts;
     const local = locals[input];
     const message = input - locals.length;
     return {
       kind: local === undefined ? kinds.deliver(message) : kinds.local(local),
-      arg: local === undefined ? message : input * model.nodes + known.nodeView(from).id - 1,
+      arg: local === undefined ? message : input * model.nodes + interner.nodeView(from).id - 1,
       counter: local?.bound == null ? -1 : boundNames.indexOf(local.bound),
       turn: local?.turn ?? -1,
       flags:
-        (known.nodeView(next).term > limits[maxTermAt] ? beyondTerm : 0) |
+        (interner.nodeView(next).term > limits[maxTermAt] ? beyondTerm : 0) |
         (ghosts.teaches(from, next) ? witnessed : 0) |
         (reads.length > 0 || (local !== undefined && ghosts.notes(local.input)) ? aboutClients : 0),
     };
   }
 
   /** Tells all of a step; returns its id, which is another if somebody has told of it before. */
-  #tell(nodeId: number, input: number, step: number): number {
+  #register(nodeId: number, input: number, step: number): number {
     const entry = Int32Array.of(nodeId, input, step);
     return this.#registrar.register(this.#shared, entry, entry.length);
   }

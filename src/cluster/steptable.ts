@@ -8,7 +8,7 @@
  *     counter   the counter that the action spends, or -1
  *     turn      the counter must stand at this; -1: whatever it is
  *     sent      where its messages start in `outbox`: [count, to-1, message, to-1, message, ...]; before them stand the node
- *               state that takes the step, the input, and the step that it follows from by its kinship, or -1
+ *               state that takes the step, the input, and the step that it follows from by symmetry, or -1
  *     verdict   index of a step property that the step breaks, -1 for none, -2 while it has not been taken
  *     flags     beyondTerm: the node's term is then above the bound; witnessed: history may grow by what the node then
  *               is; aboutClients: by what a client asks for or is told; sends: there are messages
@@ -37,7 +37,7 @@ export const stepRow = {
   width: 8,
 } as const;
 /** In the outbox, before the count of a step's messages. */
-const origin = { node: -3, input: -2, kin: -1, width: 3 } as const;
+const origin = { node: -3, input: -2, followsFrom: -1, width: 3 } as const;
 export const beyondTerm = 1;
 export const witnessed = 2;
 export const aboutClients = 4;
@@ -65,26 +65,26 @@ export class StepTable {
 
   /** The node state that takes the step. */
   node(step: number): number {
-    return this.#told(step, origin.node);
+    return this.#sentWord(step, origin.node);
   }
 
   input(step: number): number {
-    return this.#told(step, origin.input);
+    return this.#sentWord(step, origin.input);
   }
 
-  /** The step that it follows from by its kinship, or -1. */
-  kin(step: number): number {
-    return this.#told(step, origin.kin);
+  /** The step that it follows from by symmetry, or -1. */
+  followsFrom(step: number): number {
+    return this.#sentWord(step, origin.followsFrom);
   }
 
   /** Messages that a step sends to nodes of the cluster. */
   sentBy(step: number): number {
-    return this.#told(step, 0);
+    return this.#sentWord(step, 0);
   }
 
   /** Those: [to-1, message, to-1, message, ...]. */
   messages(step: number): number[] {
-    return Array.from({ length: 2 * this.sentBy(step) }, (_, k) => this.#told(step, k + 1));
+    return Array.from({ length: 2 * this.sentBy(step) }, (_, k) => this.#sentWord(step, k + 1));
   }
 
   about(step: number): About {
@@ -98,9 +98,9 @@ export class StepTable {
     };
   }
 
-  /** Writes a step down, of which nobody is told yet; returns its id. `kinStep`: the step that it follows from, or -1. */
-  write([node, input, , next, ...sent]: Entry, kinStep: number, about: About): number {
-    const words = [node, input, kinStep, sent.length / 2, ...sent];
+  /** Writes a step down, of which nobody is told yet; returns its id. `followsFrom`: the step that it follows from, or -1. */
+  write([node, input, , next, ...sent]: Entry, followsFrom: number, about: About): number {
+    const words = [node, input, followsFrom, sent.length / 2, ...sent];
     const place = this.outbox.reserve(words.length);
     this.outbox.chunk(place).set(words, this.outbox.offset(place));
     const { kind, arg, counter, turn } = about;
@@ -112,7 +112,7 @@ export class StepTable {
   }
 
   /** A word of the step's messages, or of its origin. */
-  #told(step: number, k: number): number {
+  #sentWord(step: number, k: number): number {
     const start = this.rows.get(step, stepRow.sent);
     return this.outbox.chunk(start)[this.outbox.offset(start) + k];
   }

@@ -6,6 +6,7 @@ import type { Registrar } from '../explore/ids.ts';
 import type { CallMonitor } from './callmonitor.ts';
 import { Cells } from './cells.ts';
 import { ClientSteps } from './clientsteps.ts';
+import { CoreInterner } from './coreinterner.ts';
 import { CoreSteps } from './coresteps.ts';
 import { Environments, unlimited } from './environment.ts';
 import { Ghosts } from './ghost.ts';
@@ -13,13 +14,12 @@ import type { Guarded } from './guarded.ts';
 import { Inboxes } from './inbox.ts';
 import { type LocalAction, localActions } from './inputs.ts';
 import { ActionKinds } from './kinds.ts';
-import { KinSteps } from './kinsteps.ts';
-import { Known } from './known.ts';
 import { boundNames, type Model } from './model.ts';
 import { Moves } from './moves.ts';
 import { networkOf } from './network/table.ts';
 import { Steps } from './steps.ts';
 import { StepTable } from './steptable.ts';
+import { SymmetricSteps } from './symmetricsteps.ts';
 import { type StepJudge, Verdicts } from './verdicts.ts';
 import type { GhostName } from './view.ts';
 
@@ -39,12 +39,12 @@ export interface Tables<S, M> {
   readonly ghosts: Ghosts;
   readonly environments: Environments;
   /** Node states and messages. */
-  readonly known: Known<S, M>;
+  readonly interner: CoreInterner<S, M>;
   /** Steps of nodes: as the core makes them, as rows, by what they are to clients, as they follow from others, judged. */
   readonly core: CoreSteps<S, M>;
   readonly stepTable: StepTable;
   readonly clients: ClientSteps<S, M>;
-  readonly kin: KinSteps<S, M>;
+  readonly symmetricSteps: SymmetricSteps<S, M>;
   readonly verdicts: Verdicts<S, M>;
   /** By node state and input, the step. */
   readonly steps: Steps<S, M>;
@@ -71,24 +71,39 @@ export function createTables<S, M>(
   const { nodes } = model;
   const locals = localActions(model);
   const limits = boundNames.map((name) => model.bounds[name] ?? unlimited);
-  const kinds = new ActionKinds(locals, (message) => known.messageView(message).type, registrar);
-  const ghosts = new Ghosts(judge.ghosts, model.acknowledged, (nodeId) => known.nodeView(nodeId), registrar);
+  const kinds = new ActionKinds(locals, (message) => interner.messageView(message).type, registrar);
+  const ghosts = new Ghosts(
+    judge.ghosts,
+    model.acknowledged,
+    (nodeId) => interner.nodeView(nodeId),
+    registrar,
+  );
   const environments = new Environments(limits, nodes, registrar);
-  const known: Known<S, M> = new Known(
+  const interner: CoreInterner<S, M> = new CoreInterner(
     adapter,
     nodes,
     (nodeId, input) => core.take(nodeId, input),
     registrar,
   );
-  const core = new CoreSteps(adapter, locals, known, monitor);
+  const core = new CoreSteps(adapter, locals, interner, monitor);
   const stepTable = new StepTable(registrar);
-  const clients = new ClientSteps(stepTable, known, locals);
-  const kin = new KinSteps(nodes, locals, stepTable, known, core, clients);
-  const verdicts = new Verdicts(judge.step, stepTable, known, core, clients);
+  const clients = new ClientSteps(stepTable, interner, locals);
+  const symmetricSteps = new SymmetricSteps(nodes, locals, stepTable, interner, core, clients);
+  const verdicts = new Verdicts(judge.step, stepTable, interner, core, clients);
   const first = { model, adapter, locals, limits, cuts: new Float64Array(boundNames.length), kinds };
-  const parts = { ...first, ghosts, environments, known, core, stepTable, clients, kin, verdicts };
+  const parts = {
+    ...first,
+    ghosts,
+    environments,
+    interner,
+    core,
+    stepTable,
+    clients,
+    symmetricSteps,
+    verdicts,
+  };
   const steps = new Steps(parts, registrar);
-  const inboxes = new Inboxes(networkOf(model), (message) => known.messageView(message).from, registrar);
+  const inboxes = new Inboxes(networkOf(model), (message) => interner.messageView(message).from, registrar);
   const cells = new Cells(inboxes, registrar);
   const moves = new Moves(stepTable, steps, cells, inboxes, locals.length, registrar.region(1));
   return { ...parts, steps, inboxes, cells, moves };

@@ -1,8 +1,8 @@
 /** What the judge of steps says of each, asked once. */
 import type { Action } from './action.ts';
 import type { ClientSteps } from './clientsteps.ts';
+import type { CoreInterner } from './coreinterner.ts';
 import type { CoreSteps } from './coresteps.ts';
-import type { Known } from './known.ts';
 import { notTaken, type StepTable, stepRow } from './steptable.ts';
 import type { NodeView } from './view.ts';
 
@@ -12,20 +12,20 @@ export type StepJudge = (before: NodeView, action: Action, after: NodeView) => n
 export class Verdicts<S, M> {
   readonly #judge: StepJudge;
   readonly #steps: StepTable;
-  readonly #known: Known<S, M>;
+  readonly #interner: CoreInterner<S, M>;
   readonly #core: CoreSteps<S, M>;
   readonly #clients: ClientSteps<S, M>;
 
   constructor(
     judge: StepJudge,
     steps: StepTable,
-    known: Known<S, M>,
+    interner: CoreInterner<S, M>,
     core: CoreSteps<S, M>,
     clients: ClientSteps<S, M>,
   ) {
     this.#judge = judge;
     this.#steps = steps;
-    this.#known = known;
+    this.#interner = interner;
     this.#core = core;
     this.#clients = clients;
   }
@@ -37,21 +37,21 @@ export class Verdicts<S, M> {
   broken(step: number): number {
     const known = this.#steps.rows.data[step * stepRow.width + stepRow.verdict];
     if (known !== notTaken) return known;
-    const kin = this.#steps.kin(step);
-    const verdict = kin >= 0 ? this.broken(kin) : this.#ask(step);
+    const origin = this.#steps.followsFrom(step);
+    const verdict = origin >= 0 ? this.broken(origin) : this.#ask(step);
     this.#steps.rows.set(step, stepRow.verdict, verdict);
     return verdict;
   }
 
   #ask(step: number): number {
-    const before = this.#known.nodeView(this.#steps.node(step));
+    const before = this.#interner.nodeView(this.#steps.node(step));
     const action = this.#core.action(before.id, this.#steps.input(step));
     return this.#judge(before, action, this.#after(step));
   }
 
   /** The node after the step, with what only the step says. */
   #after(step: number): NodeView {
-    const view = this.#known.nodeView(this.#steps.next(step));
+    const view = this.#interner.nodeView(this.#steps.next(step));
     const readStates = this.#clients.of(step)?.answered ?? [];
     return readStates.length === 0 ? view : { ...view, extra: { ...view.extra, readStates } };
   }

@@ -33,7 +33,7 @@ export function* depthFirst(system: TransitionSystem, options: SearchOptions): S
     stopped,
     depth: options.depth,
     violation: space.violation(false),
-    unsettled: !descent.exhausted,
+    mayExpandAgain: !descent.exhausted,
   });
 }
 

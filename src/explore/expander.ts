@@ -45,12 +45,12 @@ export class Expander {
       if (!(error instanceof TablesFull)) throw error;
       this.#supervisor.stop('max-memory');
     }
-    this.#settle();
+    this.#resolve();
   }
 
   /** What had to wait for room may have it now. */
   resume(): void {
-    if (this.#space.store.staged > 0) this.#settle();
+    if (this.#space.store.staged > 0) this.#resolve();
   }
 
   /**
@@ -67,7 +67,7 @@ export class Expander {
     }
     if (this.#singly > 0) this.#singly--;
     space.takeIn(first, count);
-    this.#settle();
+    this.#resolve();
     return count;
   }
 
@@ -92,7 +92,7 @@ export class Expander {
   }
 
   /** Lets arrive what is staged, as far as the index has room: the rest stays staged until all have met and it has grown. */
-  #settle(): void {
+  #resolve(): void {
     const space = this.#space;
     const { store } = space;
     const { size } = store;

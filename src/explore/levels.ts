@@ -63,7 +63,7 @@ export interface Collaborators {
   readonly depth: number;
 }
 
-/** Begins with the initial states staged or settled, or in the middle of a level. */
+/** Begins with the initial states staged or resolved, or in the middle of a level. */
 export function* levels({ frontier, barrier, tally, expander, depth }: Collaborators): Generator<Turn> {
   for (;;) {
     yield* barrier.meet();

@@ -12,7 +12,7 @@
  * breadth-first search is a range of them, and a link is one.
  *
  * The flow: levels.ts (by one worker: bfs.ts) or dfs.ts chooses states, statespace.ts expands them (the system makes successors, which
- * arrive: the store settles them, new ones are linked and judged), path.ts rebuilds a counterexample from the links.
+ * arrive: the store resolves them, new ones are linked and judged), path.ts rebuilds a counterexample from the links.
  */
 import { breadthFirst } from './bfs.ts';
 import { depthFirst } from './dfs.ts';

@@ -34,7 +34,7 @@ export type HashAll = (slots: Int32Array, count: number, mask: number, out: Int3
 /** What a table asks of its index. */
 export interface Slots {
   readonly bytes: number;
-  /** Reads the home slot of `hash`, which brings its cache line in: see StateStore.settle. */
+  /** Reads the home slot of `hash`, which brings its cache line in: see StateStore.resolve. */
   touch(hash: number): number;
   /** The first index whose key may have this hash, or -1. */
   seek(hash: number): number;

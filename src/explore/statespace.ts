@@ -20,7 +20,7 @@ import { Successors } from './successors.ts';
 import type { Level, PathStep, SearchOptions, TransitionSystem, Violation } from './system.ts';
 import type { Totals } from './totals.ts';
 
-/** States expanded together, and their successors settled. */
+/** States expanded together, and their successors resolved. */
 export const TOGETHER = 64;
 const FIRST_STAGED = 256;
 
@@ -142,7 +142,7 @@ export class StateSpace {
   /** Lets the first `count` of the staged states arrive, in order; returns `count`. What made them has been expanded with the last. */
   arrive(count = this.store.staged): number {
     const { store, stagedParents } = this;
-    store.settle(this.limit, count);
+    store.resolve(this.limit, count);
     for (let k = 0; k < count; k++) {
       const index = store.outcomes[k];
       if (index >= 0) this.welcome(k, index, stagedParents[k]);
@@ -216,10 +216,10 @@ export class StateSpace {
     this.stagedParents[k] = parent;
   }
 
-  /** Links and judges the k-th of the settled states, which is new. */
+  /** Links and judges the k-th of the resolved states, which is new. */
   private welcome(k: number, index: number, parent: number): void {
     this.links.add(parent, index);
-    this.store.settled(k, this.state);
+    this.store.loadResolved(k, this.state);
     const property = this.system.judge(this.state);
     if (property >= 0) this.note(property, parent, index, null);
   }

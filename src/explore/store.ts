@@ -2,7 +2,7 @@
  * The set of known states, each with a dense index in the order of insertion. In a breadth-first search that is the order
  * of depth, so a level is a range of indices and the frontier needs no memory of its own.
  *
- * The search does not insert one state at a time. It stages many successors and settles them together: looking up a state
+ * The search does not insert one state at a time. It stages many successors and resolves them together: looking up a state
  * is a cache miss in the index and often another in the rows, and of many look-ups the misses overlap in the processor.
  */
 
@@ -11,7 +11,7 @@ import { PackedRows } from './packed.ts';
 import { FlatRows, type Rows } from './rows.ts';
 import { type HashAll, SlotIndex, type Slots } from './slots.ts';
 
-/** What `settle` says of a new state when the store has as many states as it may, or no memory for another. */
+/** What `resolve` says of a new state when the store has as many states as it may, or no memory for another. */
 export const NO_ROOM = -(2 ** 31);
 
 const SEGMENT_BITS = 6;
@@ -55,12 +55,12 @@ export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
     return this.rows.length;
   }
 
-  /** States waiting for `settle`. */
+  /** States waiting for `resolve`. */
   get staged(): number {
     return this.queued;
   }
 
-  /** How many of the staged states may be settled now. */
+  /** How many of the staged states may be resolved now. */
   get fitting(): number {
     return this.queued;
   }
@@ -92,10 +92,10 @@ export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
 
   /**
    * Inserts the first `count` of the staged states in order and fills `outcomes`: NO_ROOM for a new state when `limit` states
-   * are known. Returns `count`; `settled` shows them until the next `stage`, or until `keepRest`, which must come before it when
+   * are known. Returns `count`; `loadResolved` shows them until the next `stage`, or until `keepRest`, which must come before it when
    * there were more.
    */
-  settle(limit: number, count = this.queued): number {
+  resolve(limit: number, count = this.queued): number {
     const { rows, queue, outcomes, width } = this;
     this.fetch(count);
     for (let k = 0; k < count; k++) {
@@ -107,18 +107,18 @@ export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
     return count;
   }
 
-  /** Keeps as staged those that came after the first `settled`; returns how many. */
-  keepRest(settled: number): number {
+  /** Keeps as staged those that came after the first `resolved`; returns how many. */
+  keepRest(resolved: number): number {
     const rest = this.queued;
     if (rest > 0) {
-      this.queue.copyWithin(0, settled * this.width, (settled + rest) * this.width);
-      this.hashes.copyWithin(0, settled, settled + rest);
+      this.queue.copyWithin(0, resolved * this.width, (resolved + rest) * this.width);
+      this.hashes.copyWithin(0, resolved, resolved + rest);
     }
     return rest;
   }
 
   /**
-   * Reads all that `settle` will look at, first the slots of all staged states, then the rows of the candidates found
+   * Reads all that `resolve` will look at, first the slots of all staged states, then the rows of the candidates found
    * there, so that no read waits for another. Leaves each state's first candidate, or -1, in `outcomes`.
    */
   private fetch(count: number): void {
@@ -146,8 +146,8 @@ export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
     return rows.length - 1;
   }
 
-  /** Copies the k-th of the states settled last to `out`. */
-  settled(k: number, out: Int32Array): void {
+  /** Copies the k-th of the states resolved last to `out`. */
+  loadResolved(k: number, out: Int32Array): void {
     const at = k * this.width;
     for (let i = 0; i < this.width; i++) out[i] = this.queue[at + i];
   }

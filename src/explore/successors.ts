@@ -17,12 +17,12 @@ export class Successors {
   kinds = new Int32Array(firstRoom);
   args = new Int32Array(firstRoom);
   broken = new Int32Array(firstRoom);
-  readonly #told: Int32Array;
+  readonly #emitted: Int32Array;
 
   constructor(width: number) {
     this.width = width;
     this.states = new Int32Array(firstRoom * width);
-    this.#told = new Int32Array(width);
+    this.#emitted = new Int32Array(width);
   }
 
   clear(): void {
@@ -73,8 +73,8 @@ export class Successors {
   /** Tells of every step in turn. */
   emitTo(emit: Emit): void {
     for (let k = 0; k < this.count; k++) {
-      this.load(k, this.#told);
-      emit(this.#told, this.kinds[k], this.args[k], this.broken[k]);
+      this.load(k, this.#emitted);
+      emit(this.#emitted, this.kinds[k], this.args[k], this.broken[k]);
     }
   }
 

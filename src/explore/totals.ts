@@ -70,11 +70,11 @@ export interface Ending {
   readonly depth: number;
   readonly violation: Violation | null;
   /** States that were expanded are to be expanded again, nearer the start. */
-  readonly unsettled?: boolean;
+  readonly mayExpandAgain?: boolean;
 }
 
 export function explorationOf(totals: Totals, ending: Ending): Exploration {
-  const { stopped, violation, unsettled = false } = ending;
+  const { stopped, violation, mayExpandAgain = false } = ending;
   const { distinct, generated, frontier, deadlocks, storeBytes, actions } = totals;
   const last = totals.levels.findLastIndex((level) => level.distinct > 0);
   const depth = Math.max(0, last);
@@ -86,7 +86,7 @@ export function explorationOf(totals: Totals, ending: Ending): Exploration {
     depth,
     levels,
     frontier,
-    complete: stopped === null && !unsettled && frontier === cutByDepth,
+    complete: stopped === null && !mayExpandAgain && frontier === cutByDepth,
     stopped,
     cutByDepth,
     deadlocks,

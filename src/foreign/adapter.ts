@@ -6,11 +6,11 @@ import type { Adapter } from '../cluster/adapter.ts';
 import type { ByteWriter } from '../cluster/bytes.ts';
 import { floorKind, floorName, leadFloor } from '../cluster/floors.ts';
 import type { Model } from '../cluster/model.ts';
-import { Asked } from './asked.ts';
+import { AnswerCache } from './answercache.ts';
 import type { CoreCommand, DriverMonitor } from './command.ts';
 import { Driver } from './driver.ts';
+import type { Message, State } from './drivervalues.ts';
 import { floorsOf } from './floors.ts';
-import type { Message, State } from './met.ts';
 import { Renaming } from './renaming.ts';
 
 /** The drivers that this thread asks. */
@@ -40,7 +40,7 @@ export function openBeside(command: CoreCommand, model: Model, overseer: DriverM
 
 /** `driver`: a new one, which has begun with the model. */
 export function foreignAdapter(driver: Driver, model: Model): Adapter<State, Message> {
-  const asked = new Asked(driver, model);
+  const asked = new AnswerCache(driver, model);
   const floors = floorsOf(driver.hello, model);
   const adapter: Pick<Adapter<State, Message>, 'init' | 'step'> = {
     init: (id) => asked.init(id),

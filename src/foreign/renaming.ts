@@ -9,21 +9,21 @@
 import type { Adapter, Input } from '../cluster/adapter.ts';
 import { renameInput } from '../cluster/inputs.ts';
 import { type Permutation, renamed } from '../cluster/permutation.ts';
-import type { Message, State } from './met.ts';
+import type { Message, State } from './drivervalues.ts';
 import { sameView, seenUnder } from './names.ts';
 
 type Core = Pick<Adapter<State, Message>, 'init' | 'step'>;
 type Thing = State | Message;
 
 /** What is known under one permutation. */
-interface Known {
+interface Renamed {
   readonly states: Map<State, State>;
   readonly messages: Map<Message, Message>;
 }
 
 export class Renaming {
   readonly #core: Core;
-  readonly #known = new Map<string, Known>();
+  readonly #renamed = new Map<string, Renamed>();
 
   constructor(core: Core) {
     this.#core = core;
@@ -42,15 +42,15 @@ export class Renaming {
     return known.messages.get(message)!;
   }
 
-  #under(perm: Permutation): Known {
+  #under(perm: Permutation): Renamed {
     const name = perm.join();
-    const known = this.#known.get(name) ?? { states: new Map(), messages: new Map() };
-    this.#known.set(name, known);
+    const known = this.#renamed.get(name) ?? { states: new Map(), messages: new Map() };
+    this.#renamed.set(name, known);
     return known;
   }
 
   /** Histories are long in searches depth first: what has to be renamed before is kept on a list, and not on the stack. */
-  #rename(wanted: Thing, perm: Permutation, known: Known): void {
+  #rename(wanted: Thing, perm: Permutation, known: Renamed): void {
     const waiting = [wanted];
     for (let thing = waiting.at(-1); thing !== undefined; thing = waiting.at(-1)) {
       const first = earlier(thing).filter((one) => !isKnown(one, known));
@@ -64,22 +64,26 @@ export class Renaming {
   }
 
   /** What `thing` came of is known under the other names. */
-  #enter(thing: Thing, perm: Permutation, known: Known): void {
+  #enter(thing: Thing, perm: Permutation, known: Renamed): void {
     if (isState(thing)) known.states.set(thing, must(thing, this.#renamedState(thing, perm, known), perm));
     else known.messages.set(thing, must(thing, this.#renamedMessage(thing, perm, known), perm));
   }
 
-  #renamedState({ origin }: State, perm: Permutation, known: Known): State | undefined {
+  #renamedState({ origin }: State, perm: Permutation, known: Renamed): State | undefined {
     if (origin.init !== undefined) return this.#core.init(renamed(perm, origin.init));
     return this.#step(origin, perm, known)?.state;
   }
 
-  #renamedMessage({ origin, view }: Message, perm: Permutation, known: Known): Message | undefined {
+  #renamedMessage({ origin, view }: Message, perm: Permutation, known: Renamed): Message | undefined {
     const to = renamed(perm, view.to);
     return this.#step(origin, perm, known)?.messages.filter((sent) => sent.view.to === to)[origin.place];
   }
 
-  #step(origin: { readonly before: State; readonly input: Input<Message> }, perm: Permutation, known: Known) {
+  #step(
+    origin: { readonly before: State; readonly input: Input<Message> },
+    perm: Permutation,
+    known: Renamed,
+  ) {
     const { input } = origin;
     const before = known.states.get(origin.before)!;
     if (input.kind !== 'deliver') return this.#core.step(before, renameInput(input, perm));
@@ -91,7 +95,7 @@ function isState(thing: Thing): thing is State {
   return 'role' in thing.view;
 }
 
-function isKnown(thing: Thing, { states, messages }: Known): boolean {
+function isKnown(thing: Thing, { states, messages }: Renamed): boolean {
   return isState(thing) ? states.has(thing) : messages.has(thing);
 }
 

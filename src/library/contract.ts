@@ -4,7 +4,7 @@
  * word, so one that breaks this would be searched wrongly without a word. A sample of steps is taken twice, and compared; the
  * first ones all, since mistakes of this kind show early.
  */
-import type { Adapter, Input, Outcome } from '../cluster/adapter.ts';
+import type { Adapter, Input, StepResult } from '../cluster/adapter.ts';
 import { ByteWriter } from '../cluster/bytes.ts';
 import { Breach, isBreach, thrownText } from '../cluster/guarded.ts';
 import type { PlainSystem } from '../explore/plain.ts';
@@ -211,11 +211,11 @@ export function verifiedAdapter<S, M>(adapter: Adapter<S, M>): Adapter<S, M> {
     adapter.encodeMessage(message, writer);
     return writer.bytes().join();
   };
-  const outcomeBytes = (outcome: Outcome<S, M> | null): string =>
+  const outcomeBytes = (outcome: StepResult<S, M> | null): string =>
     outcome === null
       ? 'none'
       : [outcome.state].map(stateBytes).concat(outcome.messages.map(messageBytes)).join(';');
-  const step = (state: S, input: Input<M>): Outcome<S, M> | null => {
+  const step = (state: S, input: Input<M>): StepResult<S, M> | null => {
     if (!sampled()) return adapter.step(state, input);
     const message = input.kind === 'deliver' ? input.message : null;
     const given = (): string => stateBytes(state) + (message === null ? '' : messageBytes(message));

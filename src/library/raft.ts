@@ -4,7 +4,7 @@
  *
  * What it brings is `RaftCore`. Crashes are not its business: a crashed node is what `restart` keeps of it, and is down.
  */
-import type { Adapter, Input, Outcome } from '../cluster/adapter.ts';
+import type { Adapter, Input, StepResult } from '../cluster/adapter.ts';
 import { isBreach } from '../cluster/guarded.ts';
 import type { Model } from '../cluster/model.ts';
 import { faultOfMessage, faultOfNode } from '../cluster/shape.ts';
@@ -80,7 +80,7 @@ export function adapterOf<S, M>(given: RaftCore<S, M>, model: Model): Adapter<No
     views.set(node, view);
     return view;
   };
-  const take = (node: NodeState<S>, input: CoreInput<M>): Outcome<NodeState<S>, M> | null => {
+  const take = (node: NodeState<S>, input: CoreInput<M>): StepResult<NodeState<S>, M> | null => {
     const called = { state: node.core, input };
     const outcome = awaited('step', called, core.step(node.core, input));
     if (outcome === null) return null;
@@ -94,7 +94,7 @@ export function adapterOf<S, M>(given: RaftCore<S, M>, model: Model): Adapter<No
     }
     return { state: { ...node, core: outcome.state }, messages: outcome.messages, reads: [] };
   };
-  const step = (node: NodeState<S>, input: Input<M>): Outcome<NodeState<S>, M> | null => {
+  const step = (node: NodeState<S>, input: Input<M>): StepResult<NodeState<S>, M> | null => {
     if (input.kind === 'restart') return node.up ? null : silent({ ...node, up: true });
     if (!node.up) return null;
     const called = { state: node.core, input };
@@ -166,7 +166,7 @@ function faultOfSent(message: MessageView, nodes: number): string | null {
   return null;
 }
 
-function silent<S, M>(state: NodeState<S>): Outcome<NodeState<S>, M> {
+function silent<S, M>(state: NodeState<S>): StepResult<NodeState<S>, M> {
   return { state, messages: [], reads: [] };
 }
 

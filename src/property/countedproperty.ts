@@ -1,5 +1,5 @@
 /**
- * One property as the judge asks it: what it is asked with its counts. Goals ("sometimes") become questions like the
+ * One property as the judge asks it: the predicate with its counts. Goals ("sometimes") become predicates like the
  * others, of which the first relevant answer is the last one needed.
  */
 import type { Judgement, Property, PropertyReport } from './property.ts';
@@ -21,7 +21,7 @@ export class CountedProperty<Args extends readonly unknown[]> {
   }
 
   /** True for a goal that has been reached: nothing is left to ask. */
-  get settled(): boolean {
+  get decided(): boolean {
     return this.#goal && this.relevant > 0;
   }
 

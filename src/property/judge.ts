@@ -51,7 +51,7 @@ class PropertyJudge implements Judge {
   readonly panic: number;
   readonly ghosts: ReadonlySet<GhostName>;
 
-  readonly #questions: CountedProperty<never>[] = [];
+  readonly #counted: CountedProperty<never>[] = [];
   readonly #nodes: CountedProperty<[NodeView, Ghost]>[] = [];
   readonly #steps: CountedProperty<[NodeView, Action, NodeView]>[] = [];
   readonly #scopes: Scope[] = [];
@@ -69,15 +69,15 @@ class PropertyJudge implements Judge {
     this.panic = properties.findIndex((property) => property.name === 'core-panic');
     this.ghosts = new Set(properties.flatMap((p) => ('ghosts' in p ? (p.ghosts ?? []) : [])));
     properties.forEach((property, index) => {
-      this.#questions.push(this.#enter(property, index));
+      this.#counted.push(this.#enter(property, index));
     });
   }
 
   step = (before: NodeView, action: Action, after: NodeView): number => {
     let found = -1;
-    for (const question of this.#steps) {
-      if (question.settled) continue;
-      if (question.breaks(before, action, after) && found < 0) found = question.index;
+    for (const counted of this.#steps) {
+      if (counted.decided) continue;
+      if (counted.breaks(before, action, after) && found < 0) found = counted.index;
     }
     return found;
   };
@@ -91,9 +91,7 @@ class PropertyJudge implements Judge {
   }
 
   report(broken: number): readonly PropertyReport[] {
-    return this.#questions.map((question, index) =>
-      question.report(this.properties[index], index === broken),
-    );
+    return this.#counted.map((counted, index) => counted.report(this.properties[index], index === broken));
   }
 
   explain(index: number, behavior: Behavior): readonly Witness[] {
@@ -130,9 +128,9 @@ class PropertyJudge implements Judge {
 
   #judgeNode(node: NodeView): number {
     let found = -1;
-    for (const question of this.#nodes) {
-      if (question.settled) continue;
-      if (question.breaks(node, noGhost) && found < 0) found = question.index;
+    for (const counted of this.#nodes) {
+      if (counted.decided) continue;
+      if (counted.breaks(node, noGhost) && found < 0) found = counted.index;
     }
     return found;
   }
@@ -212,7 +210,7 @@ class PropertyJudge implements Judge {
 function judgeScopes(scopes: readonly Scope[], moment: Moment): number {
   let found = -1;
   for (const scope of scopes) {
-    if (!scope.question.settled && scope.breaks(moment)) found = lower(found, scope.question.index);
+    if (!scope.counted.decided && scope.breaks(moment)) found = lower(found, scope.counted.index);
   }
   return found;
 }

@@ -22,7 +22,7 @@ export interface Moment {
 }
 
 export interface Scope {
-  readonly question: Pick<CountedProperty<never>, 'index' | 'settled'>;
+  readonly counted: Pick<CountedProperty<never>, 'index' | 'decided'>;
   /** True when an argument in this state breaks the property. */
   breaks(moment: Moment): boolean;
   /** What it looks at in a node, as an id: in states of equal parts and histories it is asked the same. */
@@ -69,17 +69,17 @@ class Parts {
 
 /** One node together with the history. */
 export class NodeAndGhost implements Scope {
-  readonly question: CountedProperty<[NodeView, Ghost]>;
+  readonly counted: CountedProperty<[NodeView, Ghost]>;
   readonly #parts: Parts;
   readonly #memo = new IntPairMap();
 
-  constructor(question: CountedProperty<[NodeView, Ghost]>, looksAt?: (node: NodeView) => unknown) {
-    this.question = question;
+  constructor(counted: CountedProperty<[NodeView, Ghost]>, looksAt?: (node: NodeView) => unknown) {
+    this.counted = counted;
     this.#parts = new Parts(looksAt);
   }
 
   part(nodeId: number, tables: ClusterTables): number {
-    return this.question.settled ? nothing : this.#parts.of(nodeId, tables);
+    return this.counted.decided ? nothing : this.#parts.of(nodeId, tables);
   }
 
   breaks({ tables, nodes, ghost }: Moment): boolean {
@@ -95,7 +95,7 @@ export class NodeAndGhost implements Scope {
   }
 
   #judge(part: number, ghost: number, nodeId: number, tables: ClusterTables): boolean {
-    const found = this.question.breaks(tables.nodeView(nodeId), tables.ghost(ghost));
+    const found = this.counted.breaks(tables.nodeView(nodeId), tables.ghost(ghost));
     this.#memo.set(part, ghost, found ? broken : held);
     return found;
   }
@@ -103,12 +103,12 @@ export class NodeAndGhost implements Scope {
 
 /** Two nodes, the one with the lower id first. */
 export class NodePair implements Scope {
-  readonly question: CountedProperty<[NodeView, NodeView]>;
+  readonly counted: CountedProperty<[NodeView, NodeView]>;
   readonly #parts: Parts;
   readonly #memo = new IntPairMap();
 
-  constructor(question: CountedProperty<[NodeView, NodeView]>, looksAt?: (node: NodeView) => unknown) {
-    this.question = question;
+  constructor(counted: CountedProperty<[NodeView, NodeView]>, looksAt?: (node: NodeView) => unknown) {
+    this.counted = counted;
     this.#parts = new Parts(looksAt);
   }
 
@@ -133,7 +133,7 @@ export class NodePair implements Scope {
   }
 
   #judge(a: number, b: number, first: number, second: number, tables: ClusterTables): boolean {
-    const found = this.question.breaks(tables.nodeView(first), tables.nodeView(second));
+    const found = this.counted.breaks(tables.nodeView(first), tables.nodeView(second));
     this.#memo.set(a, b, found ? broken : held);
     return found;
   }
@@ -141,7 +141,7 @@ export class NodePair implements Scope {
 
 /** All nodes, the history when the property names some of it, and all messages when it asks for them. */
 export class WholeCluster implements Scope {
-  readonly question: CountedProperty<[ClusterView]>;
+  readonly counted: CountedProperty<[ClusterView]>;
   readonly messages: boolean;
   readonly #ghosts: boolean;
   readonly #parts: Parts;
@@ -150,18 +150,18 @@ export class WholeCluster implements Scope {
   #tuple = new Int32Array(0);
 
   constructor(
-    question: CountedProperty<[ClusterView]>,
+    counted: CountedProperty<[ClusterView]>,
     sees: { readonly ghosts: boolean; readonly messages: boolean },
     looksAt?: (node: NodeView) => unknown,
   ) {
-    this.question = question;
+    this.counted = counted;
     this.messages = sees.messages;
     this.#ghosts = sees.ghosts;
     this.#parts = new Parts(looksAt);
   }
 
   part(nodeId: number, tables: ClusterTables): number {
-    return this.question.settled ? nothing : this.#parts.of(nodeId, tables);
+    return this.counted.decided ? nothing : this.#parts.of(nodeId, tables);
   }
 
   breaks({ tables, state, nodes, ghost }: Moment): boolean {
@@ -173,7 +173,7 @@ export class WholeCluster implements Scope {
       for (let i = 0; i < tables.nodes; i++) tuple[tables.nodes + i] = tables.inboxId(state[i]);
     tuple[length - 1] = this.#ghosts ? ghost : 0;
     const id = this.#tuples.intern(tuple, length);
-    if (id === this.#verdicts.length) this.#verdicts.push(this.question.breaks(tables.view(state)));
+    if (id === this.#verdicts.length) this.#verdicts.push(this.counted.breaks(tables.view(state)));
     return this.#verdicts[id];
   }
 }

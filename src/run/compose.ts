@@ -76,7 +76,7 @@ async function openPair(
 }
 
 type Adapting = typeof import('../cluster/etcd/adapter.ts');
-type Telling = typeof import('../cluster/etcd/told.ts');
+type Tracing = typeof import('../cluster/etcd/tracednode.ts');
 
 async function loadAdapter(
   model: Model,
@@ -86,8 +86,8 @@ async function loadAdapter(
   return loading(core, async () => ((await import(core.adapter)) as Adapting).createAdapter(model));
 }
 
-/** The core with its inner steps told. */
-export async function loadTold(core: OtherCore | null): Promise<Telling> {
+/** The core with a trace of its inner steps. */
+export async function loadTraced(core: OtherCore | null): Promise<Tracing> {
   if (isCommand(core)) {
     throw new UserError({
       message: 'tells of the inner steps of the built-in core alone',
@@ -96,7 +96,7 @@ export async function loadTold(core: OtherCore | null): Promise<Telling> {
       hint: 'every other format is written of any core',
     });
   }
-  return core === null ? import('../cluster/etcd/told.ts') : loading(core, () => import(core.told));
+  return core === null ? import('../cluster/etcd/tracednode.ts') : loading(core, () => import(core.traced));
 }
 
 async function loading<Loaded>({ where }: SeededCore, load: () => Promise<Loaded>): Promise<Loaded> {

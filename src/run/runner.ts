@@ -33,15 +33,15 @@ import { startThreads } from './threads.ts';
 import { between } from './watchdog.ts';
 
 /** Whoever does jobs. Rejects with Stopped, with the UserError of the job, or with what is a fault of raftcheck. */
-export interface Runner<Known extends Jobs> {
+export interface Runner<AllJobs extends Jobs> {
   /** Loads what a job needs, before its order is known. */
-  load(name: keyof Known & string): void;
+  load(name: keyof AllJobs & string): void;
   /** One at a time. */
-  ask<Name extends keyof Known & string>(
+  ask<Name extends keyof AllJobs & string>(
     name: Name,
-    order: OrderOf<Known[Name]> & Running,
-    listener?: JobListener<ProgressOf<Known[Name]>>,
-  ): Promise<ResultOf<Known[Name]>>;
+    order: OrderOf<AllJobs[Name]> & Running,
+    listener?: JobListener<ProgressOf<AllJobs[Name]>>,
+  ): Promise<ResultOf<AllJobs[Name]>>;
 }
 
 // Next to the sources lie sources, next to the build the build.

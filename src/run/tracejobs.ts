@@ -15,7 +15,7 @@ import { type Replay, replayTrace } from '../trace/replay.ts';
 import { shrinkPath } from '../trace/shrink.ts';
 import type { StoryStep } from '../trace/story.ts';
 import type { Trace } from '../trace/trace.ts';
-import { loadTold } from './compose.ts';
+import { loadTraced } from './compose.ts';
 import type { JobContext } from './jobs.ts';
 import { composeTrace } from './opentrace.ts';
 import { introduce } from './othercore.ts';
@@ -123,11 +123,11 @@ export async function branch(
 }
 
 /** The events of inner steps, one a line. */
-export async function tellEvents(
+export async function traceEvents(
   { trace, core }: TraceOrder,
   { monitor }: JobContext<never>,
 ): Promise<string> {
   monitor.other('load');
-  const { ToldNode } = await loadTold(core).finally(() => monitor.done());
-  return etcdNdjson(trace, ToldNode, monitor);
+  const { TracedNode } = await loadTraced(core).finally(() => monitor.done());
+  return etcdNdjson(trace, TracedNode, monitor);
 }

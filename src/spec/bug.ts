@@ -21,7 +21,7 @@ import type { TrustedBug } from './trust.ts';
 
 const copied = ['src/raft', 'src/cluster'];
 /** What is loaded of a copy. */
-const entries = { adapter: 'src/cluster/etcd/adapter.js', told: 'src/cluster/etcd/told.js' } as const;
+const entries = { adapter: 'src/cluster/etcd/adapter.js', traced: 'src/cluster/etcd/tracednode.js' } as const;
 
 /** An edited core on disk. Plain data. */
 export interface SeededCore extends Readonly<Record<keyof typeof entries, string>> {
@@ -69,7 +69,7 @@ export function seedBug({ edits, where, foreign }: TrustedBug, outFolder: string
   const folder = realpathSync(keepCopy(join(resolve(outFolder), 'bugs'), copy));
   return {
     adapter: pathToFileURL(join(folder, entries.adapter)).href,
-    told: pathToFileURL(join(folder, entries.told)).href,
+    traced: pathToFileURL(join(folder, entries.traced)).href,
     folder,
     where,
     foreign,

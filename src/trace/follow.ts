@@ -44,10 +44,10 @@ export function followTrace(
 /** What the recorded action leads to; more than one step where equal messages wait at a node. */
 function candidates(cluster: Cluster, state: Int32Array, { action }: TraceStep): PathStep[] {
   const found: PathStep[] = [];
-  for (const offer of cluster.offers(state)) {
-    if (offer.action.kind !== action?.kind || offer.action.node !== action.node) continue;
-    if (!sameValue(offer.action, action)) continue;
-    cluster.take(state, offer.kind, offer.arg, (successor, kind, arg) => {
+  for (const instance of cluster.actionInstances(state)) {
+    if (instance.action.kind !== action?.kind || instance.action.node !== action.node) continue;
+    if (!sameValue(instance.action, action)) continue;
+    cluster.take(state, instance.kind, instance.arg, (successor, kind, arg) => {
       found.push({ kind, arg, state: successor.slice() });
     });
   }

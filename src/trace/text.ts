@@ -5,11 +5,11 @@
 
 import { harmlessly } from '../base/harmless.ts';
 import type { Action } from '../cluster/action.ts';
+import { coreWords } from './corewords.ts';
 import { type Change, diffViews, sameValue } from './diff.ts';
 import { outlineText } from './outline.ts';
 import { type Trace, traceLength } from './trace.ts';
 import { describeChange } from './values.ts';
-import { whose } from './whose.ts';
 import { describeAction } from './words.ts';
 
 /** How the kinds of text are marked; each must keep the text itself. */
@@ -76,7 +76,7 @@ function goesWithRole({ path, after }: Change, byPath: ByPath): boolean {
 function heading(trace: Trace): string[] {
   const length = traceLength(trace);
   const size = `${length} ${length === 1 ? 'step' : 'steps'}${trace.shortest ? ', the fewest possible' : ''}`;
-  return [`Counterexample to ${trace.property.name} (spec ${trace.spec}): ${size}`, ...whose(trace)];
+  return [`Counterexample to ${trace.property.name} (spec ${trace.spec}): ${size}`, ...coreWords(trace)];
 }
 
 function stepLines(

@@ -75,14 +75,14 @@ type Rest = Omit<MessageView, 'type' | 'from' | 'to' | 'term'>;
 /** A message's fields, each of which is told once. An absent number is 0. */
 class Fields {
   readonly #rest: Partial<Record<keyof Rest, unknown>> & Rest;
-  readonly #told = new Set<string>();
+  readonly #written = new Set<string>();
 
   constructor(rest: Rest) {
     this.#rest = rest;
   }
 
   take<K extends keyof Rest>(key: K): Rest[K] {
-    this.#told.add(key);
+    this.#written.add(key);
     return this.#rest[key];
   }
 
@@ -94,10 +94,10 @@ class Fields {
   others(): string[] {
     const { entries, snapshot, ...plain } = this.#rest;
     const words = Object.entries(plain)
-      .filter(([key, value]) => value !== undefined && !this.#told.has(key))
+      .filter(([key, value]) => value !== undefined && !this.#written.has(key))
       .map(([key, value]) => (value === true ? key : `${key} ${value}`));
-    if (entries !== undefined && !this.#told.has('entries')) words.push(entriesPhrase(entries));
-    if (snapshot !== undefined && !this.#told.has('snapshot')) words.push(snapshotPhrase(snapshot));
+    if (entries !== undefined && !this.#written.has('entries')) words.push(entriesPhrase(entries));
+    if (snapshot !== undefined && !this.#written.has('snapshot')) words.push(snapshotPhrase(snapshot));
     return words;
   }
 }

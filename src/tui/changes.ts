@@ -7,7 +7,7 @@ import type { Story, StoryStep } from '../trace/story.ts';
 import { tellingChanges } from '../trace/text.ts';
 import { describeChange } from '../trace/values.ts';
 
-interface Known {
+interface Changes {
   readonly before: StoryStep;
   readonly all: readonly Change[];
   /** The changed places and what they are parts of: `n1.log[3].term` is `n1`, `n1.log`, `n1.log[3]` and itself. */
@@ -16,11 +16,11 @@ interface Known {
   readonly lines: readonly string[];
 }
 
-const known = new WeakMap<StoryStep, Known>();
-const nothing: Omit<Known, 'before'> = { all: [], places: new Set(), lines: [] };
+const known = new WeakMap<StoryStep, Changes>();
+const nothing: Omit<Changes, 'before'> = { all: [], places: new Set(), lines: [] };
 
 /** The changes of step `index`; none for the initial state. */
-export function changesAt(story: Story, index: number): Omit<Known, 'before'> {
+export function changesAt(story: Story, index: number): Omit<Changes, 'before'> {
   const step = story.steps[index];
   const before = story.steps[index - 1];
   if (step === undefined || before === undefined) return nothing;
@@ -31,7 +31,7 @@ export function changesAt(story: Story, index: number): Omit<Known, 'before'> {
   return made;
 }
 
-function compare(before: StoryStep, step: StoryStep): Known {
+function compare(before: StoryStep, step: StoryStep): Changes {
   const all =
     before.cluster !== null && step.cluster !== null
       ? diffViews(before.cluster, step.cluster)

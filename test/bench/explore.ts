@@ -115,7 +115,7 @@ function benchStore(name: string, pack: boolean): void {
   const seconds = cpuSeconds(() => {
     for (; inserts < 2 * STATES && store.size < STATES; inserts++) {
       for (let k = 0; k < WIDTH; k++) state[k] = random(values);
-      if (store.stage(state) === 127) store.settle(STATES);
+      if (store.stage(state) === 127) store.resolve(STATES);
     }
   });
   show(`${name} store, random states`, {

@@ -69,10 +69,10 @@ describe('the history of what clients were told', () => {
 
   it('holds reads to what somebody had been told of when they were asked for', () => {
     const history = kept('applied');
-    const proposed = history.after(history.told(history.empty, 1, step({ proposed: 'v1' })), 1);
-    const early = history.told(proposed, 2, step({ asked: 'r1' }));
+    const proposed = history.after(history.afterClients(history.empty, 1, step({ proposed: 'v1' })), 1);
+    const early = history.afterClients(proposed, 2, step({ asked: 'r1' }));
     expect(history.get(early).reads).toEqual({ r1: { committed: 0 } });
-    const late = history.told(history.after(early, 2), 3, step({ asked: 'r2' }));
+    const late = history.afterClients(history.after(early, 2), 3, step({ asked: 'r2' }));
     expect(history.get(late).reads).toEqual({ r1: { committed: 0 }, r2: { committed: 2 } });
   });
   it('learns from a commit index that is stored', () => {
@@ -81,13 +81,13 @@ describe('the history of what clients were told', () => {
   });
   it('renames the node that was asked', () => {
     const history = kept('applied');
-    const proposed = history.told(history.empty, 1, step({ proposed: 'v1' }));
+    const proposed = history.afterClients(history.empty, 1, step({ proposed: 'v1' }));
     const renamed = history.get(history.rename(proposed, [0, 1, 3, 2]));
     expect(renamed.acknowledged).toEqual({ upTo: 0, awaited: { v1: 3 } });
   });
   it('is no part of histories where a write is known once it is committed', () => {
     const history = kept('committed');
-    const proposed = history.told(history.empty, 1, step({ proposed: 'v1' }));
+    const proposed = history.afterClients(history.empty, 1, step({ proposed: 'v1' }));
     expect(proposed).toBe(history.empty);
     expect(history.get(proposed)).toEqual({ leaders: {}, committed: [], reads: {} });
     expect([

@@ -13,7 +13,7 @@ describe.each(models)('along random behaviors with $name', ({ model }) => {
       const enabled = new Map<string, string>();
       cluster.next(before, (successor, kind, arg) => void enabled.set(`${kind}/${arg}`, successor.join()));
       enabledOnes += enabled.size;
-      for (const offer of cluster.offers(before)) {
+      for (const offer of cluster.actionInstances(before)) {
         const name = `${offer.kind}/${offer.arg}`;
         const guards = guardsOf(cluster, before, offer.action, offer);
         if (guards.every(({ ok }) => ok) !== enabled.has(name)) {
@@ -40,7 +40,7 @@ describe('a guard that says no', () => {
     cluster.init((state) => init.push(state.slice()));
     const action = { kind: 'heartbeat', node: 1 } as const;
     const offer = cluster
-      .offers(init[0])
+      .actionInstances(init[0])
       .find((other) => other.action.kind === action.kind && other.action.node === 1);
     const guards = guardsOf(cluster, init[0], action, offer ?? null);
     expect(guards).toContainEqual({ name: 'role', value: 'follower', needed: 'leader', ok: false });

@@ -218,7 +218,7 @@ describe('breadth first', () => {
     expect(found.generated).toBe(1 + 2 * (946 + 9 + 1));
   });
 
-  test('stores a thousand times as many states as are settled at once, in the same order as one by one', () => {
+  test('stores a thousand times as many states as are resolved at once, in the same order as one by one', () => {
     const { found } = explore(twoCounters(512, () => false));
     expect(found.levels.map((level) => level.distinct)).toEqual(
       Array.from({ length: 1023 }, (_, depth) => Math.min(depth, 1022 - depth) + 1),

@@ -66,7 +66,7 @@ test.each([true, false])('a state store tells apart states whose hashes are equa
   const store = ownStore(2, pack);
   for (const round of [0, 1]) {
     for (const row of rows) store.stage(row);
-    store.settle(1000);
+    store.resolve(1000);
     const expected = rows.map((_, index) => (round === 0 ? index : ~index));
     expect([...store.outcomes.subarray(0, rows.length)]).toEqual(expected);
   }

@@ -22,7 +22,7 @@ describe.each([true, false])('a state store, packed %s,', (pack) => {
         const known = new Map<string, number>();
         for (const rows of staged) {
           for (const row of rows) store.stage(Int32Array.from(row));
-          expect(store.settle(limit)).toBe(rows.length);
+          expect(store.resolve(limit)).toBe(rows.length);
           rows.forEach((row, k) => {
             const index = known.get(row.join());
             const fresh = known.size < limit ? known.size : NO_ROOM;
@@ -54,13 +54,13 @@ describe.each([true, false])('a state store, packed %s,', (pack) => {
     for (let n = 0; n < count; n++) {
       fill(n);
       store.stage(state);
-      if (n % 100 === 99) store.settle(count);
+      if (n % 100 === 99) store.resolve(count);
     }
     for (let n = 0; n < count; n++) {
       fill(n);
       const k = store.stage(state);
       if (n % 100 !== 99) continue;
-      store.settle(count);
+      store.resolve(count);
       for (let i = 0; i <= k; i++) if (store.outcomes[i] !== ~(n - k + i)) wrong++;
     }
     const out = new Int32Array(3);
@@ -75,7 +75,7 @@ describe.each([true, false])('a state store, packed %s,', (pack) => {
   test('has no room for a new state at the limit, but still knows the old ones', () => {
     const store = ownStore(1, pack);
     for (const n of [4, 5, 4, 6, 5]) store.stage(Int32Array.of(n));
-    store.settle(2);
+    store.resolve(2);
     expect([...store.outcomes.subarray(0, 5)]).toEqual([0, 1, ~0, NO_ROOM, ~1]);
   });
 });

@@ -51,7 +51,7 @@ describe('what workers have counted', () => {
     expect(cut(1, 2)).toEqual([true, 2, null]);
     expect(cut(1, 3)).toEqual([false, 2, null]);
     expect(cut(1, 2, { stopped: 'interrupted' })).toEqual([false, 2, 'interrupted']);
-    expect(cut(1, 2, { unsettled: true })).toEqual([false, 2, null]);
+    expect(cut(1, 2, { mayExpandAgain: true })).toEqual([false, 2, null]);
   });
 
   test('is as deep as the last level with a state in it', () => {

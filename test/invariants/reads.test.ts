@@ -64,26 +64,26 @@ describe('the history of reads', () => {
 
   it('remembers what was committed when a read was asked for, and not what is committed later', () => {
     const history = kept('committed', 'reads');
-    const waiting = history.told(history.after(history.empty, 1), 10, asked('r1'));
+    const waiting = history.afterClients(history.after(history.empty, 1), 10, asked('r1'));
     expect(history.get(history.after(waiting, 2)).reads).toEqual({ r1: { committed: 1 } });
   });
   it('forgets a read with its first good answer, and is then as if it had never been', () => {
     const history = kept('committed', 'reads');
     const before = history.after(history.empty, 1);
-    const after = history.told(history.told(before, 10, asked('r1')), 11, answered('r1', 1));
+    const after = history.afterClients(history.afterClients(before, 10, asked('r1')), 11, answered('r1', 1));
     expect(after).toBe(before);
-    expect(history.told(after, 12, answered('r1', 0))).toBe(before);
+    expect(history.afterClients(after, 12, answered('r1', 0))).toBe(before);
   });
   it('keeps who answered with too little', () => {
     const history = kept('committed', 'reads');
-    const waiting = history.told(history.after(history.empty, 2), 10, asked('r1'));
-    const stale = history.get(history.told(waiting, 11, answered('r1', 1)));
+    const waiting = history.afterClients(history.after(history.empty, 2), 10, asked('r1'));
+    const stale = history.get(history.afterClients(waiting, 11, answered('r1', 1)));
     expect(stale.reads).toEqual({ r1: { committed: 2, stale: { node: 2, index: 1 } } });
   });
   it('renames the node of a stale answer', () => {
     const history = kept('committed', 'reads');
-    const waiting = history.told(history.after(history.empty, 1), 10, asked('r1'));
-    const stale = history.told(waiting, 11, answered('r1', 0));
+    const waiting = history.afterClients(history.after(history.empty, 1), 10, asked('r1'));
+    const stale = history.afterClients(waiting, 11, answered('r1', 0));
     const renamed = history.get(history.rename(stale, [0, 1, 3, 2]));
     expect(renamed.reads?.r1?.stale).toEqual({ node: 3, index: 0 });
   });

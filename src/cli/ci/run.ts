@@ -76,10 +76,10 @@ async function runEntry(
   }
 }
 
-type Known = Pick<GateEntry, 'name' | 'kind' | 'file' | 'expect'>;
+type EntryHead = Pick<GateEntry, 'name' | 'kind' | 'file' | 'expect'>;
 
 /** What a run came to, as the gate counts it. */
-export function entryOf(known: Known, verdict: Verdict, trace: Trace | null): GateEntry {
+export function entryOf(known: EntryHead, verdict: Verdict, trace: Trace | null): GateEntry {
   const { violation } = verdict;
   return {
     ...known,
@@ -91,7 +91,7 @@ export function entryOf(known: Known, verdict: Verdict, trace: Trace | null): Ga
   };
 }
 
-function known({ name, kind, path, parsed }: Planned): Known {
+function known({ name, kind, path, parsed }: Planned): EntryHead {
   return { name, kind, file: shownPath(path), expect: parsed.spec.expect };
 }
 
@@ -104,7 +104,7 @@ function inOneLine({ trouble }: UserError): string {
   return describeTrouble(trouble).replaceAll(/\s*\n\s*/g, '; ');
 }
 
-function notRun(known: Known, outcome: 'incomplete' | 'failed', problem: string): GateEntry {
+function notRun(known: EntryHead, outcome: 'incomplete' | 'failed', problem: string): GateEntry {
   return {
     ...known,
     outcome,

@@ -3,7 +3,7 @@
  * put a changed copy of the core in its place.
  */
 import type { Message } from '../../raft/pb.ts';
-import type { Adapter, Input, Outcome } from '../adapter.ts';
+import type { Adapter, Input, StepResult } from '../adapter.ts';
 import { floorKind, floorName, leadFloor } from '../floors.ts';
 import type { Model } from '../model.ts';
 import { deadline, floors, ignores } from './dead.ts';
@@ -17,7 +17,7 @@ import { viewMessage, viewNode } from './view.ts';
 
 /** `canonical`: what of a node matters; tests put others in its place. */
 export function createAdapter(model: Model, canonical: Identity = identity(model)): Adapter<Node, Message> {
-  const step = (node: Node, input: Input<Message>): Outcome<Node, Message> | null => {
+  const step = (node: Node, input: Input<Message>): StepResult<Node, Message> | null => {
     const applied = apply(model, node, input);
     if (applied === null) return null;
     const settled = settle(applied[0]);

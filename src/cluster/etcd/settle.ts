@@ -28,7 +28,7 @@ export interface Settled {
   readonly reads: readonly ReadState[];
 }
 
-interface Said {
+interface Output {
   readonly messages: Message[];
   readonly reads: ReadState[];
 }
@@ -38,7 +38,7 @@ const mostReadys = 1000;
 
 /** Handles Readys until there is none. */
 export function settle(node: Node): Settled {
-  const said: Said = { messages: [], reads: [] };
+  const said: Output = { messages: [], reads: [] };
   let settled = node;
   for (let readys = 0; settled.rn !== null && hasReady(settled.rn); readys++) {
     if (readys === mostReadys) panic('never-settles', `${mostReadys} Readys, and there is still one due`);
@@ -48,7 +48,7 @@ export function settle(node: Node): Settled {
 }
 
 /** Synchronous storage: nothing is sent before what it depends on is stored. */
-function handle(node: Node, said: Said): Node {
+function handle(node: Node, said: Output): Node {
   const [accepted, rd] = ready(node.rn!);
   const storage = persist(node.storage, rd.hardState, rd.entries, rd.snapshot);
   said.messages.push(...rd.messages);
@@ -59,7 +59,7 @@ function handle(node: Node, said: Said): Node {
 }
 
 /** Asynchronous storage: the work is queued with the storage threads and the rest is sent at once. */
-function handOut(node: Node, said: Said): Node {
+function handOut(node: Node, said: Output): Node {
   const [rn, rd] = ready(node.rn!);
   said.reads.push(...rd.readStates);
   let next = node.set('rn', rn);

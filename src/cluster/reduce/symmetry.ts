@@ -25,10 +25,10 @@ import type { Successors } from '../../explore/successors.ts';
 import { type Cells, cellRow, readRows, unfound } from '../cells.ts';
 import { type Permutation, renamed } from '../permutation.ts';
 import { interchangeable } from './interchange.ts';
-import { kinship } from './kinship.ts';
 import { Orbits, Renamings } from './orbits.ts';
 import { type Refutation, refutationOf } from './premise.ts';
 import type { AppliedReduction, Reduction, SearchFacts } from './reduction.ts';
+import { symmetricPairs } from './symmetricpairs.ts';
 import type { ReductionTables } from './tables.ts';
 
 export const symmetry: Reduction = {
@@ -78,7 +78,7 @@ export class Symmetry implements AppliedReduction {
     );
     this.#nodeOrbits = new Orbits(group, (id, perm) => tables.renameNode(id, perm), tables);
     this.#messages = new Orbits(group, (id, perm) => tables.renameMessage(id, perm), tables);
-    tables.relate(kinship(group, tables.locals, this.#nodeOrbits, this.#messages));
+    tables.applySymmetry(symmetricPairs(group, tables.locals, this.#nodeOrbits, this.#messages));
     this.#environments = new Orbits(group, (id, perm) => tables.renameEnvironment(id, perm), tables);
     this.#inboxes = new Renamings(group, (id, p) => this.#renameInbox(id, p), ownRegion());
     this.#renamedCells = new Renamings(

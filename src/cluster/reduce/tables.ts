@@ -7,8 +7,8 @@ import type { Region } from '../../explore/region.ts';
 import type { Deadline } from '../adapter.ts';
 import type { Cells } from '../cells.ts';
 import type { LocalAction } from '../inputs.ts';
-import type { Kinship } from '../kin.ts';
 import type { Permutation } from '../permutation.ts';
+import type { FindSymmetricPair } from '../symmetricpair.ts';
 import type { Tables } from '../tables.ts';
 import type { Sharing } from './orbits.ts';
 
@@ -17,7 +17,7 @@ export interface ReductionTables extends Sharing {
   readonly nodeStates: number;
   readonly locals: readonly LocalAction[];
   /** See Steps.relate. */
-  relate(kinship: Kinship): void;
+  applySymmetry(findPair: FindSymmetricPair): void;
   /** See KinSteps. */
   readonly asymmetry: string | null;
   /** Reductions keep it in a field of their own: an object with so many members is slow to look it up in. */
@@ -54,39 +54,39 @@ export interface ReductionTables extends Sharing {
 }
 
 export function reductionTables<S, M>(tables: Tables<S, M>, registrar: Registrar): ReductionTables {
-  const { adapter, locals, known, steps, kin, cells, inboxes, ghosts, environments } = tables;
-  const told = (renamed: number | null, what: () => string): number | null => {
-    if (renamed === null) kin.asymmetry ??= `${what()} has no other names`;
+  const { adapter, locals, interner, steps, symmetricSteps, cells, inboxes, ghosts, environments } = tables;
+  const orAsymmetric = (renamed: number | null, what: () => string): number | null => {
+    if (renamed === null) symmetricSteps.asymmetry ??= `${what()} has no other names`;
     return renamed;
   };
   return {
     get nodeStates() {
-      return known.nodeStates;
+      return interner.nodeStates;
     },
     cells,
     locals,
-    relate: (kinship) => steps.relate(kinship),
+    applySymmetry: (findPair) => steps.applySymmetry(findPair),
     get asymmetry() {
-      return kin.asymmetry;
+      return symmetricSteps.asymmetry;
     },
     renameNode: (nodeId, perm) =>
-      told(known.renameNode(nodeId, perm), () => `a state of n${known.nodeView(nodeId).id}`),
+      orAsymmetric(interner.renameNode(nodeId, perm), () => `a state of n${interner.nodeView(nodeId).id}`),
     renameMessage: (message, perm) =>
-      told(known.renameMessage(message, perm), () => `a ${known.messageView(message).type}`),
+      orAsymmetric(interner.renameMessage(message, perm), () => `a ${interner.messageView(message).type}`),
     renameEnvironment: (env, perm) =>
       environments.rename(env, ghosts.rename(environments.ghost(env), perm), perm),
     messages: (inbox) => inboxes.messages(inbox),
     inbox: (messages) => inboxes.of(messages),
-    owner: (nodeId) => known.nodeView(nodeId).id,
-    destination: (message) => known.messageView(message).to,
-    floors: (nodeId) => adapter.floors(known.state(nodeId)),
+    owner: (nodeId) => interner.nodeView(nodeId).id,
+    destination: (message) => interner.messageView(message).to,
+    floors: (nodeId) => adapter.floors(interner.state(nodeId)),
     floorName: (floor) => adapter.floorName(floor),
     floorKind: (floor) => adapter.floorKind(floor),
     leadFloor: adapter.leadFloor,
-    deadline: (message) => adapter.deadline(known.message(message)),
-    ignores: (nodeId, message) => adapter.ignores(known.state(nodeId), known.message(message)),
+    deadline: (message) => adapter.deadline(interner.message(message)),
+    ignores: (nodeId, message) => adapter.ignores(interner.state(nodeId), interner.message(message)),
     leads: (nodeId) => {
-      const { up, role, term } = known.nodeView(nodeId);
+      const { up, role, term } = interner.nodeView(nodeId);
       return up && role === 'leader' ? term : null;
     },
     oldestRecord: (env) => ghosts.oldestRecord(environments.ghost(env)),
@@ -100,8 +100,8 @@ export function reductionTables<S, M>(tables: Tables<S, M>, registrar: Registrar
     },
     catchUp: () => void registrar.catchUp(),
     describe: (nodeId, message) => {
-      const { id, role, term } = known.nodeView(nodeId);
-      const m = known.messageView(message);
+      const { id, role, term } = interner.nodeView(nodeId);
+      const m = interner.messageView(message);
       return `n${id}, ${role} of term ${term}, takes a ${m.type} of term ${m.term ?? 0} from n${m.from}`;
     },
   };

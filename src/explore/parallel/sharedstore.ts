@@ -1,6 +1,6 @@
 /**
  * The set of known states of a search by several workers: each adds to it and all see all of it. As StateStore, of which it
- * is one, it settles many staged states together; its `size` is what this worker has added.
+ * is one, it resolves many staged states together; its `size` is what this worker has added.
  */
 import { type Dump, must } from '../dump.ts';
 import { hashRow } from '../hash.ts';
@@ -55,7 +55,7 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
     return this.slots.crowded(states, this.#indices());
   }
 
-  /** How many of the staged states may be settled before all meet: for those the index has room, were they all new. */
+  /** How many of the staged states may be resolved before all meet: for those the index has room, were they all new. */
   override get fitting(): number {
     return this.slots.fitting(this.hashes, this.staged);
   }

@@ -9,7 +9,7 @@
  *     bytes   [ 0 | length of the first core's | the first core's | the second one's ]      of a state, or a message, of both
  *             [ 1 | node ], [ 2 | bytes of the state before | input ]                       of a difference
  */
-import type { Adapter, Input, Outcome } from '../../cluster/adapter.ts';
+import type { Adapter, Input, StepResult } from '../../cluster/adapter.ts';
 import { ByteWriter } from '../../cluster/bytes.ts';
 import { isBreach, thrownText } from '../../cluster/guarded.ts';
 import { renameInput } from '../../cluster/inputs.ts';
@@ -44,7 +44,7 @@ export interface PairMessage {
 }
 
 /** What one core makes of an input: an outcome, null, or what it has panicked with. */
-type Taken = Outcome<unknown, unknown> | null | { readonly panic: string };
+type Taken = StepResult<unknown, unknown> | null | { readonly panic: string };
 
 /** `names`: what both are called, for people. */
 export function pairedAdapter(
@@ -76,7 +76,7 @@ class Paired implements Adapter<PairState, PairMessage> {
     return this.#initDifferences(both).length === 0 ? both : { deed: { init: id } };
   }
 
-  step(state: PairState, input: Input<PairMessage>): Outcome<PairState, PairMessage> | null {
+  step(state: PairState, input: Input<PairMessage>): StepResult<PairState, PairMessage> | null {
     if ('deed' in state || !this.#takes(input)) return null;
     const [one, other] = this.#take(state, input);
     if (this.#differences(one, other).length > 0)
@@ -240,7 +240,7 @@ class Paired implements Adapter<PairState, PairMessage> {
   }
 }
 
-function attempt(call: () => Outcome<unknown, unknown> | null): Taken {
+function attempt(call: () => StepResult<unknown, unknown> | null): Taken {
   try {
     return call();
   } catch (error) {

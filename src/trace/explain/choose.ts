@@ -1,13 +1,13 @@
 /**
  * Which action a user means: the words of a trace or their beginning, such as "timeout n2", "deliver MsgVote" or
- * "propose". What is on offer in the state comes first; a message that is in flight at another step of the trace can be
+ * "propose". The action instances of the state come first; a message that is in flight at another step of the trace can be
  * meant too, since one wants to know why it is not there.
  */
 import type { Guard } from '../../cluster/action/needs.ts';
 import type { Action } from '../../cluster/action.ts';
+import type { ActionInstance } from '../../cluster/actioninstances.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { guardsOf } from '../../cluster/guards.ts';
-import type { Offer } from '../../cluster/offers.ts';
 import type { Trace } from '../trace.ts';
 import { describeAction } from '../words.ts';
 
@@ -26,10 +26,10 @@ export function explainActions(
   state: Int32Array,
   text: string,
 ): readonly ActionExplained[] {
-  const here = meant(onOffer(cluster, state), text);
+  const here = meant(inState(cluster, state), text);
   const chosen = here.length > 0 ? here : meant(elsewhere(trace), text);
-  return chosen.map(({ action, offer, words }) => {
-    const guards = guardsOf(cluster, state, action, offer);
+  return chosen.map(({ action, instance, words }) => {
+    const guards = guardsOf(cluster, state, action, instance);
     return { action, words, enabled: guards.every(({ ok }) => ok), guards };
   });
 }
@@ -41,38 +41,38 @@ export function nameableActions(
   state: Int32Array,
   text: string,
 ): readonly string[] {
-  const names = [...onOffer(cluster, state), ...elsewhere(trace)].map(({ words }) => words);
+  const names = [...inState(cluster, state), ...elsewhere(trace)].map(({ words }) => words);
   const kind = simple(text).split(' ')[0];
   const ofKind = names.filter((name) => name.split(' ')[0] === kind);
   return ofKind.length > 0 ? ofKind : [...new Set(names.map((name) => name.split(' ')[0]))];
 }
 
-interface Known {
+interface Choice {
   readonly action: Action;
-  /** Null: not on offer in the state. */
-  readonly offer: Offer | null;
+  /** Null: the state has none. */
+  readonly instance: ActionInstance | null;
   readonly words: string;
 }
 
-function onOffer(cluster: Cluster, state: Int32Array): readonly Known[] {
+function inState(cluster: Cluster, state: Int32Array): readonly Choice[] {
   return cluster
-    .offers(state)
-    .map((offer) => ({ action: offer.action, offer, words: describeAction(offer.action) }));
+    .actionInstances(state)
+    .map((instance) => ({ action: instance.action, instance, words: describeAction(instance.action) }));
 }
 
 /** The delivery of every message that is in flight anywhere in the trace. */
-function elsewhere(trace: Trace): readonly Known[] {
-  const found = new Map<string, Known>();
+function elsewhere(trace: Trace): readonly Choice[] {
+  const found = new Map<string, Choice>();
   for (const message of trace.steps.flatMap((step) => step.state.messages)) {
     const action: Action = { kind: 'deliver', node: message.to, message };
     const words = describeAction(action);
-    found.set(words, { action, offer: null, words });
+    found.set(words, { action, instance: null, words });
   }
   return [...found.values()];
 }
 
 /** Those that are called so; failing that, those that begin so; failing that, those that have all the words. */
-function meant(all: readonly Known[], text: string): readonly Known[] {
+function meant(all: readonly Choice[], text: string): readonly Choice[] {
   const wanted = simple(text);
   const parts = wanted.split(' ');
   const ways: ((words: string) => boolean)[] = [

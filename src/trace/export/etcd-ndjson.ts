@@ -20,7 +20,7 @@ import { UserError } from '../../base/usererror.ts';
 import type { Action } from '../../cluster/action.ts';
 import type { Input } from '../../cluster/adapter.ts';
 import type { CallMonitor } from '../../cluster/callmonitor.ts';
-import { ToldNode } from '../../cluster/etcd/told.ts';
+import { TracedNode } from '../../cluster/etcd/tracednode.ts';
 import { viewMessage, viewNode } from '../../cluster/etcd/view.ts';
 import type { NodeView } from '../../cluster/view.ts';
 import type { Message } from '../../raft/pb.ts';
@@ -30,12 +30,12 @@ import { describeAction } from '../words.ts';
 import { Events } from './ndjson/events.ts';
 
 /**
- * The events, one a line. `Told` is that of the core that the trace is of, which may be a copy with a bug. Throws a
+ * The events, one a line. `Traced` is that of the core that the trace is of, which may be a copy with a bug. Throws a
  * UserError for a trace that the specification has no words for, or that is of another core.
  */
 export function etcdNdjson(
   trace: Trace,
-  Told: typeof ToldNode = ToldNode,
+  Traced: typeof TracedNode = TracedNode,
   monitor: CallMonitor | null = null,
 ): string {
   const unsaid = unsaidOf(trace);
@@ -49,7 +49,7 @@ export function etcdNdjson(
   }
   const { model, steps } = trace;
   const events = new Events(steps[0].state.nodes[0].log.length === 0);
-  const nodes = steps[0].state.nodes.map(({ id }) => new Told(model, id, events));
+  const nodes = steps[0].state.nodes.map(({ id }) => new Traced(model, id, events));
   let waiting: Message[] = [];
   for (const [k, { action, state }] of steps.entries()) {
     if (action === null) continue;
@@ -58,14 +58,14 @@ export function etcdNdjson(
     if (message === undefined) throw otherwise(k, action);
     waiting = waiting.filter((one) => one !== message);
     if (action.kind === 'drop') continue;
-    const told = nodes[action.node - 1];
-    monitor?.step(viewNode(told.node), action);
+    const traced = nodes[action.node - 1];
+    monitor?.step(viewNode(traced.node), action);
     try {
-      waiting.push(...(told.take(inputOf(action, message)) ?? []));
+      waiting.push(...(traced.take(inputOf(action, message)) ?? []));
     } finally {
       monitor?.done();
     }
-    if (!isLike(viewNode(told.node), state.nodes[action.node - 1])) throw otherwise(k, action);
+    if (!isLike(viewNode(traced.node), state.nodes[action.node - 1])) throw otherwise(k, action);
   }
   return events.text();
 }

@@ -8,8 +8,8 @@
  * which the cluster took.
  */
 import { type Action, saysOf } from '../../cluster/action.ts';
+import type { ActionInstance } from '../../cluster/actioninstances.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import type { Offer } from '../../cluster/offers.ts';
 import type { MessageView } from '../../cluster/view.ts';
 import type { Emit, Path, PathStep } from '../../explore/system.ts';
 import type { Judge } from '../../property/judge.ts';
@@ -71,9 +71,9 @@ export class Rehearsal {
   #alike(state: Int32Array, wanted: PathStep): Taken | null {
     const action = this.#cluster.action(wanted.kind, wanted.arg);
     const likest = this.#cluster
-      .offers(state)
-      .map((offer): [Offer, number] => [offer, likeness(action, offer.action)])
-      .filter(([offer, likeness]) => likeness >= 0 && offer.arg !== wanted.arg)
+      .actionInstances(state)
+      .map((instance): [ActionInstance, number] => [instance, likeness(action, instance.action)])
+      .filter(([instance, likeness]) => likeness >= 0 && instance.arg !== wanted.arg)
       .sort(([, a], [, b]) => b - a);
     for (const [{ kind, arg }] of likest) {
       const taken = this.#take(state, kind, arg, false);

@@ -8,7 +8,7 @@
  * then told apart from only the first entry known, which the core does not (`matched`).
  */
 
-import { configOf, type Details, type Listener } from '../../../cluster/etcd/told.ts';
+import { configOf, type Details, type EventListener } from '../../../cluster/etcd/tracednode.ts';
 import { lastIndex } from '../../../raft/log/log.ts';
 import type { Message } from '../../../raft/pb.ts';
 import type { Raft } from '../../../raft/raft.ts';
@@ -23,7 +23,7 @@ const receiving: Readonly<Record<string, string>> = {
   MsgVoteResp: 'ReceiveRequestVoteResponse',
 };
 
-export class Events implements Listener {
+export class Events implements EventListener {
   readonly #lines: string[] = [];
   /** What is added to every index and term. */
   readonly #shift: 0 | 1;

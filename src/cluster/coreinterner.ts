@@ -7,7 +7,7 @@
 import { IdTable, type Registrar } from '../explore/ids.ts';
 import { packBytes, packedBytes } from '../explore/intern.ts';
 import { NotDeterministic } from '../explore/system.ts';
-import type { Outcome } from './adapter.ts';
+import type { StepResult } from './adapter.ts';
 import { ByteWriter } from './bytes.ts';
 import type { Guarded } from './guarded.ts';
 import type { Permutation } from './permutation.ts';
@@ -26,12 +26,12 @@ interface Addressed<M> {
 }
 
 /** The outcome of a step, which somebody has taken before. */
-type Again<S, M> = (nodeId: number, input: number) => Outcome<S, M> | null;
+type TakeStep<S, M> = (nodeId: number, input: number) => StepResult<S, M> | null;
 
-export class Known<S, M> {
+export class CoreInterner<S, M> {
   readonly #adapter: Guarded<S, M>;
   readonly #nodes: number;
-  readonly #again: Again<S, M>;
+  readonly #take: TakeStep<S, M>;
   readonly #nodeTable: IdTable;
   readonly #messageTable: IdTable;
   readonly #states: (S | undefined)[] = [];
@@ -41,10 +41,10 @@ export class Known<S, M> {
   readonly #bytes = new ByteWriter();
   readonly #key = { words: new Int32Array(256) };
 
-  constructor(adapter: Guarded<S, M>, nodes: number, again: Again<S, M>, registrar: Registrar) {
+  constructor(adapter: Guarded<S, M>, nodes: number, again: TakeStep<S, M>, registrar: Registrar) {
     this.#adapter = adapter;
     this.#nodes = nodes;
-    this.#again = again;
+    this.#take = again;
     this.#nodeTable = new IdTable(registrar, originWords, () => {
       this.#states.push(undefined);
       this.#views.push(undefined);
@@ -166,8 +166,8 @@ export class Known<S, M> {
   }
 
   /** The outcome of a step that was taken before. */
-  repeat(nodeId: number, input: number): Outcome<S, M> {
-    const outcome = this.#again(nodeId, input);
+  repeat(nodeId: number, input: number): StepResult<S, M> {
+    const outcome = this.#take(nodeId, input);
     if (outcome === null) throw new NotDeterministic('a step was there and is gone');
     return outcome;
   }

@@ -31,7 +31,7 @@ export interface Message {
 }
 
 /** One kind of what a driver numbers. */
-export class Met<One extends { readonly number: number; readonly bytes: Uint8Array }> {
+export class ValueTable<One extends { readonly number: number; readonly bytes: Uint8Array }> {
   readonly all: One[] = [];
   readonly #word: string;
   readonly #numbers = new Map<string, number>();

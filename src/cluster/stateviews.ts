@@ -8,7 +8,7 @@ import { networkOf } from './network/table.ts';
 import type { Tables } from './tables.ts';
 import type { ClusterView } from './view.ts';
 
-export class Pictures<S, M> {
+export class StateViews<S, M> {
   readonly #tables: Tables<S, M>;
 
   constructor(tables: Tables<S, M>) {
@@ -16,7 +16,7 @@ export class Pictures<S, M> {
   }
 
   view(state: Int32Array): ClusterView {
-    const { model, known, cells: inCell, ghosts, environments } = this.#tables;
+    const { model, interner, cells: inCell, ghosts, environments } = this.#tables;
     const n = model.nodes;
     const env = state[n];
     const cells = Array.from(state.subarray(0, n));
@@ -27,24 +27,26 @@ export class Pictures<S, M> {
       .map((ticks, i): [string, number] => [`ahead n${i + 1}`, ticks])
       .filter(([, ticks]) => ticks > 0);
     return {
-      nodes: cells.map((cell) => known.nodeView(inCell.node(cell))),
-      messages: cells.flatMap((cell) => this.#messagesOf(cell)).map((message) => known.messageView(message)),
+      nodes: cells.map((cell) => interner.nodeView(inCell.node(cell))),
+      messages: cells
+        .flatMap((cell) => this.#messagesOf(cell))
+        .map((message) => interner.messageView(message)),
       ghost: ghosts.get(environments.ghost(env)),
       used: Object.fromEntries([...used, ...clocks]),
     };
   }
 
   canonicalBytes(state: Int32Array): Uint8Array {
-    const { model, known, cells, ghosts, environments } = this.#tables;
+    const { model, interner, cells, ghosts, environments } = this.#tables;
     const n = model.nodes;
     const out = new ByteWriter();
     const part = (bytes: Uint8Array): void => {
       out.uint(bytes.length);
       out.raw(bytes);
     };
-    for (let i = 0; i < n; i++) part(known.nodeBytes(cells.node(state[i])));
+    for (let i = 0; i < n; i++) part(interner.nodeBytes(cells.node(state[i])));
     for (let i = 0; i < n; i++) {
-      const messages = this.#messagesOf(state[i]).map((message) => known.messageBytes(message));
+      const messages = this.#messagesOf(state[i]).map((message) => interner.messageBytes(message));
       out.uint(messages.length);
       messages.forEach(part);
     }
@@ -58,9 +60,9 @@ export class Pictures<S, M> {
 
   /** The messages in a cell, ordered alike in every run: ids are not, so a bag is put in the order of its bytes. */
   #messagesOf(cell: number): number[] {
-    const { model, known, cells, inboxes } = this.#tables;
+    const { model, interner, cells, inboxes } = this.#tables;
     const messages = [...inboxes.messages(cells.inbox(cell))];
     if (networkOf(model).ordered) return messages;
-    return messages.sort((a, b) => Buffer.compare(known.messageBytes(a), known.messageBytes(b)));
+    return messages.sort((a, b) => Buffer.compare(interner.messageBytes(a), interner.messageBytes(b)));
   }
 }

@@ -9,20 +9,20 @@ import type { Tables } from './tables.ts';
 import type { NodeView } from './view.ts';
 
 /** An action of the model with the numbers by which `next` would emit it. */
-export interface Offer {
+export interface ActionInstance {
   readonly kind: number;
   readonly arg: number;
   readonly action: Action;
 }
 
 /** What the step of one node comes to, whatever the bounds say of it. */
-export interface Outcome {
+export interface NodeChange {
   readonly after: NodeView;
   /** Messages it sends to nodes of the cluster. */
   readonly sent: number;
 }
 
-export class Offers<S, M> {
+export class ActionInstances<S, M> {
   readonly #tables: Tables<S, M>;
 
   constructor(tables: Tables<S, M>) {
@@ -30,27 +30,27 @@ export class Offers<S, M> {
   }
 
   /** Every local action at every node, and every move of every message in flight. */
-  of(state: Int32Array): readonly Offer[] {
+  of(state: Int32Array): readonly ActionInstance[] {
     const { model, cells } = this.#tables;
     const inboxes = Array.from(state.subarray(0, model.nodes), (cell) => cells.inbox(cell));
-    return [...this.#localOffers(), ...inboxes.flatMap((inbox) => this.#messageOffers(inbox))];
+    return [...this.#localInstances(), ...inboxes.flatMap((inbox) => this.#messageInstances(inbox))];
   }
 
   /** Null when the node itself does not enable it; drop and duplicate are no step of a node and give null too. */
-  outcome(state: Int32Array, kind: number, arg: number): Outcome | null {
-    const { model, locals, kinds, known, steps, stepTable, cells } = this.#tables;
+  nodeChange(state: Int32Array, kind: number, arg: number): NodeChange | null {
+    const { model, locals, kinds, interner, steps, stepTable, cells } = this.#tables;
     const { nodes } = model;
     const what = kinds.what(kind);
     const local = what === 'local';
     if (!local && isOfNetwork(what)) return null;
-    const i = local ? arg % nodes : known.messageView(arg).to - 1;
+    const i = local ? arg % nodes : interner.messageView(arg).to - 1;
     const input = local ? Math.floor(arg / nodes) : locals.length + arg;
     const step = steps.step(cells.node(state[i]), input);
     if (step === disabled) return null;
-    return { after: known.nodeView(stepTable.next(step)), sent: stepTable.sentBy(step) };
+    return { after: interner.nodeView(stepTable.next(step)), sent: stepTable.sentBy(step) };
   }
 
-  #localOffers(): Offer[] {
+  #localInstances(): ActionInstance[] {
     const { model, locals, kinds } = this.#tables;
     const { nodes } = model;
     return locals.flatMap((local, input) =>
@@ -62,21 +62,21 @@ export class Offers<S, M> {
     );
   }
 
-  #messageOffers(inbox: number): Offer[] {
-    const { model, kinds, known, inboxes } = this.#tables;
+  #messageInstances(inbox: number): ActionInstance[] {
+    const { model, kinds, interner, inboxes } = this.#tables;
     const { bounds } = model;
     const { doubles } = networkOf(model);
     return [...new Set(inboxes.messages(inbox))].flatMap((arg) => {
-      const message = known.messageView(arg);
-      const offer = (kind: MessageKind): Offer => ({
+      const message = interner.messageView(arg);
+      const instance = (kind: MessageKind): ActionInstance => ({
         kind: kinds[kind](arg),
         arg,
         action: { kind, node: message.to, message },
       });
       return [
-        offer('deliver'),
-        ...(bounds['max-drops'] === 0 ? [] : [offer('drop')]),
-        ...(bounds['max-duplicates'] === 0 || !doubles ? [] : [offer('duplicate')]),
+        instance('deliver'),
+        ...(bounds['max-drops'] === 0 ? [] : [instance('drop')]),
+        ...(bounds['max-duplicates'] === 0 || !doubles ? [] : [instance('duplicate')]),
       ];
     });
   }

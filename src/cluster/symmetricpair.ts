@@ -1,10 +1,10 @@
 /**
- * Steps that follow from others, as the memo (steps.ts) sees them: who is related to whom is for others to say
- * (reduce/kinship.ts).
+ * Pairs of node state and input that the core cannot tell apart, as the memo of steps (steps.ts) sees them: the step of one
+ * follows from that of the other. Which pairs those are is for reduce/symmetricpairs.ts to say.
  */
 
 /** A pair of node state and input that is another pair under other names, and the way back to those. */
-export interface Kin {
+export interface SymmetricPair {
   readonly nodeId: number;
   readonly input: number;
   /** Of the other pair's ids, and of the positions of nodes, those of this one. */
@@ -13,8 +13,9 @@ export interface Kin {
   position(i: number): number;
 }
 
-/** Who the core cannot tell apart: of the pairs that are renamings of each other, one is asked for and gives null. */
-export type Kinship = (nodeId: number, input: number) => Kin | null;
+/** The pair whose step this pair's step follows from. Of the pairs that are renamings of each other the core is asked for one,
+ * which gives null. */
+export type FindSymmetricPair = (nodeId: number, input: number) => SymmetricPair | null;
 
 /** An entry as text, by destination what is sent there in its order. */
 export function inOrder(entry: Int32Array): string {

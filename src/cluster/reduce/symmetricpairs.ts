@@ -1,26 +1,26 @@
 /**
- * Steps that follow from others: with symmetry on, the core is asked about one node state of an orbit, and what it makes of
+ * Steps that follow from others by symmetry: with symmetry on, the core is asked about one node state of an orbit, and what it makes of
  * the others is that under other names. It rests on what symmetry rests on (symmetry.ts): a core that cannot tell the names
  * of interchangeable nodes apart.
  */
 import type { LocalInput } from '../action.ts';
 import { type LocalAction, renameInput } from '../inputs.ts';
-import type { Kin, Kinship } from '../kin.ts';
 import { type Permutation, renamed } from '../permutation.ts';
+import type { FindSymmetricPair, SymmetricPair } from '../symmetricpair.ts';
 import type { Orbits } from './orbits.ts';
 
 /** `group`: all permutations, the identity first. */
-export function kinship(
+export function symmetricPairs(
   group: readonly Permutation[],
   locals: readonly LocalAction[],
   nodes: Orbits,
   messages: Orbits,
-): Kinship {
+): FindSymmetricPair {
   const relations = group.map((perm, p) => {
     const back = group.findIndex((other) => perm.every((id, k) => other[id] === k));
     return { inputs: locals.map(({ input }) => imageOf(input, locals, perm)), back, p };
   });
-  return (nodeId, input): Kin | null => {
+  return (nodeId, input): SymmetricPair | null => {
     const representative = nodes.class(nodeId);
     if (representative === nodeId) return null;
     const { inputs, back, p } = relations.find(

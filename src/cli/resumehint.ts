@@ -6,7 +6,7 @@ import { shellWord } from '../base/harmless.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { Arguments } from './settings.ts';
 
-export function goOnText(file: string, stopped: StopReason | undefined, args: Arguments): string {
+export function resumeText(file: string, stopped: StopReason | undefined, args: Arguments): string {
   const { spec, resume: _, ...flags } = args;
   // More memory than there is, nobody can give.
   const lifted = stopped === 'max-states' || stopped === 'time-limit' ? { [stopped]: 'none' } : {};

@@ -1,6 +1,6 @@
 /**
- * One node, run as the cluster runs it but with its inner steps told: which message was taken, which role, entry, commit
- * and configuration came of it, what was sent, in the order in which the library's hooks would tell it. The core has no
+ * One node, run as the cluster runs it but with a trace of its inner steps: which message was taken, which role, entry, commit
+ * and configuration came of it, what was sent, in the order in which the library's hooks would trace it. The core has no
  * hooks; each call of it changes little enough that what happened inside is seen by comparing before and after. It stands
  * beside the adapter so that a copy of the core with a bug has a copy of it too.
  */
@@ -18,22 +18,22 @@ import { freshNode, type Node } from './node.ts';
 import { persist } from './settle.ts';
 
 /** Voters by name, incoming and outgoing. */
-export type ConfigurationTold = readonly [readonly string[], readonly string[]];
+export type TracedConfiguration = readonly [readonly string[], readonly string[]];
 
-export interface ConfChangeTold {
+export interface TracedConfChange {
   readonly changes?: readonly { readonly nid: string; readonly action: string }[];
   readonly newconf?: readonly string[];
 }
 
 export interface Details {
   readonly message?: Message;
-  readonly change?: ConfChangeTold;
+  readonly change?: TracedConfChange;
   /** In the place of what the node's record says. */
-  readonly instead?: { readonly conf?: ConfigurationTold; readonly log?: number };
+  readonly instead?: { readonly conf?: TracedConfiguration; readonly log?: number };
 }
 
-/** Who is told. The events have the names of the library's hooks. */
-export interface Listener {
+/** Receives the events. They have the names of the library's hooks. */
+export interface EventListener {
   add(name: string, r: Raft, details?: Details): void;
   /** A message that the node has put on its way. */
   sent(r: Raft, message: Message): void;
@@ -47,28 +47,28 @@ const changeNames: Readonly<Record<string, string>> = {
   ConfChangeAddLearnerNode: 'AddLearner',
 };
 
-export class ToldNode {
+export class TracedNode {
   node: Node;
   readonly #model: Model;
-  readonly #events: Listener;
+  readonly #events: EventListener;
   /**
    * The configuration that the validation takes the node to have: until a restarted node has applied its log again, the
    * one it was stored with, and not that of its snapshot.
    */
-  #told: ConfigurationTold;
-  /** `#told` as of the last Ready: what a restart begins with. */
-  #stored: ConfigurationTold;
+  #shownConfig: TracedConfiguration;
+  /** `#shownConfig` as of the last Ready: what a restart begins with. */
+  #storedConfig: TracedConfiguration;
 
   /** Throws whatever the core throws when the node should begin. */
-  constructor(model: Model, id: number, events: Listener) {
+  constructor(model: Model, id: number, events: EventListener) {
     this.#model = model;
     this.#events = events;
     this.node = freshNode(model, id);
     const r = this.#raft;
-    this.#told = configOf(r);
-    this.#stored = this.#told;
+    this.#shownConfig = configOf(r);
+    this.#storedConfig = this.#shownConfig;
     events.add('InitState', r);
-    const [newconf] = this.#told;
+    const [newconf] = this.#shownConfig;
     if (newconf.length > 0) events.add('ApplyConfChange', r, { change: { newconf } });
   }
 
@@ -91,7 +91,7 @@ export class ToldNode {
     if (input.kind === 'restart') this.#restarted();
     else if (before.rn !== null && this.node.rn !== null) {
       const message = input.kind === 'deliver' ? input.message : null;
-      this.#tell(before.rn.raft, this.#raft, message);
+      this.#traceCall(before.rn.raft, this.#raft, message);
     }
     return this.#settle();
   }
@@ -101,8 +101,8 @@ export class ToldNode {
   }
 
   #restarted(): void {
-    this.#told = this.#stored;
-    this.#events.add('InitState', this.#raft, { instead: { conf: this.#stored } });
+    this.#shownConfig = this.#storedConfig;
+    this.#events.add('InitState', this.#raft, { instead: { conf: this.#storedConfig } });
   }
 
   #settle(): readonly Message[] {
@@ -110,7 +110,7 @@ export class ToldNode {
     while (this.node.rn !== null && rawnode.hasReady(this.node.rn)) {
       const [accepted, rd] = rawnode.ready(this.node.rn);
       this.#events.add('Ready', accepted.raft);
-      this.#stored = this.#told;
+      this.#storedConfig = this.#shownConfig;
       const storage = persist(this.node.storage, rd.hardState, rd.entries, rd.snapshot);
       this.node = this.node.merge({ storage, rn: rawnode.withStorage(accepted, storage) });
       sent.push(...rd.messages);
@@ -127,9 +127,9 @@ export class ToldNode {
       const before = this.#raft;
       const [rn] = rawnode.applyConfChange(this.node.rn!, change);
       this.node = this.node.set('rn', rn);
-      this.#told = configOf(rn.raft);
-      this.#events.add('ApplyConfChange', before, { change: { newconf: this.#told[0] } });
-      this.#tell(before, rn.raft, null);
+      this.#shownConfig = configOf(rn.raft);
+      this.#events.add('ApplyConfChange', before, { change: { newconf: this.#shownConfig[0] } });
+      this.#traceCall(before, rn.raft, null);
     }
   }
 
@@ -141,19 +141,19 @@ export class ToldNode {
       const before = this.#raft;
       const [after] = step(before, message);
       this.node = this.node.set('rn', this.node.rn!.set('raft', after));
-      this.#tell(before, after, message.from === message.to ? message : null);
+      this.#traceCall(before, after, message.from === message.to ? message : null);
     }
   }
 
   /** One call of the core. */
-  #tell(before: Raft, after: Raft, message: Message | null): void {
+  #traceCall(before: Raft, after: Raft, message: Message | null): void {
     const unknownPeer =
       message?.type.endsWith('Resp') === true &&
       message.from !== before.id &&
       !before.trk.progress.has(message.from);
     if (message !== null && !unknownPeer) this.#events.received(before, message);
-    this.#tellRole(before, after, message);
-    this.#tellEntries(before, after);
+    this.#traceRole(before, after, message);
+    this.#traceEntries(before, after);
     if (after.raftLog.committed > before.raftLog.committed && after.state === 'StateLeader') {
       this.#events.add('Commit', after);
     }
@@ -161,7 +161,7 @@ export class ToldNode {
     for (const sent of newOnes(before.msgs, after.msgs)) this.#events.sent(after, sent);
   }
 
-  #tellRole(before: Raft, after: Raft, message: Message | null): void {
+  #traceRole(before: Raft, after: Raft, message: Message | null): void {
     if (message !== null && message.term > before.term && after.term === message.term) {
       const follower = before.merge({ state: 'StateFollower', term: message.term, vote: 0 });
       this.#events.add('BecomeFollower', follower);
@@ -176,7 +176,7 @@ export class ToldNode {
   }
 
   /** What a leader has appended. */
-  #tellEntries(before: Raft, after: Raft): void {
+  #traceEntries(before: Raft, after: Raft): void {
     if (after.state !== 'StateLeader') return;
     const log = lastIndex(before.raftLog);
     for (const entry of allEntries(after.raftLog).filter(({ index }) => index > log)) {
@@ -187,7 +187,7 @@ export class ToldNode {
   }
 }
 
-function changeOf(entry: Entry): ConfChangeTold | null {
+function changeOf(entry: Entry): TracedConfChange | null {
   const change = confChangeOf(entry);
   if (change === null) return null;
   const changes = asV2(change).changes.map(({ type, nodeId }) => ({
@@ -201,7 +201,7 @@ function newOnes(before: List<Message>, after: List<Message>): List<Message> {
   return after.skip(before.size);
 }
 
-export function configOf(r: Raft): ConfigurationTold {
+export function configOf(r: Raft): TracedConfiguration {
   const { incoming, outgoing } = r.trk.config.voters;
   const names = (ids: Iterable<number>): string[] => [...ids].sort((a, b) => a - b).map(String);
   return [names(incoming), names(outgoing)];

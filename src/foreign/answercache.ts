@@ -2,13 +2,13 @@
  * What one driver has been asked, and has answered: every answer is held against the contract before it is believed, and kept. An
  * answer that is kept would never be seen to change, so a sample of steps is asked for twice.
  */
-import type { Input, Outcome } from '../cluster/adapter.ts';
+import type { Input, StepResult } from '../cluster/adapter.ts';
 import type { Model } from '../cluster/model.ts';
 import { faultOfNode } from '../cluster/shape.ts';
 import type { MessageView } from '../cluster/view.ts';
 import { type Fault, filledMessage, filledNode, type InitAnswer, type StepAnswer } from './answers.ts';
 import type { Driver, NumberedInput, Taken } from './driver.ts';
-import { type Message, Met, type State } from './met.ts';
+import { type Message, type State, ValueTable } from './drivervalues.ts';
 
 /** Every step up to here is asked for twice, and later one of so many. */
 const always = 256;
@@ -17,17 +17,17 @@ const oneOf = 32;
 const batch = 1024;
 
 /** What a step has come to. */
-type Known = Outcome<State, Message> | { readonly panic: string } | null;
+type CachedStep = StepResult<State, Message> | { readonly panic: string } | null;
 
-export class Asked {
+export class AnswerCache {
   readonly #driver: Driver;
   readonly #model: Model;
   readonly #offered: ReadonlySet<string>;
-  readonly #states = new Met<State>('state');
-  readonly #messages = new Met<Message>('message');
+  readonly #states = new ValueTable<State>('state');
+  readonly #messages = new ValueTable<Message>('message');
   readonly #inits = new Map<number, State>();
   /** By state, by input as text. */
-  readonly #steps: Map<string, Known>[] = [];
+  readonly #steps: Map<string, CachedStep>[] = [];
   readonly #ignored: Map<Message, boolean>[] = [];
   #taken = 0;
 
@@ -57,7 +57,7 @@ export class Asked {
   }
 
   /** Throws an Error with the text of the core's own panic. */
-  step(state: State, input: Input<Message>): Outcome<State, Message> | null {
+  step(state: State, input: Input<Message>): StepResult<State, Message> | null {
     if (!this.#offered.has(input.kind) || !mayBeEnabled(state, input)) return null;
     const steps = ofState(this.#steps, state);
     const name = input.kind === 'deliver' ? String(input.message.number) : JSON.stringify(input);
@@ -94,18 +94,18 @@ export class Asked {
     return outcome.state === state && outcome.messages.length === 0 && outcome.reads.length === 0;
   }
 
-  #take(state: State, input: Input<Message>): Known {
+  #take(state: State, input: Input<Message>): CachedStep {
     const words = inWords(state, input);
     const numbered: NumberedInput =
       input.kind === 'deliver' ? { kind: 'deliver', message: input.message.number } : input;
     const taken = this.#driver.step(state.number, numbered, words);
-    const known = this.#known(state, input, taken, words);
+    const known = this.#verified(state, input, taken, words);
     const again = this.#taken++ < always || this.#taken % oneOf === 0;
     if (again) this.#mustBeSame(taken, this.#driver.step(state.number, numbered, words), words);
     return known;
   }
 
-  #known(before: State, input: Input<Message>, taken: Taken, words: string): Known {
+  #verified(before: State, input: Input<Message>, taken: Taken, words: string): CachedStep {
     if (taken === null || 'panic' in taken) return taken;
     this.#enterState(taken, { before, input }, words);
     this.#enterMessages(taken, before, input, words);

@@ -4,7 +4,7 @@
 import type { Trace } from './trace.ts';
 
 /** "The core has bug S2: ..."; "The core is etcd-go v3.7.0". One line, or none. */
-export function whose({ bug, core }: Pick<Trace, 'bug' | 'core'>): readonly string[] {
+export function coreWords({ bug, core }: Pick<Trace, 'bug' | 'core'>): readonly string[] {
   if (core !== undefined) return [`The core is ${core.name} ${core.version}`];
   return bug === null ? [] : [`The core has bug ${bug.row}: ${bug.source}`];
 }
