@@ -39,6 +39,11 @@ function voters(before: NodeView, action: Action, after: NodeView): Set<number> 
   ]);
   if (action.kind !== 'deliver') return granted;
   const { type, from, reject, term } = action.message;
-  if (type === 'MsgVoteResp' && reject !== true && term === after.term) granted.add(from);
+  if (isVote(type) && reject !== true && term === after.term) granted.add(from);
   return granted;
+}
+
+/** A core that does not speak etcd's language is taken at its word: what makes a candidate lead is a vote, unless it rejects. */
+function isVote(type: string): boolean {
+  return type === 'MsgVoteResp' || !type.startsWith('Msg');
 }

@@ -1,8 +1,10 @@
 /**
  * A small Raft with its own states and messages, written for this example: elections and replication as in the paper's
  * Figure 2, one entry at a time, no snapshots, no membership changes. Plain objects, pure functions.
+ *
+ *     npx raftcheck raft --core examples/tiny-raft/core.ts
  */
-import type { CoreInput, CoreView, MessageView, Model, RaftCore } from 'raftcheck';
+import type { CoreInput, CoreView, ExportedCore, MessageView, Model, RaftCore } from 'raftcheck';
 
 interface Entry {
   readonly term: number;
@@ -67,6 +69,12 @@ export function tinyRaft(mistake: Mistake = 'none'): RaftCore<State, Message> & 
     viewMessage: ({ type, from, to, term }): MessageView => ({ type, from, to, term }),
   };
 }
+
+/** For the command. A message of an earlier term is never answered; votes are counted by candidates, acks by leaders. */
+export const core: ExportedCore<State, Message> = {
+  ...tinyRaft(),
+  messages: { ask: 'term', append: 'term', vote: 'count', ack: 'lead' },
+};
 
 /** What a crash takes. */
 const volatile = { role: 'follower', commit: 0, supporters: [], match: {}, next: {} } as const;

@@ -215,8 +215,13 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'core',
-    about: 'try a core in another process: what it offers, whether it keeps the contract',
-    operand: { name: 'folder', about: 'a folder with a core.yaml', needed: true, completes: 'files' },
+    about: 'try a core of your own: what it offers, whether it keeps the contract',
+    operand: {
+      name: 'folder',
+      about: 'a folder with a core.yaml, or a module',
+      needed: true,
+      completes: 'files',
+    },
     flags: output('json', 'color'),
     run: async (args, terminal) => (await import('./core.ts')).core(args, terminal),
   },
@@ -246,10 +251,10 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'init',
-    about: 'write a configuration, a first spec and a GitHub workflow',
-    flags: [],
+    about: 'write a configuration, a first spec and a GitHub workflow, and a core to begin with',
+    flags: [ownFlags.begun],
     reads: 'nothing',
-    run: async (_, terminal) => (await import('./init.ts')).init(terminal),
+    run: async (args, terminal) => (await import('./init.ts')).init(args, terminal),
   },
   {
     name: 'completion',

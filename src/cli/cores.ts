@@ -23,6 +23,9 @@ import { traceEdited, trustOf } from './trusting.ts';
 
 type Said = Pick<Terminal, 'env' | 'project'>;
 
+/** That a spec with a seeded bug is asked of another core, which it does not name itself. */
+export class EditOfBuiltin extends UserError {}
+
 /** The core of a spec that is asked for; null: the built-in one. Throws a UserError where it may not be run. */
 export function specCore(
   path: string,
@@ -32,18 +35,19 @@ export function specCore(
 ): CoreCommand | null {
   const { core: setting, bug } = spec;
   if (setting === null) return null;
+  // Without what lies under it and over it: whether the spec itself says so.
+  const inSpec = readSpec(path).spec.core !== null;
   if (bug !== null) {
-    throw new UserError({
+    const trouble = {
       message: 'a seeded bug is an edit of the built-in core',
       where: where(['core']),
       found: 'another core',
       expected: 'the core builtin, or a spec without the key bug',
-    });
+    };
+    throw inSpec ? new UserError(trouble) : new EditOfBuiltin(trouble);
   }
   const said = typedCore(args, terminal) ?? projectCore('overrides', terminal);
   if (said !== null) return commandOf(said);
-  // Without what lies under it: whether the spec itself says so.
-  const inSpec = readSpec(path).spec.core !== null;
   const below = inSpec ? null : projectCore('defaults', terminal);
   if (below !== null) return commandOf(below);
   const place = where(['core']);

@@ -51,9 +51,12 @@ export async function explain(args: Arguments, terminal: Terminal): Promise<numb
   return status.ok;
 }
 
-function explainNumber(trace: Trace, number: number): StepExplained | null {
-  const { action, state } = trace.steps[number];
-  return action === null ? null : explainStep(trace.model, trace.steps[number - 1].state, action, state);
+/** Which function of another core has decided is not known here. */
+function explainNumber({ model, steps, core }: Trace, number: number): StepExplained | null {
+  const { action, state } = steps[number];
+  if (action === null) return null;
+  const explained = explainStep(model, steps[number - 1].state, action, state);
+  return core === undefined ? explained : { ...explained, handler: '' };
 }
 
 function stepJson(trace: Trace, number: number, explained: StepExplained | null): string {

@@ -1,8 +1,14 @@
 /**
- * `raftcheck init`: what a project needs to begin with, each in its file. What is there already stays as it is.
+ * `raftcheck init`: what a project needs to begin with, each in its file; with --core a core of its own as well, to be filled in.
+ * What is there already stays as it is.
  */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { isThere } from '../base/inside.ts';
+import { packageRoot } from '../base/root.ts';
 import { writeWhole } from '../base/write.ts';
+import type { coreLanguages } from './flags/own.ts';
+import type { Arguments } from './settings.ts';
 import { status } from './status.ts';
 import { attempt, type Terminal } from './terminal.ts';
 
@@ -54,22 +60,70 @@ jobs:
         with: { name: raftcheck, path: out }
 `;
 
-const files: Readonly<Record<string, string>> = {
-  'raftcheck.config.yaml': config,
-  'specs/first.yaml': spec,
-  '.github/workflows/raftcheck.yml': workflow,
+type Files = Readonly<Record<string, string>>;
+type Language = (typeof coreLanguages)[number];
+
+/** How a spec names the core of a language, and what its build leaves in its folder. */
+const cores: Readonly<Record<Language, { readonly path: string; readonly built: string | null }>> = {
+  go: { path: 'core', built: '/driver' },
+  rust: { path: 'core', built: '/target/' },
+  ts: { path: 'core/raft.ts', built: null },
 };
+
+const coreSpec = (
+  path: string,
+): string => `# A question about the core of this project, its bounds and its answer.
+about: |
+  Does it keep to one leader a term, and lose nothing that was committed, while a node crashes and comes back?
+  max-timeouts hides races of more than two campaigns, max-in-flight those of more messages.
+core: ../${path}
+model: { nodes: 3 }
+bounds: { max-term: 2, max-in-flight: 3, max-proposals: 1, max-crashes: 1, max-heartbeats: 0, max-timeouts: 2 }
+sometimes: [leader-elected, proposal-committed]
+expect: { verdict: ok }
+`;
+
+function coreFiles(language: Language): Files {
+  const { path, built } = cores[language];
+  const from = join(packageRoot(), 'examples/templates', language);
+  // What any core in Go needs stands beside the one that came first.
+  const sdk = 'raftcheck/raftcheck.go';
+  return {
+    ...filesIn(from),
+    ...(language === 'go' && { [`core/${sdk}`]: textOf(packageRoot(), 'examples/cores/etcd-go', sdk) }),
+    ...(built !== null && { 'core/.gitignore': `${built}\n` }),
+    'specs/own.yaml': coreSpec(path),
+  };
+}
+
+function filesIn(folder: string): Files {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  const files = names.filter((name) => statSync(join(folder, name)).isFile());
+  return Object.fromEntries(files.map((name) => [`core/${name.split(sep).join('/')}`, textOf(folder, name)]));
+}
+
+function textOf(...parts: string[]): string {
+  return readFileSync(join(...parts), 'utf8');
+}
 
 /** Any of these is a configuration: a second one would only be in its way. */
 const configs = ['raftcheck.config.json', 'raftcheck.config.yaml', 'raftcheck.config.yml'];
 
-export async function init(terminal: Terminal): Promise<number> {
+export async function init({ core }: Arguments, terminal: Terminal): Promise<number> {
+  const language = core === undefined ? null : (String(core) as Language);
+  const files: Files = {
+    'raftcheck.config.yaml': config,
+    ...(language === null ? { 'specs/first.yaml': spec } : coreFiles(language)),
+    '.github/workflows/raftcheck.yml': workflow,
+  };
   for (const [file, text] of Object.entries(files)) {
     const there = (configs.includes(file) ? configs : [file]).find(isThere);
     if (there !== undefined) terminal.out(`kept   ${there}\n`);
     else if (attempt(terminal, () => writeWhole(file, text, { within: '.' })))
       terminal.out(`wrote  ${file}\n`);
   }
+  if (language !== null)
+    terminal.out(`raftcheck: \`raftcheck core ${cores[language].path}\` tries the core\n`);
   terminal.out('raftcheck: `raftcheck ci --update` runs the specs and pins what they find\n');
   return status.ok;
 }

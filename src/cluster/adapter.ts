@@ -53,8 +53,8 @@ export interface Adapter<S, M> {
   floorName(floor: number): string;
   /** Its kind. Floors of one kind rest on one argument, and no kind depends on the names of nodes. */
   floorKind(floor: number): string;
-  /** Which of `floors` is the lowest term that the node may lead, now or ever: no leader's term is below it. */
-  readonly leadFloor: number;
+  /** Which of `floors` is the lowest term that the node may lead, now or ever: no leader's term is below it. Null: there are none. */
+  readonly leadFloor: number | null;
   /** When the message is late, which should mean that it is ignored for ever; null: never. A guess: see reduce/dead.ts. */
   deadline(message: M): Deadline | null;
   /** True only if the message would leave the state exactly as it is, and nothing would be sent. The two may never meet. */

@@ -67,7 +67,7 @@ export function foreignAdapter(driver: Driver, model: Model): Adapter<State, Mes
     floors: ({ view }) => floors.of(view),
     floorName,
     floorKind,
-    leadFloor,
+    leadFloor: driver.hello.floors ? leadFloor : null,
     deadline: ({ view }) => floors.deadline(view),
     ignores: (state, message) => asked.ignores(state, message, () => lateIn(state)),
   };

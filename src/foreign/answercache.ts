@@ -42,11 +42,13 @@ export class AnswerCache {
     return this.#messages.all;
   }
 
+  /** Throws an Error with the text of the core's own panic. */
   init(id: number): State {
     const known = this.#inits.get(id);
     if (known !== undefined) return known;
     const at = `init of n${id}`;
     const answer = this.#driver.init(id);
+    if ('panic' in answer) throw new Error(answer.panic);
     this.#enterState(answer, { init: id }, at);
     this.#judge(this.#messages.faultOf([], answer.newMessages.length), at);
     const state = this.#states.all[answer.state];
@@ -56,7 +58,7 @@ export class AnswerCache {
     return state;
   }
 
-  /** Throws an Error with the text of the core's own panic. */
+  /** Throws likewise. */
   step(state: State, input: Input<Message>): StepResult<State, Message> | null {
     if (!this.#offered.has(input.kind) || !mayBeEnabled(state, input)) return null;
     const steps = ofState(this.#steps, state);

@@ -129,6 +129,9 @@ export const helloAnswer = z.strictObject({
 });
 export type Hello = z.infer<typeof helloAnswer>;
 
+/** Why there is no core, in the place of a hello. */
+export const noCoreAnswer = z.strictObject({ refused: text, expected: text.optional() });
+
 export const openAnswer = z.strictObject({ refused: text.optional() });
 export const initAnswer = z.strictObject({ state: whole, ...news });
 export type InitAnswer = z.infer<typeof initAnswer>;

@@ -12,6 +12,8 @@ export interface CoreCommand {
   readonly where: string;
   /** Seconds that a call of it may take. */
   readonly deadline: number;
+  /** What it is called until it has said its name: as it was named. */
+  readonly title: string;
   /** What it must call itself; null: whatever it says. */
   readonly name: string | null;
   readonly version: string | null;

@@ -14,6 +14,7 @@ import {
   type InitAnswer,
   ignoresAnswer,
   initAnswer,
+  noCoreAnswer,
   notEnabledAnswer,
   openAnswer,
   panicAnswer,
@@ -24,8 +25,11 @@ import type { CoreCommand, CoreName, DriverMonitor } from './command.ts';
 import { DriverFailed } from './failed.ts';
 import { DriverProcess } from './process.ts';
 
-/** What the core makes of an input: a step, null where it is not enabled, or what its own code has panicked with. */
-export type Taken = StepAnswer | { readonly panic: string } | null;
+/** What the core's own code has panicked with. */
+type Panic = z.infer<typeof panicAnswer>;
+
+/** What the core makes of an input: a step, null where it is not enabled, or a panic. */
+export type Taken = StepAnswer | Panic | null;
 
 /** An input whose message is a number. */
 export type NumberedInput = Input<number>;
@@ -41,7 +45,7 @@ export class Driver {
     this.#command = command;
     this.#overseer = overseer;
     this.#process = DriverProcess.start(command);
-    this.hello = this.#ask('hello', { call: 'hello', protocol: 1 }, helloAnswer);
+    this.hello = this.#hello();
     this.#mustBeCalled({
       name: command.name ?? this.hello.name,
       version: command.version ?? this.hello.version,
@@ -59,8 +63,11 @@ export class Driver {
     });
   }
 
-  init(id: number): InitAnswer {
-    return this.#ask(`init of n${id}`, { call: 'init', node: id }, initAnswer);
+  init(id: number): InitAnswer | Panic {
+    const at = `init of n${id}`;
+    const given = this.#answer(at, { call: 'init', node: id });
+    if (Object.hasOwn(given, 'panic')) return this.#judged(at, panicAnswer, given);
+    return this.#judged(at, initAnswer, given);
   }
 
   /** `words`: what is done, for people. */
@@ -94,7 +101,7 @@ export class Driver {
     const said = lastWords(this.#process.errors());
     const parts = [`at ${at}`, ...(found === undefined ? [] : [found]), ...(said === '' ? [] : [said])];
     // Before it has said what it is called, it is called by what was typed.
-    const name = this.hello?.name ?? this.#command.name ?? this.#command.run.join(' ');
+    const name = this.hello?.name ?? this.#command.title;
     return new DriverFailed({
       message: `the core ${name} ${what}`,
       where: this.#command.where,
@@ -102,6 +109,14 @@ export class Driver {
       expected,
       hint: hint ?? 'raftcheck core tries a core, call by call; docs/core-protocol.md says what each call is',
     });
+  }
+
+  #hello(): Hello {
+    const given = this.#answer('hello', { call: 'hello', protocol: 1 });
+    if (!Object.hasOwn(given, 'refused')) return this.#judged('hello', helloAnswer, given);
+    const { refused, expected } = this.#judged('hello', noCoreAnswer, given);
+    const { title, where } = this.#command;
+    throw new UserError({ message: `${title} gives no core`, where, found: refused, expected });
   }
 
   #ask<Answer>(at: string, request: object, schema: z.ZodType<Answer>): Answer {
@@ -118,6 +133,7 @@ export class Driver {
     }
     if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
       throw this.failed('has answered what is no JSON object', at, { found: line.slice(0, 80) });
+    if ('breach' in answer) throw this.failed('breaks its contract', at, { found: String(answer.breach) });
     if (!('error' in answer)) return answer;
     throw this.failed('has not understood what it was asked', at, {
       found: `it says ${String(answer.error)}`,
@@ -141,7 +157,8 @@ export class Driver {
         hint: 'where its calls take longer than that, say `deadline` in its core.yaml',
       });
     }
-    throw this.failed('has ended', at, { expected: 'a driver that answers until nobody asks any more' });
+    const { trouble } = this.failed('has ended', at, { expected: 'an answer to every call' });
+    throw new DriverFailed(trouble, this.#process.ended);
   }
 
   #judged<Answer>(at: string, schema: z.ZodType<Answer>, answer: object): Answer {

@@ -41,7 +41,8 @@ export class DriverProcess {
   readonly #requests: number;
   readonly #answers: number;
   readonly #errors: number;
-  readonly #ended: Promise<void>;
+  /** How it has ended: with which status, or by which signal. */
+  readonly ended: Promise<string>;
   #asked = 0;
   #said = '';
   #open = true;
@@ -71,11 +72,13 @@ export class DriverProcess {
     this.#answers = ends.answers;
     this.#errors = ends.errors;
     this.#child.unref();
-    this.#ended = new Promise((resolve) => {
-      this.#child.once('exit', () => resolve());
-      this.#child.once('error', () => resolve());
+    this.ended = new Promise((resolve) => {
+      this.#child.once('exit', (code, signal) =>
+        resolve(code === null ? `by ${signal}` : `with status ${code}`),
+      );
+      this.#child.once('error', ({ message }) => resolve(message));
     });
-    void this.#ended.then(() => started.delete(this));
+    void this.ended.then(() => started.delete(this));
     if (this.#child.pid === undefined) {
       this.#closeEnds();
       throw notStarted(command);
@@ -100,7 +103,7 @@ export class DriverProcess {
   async end(): Promise<void> {
     this.#closeEnds();
     const timer = setTimeout(() => killGroup(this.id), patience);
-    await this.#ended;
+    await this.ended;
     clearTimeout(timer);
     // What it may have started goes with it.
     killGroup(this.id);

@@ -8,7 +8,7 @@ import type { Adapter, Input, StepResult } from '../cluster/adapter.ts';
 import { isBreach } from '../cluster/guarded.ts';
 import type { Model } from '../cluster/model.ts';
 import { faultOfMessage, faultOfNode } from '../cluster/shape.ts';
-import type { EntryView, MessageView, NodeView, Role } from '../cluster/view.ts';
+import type { EntryView, MessageView, NodeView, ProgressView, Role } from '../cluster/view.ts';
 import { canonical } from './canonical.ts';
 import { awaited, ContractBreach, onlooker, shown } from './contract.ts';
 
@@ -31,6 +31,11 @@ export interface CoreView {
   readonly log: readonly { readonly term: number; readonly data: string }[];
   /** A candidate's votes by voter. */
   readonly votes?: Readonly<Record<number, boolean>>;
+  /**
+   * A leader's: what each node has acknowledged, its own log included, and what it is sent next. Without it properties of what
+   * leaders count say nothing.
+   */
+  readonly progress?: Readonly<Record<number, Pick<ProgressView, 'match' | 'next'>>>;
 }
 
 /**
@@ -133,7 +138,7 @@ export function adapterOf<S, M>(given: RaftCore<S, M>, model: Model): Adapter<No
     floors: () => [],
     floorName: String,
     floorKind: String,
-    leadFloor: 0,
+    leadFloor: null,
     deadline: () => null,
     ignores: () => false,
   };
@@ -193,7 +198,7 @@ function viewNode<S, M>(core: RaftCore<S, M>, node: NodeState<S>, nodes: number)
       autoLeave: false,
     },
     votes: view.votes ?? {},
-    progress: {},
+    progress: progressOf(view),
     durable: { term: kept.term, vote: kept.vote, commit: kept.commit, snapshot: start, log: entries(kept) },
     extra: {},
   };
@@ -215,6 +220,12 @@ function coreView<S, M>(core: RaftCore<S, M>, state: S): CoreView {
   if (Array.isArray(Object(view).log)) return view;
   const fault = `view has returned ${shown(view)}: { role, term, vote, commit, log } is expected`;
   throw new ContractBreach(fault, called);
+}
+
+function progressOf({ progress = {} }: CoreView): NodeView['progress'] {
+  const rest = { paused: false, recentActive: false, pendingSnapshot: 0, inflight: [], learner: false };
+  const whole = Object.entries(progress).map(([id, one]) => [id, { ...rest, ...one, state: 'replicate' }]);
+  return Object.fromEntries(whole);
 }
 
 function entries({ log }: CoreView): EntryView[] {

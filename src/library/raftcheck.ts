@@ -30,6 +30,7 @@ export type { Judgement, Property } from '../property/property.ts';
 export type { Raft, RaftOptions } from './cluster.ts';
 export type { ContractBreach } from './contract.ts';
 export type { CheckLimits } from './drive.ts';
+export type { ExportedCore } from './exported.ts';
 export type { Machine, MachineInvariant, MachineOptions } from './machine.ts';
 export type { ModelOptions } from './options.ts';
 export type { CoreInput, CoreView, RaftCore } from './raft.ts';

@@ -61,7 +61,8 @@ async function perform(message: ToRun): Promise<void> {
     await endDrivers();
     say({ made });
   } catch (error) {
-    if (error instanceof UserError || error instanceof DriverFailed) say({ refused: error.trouble });
+    if (error instanceof DriverFailed) say({ refused: await error.told() });
+    else if (error instanceof UserError) say({ refused: error.trouble });
     else if (error instanceof NotDeterministic) say({ refused: noFunction(error) });
     else say({ failed: failureOf(error) });
   }

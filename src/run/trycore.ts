@@ -4,6 +4,7 @@
  */
 import { UserError } from '../base/usererror.ts';
 import type { Adapter, Input } from '../cluster/adapter.ts';
+import { thrownText } from '../cluster/guarded.ts';
 import { localActions } from '../cluster/inputs.ts';
 import type { Model } from '../cluster/model.ts';
 import { groupOf } from '../cluster/permutation.ts';
@@ -78,7 +79,7 @@ function walk(
   const start = now();
   const parts = [
     part('init', () => {
-      for (let id = 1; id <= model.nodes; id++) walked.states.push(adapter.init(id));
+      for (let id = 1; id <= model.nodes; id++) walked.states.push(begun(adapter, id));
       return `${model.nodes} nodes begin`;
     }),
     part('step', () => takeSteps(adapter, walked)),
@@ -91,6 +92,16 @@ function walk(
     : [part('ignores', () => askIgnores(adapter, walked)), part('names', () => askNames(adapter, walked))];
   const perSecond = Math.round(walked.calls / Math.max(seconds, 0.001));
   return { parts: [...parts, ...rest], calls: walked.calls, perSecond };
+}
+
+/** A node that cannot begin leaves nothing to walk through. */
+function begun(adapter: Core, id: number): State {
+  try {
+    return adapter.init(id);
+  } catch (error) {
+    if (error instanceof DriverFailed) throw error;
+    throw new UserError({ message: `panics where n${id} begins`, found: thrownText(error) });
+  }
 }
 
 function part(name: string, keep: () => string): Part {

@@ -29,10 +29,11 @@ async function run({ task, callMemory }: WorkerThreadData): Promise<WorkerEnd> {
   }
 }
 
-function asMessage(failed: unknown): FromWorker {
+async function asMessage(failed: unknown): Promise<FromWorker> {
   if (failed instanceof NotDeterministic) return { changed: failed.what };
   if (failed instanceof Damaged) return { damaged: failed.message };
-  if (failed instanceof UserError || failed instanceof DriverFailed) return { refused: failed.trouble };
+  if (failed instanceof DriverFailed) return { refused: await failed.told() };
+  if (failed instanceof UserError) return { refused: failed.trouble };
   return { failed: failureOf(failed) };
 }
 
@@ -45,5 +46,5 @@ try {
   await endDrivers();
   say(end);
 } catch (failed) {
-  say(asMessage(failed));
+  say(await asMessage(failed));
 }

@@ -1,8 +1,8 @@
 /**
  * The core that a run is of, other than the built-in one: from what a spec, a configuration or the user says to the command that
- * starts its driver. A folder says in its core.yaml what is run there; a command stands where it is said.
+ * starts its driver. A folder says in its core.yaml what is run there; a module exports a core; a command stands where it is said.
  *
- *     core: ../etcd-go                                    core: { run: [./driver], build: [go, build, -o, driver, .] }
+ *     core: ../etcd-go        core: ../src/raft.ts        core: { run: [./driver], build: [go, build, -o, driver, .] }
  *
  *     name: etcd-go                  what the core must call itself, and its version; either may be left out
  *     version: go.etcd.io/raft v3.7.0
@@ -11,16 +11,18 @@
  *     deadline: 30s                  that a call of it may take
  */
 import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { readText } from '../base/readtext.ts';
 import { UserError } from '../base/usererror.ts';
 import { buildCore } from '../foreign/build.ts';
 import type { CoreCommand } from '../foreign/command.ts';
+import { moduleEndings, moduleRun } from '../foreign/module.ts';
 import { type CoreSetting, coreFileSchema } from './coreschema.ts';
 import { judge } from './issue.ts';
 import { YamlText } from './place.ts';
 import { parseTime } from './quantity.ts';
 
+const coreFile = 'core.yaml';
 /** Seconds that a call may take where nobody says how many. */
 const usualDeadline = 30;
 
@@ -35,7 +37,7 @@ export interface CoreSaid {
 
 /** The command of a core that may be run, once it is built. Throws a UserError where it cannot be read, or not built. */
 export function commandOf(said: CoreSaid): CoreCommand {
-  const { build, command } = typeof said.setting === 'string' ? inFolder(said.setting, said) : inPlace(said);
+  const { build, command } = typeof said.setting === 'string' ? atPath(said.setting, said) : inPlace(said);
   if (build !== null) buildCore(build, command);
   return command;
 }
@@ -47,21 +49,36 @@ interface Read {
 
 function inPlace({ setting, folder, where }: CoreSaid): Read {
   const { run, build, deadline } = setting as Exclude<CoreSetting, string | null>;
-  const command = { run, folder, where, deadline: deadlineOf(deadline), name: null, version: null };
+  const title = run.join(' ');
+  const command = { run, folder, where, deadline: deadlineOf(deadline), title, name: null, version: null };
   return { build, command };
 }
 
-function inFolder(path: string, { folder, where }: CoreSaid): Read {
-  const home = resolve(folder, path);
-  const file = join(home, 'core.yaml');
-  if (!existsSync(file)) throw notThere(path, home, where);
+function atPath(path: string, { folder, where }: CoreSaid): Read {
+  const place = resolve(folder, path);
+  const isFile = existsSync(place) && statSync(place).isFile();
+  if (isFile && moduleEndings.test(place)) return inModule(place, path, where);
+  // Who names the file means its folder.
+  const home = isFile && basename(place) === coreFile ? dirname(place) : place;
+  if (!existsSync(join(home, coreFile))) throw notThere(path, place, where);
+  return inFolder(home, path, where);
+}
+
+function inModule(file: string, title: string, where: string): Read {
+  const run = moduleRun(file, where);
+  const named = { title, name: null, version: null };
+  return { build: null, command: { run, folder: dirname(file), where, deadline: usualDeadline, ...named } };
+}
+
+function inFolder(home: string, title: string, where: string): Read {
+  const file = join(home, coreFile);
   const yaml = new YamlText(readText(file, { message: 'cannot read the core', expected: 'YAML' }), file);
   const places = { ofValue: yaml.ofValue.bind(yaml), ofKey: yaml.ofKey.bind(yaml) };
   const { name, version, build, run, deadline } = judge(coreFileSchema, yaml.values(), places, {
     name: 'a core.yaml',
     keys: (keyPath) => (keyPath.length === 0 ? Object.keys(coreFileSchema.shape) : []),
   });
-  const command = { run, folder: home, where, deadline: deadlineOf(deadline), name, version };
+  const command = { run, folder: home, where, deadline: deadlineOf(deadline), title, name, version };
   return { build, command };
 }
 
@@ -69,12 +86,17 @@ function deadlineOf(deadline: string | number | null): number {
   return deadline === null ? usualDeadline : (parseTime(deadline) ?? usualDeadline);
 }
 
-function notThere(path: string, home: string, where: string): UserError {
-  const isFolder = existsSync(home) && statSync(home).isDirectory();
+function notThere(path: string, place: string, where: string): UserError {
+  const isFolder = existsSync(place) && statSync(place).isDirectory();
+  const found = isFolder
+    ? 'a folder without a core.yaml'
+    : existsSync(place)
+      ? 'a file of another kind'
+      : 'nothing';
   return new UserError({
     message: `there is no core '${path}'`,
     where,
-    found: isFolder ? `a folder without a core.yaml: ${home}` : `no folder ${home}`,
-    expected: 'builtin, or a folder with a core.yaml that says how a driver is run',
+    found: `${found}: ${place}`,
+    expected: 'builtin, a folder with a core.yaml that says how a driver is run, or a .ts or .js module',
   });
 }

@@ -16,7 +16,7 @@ const deadline = z
   .nullable()
   .default(null);
 
-const coreForm = 'builtin, a folder with a core.yaml, or { run: [program, ...] }';
+const coreForm = 'builtin, a folder with a core.yaml, a .ts or .js module, or { run: [program, ...] }';
 
 /** The core as a spec, a configuration or the user says it; null: the built-in one. */
 export const coreSetting = z

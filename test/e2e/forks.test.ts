@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { hasTmux, Pane } from './pane.ts';
 import { raftcheck, temporaryFolder } from './raftcheck.ts';
+import { core, withCore } from './withcore.ts';
 
 if (!hasTmux) console.warn('SKIPPED: there is no tmux, so forks are not tried in a real terminal');
 
@@ -51,6 +52,25 @@ describe.skipIf(!hasTmux)('the fork of a trace with code of somebody else', () =
     pane.type('Enter');
     // What it tries is refused, so this core panics where the recorded one went on.
     await pane.shows(/step 1 cannot be taken again by this core: timeout n1/);
+    await left(pane);
+  });
+});
+
+describe.skipIf(!hasTmux)('the fork of a trace of another core', () => {
+  it('asks that core', async () => {
+    const folder = withCore(core('faulty.mjs', 'throws'));
+    await raftcheck(['election', '--core', 'cores/it', '--quiet'], {}, folder);
+    const trace = readdirSync(join(folder, 'out')).find((file) => file.endsWith('.json'))!;
+    const pane = await Pane.open(100, 30, folder, { HOME: folder, XDG_CONFIG_HOME: '' });
+    await pane.run(`${command} inspect out/${trace} --core cores/it; echo status $?`);
+    await pane.shows(/^ step 0 of 2/m);
+    pane.type('x');
+    await pane.shows(/ENABLED AFTER 0/);
+    await pane.shows(/timeout n2/);
+    pane.type('Enter');
+    await pane.shows(/step 1 of 2.*ENABLED AFTER 1/s);
+    pane.type('q');
+    await pane.shows(/x fork/);
     await left(pane);
   });
 });

@@ -2,18 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { driverFolder } from '../foreign/drivers.ts';
-import { election, project, races } from './project.ts';
+import { election, races } from './project.ts';
 import { type Finished, finished, raftcheck, start } from './raftcheck.ts';
-
-/** A core.yaml for a driver of test/foreign/drivers. */
-function core(file: string, fault = '', more = ''): string {
-  return `run: ['${process.execPath}', '${driverFolder}${file}'${fault === '' ? '' : `, '${fault}'`}]\n${more}`;
-}
-
-/** The folder of a project with the core under cores/it. */
-const withCore = (text: string, files: Record<string, string> = {}): string =>
-  project({ 'cores/it/core.yaml': text, ...files });
+import { core, withCore } from './withcore.ts';
 
 const run = (folder: string, ...args: string[]): Promise<Finished> =>
   raftcheck([...args, '--no-progress'], {}, folder);
@@ -77,6 +68,13 @@ describe('a core in another process', () => {
     expect(stdout).toMatch(/no symmetry: this core tells nodes apart: .* has no other names/);
   });
 
+  it('that says nothing of late messages is searched with all of them, which is said', async () => {
+    const folder = withCore(core('faulty.mjs', 'no floors'));
+    const { stdout } = await run(folder, 'races', '--core', 'cores/it');
+    expect(stdout).toMatch(/no dead-messages: this core does not say what can come too late/);
+    expect(stdout).toMatch(/raftcheck: OK/);
+  });
+
   it('that takes fewer inputs is checked without them, by name, unless a spec asks for one', async () => {
     const timers = `${election.replace(', max-heartbeats: 0', '')}`;
     const folder = withCore(core('faulty.mjs', 'fewer inputs'), {
@@ -119,8 +117,10 @@ describe('a driver', () => {
     const { status, stderr } = await check('ends', '');
     expect(stderr).toMatch(/^raftcheck: --core: the core builtin-behind-pipes has ended\n/);
     expect(stderr).toMatch(vote);
+    expect(stderr).toMatch(/\n {2}found +with status 2, at deliver/);
     expect(stderr).toContain('its stderr: panic: runtime error: index out of range [3]');
     expect(status).toBe(2);
+    expect((await check('killed', '')).stderr).toMatch(/\n {2}found +by SIGKILL, at deliver/);
   });
 
   it('that does not start is told', async () => {
@@ -190,6 +190,8 @@ describe('a trace of another core', () => {
       'timeout n2',
     );
     expect(explained.status).toBe(0);
+    const last = await repeat(['explain', trace], folder, '--json');
+    expect(JSON.parse(last.stdout).handler).toBe('');
     const vitest = await repeat(['export', trace], folder, '--format', 'vitest');
     expect(vitest.stderr).toContain('a test of vitest is run on the built-in core');
     expect((await repeat(['export', trace], folder, '--format', 'mermaid')).status).toBe(0);

@@ -13,6 +13,7 @@ export function commandOf(file: string, ...args: string[]): CoreCommand {
     folder: driverFolder,
     where: 'a test',
     deadline: 30,
+    title: file,
     name: null,
     version: null,
   };

@@ -31,9 +31,10 @@ const topLevel = {
   ignored: /^\.|\.(?:tgz|log)$/,
 };
 
-/** What is loaded by its name: the adapter of a seeded bug, threads, and what they can be asked for. */
+/** What is loaded by its name: the adapter of a seeded bug, threads, and what they can be asked for, the driver of modules. */
 const loaded = [
   'src/cluster/etcd/adapter.ts',
+  'src/library/driver.ts',
   'src/run/workerthread.ts',
   'src/run/thread.ts',
   'src/run/alljobs.ts',

@@ -27,7 +27,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
     ...['base', 'explore', 'cluster', 'cluster/etcd', 'foreign', 'property', 'spec', 'trace', 'trace/export'],
     ...['report', 'tui', 'run'],
   ],
-  library: ['base', 'explore', 'cluster', 'property', 'spec', 'trace', 'run'],
+  library: ['base', 'explore', 'cluster', 'foreign', 'property', 'spec', 'trace', 'run'],
 };
 
 /** Layers that know no time, chance, file, console or process, and the packages they may use. */

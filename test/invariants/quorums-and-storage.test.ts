@@ -27,6 +27,16 @@ describe('elected-by-quorum', () => {
     });
     expect(electedByQuorum.check(candidate(), delivery(1), leader())).toHaveProperty('broken');
   });
+  it('takes what makes a candidate lead for a vote where the messages are not those of etcd', () => {
+    const answer = (fields: object): Action => ({
+      kind: 'deliver',
+      node: 1,
+      message: { type: 'RequestVoteResponse', from: 2, to: 1, term: 2, ...fields },
+    });
+    expect(electedByQuorum.check(candidate(), answer({}), leader())).toBe('held');
+    for (const none of [{ reject: true }, { term: 1 }])
+      expect(electedByQuorum.check(candidate(), answer(none), leader())).toHaveProperty('broken');
+  });
   it('does not count votes of another term', () => {
     const before = candidate({ term: 1, votes: { 1: true, 2: true, 3: true } });
     expect(electedByQuorum.check(before, timeout(1), leader())).toHaveProperty('broken');

@@ -113,6 +113,9 @@ function tryCommands(project: string, node: string): void {
   run(['schema', 'config'], 0, /"\$schema"/);
   run(['completion', 'bash'], 0, /complete -o filenames -F _raftcheck raftcheck/);
   run(['init'], 0, /raftcheck\.config\.yaml/);
+  for (const language of ['go', 'rust', 'ts'])
+    run(['init', '--core', language], 0, /(?:wrote|kept) +specs\/own\.yaml/);
+  rmSync(join(project, 'specs/own.yaml'));
   run(['ci', '--update', '--no-progress'], 0, /^raftcheck: OK 1 spec held/m);
   run(['ci', '--profile', 'ci', '--no-progress'], 0, /^raftcheck: OK 1 spec held/m);
   for (const i of [1, 2]) {

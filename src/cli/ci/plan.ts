@@ -11,6 +11,7 @@ import type { EntryKind } from '../../report/gate.ts';
 import { entriesOf, findSpec, packageSpecs, type SpecFile, specFiles, specNamed } from '../../spec/load.ts';
 import type { Overlay } from '../../spec/spec.ts';
 import { Untrusted } from '../../spec/trust.ts';
+import { EditOfBuiltin } from '../cores.ts';
 import { type Asked, readAsked, specFolders } from '../project.ts';
 import type { Arguments } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
@@ -34,6 +35,8 @@ export interface Unread {
 export interface Plan {
   readonly planned: readonly Planned[];
   readonly unread: readonly Unread[];
+  /** Names of seeded bugs that are not asked of another core than the built-in one, which they are edits of. */
+  readonly leftOut: readonly string[];
 }
 
 /** What the gate shall run: names, paths of .yaml files, folders. */
@@ -69,7 +72,12 @@ export function planGate(
   const unread = read.filter(isUnread);
   // What is said to all of them, by a flag or a configuration, may be wrong.
   if (planned.length === 0) throw unread[0].error;
-  return { planned: planned.sort((a, b) => cost(a) - cost(b)), unread };
+  const isLeftOut = ({ error }: Unread): boolean => error instanceof EditOfBuiltin;
+  return {
+    planned: planned.sort((a, b) => cost(a) - cost(b)),
+    unread: unread.filter((one) => !isLeftOut(one)),
+    leftOut: unread.filter(isLeftOut).map(({ name }) => name),
+  };
 }
 
 function defaultFolder(): string {

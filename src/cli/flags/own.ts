@@ -15,6 +15,9 @@ export const exportFormats = [
   'etcd-ndjson',
 ] as const;
 
+/** The languages in which there is a core to begin with. */
+export const coreLanguages = ['go', 'rust', 'ts'] as const;
+
 /** Actions of a random behavior where nobody says how many. */
 export const defaultWalkDepth = 500;
 
@@ -86,8 +89,11 @@ export const ownFlags = {
     'Model',
     'list',
     'builtin',
-    'one of the two cores: builtin, or a folder with a core.yaml (repeatable)',
+    'one of the two cores: builtin, a folder with a core.yaml, or a module (repeatable)',
   ),
+  begun: flag('core', 'Output', 'word', 'none', 'write a core of your own to begin with: go, rust or ts', {
+    words: coreLanguages,
+  }),
   runs: flag('runs', 'Search', 'whole', '100', 'how many random behaviors', { least: 1 }),
   seed: flag('seed', 'Search', 'whole', '1', 'the same seed, the same behaviors', { least: 0 }),
   at: flag('step', 'Output', 'whole', 'the last', 'the step to explain, or after which the action is meant', {

@@ -18,7 +18,7 @@ export const coreFlag: Flag = {
   group: 'Model',
   kind: 'setting',
   section: '',
-  about: 'builtin, or a folder with a core.yaml',
+  about: 'builtin, a folder with a core.yaml, or a module',
   fallback: 'builtin',
 };
 

@@ -34,13 +34,14 @@ import type { Successors } from '../../explore/successors.ts';
 import { type Cells, cellRow, readRows, unfound } from '../cells.ts';
 import { networkOf } from '../network/table.ts';
 import type { Permutation } from '../permutation.ts';
-import type { Floors } from './floors.ts';
+import { type Floors, noFloors } from './floors.ts';
 import type { Refutation } from './premise.ts';
 import type { AppliedReduction, Reduction, SearchFacts } from './reduction.ts';
 import type { ReductionTables } from './tables.ts';
 
 export const deadMessages: Reduction = {
-  refusal: ({ model, seesMessages }) => {
+  refusal: ({ model, seesMessages, tables }) => {
+    if (tables.leadFloor === null) return noFloors;
     const { hindrance } = networkOf(model);
     if (hindrance !== null) return hindrance;
     return seesMessages ? 'a property looks at messages' : null;

@@ -10,6 +10,9 @@ import { IntPairMap } from '../../explore/table.ts';
 import type { Refutation } from './premise.ts';
 import type { ReductionTables } from './tables.ts';
 
+/** Why nothing that rests on floors is applied, for people, where Adapter.leadFloor is null. */
+export const noFloors = 'this core does not say what can come too late';
+
 const unknown = -1;
 
 export class Floors {

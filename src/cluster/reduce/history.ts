@@ -17,6 +17,7 @@ import { GrowingInts } from '../../arrays/growing.ts';
 import type { Successors } from '../../explore/successors.ts';
 import { IntPairMap } from '../../explore/table.ts';
 import type { Cells } from '../cells.ts';
+import { noFloors } from './floors.ts';
 import { type Refutation, refutationOf } from './premise.ts';
 import type { AppliedReduction, Reduction } from './reduction.ts';
 import type { ReductionTables } from './tables.ts';
@@ -24,8 +25,10 @@ import type { ReductionTables } from './tables.ts';
 export const deadHistory: Reduction = {
   refusal: ({ refuted, seesLeaders, tables }) => {
     if (seesLeaders) return 'a property looks at leaders of the past';
+    const { leadFloor } = tables;
+    if (leadFloor === null) return noFloors;
     const against =
-      refutationOf(refuted, 'floor-never-falls', tables.floorKind(tables.leadFloor)) ??
+      refutationOf(refuted, 'floor-never-falls', tables.floorKind(leadFloor)) ??
       refutationOf(refuted, 'leaders-above-floor');
     return against === undefined ? null : `not dead in this core: ${against.why}`;
   },
@@ -115,7 +118,7 @@ export class DeadHistory implements AppliedReduction {
   #floor(nodeId: number): number {
     const known = this.#floors.get(nodeId);
     if (known !== unknown) return known;
-    const floor = this.#tables.floors(nodeId)[this.#tables.leadFloor] ?? 0;
+    const floor = this.#tables.floors(nodeId)[this.#tables.leadFloor ?? 0] ?? 0;
     this.#floors.set(nodeId, floor);
     return floor;
   }

@@ -37,7 +37,7 @@ export interface ReductionTables extends Sharing {
   floors(nodeId: number): readonly number[];
   floorName(floor: number): string;
   floorKind(floor: number): string;
-  readonly leadFloor: number;
+  readonly leadFloor: number | null;
   deadline(message: number): Deadline | null;
   ignores(nodeId: number, message: number): boolean;
   /** The term that a node state leads, or null. */

@@ -56,7 +56,7 @@ export function pairedAdapter(
 }
 
 class Paired implements Adapter<PairState, PairMessage> {
-  readonly leadFloor: number;
+  readonly leadFloor: number | null;
   readonly #one: Side['adapter'];
   readonly #other: Side['adapter'];
   readonly #sides: readonly [Side, Side];

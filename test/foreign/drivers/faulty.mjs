@@ -36,6 +36,10 @@ const spoilt = {
     writeSync(2, 'starting\npanic: runtime error: index out of range [3]\ngoroutine 1 [running]:\n');
     process.exit(2);
   },
+  killed(request, answer) {
+    while (isVote(request)) process.kill(process.pid, 'SIGKILL');
+    return answer;
+  },
   hangs(request, answer) {
     while (isVote(request)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     return answer;
@@ -77,6 +81,7 @@ const spoilt = {
   },
   'another version': (request, answer) => (request.call === 'hello' ? { ...answer, protocol: 2 } : answer),
   refuses: (request, answer) => (request.call === 'open' ? { refused: 'three nodes at most' } : answer),
+  'no floors': (request, answer) => (request.call === 'hello' ? { ...answer, floors: false } : answer),
   'fewer inputs': (request, answer) =>
     request.call === 'hello'
       ? { ...answer, offers: hello.offers.filter((kind) => !['heartbeat', 'crash'].includes(kind)) }

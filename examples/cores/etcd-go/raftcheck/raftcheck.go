@@ -369,8 +369,14 @@ func (s *session) answer(frame []byte) (answer object) {
 	switch asked.Call {
 	case "hello":
 		c := s.core
-		return object{"protocol": 1, "name": c.Name, "version": c.Version, "offers": c.Offers, "settings": c.Settings,
-			"messages": c.Messages, "floors": c.Floors}
+		hello := object{"protocol": 1, "name": c.Name, "version": c.Version, "offers": c.Offers, "floors": c.Floors}
+		if c.Settings != nil {
+			hello["settings"] = c.Settings
+		}
+		if c.Messages != nil {
+			hello["messages"] = c.Messages
+		}
+		return hello
 	case "open":
 		return s.open(asked.Model)
 	case "init":

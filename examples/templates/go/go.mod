@@ -1,0 +1,3 @@
+module mycore
+
+go 1.24

@@ -1,0 +1,66 @@
+/**
+ * A Raft that a file exports, as a core for every command: `raftcheck raft --core mine.ts`. It is what `defineRaft` takes, and may
+ * say of itself what a driver says in its hello (docs/core-protocol.md).
+ */
+import type { Input } from '../cluster/adapter.ts';
+import type { Model } from '../cluster/model.ts';
+import { shown } from './contract.ts';
+import type { RaftCore } from './raft.ts';
+
+export interface ExportedCore<S, M> extends RaftCore<S, M> {
+  /** Default: the name of the file. */
+  readonly name?: string;
+  readonly version?: string;
+  /** The inputs that it takes. Default: deliver, timeout, heartbeat, propose, crash and restart. */
+  readonly offers?: readonly Input<M>['kind'][];
+  /** What of a model it can be asked for, besides the default: values, or true for any. */
+  readonly settings?: { readonly [Key in keyof Model]?: true | readonly Model[Key][] };
+  /**
+   * Who reads a message of a type. A guess, verified in every search, by which messages that have come too late are found: `term`,
+   * who is not beyond its term; `count`, the candidate of its term; `lead`, the leader of its term. Default: nothing is guessed.
+   */
+  readonly messages?: 'etcd' | 'paper' | 'openraft' | Readonly<Record<string, 'term' | 'count' | 'lead'>>;
+}
+
+/** Why a module gives no core, as an answer to hello. */
+export interface NoCore {
+  readonly refused: string;
+  readonly expected: string;
+}
+
+const parts = ['init', 'step', 'restart', 'view', 'viewMessage'] as const;
+const expected = `one export with the functions ${parts.join(', ')}: what defineRaft takes`;
+
+/** The core among what a module exports: its default export, or the only one that is a core. */
+export function coreOf(module: Readonly<Record<string, unknown>>): ExportedCore<unknown, unknown> | NoCore {
+  if (isCore(module.default)) return module.default;
+  const exported = namedIn(module);
+  const cores = exported.filter(([, value]) => isCore(value));
+  if (cores.length === 1) return cores[0][1] as ExportedCore<unknown, unknown>;
+  if (cores.length > 1)
+    return { refused: `${cores.length} cores: ${cores.map(([name]) => name).join(', ')}`, expected };
+  const seen = exported.map(([name, value]) => `${name}, ${kindOf(value)}`);
+  return { refused: seen.join('; ') || 'a module without exports', expected };
+}
+
+/** Of a module in CommonJS the default export is all that it exports. */
+function namedIn(module: Readonly<Record<string, unknown>>): [name: string, value: unknown][] {
+  const { default: all, ...named } = module;
+  if (typeof all !== 'object' || all === null) return Object.entries(module);
+  return missing(all).length < parts.length ? Object.entries(module) : Object.entries({ ...all, ...named });
+}
+
+function isCore(value: unknown): value is ExportedCore<unknown, unknown> {
+  return missing(value).length === 0;
+}
+
+function missing(value: unknown): readonly string[] {
+  return parts.filter((part) => typeof Reflect.get(Object(value), part) !== 'function');
+}
+
+/** What an export is instead of a core, in few words. */
+function kindOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return shown(value).slice(0, 40);
+  const without = missing(value);
+  return without.length === parts.length ? 'which is no core' : `which has no ${without.join(', ')}`;
+}

@@ -1,0 +1,229 @@
+/** Cores that a module exports, as a user runs them: all that a core is good for, and modules that are none or go wrong. */
+import { readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/base/root.ts';
+import { project } from './project.ts';
+import { type Finished, raftcheck } from './raftcheck.ts';
+
+const tiny = join(packageRoot(), 'examples/tiny-raft/core.ts');
+
+/** The bounds of examples/tiny-raft/check.ts. */
+const small = `about: Does it keep to one leader a term?
+bounds: { max-term: 2, max-in-flight: 3, max-proposals: 1, max-heartbeats: 0, max-timeouts: 2 }
+sometimes: [leader-elected, entry-committed]
+`;
+
+/** The folder of a project, in which TypeScript is read as in this one. `core`: what own.ts says after its imports. */
+function withModule(core: string, files: Record<string, string> = {}): string {
+  const begin = `import { core as sound, tinyRaft } from '${tiny}';\n`;
+  const folder = project({ 'own.ts': begin + core, 'specs/small.yaml': small, ...files });
+  symlinkSync(join(packageRoot(), 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
+const run = (folder: string, ...args: string[]): Promise<Finished> =>
+  raftcheck([...args, '--no-progress'], {}, folder);
+
+const sound = 'export const core = sound;\n';
+const off = ['--no-symmetry', '--no-dead-messages', '--no-dead-history'];
+const forgetful = `const core = { ...sound, restart: tinyRaft('forgets-vote').restart };\nexport { core as default };\n`;
+const crashes = ['--max-term', '1', '--max-in-flight', '4', '--max-crashes', '1'];
+
+describe('a core that a module exports', () => {
+  it('is searched as the library searches it, and as itself with every reduction', async () => {
+    const folder = withModule(sound);
+    const [plain, reduced] = await Promise.all([
+      run(folder, 'small', '--core', 'own.ts', '--json', ...off),
+      run(folder, 'small', '--core', 'own.ts', '--json'),
+    ]);
+    const [without, all] = [JSON.parse(plain.stdout), JSON.parse(reduced.stdout)];
+    expect(without.core).toEqual({ name: 'tiny-raft', version: 'unversioned', leftOut: [] });
+    // What test/examples/own.test.ts pins of the library's search.
+    expect([without.verdict, without.states.distinct, without.states.depth]).toEqual(['ok', 6469, 25]);
+    expect([all.verdict, all.states.depth < 25, all.states.distinct < 6469 / 5]).toEqual(['ok', true, true]);
+    expect(all.reductions.map(({ name, on }: { name: string; on: boolean }) => [name, on])).toEqual([
+      ['symmetry', true],
+      ['dead-messages', true],
+      ['dead-history', true],
+    ]);
+  });
+
+  it.each([[[]], [off], [['--workers', '2']]])('that is broken is found out: %j', async (reductions) => {
+    const flags = ['--invariant', 'election-safety', ...reductions];
+    const folder = withModule(forgetful);
+    const { status, stdout } = await run(folder, 'small', '--core', 'own.ts', ...crashes, ...flags, '--json');
+    const { property, length, trace } = JSON.parse(stdout).violation;
+    // Where dead messages are left out they take no room of those that may be in flight.
+    expect([status, property, length]).toEqual([1, 'election-safety', reductions === off ? 12 : 11]);
+    const text = readFileSync(join(folder, trace), 'utf8');
+    expect(JSON.parse(text).core).toEqual({ name: 'tiny-raft', version: 'unversioned' });
+    expect(text).not.toContain('own.ts');
+    for (const command of ['replay', 'shrink', 'explain']) {
+      const told = await raftcheck([command, trace, '--core', 'own.ts'], {}, folder);
+      expect([command, told.status, told.stderr]).toEqual([command, 0, '']);
+    }
+    const mended = await raftcheck(['replay', trace, '--core', tiny], {}, folder);
+    expect([mended.status, mended.stdout]).toEqual([4, expect.stringContaining('DIVERGED')]);
+  });
+
+  it('is named by a spec of the project, whose pins are its own, and walked at random', async () => {
+    const pinned = `core: ../own.ts\n${small}search: { symmetry: false, dead-messages: false, dead-history: false }\n`;
+    const folder = withModule(sound, {
+      'specs/small.yaml': `${pinned}expect: { verdict: ok, distinct: 6469 }\n`,
+    });
+    const gate = await run(folder, 'ci', 'specs/small.yaml');
+    expect([gate.status, gate.stdout]).toEqual([
+      0,
+      expect.stringMatching(/small .*\(core tiny-raft unversioned\)/),
+    ]);
+    expect((await run(folder, 'simulate', 'small', '--runs', '20')).status).toBe(0);
+  });
+
+  it('of a file of somebody else runs only when the user says so', async () => {
+    const folder = withModule(sound, { 'theirs/own.yaml': `core: ../own.ts\n${small}` });
+    const { status, stderr } = await run(folder, 'theirs/own.yaml');
+    expect([status, stderr]).toEqual([2, expect.stringContaining('runs only when you say --trust')]);
+    expect((await run(folder, 'theirs/own.yaml', '--trust', '--depth', '5')).stdout).toContain(
+      '(core tiny-raft',
+    );
+  });
+
+  it('is the same as itself, and not as one that forgets', async () => {
+    const folder = withModule(sound, {
+      'other.ts': `import { core as sound, tinyRaft } from '${tiny}';\n${forgetful}`,
+    });
+    const compare = (other: string): Promise<Finished> =>
+      run(folder, 'compare', 'small', ...crashes, '--core', 'own.ts', '--core', other);
+    expect((await compare('own.ts')).status).toBe(0);
+    const { status, stdout } = await compare('other.ts');
+    expect([status, stdout]).toEqual([1, expect.stringContaining('vote')]);
+  });
+
+  it('may be plain JavaScript, is tried, and has the name of its file', async () => {
+    const folder = project({ 'silent.mjs': silent });
+    const { status, stdout } = await raftcheck(['core', 'silent.mjs'], {}, folder);
+    expect(stdout).toMatch(
+      /^silent unversioned\n {2}offers +deliver, timeout, heartbeat, propose, crash, restart\n/,
+    );
+    expect(stdout).toMatch(/raftcheck: OK silent keeps the contract\n$/);
+    expect(status).toBe(0);
+  });
+});
+
+/** Nobody is ever asked for a vote. */
+const silent = `export { core as default };
+const start = (id) => ({ id, term: 0, role: 'follower' });
+const core = {
+  init: start,
+  step: (state, { kind }) => kind === 'timeout' && state.term < 3
+    ? { state: { ...state, term: state.term + 1, role: 'candidate' }, messages: [] }
+    : kind === 'deliver' ? { state, messages: [] } : null,
+  restart: ({ id, term }) => ({ ...start(id), term }),
+  view: ({ id, role, term }) => ({ role, term, vote: role === 'candidate' ? id : 0, commit: 0, log: [] }),
+  viewMessage: (message) => message,
+};
+`;
+
+describe('a module', () => {
+  const at = 'at timeout in state 0 of n1; ';
+  it.each([
+    [
+      'step: () => 7',
+      `breaks its contract\n  found +${at}step has returned 7: { state, messages } is expected`,
+    ],
+    ['step: async () => null', `${at}step has returned a promise`],
+    [
+      'step: (s) => ({ state: { ...s, at: new Date() }, messages: [] })',
+      `${at}the state\\[1\\].at is an object of class Date`,
+    ],
+    [
+      'step: (s) => ({ state: { ...s, term: Math.random() }, messages: [] })',
+      'node.term is 0.\\d+ and not a whole',
+    ],
+    [
+      'step: (s) => ({ state: { ...s, x: Math.random() }, messages: [] })',
+      `${at}step has come to something else`,
+    ],
+    ['step: (s) => (s.x = 1, { state: s, messages: [] })', `${at}step has changed what it was given`],
+    ['view: () => 0', 'at init of n1; view has returned 0: { role, term, vote, commit, log } is expected'],
+    [
+      "view: (s) => ({ ...sound.view(s), role: 'king' })",
+      'at init of n1; view: the node.role is "king" and not one of',
+    ],
+    ['viewMessage: (m) => ({ ...sound.viewMessage(m), to: 9 })', `${at}viewMessage: a message.to is 9`],
+    ["name: 'two words'", 'at hello; name is "two words"\n  expected  a name of letters'],
+    ["offers: ['sleep']", 'at hello; offers\\[0\\] is "sleep"\n  expected  one of deliver, timeout'],
+    [
+      'step: () => process.exit(3)',
+      'the core tiny-raft has ended\n  found +with status 3, at timeout in state 0 of n1\n',
+    ],
+  ])('that gives what cannot be used ends the run and is named: %s', async (changes, text) => {
+    const folder = withModule(`export const core = { ...sound, ${changes} };\n`);
+    const { status, stdout, stderr } = await run(folder, 'small', '--core', 'own.ts');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(new RegExp(text));
+  });
+
+  it.each([
+    ['init: () => { throw new Error("no disk") }', 'core-panic in 0 steps', 'no disk'],
+    ['step: () => { throw new Error("no vote") }', 'core-panic in 1 step', 'no vote'],
+    ['encode: (s) => s.a.b', 'core-panic in 0 steps', 'TypeError'],
+    ['viewMessage: (m) => m.a.b', 'core-panic in 1 step', 'TypeError'],
+  ])('that throws has panicked there: %s', async (changes, verdict, text) => {
+    const folder = withModule(`export const core = { ...sound, ${changes} };\n`);
+    const { status, stdout } = await run(folder, 'small', '--core', 'own.ts');
+    expect(stdout).toContain(`VIOLATED ${verdict}`);
+    expect(stdout).toContain(text);
+    expect(status).toBe(1);
+  });
+
+  it('whose step does not return is ended by the time limit, which says where', async () => {
+    const folder = withModule('export const core = { ...sound, step() { for (;;); } };\n');
+    const { status, stdout } = await run(folder, 'small', '--core', 'own.ts', '--time-limit', '3');
+    expect([status, stdout]).toEqual([
+      3,
+      expect.stringMatching(/INCOMPLETE stopped by time-limit .*timeout n1/),
+    ]);
+  });
+});
+
+describe('what gives no core', () => {
+  it.each([
+    ['', 'found +a module without exports\n'],
+    ['export const core = 7, other = {};', 'found +core, 7; other, which is no core\n'],
+    [
+      'export const { restart, ...core } = sound;',
+      'found +core, which has no restart; restart, a function\n',
+    ],
+    ['export const one = sound, other = sound;', 'found +2 cores: one, other\n'],
+    [
+      'export const core = sound; throw new Error("not today");',
+      'found +not today\n +expected +a module that loads',
+    ],
+    ['export const core = ;', 'found +.*(Unexpected|Transform)'],
+  ])('as a module is told in one error: %s', async (core, text) => {
+    const { status, stdout, stderr } = await run(withModule(core), 'small', '--core', 'own.ts');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(new RegExp(`^raftcheck: --core: own.ts gives no core\n {2}${text}`));
+  });
+
+  it.each([
+    ['nowhere.ts', "there is no core 'nowhere.ts'\n  found +nothing: "],
+    ['specs/small.yaml', "there is no core 'specs/small.yaml'\n  found +a file of another kind: "],
+    ['specs', "there is no core 'specs'\n  found +a folder without a core.yaml: "],
+  ])('as a path is told: %s', async (core, text) => {
+    const { status, stderr } = await run(withModule(sound), 'small', '--core', core);
+    expect([status, stderr]).toEqual([2, expect.stringMatching(new RegExp(`^raftcheck: --core: ${text}`))]);
+  });
+
+  it('is TypeScript where nothing reads it', async () => {
+    if (Reflect.get(process.features, 'typescript')) return;
+    const folder = project({ 'own.ts': sound });
+    const { status, stderr } = await run(folder, 'election', '--core', 'own.ts');
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/--core: nothing here reads TypeScript\n {2}found +\S+own.ts, and Node/),
+    ]);
+  });
+});
