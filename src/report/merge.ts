@@ -7,6 +7,7 @@
  * sums are upper limits, `slices` says so, and pinned counts are not compared with them.
  */
 import type { PropertyReport } from '../property/property.ts';
+import { decisiveValues } from '../spec/settings.ts';
 import { gaps, makeCoverage } from './coverage.ts';
 import { type Gate, type GateEntry, judgeEntry, makeGate, type PlannedEntry } from './gate.ts';
 import type { Verdict } from './verdict.ts';
@@ -96,12 +97,25 @@ function absent({ slices }: PlannedEntry, verdicts: readonly Verdict[]): string[
   const present = new Set(verdicts.map(({ slice }) => slice?.index));
   const gone = Array.from({ length: slices }, (_, index) => index).filter((index) => !present.has(index));
   const digests = new Set(verdicts.map(({ slice }) => `${slice?.count} ${slice?.depth} ${slice?.digest}`));
+  const asked = new Set(verdicts.filter(({ unreturned }) => unreturned === undefined).map(askedFor));
   return [
     ...gone.map((index) => `slice ${index + 1} of ${slices} is missing`),
     ...(digests.size > 1
       ? ['its slices have not dealt the same frontier, so together they are not the whole search']
       : []),
+    ...(asked.size > 1
+      ? [
+          'its slices were asked for different things (model, search or properties), so together they answer none',
+        ]
+      : []),
   ];
+}
+
+/** What slices of one search have in common before it has begun. */
+function askedFor({ model, properties, panicsAllowed, edited, core }: Verdict): string {
+  const { search, ...cluster } = model;
+  const judged = properties.map(({ name, scope }) => [name, scope]);
+  return JSON.stringify([cluster, decisiveValues(search), judged, panicsAllowed, edited, core]);
 }
 
 function unfinished(run: readonly Run[]): string[] {

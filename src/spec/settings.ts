@@ -4,7 +4,16 @@
  */
 import { boundSettings, modelSettings } from '../cluster/model.ts';
 import { reductionSettings } from '../cluster/reduce/names.ts';
-import { onOff, type Settings, setting, type Values, wholeOrNone, word } from '../cluster/setting.ts';
+import {
+  fieldsOf,
+  onOff,
+  type Setting,
+  type Settings,
+  setting,
+  type Values,
+  wholeOrNone,
+  word,
+} from '../cluster/setting.ts';
 
 /** Threads of one search: more than any machine has, and few enough for what each has to keep of its own. */
 export const mostWorkers = 1024;
@@ -35,6 +44,15 @@ export const searchSettings = {
 
 /** How a spec is searched. */
 export type SearchSettings = Values<typeof searchSettings>;
+
+/** The values that figures depend on. Limits and output are not among them: they decide how far a run gets, not what it finds. */
+export function decisiveValues(search: SearchSettings): unknown[] {
+  const decisive = fieldsOf(searchSettings).filter((field) => {
+    const { limit, keepsFigures }: Setting = searchSettings[field];
+    return limit !== true && keepsFigures !== true;
+  });
+  return decisive.map((field) => search[field]);
+}
 
 /** By the mapping of a spec that holds them. */
 export const settings = { model: modelSettings, bounds: boundSettings, search: searchSettings };

@@ -110,6 +110,31 @@ describe('reports of shards', () => {
     expect((await merge(folder, files.slice(0, 2), '--allow-incomplete')).status).toBe(0);
   });
 
+  it('that were asked for different things are no whole, though they dealt the same frontier', async () => {
+    const small = replication.replace('max-in-flight: 4', 'max-in-flight: 3');
+    const folder = project({ 'specs/replication.yaml': small });
+    const { files, gates } = await shards(folder, 2);
+    const slices = gates.map(
+      ({ entries }) => entries.find(({ name }) => name === 'replication')!.verdict!.slice!,
+    );
+    expect(slices.map(({ count }) => count)).toEqual([2, 2]);
+    expect((await merge(folder, files)).status).toBe(0);
+    const specs: readonly [string, string][] = [
+      ['search: { symmetry: false }', `search: { symmetry: false, depth: ${(slices[0].depth ?? 0) + 1} }`],
+      ['[election-safety, log-matching]', '[election-safety]'],
+      ['sometimes: [leader-elected]', 'sometimes: []'],
+    ];
+    for (const [words, others] of specs) {
+      writeFileSync(join(folder, 'specs/replication.yaml'), small.replace(words, others));
+      const args = ['ci', '--no-progress', '--shard', '2/2', '--reporter', 'json=out/other.json'];
+      expect((await raftcheck(args, {}, folder)).status).toBe(0);
+      const { status, stdout } = await merge(folder, [files[0], 'out/other.json']);
+      expect([others, status]).toEqual([others, 3]);
+      expect(stdout).toContain('were asked for different things');
+      expect(stdout).not.toContain('dealt');
+    }
+  });
+
   it('of another gate are refused, and so is one twice, a whole gate, and what is no report', async () => {
     const folder = project();
     const { files } = await shards(folder, 2);
