@@ -5,6 +5,7 @@
 
 import { harmless } from '../base/harmless.ts';
 import { describeTrouble, UserError } from '../base/usererror.ts';
+import { isRefusedBySystem, reason } from '../base/write.ts';
 import { stateBefore, unreturnedWords } from '../report/unreturned.ts';
 import { Stopped } from '../run/pendingjob.ts';
 import { status, worst } from './status.ts';
@@ -20,6 +21,7 @@ export async function invoke(argv: readonly string[], given: Terminal): Promise<
 
 async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
+    mustBeSomewhere();
     return await chooseJob(argv)(terminal);
   } catch (error) {
     if (error instanceof UserError) {
@@ -29,6 +31,20 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     if (error instanceof Stopped) return stopped(error, terminal);
     terminal.err(faultText(error));
     return status.internal;
+  }
+}
+
+/** A shell may still stand in a folder that somebody has removed: then no path that is typed leads anywhere. */
+function mustBeSomewhere(): void {
+  try {
+    process.cwd();
+  } catch (error) {
+    if (!isRefusedBySystem(error)) throw error;
+    throw new UserError({
+      message: 'the current folder is gone',
+      found: reason(error),
+      hint: 'cd into one that there is',
+    });
   }
 }
 

@@ -165,7 +165,7 @@ function openEnds({ where }: CoreCommand): Ends {
     });
   }
   const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_APPEND } = constants;
-  const folder = mkdtempSync(join(tmpdir(), 'raftcheck-core-'));
+  const folder = temporaryFolder(where);
   const opened: number[] = [];
   const open = (path: string, how: number): number => {
     const end = openSync(path, how, 0o600);
@@ -189,11 +189,28 @@ function openEnds({ where }: CoreCommand): Ends {
     };
   } catch (error) {
     for (const end of opened) closeSync(end);
-    if (!isRefusedBySystem(error)) throw error;
-    throw new UserError({ message: 'no pipes can be made for a core', where, found: reason(error) });
+    throw noPipes(error, where);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function temporaryFolder(where: string): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'raftcheck-core-'));
+  } catch (error) {
+    throw noPipes(error, where);
+  }
+}
+
+function noPipes(error: unknown, where: string): unknown {
+  if (!isRefusedBySystem(error)) return error;
+  return new UserError({
+    message: 'no pipes can be made for a core',
+    where,
+    found: reason(error),
+    expected: `a folder for temporary files that can be written to: ${tmpdir()} (TMPDIR)`,
+  });
 }
 
 function makePipes(paths: readonly string[], where: string): void {

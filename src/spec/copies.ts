@@ -9,7 +9,7 @@
  * oldest go, so that there are few: whoever needs one again writes it again before it loads anything.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isStraight } from '../base/inside.ts';
 import { UserError } from '../base/usererror.ts';
@@ -32,13 +32,30 @@ export function keepCopy(folder: string, files: ReadonlyMap<string, string>): st
     .map((file) => join(copy, file))
     .find((path) => !isStraight(dirname(folder), path));
   if (crooked !== undefined) throw linked(crooked, dirname(folder));
-  if (existsSync(copy)) utimesSync(copy, new Date(), new Date());
+  keepInUse(copy);
   for (const [file, text] of files) {
     const path = join(copy, file);
-    if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeWhole(path, text, { within: copy });
+    if (!holds(path, text)) writeWhole(path, text, { within: copy });
   }
   dropOldest(folder);
   return copy;
+}
+
+function keepInUse(copy: string): void {
+  try {
+    utimesSync(copy, new Date(), new Date());
+  } catch {
+    // There is none yet; or it is another user's, or on a disk that nobody writes to: whole, it can be loaded all the same.
+  }
+}
+
+/** False also of what cannot be read: writing it then says why. */
+function holds(path: string, text: string): boolean {
+  try {
+    return readFileSync(path, 'utf8') === text;
+  } catch {
+    return false;
+  }
 }
 
 function linked(path: string, out: string): UserError {

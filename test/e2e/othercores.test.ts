@@ -123,6 +123,18 @@ describe('a driver', () => {
     expect((await check('killed', '')).stderr).toMatch(/\n {2}found +by SIGKILL, at deliver/);
   });
 
+  it('that no pipe can be made to is told', async () => {
+    const { status, stderr } = await raftcheck(
+      ['election', '--core', 'cores/it', '--no-progress'],
+      { TMPDIR: '/nowhere' },
+      withCore(core('core.mjs')),
+    );
+    expect(stderr).toMatch(
+      /^raftcheck: --core: no pipes can be made for a core\n {2}found +ENOENT: .*\n {2}expected .* \/nowhere \(TMPDIR\)\n$/,
+    );
+    expect(status).toBe(2);
+  });
+
   it('that does not start is told', async () => {
     const { status, stderr } = await run(
       withCore('run: [./driver]\n'),

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { filesIn, read } from '../house/sources.ts';
-import { finished, raftcheck, start, temporaryFile, temporaryFolder } from './raftcheck.ts';
+import { finished, inShell, raftcheck, start, temporaryFile, temporaryFolder } from './raftcheck.ts';
 
 describe('arguments that make no sense', () => {
   it.each([
@@ -180,6 +180,17 @@ describe('the outside world', () => {
     expect(stderr).toMatch(
       /^raftcheck: depth \d+ · [\d,]+ distinct · [\d,]+ generated · [\d,]+\/s · frontier [\d,]+ · /,
     );
+  });
+
+  it('may remove the current folder', async () => {
+    const gone = await inShell('cd "$(mktemp -d)" && rmdir "$PWD" && exec "$0" "$@"', ['prevote']);
+    expect(gone).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^raftcheck: the current folder is gone\n {2}found +ENOENT: [^\n]+\n {2}hint .*\n$/,
+      ),
+    });
   });
 
   it('may stop reading: that is no error', async () => {

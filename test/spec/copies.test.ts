@@ -1,15 +1,17 @@
-import {
+import fs, {
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { keepCopy } from '../../src/spec/copies.ts';
 
 let folder = '';
@@ -43,6 +45,27 @@ describe('a copy', () => {
     keepCopy(folder, files('one'));
     expect(readFileSync(join(copy, 'src/a.js'), 'utf8')).toBe('one');
     expect(readdirSync(join(copy, 'src')).sort()).toEqual(['a.js', 'b']);
+  });
+
+  it("is used as it is where nothing can be written: another user's, or on a disk that is read only", () => {
+    const copy = keepCopy(folder, files('one'));
+    const own = fs.utimesSync;
+    onTestFinished(() => {
+      fs.utimesSync = own;
+      syncBuiltinESMExports();
+    });
+    fs.utimesSync = () => {
+      throw Object.assign(new Error('EROFS: read-only file system, utime'), { syscall: 'utime' });
+    };
+    syncBuiltinESMExports();
+    expect(keepCopy(folder, files('one'))).toBe(copy);
+  });
+
+  it('is refused in words where something else stands in the place of a file', () => {
+    const copy = keepCopy(folder, files('one'));
+    rmSync(join(copy, 'src/a.js'));
+    mkdirSync(join(copy, 'src/a.js'));
+    expect(() => keepCopy(folder, files('one'))).toThrow(/a\.js: cannot be written\n {2}found {5}EISDIR/);
   });
 
   it('that has not been used for long goes when there are many; what is used stays, and what is no copy', () => {
