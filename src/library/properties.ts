@@ -33,8 +33,13 @@ export async function propertiesOf(invariants: Wanted, sometimes: Wanted, model:
   return properties;
 }
 
+/** The invariant that comes with raftcheck under this name. Throws a UserError where there is none, or it is a state to reach. */
+export async function invariantNamed(name: string, where: string): Promise<Property> {
+  return ofKind(false, await propertyNamed(name, where), where);
+}
+
 /** The one that comes with raftcheck under this name. */
-export async function propertyNamed(name: string, where: string): Promise<Property> {
+async function propertyNamed(name: string, where: string): Promise<Property> {
   const known = invariantNames();
   if (known.includes(name)) return (await loadInvariants([name]))[0];
   throw new UserError({
@@ -64,11 +69,16 @@ export function refuseOneName(wanted: readonly (string | { readonly name: string
 async function propertyOf(wanted: string | Property, goal: boolean): Promise<Property> {
   const where = goal ? 'options.sometimes' : 'options.invariants';
   const property = typeof wanted === 'string' ? await propertyNamed(wanted, where) : verified(wanted, where);
+  return ofKind(goal, property, where);
+}
+
+/** `goal`: whether it has to be a state to reach. */
+function ofKind(goal: boolean, property: Property, where: string): Property {
   if ((property.scope === 'sometimes') === goal) return property;
   throw new UserError({
     message: `'${property.name}' is ${goal ? 'an invariant' : 'a state to reach'}`,
     where,
-    hint: `list it under ${goal ? 'invariants' : 'sometimes'}`,
+    hint: goal ? 'list it under invariants' : 'what is to be reached stands under sometimes',
   });
 }
 

@@ -18,7 +18,7 @@ import { runSchedule as run } from '../trace/schedule.ts';
 import { checkRaft, type Raft, type RaftOptions } from './cluster.ts';
 import { checkMachine, type Machine, type MachineInvariant, type MachineOptions } from './machine.ts';
 import { judgeRequest, type ModelOptions, modelOf, scheduleOf } from './options.ts';
-import { propertyNamed } from './properties.ts';
+import { invariantNamed } from './properties.ts';
 import type { RaftCore } from './raft.ts';
 import type { CheckResult } from './result.ts';
 
@@ -104,7 +104,7 @@ export async function runSchedule(
   model: ModelOptions,
   schedule: readonly Action[],
 ): Promise<readonly string[]> {
-  const properties = [await propertyNamed(String(invariant), 'runSchedule')];
+  const properties = [await invariantNamed(String(invariant), 'runSchedule')];
   const whole = modelOf(model);
   const actions = scheduleOf(schedule, whole);
   const { cluster, judge } = await compose({ model: whole, core: null, properties });
