@@ -7,8 +7,8 @@
  */
 
 /** Integers in a full chunk: 2^20, or 4 MiB. */
-const CHUNK_BITS = 20;
-const FIRST_ROWS = 64;
+const chunkBits = 20;
+const firstRows = 64;
 
 /** Rows of `width` integers, addressed by a dense index below 2^31. */
 export class ChunkedRows {
@@ -22,9 +22,9 @@ export class ChunkedRows {
 
   constructor(width: number) {
     this.width = width;
-    this.rowBits = Math.max(6, CHUNK_BITS - Math.ceil(Math.log2(width)));
+    this.rowBits = Math.max(6, chunkBits - Math.ceil(Math.log2(width)));
     this.rowMask = (1 << this.rowBits) - 1;
-    this.capacity = Math.min(FIRST_ROWS, this.rowMask + 1);
+    this.capacity = Math.min(firstRows, this.rowMask + 1);
     this.chunks.push(new Int32Array(this.capacity * width));
   }
 
@@ -75,12 +75,12 @@ export class ChunkedInt32 {
   }
 
   get(index: number): number {
-    return this.rows.chunks[index >>> CHUNK_BITS][index & ((1 << CHUNK_BITS) - 1)];
+    return this.rows.chunks[index >>> chunkBits][index & ((1 << chunkBits) - 1)];
   }
 
   /** `index` must be below `length`. */
   set(index: number, value: number): void {
-    this.rows.chunks[index >>> CHUNK_BITS][index & ((1 << CHUNK_BITS) - 1)] = value;
+    this.rows.chunks[index >>> chunkBits][index & ((1 << chunkBits) - 1)] = value;
   }
 
   push(value: number): void {

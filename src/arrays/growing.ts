@@ -44,9 +44,9 @@ export class GrowingInts {
   }
 }
 
-const CHUNK_BITS = 20;
-const OFFSET_MASK = (1 << CHUNK_BITS) - 1;
-const FIRST_WORDS = 1 << 10;
+const chunkBits = 20;
+const offsetMask = (1 << chunkBits) - 1;
+const firstWords = 1 << 10;
 
 /**
  * Sequences of integers that never move and never cross the border of a chunk. A place is `chunk << 20 | offset`: read
@@ -65,23 +65,23 @@ export class Arena {
   reserve(length: number): number {
     const last = this.chunks.at(-1);
     if (last === undefined || this.free + length > last.length) this.addChunk(length);
-    const place = ((this.chunks.length - 1) << CHUNK_BITS) | this.free;
+    const place = ((this.chunks.length - 1) << chunkBits) | this.free;
     this.free += length;
     return place;
   }
 
   chunk(place: number): Int32Array {
-    return this.chunks[place >>> CHUNK_BITS];
+    return this.chunks[place >>> chunkBits];
   }
 
   offset(place: number): number {
-    return place & OFFSET_MASK;
+    return place & offsetMask;
   }
 
   /** A sequence longer than a usual chunk gets a chunk of its own. */
   private addChunk(atLeast: number): void {
-    if (this.chunks.length === 2 ** (32 - CHUNK_BITS)) throw new RangeError('an arena holds at most 16 GiB');
-    const usual = Math.min(FIRST_WORDS * 2 ** this.chunks.length, 1 << CHUNK_BITS);
+    if (this.chunks.length === 2 ** (32 - chunkBits)) throw new RangeError('an arena holds at most 16 GiB');
+    const usual = Math.min(firstWords * 2 ** this.chunks.length, 1 << chunkBits);
     this.chunks.push(new Int32Array(Math.max(usual, atLeast)));
     this.free = 0;
   }

@@ -12,7 +12,7 @@ import { Tally } from './tally.ts';
 import { explorationOf, progressOf } from './totals.ts';
 
 /** States expanded between two reports of progress. */
-const SLICE = 4096;
+const statesPerSlice = 4096;
 
 export function* breadthFirst(system: TransitionSystem, options: SearchOptions): Search {
   const { depth } = options;
@@ -42,7 +42,7 @@ class Range implements Frontier {
   }
 
   take(): boolean {
-    if (this.first === this.end) this.end = Math.min(this.first + SLICE, this.#last);
+    if (this.first === this.end) this.end = Math.min(this.first + statesPerSlice, this.#last);
     return this.first < this.end;
   }
 

@@ -11,12 +11,12 @@
 import { SeqInterner } from './intern.ts';
 
 /** The code that stands for no value at all. */
-export const ABSENT = 0;
+export const absent = 0;
 
-const ATOM = 0;
-const ARRAY = 1;
-const OBJECT = 2;
-const SMALL = 3;
+const atomKind = 0;
+const arrayKind = 1;
+const objectKind = 2;
+const smallKind = 3;
 
 /** A value that is no plain data: it would be equal to what it is not. */
 export class NotPlain extends TypeError {}
@@ -24,97 +24,97 @@ export class NotPlain extends TypeError {}
 type Atom = string | number | bigint | boolean | null | undefined;
 
 export class ValueCodec {
-  private readonly sequences = new SeqInterner();
+  readonly #sequences = new SeqInterner();
   /** Decoded values by the id of their encoding, so that equal values are one object. */
-  private readonly decoded: unknown[] = [];
-  private readonly atomIds = new Map<Atom, number>();
-  private readonly atoms: Atom[] = [];
-  private readonly shapeIds = new Map<string, number>();
+  readonly #decoded: unknown[] = [];
+  readonly #atomIds = new Map<Atom, number>();
+  readonly #atoms: Atom[] = [];
+  readonly #shapeIds = new Map<string, number>();
   /** Sorted keys of every shape of object met. */
-  private readonly shapes: (readonly string[])[] = [];
-  private words = new Int32Array(256);
+  readonly #shapes: (readonly string[])[] = [];
+  #words = new Int32Array(256);
   /** Words written, or read, so far. */
-  private at = 0;
+  #at = 0;
 
   /** The code of a value; equal values have equal codes. Throws NotPlain when the value is not plain data. */
   encode(value: unknown): number {
     if (typeof value === 'number' && value >= 0 && value < 2 ** 30 && (value | 0) === value)
       return 2 * value + 1;
-    this.at = 0;
-    this.write(value);
-    return 2 * (this.sequences.intern(this.words, this.at) + 1);
+    this.#at = 0;
+    this.#write(value);
+    return 2 * (this.#sequences.intern(this.#words, this.#at) + 1);
   }
 
   /** The value of a code, not to be written to. ABSENT has none. */
   decode(code: number): unknown {
     if (code & 1) return code >>> 1;
     const id = (code >>> 1) - 1;
-    if (!(id in this.decoded)) {
-      this.at = 0;
-      this.decoded[id] = this.read(this.sequences.get(id));
+    if (!(id in this.#decoded)) {
+      this.#at = 0;
+      this.#decoded[id] = this.#read(this.#sequences.get(id));
     }
-    return this.decoded[id];
+    return this.#decoded[id];
   }
 
-  private write(value: unknown): void {
+  #write(value: unknown): void {
     if (typeof value === 'number' && value >= -(2 ** 29) && value < 2 ** 29 && (value | 0) === value) {
-      this.push(SMALL, value);
+      this.#push(smallKind, value);
     } else if (Array.isArray(value)) {
-      this.push(ARRAY, value.length);
-      for (const element of value) this.write(element);
+      this.#push(arrayKind, value.length);
+      for (const element of value) this.#write(element);
     } else if (isPlainObject(value)) {
-      const shape = this.shapeOf(value);
-      this.push(OBJECT, shape);
-      for (const key of this.shapes[shape]) this.write(value[key]);
+      const shape = this.#shapeOf(value);
+      this.#push(objectKind, shape);
+      for (const key of this.#shapes[shape]) this.#write(value[key]);
     } else {
-      this.push(ATOM, this.atomId(value));
+      this.#push(atomKind, this.#atomId(value));
     }
   }
 
-  private read(words: Int32Array): unknown {
-    const word = words[this.at++];
+  #read(words: Int32Array): unknown {
+    const word = words[this.#at++];
     const index = word >> 2;
     switch (word & 3) {
-      case ATOM:
-        return this.atoms[index];
-      case SMALL:
+      case atomKind:
+        return this.#atoms[index];
+      case smallKind:
         return index;
-      case ARRAY:
-        return Array.from({ length: index }, () => this.read(words));
+      case arrayKind:
+        return Array.from({ length: index }, () => this.#read(words));
       default: {
         const object: Record<string, unknown> = {};
-        for (const key of this.shapes[index]) object[key] = this.read(words);
+        for (const key of this.#shapes[index]) object[key] = this.#read(words);
         return object;
       }
     }
   }
 
-  private push(kind: number, index: number): void {
-    if (this.at === this.words.length) {
-      const wider = new Int32Array(2 * this.words.length);
-      wider.set(this.words);
-      this.words = wider;
+  #push(kind: number, index: number): void {
+    if (this.#at === this.#words.length) {
+      const wider = new Int32Array(2 * this.#words.length);
+      wider.set(this.#words);
+      this.#words = wider;
     }
-    this.words[this.at++] = (index << 2) | kind;
+    this.#words[this.#at++] = (index << 2) | kind;
   }
 
-  private atomId(value: unknown): number {
+  #atomId(value: unknown): number {
     if (!isAtom(value)) throw new NotPlain(`a state must be plain data, found a ${nameOf(value)}`);
-    let id = this.atomIds.get(value);
+    let id = this.#atomIds.get(value);
     if (id === undefined) {
-      id = this.atoms.push(value) - 1;
-      this.atomIds.set(value, id);
+      id = this.#atoms.push(value) - 1;
+      this.#atomIds.set(value, id);
     }
     return id;
   }
 
-  private shapeOf(object: object): number {
+  #shapeOf(object: object): number {
     const keys = Object.keys(object).sort();
     const name = JSON.stringify(keys);
-    let id = this.shapeIds.get(name);
+    let id = this.#shapeIds.get(name);
     if (id === undefined) {
-      id = this.shapes.push(keys) - 1;
-      this.shapeIds.set(name, id);
+      id = this.#shapes.push(keys) - 1;
+      this.#shapeIds.set(name, id);
     }
     return id;
   }

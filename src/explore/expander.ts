@@ -3,7 +3,7 @@
  * and in the index under them.
  */
 import { IndexCrowded, TablesFull } from './region.ts';
-import { type StateSpace, TOGETHER } from './statespace.ts';
+import { type StateSpace, statesTogether } from './statespace.ts';
 import type { StopReason } from './system.ts';
 
 /** How many states may be kept, of which one worker's limit is a share. */
@@ -60,7 +60,7 @@ export class Expander {
   expand(first: number, end: number): number {
     const space = this.#space;
     const cuts = space.system.cuts.slice();
-    const count = this.#singly > 0 ? 1 : Math.min(TOGETHER, end - first);
+    const count = this.#singly > 0 ? 1 : Math.min(statesTogether, end - first);
     if (!this.#make(first, count) || !this.#reserve(count)) {
       space.system.cuts.set(cuts);
       return 0;

@@ -12,13 +12,13 @@ import { Arena } from '../arrays/growing.ts';
 import { hashWords } from './hash.ts';
 import { SlotIndex } from './slots.ts';
 
-const SEGMENT_BITS = 3;
+const segmentBits = 3;
 
 /** Sequences of 32-bit integers -> dense ids. */
 export class SeqInterner {
   private readonly arena = new Arena();
   private readonly starts = new ChunkedInt32();
-  private readonly slots = new SlotIndex(SEGMENT_BITS, (slots, count, mask, out) => {
+  private readonly slots = new SlotIndex(segmentBits, (slots, count, mask, out) => {
     for (let k = 0; k < count; k++) out[k] = this.hashOf((slots[k] & mask) - 1);
   });
 

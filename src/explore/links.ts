@@ -41,7 +41,7 @@ export class ExactLinks implements Links {
   }
 }
 
-const SPACING_BITS = 5;
+const spacingBits = 5;
 
 export class SampledLinks implements Links {
   /** The parent of every 32nd state. */
@@ -57,19 +57,19 @@ export class SampledLinks implements Links {
 
   /** `parent` is at least that of the call before. */
   add(parent: number): void {
-    if ((this.count++ & ((1 << SPACING_BITS) - 1)) === 0) this.samples.push(parent);
+    if ((this.count++ & ((1 << spacingBits) - 1)) === 0) this.samples.push(parent);
     if (parent < 0) this.roots++;
     this.newest = parent;
   }
 
   earliest(index: number): number {
     if (index < this.roots) return -1;
-    return Math.max(0, this.samples.get(index >>> SPACING_BITS));
+    return Math.max(0, this.samples.get(index >>> spacingBits));
   }
 
   latest(index: number): number {
     if (index < this.roots) return -1;
-    const next = (index >>> SPACING_BITS) + 1;
+    const next = (index >>> spacingBits) + 1;
     return next < this.samples.length ? this.samples.get(next) : this.newest;
   }
 }

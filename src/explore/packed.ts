@@ -15,9 +15,9 @@
  */
 import type { Rows } from './rows.ts';
 
-const PAGE_BITS = 16;
-const PAGE_MASK = (1 << PAGE_BITS) - 1;
-const FIRST_ROWS = 64;
+const pageBits = 16;
+const pageMask = (1 << pageBits) - 1;
+const firstRows = 64;
 
 /** How the rows of a page are laid out. */
 export interface Layout {
@@ -34,7 +34,7 @@ export class PackedRows implements Rows {
   private readonly pages: Int32Array[] = [];
   private readonly layouts: Layout[] = [];
   /** Rows that the last page has room for: the first page starts small. */
-  private capacity = FIRST_ROWS;
+  private capacity = firstRows;
 
   constructor(width: number) {
     this.width = width;
@@ -46,12 +46,12 @@ export class PackedRows implements Rows {
   }
 
   append(words: Int32Array, from: number): void {
-    if ((this.length & PAGE_MASK) === 0 && this.length > 0) {
-      this.capacity = PAGE_MASK + 1;
+    if ((this.length & pageMask) === 0 && this.length > 0) {
+      this.capacity = pageMask + 1;
       this.addPage(this.layouts[this.layouts.length - 1]);
     }
     const last = this.pages.length - 1;
-    const row = this.length & PAGE_MASK;
+    const row = this.length & pageMask;
     if (row === this.capacity) {
       this.capacity *= 2;
       this.layOutAnew(this.layouts[last]);
@@ -62,17 +62,17 @@ export class PackedRows implements Rows {
   }
 
   equals(index: number, words: Int32Array, from: number): boolean {
-    const page = index >>> PAGE_BITS;
-    return equals(this.pages[page], this.layouts[page], index & PAGE_MASK, words, from);
+    const page = index >>> pageBits;
+    return equals(this.pages[page], this.layouts[page], index & pageMask, words, from);
   }
 
   touch(index: number): number {
-    const { rowBits } = this.layouts[index >>> PAGE_BITS];
-    return this.pages[index >>> PAGE_BITS][Math.imul(index & PAGE_MASK, rowBits) >>> 5];
+    const { rowBits } = this.layouts[index >>> pageBits];
+    return this.pages[index >>> pageBits][Math.imul(index & pageMask, rowBits) >>> 5];
   }
 
   load(index: number, out: Int32Array): void {
-    read(this.pages[index >>> PAGE_BITS], this.layouts[index >>> PAGE_BITS], index & PAGE_MASK, out);
+    read(this.pages[index >>> pageBits], this.layouts[index >>> pageBits], index & pageMask, out);
   }
 
   private addPage(like: Layout): void {
@@ -85,7 +85,7 @@ export class PackedRows implements Rows {
     const last = this.pages.length - 1;
     const page = new Int32Array(pageWords(next, this.capacity));
     const row = new Int32Array(this.width);
-    for (let i = 0; i < this.length - (last << PAGE_BITS); i++) {
+    for (let i = 0; i < this.length - (last << pageBits); i++) {
       read(this.pages[last], this.layouts[last], i, row);
       write(page, next, i, row, 0);
     }

@@ -5,7 +5,7 @@
  * A state's vector has one integer for each field of the first initial state, the code of the field's value, and a last
  * one for whatever else there is: the object of all other fields, or a state that is no object at all.
  */
-import { ABSENT, isPlainObject, ValueCodec } from './codec.ts';
+import { absent, isPlainObject, ValueCodec } from './codec.ts';
 import type { Emit, TransitionSystem } from './system.ts';
 
 /** A state machine over plain data: numbers, strings, booleans, null, arrays and object literals, never changed in place. */
@@ -73,11 +73,11 @@ export function plainSystem<S>(system: PlainSystem<S>): ExplorablePlainSystem<S>
 /** Where the parts of a state stand in its vector. */
 class Layout<S> {
   readonly width: number;
-  private readonly fields: readonly string[];
-  private readonly codec = new ValueCodec();
+  readonly #fields: readonly string[];
+  readonly #codec = new ValueCodec();
 
   constructor(fields: readonly string[]) {
-    this.fields = fields;
+    this.#fields = fields;
     this.width = fields.length + 1;
   }
 
@@ -88,40 +88,40 @@ class Layout<S> {
   encode(state: S, from: S | undefined, fromVector: Int32Array, out: Int32Array): void {
     const last = this.width - 1;
     if (!isPlainObject(state)) {
-      out.fill(ABSENT, 0, last);
-      out[last] = this.codec.encode(state);
+      out.fill(absent, 0, last);
+      out[last] = this.#codec.encode(state);
       return;
     }
     const known: Readonly<Record<string, unknown>> = isPlainObject(from) ? from : {};
     let present = 0;
     for (let i = 0; i < last; i++) {
-      const field = this.fields[i];
+      const field = this.#fields[i];
       const has = Object.hasOwn(state, field);
       const value = state[field];
       if (has) present++;
-      if (!has) out[i] = ABSENT;
+      if (!has) out[i] = absent;
       else if (value === known[field] && value !== undefined) out[i] = fromVector[i];
-      else out[i] = this.codec.encode(value);
+      else out[i] = this.#codec.encode(value);
     }
-    out[last] = this.encodeRest(state, present);
+    out[last] = this.#encodeRest(state, present);
   }
 
   decode(state: Int32Array): S {
     const rest = state[this.width - 1];
-    const value = rest === ABSENT ? {} : this.codec.decode(rest);
+    const value = rest === absent ? {} : this.#codec.decode(rest);
     if (!isPlainObject(value)) return value as S;
     const whole: Record<string, unknown> = {};
-    this.fields.forEach((field, i) => {
-      if (state[i] !== ABSENT) whole[field] = this.codec.decode(state[i]);
+    this.#fields.forEach((field, i) => {
+      if (state[i] !== absent) whole[field] = this.#codec.decode(state[i]);
     });
     return Object.assign(whole, value) as S;
   }
 
-  private encodeRest(state: Record<string, unknown>, present: number): number {
+  #encodeRest(state: Record<string, unknown>, present: number): number {
     const keys = Object.keys(state);
-    if (keys.length === present) return ABSENT;
-    return this.codec.encode(
-      Object.fromEntries(keys.filter((k) => !this.fields.includes(k)).map((k) => [k, state[k]])),
+    if (keys.length === present) return absent;
+    return this.#codec.encode(
+      Object.fromEntries(keys.filter((k) => !this.#fields.includes(k)).map((k) => [k, state[k]])),
     );
   }
 }

@@ -24,11 +24,11 @@ export class IndexCrowded extends TablesFull {}
 
 const firstNumber = 1;
 /** Rows, and words of sequences, that a worker takes at once. */
-const ROWS_AT_ONCE = 64;
-const WORDS_AT_ONCE = 1 << 12;
-const FIRST_WORDS = 256;
-const CHUNK_BITS = 18;
-const CHUNK_WORDS = 1 << CHUNK_BITS;
+const rowsAtOnce = 64;
+const wordsAtOnce = 1 << 12;
+const firstWords = 256;
+const chunkBits = 18;
+const chunkWords = 1 << chunkBits;
 
 export function ownRegion(): Region {
   return { words: null, counter: Int32Array.of(firstNumber) };
@@ -65,7 +65,7 @@ export class RowTable {
   constructor(width: number, region: Region) {
     this.width = width;
     this.#region = region;
-    this.data = region.words === null ? new Int32Array(FIRST_WORDS) : new Int32Array(region.words);
+    this.data = region.words === null ? new Int32Array(firstWords) : new Int32Array(region.words);
     this.#most = region.words === null ? Number.POSITIVE_INFINITY : this.data.length;
   }
 
@@ -77,7 +77,7 @@ export class RowTable {
   /** The number of a new row. */
   take(): number {
     if (this.#next === this.#end) {
-      const rows = this.#region.words === null ? 1 : ROWS_AT_ONCE;
+      const rows = this.#region.words === null ? 1 : rowsAtOnce;
       const first = give(this.#region, rows, Math.floor(this.#most / this.width));
       if (first < 0) throw new TablesFull('no room for further rows');
       [this.#next, this.#end] = [first, first + rows];
@@ -124,7 +124,7 @@ export class Sequences {
     this.#most =
       words === null
         ? Number.POSITIVE_INFINITY
-        : Math.floor(words.byteLength / (4 * CHUNK_WORDS)) * CHUNK_WORDS;
+        : Math.floor(words.byteLength / (4 * chunkWords)) * chunkWords;
   }
 
   /** Makes room for `length` integers; returns their place. */
@@ -136,30 +136,29 @@ export class Sequences {
   }
 
   chunk(place: number): Int32Array {
-    return this.#chunks[place >>> CHUNK_BITS] ?? this.#open(place >>> CHUNK_BITS);
+    return this.#chunks[place >>> chunkBits] ?? this.#open(place >>> chunkBits);
   }
 
   offset(place: number): number {
-    return place & (CHUNK_WORDS - 1);
+    return place & (chunkWords - 1);
   }
 
   /** Takes words that lie in one chunk; what is left of those before is lost. */
   #takeWords(length: number): void {
-    if (length > CHUNK_WORDS) throw new RangeError(`a sequence holds at most ${CHUNK_WORDS} integers`);
-    const words = Math.max(length, WORDS_AT_ONCE);
+    if (length > chunkWords) throw new RangeError(`a sequence holds at most ${chunkWords} integers`);
+    const words = Math.max(length, wordsAtOnce);
     let first: number;
     do {
       first = give(this.#region, words, this.#most);
       if (first < 0) throw new TablesFull('no room for further sequences');
-    } while (first >>> CHUNK_BITS !== (first + words - 1) >>> CHUNK_BITS);
+    } while (first >>> chunkBits !== (first + words - 1) >>> chunkBits);
     [this.#next, this.#end] = [first, first + words];
   }
 
   #open(position: number): Int32Array {
     const { words } = this.#region;
-    const first = position << CHUNK_BITS;
-    const chunk =
-      words === null ? new Int32Array(CHUNK_WORDS) : new Int32Array(words, 4 * first, CHUNK_WORDS);
+    const first = position << chunkBits;
+    const chunk = words === null ? new Int32Array(chunkWords) : new Int32Array(words, 4 * first, chunkWords);
     while (this.#chunks.length < position) this.#chunks.push(undefined);
     this.#chunks[position] = chunk;
     return chunk;

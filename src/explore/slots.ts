@@ -19,11 +19,11 @@
  */
 
 /** A segment doubles when it is fuller than this: probes are long then, but within a few cache lines. */
-const MAX_LOAD = 0.88;
-const FIRST_SLOTS = 16;
-const FIRST_INDEX_BITS = 10;
+const maxLoad = 0.88;
+const firstSlots = 16;
+const firstIndexBits = 10;
 /** Entries moved together when a segment doubles. */
-const BATCH = 256;
+const batchSize = 256;
 
 /**
  * Computes again the hashes of keys already put: out[k] = the hash of the key with index (slots[k] & mask) - 1, for
@@ -55,8 +55,8 @@ export abstract class SlotTable implements Slots {
   protected hash = 0;
   protected position = 0;
   private readonly hashAll: HashAll;
-  private readonly moving = new Int32Array(BATCH);
-  private readonly hashes = new Int32Array(BATCH);
+  private readonly moving = new Int32Array(batchSize);
+  private readonly hashes = new Int32Array(batchSize);
 
   /** There are 2^segmentBits segments, at least 2: the more, the smaller the steps of growth. */
   constructor(segmentBits: number, indexBits: number, hashAll: HashAll) {
@@ -111,9 +111,9 @@ export abstract class SlotTable implements Slots {
   protected move(old: Int32Array, slots: Int32Array): void {
     const mask = (1 << this.indexBits) - 1;
     const { moving, hashes } = this;
-    for (let from = 0; from < old.length; from += BATCH) {
+    for (let from = 0; from < old.length; from += batchSize) {
       let count = 0;
-      for (let i = from; i < old.length && i < from + BATCH; i++) {
+      for (let i = from; i < old.length && i < from + batchSize; i++) {
         const slot = old[i];
         if (slot !== 0) moving[count++] = slot;
       }
@@ -146,12 +146,12 @@ export class SlotIndex extends SlotTable {
   private readonly limits: number[] = [];
 
   constructor(segmentBits: number, hashAll: HashAll) {
-    super(segmentBits, FIRST_INDEX_BITS, hashAll);
+    super(segmentBits, firstIndexBits, hashAll);
     for (let i = 0; i < 1 << segmentBits; i++) {
-      const length = Math.floor(FIRST_SLOTS * 2 ** (i / (1 << segmentBits)));
+      const length = Math.floor(firstSlots * 2 ** (i / (1 << segmentBits)));
       this.segments.push(new Int32Array(length));
       this.counts.push(0);
-      this.limits.push(Math.floor(length * MAX_LOAD));
+      this.limits.push(Math.floor(length * maxLoad));
     }
   }
 
@@ -175,6 +175,6 @@ export class SlotIndex extends SlotTable {
     const slots = new Int32Array(2 * old.length);
     this.move(old, slots);
     this.segments[segment] = slots;
-    this.limits[segment] = Math.floor(slots.length * MAX_LOAD);
+    this.limits[segment] = Math.floor(slots.length * maxLoad);
   }
 }

@@ -15,14 +15,14 @@
 import { must } from './dump.ts';
 import type { Links } from './links.ts';
 import { rebuildPath, stepBetween } from './path.ts';
-import { doubled, NO_ROOM, type StateStore } from './store.ts';
+import { doubled, noRoom, type StateStore } from './store.ts';
 import { Successors } from './successors.ts';
 import type { Level, PathStep, SearchOptions, TransitionSystem, Violation } from './system.ts';
 import type { Totals } from './totals.ts';
 
 /** States expanded together, and their successors resolved. */
-export const TOGETHER = 64;
-const FIRST_STAGED = 256;
+export const statesTogether = 64;
+const firstStaged = 256;
 
 /** A broken property: in state `index`, or (index -1) in the step from state `parent`. */
 export interface Broken {
@@ -67,7 +67,7 @@ export class StateSpace {
   private readonly states: Int32Array;
   private readonly successors: Successors;
   /** The parents of the staged states, and how many expansions gave them. */
-  private stagedParents = new Int32Array(FIRST_STAGED);
+  private stagedParents = new Int32Array(firstStaged);
   private stagedExpansions = 0;
 
   constructor(system: TransitionSystem, options: SearchOptions, store: StateStore, links: Links) {
@@ -77,7 +77,7 @@ export class StateSpace {
     this.links = links;
     this.store = store;
     this.state = new Int32Array(system.width);
-    this.states = new Int32Array(TOGETHER * system.width);
+    this.states = new Int32Array(statesTogether * system.width);
     this.successors = new Successors(system.width);
   }
 
@@ -146,7 +146,7 @@ export class StateSpace {
     for (let k = 0; k < count; k++) {
       const index = store.outcomes[k];
       if (index >= 0) this.welcome(k, index, stagedParents[k]);
-      else if (index === NO_ROOM) this.full = true;
+      else if (index === noRoom) this.full = true;
     }
     const rest = store.keepRest(count);
     stagedParents.copyWithin(0, count, count + rest);

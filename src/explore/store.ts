@@ -12,21 +12,21 @@ import { FlatRows, type Rows } from './rows.ts';
 import { type HashAll, SlotIndex, type Slots } from './slots.ts';
 
 /** What `resolve` says of a new state when the store has as many states as it may, or no memory for another. */
-export const NO_ROOM = -(2 ** 31);
+export const noRoom = -(2 ** 31);
 
-const SEGMENT_BITS = 6;
-const FIRST_STAGED = 64;
+const segmentBits = 6;
+const firstStaged = 64;
 
 export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
   readonly width: number;
   /** outcomes[k] says what became of the k-th staged state: its index when it was new, ~index (negative) when known. */
-  outcomes = new Int32Array(FIRST_STAGED);
+  outcomes = new Int32Array(firstStaged);
   protected readonly rows: R;
   protected readonly slots: S;
   protected readonly factors: Int32Array;
   /** The staged states, one after another, and their hashes. */
   protected queue: Int32Array;
-  protected hashes = new Int32Array(FIRST_STAGED);
+  protected hashes = new Int32Array(firstStaged);
   private queued = 0;
   /** Takes what is read ahead, so that the reads are not optimised away. */
   private readonly sink = new Int32Array(1);
@@ -38,7 +38,7 @@ export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
     const row = new Int32Array(width);
     this.rows = rows;
     this.factors = factors;
-    this.queue = new Int32Array(FIRST_STAGED * width);
+    this.queue = new Int32Array(firstStaged * width);
     this.slots = makeSlots((slots, count, mask, out) => {
       let read = 0;
       for (let k = 0; k < count; k++) read ^= rows.touch((slots[k] & mask) - 1);
@@ -91,7 +91,7 @@ export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
   }
 
   /**
-   * Inserts the first `count` of the staged states in order and fills `outcomes`: NO_ROOM for a new state when `limit` states
+   * Inserts the first `count` of the staged states in order and fills `outcomes`: `noRoom` for a new state when `limit` states
    * are known. Returns `count`; `loadResolved` shows them until the next `stage`, or until `keepRest`, which must come before it when
    * there were more.
    */
@@ -140,7 +140,7 @@ export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
     let index = slots.seek(this.hashes[k]);
     while (index >= 0 && !rows.equals(index, queue, at)) index = slots.again();
     if (index >= 0) return ~index;
-    if (rows.length >= limit) return NO_ROOM;
+    if (rows.length >= limit) return noRoom;
     rows.append(queue, at);
     slots.put(rows.length - 1);
     return rows.length - 1;
@@ -162,7 +162,7 @@ export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
 /** A store of one's own, in packed rows or flat ones; nothing else differs. */
 export function ownStore(width: number, pack: boolean): StateStore {
   const rows = pack ? new PackedRows(width) : new FlatRows(width);
-  return new StateStore(width, rows, (hashAll) => new SlotIndex(SEGMENT_BITS, hashAll));
+  return new StateStore(width, rows, (hashAll) => new SlotIndex(segmentBits, hashAll));
 }
 
 /** A copy of `array` of twice the length. */

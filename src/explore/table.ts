@@ -8,10 +8,10 @@
  */
 import { hashPair } from './hash.ts';
 
-const SEGMENT_BITS = 4;
-const FIRST_SLOTS = 32;
+const segmentBits = 4;
+const firstSlots = 32;
 /** Beyond this a segment doubles: a memo is read far more often than written, so probes are kept short. */
-const MAX_LOAD = 0.65;
+const maxLoad = 0.65;
 
 /** An exact map from pairs of non-negative 32-bit integers to 32-bit integers. Nothing is ever removed. */
 export class IntPairMap {
@@ -23,10 +23,10 @@ export class IntPairMap {
   private entries = 0;
 
   constructor() {
-    for (let i = 0; i < 1 << SEGMENT_BITS; i++) {
-      this.segments.push(new Int32Array(3 * FIRST_SLOTS));
-      this.masks.push(FIRST_SLOTS - 1);
-      this.room.push(Math.floor(FIRST_SLOTS * MAX_LOAD));
+    for (let i = 0; i < 1 << segmentBits; i++) {
+      this.segments.push(new Int32Array(3 * firstSlots));
+      this.masks.push(firstSlots - 1);
+      this.room.push(Math.floor(firstSlots * maxLoad));
     }
   }
 
@@ -42,8 +42,8 @@ export class IntPairMap {
   /** The value of (a, b), or -1 when there is none. */
   get(a: number, b: number): number {
     const hash = hashPair(a, b);
-    const slots = this.segments[hash >>> (32 - SEGMENT_BITS)];
-    const mask = this.masks[hash >>> (32 - SEGMENT_BITS)];
+    const slots = this.segments[hash >>> (32 - segmentBits)];
+    const mask = this.masks[hash >>> (32 - segmentBits)];
     const key = ~a;
     for (let i = hash & mask; ; i = (i + 1) & mask) {
       const at = i * 3;
@@ -56,13 +56,13 @@ export class IntPairMap {
   /** Reads the first place where `get` looks, which brings its cache line in. */
   touch(a: number, b: number): number {
     const hash = hashPair(a, b);
-    return this.segments[hash >>> (32 - SEGMENT_BITS)][(hash & this.masks[hash >>> (32 - SEGMENT_BITS)]) * 3];
+    return this.segments[hash >>> (32 - segmentBits)][(hash & this.masks[hash >>> (32 - segmentBits)]) * 3];
   }
 
   /** Gives (a, b) the value `value`, in place of an earlier one. */
   set(a: number, b: number, value: number): void {
     const hash = hashPair(a, b);
-    const segment = hash >>> (32 - SEGMENT_BITS);
+    const segment = hash >>> (32 - segmentBits);
     if (this.place(segment, hash, ~a, b, value)) {
       this.entries++;
       if (--this.room[segment] === 0) this.grow(segment);
@@ -89,7 +89,7 @@ export class IntPairMap {
     const count = 2 * (this.masks[segment] + 1);
     this.segments[segment] = new Int32Array(3 * count);
     this.masks[segment] = count - 1;
-    this.room[segment] = Math.floor(count * MAX_LOAD) - Math.floor((count / 2) * MAX_LOAD);
+    this.room[segment] = Math.floor(count * maxLoad) - Math.floor((count / 2) * maxLoad);
     for (let at = 0; at < old.length; at += 3) {
       if (old[at] !== 0)
         this.place(segment, hashPair(~old[at], old[at + 1]), old[at], old[at + 1], old[at + 2]);

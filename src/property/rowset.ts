@@ -8,10 +8,10 @@
  */
 import { hashRow, rowFactors } from '../explore/hash.ts';
 
-const FIRST_SLOTS = 256;
+const firstSlots = 256;
 /** 2^19 slots are 8 MiB for a cluster of three nodes. */
-const MAX_SLOTS = 1 << 19;
-const MAX_LOAD = 0.65;
+const usualMaxSlots = 1 << 19;
+const maxLoad = 0.65;
 
 export class RowSet {
   readonly #width: number;
@@ -19,16 +19,16 @@ export class RowSet {
   readonly #maxSlots: number;
   #slots: Int32Array;
   /** The slot count less one. */
-  #mask = FIRST_SLOTS - 1;
+  #mask = firstSlots - 1;
   /** Rows that may still come before the set grows or begins anew. */
-  #room = Math.floor(FIRST_SLOTS * MAX_LOAD);
+  #room = Math.floor(firstSlots * maxLoad);
 
   /** `maxSlots` is a power of two, at least 256. */
-  constructor(width: number, maxSlots = MAX_SLOTS) {
+  constructor(width: number, maxSlots = usualMaxSlots) {
     this.#width = width;
     this.#factors = rowFactors(width);
     this.#maxSlots = maxSlots;
-    this.#slots = new Int32Array(width * FIRST_SLOTS);
+    this.#slots = new Int32Array(width * firstSlots);
   }
 
   /** The row's first integer must not be 0; so with `add`. */
@@ -63,7 +63,7 @@ export class RowSet {
     const anew = count === this.#mask + 1;
     this.#slots = new Int32Array(this.#width * count);
     this.#mask = count - 1;
-    this.#room = Math.floor(count * MAX_LOAD);
+    this.#room = Math.floor(count * maxLoad);
     for (let at = 0; at < old.length && !anew; at += this.#width) {
       if (old[at] !== 0) this.add(old.subarray(at, at + this.#width));
     }

@@ -16,7 +16,7 @@ import { Damaged } from '../explore/dump.ts';
 import type { Turn } from '../explore/levels.ts';
 import { Ledger, type LedgerMemory, ledgerMemory, restoreLedger } from '../explore/parallel/ledger.ts';
 import type { WorkerPool } from '../explore/parallel/parallelsearch.ts';
-import { DUMPS, PRESENT, type SharedMemory, STATES, sharedMemory } from '../explore/parallel/shared.ts';
+import { dumpsAt, presentAt, type SharedMemory, sharedMemory, statesAt } from '../explore/parallel/shared.ts';
 import type { WorkerResult } from '../explore/parallel/workercontext.ts';
 import { NotDeterministic, type SearchOptions } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
@@ -171,15 +171,16 @@ export class ThreadPool implements WorkerPool {
   /** Searches for a moment, or waits for the others. */
   wait(): void {
     const until = performance.now() + slice;
-    const goesOn = (): boolean => performance.now() < until || Atomics.load(this.#counters, STATES) < atOnce;
+    const goesOn = (): boolean =>
+      performance.now() < until || Atomics.load(this.#counters, statesAt) < atOnce;
     let idle = false;
     while (!idle && goesOn()) idle = !this.#search();
     if (idle) Atomics.wait(this.#sleep, 0, 0, nap);
-    if (Atomics.load(this.#counters, STATES) > this.#options.small) this.#startThreads();
+    if (Atomics.load(this.#counters, statesAt) > this.#options.small) this.#startThreads();
     if (this.#seconds() < this.#due) return;
     // The next one is not asked for until this one is written.
     this.#due = Number.POSITIVE_INFINITY;
-    Atomics.add(this.#counters, DUMPS, 1);
+    Atomics.add(this.#counters, dumpsAt, 1);
   }
 
   /** False when there is nothing to do. */
@@ -191,7 +192,7 @@ export class ThreadPool implements WorkerPool {
   }
 
   get #present(): number {
-    return Atomics.load(this.#counters, PRESENT);
+    return Atomics.load(this.#counters, presentAt);
   }
 
   #startThreads(): void {

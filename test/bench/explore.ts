@@ -8,8 +8,8 @@ import { ownStore } from '../../src/explore/store.ts';
 import type { Exploration, TransitionSystem } from '../../src/explore/system.ts';
 import { IntPairMap } from '../../src/explore/table.ts';
 
-const STATES = 1e6 * Number(process.argv[2] ?? 2);
-const WIDTH = 7;
+const stateCount = 1e6 * Number(process.argv[2] ?? 2);
+const stateWidth = 7;
 
 function cpuSeconds(work: () => void): number {
   const before = process.cpuUsage();
@@ -38,7 +38,7 @@ function numbers(seed: number): (bound: number) => number {
  */
 function counters(top: number): TransitionSystem {
   const random = numbers(7);
-  const ids = Array.from({ length: WIDTH }, () => {
+  const ids = Array.from({ length: stateWidth }, () => {
     const names = Int32Array.from({ length: top + 1 }, (_, i) => i * 37 + random(37));
     return names.sort((a, b) => ((a * 7919) % 1009) - ((b * 7919) % 1009));
   });
@@ -49,9 +49,9 @@ function counters(top: number): TransitionSystem {
     });
     return inverse;
   });
-  const successor = new Int32Array(WIDTH);
+  const successor = new Int32Array(stateWidth);
   return {
-    width: WIDTH,
+    width: stateWidth,
     actionKinds: ['one', 'two'],
     bounds: ['top'],
     cuts: new Float64Array(1),
@@ -63,10 +63,10 @@ function counters(top: number): TransitionSystem {
         -1,
       ),
     next(state, emit) {
-      for (let i = 0; i < WIDTH; i++) successor[i] = state[i];
-      for (let i = 0; i < WIDTH; i++) {
+      for (let i = 0; i < stateWidth; i++) successor[i] = state[i];
+      for (let i = 0; i < stateWidth; i++) {
         const count = counts[i][state[i]];
-        const j = (i + 3) % WIDTH;
+        const j = (i + 3) % stateWidth;
         const other = counts[j][state[j]];
         if (count === top) {
           this.cuts[0]++;
@@ -108,14 +108,14 @@ function benchMap(entries: number): void {
 
 function benchStore(name: string, pack: boolean): void {
   const random = numbers(5);
-  const store = ownStore(WIDTH, pack);
-  const state = new Int32Array(WIDTH);
-  const values = Math.ceil(STATES ** (1 / WIDTH) * 1.5);
+  const store = ownStore(stateWidth, pack);
+  const state = new Int32Array(stateWidth);
+  const values = Math.ceil(stateCount ** (1 / stateWidth) * 1.5);
   let inserts = 0;
   const seconds = cpuSeconds(() => {
-    for (; inserts < 2 * STATES && store.size < STATES; inserts++) {
-      for (let k = 0; k < WIDTH; k++) state[k] = random(values);
-      if (store.stage(state) === 127) store.resolve(STATES);
+    for (; inserts < 2 * stateCount && store.size < stateCount; inserts++) {
+      for (let k = 0; k < stateWidth; k++) state[k] = random(values);
+      if (store.stage(state) === 127) store.resolve(stateCount);
     }
   });
   show(`${name} store, random states`, {
@@ -126,7 +126,7 @@ function benchStore(name: string, pack: boolean): void {
 }
 
 function benchSearch(name: string, pack: boolean, strategy: 'bfs' | 'dfs'): void {
-  const run = search(counters(9), { strategy, pack, depth: Number.POSITIVE_INFINITY, maxStates: STATES });
+  const run = search(counters(9), { strategy, pack, depth: Number.POSITIVE_INFINITY, maxStates: stateCount });
   const rss = process.memoryUsage().rss;
   let found: Exploration | undefined;
   const seconds = cpuSeconds(() => {

@@ -6,22 +6,22 @@ import { dumbExplore } from './dumb.ts';
 import { type Graph, graphSystem } from './graphs.ts';
 import { explore, isBehavior } from './run.ts';
 
-const NODES = 30;
-const node = fc.nat(NODES - 1);
+const nodeCount = 30;
+const node = fc.nat(nodeCount - 1);
 const edge = fc.record({ to: node, kind: fc.nat(2), broken: fc.constant(-1) });
 const brokenEdge = fc.record({ to: node, kind: fc.nat(2), broken: fc.nat(2) });
 const depth = fc.constantFrom(0, 1, 2, 3, 5, 8, 1000, Number.POSITIVE_INFINITY);
 
 const sound: fc.Arbitrary<Graph> = fc.record({
   init: fc.array(node, { maxLength: 3 }),
-  edges: fc.array(fc.array(edge, { maxLength: 4 }), { minLength: NODES, maxLength: NODES }),
+  edges: fc.array(fc.array(edge, { maxLength: 4 }), { minLength: nodeCount, maxLength: nodeCount }),
 });
 
 const buggy: fc.Arbitrary<Graph> = fc.record({
   init: fc.array(node, { minLength: 1, maxLength: 2 }),
   edges: fc.array(fc.array(fc.oneof({ weight: 12, arbitrary: edge }, brokenEdge), { maxLength: 3 }), {
-    minLength: NODES,
-    maxLength: NODES,
+    minLength: nodeCount,
+    maxLength: nodeCount,
   }),
   bad: fc.dictionary(node.map(String), fc.nat(2), { maxKeys: 4 }),
 });

@@ -17,15 +17,15 @@ export interface Graph {
 }
 
 /** The column that tells a node's index, then columns that are 0, small and large: what packing must cope with. */
-export const WIDTH = 4;
+export const stateWidth = 4;
 
 /** A graph as a transition system. It counts every edge to a node divisible by five in its one bound, "fives". */
 export function graphSystem(graph: Graph): TransitionSystem {
   const vector = (node: number) => Int32Array.of(node, 0, node % 3, node % 2 === 0 ? 0 : 2 ** 31 - 1 - node);
-  const out = new Int32Array(WIDTH);
+  const out = new Int32Array(stateWidth);
   const cuts = new Float64Array(1);
   return {
-    width: WIDTH,
+    width: stateWidth,
     actionKinds: ['a', 'b', 'c'],
     bounds: ['fives'],
     cuts,

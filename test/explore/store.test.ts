@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ChunkedInt32 } from '../../src/arrays/chunked.ts';
 import { PackedRows } from '../../src/explore/packed.ts';
 import { FlatRows } from '../../src/explore/rows.ts';
-import { NO_ROOM, ownStore } from '../../src/explore/store.ts';
+import { noRoom, ownStore } from '../../src/explore/store.ts';
 
 /** Small integers mostly, so that rows recur, and now and then one that needs more bits than any before. */
 const cell = fc.oneof({ weight: 9, arbitrary: fc.nat(2) }, fc.nat(), fc.constant(2 ** 31 - 1));
@@ -25,7 +25,7 @@ describe.each([true, false])('a state store, packed %s,', (pack) => {
           expect(store.resolve(limit)).toBe(rows.length);
           rows.forEach((row, k) => {
             const index = known.get(row.join());
-            const fresh = known.size < limit ? known.size : NO_ROOM;
+            const fresh = known.size < limit ? known.size : noRoom;
             expect(store.outcomes[k]).toBe(index === undefined ? fresh : ~index);
             if (index === undefined && known.size < limit) known.set(row.join(), known.size);
           });
@@ -76,7 +76,7 @@ describe.each([true, false])('a state store, packed %s,', (pack) => {
     const store = ownStore(1, pack);
     for (const n of [4, 5, 4, 6, 5]) store.stage(Int32Array.of(n));
     store.resolve(2);
-    expect([...store.outcomes.subarray(0, 5)]).toEqual([0, 1, ~0, NO_ROOM, ~1]);
+    expect([...store.outcomes.subarray(0, 5)]).toEqual([0, 1, ~0, noRoom, ~1]);
   });
 });
 

@@ -30,22 +30,22 @@ class Witness {
 
   judge(c: Cluster): void {
     for (const id of c.nodes.keys()) {
-      this.electionSafety(c, id);
-      this.leaderAppendOnly(c, id);
-      this.leaderCompleteness(c, id);
-      this.stateMachineSafety(c, id);
+      this.#electionSafety(c, id);
+      this.#leaderAppendOnly(c, id);
+      this.#leaderCompleteness(c, id);
+      this.#stateMachineSafety(c, id);
       for (const other of c.nodes.keys()) logMatching(c, id, other);
     }
   }
 
-  private electionSafety(c: Cluster, id: number): void {
+  #electionSafety(c: Cluster, id: number): void {
     const { state, term } = c.raft(id);
     if (state !== 'StateLeader') return;
     expect(this.leaders.get(term) ?? id, `leader of term ${term}`).toBe(id);
     this.leaders.set(term, id);
   }
 
-  private leaderAppendOnly(c: Cluster, id: number): void {
+  #leaderAppendOnly(c: Cluster, id: number): void {
     const { state, term } = c.raft(id);
     if (state !== 'StateLeader') return;
     const name = `${id} in term ${term}`;
@@ -56,7 +56,7 @@ class Witness {
   }
 
   /** Committed entries are the same everywhere, and a leader of a later term has all of them. */
-  private leaderCompleteness(c: Cluster, id: number): void {
+  #leaderCompleteness(c: Cluster, id: number): void {
     const { state, raftLog } = c.raft(id);
     const log = logOf(c, id);
     const known = Math.min(this.committed.length, raftLog.committed);
@@ -68,7 +68,7 @@ class Witness {
     this.committed.push(...log.slice(this.committed.length, raftLog.committed));
   }
 
-  private stateMachineSafety(c: Cluster, id: number): void {
+  #stateMachineSafety(c: Cluster, id: number): void {
     const applied = c.applied.get(id)!;
     const shared = Math.min(applied.length, this.longestApplied.length);
     expect(applied.slice(0, shared)).toEqual(this.longestApplied.slice(0, shared));

@@ -137,7 +137,7 @@ export class Cluster {
     for (const rn of nodes) {
       this.applied.set(rn.raft.id, []);
       this.reads.set(rn.raft.id, []);
-      this.put(rn);
+      this.#put(rn);
     }
   }
 
@@ -155,7 +155,7 @@ export class Cluster {
   input(id: number, act: (rn: RawNode) => RawNode | NodeStepped): StepError | null {
     const result = act(this.nodes.get(id)!);
     const [rn, error] = 'raft' in result ? [result, null] : result;
-    this.put(rn);
+    this.#put(rn);
     return error;
   }
 
@@ -182,7 +182,7 @@ export class Cluster {
   restart(id: number, options: Partial<Config> = {}): void {
     const { raftLog } = this.raft(id);
     const config = { ...defaultConfig, id, storage: raftLog.storage, applied: raftLog.applied, ...options };
-    this.put(rawnode.newRawNode(config));
+    this.#put(rawnode.newRawNode(config));
   }
 
   /** Node `id` takes a snapshot at `index`, and keeps no entries up to it. */
@@ -198,7 +198,7 @@ export class Cluster {
     });
   }
 
-  private put(rn: RawNode): void {
+  #put(rn: RawNode): void {
     const settled = settle(rn);
     const { id } = settled.rn.raft;
     this.nodes.set(id, settled.rn);

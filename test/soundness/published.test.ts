@@ -36,8 +36,8 @@ interface Counts {
 }
 
 /** Milliseconds. The two large systems take some ten seconds each, more on a busy machine. */
-const PATIENCE = 600_000;
-const EVERYTHING: SearchOptions = { strategy: 'bfs', depth: Infinity, pack: true, maxStates: Infinity };
+const patience = 600_000;
+const everything: SearchOptions = { strategy: 'bfs', depth: Infinity, pack: true, maxStates: Infinity };
 
 /** Lets a search run to its end. */
 function finish(slices: Search): Exploration {
@@ -45,7 +45,7 @@ function finish(slices: Search): Exploration {
 }
 
 function explore<S>(system: PlainSystem<S>, options: Partial<SearchOptions> = {}): Exploration {
-  return finish(search(plainSystem(system), { ...EVERYTHING, ...options }));
+  return finish(search(plainSystem(system), { ...everything, ...options }));
 }
 
 /** Pins the counts of a system that is explored in full. */
@@ -100,12 +100,12 @@ describe('published counts', () => {
   small('TokenRing', tokenRing, { distinct: 46656, generated: 248832, depth: 1, deadlocks: 0 });
   small('CoffeeCan100Beans', coffeeCan, { distinct: 5150, generated: 20002, depth: 1, deadlocks: 0 });
 
-  it('MCLamportMutex has the published counts', { timeout: PATIENCE }, () => {
+  it('MCLamportMutex has the published counts', { timeout: patience }, () => {
     const published = { distinct: 724274, generated: 2729079, depth: 61, deadlocks: 0 };
     expectCounts(explore(lamportMutex()), published);
   });
 
-  it('PaxosCommit has the published counts', { timeout: PATIENCE }, () => {
+  it('PaxosCommit has the published counts', { timeout: patience }, () => {
     const published = { distinct: 1321761, generated: 16959159, depth: 28, deadlocks: 0 };
     expectCounts(explore(paxosCommit()), published);
   });
@@ -128,7 +128,7 @@ function defect<S>(name: string, system: PlainSystem<S>, invariant: string, leng
   it(`${name} breaks ${invariant} after ${length} actions, and not before`, () => {
     expect(dumbSearch(system).violation).toEqual({ invariant, length });
     const adapter = plainSystem(system);
-    const { violation } = finish(search(adapter, EVERYTHING));
+    const { violation } = finish(search(adapter, everything));
     if (violation === null) throw new Error('no violation was found');
     expect(violation.shortest).toBe(true);
     expect(violation.path.steps).toHaveLength(length);

@@ -10,7 +10,7 @@ import type { StopReason } from '../system.ts';
 import type { Chunks } from './chunks.ts';
 import type { SharedFrontier } from './frontier.ts';
 import { Rendezvous } from './rendezvous.ts';
-import { CROWDED, DUMPS, type SharedMemory, STATES, STOP, stopReasons, tally } from './shared.ts';
+import { crowdedAt, dumpsAt, type SharedMemory, statesAt, stopAt, stopReasons, tally } from './shared.ts';
 import type { SharedStore } from './sharedstore.ts';
 import type { SharedTally } from './sharedtally.ts';
 import type { Tables } from './workercontext.ts';
@@ -33,7 +33,7 @@ export class SharedBarrier implements Barrier, Supervisor {
   readonly #counters: Int32Array;
   readonly #tallies: Float64Array;
   readonly #rendezvous: Rendezvous;
-  /** What STOP has said when this worker has looked. */
+  /** What the counter at `stopAt` has said when this worker has looked. */
   #stopped = 0;
   /** Dumps made, and asked for as far as this worker knows. */
   #dumps = 0;
@@ -99,33 +99,33 @@ export class SharedBarrier implements Barrier, Supervisor {
 
   called(): boolean {
     const counters = this.#counters;
-    this.#stopped = Atomics.load(counters, STOP);
-    this.#asked = Atomics.load(counters, DUMPS);
-    const crowded = Atomics.load(counters, CROWDED) > 0;
+    this.#stopped = Atomics.load(counters, stopAt);
+    this.#asked = Atomics.load(counters, dumpsAt);
+    const crowded = Atomics.load(counters, crowdedAt) > 0;
     return this.#stopped > 0 || this.#asked > this.#dumps || crowded || this.#rendezvous.othersWait;
   }
 
   stop(reason: StopReason): void {
-    Atomics.compareExchange(this.#counters, STOP, 0, stopReasons.indexOf(reason) + 1);
+    Atomics.compareExchange(this.#counters, stopAt, 0, stopReasons.indexOf(reason) + 1);
   }
 
   callAll(): void {
-    Atomics.store(this.#counters, CROWDED, 1);
+    Atomics.store(this.#counters, crowdedAt, 1);
   }
 
   added(added: number): void {
     const { store, tables } = this.#part;
-    const states = Atomics.add(this.#counters, STATES, added) + added;
+    const states = Atomics.add(this.#counters, statesAt, added) + added;
     if (store.staged > 0 || store.crowded(states) || tables.crowded()) this.callAll();
   }
 
   /** Where there is too little room, makes more together with all others: they see the same numbers. */
   grow(): void {
     const { me, store, tables } = this.#part;
-    const states = Atomics.load(this.#counters, STATES);
+    const states = Atomics.load(this.#counters, statesAt);
     store.grow(states, me, this.#rendezvous.present);
     tables.grow(me, this.#rendezvous.present);
-    Atomics.store(this.#counters, CROWDED, 0);
+    Atomics.store(this.#counters, crowdedAt, 0);
   }
 
   /** Position in `stopReasons`, or -1. */

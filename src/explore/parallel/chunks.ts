@@ -1,7 +1,7 @@
 /**
  * What is left of a level, in shared memory: chunks of states that were found in a row, dealt out to whoever has nothing to do.
  */
-import { CHUNKS, mostChunks, type SharedMemory, TAKEN } from './shared.ts';
+import { chunksAt, mostChunks, type SharedMemory, takenAt } from './shared.ts';
 
 /** States of a chunk: few, so that all workers have finished at about the same time, as are its states in number of chunks. */
 const mostStates = 1024;
@@ -21,15 +21,15 @@ export class Chunks {
 
   /** The next chunk, [first, end], or null when there is none. */
   take(): readonly [number, number] | null {
-    const chunks = Atomics.load(this.#counters, CHUNKS);
-    if (Atomics.load(this.#counters, TAKEN) >= chunks) return null;
-    const chunk = Atomics.add(this.#counters, TAKEN, 1);
+    const chunks = Atomics.load(this.#counters, chunksAt);
+    if (Atomics.load(this.#counters, takenAt) >= chunks) return null;
+    const chunk = Atomics.add(this.#counters, takenAt, 1);
     return chunk >= chunks ? null : [this.#ranges[2 * chunk], this.#ranges[2 * chunk + 1]];
   }
 
   /** Those that nobody has taken: [first, end, first, end, ...]. */
   get left(): number[] {
-    const [taken, chunks] = [Atomics.load(this.#counters, TAKEN), Atomics.load(this.#counters, CHUNKS)];
+    const [taken, chunks] = [Atomics.load(this.#counters, takenAt), Atomics.load(this.#counters, chunksAt)];
     return [...this.#ranges.subarray(2 * Math.min(taken, chunks), 2 * chunks)];
   }
 
@@ -52,7 +52,7 @@ export class Chunks {
   /** Offers chunks as they are. */
   offer(chunks: readonly number[]): void {
     this.#ranges.set(chunks);
-    Atomics.store(this.#counters, CHUNKS, chunks.length / 2);
-    Atomics.store(this.#counters, TAKEN, 0);
+    Atomics.store(this.#counters, chunksAt, chunks.length / 2);
+    Atomics.store(this.#counters, takenAt, 0);
   }
 }

@@ -34,21 +34,21 @@ export interface LedgerFacts {
   readonly given: readonly number[];
 }
 
-const PAGE_BITS = 22;
-export const PAGE_WORDS = 1 << PAGE_BITS;
+const usualPageBits = 22;
+export const ledgerPageWords = 1 << usualPageBits;
 /** 64 pages of 16 MiB: memory that is reserved and not used until it is written. */
 const mostPages = 64;
 const endOfPage = -1;
 /** As many as a cluster asks for, with all reductions. */
 export const mostRegions = 5;
 /** Of each segment of the index: so many that there is room for all that a few thousand states can bring. */
-const FIRST_SLOTS = 1 << 14;
+const firstSlots = 1 << 14;
 /** New keys of a worker between two looks whether the index is crowded: more than a batch of states can bring. */
 const keysAhead = 1 << 14;
 
-const LOCK = 0;
-const WRITTEN = 1;
-const RESTORED = 2;
+const lockAt = 0;
+const writtenAt = 1;
+const restoredAt = 2;
 
 /** What LOCK says: `awaited` is held, and somebody sleeps until it is free. */
 const free = 0;
@@ -57,14 +57,14 @@ const awaited = 2;
 const looks = 1000;
 
 /** `regionBytes`: of each table in memory of all. There are so many pages of 2^pageBits words. */
-export function ledgerMemory(regionBytes: number, pages = mostPages, pageBits = PAGE_BITS): LedgerMemory {
+export function ledgerMemory(regionBytes: number, pages = mostPages, pageBits = usualPageBits): LedgerMemory {
   if (pages * 2 ** pageBits >= 2 ** 31) throw new RangeError('a ledger has fewer than 2^31 words');
   return {
     control: new SharedArrayBuffer(12),
     pages: new SharedArrayBuffer(4 * pages * 2 ** pageBits),
     pageBits,
     regions: Array.from({ length: mostRegions }, () => sharedRegion(regionBytes)),
-    index: slotMemory(FIRST_SLOTS),
+    index: slotMemory(firstSlots),
   };
 }
 
@@ -97,8 +97,8 @@ function fill(memory: LedgerMemory, { facts, words }: Dump<LedgerFacts>): void {
   });
   restoreSlots(memory.index, rest.slice(memory.regions.length), Math.max(...facts.given));
   const control = new Int32Array(memory.control);
-  control[RESTORED] = facts.written;
-  Atomics.store(control, WRITTEN, facts.written);
+  control[restoredAt] = facts.written;
+  Atomics.store(control, writtenAt, facts.written);
 }
 
 /** Reads the pages as a replica will, without a look at what the entries say. */
@@ -144,13 +144,13 @@ export class Ledger implements Registrar {
 
   /** Bytes that entries take. */
   get bytes(): number {
-    return 4 * Atomics.load(this.#control, WRITTEN);
+    return 4 * Atomics.load(this.#control, writtenAt);
   }
 
   /** All that has been written, at a time when nobody writes; the words after the end of a page are of no account. */
   dump(): Dump<LedgerFacts> {
     const { regions, index } = this.memory;
-    const written = Atomics.load(this.#control, WRITTEN);
+    const written = Atomics.load(this.#control, writtenAt);
     const pages = this.#pages
       .slice(0, Math.ceil(written / this.#pageWords))
       .map((page, k) => page.slice(0, Math.min(this.#pageWords, written - k * this.#pageWords)));
@@ -219,13 +219,13 @@ export class Ledger implements Registrar {
   }
 
   catchUp(): boolean {
-    const written = Atomics.load(this.#control, WRITTEN);
+    const written = Atomics.load(this.#control, writtenAt);
     if (this.#read === written) return false;
     try {
       this.#replay(written);
     } catch (error) {
       // What was not written by anybody here is not the search's fault.
-      throw this.#read < this.#control[RESTORED] ? asDamage(error) : error;
+      throw this.#read < this.#control[restoredAt] ? asDamage(error) : error;
     }
     return true;
   }
@@ -268,7 +268,7 @@ export class Ledger implements Registrar {
     page[at + 1] = length;
     for (let k = 0; k < length; k++) page[at + 2 + k] = entry[k];
     this.#read = start + 2 + length;
-    Atomics.store(this.#control, WRITTEN, this.#read);
+    Atomics.store(this.#control, writtenAt, this.#read);
   }
 
   /**
@@ -288,14 +288,14 @@ export class Ledger implements Registrar {
   /** It is held for less than a microsecond, mostly: who finds it held looks again for a while before it sleeps. */
   #lock(): void {
     for (let look = 0; look < looks; look++) {
-      if (Atomics.compareExchange(this.#control, LOCK, free, held) === free) return;
+      if (Atomics.compareExchange(this.#control, lockAt, free, held) === free) return;
     }
-    while (Atomics.exchange(this.#control, LOCK, awaited) !== free) {
-      Atomics.wait(this.#control, LOCK, awaited);
+    while (Atomics.exchange(this.#control, lockAt, awaited) !== free) {
+      Atomics.wait(this.#control, lockAt, awaited);
     }
   }
 
   #unlock(): void {
-    if (Atomics.exchange(this.#control, LOCK, free) === awaited) Atomics.notify(this.#control, LOCK, 1);
+    if (Atomics.exchange(this.#control, lockAt, free) === awaited) Atomics.notify(this.#control, lockAt, 1);
   }
 }

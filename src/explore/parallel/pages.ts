@@ -29,22 +29,22 @@ export interface PagesFacts {
   }[];
 }
 
-const ROW_BITS = 14;
-const ROW_MASK = (1 << ROW_BITS) - 1;
-export const PAGE_ROWS = 1 << ROW_BITS;
+const rowBits = 14;
+const rowMask = (1 << rowBits) - 1;
+export const pageRows = 1 << rowBits;
 /** Of each column at first: what every search needs soon. */
-const FIRST_BITS = 8;
-const PIECE_BYTES = 1 << 28;
+const firstBits = 8;
+const usualPieceBytes = 1 << 28;
 /**
  * One less than 31 bits can number, so that not only every index but the bound above it, which chunks, tallies and the slots of
  * an index say, is an integer of 32 bits. Invariant: page < mostPages, index < mostPages * 2^14 < 2^31.
  */
-export const mostPages = (1 << (31 - ROW_BITS)) - 1;
+export const mostPages = (1 << (31 - rowBits)) - 1;
 
-const LOCK = 0;
-const PAGES = 1;
-const PIECE = 2;
-const USED = 3;
+const lockAt = 0;
+const pagesAt = 1;
+const pieceAt = 2;
+const usedAt = 3;
 const headWords = 4;
 const entry = { piece: 0, first: 1, rows: 2, expanded: 3, owner: 4, bits: 5 } as const;
 
@@ -52,8 +52,8 @@ const entry = { piece: 0, first: 1, rows: 2, expanded: 3, owner: 4, bits: 5 } as
 const mostBits = 31;
 
 /** For states of `width` integers. Address space is reserved, and memory used as pages are begun. */
-export function pageMemory(width: number, pieces = 128, pieceBytes = PIECE_BYTES): PageMemory {
-  if (4 * pageWords(layout(new Int32Array(width).fill(mostBits)), PAGE_ROWS) > pieceBytes)
+export function pageMemory(width: number, pieces = 128, pieceBytes = usualPieceBytes): PageMemory {
+  if (4 * pageWords(layout(new Int32Array(width).fill(mostBits)), pageRows) > pieceBytes)
     throw new RangeError(`a page of states of ${width} integers is larger than a piece of memory`);
   return {
     directory: new SharedArrayBuffer(4 * headWords, {
@@ -76,7 +76,7 @@ export class SharedPages {
   #open = -1;
   #layout: Layout;
   #page: Int32Array = new Int32Array(0);
-  #rows = PAGE_ROWS;
+  #rows = pageRows;
   /** Rows of one's own. */
   length = 0;
   /** True once there was no room for a page: the search ends as it does when memory is full. */
@@ -89,7 +89,7 @@ export class SharedPages {
     this.#me = me;
     this.#entryWords = entry.bits + width;
     this.#directory = new Int32Array(memory.directory, 0, headWords);
-    this.#layout = layout(new Int32Array(width).fill(FIRST_BITS));
+    this.#layout = layout(new Int32Array(width).fill(firstBits));
   }
 
   /** Bytes of one's own rows: what is reserved behind them takes no memory. */
@@ -99,41 +99,41 @@ export class SharedPages {
 
   /** Pages of all workers. */
   get count(): number {
-    return Atomics.load(this.#directory, PAGES);
+    return Atomics.load(this.#directory, pagesAt);
   }
 
   /** All indices are below this. Invariant: 0 <= indices < 2^31. */
   get indices(): number {
-    return this.count << ROW_BITS;
+    return this.count << rowBits;
   }
 
   /** Where the rows of a dump are. */
   indicesOf({ pages }: PagesFacts): { readonly first: number; readonly rows: number }[] {
-    return pages.flatMap(({ number, rows }) => (rows > 0 ? [{ first: number << ROW_BITS, rows }] : []));
+    return pages.flatMap(({ number, rows }) => (rows > 0 ? [{ first: number << rowBits, rows }] : []));
   }
 
   /** Whether there are all rows from the one to the other in one page, of any worker. */
   has(first: number, last: number): boolean {
-    const page = last >>> ROW_BITS;
-    if (first < 0 || first > last || first >>> ROW_BITS !== page || page >= this.count) return false;
+    const page = last >>> rowBits;
+    if (first < 0 || first > last || first >>> rowBits !== page || page >= this.count) return false;
     // The directory is read where the entry is, which may have to look for it.
     const at = this.#entry(page);
-    return (last & ROW_MASK) < this.#directory[at + entry.rows];
+    return (last & rowMask) < this.#directory[at + entry.rows];
   }
 
   owner(index: number): number {
-    return this.#said(index >>> ROW_BITS, entry.owner);
+    return this.#said(index >>> rowBits, entry.owner);
   }
 
   /** Adds the row at words[from]; returns its index, or -1 when it has no room. Nobody looks at it before it is told of. */
   append(words: Int32Array, from: number): number {
-    if (this.#rows === PAGE_ROWS || !fits(this.#layout, words, from)) {
+    if (this.#rows === pageRows || !fits(this.#layout, words, from)) {
       if (!this.#begin(widened(this.#layout, words, from))) return -1;
     }
     const row = this.#rows++;
     write(this.#page, this.#layout, row, words, from);
     this.length++;
-    return (this.#open << ROW_BITS) | row;
+    return (this.#open << rowBits) | row;
   }
 
   /** Takes the last row back, which nobody has been told of. */
@@ -151,21 +151,21 @@ export class SharedPages {
   }
 
   equals(index: number, words: Int32Array, from: number): boolean {
-    const page = index >>> ROW_BITS;
+    const page = index >>> rowBits;
     const found = this.#words[page] ?? this.#look(page);
-    return equals(found, this.#layouts[page]!, index & ROW_MASK, words, from);
+    return equals(found, this.#layouts[page]!, index & rowMask, words, from);
   }
 
   touch(index: number): number {
-    const page = index >>> ROW_BITS;
+    const page = index >>> rowBits;
     const found = this.#words[page] ?? this.#look(page);
-    return found[Math.imul(index & ROW_MASK, this.#layouts[page]!.rowBits) >>> 5];
+    return found[Math.imul(index & rowMask, this.#layouts[page]!.rowBits) >>> 5];
   }
 
   load(index: number, out: Int32Array): void {
-    const page = index >>> ROW_BITS;
+    const page = index >>> rowBits;
     const found = this.#words[page] ?? this.#look(page);
-    read(found, this.#layouts[page]!, index & ROW_MASK, out);
+    read(found, this.#layouts[page]!, index & rowMask, out);
   }
 
   /**
@@ -178,7 +178,7 @@ export class SharedPages {
       const at = this.#entry(page);
       const [from, end] = [this.#directory[at + entry.expanded], this.#directory[at + entry.rows]];
       if (from === end) continue;
-      ranges.push((page << ROW_BITS) + from, (page << ROW_BITS) + end);
+      ranges.push((page << rowBits) + from, (page << rowBits) + end);
       this.#directory[at + entry.expanded] = end;
     }
     return ranges;
@@ -208,7 +208,7 @@ export class SharedPages {
       this.#locked(() => {
         if (!this.#reserve(number, layout(Int32Array.from(bits))))
           throw new TablesFull('no room for the states');
-        this.#directory[PAGES] = Math.max(this.#directory[PAGES], number + 1);
+        this.#directory[pagesAt] = Math.max(this.#directory[pagesAt], number + 1);
       });
       const at = this.#entry(number);
       this.#directory[at + entry.rows] = rows;
@@ -226,9 +226,9 @@ export class SharedPages {
     const closedBytes = this.bytes;
     let page = -1;
     this.#locked(() => {
-      const next = this.#directory[PAGES];
+      const next = this.#directory[pagesAt];
       if (!this.#reserve(next, wanted)) return;
-      Atomics.store(this.#directory, PAGES, next + 1);
+      Atomics.store(this.#directory, pagesAt, next + 1);
       page = next;
     });
     this.full = page < 0;
@@ -245,12 +245,12 @@ export class SharedPages {
   #reserve(page: number, wanted: Layout): boolean {
     const { directory, pieces } = this.#memory;
     if (page >= mostPages || !reach(directory, 4 * (headWords + (page + 1) * this.#entryWords))) return false;
-    const words = pageWords(wanted, PAGE_ROWS);
-    let [piece, first] = [this.#directory[PIECE], this.#directory[USED]];
+    const words = pageWords(wanted, pageRows);
+    let [piece, first] = [this.#directory[pieceAt], this.#directory[usedAt]];
     if (4 * (first + words) > pieces[piece].maxByteLength) [piece, first] = [piece + 1, 0];
     if (piece === pieces.length || !reach(pieces[piece], 4 * (first + words))) return false;
-    this.#directory[PIECE] = piece;
-    this.#directory[USED] = first + words;
+    this.#directory[pieceAt] = piece;
+    this.#directory[usedAt] = first + words;
     const at = this.#entry(page);
     this.#directory.set([piece, first, 0, 0, this.#me, ...wanted.bits], at);
     return true;
@@ -277,18 +277,18 @@ export class SharedPages {
     const found = layout(
       Int32Array.from({ length: this.width }, (_, i) => this.#directory[at + entry.bits + i]),
     );
-    const words = new Int32Array(this.#memory.pieces[piece], 4 * first, pageWords(found, PAGE_ROWS));
+    const words = new Int32Array(this.#memory.pieces[piece], 4 * first, pageWords(found, pageRows));
     this.#layouts[page] = found;
     this.#words[page] = words;
     return words;
   }
 
   #locked(enter: () => void): void {
-    while (Atomics.compareExchange(this.#directory, LOCK, 0, 1) !== 0);
+    while (Atomics.compareExchange(this.#directory, lockAt, 0, 1) !== 0);
     try {
       enter();
     } finally {
-      Atomics.store(this.#directory, LOCK, 0);
+      Atomics.store(this.#directory, lockAt, 0);
     }
   }
 }

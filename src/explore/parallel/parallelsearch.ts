@@ -5,7 +5,7 @@
 import { gone, stepBetween } from '../path.ts';
 import type { Exploration, PathStep, Search, StopReason, TransitionSystem, Violation } from '../system.ts';
 import { explorationOf, nothingCounted, plus, progressOf, type Totals } from '../totals.ts';
-import { type SharedMemory, STOP, stopReasons } from './shared.ts';
+import { type SharedMemory, stopAt, stopReasons } from './shared.ts';
 import { progressOfAll } from './sharedtally.ts';
 import type { WorkerResult } from './workercontext.ts';
 
@@ -26,7 +26,7 @@ export function* searchInParallel(system: TransitionSystem, pool: WorkerPool, de
     if (results !== null) return putTogether(system, results, depth);
     const { totals, depth: finished } = progressOfAll(pool.memory);
     const reason: StopReason | null = yield progressOf(totals, finished);
-    if (reason !== null) Atomics.compareExchange(counters, STOP, 0, stopReasons.indexOf(reason) + 1);
+    if (reason !== null) Atomics.compareExchange(counters, stopAt, 0, stopReasons.indexOf(reason) + 1);
     pool.wait();
   }
 }

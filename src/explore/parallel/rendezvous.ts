@@ -3,7 +3,7 @@
  * and are let in, all at once, between two meetings.
  */
 import type { Turn } from '../levels.ts';
-import { ARRIVED, JOINED, PRESENT, READY } from './shared.ts';
+import { arrivedAt, joinedAt, presentAt, readyAt } from './shared.ts';
 
 /** What one who comes later has to know: arrivals so far, levels that are complete, and dumps made. */
 export interface Joined {
@@ -22,20 +22,20 @@ export class Rendezvous {
   constructor(counters: Int32Array, workers: number) {
     this.#counters = counters;
     this.#workers = workers;
-    this.present = Atomics.load(counters, PRESENT);
+    this.present = Atomics.load(counters, presentAt);
   }
 
   /** Waits until all have come here. */
   *everyone(): Generator<Turn> {
     this.#awaited += this.present;
-    Atomics.add(this.#counters, ARRIVED, 1);
-    while (Atomics.load(this.#counters, ARRIVED) < this.#awaited) yield 'waiting';
+    Atomics.add(this.#counters, arrivedAt, 1);
+    while (Atomics.load(this.#counters, arrivedAt) < this.#awaited) yield 'waiting';
   }
 
   /** True when the others wait to be let in. */
   get othersWait(): boolean {
     return (
-      this.present < this.#workers && Atomics.load(this.#counters, READY) === this.#workers - this.present
+      this.present < this.#workers && Atomics.load(this.#counters, readyAt) === this.#workers - this.present
     );
   }
 
@@ -43,18 +43,18 @@ export class Rendezvous {
   letIn({ levels, dumps }: Joined): void {
     const counters = this.#counters;
     this.present = this.#workers;
-    [counters[JOINED + 1], counters[JOINED + 2], counters[JOINED + 3]] = [this.#awaited, levels, dumps];
-    Atomics.store(counters, PRESENT, this.#workers);
-    Atomics.store(counters, JOINED, 1);
+    [counters[joinedAt + 1], counters[joinedAt + 2], counters[joinedAt + 3]] = [this.#awaited, levels, dumps];
+    Atomics.store(counters, presentAt, this.#workers);
+    Atomics.store(counters, joinedAt, 1);
   }
 
   /** For one who comes later: waits to be let in, before the next meeting. */
   *join(): Generator<Turn, Joined> {
     const counters = this.#counters;
-    Atomics.add(counters, READY, 1);
-    while (Atomics.load(counters, JOINED) === 0) yield 'waiting';
+    Atomics.add(counters, readyAt, 1);
+    while (Atomics.load(counters, joinedAt) === 0) yield 'waiting';
     this.present = this.#workers;
-    this.#awaited = counters[JOINED + 1];
-    return { levels: counters[JOINED + 2], dumps: counters[JOINED + 3] };
+    this.#awaited = counters[joinedAt + 1];
+    return { levels: counters[joinedAt + 2], dumps: counters[joinedAt + 3] };
   }
 }

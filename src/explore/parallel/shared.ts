@@ -21,21 +21,21 @@ export const reportedLevels = 4096;
 /** Kinds of actions of which the progress is told; there may be more. */
 export const reportedKinds = 256;
 
-export const STOP = 0;
-export const QUOTA = 1;
-export const ARRIVED = 2;
+export const stopAt = 0;
+export const quotaAt = 1;
+export const arrivedAt = 2;
 /** How many times the workers have been asked to write themselves down. */
-export const DUMPS = 3;
-export const STATES = 4;
-export const CROWDED = 5;
-export const CHUNKS = 6;
-export const TAKEN = 7;
-export const PRESENT = 8;
-export const READY = 9;
-export const JOINED = 10;
+export const dumpsAt = 3;
+export const statesAt = 4;
+export const crowdedAt = 5;
+export const chunksAt = 6;
+export const takenAt = 7;
+export const presentAt = 8;
+export const readyAt = 9;
+export const joinedAt = 10;
 const counterWords = 14;
 
-/** What the counter STOP says: 0 nothing, otherwise one more than the position here. */
+/** What the counter at `stopAt` says: 0 nothing, otherwise one more than the position here. */
 export const stopReasons: readonly StopReason[] = ['max-states', 'max-memory', 'time-limit', 'interrupted'];
 
 export const tally = {
@@ -84,8 +84,8 @@ export function sharedMemory(
 ): SharedMemory {
   const counters = new SharedArrayBuffer(4 * counterWords);
   const words = new Int32Array(counters);
-  words[QUOTA] = Math.min(maxStates, 0x7fffffff);
-  words[PRESENT] = present;
+  words[quotaAt] = Math.min(maxStates, 0x7fffffff);
+  words[presentAt] = present;
   return {
     workers,
     width,

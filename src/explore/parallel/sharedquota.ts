@@ -6,7 +6,7 @@
  */
 import type { Quota } from '../expander.ts';
 import type { StateSpace } from '../statespace.ts';
-import { QUOTA } from './shared.ts';
+import { quotaAt } from './shared.ts';
 
 /** Room is taken for at least so many states at a time, or for fewer where little is allowed. */
 const roomStates = 1024;
@@ -29,9 +29,9 @@ export class SharedQuota implements Quota {
     const missing = space.store.size + count - space.limit;
     if (missing <= 0) return true;
     const wanted = Math.max(missing, this.#spare);
-    const before = Atomics.sub(this.#counters, QUOTA, wanted);
+    const before = Atomics.sub(this.#counters, quotaAt, wanted);
     const got = Math.max(0, Math.min(wanted, before));
-    if (got < wanted) Atomics.add(this.#counters, QUOTA, wanted - got);
+    if (got < wanted) Atomics.add(this.#counters, quotaAt, wanted - got);
     space.limit += got;
     return got >= missing;
   }
@@ -41,6 +41,6 @@ export class SharedQuota implements Quota {
     const unused = this.#space.limit - this.#space.store.size - this.#spare;
     if (unused <= 0) return;
     this.#space.limit -= unused;
-    Atomics.add(this.#counters, QUOTA, unused);
+    Atomics.add(this.#counters, quotaAt, unused);
   }
 }

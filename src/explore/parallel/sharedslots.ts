@@ -24,35 +24,35 @@ export interface SlotMemory {
   readonly segments: readonly SharedArrayBuffer[];
 }
 
-const SEGMENT_BITS = 6;
-export const SEGMENTS = 1 << SEGMENT_BITS;
-const MAX_LOAD = 0.85;
+const segmentBits = 6;
+export const segmentCount = 1 << segmentBits;
+const maxLoad = 0.85;
 /** A segment doubles by itself when so much of it is full, or would be with some keys of each worker: hashes are not even. */
-const FULLEST = 0.95;
+const fullest = 0.95;
 const keysEach = 16;
 /** Slots up to which the smallest segment may double: room for all that an index can name, 2^31 keys, at half of the load. */
-const MOST_SLOTS = 1 << 26;
-const FIRST_INDEX_BITS = 22;
+const mostSlots = 1 << 26;
+const firstIndexBits = 22;
 
-const BITS = 0;
-const CAPACITY = 1;
-const KEYS = CAPACITY + SEGMENTS;
-const FULL = KEYS + SEGMENTS;
-const controlWords = FULL + 1;
+const bitsAt = 0;
+const capacityAt = 1;
+const keysAt = capacityAt + segmentCount;
+const fullAt = keysAt + segmentCount;
+const controlWords = fullAt + 1;
 
 /**
  * With `first` slots in each segment or more, and with room to double up to `most` in the smallest. Address space is reserved,
  * and memory used as segments grow.
  */
-export function slotMemory(first: number, most = MOST_SLOTS): SlotMemory {
+export function slotMemory(first: number, most = mostSlots): SlotMemory {
   // So that the segments, which grow by doubling, do so at different times.
-  const firstSlots = (segment: number): number => Math.floor(first * 2 ** (segment / SEGMENTS));
+  const firstSlots = (segment: number): number => Math.floor(first * 2 ** (segment / segmentCount));
   const doublings = Math.ceil(Math.log2(most / first));
   const control = new SharedArrayBuffer(4 * controlWords);
   const words = new Int32Array(control);
-  words[BITS] = FIRST_INDEX_BITS;
-  const segments = Array.from({ length: SEGMENTS }, (_, segment) => {
-    words[CAPACITY + segment] = firstSlots(segment);
+  words[bitsAt] = firstIndexBits;
+  const segments = Array.from({ length: segmentCount }, (_, segment) => {
+    words[capacityAt + segment] = firstSlots(segment);
     return new SharedArrayBuffer(4 * firstSlots(segment), {
       maxByteLength: 4 * firstSlots(segment) * 2 ** doublings,
     });
@@ -62,7 +62,7 @@ export function slotMemory(first: number, most = MOST_SLOTS): SlotMemory {
 
 /** All its words: what says how they are laid out, then segment by segment. For when nobody writes. */
 export function dumpSlots({ control, segments }: SlotMemory): Int32Array[] {
-  const layout = new Int32Array(control, 0, KEYS).slice();
+  const layout = new Int32Array(control, 0, keysAt).slice();
   return [layout, ...segments.map((buffer) => new Int32Array(buffer).slice())];
 }
 
@@ -73,11 +73,11 @@ export function restoreSlots(
   keys: number,
 ): void {
   const bits = layout[0];
-  must(bits >= FIRST_INDEX_BITS && bits <= 31, 'the index names keys of another width');
+  must(bits >= firstIndexBits && bits <= 31, 'the index names keys of another width');
   const mask = 2 ** bits - 1;
   segments.forEach((buffer, segment) => {
     const slots = words[segment];
-    const roomy = slots.length === layout[CAPACITY + segment] && 4 * slots.length >= buffer.byteLength;
+    const roomy = slots.length === layout[capacityAt + segment] && 4 * slots.length >= buffer.byteLength;
     must(roomy && 4 * slots.length <= buffer.maxByteLength, 'a segment of the index has another length');
     // Where none is empty a key that is not there would be looked for without end.
     must(slots.includes(0), 'a segment of the index is full');
@@ -92,7 +92,7 @@ export function restoreSlots(
     const slots = words[segment];
     if (!reach(buffer, slots.byteLength)) throw new TablesFull('no room for the index');
     new Int32Array(buffer).set(slots);
-    written[KEYS + segment] = slots.reduce((keys, slot) => keys + (slot === 0 ? 0 : 1), 0);
+    written[keysAt + segment] = slots.reduce((keys, slot) => keys + (slot === 0 ? 0 : 1), 0);
   });
 }
 
@@ -103,12 +103,12 @@ export class SharedSlots extends SlotTable {
   /** Keys at which the fullest segment has too many. */
   #room = 0;
   /** By segment: the keys that this worker has put and not told of, and those that it may put until all meet. */
-  readonly #used = new Int32Array(SEGMENTS);
-  readonly #allowed = new Int32Array(SEGMENTS);
+  readonly #used = new Int32Array(segmentCount);
+  readonly #allowed = new Int32Array(segmentCount);
 
   /** For one of so many workers. */
   constructor(memory: SlotMemory, hashAll: HashAll, workers: number) {
-    super(SEGMENT_BITS, FIRST_INDEX_BITS, hashAll);
+    super(segmentBits, firstIndexBits, hashAll);
     this.#memory = memory;
     this.#control = new Int32Array(memory.control);
     this.#workers = workers;
@@ -117,12 +117,12 @@ export class SharedSlots extends SlotTable {
 
   /** True when it can grow no more: then what has no room ends the search. */
   get full(): boolean {
-    return Atomics.load(this.#control, FULL) === 1;
+    return Atomics.load(this.#control, fullAt) === 1;
   }
 
   /** Throws IndexCrowded where all have to meet first, or TablesFull when that would not help. */
   put(index: number): boolean {
-    const segment = this.hash >>> (32 - SEGMENT_BITS);
+    const segment = this.hash >>> (32 - segmentBits);
     if (this.#used[segment] >= this.#allowed[segment])
       throw this.full ? new TablesFull('no room for further keys') : new IndexCrowded('all have to meet');
     if (!this.enter(index)) return false;
@@ -134,24 +134,24 @@ export class SharedSlots extends SlotTable {
   enter(index: number): boolean {
     if ((index + 1) >>> this.indexBits !== 0)
       throw new RangeError('an index has more bits than there is room for');
-    const slots = this.segments[this.hash >>> (32 - SEGMENT_BITS)];
+    const slots = this.segments[this.hash >>> (32 - segmentBits)];
     const slot = (this.hash << this.indexBits) | (index + 1);
     return Atomics.compareExchange(slots, this.position, 0, slot) === 0;
   }
 
   /** Counts a key that will be entered once all have met and the index has grown. */
   expect(hash: number): void {
-    this.#used[hash >>> (32 - SEGMENT_BITS)]++;
+    this.#used[hash >>> (32 - segmentBits)]++;
   }
 
   /** How many keys, the first of so many with these hashes, have room, were they all new. */
   fitting(hashes: Int32Array, count: number): number {
     let least = count;
-    for (let segment = 0; segment < SEGMENTS; segment++)
+    for (let segment = 0; segment < segmentCount; segment++)
       least = Math.min(least, this.#allowed[segment] - this.#used[segment]);
     if (least === count) return count;
     const left = this.#allowed.map((allowed, segment) => allowed - this.#used[segment]);
-    for (let k = 0; k < count; k++) if (--left[hashes[k] >>> (32 - SEGMENT_BITS)] < 0) return k;
+    for (let k = 0; k < count; k++) if (--left[hashes[k] >>> (32 - segmentBits)] < 0) return k;
     return count;
   }
 
@@ -163,7 +163,7 @@ export class SharedSlots extends SlotTable {
   /** Tells how many keys this worker has put: to be called when all meet. */
   publish(): void {
     this.#used.forEach((keys, segment) => {
-      if (keys > 0) Atomics.add(this.#control, KEYS + segment, keys);
+      if (keys > 0) Atomics.add(this.#control, keysAt + segment, keys);
     });
     this.#used.fill(0);
   }
@@ -172,13 +172,13 @@ export class SharedSlots extends SlotTable {
   grow(keys: number, indices: number, part: number, parts: number): void {
     // The next ones too, so that all have something to do: the fuller a segment, the lower its number, of those of one length.
     // However many there are, one doubling gives each of the segments to somebody.
-    const load = MAX_LOAD * 2 ** -Math.min(1, (2 * parts) / SEGMENTS);
-    const evenly = this.crowded(keys, indices) ? keys / SEGMENTS / load : 0;
+    const load = maxLoad * 2 ** -Math.min(1, (2 * parts) / segmentCount);
+    const evenly = this.crowded(keys, indices) ? keys / segmentCount / load : 0;
     const before = this.indexBits;
     while (this.indexBits < 31 && indices >>> this.indexBits !== 0) this.indexBits++;
     if (indices >>> this.indexBits !== 0) throw new RangeError('an index holds at most 2^31 - 2 keys');
-    this.#control[BITS] = this.indexBits;
-    for (let segment = part; segment < SEGMENTS; segment += parts) {
+    this.#control[bitsAt] = this.indexBits;
+    for (let segment = part; segment < segmentCount; segment += parts) {
       widenIndex(this.segments[segment], before, this.indexBits);
       this.#growSegment(segment, evenly);
     }
@@ -186,19 +186,19 @@ export class SharedSlots extends SlotTable {
 
   /** Takes notice of what all have grown, before the next look. */
   refresh(): void {
-    this.indexBits = this.#control[BITS];
+    this.indexBits = this.#control[bitsAt];
     this.segments = this.#memory.segments.map((buffer, segment) => {
-      const capacity = this.#control[CAPACITY + segment];
+      const capacity = this.#control[capacityAt + segment];
       const known = this.segments[segment];
       return known?.length === capacity ? known : new Int32Array(buffer, 0, capacity);
     });
     this.segments.forEach(({ length }, segment) => {
-      const free = length - 1 - Atomics.load(this.#control, KEYS + segment);
+      const free = length - 1 - Atomics.load(this.#control, keysAt + segment);
       this.#allowed[segment] = Math.max(0, Math.floor(free / this.#workers));
     });
     // What cannot grow need not.
     const growing = this.segments.filter(({ length }, k) => !this.full && this.#canDouble(k, length));
-    this.#room = MAX_LOAD * SEGMENTS * Math.min(...growing.map(({ length }) => length));
+    this.#room = maxLoad * segmentCount * Math.min(...growing.map(({ length }) => length));
   }
 
   #canDouble(segment: number, capacity: number): boolean {
@@ -208,15 +208,15 @@ export class SharedSlots extends SlotTable {
   /** Doubles a segment until it has so many slots, and enough for its own keys, as far as it can. */
   #growSegment(segment: number, evenly: number): void {
     const buffer = this.#memory.segments[segment];
-    const needed = (this.#control[KEYS + segment] + keysEach * this.#workers) / FULLEST;
+    const needed = (this.#control[keysAt + segment] + keysEach * this.#workers) / fullest;
     const { length } = this.segments[segment];
     let capacity = length;
     while (capacity < Math.max(evenly, needed) && this.#canDouble(segment, capacity)) capacity *= 2;
     const grown = reach(buffer, 4 * capacity);
-    if (!grown || capacity < needed) Atomics.store(this.#control, FULL, 1);
+    if (!grown || capacity < needed) Atomics.store(this.#control, fullAt, 1);
     if (!grown || capacity === length) return;
     const old = this.segments[segment].slice();
-    this.#control[CAPACITY + segment] = capacity;
+    this.#control[capacityAt + segment] = capacity;
     const slots = new Int32Array(buffer, 0, capacity);
     slots.fill(0);
     this.move(old, slots);

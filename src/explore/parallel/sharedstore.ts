@@ -5,7 +5,7 @@
 import { type Dump, must } from '../dump.ts';
 import { hashRow } from '../hash.ts';
 import { TablesFull } from '../region.ts';
-import { NO_ROOM, StateStore } from '../store.ts';
+import { noRoom, StateStore } from '../store.ts';
 import { type PageMemory, type PagesFacts, pageMemory, SharedPages } from './pages.ts';
 import { SharedSlots, type SlotMemory, slotMemory } from './sharedslots.ts';
 
@@ -142,9 +142,9 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
         return ~index;
       }
       if (added < 0) {
-        if (rows.length >= limit) return NO_ROOM;
+        if (rows.length >= limit) return noRoom;
         added = rows.append(queue, at);
-        if (added < 0) return NO_ROOM;
+        if (added < 0) return noRoom;
       }
       if (slots.put(added)) return added;
     }

@@ -6,7 +6,7 @@ import type { StateSpace } from '../statespace.ts';
 import type { LevelsFacts } from '../tally.ts';
 import { Tally } from '../tally.ts';
 import { nothingCounted, plus, type Totals } from '../totals.ts';
-import { PRESENT, reportedKinds, reportedLevels, type SharedMemory, tally } from './shared.ts';
+import { presentAt, reportedKinds, reportedLevels, type SharedMemory, tally } from './shared.ts';
 import type { SharedStore } from './sharedstore.ts';
 
 /** Batches between two tellings. */
@@ -91,7 +91,7 @@ export class SharedTally extends Tally {
 
 /** What all have told last, and the depth of the level that the slowest of them is about to finish. */
 export function progressOfAll(memory: SharedMemory): { readonly totals: Totals; readonly depth: number } {
-  const present = Atomics.load(new Int32Array(memory.counters), PRESENT);
+  const present = Atomics.load(new Int32Array(memory.counters), presentAt);
   const columns = Array.from({ length: present }, (_, worker) => columnsOf(memory, worker));
   const depth = Math.min(...columns.map(({ tallies }) => tallies[tally.depth]));
   const totals = columns.map((one) => toldBy(one, Math.min(depth, reportedLevels))).reduce(plus);

@@ -6,10 +6,10 @@ import { must } from '../dump.ts';
 import { layout, pageWords } from '../packed.ts';
 import type { StateSpaceFacts } from '../statespace.ts';
 import { recordWords } from './blocklinks.ts';
-import { type LedgerFacts, mostRegions, PAGE_WORDS } from './ledger.ts';
-import { PAGE_ROWS, type PagesFacts } from './pages.ts';
+import { type LedgerFacts, ledgerPageWords, mostRegions } from './ledger.ts';
+import { type PagesFacts, pageRows } from './pages.ts';
 import { mostChunks } from './shared.ts';
-import { SEGMENTS } from './sharedslots.ts';
+import { segmentCount } from './sharedslots.ts';
 import type { WorkerFacts } from './workercontext.ts';
 
 /** A dump without its words: of each array how long it is. */
@@ -46,18 +46,21 @@ export function judgeParts(
 }
 
 function judgeLedger({ facts: { written, pages, given }, lengths }: Described<LedgerFacts>): void {
-  const parts = pages + mostRegions + 1 + SEGMENTS;
-  must(pages === Math.ceil(written / PAGE_WORDS) && lengths.length === parts, 'the ledger has other parts');
+  const parts = pages + mostRegions + 1 + segmentCount;
+  must(
+    pages === Math.ceil(written / ledgerPageWords) && lengths.length === parts,
+    'the ledger has other parts',
+  );
   const whole = lengths
     .slice(0, pages)
-    .every((length, k) => length === Math.min(PAGE_WORDS, written - k * PAGE_WORDS));
+    .every((length, k) => length === Math.min(ledgerPageWords, written - k * ledgerPageWords));
   must(whole, 'a page of the ledger has another length');
   must(given.length === mostRegions, 'there are other tables');
   must(
     given.every((count, k) => count > 0 && lengths[pages + k] % count === 0),
     'a table has another length',
   );
-  must(lengths[pages + mostRegions] === 1 + SEGMENTS, 'the index has other segments');
+  must(lengths[pages + mostRegions] === 1 + segmentCount, 'the index has other segments');
 }
 
 function judgePages({ facts, lengths }: Described<WorkerFacts>, width: number): void {
@@ -65,7 +68,7 @@ function judgePages({ facts, lengths }: Described<WorkerFacts>, width: number): 
   must(lengths.length === pages.length + 1, 'there are other pages of states');
   pages.forEach(({ rows, expanded, bits }, k) => {
     must(bits.length === width && bits.every((count) => count < 32), 'a page of states has other columns');
-    must(expanded <= rows && rows <= PAGE_ROWS, 'a page of states has other rows');
+    must(expanded <= rows && rows <= pageRows, 'a page of states has other rows');
     must(
       lengths[k] === pageWords(layout(Int32Array.from(bits)), rows),
       'a page of states has another length',
@@ -129,7 +132,7 @@ function judgeLeft(workers: readonly WorkerFacts[], pages: readonly PageFacts[])
   );
   const left = [...dealt, ...begun.filter(([first, end]) => first < end)].sort(([a], [b]) => a - b);
   left.forEach(([first, end], k) => {
-    const page = pages[Math.floor(first / PAGE_ROWS)];
+    const page = pages[Math.floor(first / pageRows)];
     must(
       page !== undefined && holds(page, first, end, page.expanded),
       'a chunk has states that are not there',
@@ -142,7 +145,7 @@ function judgeLeft(workers: readonly WorkerFacts[], pages: readonly PageFacts[])
 
 /** Whether the states from `first` up to `end` are among the first `rows` of the page. */
 function holds({ number }: PageFacts, first: number, end: number, rows: number): boolean {
-  return number * PAGE_ROWS <= first && end <= number * PAGE_ROWS + rows;
+  return number * pageRows <= first && end <= number * pageRows + rows;
 }
 
 function rowsOf({ pages }: PagesFacts): number {

@@ -13,7 +13,7 @@ import { SharedBarrier } from './barrier.ts';
 import { BlockLinks } from './blocklinks.ts';
 import { Chunks } from './chunks.ts';
 import { SharedFrontier } from './frontier.ts';
-import { type SharedMemory, STATES } from './shared.ts';
+import { type SharedMemory, statesAt } from './shared.ts';
 import { SharedQuota } from './sharedquota.ts';
 import { SharedStore } from './sharedstore.ts';
 import { SharedTally } from './sharedtally.ts';
@@ -129,7 +129,7 @@ class Worker {
     this.#context.tables.refresh();
     store.restore(pages);
     store.publish();
-    Atomics.add(new Int32Array(this.#memory.counters), STATES, store.size);
+    Atomics.add(new Int32Array(this.#memory.counters), statesAt, store.size);
     yield* barrier.everyone();
     barrier.grow();
     if (this.#me === 0) this.#chunks.offer(facts.chunks);

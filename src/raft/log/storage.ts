@@ -55,7 +55,7 @@ export class MemoryStorage extends MemoryStorageRecord implements Storage {
   }
 
   entries(lo: number, hi: number, maxSize: number): List<Entry> | LogError {
-    const offset = this.offset();
+    const offset = offsetOf(this);
     if (lo <= offset) return 'ErrCompacted';
     if (hi > this.lastIndex() + 1) {
       panic(
@@ -68,27 +68,27 @@ export class MemoryStorage extends MemoryStorageRecord implements Storage {
   }
 
   term(i: number): number | LogError {
-    const offset = this.offset();
+    const offset = offsetOf(this);
     if (i < offset) return 'ErrCompacted';
     return this.ents.get(i - offset)?.term ?? 'ErrUnavailable';
   }
 
   lastIndex(): number {
-    return this.offset() + this.ents.size - 1;
+    return offsetOf(this) + this.ents.size - 1;
   }
 
   firstIndex(): number {
-    return this.offset() + 1;
+    return offsetOf(this) + 1;
   }
 
   snapshot(): Snapshot {
     return this.latest;
   }
+}
 
-  /** The index of the dummy. */
-  private offset(): number {
-    return this.ents.first()!.index;
-  }
+/** The index of the dummy. */
+function offsetOf({ ents }: MemoryStorage): number {
+  return ents.first()!.index;
 }
 
 export function setHardState(ms: MemoryStorage, hardState: HardState): MemoryStorage {

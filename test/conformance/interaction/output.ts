@@ -10,7 +10,7 @@ export type LogLevel = (typeof logLevels)[number];
 /** Collects text; what is written while the level is NONE is lost. */
 export class Output {
   level: LogLevel = 'DEBUG';
-  private text = '';
+  #text = '';
 
   get quiet(): boolean {
     return this.level === 'NONE';
@@ -18,14 +18,14 @@ export class Output {
 
   write(text: string): void {
     if (!this.quiet) {
-      this.text += text;
+      this.#text += text;
     }
   }
 
   /** Everything written since the last call. */
   take(): string {
-    const text = this.text;
-    this.text = '';
+    const text = this.#text;
+    this.#text = '';
     return text;
   }
 
@@ -39,7 +39,7 @@ export class Output {
       if (lines.at(-1) === '') {
         lines.pop();
       }
-      this.text = before + lines.map((line) => `  ${line}\n`).join('');
+      this.#text = before + lines.map((line) => `  ${line}\n`).join('');
     }
   }
 }

@@ -9,7 +9,7 @@ import {
   restoreLedger,
 } from '../../../src/explore/parallel/ledger.ts';
 import { searchInParallel } from '../../../src/explore/parallel/parallelsearch.ts';
-import { DUMPS, PRESENT, sharedMemory } from '../../../src/explore/parallel/shared.ts';
+import { dumpsAt, presentAt, sharedMemory } from '../../../src/explore/parallel/shared.ts';
 import type { StoreMemory } from '../../../src/explore/parallel/sharedstore.ts';
 import { work } from '../../../src/explore/parallel/worker.ts';
 import type { WorkerFacts, WorkerResult } from '../../../src/explore/parallel/workercontext.ts';
@@ -86,19 +86,19 @@ export function searchInTurns(
     {
       memory,
       results: () => {
-        const taking = Atomics.load(new Int32Array(memory.counters), PRESENT);
+        const taking = Atomics.load(new Int32Array(memory.counters), presentAt);
         if (running.some((_, me) => me < taking && shares[me] === undefined)) return null;
         main.refresh();
         return shares;
       },
       wait: () => {
         if (dumpEvery > 0 && random.below(dumpEvery) === 0) {
-          Atomics.add(new Int32Array(memory.counters), DUMPS, 1);
+          Atomics.add(new Int32Array(memory.counters), dumpsAt, 1);
         }
         const me = random.below(workers);
         if (shares[me] !== undefined) return;
         // Who comes later takes his time.
-        if (me >= Atomics.load(new Int32Array(memory.counters), PRESENT) && random.below(100) > 0) return;
+        if (me >= Atomics.load(new Int32Array(memory.counters), presentAt) && random.below(100) > 0) return;
         const turn = running[me].next();
         if (turn.done) shares[me] = turn.value;
       },

@@ -3,8 +3,8 @@ import { searchInParallel } from '../../../src/explore/parallel/parallelsearch.t
 import * as words from '../../../src/explore/parallel/shared.ts';
 import {
   type SharedMemory,
-  STOP,
   sharedMemory,
+  stopAt,
   stopReasons,
   tally,
 } from '../../../src/explore/parallel/shared.ts';
@@ -35,8 +35,32 @@ function tell(memory: SharedMemory, worker: number, column: keyof typeof tally, 
 
 describe('the memory that workers share', () => {
   test('has a word of its own for each counter and each column', () => {
-    const { STOP, QUOTA, ARRIVED, DUMPS, STATES, CROWDED, CHUNKS, TAKEN, PRESENT, READY, JOINED } = words;
-    const at = [STOP, QUOTA, ARRIVED, DUMPS, STATES, CROWDED, CHUNKS, TAKEN, PRESENT, READY, JOINED];
+    const {
+      stopAt,
+      quotaAt,
+      arrivedAt,
+      dumpsAt,
+      statesAt,
+      crowdedAt,
+      chunksAt,
+      takenAt,
+      presentAt,
+      readyAt,
+      joinedAt,
+    } = words;
+    const at = [
+      stopAt,
+      quotaAt,
+      arrivedAt,
+      dumpsAt,
+      statesAt,
+      crowdedAt,
+      chunksAt,
+      takenAt,
+      presentAt,
+      readyAt,
+      joinedAt,
+    ];
     expect(at).toEqual(Array.from({ length: 11 }, (_, k) => k));
     const { width, ...columns } = tally;
     expect(Object.values(columns)).toEqual(Array.from({ length: width }, (_, k) => k));
@@ -51,7 +75,7 @@ describe('the memory that workers share', () => {
       tell(memory, worker, 'depth', 5 - worker);
     }
     expect(progress(search)).toMatchObject({ distinct: 11, generated: 22, depth: 4 });
-    new Int32Array(memory.counters)[words.PRESENT] = 3;
+    new Int32Array(memory.counters)[words.presentAt] = 3;
     expect(progress(search)).toMatchObject({ distinct: 111, generated: 222, depth: 3 });
   });
 
@@ -67,7 +91,7 @@ describe('the memory that workers share', () => {
       words.reportedLevels,
       words.reportedLevels + 5,
     ]);
-    expect(new Int32Array(memory.counters)[words.QUOTA]).toBe(2 ** 31 - 1);
+    expect(new Int32Array(memory.counters)[words.quotaAt]).toBe(2 ** 31 - 1);
   });
 
   test('keeps the first reason to stop', () => {
@@ -76,7 +100,7 @@ describe('the memory that workers share', () => {
     search.next(null);
     for (const reason of ['time-limit', 'interrupted'] as const) {
       search.next(reason);
-      expect(stopReasons[new Int32Array(memory.counters)[STOP] - 1]).toBe('time-limit');
+      expect(stopReasons[new Int32Array(memory.counters)[stopAt] - 1]).toBe('time-limit');
     }
   });
 });

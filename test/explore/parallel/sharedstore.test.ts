@@ -3,7 +3,7 @@ import { pageMemory, SharedPages } from '../../../src/explore/parallel/pages.ts'
 import { slotMemory } from '../../../src/explore/parallel/sharedslots.ts';
 import { SharedStore, type StoreMemory, storeMemory } from '../../../src/explore/parallel/sharedstore.ts';
 import { TablesFull } from '../../../src/explore/region.ts';
-import { NO_ROOM } from '../../../src/explore/store.ts';
+import { noRoom } from '../../../src/explore/store.ts';
 
 const pageRows = 1 << 14;
 const unlimited = Number.MAX_SAFE_INTEGER;
@@ -42,7 +42,7 @@ describe('a set of states that workers share', () => {
 
   test('keeps no more than it may, and knows what it has', () => {
     const [a] = two();
-    expect(resolve(a, [1, 2, 3, 1], 2)).toEqual([0, 1, NO_ROOM, ~0]);
+    expect(resolve(a, [1, 2, 3, 1], 2)).toEqual([0, 1, noRoom, ~0]);
     expect([a.size, a.full]).toEqual([2, false]);
   });
 
@@ -75,11 +75,11 @@ describe('a set of states that workers share', () => {
     const [a, b] = two({ pages: pageMemory(2, 1, 1 << 18), slots: slotMemory(1 << 10) });
     // A page of each size of column: 16 to 31 bits.
     const outcomes = Array.from({ length: 30 }, (_, bits) => resolve(a, [2 ** bits - 1])[0]);
-    const first = outcomes.indexOf(NO_ROOM);
+    const first = outcomes.indexOf(noRoom);
     expect([first > 8, a.full]).toEqual([true, true]);
-    expect(outcomes.slice(first).every((outcome) => outcome === NO_ROOM)).toBe(true);
-    expect(resolve(a, [0, 2 ** 29, 1])).toEqual([~0, NO_ROOM, ~1]);
-    expect(resolve(b, [0, 2 ** 29, 1])).toEqual([~0, NO_ROOM, ~1]);
+    expect(outcomes.slice(first).every((outcome) => outcome === noRoom)).toBe(true);
+    expect(resolve(a, [0, 2 ** 29, 1])).toEqual([~0, noRoom, ~1]);
+    expect(resolve(b, [0, 2 ** 29, 1])).toEqual([~0, noRoom, ~1]);
     expect([a.size, b.size]).toEqual([first, 0]);
   });
 

@@ -23,16 +23,16 @@ interface ChannelState {
 /** `ignores-bit`: the sender takes any acknowledgement for the one it waits for. */
 export type AlternatingBitDefect = 'ignores-bit';
 
-const BITS: readonly Bit[] = [0, 1];
-const DATA: readonly Data[] = ['d1', 'd2'];
-const MAX_QUEUE = 2;
+const bitValues: readonly Bit[] = [0, 1];
+const dataValues: readonly Data[] = ['d1', 'd2'];
+const maxQueue = 2;
 
 export function alternatingBit(defect?: AlternatingBitDefect): PlainSystem<ChannelState> {
   const system: PlainSystem<ChannelState> = {
     *init() {
-      for (const bit of BITS) {
-        for (const sent of DATA) {
-          for (const received of DATA) {
+      for (const bit of bitValues) {
+        for (const sent of dataValues) {
+          for (const received of dataValues) {
             yield { messages: [], acks: [], sendBit: bit, ackedBit: bit, receivedBit: bit, sent, received };
           }
         }
@@ -54,13 +54,13 @@ export function alternatingBit(defect?: AlternatingBitDefect): PlainSystem<Chann
       { name: 'old-message-changes-nothing', holds: oldMessagesAreKnown },
     ],
   };
-  return constrained(system, (s) => s.messages.length <= MAX_QUEUE && s.acks.length <= MAX_QUEUE);
+  return constrained(system, (s) => s.messages.length <= maxQueue && s.acks.length <= maxQueue);
 }
 
 function* senderSteps(s: ChannelState, defect: AlternatingBitDefect | undefined) {
   if (s.ackedBit === s.sendBit) {
     const sendBit: Bit = s.sendBit === 0 ? 1 : 0;
-    for (const sent of DATA) {
+    for (const sent of dataValues) {
       const messages = [...s.messages, [sendBit, sent] as const];
       yield { action: 'SndNewValue', state: { ...s, sent, sendBit, messages } };
     }

@@ -6,8 +6,8 @@
 import type { PlainSystem } from '../../../src/explore/plain.ts';
 import { range, sequences } from './sets.ts';
 
-const COLORS = ['blue', 'red', 'yellow'] as const;
-type Color = (typeof COLORS)[number];
+const allColors = ['blue', 'red', 'yellow'] as const;
+type Color = (typeof allColors)[number];
 
 interface Creature {
   readonly color: Color | 'faded';
@@ -24,26 +24,26 @@ interface GameState {
 /** `meets-itself`: the waiting creature may take itself for its partner. */
 export type ChameneosDefect = 'meets-itself';
 
-const CREATURES = 4;
-const MEETINGS = 4;
+const creatureCount = 4;
+const meetingCount = 4;
 
 export function chameneos(defect?: ChameneosDefect): PlainSystem<GameState> {
   return {
     *init() {
-      for (const colors of sequences(COLORS, CREATURES)) {
+      for (const colors of sequences(allColors, creatureCount)) {
         yield { creatures: colors.map((color) => ({ color, meetings: 0 })), waiting: null, meetings: 0 };
       }
     },
 
     *next(s) {
-      for (const self of range(CREATURES)) {
+      for (const self of range(creatureCount)) {
         const creature = s.creatures[self];
         if (creature.color === 'faded') continue;
         if (s.waiting !== null) {
           if (s.waiting !== self || defect === 'meets-itself') {
             yield { action: 'Meet', state: meet(s, self, s.waiting) };
           }
-        } else if (s.meetings < MEETINGS) {
+        } else if (s.meetings < meetingCount) {
           yield { action: 'Enter', state: { ...s, waiting: self } };
         } else {
           const creatures = s.creatures.with(self, { ...creature, color: 'faded' });
@@ -72,5 +72,5 @@ function meet(s: GameState, self: number, partner: number): GameState {
 
 /** Two of a color keep it; two colors make the third. Nobody faded meets. */
 function mixed(one: Creature['color'], other: Creature['color']): Creature['color'] {
-  return one === other ? one : (COLORS.find((color) => color !== one && color !== other) ?? one);
+  return one === other ? one : (allColors.find((color) => color !== one && color !== other) ?? one);
 }

@@ -10,12 +10,12 @@ interface Can {
   readonly white: number;
 }
 
-const MAX_BEANS = 100;
+const maxBeans = 100;
 
 export const coffeeCan: PlainSystem<Can> = {
   *init() {
-    for (let black = 0; black <= MAX_BEANS; black++) {
-      for (let white = black === 0 ? 1 : 0; black + white <= MAX_BEANS; white++) yield { black, white };
+    for (let black = 0; black <= maxBeans; black++) {
+      for (let white = black === 0 ? 1 : 0; black + white <= maxBeans; white++) yield { black, white };
     }
   },
 
@@ -31,7 +31,7 @@ export const coffeeCan: PlainSystem<Can> = {
     {
       name: 'the-can-is-neither-empty-nor-too-full',
       holds: ({ black, white }) =>
-        black >= 0 && white >= 0 && black + white >= 1 && black + white <= MAX_BEANS,
+        black >= 0 && white >= 0 && black + white >= 1 && black + white <= maxBeans,
     },
   ],
 };

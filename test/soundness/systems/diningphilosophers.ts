@@ -18,22 +18,22 @@ interface TableState {
   readonly at: readonly ('loop' | 'eat' | 'think')[];
 }
 
-const COUNT = 5;
-const rightOf = (p: number): number => (p + 1) % COUNT;
-const leftOf = (p: number): number => (p + COUNT - 1) % COUNT;
+const philosophers = 5;
+const rightOf = (p: number): number => (p + 1) % philosophers;
+const leftOf = (p: number): number => (p + philosophers - 1) % philosophers;
 
 export const diningPhilosophers: PlainSystem<TableState> = {
   init: () => [
     {
       // Chandy and Misra need an uneven start: philosopher 0 has two forks, philosopher 1 none.
-      forks: range(COUNT).map((fork) => ({ holder: fork === 1 ? 0 : fork, clean: false })),
-      hungry: range(COUNT).map(() => true),
-      at: range(COUNT).map(() => 'loop' as const),
+      forks: range(philosophers).map((fork) => ({ holder: fork === 1 ? 0 : fork, clean: false })),
+      hungry: range(philosophers).map(() => true),
+      at: range(philosophers).map(() => 'loop' as const),
     },
   ],
 
   *next(s) {
-    for (const p of range(COUNT)) {
+    for (const p of range(philosophers)) {
       if (s.at[p] === 'loop') yield { action: 'Loop', state: loop(s, p) };
       else if (s.at[p] === 'eat') yield { action: 'Eat', state: eat(s, p) };
       else {

@@ -25,10 +25,10 @@ interface MutexState {
 export type LamportMutexDefect = 'enters-unacknowledged';
 
 const N = 3;
-const MAX_CLOCK = 6;
-const ACK = 'a';
-const RELEASE = 'r';
-const PROCESSES: readonly number[] = [0, 1, 2];
+const maxClock = 6;
+const ackKind = 'a';
+const releaseKind = 'r';
+const allProcesses: readonly number[] = [0, 1, 2];
 
 export function lamportMutex(defect?: LamportMutexDefect): PlainSystem<MutexState> {
   const system: PlainSystem<MutexState> = {
@@ -43,13 +43,13 @@ export function lamportMutex(defect?: LamportMutexDefect): PlainSystem<MutexStat
     ],
 
     *next(s) {
-      for (const p of PROCESSES) {
+      for (const p of allProcesses) {
         if (s.request[N * p + p] === 0) yield { action: 'Request', state: request(s, p) };
         if ((s.acked[p] === full(N) || defect !== undefined) && isFirst(s, p)) {
           yield { action: 'Enter', state: { ...s, critical: including(s.critical, p) } };
         }
         if (has(s.critical, p)) yield { action: 'Exit', state: exit(s, p) };
-        for (const q of PROCESSES) {
+        for (const q of allProcesses) {
           const message = s.channel[N * q + p].charAt(0);
           if (message !== '') yield receive(s, p, q, message);
         }
@@ -64,7 +64,7 @@ export function lamportMutex(defect?: LamportMutexDefect): PlainSystem<MutexStat
       },
     ],
   };
-  return constrained(system, (s) => s.clock.every((clock) => clock <= MAX_CLOCK));
+  return constrained(system, (s) => s.clock.every((clock) => clock <= maxClock));
 }
 
 /** Whether p, having asked, believes its request to precede all others it knows of; ties go by number. */
@@ -72,7 +72,7 @@ function isFirst(s: MutexState, p: number): boolean {
   const own = s.request[N * p + p];
   return (
     own !== 0 &&
-    PROCESSES.every((q) => {
+    allProcesses.every((q) => {
       const other = s.request[N * p + q];
       return q === p || other === 0 || own < other || (own === other && p < q);
     })
@@ -82,7 +82,7 @@ function isFirst(s: MutexState, p: number): boolean {
 /** The channels after p sent `message` to all others. */
 function broadcast(s: MutexState, p: number, message: string): readonly string[] {
   const channel = s.channel.slice();
-  for (const q of PROCESSES) if (q !== p) channel[N * p + q] += message;
+  for (const q of allProcesses) if (q !== p) channel[N * p + q] += message;
   return channel;
 }
 
@@ -101,7 +101,7 @@ function exit(s: MutexState, p: number): MutexState {
     critical: excluding(s.critical, p),
     request: s.request.with(N * p + p, 0),
     acked: s.acked.with(p, 0),
-    channel: broadcast(s, p, RELEASE),
+    channel: broadcast(s, p, releaseKind),
   };
 }
 
@@ -114,15 +114,15 @@ function receive(
 ): { action: string; state: MutexState } {
   const channel = s.channel.slice();
   channel[N * q + p] = channel[N * q + p].slice(1);
-  if (message === ACK) {
+  if (message === ackKind) {
     const acked = s.acked.with(p, including(s.acked[p], q));
     return { action: 'ReceiveAck', state: { ...s, acked, channel } };
   }
-  if (message === RELEASE) {
+  if (message === releaseKind) {
     return { action: 'ReceiveRelease', state: { ...s, request: s.request.with(N * p + q, 0), channel } };
   }
   const sentAt = Number(message);
-  channel[N * p + q] += ACK;
+  channel[N * p + q] += ackKind;
   const clock = s.clock.with(p, Math.max(sentAt, s.clock[p]) + 1);
   return {
     action: 'ReceiveRequest',

@@ -42,9 +42,9 @@ interface CommitState {
   readonly sentAbort: boolean;
 }
 
-const BALLOTS = range(2);
-const ACCEPTORS = range(3);
-const MAJORITIES = [
+const allBallots = range(2);
+const allAcceptors = range(3);
+const allMajorities = [
   [0, 1],
   [0, 2],
   [1, 2],
@@ -63,7 +63,7 @@ export function paxosCommit(): PlainSystem<CommitState> {
 
   return {
     init() {
-      const acceptors = ACCEPTORS.map(() => ({ mbal: 0, bal: -1, val: 'none' as const }));
+      const acceptors = allAcceptors.map(() => ({ mbal: 0, bal: -1, val: 'none' as const }));
       const start = pool.id({ rm: 'working', acceptors, sent: [] });
       return [{ first: start, second: start, sentCommit: false, sentAbort: false }];
     },
@@ -104,18 +104,18 @@ function* instanceSteps(s: Instance): Generator<InstanceStep> {
     yield ['RMPrepare', { ...s, rm: 'prepared', sent }];
     yield ['RMChooseToAbort', { ...s, rm: 'aborted', sent: send({ type: '2a', bal: 0, val: 'aborted' }) }];
   }
-  for (const bal of BALLOTS) {
+  for (const bal of allBallots) {
     if (bal === 0) continue;
     yield ['Phase1a', { ...s, sent: send({ type: '1a', bal }) }];
     yield* phase2a(s, bal);
   }
-  for (const acc of ACCEPTORS) for (const m of s.sent) yield* accept(s, acc, m);
+  for (const acc of allAcceptors) for (const m of s.sent) yield* accept(s, acc, m);
 }
 
 /** The leader of a ballot proposes the value of the highest vote a majority reports, or else to abort. */
 function* phase2a(s: Instance, bal: number): Generator<InstanceStep> {
   if (s.sent.some((m) => m.type === '2a' && m.bal === bal)) return;
-  for (const majority of MAJORITIES) {
+  for (const majority of allMajorities) {
     const reports = majority.map((acc) =>
       s.sent.find((m) => m.type === '1b' && m.acc === acc && m.mbal === bal),
     );
@@ -152,6 +152,6 @@ function* accept(s: Instance, acc: number, m: Message): Generator<InstanceStep> 
 function proofs(s: Instance, val: Value): number {
   const voted = (acc: number, bal: number): boolean =>
     s.sent.some((m) => m.type === '2b' && m.acc === acc && m.bal === bal && m.val === val);
-  const shown = (bal: number) => MAJORITIES.filter((majority) => majority.every((acc) => voted(acc, bal)));
-  return BALLOTS.reduce((ways, bal) => ways + shown(bal).length, 0);
+  const shown = (bal: number) => allMajorities.filter((majority) => majority.every((acc) => voted(acc, bal)));
+  return allBallots.reduce((ways, bal) => ways + shown(bal).length, 0);
 }

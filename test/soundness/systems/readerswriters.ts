@@ -18,14 +18,14 @@ interface LibraryState {
 /** `writes-beside-readers`: a writer does not wait until the readers are gone. */
 export type ReadersWritersDefect = 'writes-beside-readers';
 
-const ACTORS = range(3);
+const allActors = range(3);
 
 export function readersWriters(defect?: ReadersWritersDefect): PlainSystem<LibraryState> {
   return {
     init: () => [{ readers: 0, writers: 0, waiting: [] }],
 
     *next(s) {
-      for (const actor of ACTORS) {
+      for (const actor of allActors) {
         for (const kind of ['read', 'write'] as const) {
           if (s.waiting.some(([k, a]) => k === kind && a === actor)) continue;
           yield { action: `Try ${kind}`, state: { ...s, waiting: [...s.waiting, [kind, actor] as const] } };

@@ -20,13 +20,13 @@ interface TwoPhaseState {
 /** `abort-after-prepare`: a resource manager may change its mind after it promised to commit. */
 export type TwoPhaseDefect = 'abort-after-prepare';
 
-const COUNT = 3;
+const resourceManagers = 3;
 
 export function twoPhase(defect?: TwoPhaseDefect): PlainSystem<TwoPhaseState> {
   return {
     init: () => [
       {
-        rms: range(COUNT).map(() => 'working' as const),
+        rms: range(resourceManagers).map(() => 'working' as const),
         tm: 'init',
         heard: 0,
         sentPrepared: 0,
@@ -37,7 +37,7 @@ export function twoPhase(defect?: TwoPhaseDefect): PlainSystem<TwoPhaseState> {
 
     *next(s) {
       yield* managerSteps(s);
-      for (const rm of range(COUNT)) yield* resourceSteps(s, rm, defect);
+      for (const rm of range(resourceManagers)) yield* resourceSteps(s, rm, defect);
     },
 
     invariants: [
@@ -49,11 +49,11 @@ export function twoPhase(defect?: TwoPhaseDefect): PlainSystem<TwoPhaseState> {
 
 function* managerSteps(s: TwoPhaseState) {
   if (s.tm !== 'init') return;
-  if (s.heard === full(COUNT)) {
+  if (s.heard === full(resourceManagers)) {
     yield { action: 'TMCommit', state: { ...s, tm: 'committed' as const, sentCommit: true } };
   }
   yield { action: 'TMAbort', state: { ...s, tm: 'aborted' as const, sentAbort: true } };
-  for (const rm of range(COUNT)) {
+  for (const rm of range(resourceManagers)) {
     if (has(s.sentPrepared, rm)) {
       yield { action: 'TMRcvPrepared', state: { ...s, heard: including(s.heard, rm) } };
     }
