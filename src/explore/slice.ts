@@ -26,6 +26,7 @@ import {
   type TransitionSystem,
   type Violation,
 } from './system.ts';
+import { nothingCounted, plus, type Totals } from './totals.ts';
 
 /** Which part of a search: 0 <= index < count. */
 export interface Slice {
@@ -64,16 +65,14 @@ export function* searchSlice(system: TransitionSystem, options: SearchOptions, s
   if (whole) return { ...(first ? exploration : uncounted(exploration)), slice: facts };
   const own = states.filter((_, i) => i % slice.count === slice.index);
   const rest = yield* search(startingFrom(system, own), { ...options, depth: options.depth - depth });
-  const behind = first ? exploration : null;
+  const { cuts: _, ...counts } = plus(
+    first ? interiorTotals(exploration, states.length) : nothingCounted,
+    totalsBelow(rest, depth, own.length),
+  );
   return {
     ...rest,
-    distinct: rest.distinct + (behind === null ? 0 : behind.distinct - states.length),
-    // The states that it began from were generated in the interior.
-    generated: rest.generated - own.length + (behind?.generated ?? 0),
+    ...counts,
     depth: depth + rest.depth,
-    levels: levelsOf(rest.levels, depth, exploration.levels, first),
-    deadlocks: rest.deadlocks + (behind?.deadlocks ?? 0),
-    actions: rest.actions.map((times, kind) => times + (behind?.actions[kind] ?? 0)),
     violation: rest.violation === null ? null : wholeViolation(system, options, depth, rest.violation),
     slice: facts,
   };
@@ -146,16 +145,28 @@ function startingFrom(system: TransitionSystem, states: readonly Int32Array[]): 
   return { ...forward(system), init: (emit) => states.forEach((state) => void emit(state, 0, 0, -1)) };
 }
 
-/** Levels by their distance from the start. Only the first slice answers for those above the frontier. */
-function levelsOf(below: readonly Level[], depth: number, above: readonly Level[], first: boolean): Level[] {
-  return [
-    ...above.slice(0, depth).map((level) => (first ? level : { ...level, distinct: 0, generated: 0 })),
-    ...below.map((level, i) => ({
-      ...level,
-      depth: depth + i,
-      generated: i > 0 ? level.generated : first ? above[depth].generated : 0,
-    })),
-  ];
+/** What the interior counts, but for the states of the frontier, which the slices count that own them. */
+function interiorTotals({ depth, levels, ...counted }: Exploration, frontier: number): Totals {
+  return {
+    ...nothingCounted,
+    distinct: counted.distinct - frontier,
+    generated: counted.generated,
+    deadlocks: counted.deadlocks,
+    actions: counted.actions,
+    levels: levels.map((level) => (level.depth === depth ? { ...level, distinct: 0 } : level)),
+  };
+}
+
+/** What a search counts that begins with `own` states of the frontier, `depth` steps below the start. The interior generates those. */
+function totalsBelow(rest: Exploration, depth: number, own: number): Totals {
+  const above = Array.from({ length: depth }, (_, k): Level => ({ depth: k, distinct: 0, generated: 0 }));
+  const [frontier, ...deeper] = rest.levels;
+  return {
+    ...rest,
+    generated: rest.generated - own,
+    levels: [...above, { ...frontier, generated: 0 }, ...deeper],
+    cuts: [],
+  };
 }
 
 /** The violation with the behavior from the start to where its slice begins, found by asking for that state. */

@@ -10,7 +10,7 @@
  * happened is then all that is said.
  */
 import type { ConfigView, EntryView, MessageView, ProgressView, ReadView, Role } from '../../cluster/view.ts';
-import type { Reason, Share } from './reason.ts';
+import type { Position, Reason, Share } from './reason.ts';
 
 /** `at`: the node whose step it is. `waits`: the answer waits for the disk. Numbers of nodes are 0 for none. */
 export type Decision = Readonly<
@@ -103,11 +103,6 @@ type OfLog =
 export interface LogChange {
   readonly gone: readonly EntryView[];
   readonly come: readonly EntryView[];
-}
-
-export interface Position {
-  readonly index: number;
-  readonly term: number;
 }
 
 type OfCommit =

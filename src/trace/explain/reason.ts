@@ -3,7 +3,12 @@
  * whatever the core made of it.
  */
 import type { EntryView, Role } from '../../cluster/view.ts';
-import type { Position } from './finding.ts';
+
+/** An entry of a log. */
+export interface Position {
+  readonly index: number;
+  readonly term: number;
+}
 
 /** So many of so many, in each half of the configuration; one half unless it is joint. */
 export type Share = readonly { readonly yes: number; readonly of: number }[];

@@ -3,10 +3,11 @@
  */
 import type { ActionOf } from '../../cluster/action.ts';
 import { type MessageView, termAt } from '../../cluster/view.ts';
-import { type Condition, type Finding, finding, judged, type Position } from './finding.ts';
+import { type Condition, type Finding, finding, judged } from './finding.ts';
 import { giveWay, ownLeader } from './leadership.ts';
 import type { Moment, Standing } from './moment.ts';
 import { members } from './quorum.ts';
+import type { Position } from './reason.ts';
 
 export function explainSnapshot(moment: Moment, message: MessageView, standing: Standing): Finding[] {
   const own = ownLeader(moment, message, standing);
