@@ -115,7 +115,7 @@ function chooseBugs(args: Arguments, terminal: Terminal): BugSpec[] {
   });
 }
 
-/** By its name, or by its row in the table of published bugs. */
+/** Whether a bug is called so, by its name or by its row in the table of published bugs. */
 function isCalled({ spec }: ParsedSpec, name: string): boolean {
   return spec.name === name || spec.bug?.row === name.toUpperCase();
 }

@@ -77,7 +77,7 @@ export async function loadProject(folder: string, profile: string | null): Promi
 }
 
 interface Found {
-  /** As errors call it: relative to the folder. */
+  /** The file as errors call it: relative to the folder. */
   readonly file: string;
   readonly text: string;
   /** The key under which the configuration stands, if it is not the whole document. */
@@ -137,7 +137,7 @@ function checkPlaces(document: ProfileDocument, folder: string, where: (path: Se
   }
 }
 
-/** Of `reporter=file`. */
+/** The file of `reporter=file`. */
 function fileOf(word: string): string | undefined {
   return /=(.*)$/s.exec(word)?.[1];
 }

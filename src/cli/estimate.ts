@@ -37,7 +37,7 @@ export function estimate(progress: Progress, search: SearchSettings, perSecond: 
   return `about ${duration(left)} ${where} (each level ${ratio}${change < 1 ? ', and falling' : ''})`;
 }
 
-/** By how much a level is larger than the one before, on average of a window that ends at `level`. */
+/** How many times larger a level is than the one before, averaged over a window that ends at `level`. */
 function growthUpTo(levels: readonly number[], level: number): number {
   return (levels[level] / levels[level - window]) ** (1 / window);
 }

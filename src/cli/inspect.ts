@@ -104,7 +104,7 @@ function askBranches(
   };
 }
 
-/** In one line. Throws what is a fault of raftcheck. */
+/** The reason in one line. Throws what is a fault of raftcheck. */
 function whyNot(error: unknown): string {
   if (error instanceof UserError) return error.message.split('\n')[0];
   if (!(error instanceof Stopped)) throw error;

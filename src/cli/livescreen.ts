@@ -18,7 +18,7 @@ import type { Terminal } from './terminal.ts';
 /** Seconds that a search must have taken before it is worth a screen, and between two frames: least and most. */
 const startAfter = 0.7;
 const between = { least: 0.25, most: 2 };
-/** Of its time the thread draws one part in so many. */
+/** The thread draws for one part in so many of its time. */
 const share = 50;
 /** Milliseconds that the thread may take to wipe the screen. */
 const patience = 2000;

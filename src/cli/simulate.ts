@@ -75,7 +75,7 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
   }
 }
 
-/** As far as it had come where it had to be ended. */
+/** Asks for the simulation: where it had to be ended, as far as it had come. */
 async function askSimulation(
   order: SimulationOrder,
   line: Line | null,

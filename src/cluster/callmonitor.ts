@@ -13,9 +13,9 @@ export const otherCalls = [
 ];
 export type OtherCall = (typeof otherCalls)[number];
 
-/** One thread's. Calls do not nest. */
+/** Follows the calls of one thread. Calls do not nest. */
 export interface CallMonitor {
-  /** The node, as it is, is given an action. */
+  /** The core's step is called: the node, as it is, is given an action. */
   step(node: NodeView, action: Action): void;
   other(call: OtherCall): void;
   /** The call has returned, or thrown. */

@@ -35,11 +35,11 @@ export function readRows(rows: RowTable, states: Int32Array, end: number, width:
 }
 
 export class Cells {
-  /** By cell, its row. */
+  /** The row of each cell. */
   readonly rows: RowTable;
   readonly #boxes: Inboxes;
   readonly #index: Slots;
-  /** Of each message being added: [cell, inbox with it or -1, hash of the two, candidate or -1]. */
+  /** For each message being added: [cell, inbox with it or -1, hash of the two, candidate or -1]. */
   #waiting = new Int32Array(256);
   /** Takes what is read ahead, so that the reads are not optimised away. */
   #sink = 0;
@@ -87,7 +87,7 @@ export class Cells {
     return this.node(cell) === node && this.inbox(cell) === inbox;
   }
 
-  /** After a look-up that has found none. */
+  /** Enters a cell after a look-up has found none. */
   #enter(node: number, inbox: number): number {
     const cell = this.rows.take();
     this.rows.set(cell, cellRow.node, node);

@@ -22,7 +22,7 @@ export interface ClientStep {
 type Reads = NonNullable<Ghost['reads']>;
 type Acknowledged = NonNullable<Ghost['acknowledged']>;
 
-/** Of a history whose reads are kept. */
+/** The history after a step that concerns clients; the history keeps reads. */
 export function withClients(ghost: Ghost, step: ClientStep): Ghost {
   const next = { ...ghost, reads: withReads(ghost, step) };
   const { acknowledged } = ghost;

@@ -2,7 +2,7 @@
 import type { Deadline } from './adapter.ts';
 import type { Model } from './model.ts';
 
-/** Those of a node, then those of each of its peers. */
+/** The floors of a node, then those of each of its peers. */
 const floorNames = ['term', 'count', 'lead', 'match', 'settled'] as const;
 export type FloorName = (typeof floorNames)[number];
 const ofNode = floorNames.indexOf('match');

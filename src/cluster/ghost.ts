@@ -29,7 +29,7 @@ export class Ghosts {
   readonly #nodeView: (nodeId: number) => NodeView;
   /** Keys are histories as JSON, a character an integer. */
   readonly #keys: IdTable;
-  /** By id, once asked for. */
+  /** The history of each id that has been asked for. */
   readonly #ghosts: (Ghost | undefined)[] = [];
   /** By node id: all of it that histories are made of. */
   readonly #contributions: (string | undefined)[] = [];

@@ -29,7 +29,7 @@ export function guardsOf(
   return ofInput(cluster, state, view, node, action, instance);
 }
 
-/** Of an action without a message. */
+/** The guards of an action without a message. */
 function ofInput(
   cluster: Cluster,
   state: Int32Array,

@@ -10,7 +10,7 @@ export function renamed(perm: Permutation, id: number): number {
   return perm[id] ?? id;
 }
 
-/** First `first`, then `then`. */
+/** The permutation that applies `first`, then `then`. */
 export function compose(then: Permutation, first: Permutation): Permutation {
   return first.map((id) => then[id]);
 }

@@ -22,7 +22,7 @@ export interface Whole {
   readonly from: number;
   readonly to?: number | undefined;
 }
-/** The same, or null. */
+/** As `Whole`, or null. */
 export interface WholeOrNone extends Omit<Whole, 'kind'> {
   readonly kind: 'whole-or-none';
   /** What null stands for: "no limit". */
@@ -56,7 +56,7 @@ export interface Setting<F extends Form = Form> extends Besides<F> {
   readonly about: string | null;
 }
 
-/** What most settings do not need. */
+/** The parts of a row that most settings leave out. */
 interface Besides<F extends Form> {
   /** The default in the help, where it is not shown as it is. */
   readonly fallback?: string;

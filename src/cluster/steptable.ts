@@ -21,7 +21,7 @@ import { RowTable, Sequences } from '../explore/region.ts';
 /** The step id of "not enabled". */
 export const disabled = 0;
 
-/** In the column of verdicts. */
+/** What the column of verdicts holds before the step is taken. */
 export const notTaken = -2;
 
 /** The columns of a step's row, and how many there are. */
@@ -36,7 +36,7 @@ export const stepRow = {
   flags: 7,
   width: 8,
 } as const;
-/** In the outbox, before the count of a step's messages. */
+/** Where a step's origin stands in the outbox: before the count of its messages. */
 const origin = { node: -3, input: -2, followsFrom: -1, width: 3 } as const;
 export const beyondTerm = 1;
 export const witnessed = 2;
@@ -82,7 +82,7 @@ export class StepTable {
     return this.#sentWord(step, 0);
   }
 
-  /** Those: [to-1, message, to-1, message, ...]. */
+  /** The messages that the step sends: [to-1, message, to-1, message, ...]. */
   messages(step: number): number[] {
     return Array.from({ length: 2 * this.sentBy(step) }, (_, k) => this.#sentWord(step, k + 1));
   }

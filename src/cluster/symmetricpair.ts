@@ -7,7 +7,7 @@
 export interface SymmetricPair {
   readonly nodeId: number;
   readonly input: number;
-  /** Of the other pair's ids, and of the positions of nodes, those of this one. */
+  /** Translate the other pair's ids, and the positions of nodes, to those of this one. */
   node(id: number): number;
   message(id: number): number;
   position(i: number): number;

@@ -71,7 +71,7 @@ export class SymmetricSteps<S, M> {
     this.asymmetry = `n${other} makes something else of ${what} than n${one} in the same place`;
   }
 
-  /** What names do not change is the same. */
+  /** The columns of the step's row: those that names do not change are the same. */
   #about(input: number, step: number, pair: SymmetricPair): About {
     const about = this.#steps.about(step);
     const message = input - this.#locals.length;

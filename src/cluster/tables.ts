@@ -29,9 +29,9 @@ export interface Tables<S, M> {
   readonly adapter: Guarded<S, M>;
   /** The local actions of the model. The inputs of nodes are these, by their positions, and after them the messages. */
   readonly locals: readonly LocalAction[];
-  /** By bound: how far its counter may count, or `unlimited`. */
+  /** How far the counter of each bound may count, or `unlimited`. */
   readonly limits: number[];
-  /** By bound, how often it has forbidden an action. */
+  /** How often each bound has forbidden an action. */
   readonly cuts: Float64Array;
   /** What actions are counted by. */
   readonly kinds: ActionKinds;
@@ -46,11 +46,11 @@ export interface Tables<S, M> {
   readonly clients: ClientSteps<S, M>;
   readonly symmetricSteps: SymmetricSteps<S, M>;
   readonly verdicts: Verdicts<S, M>;
-  /** By node state and input, the step. */
+  /** The memo: the step of each node state and input. */
   readonly steps: Steps<S, M>;
   readonly inboxes: Inboxes;
   readonly cells: Cells;
-  /** By cell, its steps. */
+  /** The steps that each cell can take. */
   readonly moves: Moves;
 }
 

@@ -38,7 +38,7 @@ export interface Registrar {
 
 const ownSegmentBits = 4;
 
-/** Of one who works alone: there is nobody to catch up with, and all memory is his own. */
+/** The registrar of a worker that works alone: there is nobody to catch up with, and all memory is its own. */
 export class OwnRegistrar implements Registrar {
   readonly #replicas: Replica[] = [];
 

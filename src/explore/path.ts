@@ -33,7 +33,7 @@ export function stepBetween(
   return best;
 }
 
-/** For a step that was taken once and is not found again. */
+/** The error for a step that was taken once and is not found again. */
 export function gone(): NotDeterministic {
   return new NotDeterministic('a step was there and is gone');
 }

@@ -91,7 +91,7 @@ export class RowTable {
     this.#next--;
   }
 
-  /** Of any row. */
+  /** The value of a column, of any row. */
   get(row: number, column: number): number {
     const at = row * this.width + column;
     return at < this.data.length ? this.data[at] : 0;

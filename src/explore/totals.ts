@@ -16,7 +16,7 @@ export interface Totals {
   readonly storeBytes: number;
   /** Transitions by action kind, as far as kinds are known. */
   readonly actions: readonly number[];
-  /** By bound, the actions that it has forbidden. */
+  /** How many actions each bound has forbidden. */
   readonly cuts: readonly number[];
 }
 
@@ -48,7 +48,7 @@ export function plus(one: Totals, other: Totals): Totals {
   };
 }
 
-/** By position; the shorter one has nothing where it ends. */
+/** Combines two lists by position; the shorter one has nothing where it ends. */
 function zip<Item>(
   one: readonly Item[],
   other: readonly Item[],

@@ -51,7 +51,7 @@ export function foreignAdapter(driver: Driver, model: Model): Adapter<State, Mes
     const deadline = floors.deadline(view);
     return deadline !== null && deadline.level < levels[deadline.floor];
   };
-  /** Those that may be asked about in this state by whoever asks about one of them. */
+  /** The late messages of a state: whoever asks about one of them may ask about all. */
   const lateIn = (state: State): readonly Message[] => {
     const levels = floors.of(state.view);
     return asked.messages.filter((one) => one.view.to === state.view.id && isLate(one, levels));

@@ -26,7 +26,7 @@ export class AnswerCache {
   readonly #states = new ValueTable<State>('state');
   readonly #messages = new ValueTable<Message>('message');
   readonly #inits = new Map<number, State>();
-  /** By state, by input as text. */
+  /** The steps of each state, by input as text. */
   readonly #steps: Map<string, CachedStep>[] = [];
   readonly #ignored: Map<Message, boolean>[] = [];
   #taken = 0;

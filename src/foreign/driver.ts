@@ -177,7 +177,7 @@ export class Driver {
   }
 }
 
-/** Of what a driver has said: what it died of, where it says so, else its last lines. */
+/** What a driver died of, where it has said so, else the last lines that it has said. */
 function lastWords(errors: string): string {
   const lines = errors.split('\n').filter((line) => line.trim() !== '');
   const fatal = lines.findLastIndex((line) =>

@@ -67,7 +67,7 @@ function deadlineOf({ from, term = 0, index = 0 }: MessageView, name: FloorName 
   return name === null ? null : deadlineOn(name, from, term, index);
 }
 
-/** In etcd's vocabulary. */
+/** The floor that decides when a message is late, in etcd's vocabulary. */
 function floorOf(model: Model, { type, context }: MessageView): FloorName | null {
   switch (type) {
     case 'MsgVoteResp':

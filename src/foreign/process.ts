@@ -31,7 +31,7 @@ const often = 256;
 /** Milliseconds that a driver has to end by itself once nobody asks it any more. */
 const patience = 5000;
 
-/** Of this thread, those that have not ended. */
+/** The drivers of this thread that have not ended. */
 const started = new Set<DriverProcess>();
 
 export class DriverProcess {

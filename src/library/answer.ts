@@ -105,7 +105,7 @@ class Session<S, M> {
     };
   }
 
-  /** Where it panics it does not. */
+  /** Where the core panics at the message it does not ignore it. */
   #ignores(state: number, message: number): boolean {
     try {
       const input = this.#input({ kind: 'deliver', message });

@@ -32,7 +32,7 @@ const raftsPromises = [
 
 export interface Raft<S, M> extends RaftCore<S, M> {
   readonly kind: 'raft';
-  /** For texts and traces. */
+  /** What texts and traces call the core. */
   readonly name: string;
 }
 

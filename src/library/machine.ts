@@ -22,7 +22,7 @@ export interface Machine<S> extends PlainSystem<S> {
 }
 
 export interface MachineOptions<S> extends CheckLimits {
-  /** Besides those of the machine. */
+  /** Properties besides those of the machine. */
   readonly invariants?: readonly MachineInvariant<S>[];
   /** States that must be reached, or the result is vacuous. */
   readonly sometimes?: readonly MachineInvariant<S>[];

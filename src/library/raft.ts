@@ -54,7 +54,7 @@ export interface RaftCore<S, M> {
   /** What is left of a node after a crash: what it had on stable storage. */
   restart(state: S): S;
   view(state: S): CoreView;
-  /** At least type, from and to (1..nodes). */
+  /** The message as properties and texts see it: at least type, from and to (1..nodes). */
   viewMessage(message: M): MessageView;
   /** What of a state matters to the future, as plain data; absent: all of it. Two states with equal parts are one. */
   encode?(state: S): unknown;
@@ -75,7 +75,7 @@ export function adapterOf<S, M>(given: RaftCore<S, M>, model: Model): Adapter<No
   const core = lookingOnly(given);
   const { nodes } = model;
   const views = new WeakMap<NodeState<S>, NodeView>();
-  /** Of a state that `input` has led to. */
+  /** The view of a state that `input` has led to. */
   const viewOf = (node: NodeState<S>, input: unknown): NodeView => {
     const known = views.get(node);
     if (known !== undefined) return known;

@@ -17,7 +17,7 @@ export interface PropertyCoverage {
   /** Specs that judged it. */
   readonly specs: number;
   readonly evaluated: number;
-  /** Of those, how many it said something about. */
+  /** How many of those it said something about. */
   readonly relevant: number;
 }
 

@@ -30,7 +30,7 @@ export type EntryKind = 'spec' | 'bug';
 /** A place in a file, for annotations: the path is relative to the current folder where it lies below it. */
 export interface Place {
   readonly file: string;
-  /** From 1. */
+  /** The line in the file, from 1. */
   readonly line: number;
 }
 

@@ -7,7 +7,7 @@ import { type Form, keyOf, type Settings } from '../cluster/setting.ts';
 import { type SearchSettings, searchSettings } from '../spec/settings.ts';
 import { bytes, duration } from './words.ts';
 
-/** Of the model, without its bounds. */
+/** The settings of a model that differ from the usual ones, without its bounds. */
 export function unusualModel(model: Model): string[] {
   return unusual(modelSettings, model);
 }

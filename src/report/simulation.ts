@@ -56,12 +56,12 @@ export interface Simulation {
   /** How many actions on offer each bound forbade. */
   readonly cutBy: Readonly<Record<string, number>>;
   readonly properties: readonly PropertyReport[];
-  /** As of a search (verdict.ts). */
+  /** The same as in the verdict of a search (verdict.ts). */
   readonly invariants?: readonly string[];
   readonly violation: SimulationViolation | null;
   /** Only when it ended before all behaviors: why. */
   readonly stopped?: StopReason;
-  /** As of a search (verdict.ts). */
+  /** The same as in the verdict of a search (verdict.ts). */
   readonly edited?: Edited;
   readonly core?: NonNullable<Verdict['core']>;
   readonly unreturned?: Unreturned | null;

@@ -108,7 +108,7 @@ export interface RunFacts {
   readonly otherPins?: boolean;
 }
 
-/** Sums a run up. */
+/** Makes the verdict of all that is known when a run has ended. */
 export function makeVerdict(facts: RunFacts): Verdict {
   const { spec, exploration, seconds } = facts;
   const { distinct, generated, depth, frontier, stopped } = exploration;

@@ -42,7 +42,7 @@ export class SharedCallMonitor implements CallMonitor, DriverMonitor {
   readonly #node: Buffer;
   readonly #action: Buffer;
   #number: number;
-  /** Whose text stands there. */
+  /** The node whose text stands in the memory. */
   #last: NodeView | null = null;
 
   constructor(memory: CallMemory) {
@@ -87,7 +87,7 @@ export function isUnderWay(number: number): boolean {
   return number % 2 !== 0;
 }
 
-/** Another number for every call. */
+/** The number of the call: another one for every call. */
 export function callNumberIn(memory: CallMemory): number {
   return Atomics.load(new Int32Array(memory, 0, words), numberAt);
 }

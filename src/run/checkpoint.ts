@@ -50,7 +50,7 @@ export interface Part<Facts> {
 }
 
 export interface Checkpoint {
-  /** Of the checkpoints of one search, over all its runs. */
+  /** The number of the checkpoint among those of one search, over all its runs. */
   readonly number: number;
   readonly raftcheck: string;
   readonly question: SearchProblem;
@@ -117,7 +117,7 @@ export function checkpointAt(file: string, problem: SearchProblem, hasher: Hashe
   return existsSync(file) ? readHead(file, problem, hasher) : null;
 }
 
-/** Those of the checkpoint with a number, of so many threads. One that cannot be removed takes room and does no harm. */
+/** Removes the parts of a checkpoint of so many threads. One that cannot be removed takes room and does no harm. */
 export function removeParts(file: string, number: number, threads: number): void {
   for (const part of partsOf(threads)) {
     try {

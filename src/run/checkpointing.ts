@@ -28,7 +28,7 @@ export interface CheckpointOrder {
   readonly resume?: string | null;
 }
 
-/** Is told why a checkpoint could not be written. */
+/** Is told the reason why a checkpoint could not be written. */
 type Lost = (trouble: Trouble) => void;
 
 export interface Checkpointing {

@@ -16,7 +16,7 @@ export interface JobContext<Progress> {
   readonly monitor: RunCallMonitor;
   /** Memory where another thread notes its calls, so that it is watched as well. */
   newCallMemory(): CallMemory;
-  /** Says how far it is. */
+  /** Reports how far the job is. */
   tell(progress: Progress): void;
   /** Says what the user should know of how it goes on. */
   remark(text: string): void;
@@ -49,7 +49,7 @@ export interface ThreadData {
   readonly sealed: boolean;
 }
 
-/** To that thread: to load a job before its order is known; to do it. */
+/** A message to the thread that runs the core: to load a job before its order is known, or to do it. */
 export type ToRun = { readonly load: string } | { readonly job: string; readonly order: unknown };
 
 /** An error that is no wrong input, as another thread can read it. */
@@ -75,12 +75,12 @@ export function faultOf({ message, stack, code }: Failure): Error {
   return Object.assign(new Error(message), { stack }, code === undefined ? {} : { code });
 }
 
-/** Of a thread that should not have ended. */
+/** Says that a thread has ended that should not have. */
 export function exitText(code: number): string {
   return `a thread that runs the core has ended with status ${code}`;
 }
 
-/** From it. The last three end a job. */
+/** A message from the thread that runs the core. The last three end a job. */
 export type FromRun =
   | { readonly progress: unknown }
   | { readonly remark: string }

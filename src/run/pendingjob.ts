@@ -59,7 +59,7 @@ export class PendingJob {
   readonly #now: () => number;
   readonly #memories: CallMemory[];
   readonly #watch = new Watchdog();
-  /** As the job has said. */
+  /** When the job's time is over, as the job has said. */
   #limit: End | null = null;
   #interrupt: End | null = null;
   #resolve!: (made: unknown) => void;
@@ -99,7 +99,7 @@ export class PendingJob {
     this.#interrupt = this.#end(0, 'interrupted');
   }
 
-  /** Time has passed. */
+  /** Looks again at the calls and the time; is called every tenth of a second. */
   look(): void {
     const held = this.#watch.look(this.#memories);
     endLateDrivers(this.#memories, this.#watch);
@@ -122,7 +122,7 @@ export class PendingJob {
     this.#failed(failure);
   }
 
-  /** With what is no wrong input. */
+  /** Rejects the job with an error that is no wrong input. */
   #failed(failure: Failure): void {
     // Of a core that takes all memory there is, it is known what took it.
     if (failure.code === 'ERR_WORKER_OUT_OF_MEMORY') {

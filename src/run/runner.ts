@@ -36,7 +36,7 @@ import { between } from './watchdog.ts';
 export interface Runner<AllJobs extends Jobs> {
   /** Loads what a job needs, before its order is known. */
   load(name: keyof AllJobs & string): void;
-  /** One at a time. */
+  /** Does one job; the next is asked for when this one has ended. */
   ask<Name extends keyof AllJobs & string>(
     name: Name,
     order: OrderOf<AllJobs[Name]> & Running,
@@ -51,7 +51,7 @@ const threadModule = new URL(`./thread${extname(fileURLToPath(import.meta.url))}
 export class ThreadRunner<Known extends Jobs> implements Runner<Known> {
   readonly #jobs: URL;
   readonly #interrupts: Interrupts;
-  /** Kept from job to job. */
+  /** The thread for the built-in core, kept from job to job. */
   #thread: RunThread | null = null;
   /** The thread of somebody else's core, and the core. */
   #foreign: { readonly thread: RunThread; readonly core: SeededCore } | null = null;

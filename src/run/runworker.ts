@@ -25,7 +25,7 @@ import {
 import { notesOfProperty } from './notes.ts';
 import type { Prepared } from './prepare.ts';
 
-/** What a thread is given. */
+/** What a worker is given when it starts. */
 export interface WorkerTask {
   readonly problem: SearchProblem;
   readonly options: SearchOptions;
@@ -48,7 +48,7 @@ export interface PartWritten {
   readonly parts: number;
   /** What it has written, or why it could not. */
   readonly part: Part<ThreadFacts> | Trouble;
-  /** From the first one. */
+  /** The ledger, which the first worker writes; null from the others. */
   readonly ledger: Part<LedgerFacts> | Trouble | null;
 }
 

@@ -41,7 +41,7 @@ const kept = [
 /** Those that have no name but one that begins with "node:", which not every version lists. */
 const unlisted = ['node:sea', 'node:sqlite', 'node:test', 'node:test/reporters'];
 
-/** Of the process: signals, native code, reports, and what is there for debuggers. */
+/** What is taken from the process object: signals, native code, reports, and what is there for debuggers. */
 const ofProcess = [
   ...['_debugEnd', '_debugProcess', '_getActiveHandles', '_getActiveRequests', '_kill', '_linkedBinding'],
   ...['abort', 'binding', 'dlopen', 'kill', 'loadEnvFile', 'report'],
@@ -56,7 +56,7 @@ function refuse(): never {
   throw new Refused('code of somebody else may not do that');
 }
 
-/** For good, in this thread. */
+/** Takes the ways out away for good, in this thread. */
 export function seal(): void {
   const names = [...new Set([...builtinModules, ...unlisted])].filter((name) => !isKept(name));
   // What is a function itself shares it with the rest of Node.

@@ -31,7 +31,7 @@ export interface Tried {
 
 export interface Part {
   readonly name: string;
-  /** Null: it is kept. */
+  /** How the core breaks this part of the contract; null: it keeps it. */
   readonly breach: string | null;
   /** What was seen, where it is kept. */
   readonly about: string;

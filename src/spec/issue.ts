@@ -21,7 +21,7 @@ export interface Places {
 
 /** What kind of document it is, for the words of a trouble. */
 export interface Kind {
-  /** "a spec" */
+  /** What the document is called, such as "a spec". */
   readonly name: string;
   /** The keys that the mapping at a path knows; absent: nobody writes such a document by hand. */
   keys?(path: SettingPath): readonly string[];

@@ -13,7 +13,7 @@ import type { Overlay } from './spec.ts';
 
 export interface SpecFile {
   readonly name: string;
-  /** Absolute. */
+  /** The path of the file, absolute. */
   readonly path: string;
 }
 
@@ -90,7 +90,7 @@ export function specNamed(word: string, folders: readonly string[]): SpecFile | 
   return [...(name === word ? specs : []), ...bugs].find((spec) => spec.name === name);
 }
 
-/** What has a name, bugs and hazards apart. */
+/** The specs that have a name, with bugs and hazards apart. */
 function known(folders: readonly string[]): Readonly<Record<'specs' | 'bugs', readonly SpecFile[]>> {
   return {
     specs: folders.flatMap((folder) => [...specFiles('specs', folder), ...specFiles('deep', folder)]),

@@ -54,6 +54,6 @@ export function decisiveValues(search: SearchSettings): unknown[] {
   return decisive.map((field) => search[field]);
 }
 
-/** By the mapping of a spec that holds them. */
+/** The tables of settings, by the mapping of a spec that holds them. */
 export const settings = { model: modelSettings, bounds: boundSettings, search: searchSettings };
 export type Section = keyof typeof settings;

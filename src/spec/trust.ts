@@ -14,7 +14,7 @@ import type { Bug, Edit } from './spec.ts';
 
 /** What the user says of code in files. */
 export interface Trust {
-  /** Of all that is opened in this run. */
+  /** Whether the user trusts all that is opened in this run. */
   readonly told: boolean;
   /** The current folder, absolute: specs/ in it is the project's own. */
   readonly folder: string;

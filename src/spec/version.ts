@@ -6,7 +6,7 @@ import { packageVersion } from '../base/root.ts';
 import { UserError } from '../base/usererror.ts';
 
 export interface Form {
-  /** "trace" */
+  /** What the document is called, such as "trace". */
   readonly what: string;
   /** The key that holds the number. */
   readonly key: string;

@@ -22,7 +22,7 @@ export function parseTrace(text: string, file: string): Trace {
   });
 }
 
-/** Before anything else, since only a known version's shape is known. */
+/** Judges the version before anything else: only a known version's shape is known. */
 function checkVersion(document: unknown, text: string, file: string): void {
   const version = formOf(document, traceForm);
   if (version === traceForm.read) return;

@@ -32,7 +32,7 @@ export interface Breach {
 }
 
 export interface Story {
-  /** Where it comes from, in a few words. */
+  /** Where the story comes from, in a few words. */
   readonly title: string;
   /** What a reader should know besides, a sentence each. */
   readonly remarks: readonly string[];

@@ -9,7 +9,7 @@ import { parentPort } from 'node:worker_threads';
 import { openDashboard } from './dashboard.tsx';
 import type { Snapshot } from './dashboardrows.ts';
 
-/** To this thread; `close` wipes the screen. */
+/** A message to this thread; `close` wipes the screen. */
 export type ToScreen = { readonly snapshot: Snapshot } | { readonly close: true };
 
 /** From this thread: it can draw, something to write, milliseconds that a frame has taken, it has wiped the screen. */

@@ -181,7 +181,7 @@ const questions: Readonly<Record<Purpose, string>> = {
   step: 'go to step: ',
 };
 
-/** The longest that fits. */
+/** The keys, at several lengths: the longest line that fits is shown. */
 const keyHints = [
   ' ←→ step  v b broken  n change  / find  e why  s diagram  r state  x fork  ? q',
   ' ←→ step  v b broken  e why  s diagram  x fork  ? q',

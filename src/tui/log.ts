@@ -35,7 +35,7 @@ function cell(node: NodeView, entry: EntryView, changed: ReadonlySet<string>, wi
   ];
 }
 
-/** What is committed ends at the mark. */
+/** The mark at which the committed entries end. */
 function commitMark({ commit }: NodeView, index: number): Span[] {
   return commit === index && index > 0 ? [span('║', 'good')] : [];
 }

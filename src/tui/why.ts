@@ -41,7 +41,7 @@ export function whyText(story: Story, index: number): string {
   return findingsAt(story, index).map(sentence).join('; ');
 }
 
-/** Every finding in full. */
+/** Shows every finding in full. */
 export function whyRows(story: Story, index: number, width: number): Row[] {
   return findingsAt(story, index).flatMap((finding) => {
     const tone: Tone = isOdd(finding) ? 'bad' : 'plain';

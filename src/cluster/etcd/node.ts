@@ -25,7 +25,7 @@ export const Node = Record<NodeFields>(
     id: 0,
     /** The core; null between a crash and the restart. Its log reads `storage`. */
     rn: null,
-    /** What a crash leaves. */
+    /** The stable storage, which a crash leaves. */
     storage: new MemoryStorage(),
     /** MsgStorageAppend handed out and not yet done, oldest first (asynchronous storage only). */
     appendWork: List(),

@@ -28,7 +28,7 @@ export interface TracedConfChange {
 export interface Details {
   readonly message?: Message;
   readonly change?: TracedConfChange;
-  /** In the place of what the node's record says. */
+  /** What is traced in the place of what the node's record says. */
   readonly instead?: { readonly conf?: TracedConfiguration; readonly log?: number };
 }
 
@@ -145,7 +145,7 @@ export class TracedNode {
     }
   }
 
-  /** One call of the core. */
+  /** Traces what one call of the core has done. */
   #traceCall(before: Raft, after: Raft, message: Message | null): void {
     const unknownPeer =
       message?.type.endsWith('Resp') === true &&
@@ -175,7 +175,7 @@ export class TracedNode {
     }
   }
 
-  /** What a leader has appended. */
+  /** Traces the entries that a leader has appended. */
   #traceEntries(before: Raft, after: Raft): void {
     if (after.state !== 'StateLeader') return;
     const log = lastIndex(before.raftLog);

@@ -29,7 +29,7 @@ const sent: readonly MessageType[] = [
   'MsgTimeoutNow',
 ];
 
-/** As reports count them: "timeout", "deliver MsgApp". */
+/** The kinds of actions as reports count them: "timeout", "deliver MsgApp". */
 export const vocabulary: readonly string[] = [
   ...new Set([...listed, ...localKinds]),
   ...sent.map((type) => `deliver ${type}`),

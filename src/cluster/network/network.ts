@@ -5,7 +5,7 @@
 import type { Guard } from '../action/needs.ts';
 import type { MessageView } from '../view.ts';
 
-/** Of a message id, the node that has sent it. */
+/** Gives the node that has sent a message, by the id of the message. */
 export type SenderOf = (message: number) => number;
 
 export interface Network {

@@ -19,7 +19,7 @@ export class Floors {
   readonly #tables: ReductionTables;
   /** By node id: the rank of its floors. */
   readonly #ranks = new GrowingInts(unknown);
-  /** By rank: the floors. */
+  /** The floors of each rank. */
   readonly #floors: Int32Array[] = [];
   readonly #interner = new SeqInterner();
   /** The pairs of ranks that have been compared. */

@@ -36,7 +36,7 @@ export const deadHistory: Reduction = {
 };
 
 const unknown = -1;
-/** Above every term. */
+/** A term above every term: no record. */
 const none = 0x7fffffff;
 
 export class DeadHistory implements AppliedReduction {
@@ -48,7 +48,7 @@ export class DeadHistory implements AppliedReduction {
   readonly #floors = new GrowingInts(unknown);
   /** By environment: the lowest term with a record. */
   readonly #oldest = new GrowingInts(unknown);
-  /** By environment and lowest floor. */
+  /** The environment without dead history, by environment and lowest floor. */
   readonly #without = new IntPairMap();
 
   constructor(tables: ReductionTables, nodes: number) {

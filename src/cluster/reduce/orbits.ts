@@ -15,12 +15,12 @@ import { IntPairMap } from '../../explore/table.ts';
 import { compose, type Permutation } from '../permutation.ts';
 
 const unknown = -1;
-/** The first of a group. */
+/** The position of the identity, the first permutation of a group. */
 const identity = 0;
 /** Above this many permutations most of a dense table would stay empty. */
 const mostDense = 24;
 
-/** Null: it has no other names. */
+/** Gives null where the thing has no other names. */
 export type Rename = (id: number, perm: Permutation) => number | null;
 
 /** Shares a table with all who share the ids: see explore/ids.ts. */

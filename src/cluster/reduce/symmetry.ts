@@ -179,7 +179,7 @@ export class Symmetry implements AppliedReduction {
     states.set(this.#trial, from);
   }
 
-  /** Of the images under the candidates, the smallest takes the place of the state. */
+  /** Replaces the state by the smallest of its images under the candidates. */
   #settleTie(states: Int32Array, from: number, count: number): void {
     this.#image(states, from, this.#candidates[0], this.#best);
     for (let c = 1; c < count; c++) {

@@ -16,9 +16,9 @@ export interface ReductionTables extends Sharing {
   /** Node states met so far: their ids are 0..nodeStates-1. */
   readonly nodeStates: number;
   readonly locals: readonly LocalAction[];
-  /** See Steps.relate. */
+  /** See Steps.applySymmetry. */
   applySymmetry(findPair: FindSymmetricPair): void;
-  /** See KinSteps. */
+  /** See SymmetricSteps. */
   readonly asymmetry: string | null;
   /** Reductions keep it in a field of their own: an object with so many members is slow to look it up in. */
   readonly cells: Cells;

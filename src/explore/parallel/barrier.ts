@@ -51,7 +51,7 @@ export class SharedBarrier implements Barrier, Supervisor {
     return this.#part.me < this.#rendezvous.present;
   }
 
-  /** For one who comes later. */
+  /** A worker that comes later waits to be let in. */
   *join(): Generator<Turn> {
     const { levels, dumps } = yield* this.#rendezvous.join();
     this.#part.tally.join(levels);
@@ -79,7 +79,7 @@ export class SharedBarrier implements Barrier, Supervisor {
     yield* rendezvous.everyone();
   }
 
-  /** The same for all from one meeting to the next `part`. */
+  /** What the workers have written for each other: the same for all from one rendezvous to the next `part`. */
   get seen(): Seen {
     return {
       left: this.#greatest(tally.left) > 0,

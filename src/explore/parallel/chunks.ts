@@ -27,7 +27,7 @@ export class Chunks {
     return chunk >= chunks ? null : [this.#ranges[2 * chunk], this.#ranges[2 * chunk + 1]];
   }
 
-  /** Those that nobody has taken: [first, end, first, end, ...]. */
+  /** The chunks that nobody has taken: [first, end, first, end, ...]. */
   get left(): number[] {
     const [taken, chunks] = [Atomics.load(this.#counters, takenAt), Atomics.load(this.#counters, chunksAt)];
     return [...this.#ranges.subarray(2 * Math.min(taken, chunks), 2 * chunks)];

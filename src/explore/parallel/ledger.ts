@@ -30,7 +30,7 @@ export interface LedgerMemory {
 export interface LedgerFacts {
   readonly written: number;
   readonly pages: number;
-  /** By region, how many numbers have been given. */
+  /** How many numbers each region has given. */
   readonly given: readonly number[];
 }
 
@@ -39,7 +39,7 @@ export const ledgerPageWords = 1 << usualPageBits;
 /** 64 pages of 16 MiB: memory that is reserved and not used until it is written. */
 const mostPages = 64;
 const endOfPage = -1;
-/** As many as a cluster asks for, with all reductions. */
+/** The regions of a ledger: as many as a cluster asks for, with all reductions. */
 export const mostRegions = 5;
 /** Of each segment of the index: so many that there is room for all that a few thousand states can bring. */
 const firstSlots = 1 << 14;
@@ -122,17 +122,17 @@ export class Ledger implements Registrar {
   readonly #pageBits: number;
   readonly #pageWords: number;
   readonly #replicas: Replica[] = [];
-  /** By table: entries of others that came before the replica. */
+  /** For each table, the entries of others that came before the replica. */
   readonly #early: Int32Array[][] = [];
   /** Words replayed. Invariant: read <= words written, and with the lock, once all is replayed, read = words written. */
   #read = 0;
   readonly memory: LedgerMemory;
   readonly #workers: number;
-  /** Of the rows of each region that has been asked for. */
+  /** The width of the rows of each region that has been asked for. */
   readonly #widths: number[] = [];
   #index: { readonly slots: SharedSlots; readonly keys: () => number } | null = null;
 
-  /** Of one of so many workers. */
+  /** The ledger as one of `workers` sees it. */
   constructor(memory: LedgerMemory, workers: number) {
     this.memory = memory;
     this.#workers = workers;
@@ -193,7 +193,7 @@ export class Ledger implements Registrar {
     this.catchUp();
   }
 
-  /** Of the index: those that it may have before the next look. */
+  /** The keys that the index may have before the next look. */
   get #keys(): number {
     return (this.#index?.keys() ?? 0) + this.#workers * keysAhead;
   }

@@ -32,7 +32,7 @@ export interface PagesFacts {
 const rowBits = 14;
 const rowMask = (1 << rowBits) - 1;
 export const pageRows = 1 << rowBits;
-/** Of each column at first: what every search needs soon. */
+/** The bits of each column at first: what every search needs soon. */
 const firstBits = 8;
 const usualPieceBytes = 1 << 28;
 /**
@@ -69,7 +69,7 @@ export class SharedPages {
   readonly #me: number;
   readonly #entryWords: number;
   #directory: Int32Array;
-  /** By page, once looked at. */
+  /** The words and the layout of each page that was looked at. */
   readonly #words: (Int32Array | undefined)[] = [];
   readonly #layouts: (Layout | undefined)[] = [];
   /** The page that rows are added to, or -1, and its layout and words. */

@@ -1,6 +1,6 @@
 /**
  * Who takes part in a search, and how all wait for each other. The first may begin alone; the others come when they are ready,
- * and are let in, all at once, between two meetings.
+ * and are let in, all at once, between two rendezvous.
  */
 import type { Turn } from '../levels.ts';
 import { arrivedAt, joinedAt, presentAt, readyAt } from './shared.ts';
@@ -39,7 +39,7 @@ export class Rendezvous {
     );
   }
 
-  /** For the first, between two meetings. */
+  /** The first worker lets another one in, between two rendezvous. */
   letIn({ levels, dumps }: Joined): void {
     const counters = this.#counters;
     this.present = this.#workers;
@@ -48,7 +48,7 @@ export class Rendezvous {
     Atomics.store(counters, joinedAt, 1);
   }
 
-  /** For one who comes later: waits to be let in, before the next meeting. */
+  /** A worker that comes later waits to be let in, before the next rendezvous. */
   *join(): Generator<Turn, Joined> {
     const counters = this.#counters;
     Atomics.add(counters, readyAt, 1);

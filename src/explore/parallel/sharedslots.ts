@@ -102,11 +102,11 @@ export class SharedSlots extends SlotTable {
   readonly #workers: number;
   /** Keys at which the fullest segment has too many. */
   #room = 0;
-  /** By segment: the keys that this worker has put and not told of, and those that it may put until all meet. */
+  /** For each segment: the keys that this worker has put and not told of, and those that it may put until all meet. */
   readonly #used = new Int32Array(segmentCount);
   readonly #allowed = new Int32Array(segmentCount);
 
-  /** For one of so many workers. */
+  /** The index as one of `workers` sees it. */
   constructor(memory: SlotMemory, hashAll: HashAll, workers: number) {
     super(segmentBits, firstIndexBits, hashAll);
     this.#memory = memory;

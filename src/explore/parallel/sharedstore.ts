@@ -18,7 +18,7 @@ export function storeMemory(width: number, workers: number): StoreMemory {
   return { pages: pageMemory(width), slots: slotMemory(firstSlots(workers)) };
 }
 
-/** Of each segment of the index, so that there is room for what a few batches of each worker can bring. */
+/** The slots of each segment of the index at first: room for what a few batches of each worker can bring. */
 const firstSlots = (workers: number): number => Math.max(1 << 10, workers << 8);
 /** Indices that a worker may take until all look again: some dozens of pages, since where columns grow pages end early. */
 const indicesAhead = 1 << 19;

@@ -66,7 +66,7 @@ export class SharedTally extends Tally {
     for (const { depth } of this.levels) this.#tellLevel(depth);
   }
 
-  /** Of the levels so far this worker, which comes later, has found nothing. */
+  /** This worker, which comes later, has found nothing of the levels so far. */
   join(levels: number): void {
     for (let depth = 0; depth < levels; depth++) this.levels.push({ depth, distinct: 0, generated: 0 });
   }
@@ -98,7 +98,7 @@ export function progressOfAll(memory: SharedMemory): { readonly totals: Totals; 
   return { totals, depth };
 }
 
-/** Of the levels only those that all have finished. */
+/** The totals that all workers have written, with the levels that all have finished. */
 function toldBy({ tallies, levels, actions }: Columns, finished: number): Totals {
   return {
     ...nothingCounted,

@@ -47,7 +47,7 @@ export class Tracer {
     this.#question[0] = step === null ? index : parent;
   }
 
-  /** The state that is asked about, or -1: the behavior is complete. To be read by all between two meetings. */
+  /** The state that is asked about, or -1: the behavior is complete. To be read by all between two rendezvous. */
   asked(): number {
     this.#asked++;
     return this.#question[0];

@@ -35,7 +35,7 @@ export interface Tables {
   /** True when all have to meet, and each to `grow` one of so many parts. */
   crowded(): boolean;
   grow(part: number, parts: number): void;
-  /** Takes notice of that, and of what others have entered: a state may not be looked at before its ids are known. */
+  /** Takes in what others have grown and entered: a state may not be looked at before its ids are known. */
   refresh(): void;
 }
 

@@ -35,7 +35,7 @@ export interface Comparison {
   readonly stopped: StopReason | null;
   /** Questions to both cores: pairs of a node state and an input, some twice where several workers ask. */
   readonly pairs: number;
-  /** Of the cluster. */
+  /** What the search has counted. */
   readonly states: { readonly distinct: number; readonly generated: number; readonly depth: number };
   /** States left unexpanded because of the depth bound. */
   readonly cutByDepth: number;
@@ -44,7 +44,7 @@ export interface Comparison {
   readonly leftOut: readonly string[];
   readonly reductions: readonly ReductionStatus[];
   readonly seconds: number;
-  /** In what they differ, after the behavior; empty: in nothing. */
+  /** In what the cores differ after the behavior; empty: in nothing. */
   readonly differences: readonly string[];
   /** The shortest behavior after which they differ, its states as the first core shows them. */
   readonly trace: Trace | null;

@@ -42,7 +42,7 @@ function inWords(made: Made): string {
   return 'panic' in made ? `a panic (${made.panic})` : 'enabled';
 }
 
-/** Of `extra` what both have. */
+/** What differs between two nodes; of `extra` only what both show is compared. */
 export function compareNodes(one: NodeView, other: NodeView, names: Names): string[] {
   const shared = (mine: NodeView, theirs: NodeView): NodeView => ({
     ...mine,

@@ -100,7 +100,7 @@ function offQuorum({ config, match }: Count, index: number): Reason {
   return { is: 'not-on-quorum', index, share: has, counts: countsOf(config, match) };
 }
 
-/** At a follower, from what its leader says. */
+/** Explains how a follower commits what its leader says is committed. */
 export function explainFollowerCommit({ before, after }: Moment, message: MessageView): Finding[] {
   const { commit: told = 0, from: lead } = message;
   if (after.commit < before.commit) return [];

@@ -9,7 +9,7 @@ function halves({ voters, votersOutgoing }: ConfigView): readonly (readonly numb
   return votersOutgoing.length === 0 ? [voters] : [voters, votersOutgoing];
 }
 
-/** Those who say yes. */
+/** Counts the members of each half who say yes. */
 export function share(config: ConfigView, yes: (id: number) => boolean): Share {
   return halves(config).map((ids) => ({ yes: ids.filter(yes).length, of: ids.length }));
 }

@@ -6,7 +6,7 @@ import { describeConfig, describeEntry, describeMessage, nodeName } from '../wor
 import type { Decided, Decision, Finding, LogChange, Parts } from './finding.ts';
 import { reasonWords, shareWords } from './reasonwords.ts';
 
-/** One after the other they are the sentence. */
+/** The parts of a sentence: one after the other they are the sentence. */
 export interface Sentence {
   readonly said: string;
   /** `, although ...`; empty where the core kept to its rules. */

@@ -48,7 +48,7 @@ function elsewhere(moment: Moment, standing: Standing): Finding[] {
   ];
 }
 
-/** In the order in which the core asks. */
+/** What hinders a transfer, in the order in which the core asks. */
 function hindrance({ id, term, progress }: NodeView, target: number, then: number): Reason | null {
   const tracked = progress[target];
   if (tracked === undefined) return { is: 'not-tracked', who: target };

@@ -82,7 +82,7 @@ function text(of: string): string {
   return `"${plain}"`;
 }
 
-/** On one line, in ASCII. */
+/** A comment on one line, in ASCII. */
 function comment(of: string): string {
   return of.replace(/[^ -~]+/g, ' ');
 }

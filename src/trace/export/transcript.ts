@@ -213,7 +213,7 @@ class Schedule {
   }
 }
 
-/** The same message, but for the index that logs begin with. */
+/** Whether it is the same message, but for the index that logs begin with. */
 function isMessage(message: Message, view: MessageView): boolean {
   const index = view.index ?? 0;
   return (

@@ -1,4 +1,4 @@
-/** Text in HTML and SVG. */
+/** Text escaped for HTML and SVG. */
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
