@@ -34,6 +34,8 @@ export type LocalInput = {
 
 export const actionKinds = Object.keys(actions) as readonly ActionKind[];
 export const localKinds = actionKinds.filter((kind) => !isOfMessage(kind));
+export const messageKinds = actionKinds.filter(isOfMessage);
+export const networkKinds = messageKinds.filter(isOfNetwork);
 
 export function isOfMessage(kind: ActionKind): kind is MessageKind {
   return 'message' in saysOf(kind);
@@ -41,8 +43,17 @@ export function isOfMessage(kind: ActionKind): kind is MessageKind {
 
 /** The network does it, and no node notices. */
 export function isOfNetwork(kind: ActionKind): kind is NetworkKind {
-  const row: LocalRow | MessageRow = actions[kind];
-  return 'by' in row && row.by === 'network';
+  return isOfMessage(kind) && messageRow(kind).by === 'network';
+}
+
+/** Its message is in flight no more. */
+export function takesMessage(action: Action): action is ActionOf<MessageKind> {
+  return isOfMessage(action.kind) && messageRow(action.kind).leaves === 0;
+}
+
+/** Its message is in flight twice afterwards. */
+export function doublesMessage(action: Action): action is ActionOf<MessageKind> {
+  return isOfMessage(action.kind) && messageRow(action.kind).leaves === 2;
 }
 
 /** What actions of the kind say beside their node. */
@@ -51,5 +62,9 @@ export function saysOf(kind: ActionKind): Says {
 }
 
 export function rowOf(kind: LocalKind): LocalRow {
+  return actions[kind];
+}
+
+export function messageRow(kind: MessageKind): MessageRow {
   return actions[kind];
 }

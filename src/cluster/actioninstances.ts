@@ -3,7 +3,7 @@
  * for explanations, for repeating behaviors and for going on by hand. The search never comes here.
  */
 import { type Action, isOfNetwork, type MessageKind } from './action.ts';
-import { networkOf } from './network/table.ts';
+import { faultsOf } from './faults.ts';
 import { disabled } from './steptable.ts';
 import type { Tables } from './tables.ts';
 import type { NodeView } from './view.ts';
@@ -64,20 +64,15 @@ export class ActionInstances<S, M> {
 
   #messageInstances(inbox: number): ActionInstance[] {
     const { model, kinds, interner, inboxes } = this.#tables;
-    const { bounds } = model;
-    const { doubles } = networkOf(model);
+    const faults = faultsOf(model);
     return [...new Set(inboxes.messages(inbox))].flatMap((arg) => {
       const message = interner.messageView(arg);
       const instance = (kind: MessageKind): ActionInstance => ({
-        kind: kinds[kind](arg),
+        kind: kinds.ofMessage(kind, arg),
         arg,
         action: { kind, node: message.to, message },
       });
-      return [
-        instance('deliver'),
-        ...(bounds['max-drops'] === 0 ? [] : [instance('drop')]),
-        ...(bounds['max-duplicates'] === 0 || !doubles ? [] : [instance('duplicate')]),
-      ];
+      return [instance('deliver'), ...faults.map(({ kind }) => instance(kind))];
     });
   }
 }

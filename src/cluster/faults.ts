@@ -1,20 +1,35 @@
 /**
- * What the network may do to a message in flight besides delivering it: lose it, or deliver it twice. No node notices; one
- * inbox and the counters change.
+ * What the network may do to a message in flight besides delivering it, as the table of actions has it: lose it, or deliver it
+ * twice. No node notices; one inbox and the counters change.
  */
 import type { Successors } from '../explore/successors.ts';
+import type { MessageRow } from './action/row.ts';
+import { messageRow, type NetworkKind, networkKinds } from './action.ts';
 import type { Cells } from './cells.ts';
 import type { Environments } from './environment.ts';
 import type { Inboxes } from './inbox.ts';
 import type { ActionKinds } from './kinds.ts';
-import { type BoundName, boundNames } from './model.ts';
+import { boundNames, type Model } from './model.ts';
 import { networkOf } from './network/table.ts';
 import type { Tables } from './tables.ts';
 
-const at = (name: BoundName): number => boundNames.indexOf(name);
-const maxInFlightAt = at('max-in-flight');
-const maxDropsAt = at('max-drops');
-const maxDuplicatesAt = at('max-duplicates');
+const maxInFlightAt = boundNames.indexOf('max-in-flight');
+
+interface Fault extends Pick<MessageRow, 'leaves'> {
+  readonly kind: NetworkKind;
+  /** Of the bound that it spends; -1: it is free. */
+  readonly counter: number;
+}
+
+/** The faults that the model has, in the order in which a search tries them. */
+export function faultsOf(model: Model): readonly Fault[] {
+  return networkKinds.flatMap((kind) => {
+    const { leaves, spends } = messageRow(kind);
+    const never =
+      (spends !== null && model.bounds[spends] === 0) || (leaves > 1 && !networkOf(model).doubles);
+    return never ? [] : [{ kind, leaves, counter: spends === null ? -1 : boundNames.indexOf(spends) }];
+  });
+}
 
 type FaultTables = Pick<
   Tables<unknown, unknown>,
@@ -23,8 +38,7 @@ type FaultTables = Pick<
 
 export class Faults {
   readonly #nodes: number;
-  readonly #drops: boolean;
-  readonly #duplicates: boolean;
+  readonly #faults: readonly Fault[];
   readonly #limits: readonly number[];
   readonly #cuts: Float64Array;
   readonly #kinds: ActionKinds;
@@ -34,8 +48,7 @@ export class Faults {
 
   constructor({ model, limits, cuts, kinds, inboxes, cells, environments }: FaultTables) {
     this.#nodes = model.nodes;
-    this.#drops = limits[maxDropsAt] !== 0;
-    this.#duplicates = limits[maxDuplicatesAt] !== 0 && networkOf(model).doubles;
+    this.#faults = faultsOf(model);
     this.#limits = limits;
     this.#cuts = cuts;
     this.#kinds = kinds;
@@ -44,59 +57,39 @@ export class Faults {
     this.#environments = environments;
   }
 
-  /** Adds every loss, then every duplication, in the state at states[from]; `room` more messages may be in flight. */
+  /** Adds every fault of every message in the state at states[from]; `room` more messages may be in flight. */
   next(states: Int32Array, from: number, room: number, into: Successors, parent: number): void {
-    for (let i = 0; this.#drops && i < this.#nodes; i++) this.#drop(states, from, i, into, parent);
-    for (let i = 0; this.#duplicates && i < this.#nodes; i++) {
-      this.#duplicate(states, from, i, room, into, parent);
+    for (const fault of this.#faults) {
+      const full = fault.leaves > 1 && room <= 0;
+      for (let i = 0; i < this.#nodes; i++) this.#of(fault, full, states, from, i, into, parent);
     }
   }
 
-  #drop(states: Int32Array, from: number, i: number, into: Successors, parent: number): void {
-    const cell = states[from + i];
-    const choices = this.#inboxes.distinct(this.#cells.inbox(cell));
-    if (this.#spent(states[from + this.#nodes], maxDropsAt)) {
-      this.#cuts[maxDropsAt] += choices.length / 2;
-      return;
-    }
-    const node = this.#cells.node(cell);
-    for (let k = 0; k < choices.length; k += 2) {
-      const to = into.add(parent, this.#kinds.drop(choices[k]), choices[k], -1);
-      this.#write(states, from, into.states, to, maxDropsAt);
-      into.states[to + i] = this.#cells.of(node, choices[k + 1]);
-    }
-  }
-
-  #duplicate(
+  /** The fault of every message that waits at one node; `full`: there is no room for one more. */
+  #of(
+    { kind, leaves, counter }: Fault,
+    full: boolean,
     states: Int32Array,
     from: number,
     i: number,
-    room: number,
     into: Successors,
     parent: number,
   ): void {
     const cell = states[from + i];
+    const env = states[from + this.#nodes];
     const choices = this.#inboxes.distinct(this.#cells.inbox(cell));
-    const spent = this.#spent(states[from + this.#nodes], maxDuplicatesAt);
-    if (spent || room <= 0) {
-      this.#cuts[spent ? maxDuplicatesAt : maxInFlightAt] += choices.length / 2;
+    const spent = counter >= 0 && this.#environments.used(env, counter) >= this.#limits[counter];
+    if (spent || full) {
+      this.#cuts[spent ? counter : maxInFlightAt] += choices.length / 2;
       return;
     }
+    const node = this.#cells.node(cell);
     for (let k = 0; k < choices.length; k += 2) {
-      const to = into.add(parent, this.#kinds.duplicate(choices[k]), choices[k], -1);
-      this.#write(states, from, into.states, to, maxDuplicatesAt);
-      into.states[to + i] = this.#cells.add(cell, choices[k]);
+      const to = into.add(parent, this.#kinds.ofMessage(kind, choices[k]), choices[k], -1);
+      for (let j = 0; j < this.#nodes; j++) into.states[to + j] = states[from + j];
+      into.states[to + this.#nodes] = counter < 0 ? env : this.#environments.spend(env, counter, 0);
+      into.states[to + i] =
+        leaves === 0 ? this.#cells.of(node, choices[k + 1]) : this.#cells.add(cell, choices[k]);
     }
-  }
-
-  #spent(env: number, counter: number): boolean {
-    return this.#environments.used(env, counter) >= this.#limits[counter];
-  }
-
-  /** The state with one action of the counter more. */
-  #write(states: Int32Array, from: number, out: Int32Array, to: number, counter: number): void {
-    const n = this.#nodes;
-    for (let k = 0; k < n; k++) out[to + k] = states[from + k];
-    out[to + n] = this.#environments.spend(states[from + n], counter, 0);
   }
 }

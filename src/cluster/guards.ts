@@ -3,8 +3,16 @@
  * in a state. The slow twin of the search's guards, which only count how often they say no; a test holds the two together.
  */
 import { type Guard, guard } from './action/needs.ts';
-import type { LocalRow } from './action/row.ts';
-import { type Action, type ActionOf, type LocalKind, type MessageKind, rowOf } from './action.ts';
+import type { LocalRow, MessageRow } from './action/row.ts';
+import {
+  type Action,
+  type ActionOf,
+  isOfNetwork,
+  type LocalKind,
+  type MessageKind,
+  messageRow,
+  rowOf,
+} from './action.ts';
 import type { ActionInstance, NodeChange } from './actioninstances.ts';
 import type { Cluster } from './cluster.ts';
 import { type LocalAction, localActions } from './inputs.ts';
@@ -64,21 +72,14 @@ function ofMessage(
   instance: ActionInstance | null,
 ): Guard[] {
   const { model } = cluster;
-  switch (action.kind) {
-    case 'drop':
-      return [...inFlight(instance), spend(model, view, 'max-drops')];
-    case 'duplicate':
-      return [...inFlight(instance), ...doubles(model, view)];
-    case 'deliver': {
-      const change = instance === null ? null : cluster.nodeChange(state, instance.kind, instance.arg);
-      return [
-        ...condition(node, 'up'),
-        ...inFlight(instance),
-        ...inLine(model, view, instance),
-        ...(instance === null ? [] : result(model, view.messages.length - 1, change)),
-      ];
-    }
-  }
+  if (isOfNetwork(action.kind)) return [...inFlight(instance), ...ofFault(model, view, messageRow(action.kind))];
+  const change = instance === null ? null : cluster.nodeChange(state, instance.kind, instance.arg);
+  return [
+    ...condition(node, 'up'),
+    ...inFlight(instance),
+    ...inLine(model, view, instance),
+    ...(instance === null ? [] : result(model, view.messages.length - 1, change)),
+  ];
 }
 
 /** That the node is as it must be, and that its core has not panicked. */
@@ -106,12 +107,15 @@ function inLine(model: Model, view: ClusterView, instance: ActionInstance | null
 
 const doubling = networkNames.filter((name) => networks[name].doubles);
 
-function doubles(model: Model, view: ClusterView): Guard[] {
+/** What a fault of the network asks of a message in flight. */
+function ofFault(model: Model, view: ClusterView, { leaves, spends }: MessageRow): Guard[] {
+  const spent = spends === null ? [] : [spend(model, view, spends)];
+  if (leaves === 0) return spent;
   const limit = model.bounds['max-in-flight'];
   const held = view.messages.length;
   return [
     guard('network', model.network, doubling.join(' or '), networkOf(model).doubles),
-    spend(model, view, 'max-duplicates'),
+    ...spent,
     guard('max-in-flight', `${held} in flight`, `fewer than ${limit}`, limit === null || held < limit),
   ];
 }

@@ -3,18 +3,16 @@
  * all who share their ids.
  */
 import { IdTable, type Registrar } from '../explore/ids.ts';
-import type { MessageKind } from './action.ts';
+import { type MessageKind, messageKinds } from './action.ts';
 import type { LocalAction } from './inputs.ts';
-
-const moves = ['deliver', 'drop', 'duplicate'] as const satisfies readonly MessageKind[];
 
 export class ActionKinds {
   readonly names: string[] = [];
   readonly #table: IdTable;
   readonly #typeOf: (message: number) => string;
   readonly #locals = new Map<string, number>();
-  /** deliver, drop and duplicate kinds of a message: [3 * message + move], filled on demand. */
-  readonly #ofMessage: number[] = [];
+  /** By what is done to a message, and by message; filled on demand. */
+  readonly #ofMessage = new Map<MessageKind, number[]>(messageKinds.map((kind) => [kind, []]));
 
   constructor(locals: readonly LocalAction[], typeOf: (message: number) => string, registrar: Registrar) {
     this.#typeOf = typeOf;
@@ -23,7 +21,7 @@ export class ActionKinds {
   }
 
   what(kind: number): 'local' | MessageKind {
-    return moves.find((move) => this.names[kind].startsWith(`${move} `)) ?? 'local';
+    return messageKinds.find((move) => this.names[kind].startsWith(`${move} `)) ?? 'local';
   }
 
   local({ input }: LocalAction): number {
@@ -32,22 +30,10 @@ export class ActionKinds {
     return known;
   }
 
-  deliver(message: number): number {
-    return this.#ofMessage[3 * message] ?? this.#learn(message, 0);
-  }
-
-  drop(message: number): number {
-    return this.#ofMessage[3 * message + 1] ?? this.#learn(message, 1);
-  }
-
-  duplicate(message: number): number {
-    return this.#ofMessage[3 * message + 2] ?? this.#learn(message, 2);
-  }
-
-  #learn(message: number, move: 0 | 1 | 2): number {
-    const kind = this.#kind(`${moves[move]} ${this.#typeOf(message)}`);
-    this.#ofMessage[3 * message + move] = kind;
-    return kind;
+  ofMessage(what: MessageKind, message: number): number {
+    const kinds = this.#ofMessage.get(what)!;
+    kinds[message] ??= this.#kind(`${what} ${this.#typeOf(message)}`);
+    return kinds[message];
   }
 
   #kind(name: string): number {

@@ -84,7 +84,7 @@ export class Steps<S, M> {
     const local = locals[input];
     const message = input - locals.length;
     return {
-      kind: local === undefined ? kinds.deliver(message) : kinds.local(local),
+      kind: local === undefined ? kinds.ofMessage('deliver', message) : kinds.local(local),
       arg: local === undefined ? message : input * model.nodes + interner.nodeView(from).id - 1,
       counter: local?.bound == null ? -1 : boundNames.indexOf(local.bound),
       turn: local?.turn ?? -1,

@@ -3,6 +3,7 @@
  * there room for one message more. They tell nothing of the fault, so the reader is told of them; nothing is claimed that was
  * not taken step by step on the real cluster.
  */
+import { takesMessage } from '../cluster/action.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Path, PathStep } from '../explore/system.ts';
 import type { Judge } from '../property/judge.ts';
@@ -39,8 +40,7 @@ export function roomOf(
   const [narrow, wide] = [within(Math.max(bound, held)), within(Number.MAX_SAFE_INTEGER)];
   const gone: number[] = [];
   for (const [k, { kind, arg }] of path.steps.entries()) {
-    const action = cluster.action(kind, arg).kind;
-    if (action !== 'deliver' && action !== 'drop') continue;
+    if (!takesMessage(cluster.action(kind, arg))) continue;
     // What can be missed within the bound makes no room.
     if (!shortest && without(path, [k], narrow) !== null) continue;
     if (without(path, [...gone, k], wide) !== null) gone.push(k);

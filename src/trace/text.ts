@@ -4,7 +4,7 @@
  */
 
 import { harmlessly } from '../base/harmless.ts';
-import type { Action } from '../cluster/action.ts';
+import { type Action, takesMessage } from '../cluster/action.ts';
 import { coreWords } from './corewords.ts';
 import { type Change, diffViews, sameValue } from './diff.ts';
 import { outlineText } from './outline.ts';
@@ -46,10 +46,9 @@ export function traceText(given: Trace, style: Style = plainStyle, full = false)
  */
 export function tellingChanges(action: Action, changes: readonly Change[]): readonly Change[] {
   const byPath = new Map(changes.map((change) => [change.path, change]));
-  const consumed =
-    action.kind === 'deliver' || action.kind === 'drop'
-      ? changes.find(({ path, before }) => path === 'messages' && sameValue(before, action.message))
-      : undefined;
+  const consumed = takesMessage(action)
+    ? changes.find(({ path, before }) => path === 'messages' && sameValue(before, action.message))
+    : undefined;
   return changes.filter(
     (change) =>
       change !== consumed &&

@@ -46,6 +46,8 @@ export interface MessageRow {
   readonly weight: number;
   /** Its node takes it, or the network does something to it and no node notices. */
   readonly by: 'node' | 'network';
+  /** How many of it are in flight afterwards, where one was. */
+  readonly leaves: 0 | 2;
   /** The bound whose counter it spends; null: it is free. */
   readonly spends: BoundName | null;
 }

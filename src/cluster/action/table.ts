@@ -125,7 +125,7 @@ export const actions = {
   }),
   crash: plain({ spends: 'max-crashes', weight: 1 }),
   restart: plain({ when: ({ bounds }) => bounds['max-crashes'] !== 0, at: 'down', weight: 8 }),
-  deliver: toMessage({ by: 'node', spends: null, weight: 32 }),
-  drop: toMessage({ by: 'network', spends: 'max-drops', weight: 2 }),
-  duplicate: toMessage({ by: 'network', spends: 'max-duplicates', weight: 2 }),
+  deliver: toMessage({ by: 'node', leaves: 0, spends: null, weight: 32 }),
+  drop: toMessage({ by: 'network', leaves: 0, spends: 'max-drops', weight: 2 }),
+  duplicate: toMessage({ by: 'network', leaves: 2, spends: 'max-duplicates', weight: 2 }),
 };

@@ -1,7 +1,7 @@
 /**
  * One step as its node lived it: all that an explanation has to go by.
  */
-import type { Action } from '../../cluster/action.ts';
+import { type Action, takesMessage } from '../../cluster/action.ts';
 import type { Model } from '../../cluster/model.ts';
 import {
   type ClusterView,
@@ -38,7 +38,7 @@ export function momentOf(model: Model, before: ClusterView, action: Action, afte
 
 function newMessages(before: ClusterView, action: Action, after: ClusterView): readonly MessageView[] {
   const old = [...before.messages];
-  if (action.kind === 'deliver' || action.kind === 'drop') {
+  if (takesMessage(action)) {
     old.splice(
       old.findIndex((message) => sameValue(message, action.message)),
       1,

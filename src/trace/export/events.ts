@@ -3,7 +3,7 @@
  * An event knows what happened before it: the event before at the same process, and the one that sent its message. What
  * diagrams of causality (ShiViz, Graphviz) are drawn from.
  */
-import { type Action, isOfNetwork } from '../../cluster/action.ts';
+import { type Action, doublesMessage, isOfNetwork } from '../../cluster/action.ts';
 import { sameValue } from '../diff.ts';
 import type { Trace } from '../trace.ts';
 import { describeAction, nodeName } from '../words.ts';
@@ -38,7 +38,7 @@ export function events(trace: Trace): readonly Event[] {
 /** Where the message was sent that the action takes, or that it doubles. */
 function causeOf(step: number, action: Action, all: readonly Flight[]): number | null {
   const flight = all.find(({ message, sent, ended }) =>
-    action.kind === 'duplicate'
+    doublesMessage(action)
       ? sent < step && (ended === null || ended > step) && sameValue(message, action.message)
       : ended === step,
   );

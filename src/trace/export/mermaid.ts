@@ -5,7 +5,7 @@
  */
 
 import { harmlessly } from '../../base/harmless.ts';
-import type { Action } from '../../cluster/action.ts';
+import { type Action, takesMessage } from '../../cluster/action.ts';
 import { type ClusterView, conditionOf, type NodeView } from '../../cluster/view.ts';
 import { type Trace, traceMessage } from '../trace.ts';
 import { describeAction, describeMessage, nodeName } from '../words.ts';
@@ -38,7 +38,7 @@ function stepLines(
   const at = nodeName(action.node);
   const changes = noteOf(nodeOf(before, action.node), nodeOf(after, action.node));
   const note = changes === '' ? [] : [`  Note over ${at}: ${escapeText(changes)}`];
-  if (action.kind !== 'deliver' && action.kind !== 'drop') {
+  if (!takesMessage(action)) {
     return [
       `  Note over ${at}: ${escapeText([`${number} ${describeAction(action)}`, changes].filter((part) => part !== '').join(' — '))}`,
     ];
@@ -49,7 +49,7 @@ function stepLines(
   const arrow = action.kind === 'deliver' ? '->>' : '-x';
   const words = describeMessage(action.message).replace(/^(\S+) \S+ -> \S+/, '$1');
   const since = sent === undefined ? '' : ` [sent in ${sent}]`;
-  const label = `${number} ${action.kind === 'drop' ? 'drop ' : ''}${words}${since}`;
+  const label = `${number} ${action.kind === 'deliver' ? '' : `${action.kind} `}${words}${since}`;
   return [`  ${from}${arrow}${at}: ${escapeText(label)}`, ...note];
 }
 

@@ -2,7 +2,7 @@
  * Where each message of a behavior was sent and what became of it. States say only which messages are in flight, so a
  * message is followed from state to state; of equal ones the oldest is the one that goes.
  */
-import type { Action } from '../../cluster/action.ts';
+import { type Action, doublesMessage, takesMessage } from '../../cluster/action.ts';
 import type { ClusterView, MessageView } from '../../cluster/view.ts';
 import { sameValue } from '../diff.ts';
 import type { Trace } from '../trace.ts';
@@ -34,7 +34,13 @@ export function flights(trace: Trace): readonly Flight[] {
     const { came, went } = bagDifference(left, state.messages);
     for (const message of went) finish(message, step, 'discarded');
     for (const message of came) {
-      all.push({ message, sent: step, copy: action?.kind === 'duplicate', ended: null, end: null });
+      all.push({
+        message,
+        sent: step,
+        copy: action !== null && doublesMessage(action),
+        ended: null,
+        end: null,
+      });
     }
     waiting = state.messages;
   }
@@ -42,9 +48,8 @@ export function flights(trace: Trace): readonly Flight[] {
 }
 
 function takenBy(action: Action | null): { message: MessageView; end: 'delivered' | 'dropped' } | null {
-  if (action?.kind === 'deliver') return { message: action.message, end: 'delivered' };
-  if (action?.kind === 'drop') return { message: action.message, end: 'dropped' };
-  return null;
+  if (action === null || !takesMessage(action)) return null;
+  return { message: action.message, end: action.kind === 'deliver' ? 'delivered' : 'dropped' };
 }
 
 function without(messages: readonly MessageView[], message: MessageView): readonly MessageView[] {

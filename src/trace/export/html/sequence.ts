@@ -3,7 +3,7 @@
  * which it was sent to the row in which it was taken, so that what overtook what is seen. Lost messages end in a cross;
  * those in flight at the end are short and dashed. A leader's line is thick, a crashed node's dotted, a panicked one's red.
  */
-import type { Action } from '../../../cluster/action.ts';
+import { type Action, takesMessage } from '../../../cluster/action.ts';
 import { conditionOf, type NodeView } from '../../../cluster/view.ts';
 import type { Trace } from '../../trace.ts';
 import { describeAction, nodeName } from '../../words.ts';
@@ -89,7 +89,7 @@ function event(action: Action | null, step: number, column: Column): string {
   const words = describeAction(action);
   const tooltip = `<title>${escapeHtml(words)}</title>`;
   const dot = `<circle class="event" cx="${x}" cy="${y(step)}" r="4">${tooltip}</circle>`;
-  if (action.kind === 'deliver' || action.kind === 'drop') return dot;
+  if (takesMessage(action)) return dot;
   const short = words.replace(/ (?:at )?n\d+$/, '');
   const shown = short.length > 24 ? `${short.slice(0, 23)}…` : short;
   return `${dot}<text class="action" x="${x + 9}" y="${y(step) + 4}">${escapeHtml(shown)}</text>`;
