@@ -41,16 +41,19 @@ export class Floors {
     const [a, b] = [this.#rank(from), this.#rank(to)];
     if (a === b || this.#compared.get(a, b) >= 0) return;
     this.#compared.set(a, b, 1);
-    const [before, after] = [this.#floors[a], this.#floors[b]];
-    before.forEach((level, floor) => {
-      // Where a state has no floors, nothing is known to have stayed.
-      if (!(after[floor] >= level)) this.#noteFall(floor, to);
-    });
+    this.#noteFalls(this.#floors[a], this.#floors[b], to);
   }
 
   /** One for each kind of floor that fell. */
   get fallen(): readonly Refutation[] {
     return [...this.#fallen.values()];
+  }
+
+  #noteFalls(before: Int32Array, after: Int32Array, nodeId: number): void {
+    before.forEach((level, floor) => {
+      // Where a state has no floors, nothing is known to have stayed.
+      if (!(after[floor] >= level)) this.#noteFall(floor, nodeId);
+    });
   }
 
   #noteFall(position: number, nodeId: number): void {
