@@ -2,7 +2,7 @@
  * Why an action is enabled or not: every condition that the cluster and its adapter put on it, each with the value it has
  * in a state. The slow twin of the search's guards, which only count how often they say no; a test holds the two together.
  */
-import { type Guard, guard } from './action/needs.ts';
+import { type Guard, guard } from './action/guard.ts';
 import type { LocalRow, MessageRow } from './action/row.ts';
 import {
   type Action,
@@ -72,7 +72,8 @@ function ofMessage(
   instance: ActionInstance | null,
 ): Guard[] {
   const { model } = cluster;
-  if (isOfNetwork(action.kind)) return [...inFlight(instance), ...ofFault(model, view, messageRow(action.kind))];
+  if (isOfNetwork(action.kind))
+    return [...inFlight(instance), ...ofFault(model, view, messageRow(action.kind))];
   const change = instance === null ? null : cluster.nodeChange(state, instance.kind, instance.arg);
   return [
     ...condition(node, 'up'),

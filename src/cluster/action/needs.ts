@@ -4,18 +4,7 @@
 import type { Model } from '../model.ts';
 import { timersOf } from '../timers.ts';
 import type { NodeView } from '../view.ts';
-
-export interface Guard {
-  readonly name: string;
-  /** What is, and what would have to be. */
-  readonly value: string;
-  readonly needed: string;
-  readonly ok: boolean;
-}
-
-export function guard(name: string, value: string | number, needed: string | number, ok: boolean): Guard {
-  return { name, value: String(value), needed: String(needed), ok };
-}
+import { type Guard, guard } from './guard.ts';
 
 export function role(node: NodeView, needed: string, ok: boolean): Guard {
   return guard('role', node.role, needed, ok);

@@ -4,7 +4,7 @@
  */
 import type { BoundName, Model } from '../model.ts';
 import type { MessageView, NodeView } from '../view.ts';
-import type { Guard } from './needs.ts';
+import type { Guard } from './guard.ts';
 
 /** What an action may say beside its kind and its node. */
 export interface Sayable {

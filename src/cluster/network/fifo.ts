@@ -2,7 +2,7 @@
  * FIFO links, one queue per sender: nothing overtakes. An inbox is grouped by sender, each group in the order of sending; only a group's
  * first message may be delivered.
  */
-import { guard } from '../action/needs.ts';
+import { guard } from '../action/guard.ts';
 import type { Network } from './network.ts';
 
 export const fifo: Network = {

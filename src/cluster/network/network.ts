@@ -2,7 +2,7 @@
  * What a network does with messages that wait at their destination: a value, of which the cluster asks all that tells one
  * network from another. An inbox is a sequence of message ids (../inbox.ts).
  */
-import type { Guard } from '../action/needs.ts';
+import type { Guard } from '../action/guard.ts';
 import type { MessageView } from '../view.ts';
 
 /** Gives the node that has sent a message, by the id of the message. */

@@ -3,7 +3,7 @@
  * "propose". The action instances of the state come first; a message that is in flight at another step of the trace can be
  * meant too, since one wants to know why it is not there.
  */
-import type { Guard } from '../../cluster/action/needs.ts';
+import type { Guard } from '../../cluster/action/guard.ts';
 import type { Action } from '../../cluster/action.ts';
 import type { ActionInstance } from '../../cluster/actioninstances.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
