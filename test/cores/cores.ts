@@ -24,7 +24,8 @@ interface Expected {
   readonly generated: number;
 }
 
-const main = join(packageRoot(), 'out/build/src/cli/main.js');
+/** The built command. */
+export const main = join(packageRoot(), 'out/build/src/cli/main.js');
 const nothing: Tried = { skipped: null, checked: [], wrong: [] };
 
 /** What toolchains say that cannot get at what they need: then there is nothing to build with here. */
@@ -39,11 +40,16 @@ export function coresIn(folder: string): readonly string[] {
 
 /** Builds the core of the folder, and checks it. */
 export function tryCore(home: string): Tried {
+  return build(home) ?? check(home);
+}
+
+/** Builds the core of the folder; what kept it from that, or null. */
+export function build(home: string): Tried | null {
   const { build } = yamlOf<{ readonly build: readonly string[] }>(join(home, 'core.yaml'));
   const [program, ...args] = build;
   const { status, error, stderr } = spawnSync(program, args, { cwd: home, encoding: 'utf8' });
   if (error !== undefined) return { ...nothing, skipped: `there is no ${program} on this machine` };
-  if (status === 0) return check(home);
+  if (status === 0) return null;
   if (unreachable.test(stderr)) return { ...nothing, skipped: stderr.trim() };
   return { ...nothing, wrong: [`it is not built: ${stderr.trim()}`] };
 }
@@ -69,6 +75,6 @@ function search(home: string, spec: string): string {
   return JSON.stringify({ verdict, distinct: states.distinct, generated: states.generated });
 }
 
-function yamlOf<T>(path: string): T {
+export function yamlOf<T>(path: string): T {
   return parse(readFileSync(path, 'utf8')) as T;
 }

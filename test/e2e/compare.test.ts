@@ -85,21 +85,20 @@ describe('two cores that are equal', () => {
     expect(status).toBe(3);
   });
 
-  it('panic at the same', async () => {
-    const folder = withCores({ one: 'throws', two: 'throws' });
+  it('panic at the same, in whatever words', async () => {
+    const folder = withCores({ one: 'throws', two: 'throws in other words' });
     const { status, stdout } = await compare(folder, 'election', 'cores/one', 'cores/two');
     expect(JSON.parse(stdout).verdict).toBe('equal');
     expect(status).toBe(0);
   });
 
-  it('are compared without what one of them does not take, by name', async () => {
-    const folder = withCores(
-      { few: 'fewer inputs' },
-      {
-        'specs/timers.yaml': crash.replace(', max-crashes: 1, max-heartbeats: 0', ''),
-      },
-    );
-    const { stdout } = await compare(folder, 'timers', 'builtin', 'cores/few');
+  it.each([
+    ['builtin', 'cores/few'],
+    ['cores/few', 'cores/it'],
+  ])('are compared without what one of them does not take, by name: %s and %s', async (...cores) => {
+    const timers = crash.replace(', max-crashes: 1, max-heartbeats: 0', '');
+    const folder = withCores({ few: 'fewer inputs' }, { 'specs/timers.yaml': timers });
+    const { stdout } = await compare(folder, 'timers', ...cores);
     expect(JSON.parse(stdout)).toMatchObject({ verdict: 'equal', leftOut: ['heartbeat'] });
   });
 });
@@ -121,6 +120,18 @@ describe('two cores that differ', () => {
     ]);
     expect(witnesses.map(({ nodes }) => nodes)).toEqual(found.differences.map(() => [2]));
     expect(steps.at(-1)!.state.nodes[1]).toMatchObject({ term: 1, vote: 1, extra: {} });
+    expect(status).toBe(1);
+  });
+
+  it('are found in one wrong answer, as soon as it can be given', async () => {
+    const folder = withCores({ hasty: 'acknowledges too much' });
+    const { status, stdout } = await compare(folder, 'races', 'builtin', 'cores/hasty');
+    const { differences, trace } = JSON.parse(stdout);
+    const steps = (trace as Trace).steps.map(({ action }) => action?.kind);
+    expect(steps).toEqual([undefined, 'timeout', 'deliver', 'deliver', 'deliver']);
+    expect(differences).toEqual([
+      expect.stringMatching(/^message 1 is .*"index":1.* in builtin, .*"index":2/),
+    ]);
     expect(status).toBe(1);
   });
 
@@ -156,6 +167,13 @@ describe('what cannot be compared', () => {
   ])('is refused: %j', async (words, told) => {
     const { status, stderr } = await run(withCores(), 'compare', 'election', ...words);
     expect(stderr).toMatch(told);
+    expect(status).toBe(2);
+  });
+
+  it('is a spec with what one of the cores does not take', async () => {
+    const folder = withCores({ few: 'fewer inputs' }, { 'specs/crash.yaml': crash });
+    const { status, stderr } = await run(folder, 'compare', 'crash', '--core', 'cores/few');
+    expect(stderr).toMatch(/takes no crash/);
     expect(status).toBe(2);
   });
 

@@ -54,6 +54,7 @@ describe.skipIf('missing' in build)('the driver for go.etcd.io/raft', () => {
   it('is written as Go is, and passes its own tests', () => {
     expect(run('gofmt', '-l', '.')).toBe('');
     expect(run('go', 'vet', './...')).toBe('');
+    expect(run('go', 'vet', '-modfile', '../etcd-go-3.6/go.mod', '-tags', 'raft36', './...')).toBe('');
     expect(run('go', 'test', './...')).toMatch(/^ok\s+etcd-go\/raftcheck/m);
   });
 });

@@ -15,7 +15,7 @@ var transitions = map[string]pb.ConfChangeTransition{
 
 func parseConfChange(text string) pb.ConfChangeI {
 	// As the library proposes changes, the transition is set even where it is the default: sizes are limited.
-	change := &pb.ConfChangeV2{Transition: pb.ConfChangeTransitionAuto.Enum()}
+	change := &pb.ConfChangeV2{Transition: set(pb.ConfChangeTransitionAuto)}
 	if text == "leave" {
 		return change
 	}
@@ -23,7 +23,7 @@ func parseConfChange(text string) pb.ConfChangeI {
 	last := words[len(words)-1]
 	transition, isTransition := transitions[last]
 	if isTransition {
-		change.Transition = transition.Enum()
+		change.Transition = set(transition)
 	}
 	if isTransition || last == "as-v1" {
 		words = words[:len(words)-1]
@@ -31,7 +31,7 @@ func parseConfChange(text string) pb.ConfChangeI {
 	changes, err := pb.ConfChangesFromString(strings.Join(words, " "))
 	must(err)
 	if last == "as-v1" {
-		return &pb.ConfChange{Type: changes[0].Type, NodeId: changes[0].NodeId}
+		return asV1(changes[0])
 	}
 	change.Changes = changes
 	return change
@@ -43,9 +43,9 @@ func confChangeText(change pb.ConfChangeI) string {
 	if v2.LeaveJoint() {
 		return "leave"
 	}
-	text := pb.ConfChangesToString(v2.GetChanges())
+	text := pb.ConfChangesToString(v2.Changes)
 	for word, transition := range transitions {
-		if transition == v2.GetTransition() {
+		if transition == get(v2.Transition) {
 			text += " " + word
 		}
 	}

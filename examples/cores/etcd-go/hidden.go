@@ -44,7 +44,6 @@ var (
 	typeLog       = pointed(typeRaft, "raftLog")
 	typeUnstable  = fieldOf(typeLog, "unstable").Type
 	typeReads     = pointed(typeRaft, "readOnly")
-	typeRead      = pointed(typeReads, "unconfirmedReads").Elem()
 	typeInflights = reflect.TypeFor[tracker.Inflights]()
 	typeInflight  = pointed(typeInflights, "buffer")
 )
@@ -67,21 +66,15 @@ var (
 	raftHeartbeatTimeout = find[int](typeRaft, "heartbeatTimeout")
 	raftRandomized       = find[int](typeRaft, "randomizedElectionTimeout")
 	raftReadOnly         = find[unsafe.Pointer](typeRaft, "readOnly")
-	raftPendingReads     = find[[]*pb.Message](typeRaft, "pendingReadIndexMessages")
+	raftPendingReads     = find[[]libMessage](typeRaft, "pendingReadIndexMessages")
 
 	logCommitted = find[uint64](typeLog, "committed")
 	logApplied   = find[uint64](typeLog, "applied")
 	logUnstable  = fieldOf(typeLog, "unstable").Offset
 
 	unstableSnapshot = find[*pb.Snapshot](typeUnstable, "snapshot")
-	unstableEntries  = find[[]*pb.Entry](typeUnstable, "entries")
+	unstableEntries  = find[[]libEntry](typeUnstable, "entries")
 	unstableOffset   = find[uint64](typeUnstable, "offset")
-
-	readsAcks        = find[map[uint64]uint64](typeReads, "acks")
-	readsConfirmed   = find[uint64](typeReads, "confirmedReads")
-	readsUnconfirmed = find[[]unsafe.Pointer](typeReads, "unconfirmedReads")
-	readRequest      = find[*pb.Message](typeRead, "req")
-	readIndex        = find[uint64](typeRead, "index")
 
 	inflightsStart  = find[int](typeInflights, "start")
 	inflightsCount  = find[int](typeInflights, "count")

@@ -17,13 +17,7 @@ func (n *node) canonical() {
 	r := n.raft()
 	n.canonicalTimers()
 	n.canonicalTracker()
-	// An echo confirms what lies beyond the reads that are confirmed already: an older one confirms nothing any more.
-	reads := *raftReadOnly.of(r)
-	for id, position := range *readsAcks.of(reads) {
-		if position <= *readsConfirmed.of(reads) {
-			delete(*readsAcks.of(reads), id)
-		}
-	}
+	n.canonicalReads()
 	// What waits uncommitted is compared with the limit and nothing else.
 	if n.model.MaxUncommittedEntriesSize == nil {
 		*raftUncommitted.of(r) = 0

@@ -49,7 +49,7 @@ func (n *node) apply(in raftcheck.Input) (sent []any, enabled bool) {
 		return nil, n.compact()
 	case "deliver":
 		// A message that the library does not take is lost.
-		_ = n.rn.Step(in.Message.(*pb.Message))
+		_ = n.rn.Step(lib(in.Message.(*pb.Message)))
 		return nil, true
 	case "tick", "timeout", "heartbeat", "check-quorum", "expire-lease":
 		return nil, n.passTime(in.Kind)
@@ -67,8 +67,8 @@ func (n *node) ask(in raftcheck.Input) bool {
 		return serves && n.rn.ProposeConfChange(parseConfChange(in.Change)) == nil
 	case "read":
 		// ReadIndex does not say whether it was refused.
-		request := &pb.Message{Type: pb.MsgReadIndex.Enum(), Entries: []*pb.Entry{{Data: []byte(in.Context)}}}
-		return n.rn.Step(request) == nil
+		read := []*pb.Entry{{Data: []byte(in.Context)}}
+		return n.rn.Step(lib(&pb.Message{Type: set(pb.MsgReadIndex), Entries: libs(read)})) == nil
 	case "transfer":
 		if serves {
 			n.rn.TransferLeader(in.Transferee)
@@ -194,14 +194,13 @@ func (n *node) crash() {
 // snapshot, and while a snapshot from the leader waits to be stored, since the configuration is that snapshot's already.
 func (n *node) compact() bool {
 	applied := *logApplied.of(n.log())
-	state, _, err := n.storage.InitialState()
-	must(err)
+	state, _ := n.stored()
 	latest, err := n.storage.Snapshot()
 	must(err)
-	if applied <= latest.GetMetadata().GetIndex() || applied > state.GetCommit() || *unstableSnapshot.of(n.unstable()) != nil {
+	if applied <= position(ptr(latest)).Index || applied > get(state.Commit) || *unstableSnapshot.of(n.unstable()) != nil {
 		return false
 	}
-	if _, err := n.storage.CreateSnapshot(applied, n.tracker().ConfState(), nil); err != nil {
+	if _, err := n.storage.CreateSnapshot(applied, ptr(n.tracker().ConfState()), nil); err != nil {
 		return false
 	}
 	return n.storage.Compact(applied) == nil
@@ -214,7 +213,7 @@ func (n *node) appendDone() (sent []any, enabled bool) {
 	}
 	work := n.appendWork[0]
 	n.appendWork = n.appendWork[1:]
-	n.persist(&pb.HardState{Term: work.Term, Vote: work.Vote, Commit: work.Commit}, work.Entries, work.Snapshot)
+	n.persist(&pb.HardState{Term: work.Term, Vote: work.Vote, Commit: work.Commit}, ptrs(work.Entries), work.Snapshot)
 	n.applySnapshot(work.Snapshot)
 	return n.respond(work), true
 }
@@ -226,15 +225,15 @@ func (n *node) applyDone() (sent []any, enabled bool) {
 	}
 	work := n.applyWork[0]
 	n.applyWork = n.applyWork[1:]
-	n.applyEntries(work.Entries)
+	n.applyEntries(ptrs(work.Entries))
 	return n.respond(work), true
 }
 
 // respond says what waited for the work: to the node itself at once, to others over the network.
 func (n *node) respond(work *pb.Message) (sent []any) {
-	for _, response := range work.Responses {
-		if response.GetTo() == n.id {
-			_ = n.rn.Step(response)
+	for _, response := range ptrs(work.Responses) {
+		if get(response.To) == n.id {
+			_ = n.rn.Step(lib(response))
 		} else {
 			sent = append(sent, response)
 		}

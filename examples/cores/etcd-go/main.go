@@ -103,7 +103,7 @@ func entryWritten(e *pb.Entry) any {
 		kind        pb.EntryType
 		kindIsSet   bool
 		data        []byte
-	}{e.GetTerm(), e.GetIndex(), e.GetType(), e.Type != nil, e.GetData()}
+	}{get(e.Term), get(e.Index), get(e.Type), isSet(e.Type), e.Data}
 }
 
 // zeros stands where the library looks for chance, which is when it draws an election timeout: see tickOn.

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"unsafe"
 
@@ -58,21 +59,21 @@ func (n *node) firstConfiguration(members int) uint64 {
 	voters := members - n.model.Learners
 	state, log := &pb.ConfState{}, []*pb.Entry{}
 	for i := range members {
-		id, kind := uint64(i+1), pb.ConfChangeAddNode
+		id, change := uint64(i+1), "v%d as-v1"
 		if i < voters {
 			state.Voters = append(state.Voters, id)
 		} else {
 			state.Learners = append(state.Learners, id)
-			kind = pb.ConfChangeAddLearnerNode
+			change = "l%d as-v1"
 		}
-		entryType, data, err := pb.MarshalConfChange(&pb.ConfChange{Type: kind.Enum(), NodeId: &id})
+		kind, data, err := pb.MarshalConfChange(parseConfChange(fmt.Sprintf(change, id)))
 		must(err)
-		log = append(log, &pb.Entry{Term: new(uint64(1)), Index: &id, Type: entryType.Enum(), Data: data})
+		log = append(log, &pb.Entry{Term: set(uint64(1)), Index: set(id), Type: set(kind), Data: data})
 	}
-	must(n.storage.ApplySnapshot(&pb.Snapshot{Metadata: &pb.SnapshotMetadata{ConfState: state}}))
+	n.store(&pb.SnapshotMetadata{ConfState: lib(state)})
 	if members < n.model.Nodes {
-		must(n.storage.SetHardState(&pb.HardState{Term: new(uint64(1)), Commit: new(uint64(members))}))
-		must(n.storage.Append(log))
+		must(n.storage.SetHardState(lib(&pb.HardState{Term: set(uint64(1)), Commit: set(uint64(members))})))
+		must(n.storage.Append(libs(log)))
 	}
 	return uint64(members)
 }
@@ -113,6 +114,13 @@ func (n *node) config() *raft.Config {
 		DisableConfChangeValidation: m.DisableConfChangeValidation,
 		StepDownOnRemoval:           m.StepDownOnRemoval,
 	}
+}
+
+// stored is the hard state and the configuration that are on stable storage.
+func (n *node) stored() (*pb.HardState, *pb.ConfState) {
+	state, config, err := n.storage.InitialState()
+	must(err)
+	return ptr(state), ptr(config)
 }
 
 // By the clock, timers are as short as can be: every tick is an action. Without one they are set by hand (inputs.go), and

@@ -7,8 +7,6 @@ import (
 
 	"etcd-go/raftcheck"
 
-	"google.golang.org/protobuf/proto"
-
 	"go.etcd.io/raft/v3"
 	pb "go.etcd.io/raft/v3/raftpb"
 )
@@ -37,18 +35,19 @@ func (n *node) settle() (said raftcheck.Outcome) {
 
 // handle sends nothing before what it depends on is stored.
 func (n *node) handle(rd raft.Ready, said *raftcheck.Outcome) {
-	n.persist(rd.HardState, rd.Entries, rd.Snapshot)
-	for _, message := range rd.Messages {
+	snapshot := ptr(rd.Snapshot)
+	n.persist(ptr(rd.HardState), ptrs(rd.Entries), snapshot)
+	for _, message := range ptrs(rd.Messages) {
 		said.Messages = append(said.Messages, message)
 	}
-	n.applySnapshot(rd.Snapshot)
-	n.applyEntries(rd.CommittedEntries)
+	n.applySnapshot(snapshot)
+	n.applyEntries(ptrs(rd.CommittedEntries))
 	n.rn.Advance(rd)
 }
 
 func (n *node) handOut(rd raft.Ready, said *raftcheck.Outcome) {
-	for _, message := range rd.Messages {
-		switch message.GetTo() {
+	for _, message := range ptrs(rd.Messages) {
+		switch get(message.To) {
 		case raft.LocalAppendThread:
 			n.appendWork = append(n.appendWork, message)
 		case raft.LocalApplyThread:
@@ -61,47 +60,48 @@ func (n *node) handOut(rd raft.Ready, said *raftcheck.Outcome) {
 
 // persist makes what a Ready or a MsgStorageAppend holds durable. A snapshot older than the stored one changes nothing.
 func (n *node) persist(state *pb.HardState, entries []*pb.Entry, snapshot *pb.Snapshot) {
-	if !raft.IsEmptyHardState(state) {
-		must(n.storage.SetHardState(state))
+	if !raft.IsEmptyHardState(lib(state)) {
+		must(n.storage.SetHardState(lib(state)))
 	}
-	if !raft.IsEmptySnap(snapshot) {
-		if err := n.storage.ApplySnapshot(snapshot); err != raft.ErrSnapOutOfDate {
+	if position(snapshot).Index != 0 {
+		if err := n.storage.ApplySnapshot(lib(snapshot)); err != raft.ErrSnapOutOfDate {
 			must(err)
 		}
 	}
-	must(n.storage.Append(entries))
+	must(n.storage.Append(libs(entries)))
 }
 
 // applySnapshot replaces the state machine by what the snapshot, now stored, holds.
 func (n *node) applySnapshot(snapshot *pb.Snapshot) {
-	if !raft.IsEmptySnap(snapshot) {
-		n.machine = snapshot.GetMetadata().GetIndex()
+	if index := position(snapshot).Index; index != 0 {
+		n.machine = index
 	}
 }
 
 // applyEntries gives the state machine its entries and puts configurations into effect.
 func (n *node) applyEntries(entries []*pb.Entry) {
 	for _, entry := range entries {
-		if entry.GetIndex() != n.machine+1 && n.misapplied == "" {
-			n.misapplied = fmt.Sprintf("entry %d after %d", entry.GetIndex(), n.machine)
+		index := get(entry.Index)
+		if index != n.machine+1 && n.misapplied == "" {
+			n.misapplied = fmt.Sprintf("entry %d after %d", index, n.machine)
 		}
 		if change := confChangeOf(entry); change != nil {
 			n.rn.ApplyConfChange(change)
 		}
-		n.machine = entry.GetIndex()
+		n.machine = index
 	}
 }
 
 // confChangeOf is the change that an entry carries; nil for a normal entry.
 func confChangeOf(entry *pb.Entry) pb.ConfChangeI {
-	switch entry.GetType() {
+	switch get(entry.Type) {
 	case pb.EntryConfChange:
 		change := &pb.ConfChange{}
-		must(proto.Unmarshal(entry.GetData(), change))
+		must(unmarshal(entry.Data, change))
 		return change
 	case pb.EntryConfChangeV2:
 		change := &pb.ConfChangeV2{}
-		must(proto.Unmarshal(entry.GetData(), change))
+		must(unmarshal(entry.Data, change))
 		return change
 	}
 	return nil

@@ -3,7 +3,6 @@ package main
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -51,7 +50,7 @@ func (n *node) View() raftcheck.NodeView {
 		Applied:  *logApplied.of(n.log()),
 		Snapshot: snapshot,
 		Log:      log,
-		Config:   new(viewConfig(n.tracker().ConfState())),
+		Config:   new(viewConfig(ptr(n.tracker().ConfState()))),
 		Votes:    n.tracker().Votes,
 		Durable:  &durable,
 		Extra:    n.extras(),
@@ -67,30 +66,28 @@ func (n *node) View() raftcheck.NodeView {
 
 // viewDown shows what a crashed node would restart from.
 func (n *node) viewDown(durable raftcheck.DurableView) raftcheck.NodeView {
-	_, state, err := n.storage.InitialState()
-	must(err)
+	_, config := n.stored()
 	return raftcheck.NodeView{
 		ID: n.id, Down: true, Role: "follower", Term: durable.Term, Vote: durable.Vote, Commit: durable.Commit,
 		Applied: durable.Snapshot.Index, Snapshot: durable.Snapshot, Log: durable.Log, Durable: &durable,
-		Config: new(viewConfig(state)),
+		Config: new(viewConfig(config)),
 	}
 }
 
 func (n *node) viewDurable() raftcheck.DurableView {
-	state, _, err := n.storage.InitialState()
-	must(err)
+	state, _ := n.stored()
 	first, err := n.storage.FirstIndex()
 	must(err)
 	last, err := n.storage.LastIndex()
 	must(err)
 	term, err := n.storage.Term(first - 1)
 	must(err)
-	view := raftcheck.DurableView{Term: state.GetTerm(), Vote: state.GetVote(), Commit: state.GetCommit()}
+	view := raftcheck.DurableView{Term: get(state.Term), Vote: get(state.Vote), Commit: get(state.Commit)}
 	view.Snapshot = raftcheck.Position{Index: first - 1, Term: term}
 	if first <= last {
 		entries, err := n.storage.Entries(first, last+1, math.MaxUint64)
 		must(err)
-		view.Log = viewEntries(entries)
+		view.Log = viewEntries(ptrs(entries))
 	}
 	return view
 }
@@ -98,7 +95,7 @@ func (n *node) viewDurable() raftcheck.DurableView {
 // readable is the log with its unstable part laid over what is durable, and the position before its first entry.
 func (n *node) readable(durable raftcheck.DurableView) (raftcheck.Position, []raftcheck.EntryView) {
 	unstable := n.unstable()
-	tail := viewEntries(*unstableEntries.of(unstable))
+	tail := viewEntries(ptrs(*unstableEntries.of(unstable)))
 	if incoming := *unstableSnapshot.of(unstable); incoming != nil {
 		return position(incoming), tail
 	}
@@ -134,38 +131,30 @@ func (n *node) extras() map[string]any {
 	showNumber("uncommittedSize", *raftUncommitted.of(r))
 	showNumber("electionElapsed", uint64(*raftElection.of(r)))
 	showNumber("heartbeatElapsed", uint64(*raftHeartbeat.of(r)))
-	n.showReads(show)
+	pending := []map[string]any{}
+	for _, request := range ptrs(*raftPendingReads.of(r)) {
+		pending = append(pending, viewRead(request))
+	}
+	show("pendingReads", pending, len(pending) > 0)
+	n.showUnconfirmed(show)
 	appends, applies := viewMessages(n.appendWork), viewMessages(n.applyWork)
 	show("appendWork", appends, len(appends) > 0)
 	show("applyWork", applies, len(applies) > 0)
 	return extra
 }
 
-func (n *node) showReads(show func(name string, value any, shown bool)) {
-	reads := *raftReadOnly.of(n.raft())
-	pending := []map[string]any{}
-	for _, request := range *raftPendingReads.of(n.raft()) {
-		pending = append(pending, viewRead(request))
-	}
-	unconfirmed := []map[string]any{}
-	for _, read := range *readsUnconfirmed.of(reads) {
-		view := viewRead(*readRequest.of(read))
-		view["index"] = *readIndex.of(read)
-		unconfirmed = append(unconfirmed, view)
-	}
-	acks, confirmed := *readsAcks.of(reads), *readsConfirmed.of(reads)
-	show("pendingReads", pending, len(pending) > 0)
-	show("unconfirmedReads", unconfirmed, len(unconfirmed) > 0)
-	show("readAcks", maps.Clone(acks), len(acks) > 0)
-	show("confirmedReads", confirmed, confirmed != 0)
-}
-
 func viewRead(request *pb.Message) map[string]any {
 	context := ""
-	if entries := request.GetEntries(); len(entries) > 0 {
-		context = latin(entries[0].GetData())
+	if entries := ptrs(request.Entries); len(entries) > 0 {
+		context = latin(entries[0].Data)
 	}
-	return map[string]any{"from": request.GetFrom(), "context": context}
+	return map[string]any{"from": get(request.From), "context": context}
+}
+
+func viewUnconfirmed(request *pb.Message, index uint64) map[string]any {
+	view := viewRead(request)
+	view["index"] = index
+	return view
 }
 
 func viewMessages(messages []*pb.Message) []raftcheck.MessageView {
@@ -178,12 +167,12 @@ func viewMessages(messages []*pb.Message) []raftcheck.MessageView {
 
 func viewMessage(m *pb.Message) raftcheck.MessageView {
 	view := raftcheck.MessageView{
-		Type: m.GetType().String(), From: target(m.GetFrom()), To: target(m.GetTo()), Term: m.GetTerm(),
-		LogTerm: m.GetLogTerm(), Index: m.GetIndex(), Commit: m.GetCommit(), Vote: m.GetVote(), Reject: m.GetReject(),
-		RejectHint: m.GetRejectHint(), Context: readableContext(m.GetContext()), Entries: viewEntries(m.GetEntries()),
+		Type: get(m.Type).String(), From: target(get(m.From)), To: target(get(m.To)), Term: get(m.Term),
+		LogTerm: get(m.LogTerm), Index: get(m.Index), Commit: get(m.Commit), Vote: get(m.Vote), Reject: get(m.Reject),
+		RejectHint: get(m.RejectHint), Context: readableContext(m.Context), Entries: viewEntries(ptrs(m.Entries)),
 	}
-	if s := m.GetSnapshot(); s != nil {
-		view.Snapshot = &raftcheck.SnapshotView{Position: position(s), Config: viewConfig(s.GetMetadata().GetConfState())}
+	if s := m.Snapshot; s != nil {
+		view.Snapshot = &raftcheck.SnapshotView{Position: position(s), Config: viewConfig(ptr(ptr(s.Metadata).ConfState))}
 	}
 	return view
 }
@@ -217,24 +206,28 @@ func latin(bytes []byte) string {
 func viewEntries(entries []*pb.Entry) []raftcheck.EntryView {
 	views := []raftcheck.EntryView{}
 	for _, entry := range entries {
-		data := latin(entry.GetData())
+		data := latin(entry.Data)
 		if change := confChangeOf(entry); change != nil {
 			data = confChangeText(change)
 		}
 		views = append(views, raftcheck.EntryView{
-			Index: entry.GetIndex(), Term: entry.GetTerm(), Type: entryTypes[entry.GetType()], Data: data,
+			Index: get(entry.Index), Term: get(entry.Term), Type: entryTypes[get(entry.Type)], Data: data,
 		})
 	}
 	return views
 }
 
 func position(snapshot *pb.Snapshot) raftcheck.Position {
-	return raftcheck.Position{Index: snapshot.GetMetadata().GetIndex(), Term: snapshot.GetMetadata().GetTerm()}
+	if snapshot == nil {
+		return raftcheck.Position{}
+	}
+	metadata := ptr(snapshot.Metadata)
+	return raftcheck.Position{Index: get(metadata.Index), Term: get(metadata.Term)}
 }
 
 func viewConfig(state *pb.ConfState) raftcheck.ConfigView {
 	return raftcheck.ConfigView{
-		Voters: state.GetVoters(), VotersOutgoing: state.GetVotersOutgoing(), Learners: state.GetLearners(),
-		LearnersNext: state.GetLearnersNext(), AutoLeave: state.GetAutoLeave(),
+		Voters: state.Voters, VotersOutgoing: state.VotersOutgoing, Learners: state.Learners,
+		LearnersNext: state.LearnersNext, AutoLeave: get(state.AutoLeave),
 	}
 }

@@ -15,6 +15,10 @@ const steps = {
     if (input.kind === 'deliver') throw new Error('vote for nobody');
     return step(node, input);
   },
+  'throws in other words': (step) => (node, input) => {
+    if (input.kind === 'deliver') throw new Error('index out of range');
+    return step(node, input);
+  },
   // n2 tells names apart: it votes for nobody.
   'names mean something':
     (step, { view }) =>
@@ -62,6 +66,10 @@ const spoilt = {
   },
   nobody(_, answer) {
     for (const { view } of answer.newMessages ?? []) view.to = 9;
+    return answer;
+  },
+  'acknowledges too much'(_, answer) {
+    for (const { view } of answer.newMessages ?? []) if (view.type === 'MsgAppResp') view.index++;
     return answer;
   },
   'out of range': (request, answer) => (isTimeout(request) ? { ...answer, state: 999 } : answer),
