@@ -19,6 +19,7 @@ export const electedByQuorum: StepProperty = {
     const halves = [before.config.voters, before.config.votersOutgoing].filter((half) => half.length > 0);
     const lost = halves.find((half) => 2 * half.filter((id) => granted.has(id)).length <= half.length);
     if (lost === undefined) return 'held';
+    if (hidesVotes(before, after)) return 'irrelevant';
     const those =
       granted.size === 0
         ? 'no vote at all'
@@ -29,10 +30,20 @@ export const electedByQuorum: StepProperty = {
   },
 };
 
+/** A core need not show what its candidates count; then nobody can say what they have counted. */
+function hidesVotes(before: NodeView, after: NodeView): boolean {
+  return wasCandidate(before, after) && Object.keys(before.votes).length === 0;
+}
+
+function wasCandidate(before: NodeView, after: NodeView): boolean {
+  return before.term === after.term && before.role === 'candidate';
+}
+
 /** Those counted before, who answers in this step, and itself: the vote a candidate gives itself counts in the same step. */
 function voters(before: NodeView, action: Action, after: NodeView): Set<number> {
-  const sameTerm = before.term === after.term && before.role === 'candidate';
-  const counted = sameTerm ? Object.entries(before.votes).filter(([, granted]) => granted) : [];
+  const counted = wasCandidate(before, after)
+    ? Object.entries(before.votes).filter(([, granted]) => granted)
+    : [];
   const granted = new Set([
     ...counted.map(([id]) => Number(id)),
     ...(after.vote === after.id ? [after.id] : []),

@@ -118,6 +118,7 @@ export const helloAnswer = z.strictObject({
     .record(
       z.string(),
       z.union([z.literal(true), z.array(z.unknown())], { error: 'a list of values, or true' }),
+      { error: 'a table from settings of the model to their values' },
     )
     .default({}),
   messages: z

@@ -12,6 +12,9 @@ import { temporaryFolder } from '../e2e/raftcheck.ts';
 import { type Compared, comparable, compare, differencesOf, faultOf } from './compare.ts';
 import { build } from './cores.ts';
 
+/** Of a machine that does much else. */
+const patient = { timeout: 600_000 };
+
 /** Those that pin few distinct states. */
 const small = comparable().filter(({ path }) => {
   const { distinct } = readSpec(path).spec.expect;
@@ -27,7 +30,7 @@ const cores = ['etcd-go', 'etcd-go-3.6'].map((name) => {
 for (const { name, notBuilt } of cores)
   if (notBuilt?.skipped) process.stderr.write(`SKIPPED: ${name} compared: ${notBuilt.skipped}\n`);
 
-describe.each(cores)('$name', ({ home, notBuilt, differences, specs }) => {
+describe.each(cores)('$name', patient, ({ home, notBuilt, differences, specs }) => {
   it('is built, or its toolchain is not here', () => {
     expect(notBuilt?.wrong ?? []).toEqual([]);
   });
@@ -39,7 +42,7 @@ describe.each(cores)('$name', ({ home, notBuilt, differences, specs }) => {
 
 const [{ home, notBuilt, specs }, older] = cores;
 
-describe.skipIf(notBuilt !== null)('a library that does something else', () => {
+describe.skipIf(notBuilt !== null)('a library that does something else', patient, () => {
   it('is an edited one: a node that has voted votes again, and is found as soon as it can', () => {
     const edited = join(temporaryFolder(), 'raft');
     const driver = join(edited, '../driver');

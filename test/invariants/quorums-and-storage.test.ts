@@ -52,6 +52,11 @@ describe('elected-by-quorum', () => {
     const config = { ...threeVoters, voters: [1] };
     expect(electedByQuorum.check(node(1, { term: 1, config }), timeout(1), leader({ config }))).toBe('held');
   });
+  it('says nothing of a core that does not show what its candidates count', () => {
+    const config = { ...threeVoters, voters: [1, 2, 3, 4, 5] };
+    const before = candidate({ config, votes: {} });
+    expect(electedByQuorum.check(before, vote(2), leader({ config }))).toBe('irrelevant');
+  });
   it('says nothing of who leads already', () => {
     expect(electedByQuorum.check(leader(), delivery(1), leader())).toBe('irrelevant');
   });

@@ -143,11 +143,11 @@ type Position struct {
 	Term  uint64 `json:"term"`
 }
 
-// EntryView has for a Type normal, conf-change or conf-change-v2.
+// EntryView has for a Type normal, which it is where there is none, conf-change or conf-change-v2.
 type EntryView struct {
 	Index uint64 `json:"index"`
 	Term  uint64 `json:"term"`
-	Type  string `json:"type"`
+	Type  string `json:"type,omitempty"`
 	Data  string `json:"data"`
 }
 
