@@ -207,7 +207,7 @@ function viewNode<S, M>(core: RaftCore<S, M>, node: NodeState<S>, nodes: number)
 /** What a crash would leave; null where nobody can say. That is a panic once the node has crashed, and not before. */
 function keptOf<S, M>(core: RaftCore<S, M>, state: S): CoreView | null {
   try {
-    return coreView(core, core.restart(state));
+    return coreView(core, awaited('restart', { state, input: 'restart' }, core.restart(state)));
   } catch (error) {
     if (isBreach(error)) throw error;
     return null;

@@ -323,6 +323,7 @@ const unusable: readonly (readonly [what: string, changes: Any, message: string]
   ['a term that is no number', sees({ term: 'one' }), 'view: the node.term is "one" and not a whole number'],
   ['no log', sees({ log: undefined }), '{ role, term, vote, commit, log } is expected'],
   ['no view', { view: () => undefined }, 'view has returned undefined'],
+  ['a promise of what a crash leaves', { restart: async () => ({}) }, 'restart has returned a promise'],
   ['a promise of a view', { view: async () => null }, 'view has returned a promise'],
   [
     'a message to nobody',
