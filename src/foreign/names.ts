@@ -14,7 +14,7 @@ export function seenUnder(view: View, perm: Permutation): View {
 
 /** Whether two views say the same; members of a configuration are in no order. */
 export function sameView(one: View, other: View): boolean {
-  return comparable(one) === comparable(other);
+  return same(one, other, '');
 }
 
 function nodeUnder(view: NodeView, perm: Permutation): NodeView {
@@ -60,12 +60,20 @@ function keysUnder<V>(map: Readonly<Record<number, V>>, perm: Permutation): Read
 
 const memberLists: readonly string[] = ['voters', 'votersOutgoing', 'learners', 'learnersNext'];
 
-/** The view as text: fields in the order of their names, members in that of theirs. */
-function comparable(view: View): string {
-  return JSON.stringify(view, (name, value: unknown) => {
-    if (name === 'extra') return Object.keys(Object(value)).sort();
-    if (memberLists.includes(name) && Array.isArray(value)) return [...value].sort((a, b) => a - b);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+/** What stands under the name in two views. */
+function same(one: unknown, other: unknown, name: string): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
+    return one === other;
+  if (memberLists.includes(name)) return String(inOrder(one)) === String(inOrder(other));
+  const fields = Object.entries(one);
+  if (fields.length !== Object.keys(other).length || Array.isArray(one) !== Array.isArray(other))
+    return false;
+  return fields.every(
+    ([key, value]) =>
+      Object.hasOwn(other, key) && (name === 'extra' || same(value, Reflect.get(other, key), key)),
+  );
+}
+
+function inOrder(members: object): unknown[] {
+  return Object.values(members).sort((a, b) => Number(a) - Number(b));
 }

@@ -207,6 +207,11 @@ describe('a trace of another core', () => {
     const vitest = await repeat(['export', trace], folder, '--format', 'vitest');
     expect(vitest.stderr).toContain('a test of vitest is run on the built-in core');
     expect((await repeat(['export', trace], folder, '--format', 'mermaid')).status).toBe(0);
+    const events = await repeat(['export', trace], folder, '--format', 'etcd-ndjson', '--core', 'cores/it');
+    expect([events.status, events.stderr]).toEqual([
+      2,
+      expect.stringContaining('etcd-ndjson: tells of the inner steps of the built-in core alone'),
+    ]);
   });
 
   it('is repeated on another one as well, which is said', async () => {
@@ -242,7 +247,9 @@ describe('what a spec pins', () => {
 
 describe('raftcheck core', () => {
   it('says what a core offers and that it keeps the contract', async () => {
-    const { status, stdout } = await raftcheck(['core', 'cores/it'], {}, withCore(core('core.mjs')));
+    const folder = withCore(core('core.mjs'));
+    // Who names the file means its folder.
+    const { status, stdout } = await raftcheck(['core', 'cores/it/core.yaml'], {}, folder);
     expect(stdout).toMatch(new RegExp(`^${named}\\n {2}offers +deliver, timeout, heartbeat`));
     expect(stdout).toMatch(/ {2}step +\d+ states, \d+ messages, the same when asked twice/);
     expect(stdout).toMatch(/ {2}names +mean nothing to it/);
