@@ -111,8 +111,10 @@ const floorWord = words(['term', 'count', 'lead']);
 
 export const helloAnswer = z.strictObject({
   protocol: z.literal(1, { error: '1, the version of the protocol' }),
-  name: text.regex(/^[\w.+-]+$/, { error: 'a name of letters, digits, dots and hyphens' }),
-  version: text.min(1, { error: 'a version' }),
+  name: text.regex(/^(?!builtin$)[\w.+-]{1,100}$/, {
+    error: 'a name of letters, digits, dots and hyphens, 100 at most, and not builtin',
+  }),
+  version: text.regex(/^.{1,100}$/, { error: 'a version of 100 characters at most, in one line' }),
   offers: z.array(words(inputKinds), { error: 'a list of kinds of inputs' }),
   settings: z
     .record(

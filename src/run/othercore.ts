@@ -66,7 +66,7 @@ function leftOut({ name, offers }: Hello, model: Model, { where }: CoreCommand):
     message: `the core ${name} takes no ${needed}`,
     where,
     found: bound === null ? 'a model that has it' : `${bound} ${model.bounds[bound] ?? 'none'}`,
-    expected: `${offers.join(', ')}`,
+    expected: offers.length === 0 ? 'a core that offers something' : offers.join(', '),
     ...(bound === null ? {} : { hint: `--${bound} 0 takes it out of the model` }),
   });
 }

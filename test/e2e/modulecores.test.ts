@@ -153,6 +153,8 @@ describe('a module', () => {
     ],
     ['viewMessage: (m) => ({ ...sound.viewMessage(m), to: 9 })', `${at}viewMessage: a message.to is 9`],
     ["name: 'two words'", 'at hello; name is "two words"\n  expected  a name of letters'],
+    ["name: 'builtin'", 'at hello; name is "builtin"\n  expected  a name of letters.*and not builtin'],
+    ['offers: []', 'takes no deliver\n  found .*\n  expected  a core that offers something'],
     ["offers: ['sleep']", 'at hello; offers\\[0\\] is "sleep"\n  expected  one of deliver, timeout'],
     [
       'step: () => process.exit(3)',

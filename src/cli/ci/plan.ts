@@ -116,7 +116,7 @@ function filesOf(nameOrPath: string, typed: boolean): Named[] {
 /** A word that could be either is a spec's name where one has it. `specs` is the folder. */
 function isFolder(word: string, near: string): boolean {
   if (/[/\\.]|^specs$/.test(word)) return existsSync(near);
-  return leadsToFolder(near) && specNamed(word, specFolders()) === undefined;
+  return word !== '' && leadsToFolder(near) && specNamed(word, specFolders()) === undefined;
 }
 
 /** What is typed is meant, wherever it lies. */
