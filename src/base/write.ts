@@ -28,6 +28,9 @@ import { dirname, join, resolve } from 'node:path';
 import { mustLeadInto } from './inside.ts';
 import { UserError } from './usererror.ts';
 
+/** What the system has refused to write. */
+export class Unwritten extends UserError {}
+
 export interface Writing {
   /** The folder that the file's own folder must really lie in, links followed; null: it may lie wherever the user has said. */
   readonly within: string | null;
@@ -138,7 +141,7 @@ export function mustBeName(path: string): void {
 /** That something could not be written, and why. An error that the system has not raised stays what it is. */
 export function unwritten(path: string, error: unknown): unknown {
   if (!isRefusedBySystem(error)) return error;
-  return new UserError({ message: 'cannot be written', where: path, found: reason(error) });
+  return new Unwritten({ message: 'cannot be written', where: path, found: reason(error) });
 }
 
 /** Whether an error is one of a call of the system, or of a path that no system has. */

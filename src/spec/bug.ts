@@ -15,7 +15,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { packageRoot } from '../base/root.ts';
 import { UserError } from '../base/usererror.ts';
-import { keepCopy } from './copies.ts';
+import { placeCopy } from './copies.ts';
 import type { Edit } from './spec.ts';
 import type { TrustedBug } from './trust.ts';
 
@@ -34,7 +34,7 @@ export interface SeededCore extends Readonly<Record<keyof typeof entries, string
 }
 
 /**
- * Writes the edited copy under `outFolder`/bugs. Throws a UserError for an edit that does not stand in the core exactly once
+ * Writes the edited copy under `outFolder`/bugs, or where that cannot be, for this process alone. Throws a UserError for an edit that does not stand in the core exactly once
  * ("stale"), or in a file that no core is made of.
  */
 export function seedBug({ edits, where, foreign }: TrustedBug, outFolder: string): SeededCore {
@@ -66,7 +66,7 @@ export function seedBug({ edits, where, foreign }: TrustedBug, outFolder: string
   );
   // The folder may lie in a package whose modules are others.
   copy.set('package.json', '{ "type": "module" }\n');
-  const folder = realpathSync(keepCopy(join(resolve(outFolder), 'bugs'), copy));
+  const folder = realpathSync(placeCopy(join(resolve(outFolder), 'bugs'), copy));
   return {
     adapter: pathToFileURL(join(folder, entries.adapter)).href,
     traced: pathToFileURL(join(folder, entries.traced)).href,

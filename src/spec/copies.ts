@@ -9,11 +9,12 @@
  * oldest go, so that there are few: whoever needs one again writes it again before it loads anything.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isStraight } from '../base/inside.ts';
 import { UserError } from '../base/usererror.ts';
-import { writeWhole } from '../base/write.ts';
+import { Unwritten, writeWhole } from '../base/write.ts';
 
 /** Copies that stay, however old they are. Each takes half a megabyte. */
 const mostKept = 100;
@@ -23,6 +24,34 @@ const inUse = 3600;
 const digits = 16;
 const isCopy = /^[0-9a-f]{16}$/;
 const isLeft = /^[0-9a-f]{16}\.gone-[0-9a-f]+$/;
+
+/** Of this process; gone when it ends. */
+let temporary: string | null = null;
+
+/**
+ * As keepCopy; where nothing can be written there, the copy stands in a folder for temporary files: a disk that is full takes no
+ * verdict away.
+ */
+export function placeCopy(folder: string, files: ReadonlyMap<string, string>): string {
+  try {
+    return keepCopy(folder, files);
+  } catch (error) {
+    if (!(error instanceof Unwritten)) throw error;
+    temporary ??= temporaryFolder(error);
+    return keepCopy(join(temporary, 'bugs'), files);
+  }
+}
+
+/** `otherwise`: what is thrown where there is none. */
+function temporaryFolder(otherwise: Unwritten): string {
+  try {
+    const folder = mkdtempSync(join(tmpdir(), 'raftcheck-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+  } catch {
+    throw otherwise;
+  }
+}
 
 /** Writes the files, texts by their paths, into a folder of their own in `folder`; returns its path. Throws a UserError. */
 export function keepCopy(folder: string, files: ReadonlyMap<string, string>): string {

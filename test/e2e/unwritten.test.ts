@@ -65,6 +65,15 @@ describe('a folder that cannot be written to', () => {
     },
   );
 
+  it('takes no verdict of an edited core away: its copy stands elsewhere, and is gone afterwards', async () => {
+    const temporary = temporaryFolder();
+    const { status, stdout } = await raftcheck(['double-vote', '--progress', 'none', '--out', nowhere()], {
+      TMPDIR: temporary,
+    });
+    expect([status, stdout]).toEqual([1, expect.stringMatching(/VIOLATED election-safety in \d+ steps/)]);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
   it('takes no random behavior away', async () => {
     const out = nowhere();
     const { status, stdout } = await raftcheck(['simulate', ...breaks, '--runs', '500', '--out', out]);

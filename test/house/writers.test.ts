@@ -11,7 +11,8 @@ const writers: Readonly<Record<string, string>> = {
     'the pipes to a driver, in a temporary folder that is gone before it runs; and the driver',
   'src/foreign/frames.ts': 'requests, into such a pipe',
   'src/foreign/build.ts': 'the build of a driver, as its core says',
-  'src/spec/copies.ts': 'folders with edited copies of the core: their age, and the oldest away',
+  'src/spec/copies.ts':
+    'folders with edited copies of the core, a temporary one where out/ is none: their age, and the oldest away',
 };
 
 /** What only looks. */
