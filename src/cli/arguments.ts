@@ -162,8 +162,10 @@ function unknown(word: string, command: Command, first = ''): UserError {
   const others = commands.filter(({ flags }) => flags.some((flag) => flag.name === name));
   const own = command.flags.find((flag) => flag.name === name);
   let hint: string | undefined;
-  if (dashes === '') hint = oneOf(nearest(first, command.name === '' ? commandNames : []));
-  else if (own !== undefined && dashes === '-') hint = `did you mean '--${negation}${name}'?`;
+  if (dashes === '' && command.name === '') {
+    hint =
+      oneOf(nearest(first, commandNames)) ?? 'a spec is checked by its name alone, and ci checks several';
+  } else if (own !== undefined && dashes === '-') hint = `did you mean '--${negation}${name}'?`;
   else if (own?.fallback === 'none') hint = `--${name} none lifts it`;
   else if (own === undefined && others.length > 0) {
     hint = `it is a flag of ${others.length > 3 ? 'other commands' : others.map(commandCall).join(', ')}`;

@@ -35,6 +35,10 @@ describe('the command line', () => {
     [['--no-no-pack'], "unknown argument '--no-no-pack'"],
     [['-nodes', '3'], "unknown argument '-nodes'\n  hint      did you mean '--nodes'?"],
     [['-hx'], "unknown argument '-hx'"],
+    [
+      ['check', 'prevote'],
+      "unknown argument 'prevote'\n  hint      a spec is checked by its name alone, and ci checks several",
+    ],
     [['--help=yes'], '--help: takes no value\n  found     "yes"\n  expected  --help'],
     [['--no-progress=line'], '--no-progress: takes no value'],
     [['--constructor'], "unknown argument '--constructor'"],
