@@ -11,11 +11,11 @@ export const appliedInOrder: NodeProperty = {
   scope: 'node',
   check(node) {
     const { machine, misapplied } = node.extra;
-    if (misapplied !== undefined) return { broken: `n${node.id}'s state machine got ${String(misapplied)}` };
+    if (misapplied !== undefined) return { broken: `n${node.id}'s state machine got ${misapplied}` };
     if (!node.up || node.applied === 0 || node.extra.panic !== undefined) return 'irrelevant';
     if (machine === undefined) return 'held';
     return {
-      broken: `n${node.id} takes ${node.applied} for applied, but its state machine is at ${String(machine)}`,
+      broken: `n${node.id} takes ${node.applied} for applied, but its state machine is at ${machine}`,
     };
   },
 };

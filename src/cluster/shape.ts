@@ -6,6 +6,7 @@ import type {
   ConfigView,
   DurableView,
   EntryView,
+  KnownExtra,
   LogView,
   MessageView,
   NodeView,
@@ -103,23 +104,6 @@ const log = {
 };
 const durable = fields<DurableView>({ term: natural, vote: natural, commit: natural, ...log });
 
-const node = fields<NodeView>({
-  id: natural,
-  up: flag,
-  role: oneOf('follower', 'pre-candidate', 'candidate', 'leader'),
-  term: natural,
-  vote: natural,
-  lead: natural,
-  commit: natural,
-  applied: natural,
-  ...log,
-  config,
-  votes: every(mapping, flag),
-  progress: every(mapping, progress),
-  durable,
-  extra: mapping,
-});
-
 const message = fields<MessageView>({
   type: text,
   from: natural,
@@ -137,6 +121,63 @@ const message = fields<MessageView>({
 });
 
 const read = fields<ReadView>({ context: text, index: natural });
+
+const waitingRead = { index: natural, from: optional(natural), context: optional(text) };
+
+/** Each with what belongs there, in words. */
+const extras: { readonly [Name in keyof Required<KnownExtra>]: readonly [Check, string] } = {
+  panic: [text, 'text'],
+  machine: [natural, 'a whole number'],
+  misapplied: [text, 'text'],
+  leadTransferee: [natural, 'a whole number'],
+  pendingConfIndex: [natural, 'a whole number'],
+  uncommittedSize: [natural, 'a whole number'],
+  electionElapsed: [natural, 'a whole number'],
+  heartbeatElapsed: [natural, 'a whole number'],
+  pendingReads: [every(sequence, fields({ from: natural, context: text })), 'a list of reads'],
+  unconfirmedReads: [every(sequence, fields(waitingRead)), 'a list of reads'],
+  readAcks: [every(mapping, natural), 'a mapping to whole numbers'],
+  confirmedReads: [natural, 'a whole number'],
+  appendWork: [every(sequence, message), 'a list of messages'],
+  applyWork: [every(sequence, message), 'a list of messages'],
+  readStates: [every(sequence, read), 'a list of reads'],
+};
+const knownExtras = Object.entries(extras);
+
+/** Under which of the known names something else is shown, and what belongs there; null: under none. */
+export function faultOfExtra(
+  extra: Readonly<Record<string, unknown>>,
+): { readonly name: string; readonly expected: string } | null {
+  for (const [name, [check, expected]] of knownExtras) {
+    if (extra[name] !== undefined && check(extra[name]) !== null) return { name, expected };
+  }
+  return null;
+}
+
+const extra: Check = (value) => {
+  const found = mapping(value);
+  if (found !== null) return found;
+  const shownThere = value as Readonly<Record<string, unknown>>;
+  const fault = faultOfExtra(shownThere);
+  return fault && `.${fault.name} is ${shown(shownThere[fault.name])} and not ${fault.expected}`;
+};
+
+const node = fields<NodeView>({
+  id: natural,
+  up: flag,
+  role: oneOf('follower', 'pre-candidate', 'candidate', 'leader'),
+  term: natural,
+  vote: natural,
+  lead: natural,
+  commit: natural,
+  applied: natural,
+  ...log,
+  config,
+  votes: every(mapping, flag),
+  progress: every(mapping, progress),
+  durable,
+  extra,
+});
 
 /** `nodes`: how many the cluster has; a configuration names no others, and none twice in a list. */
 export function faultOfNode(view: unknown, nodes: number): string | null {

@@ -73,13 +73,42 @@ export interface NodeView {
   /** A leader's view of every node by id; empty in other roles. */
   readonly progress: Readonly<Record<number, ProgressView>>;
   readonly durable: DurableView;
-  /**
-   * Everything else that is part of the node's identity, by name, when it is not at its default; under `panic` what its core
-   * has panicked with (guarded.ts). And one thing that is no part of it: the view after a step has under `readStates` the reads (ReadView[]) that the step confirmed. That is said once
-   * and kept by no node, so that states do not multiply by it.
-   */
-  readonly extra: Readonly<Record<string, unknown>>;
+  readonly extra: ExtraView;
 }
+
+/** What else a node shows, each where it is not at its default: all but the last is part of the node's identity. */
+export interface KnownExtra {
+  /** What its core has panicked with (guarded.ts). */
+  readonly panic?: string;
+  /** How far the application has got, where it is not at `applied`; and what it was handed out of order. */
+  readonly machine?: number;
+  readonly misapplied?: string;
+  readonly leadTransferee?: number;
+  readonly pendingConfIndex?: number;
+  /** Bytes of payload. */
+  readonly uncommittedSize?: number;
+  /** Ticks. */
+  readonly electionElapsed?: number;
+  readonly heartbeatElapsed?: number;
+  /** Reads that wait for the first commit of the term, and for a quorum; `from`: who has asked. */
+  readonly pendingReads?: readonly { readonly from: number; readonly context: string }[];
+  readonly unconfirmedReads?: readonly {
+    readonly index: number;
+    readonly from?: number;
+    readonly context?: string;
+  }[];
+  /** The position that each node has echoed last, by id, and up to which reads are confirmed. */
+  readonly readAcks?: Readonly<Record<number, number>>;
+  readonly confirmedReads?: number;
+  /** What asynchronous storage has yet to do. */
+  readonly appendWork?: readonly MessageView[];
+  readonly applyWork?: readonly MessageView[];
+  /** The reads that the step has confirmed. That is said once and kept by no node, so that states do not multiply by it. */
+  readonly readStates?: readonly ReadView[];
+}
+
+/** Besides what is known, whatever another core shows. */
+export type ExtraView = KnownExtra & Readonly<Record<string, unknown>>;
 
 /** A linearizable read that its node may serve once it has applied up to `index`. */
 export interface ReadView {
@@ -153,7 +182,7 @@ export interface ClusterView {
 
 /** What the node's core has panicked with; null: it has not. */
 export function panicOf({ extra }: Pick<NodeView, 'extra'>): string | null {
-  return extra.panic === undefined ? null : String(extra.panic);
+  return extra.panic ?? null;
 }
 
 /** What a node is to whoever looks at it: its role, unless it has none. */

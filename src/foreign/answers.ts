@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { showValue } from '../base/usererror.ts';
 import type { Input } from '../cluster/adapter.ts';
 import type { Model } from '../cluster/model.ts';
-import type { EntryView, MessageView, NodeView } from '../cluster/view.ts';
+import { faultOfExtra } from '../cluster/shape.ts';
+import type { EntryView, ExtraView, MessageView, NodeView } from '../cluster/view.ts';
 
 const whole = number('a whole number, 0 or more');
 const text = z.string({ error: 'text' });
@@ -58,6 +59,11 @@ const durable = z.strictObject({
   log,
 });
 
+const extra = z.record(z.string(), z.unknown()).superRefine((shown, context) => {
+  const fault = faultOfExtra(shown);
+  if (fault !== null) context.addIssue({ code: 'custom', path: [fault.name], message: fault.expected });
+}) as z.ZodType<ExtraView>;
+
 const byNumber = z.string().regex(/^\d+$/, { error: 'the id of a node as key' });
 
 const node = z.strictObject({
@@ -75,7 +81,7 @@ const node = z.strictObject({
   votes: z.record(byNumber, flag).default({}),
   progress: z.record(byNumber, progress).default({}),
   durable: durable.optional(),
-  extra: z.record(z.string(), z.unknown()).default({}),
+  extra: extra.default({}),
 });
 
 const message = z.strictObject({

@@ -31,6 +31,8 @@ const words = 8;
 /** Bytes that a text may have: memory that nobody touches costs nothing. */
 const room = { node: 1 << 18, action: 1 << 16 };
 
+const mostTexts = 256;
+
 const calls: readonly Call['call'][] = ['step', ...otherCalls];
 
 export function callMemory(): CallMemory {
@@ -44,6 +46,8 @@ export class SharedCallMonitor implements CallMonitor, DriverMonitor {
   #number: number;
   /** The node whose text stands in the memory. */
   #last: NodeView | null = null;
+  /** The texts of nodes that were asked lately: most are asked again soon. */
+  readonly #texts = new Map<NodeView, string>();
 
   constructor(memory: CallMemory) {
     this.#words = new Int32Array(memory, 0, words);
@@ -53,7 +57,7 @@ export class SharedCallMonitor implements CallMonitor, DriverMonitor {
 
   step(node: NodeView, action: Action): void {
     // Several inputs of one node are asked for in a row.
-    if (node !== this.#last) this.#words[nodeAt] = this.#node.write(JSON.stringify(node));
+    if (node !== this.#last) this.#words[nodeAt] = this.#node.write(this.#text(node));
     this.#last = node;
     this.#words[actionAt] = this.#action.write(JSON.stringify(action));
     this.#begin('step');
@@ -75,6 +79,15 @@ export class SharedCallMonitor implements CallMonitor, DriverMonitor {
 
   get late(): boolean {
     return Atomics.load(this.#words, lateAt) !== 0;
+  }
+
+  #text(node: NodeView): string {
+    const known = this.#texts.get(node);
+    if (known !== undefined) return known;
+    if (this.#texts.size === mostTexts) this.#texts.clear();
+    const text = JSON.stringify(node);
+    this.#texts.set(node, text);
+    return text;
   }
 
   #begin(call: Call['call']): void {

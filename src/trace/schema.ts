@@ -7,7 +7,15 @@ import type { Sayable } from '../cluster/action/row.ts';
 import { type Action, actionKinds, saysOf } from '../cluster/action.ts';
 import { boundSettings, type Model, modelSettings } from '../cluster/model.ts';
 import { byField, fieldOf, type Setting } from '../cluster/setting.ts';
-import type { ClusterView, ConfigView, EntryView, MessageView, NodeView } from '../cluster/view.ts';
+import { faultOfExtra } from '../cluster/shape.ts';
+import type {
+  ClusterView,
+  ConfigView,
+  EntryView,
+  ExtraView,
+  MessageView,
+  NodeView,
+} from '../cluster/view.ts';
 import { contradiction } from '../spec/consistency.ts';
 import { changeText, formSchema } from '../spec/form.ts';
 import type { Bug } from '../spec/spec.ts';
@@ -74,7 +82,10 @@ const node: z.ZodType<NodeView> = z.strictObject({
     snapshot: position,
     log: z.array(entry),
   }),
-  extra: z.record(z.string(), z.unknown()),
+  extra: z.record(z.string(), z.unknown()).superRefine((shown, context) => {
+    const fault = faultOfExtra(shown);
+    if (fault !== null) context.addIssue({ code: 'custom', path: [fault.name], message: fault.expected });
+  }) as z.ZodType<ExtraView>,
 });
 
 const message: z.ZodType<MessageView> = z.strictObject({

@@ -56,6 +56,10 @@ describe('a driver', () => {
       'another role',
       `at ${timeout}; newStates\\[0\\].view.role is "observer"\n  expected  one of follower, pre-c`,
     ],
+    [
+      'another extra',
+      'at init of n1; newStates\\[0\\].view.extra.leadTransferee is "n2"\n  expected  a whole number',
+    ],
     ['another field', 'at init of n1; newStates\\[0\\].view has the key votedFor'],
     [
       'nobody',

@@ -106,6 +106,16 @@ describe('a file that is no trace', () => {
     expect(told).toContain('found     -1');
     expect(told).toContain('expected  a whole number, 0 or more');
   });
+  it('is told which of the things that a node shows besides is something else than its name says', () => {
+    const { state } = trace.steps[0];
+    const [first, ...others] = state.nodes;
+    const wrong = { ...first, extra: { seen: [], leadTransferee: 'n2' } };
+    const told = trouble(
+      changed({ steps: [{ ...trace.steps[0], state: { ...state, nodes: [wrong, ...others] } }] }),
+    );
+    expect(told).toContain('steps[0].state.nodes[0].extra.leadTransferee is not valid');
+    expect(told).toContain('found     "n2"\n  expected  a whole number');
+  });
   it('is told which key it should not have', () => {
     expect(trouble(changed({ extra: 1 }))).toContain("unknown key 'extra'");
     expect(trouble(changed({ tool: { name: 'raftcheck', version: '1', by: 'me' } }))).toContain(

@@ -77,7 +77,6 @@ export function compactable({ applied, snapshot, durable }: NodeView): Guard {
 }
 
 export function work(node: NodeView, name: 'appendWork' | 'applyWork'): Guard {
-  const waiting = node.extra[name];
-  const count = Array.isArray(waiting) ? waiting.length : 0;
+  const count = node.extra[name]?.length ?? 0;
   return guard(name, `${count} waiting`, '1 or more', count > 0);
 }

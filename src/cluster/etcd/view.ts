@@ -12,6 +12,8 @@ import type {
   ConfigView,
   DurableView,
   EntryView,
+  ExtraView,
+  KnownExtra,
   MessageView,
   NodeView,
   ProgressView,
@@ -144,13 +146,14 @@ const viewOneProgress = remembered(
 );
 
 /** What else tells two states of a node apart, where it is not at its default. */
-function extras(node: Node, r: Raft): Readonly<Record<string, unknown>> {
+function extras(node: Node, r: Raft): ExtraView {
   const extra: Record<string, unknown> = {};
-  const show = (name: string, value: unknown, shown: boolean): void => {
+  const show = <Name extends keyof KnownExtra>(
+    name: Name,
+    value: Required<KnownExtra>[Name],
+    shown = true,
+  ): void => {
     if (shown) extra[name] = value;
-  };
-  const showAll = <One>(name: string, list: List<One>, view: (one: One) => unknown): void => {
-    if (!list.isEmpty()) extra[name] = list.toArray().map(view);
   };
   show('machine', node.machine, node.machine !== r.raftLog.applied);
   show('misapplied', node.misapplied, node.misapplied !== '');
@@ -159,16 +162,21 @@ function extras(node: Node, r: Raft): Readonly<Record<string, unknown>> {
   show('uncommittedSize', r.uncommittedSize, r.uncommittedSize !== 0);
   show('electionElapsed', r.electionElapsed, r.electionElapsed !== 0);
   show('heartbeatElapsed', r.heartbeatElapsed, r.heartbeatElapsed !== 0);
-  showAll('pendingReads', r.pendingReadIndexMessages, readOf);
-  const { unconfirmedReads, acks, confirmedReads } = r.readOnly;
-  showAll('unconfirmedReads', unconfirmedReads, (read) => ({
-    index: read.index,
-    ...(read.req === null ? {} : readOf(read.req)),
-  }));
-  if (!acks.isEmpty()) extra.readAcks = Object.fromEntries([...acks].sort(([a], [b]) => a - b));
+  const { pendingReadIndexMessages: pending, readOnly } = r;
+  const { unconfirmedReads, acks, confirmedReads } = readOnly;
+  const { appendWork, applyWork } = node;
+  if (!pending.isEmpty()) show('pendingReads', pending.toArray().map(readOf));
+  if (!unconfirmedReads.isEmpty()) {
+    const reads = unconfirmedReads.toArray();
+    show(
+      'unconfirmedReads',
+      reads.map(({ index, req }) => ({ index, ...(req === null ? {} : readOf(req)) })),
+    );
+  }
+  if (!acks.isEmpty()) show('readAcks', Object.fromEntries([...acks].sort(([a], [b]) => a - b)));
   show('confirmedReads', confirmedReads, confirmedReads !== 0);
-  showAll('appendWork', node.appendWork, viewMessage);
-  showAll('applyWork', node.applyWork, viewMessage);
+  if (!appendWork.isEmpty()) show('appendWork', appendWork.toArray().map(viewMessage));
+  if (!applyWork.isEmpty()) show('applyWork', applyWork.toArray().map(viewMessage));
   return extra;
 }
 

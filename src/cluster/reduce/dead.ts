@@ -94,7 +94,10 @@ export class DeadMessages implements AppliedReduction {
       for (let i = 0; i < this.#nodes; i++) {
         const cell = states[at + i];
         if (cell === before[from + i]) continue;
-        this.#floors.compare(this.#cells.node(before[from + i]), this.#cells.node(cell));
+        const node = this.#cells.node(before[from + i]);
+        const next = this.#cells.node(cell);
+        // Most cells that change have only got a message.
+        if (node !== next) this.#floors.compare(node, next);
         states[at + i] = this.#keptOf(cell);
       }
     }

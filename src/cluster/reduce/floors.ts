@@ -37,7 +37,6 @@ export class Floors {
 
   /** Notices which floors fall in a step of a node from one state to another. */
   compare(from: number, to: number): void {
-    if (from === to) return;
     const [a, b] = [this.#rank(from), this.#rank(to)];
     if (a === b || this.#compared.get(a, b) >= 0) return;
     this.#compared.set(a, b, 1);

@@ -7,6 +7,7 @@ import {
   type ClusterView,
   type EntryView,
   entryAt,
+  type KnownExtra,
   type LogView,
   type MessageView,
   type NodeView,
@@ -82,13 +83,16 @@ export function nothingCame({ before, after, sent }: Moment, standing: Standing)
   );
 }
 
-export function extraNumber(node: NodeView, name: string): number {
-  const value = node.extra[name];
-  return typeof value === 'number' ? value : 0;
+/** The numbers among what is known of what a node shows besides, and the lists. */
+type Named<Kind> = {
+  [Name in keyof Required<KnownExtra>]: Required<KnownExtra>[Name] extends Kind ? Name : never;
+}[keyof KnownExtra];
+
+export function extraNumber({ extra }: NodeView, name: Named<number>): number {
+  return extra[name] ?? 0;
 }
 
 /** How many there are of something that a view shows as a list, where it shows it. */
-export function extraCount(node: NodeView, name: string): number {
-  const list = node.extra[name];
-  return Array.isArray(list) ? list.length : 0;
+export function extraCount({ extra }: NodeView, name: Named<readonly unknown[]>): number {
+  return extra[name]?.length ?? 0;
 }

@@ -137,10 +137,8 @@ function waitedFor(
   // The first commit of its term has released them.
   if (type === 'MsgAppResp' && model.readOnly === 'lease') return { is: 'lease-reads', at: before.id };
   if (type !== 'MsgHeartbeatResp' || model.readOnly !== 'safe') return null;
-  const position = Number(after.extra.confirmedReads ?? 0);
-  const acks = Object.entries(before.extra.readAcks ?? {}).map(
-    ([id, at]) => [Number(id), Number(at)] as const,
-  );
+  const position = after.extra.confirmedReads ?? 0;
+  const acks = Object.entries(before.extra.readAcks ?? {}).map(([id, at]) => [Number(id), at] as const);
   const echoes = new Map(acks);
   echoes.set(from, Math.max(echoes.get(from) ?? 0, positionOf(context)));
   const echoed = (id: number): boolean => (echoes.get(id) ?? 0) >= position;
@@ -162,13 +160,8 @@ interface WaitingRead extends ReadView {
 }
 
 function waiting({ extra }: NodeView, name: Waiting): readonly WaitingRead[] {
-  const list = extra[name];
-  if (!Array.isArray(list)) return [];
-  return list.map((read: unknown) => {
-    const of = typeof read === 'object' && read !== null ? read : {};
-    const number = (field: string): number => Number(Reflect.get(of, field) ?? 0);
-    return { from: number('from'), index: number('index'), context: String(Reflect.get(of, 'context')) };
-  });
+  const reads: readonly Partial<WaitingRead>[] = extra[name] ?? [];
+  return reads.map(({ from = 0, index = 0, context = '' }) => ({ from, index, context }));
 }
 
 function gone({ before, after }: Moment, name: Waiting): readonly WaitingRead[] {

@@ -60,6 +60,10 @@ const spoilt = {
     for (const { view } of isTimeout(request) ? (answer.newStates ?? []) : []) view.role = 'observer';
     return answer;
   },
+  'another extra': (_, answer) => {
+    for (const { view } of answer.newStates ?? []) view.extra = { seen: 1, leadTransferee: 'n2' };
+    return answer;
+  },
   'another field': (_, answer) => {
     for (const { view } of answer.newStates ?? []) view.votedFor = 0;
     return answer;
