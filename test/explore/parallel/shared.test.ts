@@ -35,31 +35,18 @@ function tell(memory: SharedMemory, worker: number, column: keyof typeof tally, 
 
 describe('the memory that workers share', () => {
   test('has a word of its own for each counter and each column', () => {
-    const {
-      stopAt,
-      quotaAt,
-      arrivedAt,
-      dumpsAt,
-      statesAt,
-      crowdedAt,
-      chunksAt,
-      takenAt,
-      presentAt,
-      readyAt,
-      joinedAt,
-    } = words;
     const at = [
-      stopAt,
-      quotaAt,
-      arrivedAt,
-      dumpsAt,
-      statesAt,
-      crowdedAt,
-      chunksAt,
-      takenAt,
-      presentAt,
-      readyAt,
-      joinedAt,
+      words.stopAt,
+      words.quotaAt,
+      words.arrivedAt,
+      words.dumpsAt,
+      words.statesAt,
+      words.crowdedAt,
+      words.chunksAt,
+      words.takenAt,
+      words.presentAt,
+      words.readyAt,
+      words.joinedAt,
     ];
     expect(at).toEqual(Array.from({ length: 11 }, (_, k) => k));
     const { width, ...columns } = tally;
