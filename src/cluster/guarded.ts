@@ -61,7 +61,7 @@ export function guarded<S extends object, M>(
     init: (id) => boundary.init(id),
     step: (state, input) => (state instanceof Panicked ? null : boundary.step(state, input)),
     encode: (state, out) => again('encode', () => boundary.encode(state, out)),
-    encodeMessage: (message, out) => again('encodeMessage', () => adapter.encodeMessage(message, out)),
+    encodeMessage: (message, out) => again('encodeMessage', () => boundary.encodeMessage(message, out)),
     view: (state) =>
       again('view', () => (state instanceof Panicked ? boundary.viewPanicked(state) : boundary.view(state))),
     viewMessage: (message) => again('viewMessage', () => adapter.viewMessage(message)),
@@ -109,6 +109,8 @@ class Boundary<S extends object, M> {
   readonly #owners: number[] = [];
   readonly #scratch = new ByteWriter();
   readonly #key = { words: new Int32Array(256) };
+  /** The bytes of what the last call has made: whoever was given it asks for them next. */
+  readonly #written = new Map<S | M, Uint8Array>();
 
   constructor(adapter: Adapter<S, M>, model: Model) {
     this.#adapter = adapter;
@@ -152,7 +154,9 @@ class Boundary<S extends object, M> {
   /** No state's bytes begin with another's, so what follows a state's bytes tells it from that state and every other. */
   encode(state: S | Panicked<S, M>, out: ByteWriter): void {
     if (!(state instanceof Panicked)) {
-      this.#adapter.encode(state, out);
+      const written = this.#written.get(state);
+      if (written === undefined) this.#adapter.encode(state, out);
+      else out.raw(written);
     } else if ('init' in state.deed) {
       out.string(`n${state.deed.init} cannot begin`);
     } else {
@@ -163,7 +167,14 @@ class Boundary<S extends object, M> {
     }
   }
 
+  encodeMessage(message: M, out: ByteWriter): void {
+    const written = this.#written.get(message);
+    if (written === undefined) this.#adapter.encodeMessage(message, out);
+    else out.raw(written);
+  }
+
   rename(state: S | Panicked<S, M>, perm: Permutation): S | Panicked<S, M> {
+    this.#written.clear();
     if (!(state instanceof Panicked)) return this.#seen(this.#adapter.rename(state, perm));
     const { deed } = state;
     if ('init' in deed) return new Panicked({ init: renamed(perm, deed.init) });
@@ -174,6 +185,7 @@ class Boundary<S extends object, M> {
   }
 
   renameMessage(message: M, perm: Permutation): M {
+    this.#written.clear();
     return this.#seenMessage(this.#adapter.renameMessage(message, perm));
   }
 
@@ -188,12 +200,14 @@ class Boundary<S extends object, M> {
   }
 
   #begin(id: number): S {
+    this.#written.clear();
     const state = this.#adapter.init(id);
     this.#belongs(state, id);
     return state;
   }
 
   #take(before: S, input: Input<M>): StepResult<S, M> | null {
+    this.#written.clear();
     const outcome = this.#adapter.step(before, input);
     if (outcome === null) return null;
     this.#belongs(outcome.state, this.view(before).id);
@@ -218,6 +232,7 @@ class Boundary<S extends object, M> {
   #look(state: S): number {
     this.#scratch.reset();
     this.#adapter.encode(state, this.#scratch);
+    this.#written.set(state, this.#scratch.bytes().slice());
     const length = packBytes(this.#scratch.bytes(), this.#scratch.length, this.#key);
     const known = this.#looked.find(this.#key.words, length);
     if (known >= 0) return this.#owners[known];
@@ -229,6 +244,7 @@ class Boundary<S extends object, M> {
   #seenMessage(message: M): M {
     this.#scratch.reset();
     this.#adapter.encodeMessage(message, this.#scratch);
+    this.#written.set(message, this.#scratch.bytes().slice());
     refuse(faultOfMessage(this.#adapter.viewMessage(message)));
     return message;
   }

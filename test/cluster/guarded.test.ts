@@ -302,12 +302,12 @@ describe('what is only guessed of a core', () => {
 });
 
 describe('what is no panic', () => {
-  it.each<[string, Partial<Core>]>([
-    ['viewMessage', { viewMessage: onlyOnce(sound.viewMessage) }],
-    ['encodeMessage', { encodeMessage: onlyOnce(sound.encodeMessage) }],
-  ])('is a core that throws later what it had not thrown: %s', (name, parts) => {
-    expect(() => examine(faulty(parts))).toThrow(`not deterministic: ${name} has thrown what it had not`);
-  });
+  it.each<[string, Partial<Core>]>([['viewMessage', { viewMessage: onlyOnce(sound.viewMessage) }]])(
+    'is a core that throws later what it had not thrown: %s',
+    (name, parts) => {
+      expect(() => examine(faulty(parts))).toThrow(`not deterministic: ${name} has thrown what it had not`);
+    },
+  );
 
   it('is a breach of the contract, which ends the search', () => {
     const core = faulty({ step: () => failing(new Breach('step is no function of its arguments')) });

@@ -33,10 +33,11 @@ const tag = { null: 0, true: 1, false: 2, number: 3, string: 4, list: 5, map: 6,
 const shapes = new WeakMap<object, Shape>();
 
 /**
- * The bytes of records met before. A step leaves most of a node as it was, and an immutable record that is still there
- * still has the same bytes.
+ * The bytes of records met lately. A step leaves most of a node as it was, and an immutable record that is still there
+ * still has the same bytes. A map that is emptied when it is full costs half of a weak one.
  */
-const written = new WeakMap<object, Uint8Array>();
+const written = new Map<object, Uint8Array>();
+const mostWritten = 4096;
 
 /** Throws on what has no canonical form: fractions, negative numbers, functions, plain objects. */
 export function encode(value: unknown, out: ByteWriter): void {
@@ -68,6 +69,7 @@ function encodeKnown(record: AnyRecord, out: ByteWriter): void {
   }
   const start = out.length;
   encodeRecord(record, out);
+  if (written.size === mostWritten) written.clear();
   written.set(record, out.bytes().slice(start));
 }
 
