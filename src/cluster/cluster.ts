@@ -170,14 +170,11 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   init(emit: Emit): void {
-    const out = new Int32Array(this.width);
-    let ghost = this.#ghosts.empty;
-    for (let i = 0; i < this.nodes; i++) {
-      const nodeId = this.#interner.init(i + 1);
-      out[i] = this.#cells.of(nodeId, Inboxes.empty);
-      ghost = this.#ghosts.after(ghost, nodeId);
-    }
-    out[this.nodes] = this.#environments.initial(ghost);
+    const nodeIds = Array.from({ length: this.nodes }, (_, i) => this.#interner.init(i + 1));
+    const out = Int32Array.from([
+      ...nodeIds.map((nodeId) => this.#cells.of(nodeId, Inboxes.empty)),
+      this.#environments.initial(this.#ghosts.atStart(nodeIds)),
+    ]);
     emit(out, 0, 0, -1);
   }
 

@@ -15,6 +15,7 @@ import {
   withAcknowledged,
   withClients,
 } from './clients.ts';
+import { Breach } from './guarded.ts';
 import type { Model } from './model.ts';
 import { type Permutation, renamed } from './permutation.ts';
 import { type CommittedEntry, entryAt, type Ghost, type GhostName, type NodeView } from './view.ts';
@@ -63,11 +64,6 @@ export class Ghosts {
   readonly notes = ({ kind }: LocalInput): boolean =>
     kind === 'read' || (kind === 'propose' && this.#acknowledges);
 
-  /** The id of the empty history. */
-  get empty(): number {
-    return 0;
-  }
-
   /** Histories met so far. */
   get count(): number {
     return this.#keys.size;
@@ -79,6 +75,29 @@ export class Ghosts {
     const ghost: Ghost = JSON.parse(String.fromCharCode(...this.#keys.get(id)));
     this.#ghosts[id] = ghost;
     return ghost;
+  }
+
+  /** The id of the empty history. */
+  get empty(): number {
+    return 0;
+  }
+
+  /**
+   * The history of a cluster that begins with these nodes. A core may begin in the middle of something: then each node adds what
+   * it has led and committed, and one node's log what another's snapshot covers. Throws a Breach where an entry that is committed
+   * stands in no log: nobody could be held to it.
+   */
+  atStart(nodeIds: readonly number[]): number {
+    const withAll = (ghost: number): number =>
+      nodeIds.reduce((known, nodeId) => this.after(known, nodeId), ghost);
+    let ghost = withAll(this.empty);
+    for (let more = withAll(ghost); more !== ghost; more = withAll(ghost)) ghost = more;
+    const known = this.get(ghost).committed.length;
+    const beyond = nodeIds.map(this.#nodeView).find(({ commit }) => commit > known);
+    if (beyond === undefined || !this.#kept.has('committed')) return ghost;
+    throw new Breach(
+      `n${beyond.id} begins with commit index ${beyond.commit}, and no node's log at the start shows entry ${known + 1}`,
+    );
   }
 
   /** The history once a node has come to be in state `nodeId`. */

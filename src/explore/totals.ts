@@ -48,6 +48,15 @@ export function plus(one: Totals, other: Totals): Totals {
   };
 }
 
+/** No initial state has a step, though nothing has kept the search from looking: whatever is said of such states says little. */
+export function nothingHappens({
+  complete,
+  cutByDepth,
+  actions,
+}: Pick<Exploration, 'complete' | 'cutByDepth' | 'actions'>): boolean {
+  return complete && cutByDepth === 0 && actions.every((times) => times === 0);
+}
+
 /** Combines two lists by position; the shorter one has nothing where it ends. */
 function zip<Item>(
   one: readonly Item[],

@@ -5,6 +5,7 @@
 
 import { packageVersion } from '../base/root.ts';
 import { createCluster } from '../cluster/cluster.ts';
+import { boundNames } from '../cluster/model.ts';
 import type { ClusterView } from '../cluster/view.ts';
 import { createJudge } from '../property/judge.ts';
 import type { Property } from '../property/property.ts';
@@ -40,7 +41,7 @@ export interface RaftOptions extends CheckLimits {
   readonly model?: ModelOptions;
   /** Names of those that come with raftcheck, or one's own, besides core-panic. Default: what every Raft promises. */
   readonly invariants?: readonly (string | Property)[];
-  /** States that must be reached, or the result is vacuous. */
+  /** States that must be reached, or the result is vacuous. Default: that a leader is elected. */
   readonly sometimes?: readonly (string | Property)[];
 }
 
@@ -49,12 +50,12 @@ export async function checkRaft<S, M>(
   options: RaftOptions,
 ): Promise<CheckResult<ClusterView>> {
   const model = modelOf(options.model ?? {});
-  const properties = await propertiesOf(options.invariants ?? raftsPromises, options.sometimes ?? [], model);
+  const { invariants = raftsPromises, sometimes = ['leader-elected'] } = options;
+  const properties = await propertiesOf(invariants, sometimes, model);
   const judge = createJudge(properties);
   const cluster = createCluster(model, verifiedAdapter(adapterOf(raft, model)), judge);
   const exploration = await explore(cluster, options);
   const { violation } = exploration;
-  const unreached = judge.report(violation?.property ?? -1).filter(({ status }) => status === 'unreached');
   let found: CheckViolation<ClusterView> | null = null;
   if (violation !== null) {
     const { path, property, shortest } = violation;
@@ -72,10 +73,13 @@ export async function checkRaft<S, M>(
       text: traceText(trace),
     };
   }
-  return resultOf(
-    exploration,
-    cluster.actionKinds,
-    unreached.map(({ name }) => name),
-    found,
-  );
+  return resultOf(exploration, {
+    actionKinds: cluster.actionKinds,
+    cutBy: Object.fromEntries(
+      cluster.bounds.flatMap((name, i) => (cluster.cuts[i] === 0 ? [] : [[name, cluster.cuts[i]]])),
+    ),
+    leftOut: boundNames.filter((name) => model.bounds[name] === 0),
+    properties: judge.report(violation?.property ?? -1),
+    violation: found,
+  });
 }

@@ -8,7 +8,7 @@ import { canonical } from './canonical.ts';
 import { ContractBreach, verifiedPredicate, verifiedSystem } from './contract.ts';
 import { type CheckLimits, explore } from './drive.ts';
 import { refuseOneName } from './properties.ts';
-import { type CheckResult, type CheckViolation, resultOf } from './result.ts';
+import { type CheckedProperty, type CheckResult, type CheckViolation, resultOf } from './result.ts';
 
 /** A predicate that every state must satisfy. */
 export interface MachineInvariant<S> {
@@ -34,7 +34,8 @@ export async function checkMachine<S>(
 ): Promise<CheckResult<S>> {
   const invariants = [...machine.invariants, ...(options.invariants ?? [])];
   refuseOneName([...invariants, ...(options.sometimes ?? [])]);
-  const waiting = new Set((options.sometimes ?? []).map(verifiedPredicate));
+  const goals = (options.sometimes ?? []).map(verifiedPredicate);
+  const waiting = new Set(goals);
   // Looks at every state once, as an invariant does, and always holds.
   const watch: MachineInvariant<S> = {
     name: 'sometimes',
@@ -51,10 +52,19 @@ export async function checkMachine<S>(
     throw await located(error, machine, options);
   });
   const { violation } = exploration;
-  const unreached = [...waiting].map(({ name }) => name);
   const found =
     violation === null ? null : describe(violation, invariants[violation.property - 1].name, system);
-  return resultOf(exploration, system.actionKinds, unreached, found);
+  const asked = { evaluated: exploration.distinct, relevant: exploration.distinct };
+  const properties: CheckedProperty[] = [
+    ...invariants.map(
+      ({ name }) => ({ name, status: name === found?.property ? 'broken' : 'held', ...asked }) as const,
+    ),
+    ...goals.map(
+      (goal) => ({ name: goal.name, status: waiting.has(goal) ? 'unreached' : 'reached', ...asked }) as const,
+    ),
+  ];
+  const { actionKinds } = system;
+  return resultOf(exploration, { actionKinds, cutBy: {}, leftOut: [], properties, violation: found });
 }
 
 function withInvariants<S>(machine: Machine<S>, invariants: readonly MachineInvariant<S>[]): PlainSystem<S> {

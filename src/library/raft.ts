@@ -7,8 +7,17 @@
 import type { Adapter, Input, StepResult } from '../cluster/adapter.ts';
 import { isBreach } from '../cluster/guarded.ts';
 import type { Model } from '../cluster/model.ts';
-import { faultOfMessage, faultOfNode } from '../cluster/shape.ts';
-import type { EntryView, MessageView, NodeView, ProgressView, Role } from '../cluster/view.ts';
+import { faultOfMessage, faultOfNode, faultOfRead } from '../cluster/shape.ts';
+import type {
+  ConfigView,
+  EntryView,
+  ExtraView,
+  MessageView,
+  NodeView,
+  ProgressView,
+  ReadView,
+  Role,
+} from '../cluster/view.ts';
 import { canonical } from './canonical.ts';
 import { awaited, ContractBreach, onlooker, shown } from './contract.ts';
 
@@ -27,15 +36,28 @@ export interface CoreView {
   readonly commit: number;
   /** Highest applied index; absent: what is committed is applied. */
   readonly applied?: number;
-  /** All entries in order, the first at index 1. */
-  readonly log: readonly { readonly term: number; readonly data: string }[];
+  /** What a snapshot has taken the place of: the last index, and its term. Absent: the log begins with its first entry. */
+  readonly snapshot?: NodeView['snapshot'];
+  /** The entries after the snapshot in order, the first at index `snapshot.index + 1`. `type`: absent, `normal`. */
+  readonly log: readonly (Pick<EntryView, 'term' | 'data'> & Partial<Pick<EntryView, 'type'>>)[];
+  /** Who votes and who only learns, as the node applies it. Absent: all nodes vote; of what is there, an absent list is empty. */
+  readonly config?: Pick<ConfigView, 'voters'> & Partial<ConfigView>;
   /** A candidate's votes by voter. */
   readonly votes?: Readonly<Record<number, boolean>>;
   /**
    * A leader's: what each node has acknowledged, its own log included, and what it is sent next. Without it properties of what
-   * leaders count say nothing.
+   * leaders count say nothing. `state`: absent, `replicate`.
    */
-  readonly progress?: Readonly<Record<number, Pick<ProgressView, 'match' | 'next'>>>;
+  readonly progress?: Readonly<Record<number, Pick<ProgressView, 'match' | 'next'> & Partial<ProgressView>>>;
+  /** Whatever else invariants of one's own ask for, and traces should show. Names that raftcheck knows mean what they mean there. */
+  readonly extra?: ExtraView;
+}
+
+/** What a step comes to. `reads`: those that the node may serve from now on, of which a `read` input has asked. */
+export interface CoreOutcome<S, M> {
+  readonly state: S;
+  readonly messages: readonly M[];
+  readonly reads?: readonly ReadView[];
 }
 
 /**
@@ -43,14 +65,17 @@ export interface CoreView {
  * sample of steps is taken twice to see that they do.
  */
 export interface RaftCore<S, M> {
-  /** The state of node `id` (1..model.nodes) before anything has happened. */
+  /**
+   * The state of node `id` (1..model.nodes) that every behavior begins with: before anything has happened, or in the middle of
+   * something. Who leads there has led its term, and what is committed there is committed.
+   */
   init(id: number, model: Model): S;
   /**
    * What a node makes of an input, or null where the input is not enabled: a leader's timeout, a proposal at a follower.
    * `deliver` should never be null: a message that is ignored changes nothing. Whatever is thrown, here or by any other function
    * of the core, is a panic, and breaks core-panic.
    */
-  step(state: S, input: CoreInput<M>): { readonly state: S; readonly messages: readonly M[] } | null;
+  step(state: S, input: CoreInput<M>): CoreOutcome<S, M> | null;
   /** What is left of a node after a crash: what it had on stable storage. */
   restart(state: S): S;
   view(state: S): CoreView;
@@ -97,7 +122,12 @@ export function adapterOf<S, M>(given: RaftCore<S, M>, model: Model): Adapter<No
       const fault = faultOfSent(awaited('viewMessage', called, core.viewMessage(message)), nodes);
       if (fault !== null) throw new ContractBreach(`viewMessage: ${fault}`, called);
     }
-    return { state: { ...node, core: outcome.state }, messages: outcome.messages, reads: [] };
+    const { reads = [] } = outcome;
+    const fault = Array.isArray(reads)
+      ? reads.map(faultOfRead).find((one) => one !== null)
+      : 'reads is no list';
+    if (fault != null) throw new ContractBreach(`step: ${fault}`, called);
+    return { state: { ...node, core: outcome.state }, messages: outcome.messages, reads };
   };
   const step = (node: NodeState<S>, input: Input<M>): StepResult<NodeState<S>, M> | null => {
     if (input.kind === 'restart') return node.up ? null : silent({ ...node, up: true });
@@ -178,7 +208,6 @@ function silent<S, M>(state: NodeState<S>): StepResult<NodeState<S>, M> {
 function viewNode<S, M>(core: RaftCore<S, M>, node: NodeState<S>, nodes: number): NodeView {
   const view = coreView(core, node.core);
   const kept = keptOf(core, node.core) ?? view;
-  const start = { index: 0, term: 0 };
   return {
     id: node.id,
     up: node.up,
@@ -188,19 +217,12 @@ function viewNode<S, M>(core: RaftCore<S, M>, node: NodeState<S>, nodes: number)
     lead: view.lead ?? 0,
     commit: view.commit,
     applied: view.applied ?? view.commit,
-    snapshot: start,
-    log: entries(view),
-    config: {
-      voters: Array.from({ length: nodes }, (_, i) => i + 1),
-      votersOutgoing: [],
-      learners: [],
-      learnersNext: [],
-      autoLeave: false,
-    },
+    ...logOf(view),
+    config: configOf(view, nodes),
     votes: view.votes ?? {},
     progress: progressOf(view),
-    durable: { term: kept.term, vote: kept.vote, commit: kept.commit, snapshot: start, log: entries(kept) },
-    extra: {},
+    durable: { term: kept.term, vote: kept.vote, commit: kept.commit, ...logOf(kept) },
+    extra: view.extra ?? {},
   };
 }
 
@@ -224,10 +246,19 @@ function coreView<S, M>(core: RaftCore<S, M>, state: S): CoreView {
 
 function progressOf({ progress = {} }: CoreView): NodeView['progress'] {
   const rest = { paused: false, recentActive: false, pendingSnapshot: 0, inflight: [], learner: false };
-  const whole = Object.entries(progress).map(([id, one]) => [id, { ...rest, ...one, state: 'replicate' }]);
+  const whole = Object.entries(progress).map(([id, one]) => [id, { ...rest, state: 'replicate', ...one }]);
   return Object.fromEntries(whole);
 }
 
-function entries({ log }: CoreView): EntryView[] {
-  return Array.from(log, ({ term, data }, i) => ({ index: i + 1, term, type: 'normal', data }));
+function configOf({ config }: CoreView, nodes: number): ConfigView {
+  const voters = Array.from({ length: nodes }, (_, i) => i + 1);
+  return { voters, votersOutgoing: [], learners: [], learnersNext: [], autoLeave: false, ...config };
+}
+
+function logOf({ snapshot = { index: 0, term: 0 }, log }: CoreView): Pick<NodeView, 'snapshot' | 'log'> {
+  const first = Object(snapshot).index + 1;
+  return {
+    snapshot,
+    log: Array.from(log, ({ term, data, type = 'normal' }, i) => ({ index: first + i, term, type, data })),
+  };
 }

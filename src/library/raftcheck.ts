@@ -24,7 +24,7 @@ import type { CheckResult } from './result.ts';
 
 export type { Action } from '../cluster/action.ts';
 export type { Bounds, Model } from '../cluster/model.ts';
-export type { ClusterView, EntryView, Ghost, MessageView, NodeView } from '../cluster/view.ts';
+export type { ClusterView, EntryView, Ghost, MessageView, NodeView, ReadView } from '../cluster/view.ts';
 export type { PlainSystem } from '../explore/plain.ts';
 export type { Judgement, Property } from '../property/property.ts';
 export type { Raft, RaftOptions } from './cluster.ts';
@@ -33,8 +33,8 @@ export type { CheckLimits } from './drive.ts';
 export type { ExportedCore } from './exported.ts';
 export type { Machine, MachineInvariant, MachineOptions } from './machine.ts';
 export type { ModelOptions } from './options.ts';
-export type { CoreInput, CoreView, RaftCore } from './raft.ts';
-export type { Behavior, CheckResult, CheckViolation } from './result.ts';
+export type { CoreInput, CoreOutcome, CoreView, RaftCore } from './raft.ts';
+export type { Behavior, CheckedProperty, CheckResult, CheckViolation } from './result.ts';
 
 /**
  * A state machine over plain data (numbers, strings, booleans, null, arrays, object literals). `next` gives every step from a

@@ -2,13 +2,17 @@
  * What a run was expected to show and did not: states that must be reached, and the figures that a spec pins.
  */
 import type { Exploration } from '../explore/system.ts';
+import { nothingHappens } from '../explore/totals.ts';
 import type { PropertyReport } from '../property/property.ts';
 import type { Expect, Spec } from '../spec/spec.ts';
 
 /** What a run has come to, as far as something was expected of it. */
 interface Facts {
   readonly spec: Pick<Spec, 'expect'>;
-  readonly exploration: Pick<Exploration, 'stopped' | 'complete' | 'distinct' | 'generated'>;
+  readonly exploration: Pick<
+    Exploration,
+    'stopped' | 'complete' | 'distinct' | 'generated' | 'actions' | 'cutByDepth'
+  >;
   readonly properties: readonly PropertyReport[];
   readonly violation: { readonly property: string; readonly length: number } | null;
   readonly pinned: boolean;
@@ -24,7 +28,10 @@ export function unmet(facts: Facts): string[] {
   const unreached = properties
     .filter((property) => property.status === 'unreached' && violation === null && exploration.complete)
     .map((property) => `${property.name} was never reached`);
-  return facts.pinned ? [...unreached, ...differences(facts)] : unreached;
+  // What should be reached and is not says as much.
+  const idle = violation === null && unreached.length === 0 && nothingHappens(exploration);
+  const missed = idle ? ['no action is ever enabled'] : unreached;
+  return facts.pinned ? [...missed, ...differences(facts)] : missed;
 }
 
 function differences({ spec, exploration, violation }: Facts): string[] {

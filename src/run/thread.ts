@@ -5,6 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Trouble, UserError } from '../base/usererror.ts';
+import { isBreach } from '../cluster/guarded.ts';
 import { NotDeterministic } from '../explore/system.ts';
 import { DriverFailed } from '../foreign/failed.ts';
 import { endDrivers } from '../foreign/process.ts';
@@ -64,6 +65,8 @@ async function perform(message: ToRun): Promise<void> {
     if (error instanceof DriverFailed) say({ refused: await error.told() });
     else if (error instanceof UserError) say({ refused: error.trouble });
     else if (error instanceof NotDeterministic) say({ refused: noFunction(error) });
+    else if (isBreach(error))
+      say({ refused: { message: 'the core cannot be checked', found: error.message } });
     else say({ failed: failureOf(error) });
   }
 }

@@ -23,6 +23,9 @@ describe('a state machine of one’s own', () => {
       complete: true,
       states: { distinct: 5, generated: 9, depth: 4, frontier: 0, deadlocks: 1 },
       actions: { 'to 1': 1, 'to 0': 4, 'to 2': 1, 'to 3': 1, 'to 4': 1 },
+      cutBy: {},
+      leftOut: [],
+      properties: [{ name: 'below-5', status: 'held', evaluated: 5, relevant: 5 }],
       unreached: [],
       violation: null,
     });
