@@ -3,11 +3,13 @@
  * specs what its checks.yaml says. What cannot be built here is skipped, and why is told.
  *
  *     five-nodes: { verdict: ok, distinct: 692, generated: 2584 }      by spec, as under `expect` in a spec
+ *     pipeline: { verdict: violation, property: match-below-next, distinct: 523, generated: 946 }      with what it breaks
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { packageRoot } from '../../src/base/root.ts';
 
@@ -18,8 +20,9 @@ export interface Tried {
   readonly wrong: readonly string[];
 }
 
-interface Expected {
+export interface Expected {
   readonly verdict: string;
+  readonly property?: string;
   readonly distinct: number;
   readonly generated: number;
 }
@@ -43,6 +46,11 @@ export function tryCore(home: string): Tried {
   return build(home) ?? check(home);
 }
 
+/** By spec, what is expected of the core of the folder. */
+export function checksOf(home: string): Readonly<Record<string, Expected>> {
+  return yamlOf(join(home, 'checks.yaml'));
+}
+
 /** Builds the core of the folder; what kept it from that, or null. */
 export function build(home: string): Tried | null {
   const { build } = yamlOf<{ readonly build: readonly string[] }>(join(home, 'core.yaml'));
@@ -55,24 +63,26 @@ export function build(home: string): Tried | null {
 }
 
 function check(home: string): Tried {
-  const checks = Object.entries(yamlOf<Record<string, Expected>>(join(home, 'checks.yaml')));
+  const checks = Object.entries(checksOf(home));
   const wrong = checks.flatMap(([spec, expected]) => {
     const found = search(home, spec);
-    const wanted = JSON.stringify(expected);
-    return found === wanted ? [] : [`${spec}: found ${found}, expected ${wanted}`];
+    return isDeepStrictEqual(found, expected)
+      ? []
+      : [`${spec}: found ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`];
   });
   return { skipped: null, checked: checks.map(([spec]) => spec), wrong };
 }
 
-/** What a search of the spec finds, as an Expected in JSON; or what it says in place of a verdict. */
-function search(home: string, spec: string): string {
+/** What a search of the spec finds; or what it says in place of a verdict. */
+export function search(home: string, spec: string): Expected | string {
   const out = mkdtempSync(join(tmpdir(), 'raftcheck-cores-'));
   const words = [main, spec, '--core', home, '--json', '--no-progress', '--out', out];
   const { stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 1 << 28 });
   rmSync(out, { recursive: true, force: true });
   if (stdout === '') return stderr.trim();
-  const { verdict, states } = JSON.parse(stdout);
-  return JSON.stringify({ verdict, distinct: states.distinct, generated: states.generated });
+  const { verdict, violation, states } = JSON.parse(stdout);
+  const { distinct, generated } = states;
+  return { verdict, ...(violation !== null && { property: violation.property }), distinct, generated };
 }
 
 export function yamlOf<T>(path: string): T {
