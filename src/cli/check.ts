@@ -19,6 +19,7 @@ import { askExamination } from './examination.ts';
 import type { Flag } from './flags/flag.ts';
 import { outputFlags } from './flags/output.ts';
 import { ownFlags } from './flags/own.ts';
+import { startFrom } from './from.ts';
 import { askSpec } from './project.ts';
 import { openReporting, readForReport } from './reporting.ts';
 import { resumeText } from './resumehint.ts';
@@ -33,6 +34,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   const asked = readForReport(args, terminal, () => askSpec(name, args, terminal));
   const { path, parsed, pinned } = asked;
   const out = outFolder(args, terminal.env);
+  const from = readForReport(args, terminal, () => startFrom(args, terminal));
   const quiet = choice(outputFlags.quiet) ?? false;
   const teller = chooseTeller(args, terminal, parsed.spec);
   const colors = colorsFor(args, terminal);
@@ -47,7 +49,8 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   const release = terminal.interrupts.heed();
   const order = {
     out,
-    pinned,
+    pinned: pinned && from === null,
+    from,
     otherPins: asked.otherPins,
     checkpointEvery: choice(ownFlags.checkpoint) ?? null,
     resume: choice(ownFlags.resume) ?? null,

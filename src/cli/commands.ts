@@ -79,6 +79,7 @@ export const commands: readonly Command[] = [
     operand: oneSpec,
     flags: [
       ...settingFlags,
+      ownFlags.from,
       ownFlags.checkpoint,
       ownFlags.resume,
       ownFlags.trust,
@@ -189,7 +190,7 @@ export const commands: readonly Command[] = [
     about: 'go through random behaviors, far deeper than a check',
     operand: oneSpec,
     flags: [
-      ...[ownFlags.runs, ownFlags.seed, ...walkFlags, ownFlags.trust],
+      ...[ownFlags.runs, ownFlags.seed, ownFlags.from, ...walkFlags, ownFlags.trust],
       ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'ui', 'color', 'full', 'quiet'),
     ],
     run: async (args, terminal) => {

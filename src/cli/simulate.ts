@@ -22,6 +22,7 @@ import { farBounds } from './farbounds.ts';
 import type { Flag } from './flags/flag.ts';
 import { outputFlags } from './flags/output.ts';
 import { defaultWalkDepth, ownFlags } from './flags/own.ts';
+import { startFrom } from './from.ts';
 import { Line } from './progress.ts';
 import { overlaysOf, projectOf, specFolders } from './project.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
@@ -40,6 +41,7 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
   const written = readSpec(path, [], defaults).spec;
   const parsed = readSpec(path, [farBounds(written.model), ...overlaysOf(args, terminal)], defaults);
   const bug = trustedBug(path, parsed, trustOf(args, terminal));
+  const from = startFrom(args, terminal);
   const depth = parsed.spec.search.depth ?? defaultWalkDepth;
   const out = outFolder(args, env);
   const [quiet, json] = [choice(outputFlags.quiet) ?? false, choice(outputFlags.json) ?? false];
@@ -47,7 +49,7 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
   const line = chooseLine(args, terminal, quiet);
   const release = terminal.interrupts.heed();
   const core = bug === null ? specCore(path, parsed, args, terminal) : seedBug(bug, out);
-  const order = { spec: plain(parsed), core, runs, depth, seed };
+  const order = { spec: plain(parsed), core, runs, depth, seed, from };
   const { simulation: found, trace } = await askSimulation(order, line, terminal);
   const traceFile = trace === null ? null : writeTrace(trace, out, terminal, !quiet && !json);
   const simulation =

@@ -69,6 +69,8 @@ export interface Cluster extends TransitionSystem, ClusterTables {
   nodeChange(state: Int32Array, kind: number, arg: number): NodeChange | null;
   /** As `next` for one action alone, without a question to the core about any other: emits it if it is enabled. */
   take(state: Int32Array, kind: number, arg: number, emit: Emit): void;
+  /** From now on `init` emits this state alone, which must be one that the cluster can come to. */
+  beginAt(state: Int32Array): void;
   /** As `next` with another bound for the messages in flight; nothing counts as cut. */
   nextWithin(state: Int32Array, maxInFlight: number, emit: Emit): void;
   /** What reductions (reduce/) need to know of ids. */
@@ -121,6 +123,7 @@ class ClusterSystem<S, M> implements Cluster {
   readonly #instances: ActionInstances<S, M>;
   readonly #stateViews: StateViews<S, M>;
   #spare: Successors | null = null;
+  #beginning: Int32Array | null = null;
 
   constructor(tables: Tables<S, M>, judge: ClusterJudge, registrar: Registrar) {
     const { model } = tables;
@@ -170,6 +173,10 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   init(emit: Emit): void {
+    if (this.#beginning !== null) {
+      emit(this.#beginning.slice(), 0, 0, -1);
+      return;
+    }
     const nodeIds = Array.from({ length: this.nodes }, (_, i) => this.#interner.init(i + 1));
     const out = Int32Array.from([
       ...nodeIds.map((nodeId) => this.#cells.of(nodeId, Inboxes.empty)),
@@ -189,6 +196,10 @@ class ClusterSystem<S, M> implements Cluster {
     this.expand(state, 1, successors);
     successors.emitTo(emit);
     this.#spare = successors;
+  }
+
+  beginAt(state: Int32Array): void {
+    this.#beginning = state.slice();
   }
 
   nextWithin(state: Int32Array, maxInFlight: number, emit: Emit): void {

@@ -63,6 +63,7 @@ export const verdictSchema = z.strictObject({
   actions: counts.describe('transitions by what they did; 0: never taken'),
   cutBy: counts.describe('what each bound forbade'),
   properties: z.array(property),
+  from: z.string().optional().describe('only of a search that began after a step of a trace: which'),
   invariants: z
     .array(z.string())
     .optional()

@@ -73,13 +73,14 @@ interface Asked {
   readonly model: Model;
   readonly invariants?: readonly string[];
   readonly panicsAllowed?: true;
+  readonly from?: string;
   readonly edited?: Edited;
   readonly core?: Verdict['core'];
 }
 
 /** What was asked: the spec, the kind of cluster, and every setting that is not the default one; `besides`: those beside the model's. */
 export function question(
-  { spec, model, invariants, panicsAllowed, edited, core }: Asked,
+  { spec, model, from, invariants, panicsAllowed, edited, core }: Asked,
   besides: readonly string[],
 ): string {
   const parts = [
@@ -89,6 +90,7 @@ export function question(
     `${model.clock} clock`,
     ...unusualModel(model),
     ...besides,
+    ...(from === undefined ? [] : [`from ${from}`]),
     ...(invariants === undefined ? [] : [`invariants ${namesWithin(invariants, listWidth)}`]),
     ...(panicsAllowed === undefined ? [] : ['panics allowed']),
     ...(edited === undefined ? [] : [`core edited (${edited.row}: ${edited.source})`]),

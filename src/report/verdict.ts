@@ -60,6 +60,8 @@ export interface Verdict {
   readonly cutBy: Readonly<Record<string, number>>;
   readonly properties: readonly PropertyReport[];
   readonly violation: Broken | null;
+  /** Only of a search that began after steps of a trace: `<trace>#<step>`. Depths and levels count from there. */
+  readonly from?: string;
   /** Only when not all that apply were judged: the names of those that were chosen. */
   readonly invariants?: readonly string[];
   /** Only when core-panic was not judged, since the spec allows panics. */
@@ -98,6 +100,8 @@ export interface RunFacts {
   readonly peakRssBytes: number;
   readonly properties: readonly PropertyReport[];
   readonly violation: Broken | null;
+  /** See Verdict; absent: it began at the beginning. */
+  readonly from?: string | undefined;
   /** See Verdict; null: the built-in one. */
   readonly core?: Verdict['core'] | null;
   /** See Verdict. */
@@ -131,6 +135,7 @@ export function makeVerdict(facts: RunFacts): Verdict {
     cutBy: cutBy(facts),
     properties: facts.properties,
     violation: facts.violation,
+    ...(facts.from === undefined ? {} : { from: facts.from }),
     ...(spec.invariants === null ? {} : { invariants: spec.invariants }),
     ...(spec.allowPanics ? { panicsAllowed: true } : {}),
     ...editedBy(spec.bug),

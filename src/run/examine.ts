@@ -71,6 +71,7 @@ async function examineSpec(order: ExamineOrder, context: JobContext<SearchProgre
     peakRssBytes: searched.peakRssBytes,
     properties,
     violation: found?.broken ?? null,
+    from: order.from?.where,
     core,
     pinned: order.pinned,
     otherPins: order.otherPins ?? false,
@@ -88,10 +89,22 @@ async function counterexampleOf(
   { prepared }: Searched,
   violation: Violation,
 ): Promise<{ readonly trace: Trace; readonly broken: Broken }> {
-  const { cluster, judge, reduced } = prepared;
-  const { property, shortest } = violation;
-  const { path, inFlight } = reduced.concrete(violation);
-  const origin = { toolVersion: packageVersion(), spec: spec.name, core, bug: spec.bug, property, shortest };
+  const { cluster, judge, reduced, before } = prepared;
+  const { property } = violation;
+  const found = reduced.concrete(violation);
+  const given = before?.steps ?? [];
+  const path = { init: before?.init ?? found.path.init, steps: [...given, ...found.path.steps] };
+  const inFlight = Math.max(found.inFlight, ...given.map(({ state }) => cluster.view(state).messages.length));
+  const shortest = violation.shortest && given.length === 0;
+  const origin = {
+    toolVersion: packageVersion(),
+    spec: spec.name,
+    core,
+    bug: spec.bug,
+    property,
+    shortest,
+    given: given.length,
+  };
   const trace = rebuildTrace(cluster, judge, path, origin, await loadFingerprint());
   const broken = brokenBy(trace, roomOf(cluster, judge, path, property, { held: inFlight, shortest }));
   const { bounds } = trace.model;

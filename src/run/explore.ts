@@ -26,6 +26,7 @@ import { chooseProperties } from './invariants.ts';
 import type { JobContext } from './jobs.ts';
 import { type Prepared, prepare, type SearchSetup } from './prepare.ts';
 import type { SearchProgress } from './searchprogress.ts';
+import type { StartFrom } from './startfrom.ts';
 import { ThreadPool } from './threadpool.ts';
 
 export interface Searched {
@@ -49,6 +50,8 @@ export interface SearchOrder extends CheckpointOrder {
   readonly coreName?: CoreName | null;
   /** The core that it is compared with, in the place of all that the spec judges; absent: none. */
   readonly against?: Against;
+  /** The behavior that the search begins after; absent, null: none. */
+  readonly from?: StartFrom | null;
   /** Only this slice of the search; absent: all of it. */
   readonly slice?: Slice;
 }
@@ -74,6 +77,7 @@ export async function explore(parsed: ParsedSpec, context: SearchContext): Promi
     core: context.core,
     ...(context.coreName == null ? {} : { coreName: context.coreName }),
     ...(against === undefined ? {} : { against }),
+    ...(context.from == null ? {} : { from: context.from }),
     properties: properties.map(({ name }) => name),
     reductions: switchedOn(spec.search),
     refuted: [],

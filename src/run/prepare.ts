@@ -6,6 +6,7 @@ import type { ReductionName } from '../cluster/reduce/names.ts';
 import type { Refutation } from '../cluster/reduce/premise.ts';
 import { type Reduced, reduce } from '../cluster/reduce/reduce.ts';
 import type { Registrar } from '../explore/ids.ts';
+import type { Path } from '../explore/system.ts';
 import type { CoreName } from '../foreign/command.ts';
 import type { OtherCore } from '../spec/othercore.ts';
 import type { Bug } from '../spec/spec.ts';
@@ -13,6 +14,7 @@ import type { RunCallMonitor } from './callmemory.ts';
 import { type Against, coresAgree } from './compare/against.ts';
 import { type Composition, compose } from './compose.ts';
 import { loadInvariants } from './invariants.ts';
+import { beginAfter, type StartFrom } from './startfrom.ts';
 
 /** What is searched, as plain data: model, core, properties and reductions. */
 export interface SearchSetup {
@@ -25,6 +27,8 @@ export interface SearchSetup {
   readonly coreName?: CoreName;
   /** The core that it is compared with, and then that is all that is judged; absent: none. */
   readonly against?: Against;
+  /** The behavior that the search begins after; absent: none. */
+  readonly from?: StartFrom;
   /** Names of the properties to judge, in their order. */
   readonly properties: readonly string[];
   /** The reductions that are switched on. */
@@ -35,6 +39,8 @@ export interface SearchSetup {
 
 export interface Prepared extends Composition {
   readonly reduced: Reduced;
+  /** The behavior that the search begins after; null: none. */
+  readonly before: Path | null;
 }
 
 /** `registrar`: where ids come from; that of all where others prepare the same and search together. */
@@ -47,10 +53,11 @@ export async function prepare(
   const properties = against === undefined ? await loadInvariants(setup.properties) : [coresAgree];
   const parts = { model, core, properties, ...(against === undefined ? {} : { against }) };
   const composition = await compose(parts, monitor, registrar);
+  const before = setup.from === undefined ? null : beginAfter(composition.cluster, setup.from);
   const seesMessages = properties.some(
     (property) => property.scope === 'cluster' && property.messages === true,
   );
   const seesLeaders = composition.judge.ghosts.has('leaders');
   const reduced = reduce(composition.cluster, { on, refuted, seesMessages, seesLeaders });
-  return { ...composition, reduced };
+  return { ...composition, reduced, before };
 }

@@ -10,7 +10,7 @@
 import { packageVersion } from '../base/root.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { likelihood } from '../cluster/likelihood.ts';
-import type { StopReason } from '../explore/system.ts';
+import type { Path, StopReason } from '../explore/system.ts';
 import { type Walked, type WalkProgress, walk } from '../explore/walk.ts';
 import type { CoreName } from '../foreign/command.ts';
 import type { PropertyReport } from '../property/property.ts';
@@ -35,11 +35,14 @@ import { spareMemory } from './explore.ts';
 import { chooseProperties } from './invariants.ts';
 import type { JobContext } from './jobs.ts';
 import { type Introduced, introduce } from './othercore.ts';
+import { beginAfter, type StartFrom } from './startfrom.ts';
 
 export interface SimulationOrder extends SimulationSettings {
   readonly spec: PlainSpec;
   /** The core with the bug of the spec; null: the core as it is. */
   readonly core: OtherCore | null;
+  /** The behavior that each one begins after; null: none. */
+  readonly from: StartFrom | null;
 }
 
 /** How far it is. */
@@ -59,7 +62,7 @@ export interface Simulated {
 const roomy = 20_000;
 
 export async function simulateSpec(
-  { spec: plain, core, runs, depth, seed }: SimulationOrder,
+  { spec: plain, core, from, runs, depth, seed }: SimulationOrder,
   { host, monitor, tell }: JobContext<SimulationProgress>,
 ): Promise<Simulated> {
   const parsed = placed(plain);
@@ -71,11 +74,13 @@ export async function simulateSpec(
   while (sums.runs < runs && sums.stopped === null && found === null) {
     const composition = await compose({ model: spec.model, core, properties }, monitor);
     const { cluster, judge } = composition;
+    const before = from === null ? null : beginAfter(cluster, from);
     const full = (): boolean => cluster.tableSizes.nodeStates > roomy;
     const lot = { first: sums.runs, runs: runs - sums.runs, depth, seed, weigh: likelihood, full };
     const { result, seconds } = await drive(walk(cluster, lot), sums.left(spec), host, sums.continued(tell));
     sums.add(result, cluster, judge.report(result.violation?.property ?? -1), seconds);
-    if (result.violation !== null) found = await counterexample(spec, introduced, composition, result);
+    if (result.violation !== null)
+      found = await counterexample(spec, introduced, composition, before, result);
   }
   const settings = { runs, depth, seed };
   return {
@@ -88,10 +93,13 @@ async function counterexample(
   spec: Spec,
   core: CoreName | null,
   { cluster, judge }: Composition,
+  before: Path | null,
   { violation }: Walked,
 ): Promise<{ readonly trace: Trace; readonly violation: SimulationViolation } | null> {
   if (violation === null) return null;
-  const { property, path, run } = violation;
+  const { property, run } = violation;
+  const { init, steps } = before ?? { init: violation.path.init, steps: [] };
+  const path = { init, steps: [...steps, ...violation.path.steps] };
   const shrunk = shrinkPath(cluster, judge, path, property);
   const named = core && { name: core.name, version: core.version };
   const toolVersion = packageVersion();

@@ -22,6 +22,8 @@ export interface TraceOrigin {
   /** Index of the broken property, as the judge numbers them. */
   readonly property: number;
   readonly shortest: boolean;
+  /** See Trace; absent: 0. */
+  readonly given?: number;
 }
 
 /** `path` must come from a search of `cluster` with `judge`. */
@@ -45,6 +47,7 @@ export function rebuildTrace(
     property: { name, sentence, source },
     witnesses: judge.explain(origin.property, endOf(steps)),
     shortest: origin.shortest,
+    ...(origin.given ? { given: origin.given } : {}),
     steps,
   };
 }

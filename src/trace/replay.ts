@@ -32,7 +32,7 @@ export const unjudged: readonly { readonly fields: readonly string[]; readonly w
   { fields: ['model', 'properties', 'bug.edits'], why: 'what the behavior is computed with' },
   { fields: ['spec', 'tool.version', 'bug.row', 'bug.source'], why: 'names' },
   {
-    fields: ['shortest'],
+    fields: ['shortest', 'given'],
     why: 'nothing is searched: of shorter behaviors only the beginnings of this one are judged',
   },
 ];

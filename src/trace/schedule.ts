@@ -5,6 +5,7 @@
  */
 import type { Action } from '../cluster/action.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { Emit, PathStep } from '../explore/system.ts';
 import type { Behavior } from '../property/explain.ts';
 import type { Judge } from '../property/judge.ts';
 import { sameValue } from './diff.ts';
@@ -24,7 +25,8 @@ export function runSchedule(cluster: Cluster, judge: Judge, schedule: readonly A
     const broken = judge.explain(0, behavior).map(({ message }) => message);
     const action = schedule[taken];
     if (broken.length > 0 || action === undefined) return { taken, broken };
-    const step = take(cluster, state, action);
+    const from = state;
+    const step = takeLike(cluster, (emit) => cluster.next(from, emit), action);
     if (step === null) return { taken, broken };
     behavior = { last: { before: behavior.after, action: step.action }, after: cluster.view(step.state) };
     state = step.state;
@@ -37,17 +39,16 @@ function initialState(cluster: Cluster): Int32Array {
   return states[0];
 }
 
-interface Taken {
+export interface Taken extends PathStep {
   readonly action: Action;
-  readonly state: Int32Array;
 }
 
-/** The step of the action, or of the one like it; null when neither is enabled. */
-function take(cluster: Cluster, state: Int32Array, wanted: Action): Taken | null {
+/** The step of the action among those that `next` emits, or of one like it; null when there is none. */
+export function takeLike(cluster: Cluster, next: (emit: Emit) => void, wanted: Action): Taken | null {
   const alike: Taken[] = [];
-  cluster.next(state, (successor, kind, arg) => {
+  next((successor, kind, arg) => {
     const action = cluster.action(kind, arg);
-    if (isLike(action, wanted)) alike.push({ action, state: successor.slice() });
+    if (isLike(action, wanted)) alike.push({ kind, arg, action, state: successor.slice() });
   });
   return alike.find(({ action }) => sameValue(action, wanted)) ?? alike[0] ?? null;
 }

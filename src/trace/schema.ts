@@ -182,6 +182,7 @@ const shape = z.strictObject({
   property: z.strictObject({ name: text, sentence: text, source: text }),
   witnesses: z.array(z.strictObject({ nodes: ids, message: text })),
   shortest: flag,
+  given: count.exactOptional(),
   steps: z
     .array(step)
     .min(1, { error: 'the initial state at least' })

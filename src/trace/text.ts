@@ -8,7 +8,7 @@ import { type Action, takesMessage } from '../cluster/action.ts';
 import { coreWords } from './corewords.ts';
 import { type Change, diffViews, sameValue } from './diff.ts';
 import { outlineText } from './outline.ts';
-import { type Trace, traceLength } from './trace.ts';
+import { lengthWords, type Trace, traceLength } from './trace.ts';
 import { describeChange } from './values.ts';
 import { describeAction } from './words.ts';
 
@@ -73,9 +73,10 @@ function goesWithRole({ path, after }: Change, byPath: ByPath): boolean {
 }
 
 function heading(trace: Trace): string[] {
-  const length = traceLength(trace);
-  const size = `${length} ${length === 1 ? 'step' : 'steps'}${trace.shortest ? ', the fewest possible' : ''}`;
-  return [`Counterexample to ${trace.property.name} (spec ${trace.spec}): ${size}`, ...coreWords(trace)];
+  return [
+    `Counterexample to ${trace.property.name} (spec ${trace.spec}): ${lengthWords(trace)}`,
+    ...coreWords(trace),
+  ];
 }
 
 function stepLines(

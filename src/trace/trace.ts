@@ -43,6 +43,8 @@ export interface Trace {
   readonly witnesses: readonly Witness[];
   /** True when no shorter behavior breaks any property. */
   readonly shortest: boolean;
+  /** Only of a search that began after a behavior: how many steps of that are the first ones here. */
+  readonly given?: number;
   /** steps[0] is the initial state, so there are steps.length - 1 actions. */
   readonly steps: readonly TraceStep[];
 }
@@ -53,6 +55,16 @@ export const traceHead = /^\s*\{\s*"formatVersion"\s*:/;
 /** Actions in the trace. */
 export function traceLength(trace: Trace): number {
   return trace.steps.length - 1;
+}
+
+/** "12 steps, the fewest possible": how long the trace is, and what is known of that. */
+export function lengthWords(trace: Trace): string {
+  const { shortest, given } = trace;
+  const length = traceLength(trace);
+  const steps = `${length} ${length === 1 ? 'step' : 'steps'}`;
+  if (given !== undefined)
+    return `${steps}, of which the first ${given} ${given === 1 ? 'was' : 'were'} given`;
+  return shortest ? `${steps}, the fewest possible` : steps;
 }
 
 /** The witnesses in one line. */

@@ -69,6 +69,13 @@ export const ownFlags = {
     'keep the search in --out every so many seconds (60 where none are given), to go on from',
     { bare: { value: '60', own: /^(none|\d+(\.\d+)?[smhd]?)$/ } },
   ),
+  from: flag(
+    'from',
+    'Model',
+    'text',
+    'the beginning',
+    'begin after a step of a trace: <trace>#<step>; its bounds count from the beginning',
+  ),
   resume: flag(
     'resume',
     'Limits',

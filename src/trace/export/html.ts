@@ -9,7 +9,7 @@ import { type Finding, isOdd } from '../explain/finding.ts';
 import { sentence } from '../explain/sentence.ts';
 import { explainStep } from '../explain/step.ts';
 import { tellingChanges } from '../text.ts';
-import { type Trace, type TraceStep, traceLength } from '../trace.ts';
+import { lengthWords, type Trace, type TraceStep, traceLength } from '../trace.ts';
 import { describeChange } from '../values.ts';
 import { describeAction, describeMessage } from '../words.ts';
 import { element, escapeHtml } from './html/escape.ts';
@@ -36,7 +36,7 @@ ${style}</style>
 </head>
 <body>
 <header>
-${heading(trace, steps)}
+${heading(trace)}
 </header>
 <main>
 <nav aria-label="Steps">
@@ -53,10 +53,10 @@ ${script}</script>
 `;
 }
 
-function heading({ property, witnesses, bug, spec, tool, shortest }: Trace, steps: string): string {
-  const size = `${steps}${shortest ? ', the fewest possible' : ''}`;
+function heading(trace: Trace): string {
+  const { property, witnesses, bug, spec, tool } = trace;
   return [
-    element('h1', `${property.name} is broken in ${size}`),
+    element('h1', `${property.name} is broken in ${lengthWords(trace)}`),
     ...witnesses.map(({ message }) => element('p', message, 'broken')),
     element('p', `${property.sentence} (${property.source})`),
     element(

@@ -9,7 +9,7 @@ import { type Change, diffViews } from '../diff.ts';
 import { code, fenced, plain } from '../markdowntext.ts';
 import { outlineText } from '../outline.ts';
 import { tellingChanges } from '../text.ts';
-import { type Trace, traceLength } from '../trace.ts';
+import { lengthWords, type Trace } from '../trace.ts';
 import { describeChange } from '../values.ts';
 import { describeAction } from '../words.ts';
 import { mermaid } from './mermaid.ts';
@@ -18,10 +18,8 @@ import { mermaid } from './mermaid.ts';
 export function markdown(given: Trace, full = false): string {
   const trace = harmlessly(given);
   const { property, witnesses, bug } = trace;
-  const length = traceLength(trace);
-  const size = `${length} ${length === 1 ? 'step' : 'steps'}${trace.shortest ? ', the fewest possible' : ''}`;
   return [
-    `# ${plain(property.name)} is broken in ${size}`,
+    `# ${plain(property.name)} is broken in ${lengthWords(trace)}`,
     '',
     `> ${plain(property.sentence)}`,
     `> — ${plain(property.source)}`,
