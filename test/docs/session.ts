@@ -52,6 +52,7 @@ function commandsOf(content: string, first: number): Command[] {
 export function prepareFolder(folder: string): void {
   mkdirSync(join(folder, 'node_modules'), { recursive: true });
   symlinkSync(root, join(folder, 'node_modules/raftcheck'), 'junction');
+  symlinkSync(join(root, 'node_modules/tsx'), join(folder, 'node_modules/tsx'), 'junction');
   writeFileSync(join(folder, 'package.json'), '{ "name": "user", "private": true, "type": "module" }\n');
 }
 
