@@ -197,8 +197,9 @@ type Wrong = (path: readonly (string | number)[], message: string) => void;
  * The shape, a model that can be, and nodes that are those of the model throughout: whoever reads a trace looks them up by their
  * ids. Whoever begins a behavior anew begins with the first configuration, so that must be one.
  */
-export const traceSchema: z.ZodType<Trace> = shape.superRefine(({ model, steps }, context) => {
+export const traceSchema: z.ZodType<Trace> = shape.superRefine(({ model, given = 0, steps }, context) => {
   const wrong: Wrong = (path, message) => context.addIssue({ code: 'custom', path: [...path], message });
+  if (given >= steps.length) wrong(['given'], 'no more steps than the trace has');
   const contradicts = contradiction(model);
   if (contradicts !== undefined) {
     const [part, key, ...rest] = contradicts.path;

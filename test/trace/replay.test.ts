@@ -162,7 +162,7 @@ it('a replay says of another fingerprint of the initial state, which the model a
 });
 
 describe('a trace altered in one place', () => {
-  const document: Json = JSON.parse(formatTrace(trace));
+  const document: Json = JSON.parse(formatTrace({ ...trace, given: 1 }));
   const composed = new Map<string, ReturnType<typeof compose>>();
 
   /** Whether a replay of what the document says finds no fault; null where it is no trace of these properties. */
