@@ -185,11 +185,11 @@ class PropertyJudge implements Judge {
         return ask;
       }
       case 'cluster': {
-        const sees = { ghosts: (goal.ghosts ?? []).length > 0, messages: false };
+        const sees = { ghosts: (goal.ghosts ?? []).length > 0, messages: goal.messages ?? false };
         const ask = new CountedProperty(index, true, (cluster: ClusterView) =>
           judgementOf(goal.reached(cluster)),
         );
-        this.#scopes.push(new WholeCluster(ask, sees, looksAt));
+        (sees.messages ? this.#listening : this.#scopes).push(new WholeCluster(ask, sees, looksAt));
         return ask;
       }
     }

@@ -21,6 +21,11 @@ interface Common {
   readonly source: string;
   /** False for the models in which it says nothing or does not hold; absent: it applies to every model. */
   applies?(model: Model): boolean;
+  /**
+   * The nodes that it tells apart from others by their names, or 'all' where it may do so with any: of nodes under other names it
+   * may say something else. Absent: none.
+   */
+  readonly tellsApart?: readonly number[] | 'all';
 }
 
 /**
@@ -59,6 +64,8 @@ export interface ClusterProperty extends Common, Narrowed {
 /** Judged once per distinct step of a node: before, the input, after. */
 export interface StepProperty extends Common {
   readonly scope: 'step';
+  /** True where a delivery that changes nothing may break it. */
+  readonly messages?: boolean;
   check(before: NodeView, action: Action, after: NodeView): Judgement;
 }
 
@@ -70,10 +77,16 @@ export type SometimesProperty = Common &
         readonly ghosts?: readonly GhostName[];
         reached(node: NodeView, ghost: Ghost): boolean;
       }
-    | { readonly over: 'step'; reached(before: NodeView, action: Action, after: NodeView): boolean }
+    | {
+        readonly over: 'step';
+        /** True where a delivery that changes nothing may be what is to be reached. */
+        readonly messages?: boolean;
+        reached(before: NodeView, action: Action, after: NodeView): boolean;
+      }
     | {
         readonly over: 'cluster';
         readonly ghosts?: readonly GhostName[];
+        readonly messages?: boolean;
         reached(cluster: ClusterView): boolean;
       }
   );

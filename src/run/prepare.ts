@@ -8,6 +8,7 @@ import { type Reduced, reduce } from '../cluster/reduce/reduce.ts';
 import type { Registrar } from '../explore/ids.ts';
 import type { Path } from '../explore/system.ts';
 import type { CoreName } from '../foreign/command.ts';
+import { seenBy } from '../property/seen.ts';
 import type { OtherCore } from '../spec/othercore.ts';
 import type { Bug } from '../spec/spec.ts';
 import type { RunCallMonitor } from './callmemory.ts';
@@ -54,10 +55,6 @@ export async function prepare(
   const parts = { model, core, properties, ...(against === undefined ? {} : { against }) };
   const composition = await compose(parts, monitor, registrar);
   const before = setup.from === undefined ? null : beginAfter(composition.cluster, setup.from);
-  const seesMessages = properties.some(
-    (property) => property.scope === 'cluster' && property.messages === true,
-  );
-  const seesLeaders = composition.judge.ghosts.has('leaders');
-  const reduced = reduce(composition.cluster, { on, refuted, seesMessages, seesLeaders });
+  const reduced = reduce(composition.cluster, { on, refuted, ...seenBy(properties) });
   return { ...composition, reduced, before };
 }

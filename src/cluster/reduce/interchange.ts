@@ -3,7 +3,8 @@
  * can. Blocks of such nodes are what symmetry permutes:
  *
  *     the initial voters among themselves, the learners among themselves, the nodes outside the first configuration among
- *     themselves; less every node that a configuration change names, since the change means that node and no other.
+ *     themselves; less every node that a configuration change names, since the change means that node and no other, and
+ *     every one that a property names.
  *
  * Where some nodes start outside, the log begins with one configuration change for each member, in the order of their
  * ids: members are then named too.
@@ -19,8 +20,13 @@ export interface Interchange {
 /** Permutations beyond which tables and ties cost more than the states that they save: then fewer nodes are permuted. */
 const mostPermutations = 120;
 
-export function interchangeable(model: Model): Interchange {
+/** `tellsApart`: the nodes that properties tell apart by their names. */
+export function interchangeable(model: Model, tellsApart: readonly number[] | 'all' = []): Interchange {
   const { nodes, learners } = model;
+  if (tellsApart === 'all' && nodes > 1) {
+    return { blocks: [], reason: "a property of one's own may tell nodes apart by their names" };
+  }
+  const judged = tellsApart === 'all' ? [] : tellsApart;
   if (model.bounds['max-drift'] === 0) {
     return {
       blocks: [],
@@ -31,14 +37,14 @@ export function interchangeable(model: Model): Interchange {
   const ids = Array.from({ length: nodes }, (_, i) => i + 1);
   const named = namedByChanges(model);
   const inLog = members === nodes ? [] : ids.slice(0, members);
-  const fixed = new Set([...named, ...inLog]);
+  const fixed = new Set([...named, ...inLog, ...judged]);
   const blocks = [
     ids.slice(0, members - learners),
     ids.slice(members - learners, members),
     ids.slice(members),
   ].map((block) => block.filter((id) => !fixed.has(id)));
   const chosen = affordable(blocks.filter((block) => block.length > 1));
-  return { blocks: chosen, reason: chosen.length > 0 ? '' : refusal(model, [...named], inLog) };
+  return { blocks: chosen, reason: chosen.length > 0 ? '' : refusal(model, [...named], inLog, judged) };
 }
 
 function namedByChanges(model: Model): Set<number> {
@@ -60,12 +66,18 @@ function factorial(n: number): number {
   return n < 2 ? 1 : n * factorial(n - 1);
 }
 
-function refusal({ nodes }: Model, named: readonly number[], inLog: readonly number[]): string {
+function refusal(
+  { nodes }: Model,
+  named: readonly number[],
+  inLog: readonly number[],
+  judged: readonly number[],
+): string {
   if (nodes < 2) return 'there is one node only';
   const list = (ids: readonly number[]): string => ids.map((id) => `n${id}`).join(', ');
   const why = [
     ...(named.length > 0 ? [`configuration changes name ${list(named)}`] : []),
     ...(inLog.length > 0 ? [`the first configuration is in the log, by the names of ${list(inLog)}`] : []),
+    ...(judged.length > 0 ? [`properties name ${list(judged)}`] : []),
   ];
   return ['no two nodes are interchangeable', ...(why.length > 0 ? [why.join(', and ')] : [])].join(': ');
 }

@@ -26,6 +26,8 @@ const reductions: Readonly<Record<ReductionName, Reduction>> = {
 };
 
 export interface Wanted extends Pick<SearchFacts, 'seesMessages' | 'seesLeaders' | 'refuted'> {
+  /** See SearchFacts; absent: none. */
+  readonly tellsApart?: SearchFacts['tellsApart'];
   /** The reductions that are switched on. */
   readonly on: readonly ReductionName[];
 }
@@ -115,7 +117,7 @@ function refusal(name: ReductionName, facts: SearchFacts, on: readonly Reduction
 
 function factsOf(cluster: Cluster, wanted: Wanted): SearchFacts {
   const { nodes, model, reductions: tables } = cluster;
-  const { seesMessages, seesLeaders, refuted } = wanted;
+  const { seesMessages, seesLeaders, refuted, tellsApart = [] } = wanted;
   const facts: SearchFacts = {
     model,
     tables,
@@ -126,9 +128,10 @@ function factsOf(cluster: Cluster, wanted: Wanted): SearchFacts {
     refuted,
     seesMessages,
     seesLeaders,
+    tellsApart,
   };
   if (refusal('symmetry', facts, wanted.on) !== null) return facts;
-  const { blocks } = interchangeable(model);
+  const { blocks } = interchangeable(model, tellsApart);
   return { ...facts, blocks, group: groupOf(nodes, blocks) };
 }
 

@@ -25,6 +25,8 @@ export interface SearchFacts {
   readonly seesMessages: boolean;
   /** Some property looks at leaders of the past. */
   readonly seesLeaders: boolean;
+  /** The nodes that properties tell apart from others by their names; 'all': perhaps each. */
+  readonly tellsApart: readonly number[] | 'all';
 }
 
 export interface Reduction {

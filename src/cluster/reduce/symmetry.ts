@@ -32,10 +32,10 @@ import { symmetricPairs } from './symmetricpairs.ts';
 import type { ReductionTables } from './tables.ts';
 
 export const symmetry: Reduction = {
-  refusal: ({ model, refuted }) => {
+  refusal: ({ model, refuted, tellsApart }) => {
     const against = refutationOf(refuted, 'names-mean-nothing');
     if (against !== undefined) return `this core tells nodes apart: ${against.why}`;
-    const { blocks, reason } = interchangeable(model);
+    const { blocks, reason } = interchangeable(model, tellsApart);
     return blocks.length > 0 ? null : reason;
   },
   apply: (facts) => new Symmetry(facts),
