@@ -3,6 +3,7 @@
  */
 
 import { packageVersion } from '../base/root.ts';
+import { shownPath } from '../base/shownpath.ts';
 import { tryFolder } from '../base/write.ts';
 import { vocabulary } from '../cluster/etcd/vocabulary.ts';
 import { makeCoverage } from '../report/coverage.ts';
@@ -12,7 +13,7 @@ import { textReport } from '../report/text.ts';
 import type { Verdict } from '../report/verdict.ts';
 import { defaultSpec } from '../spec/defaults.ts';
 import { traceText } from '../trace/text.ts';
-import { shownPath } from './ci/plan.ts';
+
 import { entryOf } from './ci/run.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { askExamination } from './examination.ts';

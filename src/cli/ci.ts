@@ -5,6 +5,7 @@
 
 import { landing, leadsInto } from '../base/inside.ts';
 import { packageRoot, packageVersion } from '../base/root.ts';
+import { shownPath } from '../base/shownpath.ts';
 import { UserError } from '../base/usererror.ts';
 import { tryFolder } from '../base/write.ts';
 import { vocabulary } from '../cluster/etcd/vocabulary.ts';
@@ -12,7 +13,7 @@ import { gaps, makeCoverage } from '../report/coverage.ts';
 import { makeGate } from '../report/gate.ts';
 import { gateText } from '../report/gatetext.ts';
 import type { Overlay } from '../spec/spec.ts';
-import { type Planned, planGate, shownPath } from './ci/plan.ts';
+import { type Planned, planGate } from './ci/plan.ts';
 import { runGate, unreadEntry } from './ci/run.ts';
 import { dealShards, parseShard } from './ci/shard.ts';
 import { colorsFor } from './color.ts';

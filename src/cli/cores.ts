@@ -17,6 +17,7 @@ import { trustCommand } from '../spec/trust.ts';
 import type { Trace } from '../trace/trace.ts';
 import { noProject } from './config.ts';
 import { coreFlag } from './flags/settings.ts';
+import { trustModules } from './ownmodules.ts';
 import { type Arguments, choiceOf, flagName, variableName } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 import { traceEdited, trustOf } from './trusting.ts';
@@ -55,8 +56,12 @@ export function specCore(
   return commandOf({ setting, folder: dirname(path), where: place });
 }
 
-/** The core that a trace is repeated on: its own edited one, or the one that the user names. Throws a UserError likewise. */
+/**
+ * The core that a trace is repeated on: its own edited one, or the one that the user names. Throws a UserError likewise, and where
+ * its properties may not be run.
+ */
 export function traceCore(trace: Trace, file: string, args: Arguments, terminal: Said): OtherCore | null {
+  trustModules(trace, file, args, terminal);
   const said =
     typedCore(args, terminal) ?? projectCore('overrides', terminal) ?? projectCore('defaults', terminal);
   if (trace.bug !== null && said === null) return traceEdited(trace, file, args, terminal);

@@ -13,6 +13,7 @@ import { commandNames } from './commandnames.ts';
 import { loadProject, noProject, type Project } from './config.ts';
 import { specCore } from './cores.ts';
 import { outputFlags } from './flags/output.ts';
+import { withModules } from './ownmodules.ts';
 import { type Arguments, choiceOf, settingOverlays } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 import { trustedBug, trustOf } from './trusting.ts';
@@ -78,15 +79,17 @@ export function readAsked(
 ): Asked {
   const { defaults } = projectOf(terminal);
   const parsed = readSpec(path, overlays, defaults);
-  const written = readSpec(path, [], defaults).spec;
+  const asWritten = readSpec(path, [], defaults);
+  const written = asWritten.spec;
   const bug = trustedBug(path, parsed, trustOf(args, terminal));
   const core = specCore(path, parsed, args, terminal);
+  const spec = withModules(path, parsed, asWritten, args, terminal);
   const isOwn = JSON.stringify(parsed.spec.core) === JSON.stringify(written.core);
   const expect = isOwn ? written.expect : expectedOf(written, core);
   return {
     path,
     // Nothing is expected of a core that the spec says nothing of.
-    parsed: { ...parsed, spec: { ...parsed.spec, expect: expect ?? {} } },
+    parsed: { ...parsed, spec: { ...spec, expect: expect ?? {} } },
     pinned: expect !== null && haveSameCounts(parsed.spec, written),
     otherPins: expect === null && Object.keys(written.expect).length > 0,
     own: isOwn,

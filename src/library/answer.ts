@@ -3,7 +3,8 @@ import type { Adapter, Input } from '../cluster/adapter.ts';
 import { ByteWriter } from '../cluster/bytes.ts';
 import { isBreach, thrownText } from '../cluster/guarded.ts';
 import type { Model } from '../cluster/model.ts';
-import { ContractBreach, verifiedAdapter } from './contract.ts';
+import { ContractBreach } from '../run/onlooker.ts';
+import { verifiedAdapter } from './contract.ts';
 import type { ExportedCore } from './exported.ts';
 import { adapterOf, type NodeState } from './raft.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { Input } from '../cluster/adapter.ts';
 import type { Model } from '../cluster/model.ts';
-import { shown } from './contract.ts';
+import { shown } from '../run/onlooker.ts';
 import type { RaftCore } from './raft.ts';
 
 export interface ExportedCore<S, M> extends RaftCore<S, M> {

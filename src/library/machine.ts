@@ -4,8 +4,9 @@
 import { NotPlain } from '../explore/codec.ts';
 import { type ExplorablePlainSystem, type PlainSystem, plainSystem } from '../explore/plain.ts';
 import type { Emit, Violation } from '../explore/system.ts';
+import { ContractBreach } from '../run/onlooker.ts';
 import { canonical } from './canonical.ts';
-import { ContractBreach, verifiedPredicate, verifiedSystem } from './contract.ts';
+import { verifiedPredicate, verifiedSystem } from './contract.ts';
 import { type CheckLimits, explore } from './drive.ts';
 import { refuseOneName } from './properties.ts';
 import { type CheckedProperty, type CheckResult, type CheckViolation, resultOf } from './result.ts';

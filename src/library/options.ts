@@ -7,11 +7,10 @@ import { UserError } from '../base/usererror.ts';
 import type { Action } from '../cluster/action.ts';
 import { type Bounds, boundNames, type Model } from '../cluster/model.ts';
 import { fieldOf } from '../cluster/setting.ts';
-import type { GhostName } from '../cluster/view.ts';
-import type { Property } from '../property/property.ts';
+import { calls, readOf, under } from '../run/ownproperty.ts';
 import { contradiction } from '../spec/consistency.ts';
 import { defaultModel } from '../spec/defaults.ts';
-import { flag, text, whole, words } from '../spec/form.ts';
+import { text, whole, words } from '../spec/form.ts';
 import { judge } from '../spec/issue.ts';
 import { modelSchema } from '../spec/schema.ts';
 import type { SettingPath } from '../spec/spec.ts';
@@ -19,8 +18,6 @@ import { action } from '../trace/schema.ts';
 
 /** What a cluster can do; what is left out is as in a spec without it. */
 export type ModelOptions = Partial<Omit<Model, 'bounds'>> & { readonly bounds?: Partial<Bounds> };
-
-const calls = z.custom<() => unknown>((value) => typeof value === 'function', { error: 'a function' });
 
 /** Predicates of a machine's states. */
 const predicates = z.array(
@@ -78,30 +75,6 @@ const subjects = {
   }),
 };
 
-/** Beside its name and scope: what a property of a cluster is asked by. */
-const propertyForm = {
-  sentence: text('text').optional(),
-  source: text('text').optional(),
-  applies: calls.optional(),
-  looksAt: calls.optional(),
-  ghosts: z
-    .array(words(['leaders', 'rivals', 'committed', 'reads'] satisfies GhostName[]), {
-      error: 'a list of parts of the history',
-    })
-    .optional(),
-  messages: flag().optional(),
-};
-const asked = {
-  invariant: z.looseObject({ ...propertyForm, check: calls }),
-  goal: z.looseObject({ ...propertyForm, reached: calls, over: words(['node', 'cluster', 'step']) }),
-};
-
-/** A property of the user's own. Throws a UserError for one that nobody could ask. */
-export function judgeProperty(property: Property, where: string): void {
-  const form = asked[property.scope === 'sometimes' ? 'goal' : 'invariant'];
-  judge(form, readOf(form, property), under(`${where}: ${property.name}`), { name: 'a property' });
-}
-
 /** What is to be checked, and how. Throws a UserError for anything that is neither, or not known. */
 export function judgeRequest(subject: unknown, options: unknown): void {
   const kind: unknown = Object(subject).kind;
@@ -122,11 +95,6 @@ export function judgeRequest(subject: unknown, options: unknown): void {
     name: 'a mapping of options',
     keys: (path) => keysUnder(kind, path),
   });
-}
-
-/** What the form asks for, inherited or not. */
-function readOf({ shape }: { readonly shape: object }, from: unknown): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.keys(shape).map((key) => [key, Reflect.get(Object(from), key)]));
 }
 
 function keysUnder(kind: 'machine' | 'raft', path: SettingPath): readonly string[] {
@@ -155,9 +123,4 @@ export function scheduleOf(schedule: readonly Action[], { nodes }: Model): reado
   });
   const asked = z.strictObject({ schedule: z.array(node, { error: 'a list of actions' }) });
   return judge(asked, { schedule }, under('runSchedule'), { name: 'a mapping' }).schedule;
-}
-
-function under(place: string) {
-  const ofValue = (path: SettingPath): string => [place, ...path].join('.');
-  return { ofValue, ofKey: (path: SettingPath, key: string) => ofValue([...path, key]) };
 }

@@ -8,8 +8,8 @@ import { UserError } from '../base/usererror.ts';
 import type { Model } from '../cluster/model.ts';
 import type { Property } from '../property/property.ts';
 import { invariantNames, loadInvariants } from '../run/invariants.ts';
-import { ask, type Called, ContractBreach, onlooker, shown } from './contract.ts';
-import { judgeProperty } from './options.ts';
+import { ask } from '../run/onlooker.ts';
+import { verified } from '../run/ownproperty.ts';
 
 type Wanted = readonly (string | Property)[];
 
@@ -80,46 +80,4 @@ function ofKind(goal: boolean, property: Property, where: string): Property {
     where,
     hint: goal ? 'list it under invariants' : 'what is to be reached stands under sometimes',
   });
-}
-
-/** The same property; throws a ContractBreach where it answers with something that is no answer, changes what it sees, or throws. */
-function verified(property: Property, where: string): Property {
-  const { name, scope } = property;
-  const call = scope === 'sometimes' ? 'reached' : 'check';
-  judgeProperty(property, where);
-  const asking = `${call} of ${name}`;
-  const asked = onlooker(asking);
-  const own = Reflect.get(property, call);
-  const answers = (...args: unknown[]): unknown => {
-    const called: Called = { state: args[0], input: scope === 'step' ? args[1] : name };
-    const answer = ask(asking, called, () => asked(called, args, () => Reflect.apply(own, property, args)));
-    const expected =
-      scope === 'sometimes' ? 'true or false' : "'held', 'irrelevant' or { broken: a sentence }";
-    if (scope === 'sometimes' ? typeof answer === 'boolean' : isJudgement(answer)) return answer;
-    throw new ContractBreach(`${asking} has not returned ${expected}, but ${shown(answer)}`, called);
-  };
-  const { sentence = `${name} always holds.`, source = 'without a source' } = property;
-  const said = { name, scope, sentence, source };
-  return Object.assign(Object.create(property), { ...said, [call]: answers, ...verifiedPart(property) });
-}
-
-/** What the property looks at of a node, as data that JSON can hold: it is told apart by that text. */
-function verifiedPart(property: Property): Pick<Property & { scope: 'node' }, 'looksAt'> {
-  if (!('looksAt' in property) || property.looksAt === undefined) return {};
-  const name = `looksAt of ${property.name}`;
-  const asked = onlooker(name);
-  return {
-    looksAt: (node) => {
-      const called = { state: node, input: name };
-      return ask(name, called, () => {
-        const part: unknown = asked(called, [node], () => property.looksAt?.(node));
-        JSON.stringify(part);
-        return part;
-      });
-    },
-  };
-}
-
-function isJudgement(answer: unknown): boolean {
-  return answer === 'held' || answer === 'irrelevant' || typeof Object(answer).broken === 'string';
 }

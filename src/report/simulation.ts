@@ -9,6 +9,7 @@ import { type BoundName, boundNames, type Model } from '../cluster/model.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import type { Spec } from '../spec/spec.ts';
+import { wantedName } from '../spec/wanted.ts';
 import { type Edited, editedBy, editedWords } from './edited.ts';
 import { judged, question, type Row, room, rowText, unreturned } from './text.ts';
 import { type Unreturned, unreturnedWords } from './unreturned.ts';
@@ -105,7 +106,7 @@ export function makeSimulation({
     actions: facts.actions,
     cutBy: facts.cutBy,
     properties: facts.properties,
-    ...(spec.invariants === null ? {} : { invariants: spec.invariants }),
+    ...(spec.invariants === null ? {} : { invariants: spec.invariants.map(wantedName) }),
     violation,
     ...editedBy(spec.bug),
     ...(facts.core == null ? {} : { core: facts.core }),

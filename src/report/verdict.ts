@@ -11,6 +11,7 @@ import type { CoreName } from '../foreign/command.ts';
 import type { PropertyReport } from '../property/property.ts';
 import type { SearchSettings } from '../spec/settings.ts';
 import type { Spec } from '../spec/spec.ts';
+import { wantedName } from '../spec/wanted.ts';
 import type { Room } from '../trace/room.ts';
 import { type Edited, editedBy } from './edited.ts';
 import { unmet } from './unmet.ts';
@@ -136,7 +137,7 @@ export function makeVerdict(facts: RunFacts): Verdict {
     properties: facts.properties,
     violation: facts.violation,
     ...(facts.from === undefined ? {} : { from: facts.from }),
-    ...(spec.invariants === null ? {} : { invariants: spec.invariants }),
+    ...(spec.invariants === null ? {} : { invariants: spec.invariants.map(wantedName) }),
     ...(spec.allowPanics ? { panicsAllowed: true } : {}),
     ...editedBy(spec.bug),
     ...(facts.core == null ? {} : { core: facts.core }),

@@ -9,6 +9,7 @@ import { type Broken, makeVerdict, type Verdict } from '../report/verdict.ts';
 import { type PlainSpec, placed } from '../spec/plain.ts';
 import type { Spec } from '../spec/spec.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
+import { ownOf } from '../trace/own.ts';
 import { rebuildTrace } from '../trace/rebuild.ts';
 import { type Room, roomOf } from '../trace/room.ts';
 import { type Trace, traceLength, traceMessage } from '../trace/trace.ts';
@@ -104,6 +105,7 @@ async function counterexampleOf(
     property,
     shortest,
     given: given.length,
+    own: ownOf(prepared.sources),
   };
   const trace = rebuildTrace(cluster, judge, path, origin, await loadFingerprint());
   const broken = brokenBy(trace, roomOf(cluster, judge, path, property, { held: inFlight, shortest }));

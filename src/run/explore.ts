@@ -69,7 +69,8 @@ const smallSearch = 100_000;
 export async function explore(parsed: ParsedSpec, context: SearchContext): Promise<Searched> {
   const { spec } = parsed;
   const { against } = context;
-  const properties = against === undefined ? await chooseProperties(parsed) : [coresAgree];
+  const properties =
+    against === undefined ? (await chooseProperties(parsed)).map(({ source }) => source) : [coresAgree.name];
   const setup: SearchSetup = {
     name: spec.name,
     model: spec.model,
@@ -78,7 +79,7 @@ export async function explore(parsed: ParsedSpec, context: SearchContext): Promi
     ...(context.coreName == null ? {} : { coreName: context.coreName }),
     ...(against === undefined ? {} : { against }),
     ...(context.from == null ? {} : { from: context.from }),
-    properties: properties.map(({ name }) => name),
+    properties,
     reductions: switchedOn(spec.search),
     refuted: [],
   };

@@ -7,8 +7,11 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
+import type { Model } from '../cluster/model.ts';
 import type { Property } from '../property/property.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
+import type { Spec } from '../spec/spec.ts';
+import { allInvariants, type PropertySource, propertyOfWritten, type Wanted } from '../spec/wanted.ts';
 
 // The same step up from src/cli and from out/build/src/cli: next to the sources lie sources, next to the build the build.
 const folder = new URL('../../invariants/', import.meta.url);
@@ -43,43 +46,118 @@ function isProperty(value: unknown): value is Property {
   return typeof value === 'object' && value !== null && 'scope' in value && 'sentence' in value;
 }
 
+/** A property that is judged, and where it is from. */
+export interface Chosen {
+  readonly property: Property;
+  readonly source: PropertySource;
+}
+
+/** The properties again, in another thread, or of a trace. `nodes`: those of the model; `where`: who asks for them, for errors. */
+export async function loadProperties(
+  sources: readonly PropertySource[],
+  nodes: number,
+  where: string,
+): Promise<Property[]> {
+  return Promise.all(
+    sources.map((source) => {
+      if (typeof source === 'string') return loadInvariant(source);
+      if ('module' in source) return import('./ownmodule.ts').then((own) => own.loadFromModule(source));
+      return propertyOfWritten(source, source.goal, nodes, () => where);
+    }),
+  );
+}
+
+type Key = 'invariants' | 'sometimes';
+
 /**
  * What a spec asks to be judged: its invariants (all that apply to the model when it names none), core-panic unless it
  * allows panics, then what it must reach. Throws a UserError for a name that means nothing here.
  */
-export async function chooseProperties({ spec, where }: ParsedSpec): Promise<Property[]> {
+export async function chooseProperties({ spec, where }: ParsedSpec): Promise<Chosen[]> {
   const all = await loadInvariants(invariantNames());
-  const named = (key: 'invariants' | 'sometimes', wanted: readonly string[]): Property[] =>
-    [...new Set(wanted)].map((name) => {
-      const place = where([key, wanted.indexOf(name)]);
-      const property = pick(all, name, key === 'sometimes', place);
-      if (property.applies?.(spec.model) !== false) return property;
+  const isAsked = ({ name }: Property): boolean => name !== corePanic || !spec.allowPanics;
+  const usual = all.filter((one) => !isSometimes(one) && applies(one, spec.model) && isAsked(one));
+  refuseForbiddenPanic(spec, where);
+  const of = (wanted: Wanted, key: Key, place: string): Promise<Chosen[]> | Chosen[] => {
+    if (wanted === allInvariants && key === 'invariants') return usual.map(builtIn);
+    if (typeof wanted === 'string') return [builtIn(pick(all, wanted, key === 'sometimes', place))];
+    if ('module' in wanted) {
+      return import('./ownmodule.ts').then((own) => own.fromModule(wanted, key === 'sometimes', place));
+    }
+    const goal = key === 'sometimes';
+    const property = propertyOfWritten(wanted, goal, spec.model.nodes, () => place);
+    return [{ property, source: { ...wanted, goal } }];
+  };
+  const chosen = new Chosing(all, spec.model);
+  for (const key of ['invariants', 'sometimes'] as const) {
+    for (const [k, wanted] of (spec[key] ?? [allInvariants]).entries()) {
+      const place = where([key, k]);
+      for (const one of await of(wanted, key, place)) chosen.add(one, place);
+    }
+    if (key === 'invariants' && !spec.allowPanics) {
+      chosen.add(builtIn(all.find(({ name }) => name === corePanic)!), '');
+    }
+  }
+  return chosen.list;
+}
+
+/** The properties that are judged, each under a name of its own. */
+class Chosing {
+  readonly #names: ReadonlySet<string>;
+  readonly #model: Model;
+  readonly #byName = new Map<string, PropertySource>();
+  readonly list: Chosen[] = [];
+
+  constructor(builtIns: readonly Property[], model: Model) {
+    this.#names = new Set(builtIns.map(({ name }) => name));
+    this.#model = model;
+  }
+
+  /** What is asked for twice is one. Throws a UserError for another one of the same name, and for what does not apply. */
+  add(chosen: Chosen, where: string): void {
+    const { property, source } = chosen;
+    const { name } = property;
+    const known = this.#byName.get(name);
+    if (known !== undefined && typeof known === 'string' && known === source) return;
+    if (
+      typeof source !== 'string' &&
+      (known !== undefined || this.#names.has(name) || name === allInvariants)
+    ) {
+      const taken = this.#names.has(name) || name === allInvariants;
+      throw new UserError({
+        message: taken ? `'${name}' comes with raftcheck` : `two properties are named '${name}'`,
+        where,
+        expected: 'a name of its own for each',
+      });
+    }
+    if (!applies(property, this.#model)) {
       throw new UserError({
         message: `${name} does not apply to this model`,
-        where: place,
+        where,
         hint: 'leave it out, or change the model',
       });
-    });
-  const panics = spec.allowPanics ? [] : [corePanic];
-  const listed = spec.invariants?.indexOf(corePanic) ?? -1;
-  if (spec.allowPanics && listed >= 0) {
-    const hint = 'leave one of the two out';
-    throw new UserError({
-      message: `${corePanic} and allow-panics exclude each other`,
-      where: where(['invariants', listed]),
-      hint,
-    });
+    }
+    this.#byName.set(name, source);
+    this.list.push(chosen);
   }
-  const invariants =
-    spec.invariants === null
-      ? all.filter(
-          (property) =>
-            !isSometimes(property) &&
-            property.applies?.(spec.model) !== false &&
-            (property.name !== corePanic || !spec.allowPanics),
-        )
-      : named('invariants', [...spec.invariants, ...panics]);
-  return [...invariants, ...named('sometimes', spec.sometimes)];
+}
+
+function builtIn(property: Property): Chosen {
+  return { property, source: property.name };
+}
+
+function applies(property: Property, model: Model): boolean {
+  return property.applies?.(model) !== false;
+}
+
+function refuseForbiddenPanic({ allowPanics, invariants }: Spec, where: ParsedSpec['where']): void {
+  const listed = invariants?.indexOf(corePanic) ?? -1;
+  if (!allowPanics || listed < 0) return;
+  throw new UserError({
+    message: `${corePanic} and allow-panics exclude each other`,
+    where: where(['invariants', listed]),
+    hint: 'leave one of the two out',
+  });
 }
 
 function pick(all: readonly Property[], name: string, sometimes: boolean, where: string): Property {
@@ -96,10 +174,13 @@ function pick(all: readonly Property[], name: string, sometimes: boolean, where:
     expected: property === undefined ? 'a name that `raftcheck list` shows' : undefined,
     hint:
       property === undefined
-        ? didYouMean(name, known)
+        ? (didYouMean(name, known) ?? own)
         : `list it under ${sometimes ? 'invariants' : 'sometimes'}`,
   });
 }
+
+/** How what has no name yet is asked for. */
+const own = 'an expression stands in { name: ..., holds: ... }';
 
 function isSometimes(property: Property): boolean {
   return property.scope === 'sometimes';

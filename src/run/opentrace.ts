@@ -3,18 +3,21 @@
  * behavior can be repeated on the real cluster. What every command that takes a trace begins with.
  */
 
+import { resolve } from 'node:path';
 import { shellWord } from '../base/harmless.ts';
 import { readText } from '../base/readtext.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import type { Property } from '../property/property.ts';
 import type { OtherCore } from '../spec/othercore.ts';
+import { hashOf } from '../spec/ownmodule.ts';
+import { sourcesOf } from '../trace/own.ts';
 import { parseTrace } from '../trace/read.ts';
 import { type ItfTrace, readItf } from '../trace/readitf.ts';
 import { type Trace, traceHead } from '../trace/trace.ts';
 import type { RunCallMonitor } from './callmemory.ts';
 import { type Composition, compose } from './compose.ts';
-import { invariantNames, loadInvariants } from './invariants.ts';
+import { invariantNames, loadProperties } from './invariants.ts';
 
 /** The trace in a file, also as an ITF trace that was exported. Throws a UserError for what is no trace of ours. */
 export function readTrace(file: string): Trace {
@@ -65,8 +68,25 @@ function readTraceText(file: string): string {
 /** The properties that were judged when the trace was found: they decide which history a state keeps. */
 function traceProperties(trace: Trace, file: string): Promise<Property[]> {
   const known = invariantNames();
-  const unknown = trace.properties.find((name) => !known.includes(name));
-  if (unknown === undefined) return loadInvariants(trace.properties);
+  const own = Object.keys(trace.own ?? {});
+  const unknown = trace.properties.find((name) => !known.includes(name) && !own.includes(name));
+  const taken = own.find((name) => known.includes(name));
+  if (taken !== undefined) {
+    throw new UserError({
+      message: `'${taken}' comes with raftcheck`,
+      where: file,
+      found: 'a property of its own under that name',
+      expected: 'a trace as a check has written it',
+    });
+  }
+  if (unknown === undefined) {
+    const sources = sourcesOf(
+      trace,
+      (module) => resolve(module),
+      (lies) => hashOf(lies, file),
+    );
+    return loadProperties(sources, trace.model.nodes, file);
+  }
   throw new UserError({
     message: `there is no invariant named '${unknown}'`,
     where: file,

@@ -11,10 +11,11 @@ import type { CoreName } from '../foreign/command.ts';
 import { seenBy } from '../property/seen.ts';
 import type { OtherCore } from '../spec/othercore.ts';
 import type { Bug } from '../spec/spec.ts';
+import type { PropertySource } from '../spec/wanted.ts';
 import type { RunCallMonitor } from './callmemory.ts';
 import { type Against, coresAgree } from './compare/against.ts';
 import { type Composition, compose } from './compose.ts';
-import { loadInvariants } from './invariants.ts';
+import { loadProperties } from './invariants.ts';
 import { beginAfter, type StartFrom } from './startfrom.ts';
 
 /** What is searched, as plain data: model, core, properties and reductions. */
@@ -30,8 +31,8 @@ export interface SearchSetup {
   readonly against?: Against;
   /** The behavior that the search begins after; absent: none. */
   readonly from?: StartFrom;
-  /** Names of the properties to judge, in their order. */
-  readonly properties: readonly string[];
+  /** The properties to judge, in their order. */
+  readonly properties: readonly PropertySource[];
   /** The reductions that are switched on. */
   readonly reductions: readonly ReductionName[];
   /** Premises of theirs that an earlier search of this problem has refuted. */
@@ -42,6 +43,8 @@ export interface Prepared extends Composition {
   readonly reduced: Reduced;
   /** The behavior that the search begins after; null: none. */
   readonly before: Path | null;
+  /** Where its properties are from. */
+  readonly sources: readonly PropertySource[];
 }
 
 /** `registrar`: where ids come from; that of all where others prepare the same and search together. */
@@ -51,10 +54,11 @@ export async function prepare(
   registrar: Registrar,
 ): Promise<Prepared> {
   const { model, core, against, reductions: on, refuted } = setup;
-  const properties = against === undefined ? await loadInvariants(setup.properties) : [coresAgree];
+  const properties =
+    against === undefined ? await loadProperties(setup.properties, model.nodes, setup.name) : [coresAgree];
   const parts = { model, core, properties, ...(against === undefined ? {} : { against }) };
   const composition = await compose(parts, monitor, registrar);
   const before = setup.from === undefined ? null : beginAfter(composition.cluster, setup.from);
   const reduced = reduce(composition.cluster, { on, refuted, ...seenBy(properties) });
-  return { ...composition, reduced, before };
+  return { ...composition, reduced, before, sources: setup.properties };
 }

@@ -24,6 +24,7 @@ import type { OtherCore } from '../spec/othercore.ts';
 import { type PlainSpec, placed } from '../spec/plain.ts';
 import type { Spec } from '../spec/spec.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
+import { ownOf } from '../trace/own.ts';
 import { rebuildTrace } from '../trace/rebuild.ts';
 import { roomOf } from '../trace/room.ts';
 import { shrinkPath } from '../trace/shrink.ts';
@@ -67,7 +68,9 @@ export async function simulateSpec(
 ): Promise<Simulated> {
   const parsed = placed(plain);
   const { spec } = parsed;
-  const properties = await chooseProperties(parsed);
+  const chosen = await chooseProperties(parsed);
+  const properties = chosen.map(({ property }) => property);
+  const own = ownOf(chosen.map(({ source }) => source));
   const introduced = await introduce(core, spec.model, monitor);
   const sums = new Sums();
   let found: { readonly trace: Trace; readonly violation: SimulationViolation } | null = null;
@@ -80,7 +83,7 @@ export async function simulateSpec(
     const { result, seconds } = await drive(walk(cluster, lot), sums.left(spec), host, sums.continued(tell));
     sums.add(result, cluster, judge.report(result.violation?.property ?? -1), seconds);
     if (result.violation !== null)
-      found = await counterexample(spec, introduced, composition, before, result);
+      found = await counterexample(spec, introduced, composition, before, result, own);
   }
   const settings = { runs, depth, seed };
   return {
@@ -95,6 +98,7 @@ async function counterexample(
   { cluster, judge }: Composition,
   before: Path | null,
   { violation }: Walked,
+  own: Trace['own'] | undefined,
 ): Promise<{ readonly trace: Trace; readonly violation: SimulationViolation } | null> {
   if (violation === null) return null;
   const { property, run } = violation;
@@ -103,7 +107,7 @@ async function counterexample(
   const shrunk = shrinkPath(cluster, judge, path, property);
   const named = core && { name: core.name, version: core.version };
   const toolVersion = packageVersion();
-  const origin = { toolVersion, spec: spec.name, core: named, bug: spec.bug, property, shortest: false };
+  const origin = { toolVersion, spec: spec.name, core: named, bug: spec.bug, property, shortest: false, own };
   const trace = rebuildTrace(cluster, judge, shrunk.path, origin, await loadFingerprint());
   const room = roomOf(cluster, judge, shrunk.path, property, { held: 0, shortest: false });
   return { trace, violation: { ...brokenBy(trace, room), run, foundLength: path.steps.length } };

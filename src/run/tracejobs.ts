@@ -2,14 +2,17 @@
  * What commands ask of the core that a trace is of: jobs of the thread that runs it.
  */
 
+import { resolve } from 'node:path';
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import type { OtherCore } from '../spec/othercore.ts';
+import { hashOf } from '../spec/ownmodule.ts';
 import { type Branch, clusterBrancher } from '../trace/branches.ts';
 import { type ActionExplained, explainActions, nameableActions } from '../trace/explain/choose.ts';
 import { etcdNdjson } from '../trace/export/etcd-ndjson.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
 import { followTrace } from '../trace/follow.ts';
+import { modulesOf } from '../trace/own.ts';
 import { rebuildTrace } from '../trace/rebuild.ts';
 import { type Replay, replayTrace } from '../trace/replay.ts';
 import { shrinkPath } from '../trace/shrink.ts';
@@ -29,7 +32,11 @@ export interface TraceOrder {
 }
 
 /** What another core calls itself, and how the states of the trace are told: null where that core is not the trace's. */
-async function meet({ trace, core }: TraceOrder, { monitor, remark }: JobContext<never>) {
+async function meet({ trace, file, core }: TraceOrder, { monitor, remark }: JobContext<never>) {
+  for (const { module, hash } of modulesOf(trace)) {
+    if (hashOf(resolve(module), file) !== hash)
+      remark(`${module} is not what it was when the trace was found: its properties may say something else`);
+  }
   const found = await introduce(core, trace.model, monitor);
   const named = found && { name: found.name, version: found.version };
   const [own, other] = [trace.core, named].map((one) =>

@@ -12,11 +12,13 @@ import { YamlText } from './place.ts';
 import { fromKeys, type SpecDocument, specSchema } from './schema.ts';
 import { searchSettings } from './settings.ts';
 import type { Overlay, SettingPath, Spec } from './spec.ts';
+import { propertyOfWritten } from './wanted.ts';
 
 /** A spec, and where each of its settings was written, for errors that show only later. */
 export interface ParsedSpec {
   readonly spec: Spec;
-  where(path: SettingPath): string;
+  /** `offset`: in text, the character whose place is asked for. */
+  where(path: SettingPath, offset?: number): string;
 }
 
 /**
@@ -40,14 +42,14 @@ export function parseSpec(
     path.length === 0
       ? undefined
       : overlays.findLast((candidate) => valueAt(candidate.values, path) !== undefined);
-  const where = (path: SettingPath): string => {
+  const where = (path: SettingPath, offset?: number): string => {
     const overlay = above(path);
     if (overlay !== undefined) return overlay.where(path);
     const below =
       defaults !== null &&
       valueAt(written, path) === undefined &&
       valueAt(defaults.values, path) !== undefined;
-    return below ? defaults.where(path) : yaml.ofValue(path);
+    return below ? defaults.where(path) : yaml.ofValue(path, offset);
   };
   const document = judge(specSchema, values, {
     ofValue: where,
@@ -60,7 +62,19 @@ export function parseSpec(
     const { path, ...trouble } = clash;
     throw new UserError({ ...trouble, where: where(path) });
   }
+  mustMeanSomething(spec, where);
   return { spec, where };
+}
+
+/** Throws a UserError for an expression that means nothing, at its place. */
+function mustMeanSomething({ model, invariants, sometimes }: Spec, where: ParsedSpec['where']): void {
+  for (const [key, list] of [['invariants', invariants ?? []] as const, ['sometimes', sometimes] as const]) {
+    for (const [k, wanted] of list.entries()) {
+      if (typeof wanted === 'string' || !('holds' in wanted)) continue;
+      const place = (offset?: number): string => where([key, k, 'holds'], offset);
+      propertyOfWritten(wanted, key === 'sometimes', model.nodes, place);
+    }
+  }
 }
 
 /** Lays a piece of a document over another: mappings are merged key by key, everything else is replaced. */

@@ -58,6 +58,29 @@ function refuseDepth(text: string, file: string): void {
   });
 }
 
+/**
+ * Where in a file a character of a text stands that begins at `start`. Text may be quoted, folded and indented, which changes its
+ * blanks and puts something before quotes and backslashes: all other characters stand in the file one after another.
+ */
+function offsetWithin(
+  file: string,
+  start: number,
+  value: string,
+  offset: number,
+  form: string | undefined,
+): number {
+  const isBlock = form === 'BLOCK_LITERAL' || form === 'BLOCK_FOLDED';
+  const isQuoted = form === 'QUOTE_DOUBLE' || form === 'QUOTE_SINGLE';
+  let at = isBlock ? file.indexOf('\n', start) + 1 : isQuoted ? start + 1 : start;
+  const solid = value.slice(0, offset).replaceAll(/\s+/g, '');
+  for (const character of solid) {
+    while (file[at] !== character && at < file.length && (isQuoted || /\s/.test(file[at]))) at++;
+    at += character === "'" && form === 'QUOTE_SINGLE' ? 2 : 1;
+  }
+  while (/\s/.test(file[at] ?? '') && /\S/.test(value[offset] ?? '')) at++;
+  return at < file.length ? at : start;
+}
+
 export class YamlText {
   readonly #text: string;
   readonly #file: string;
@@ -114,9 +137,12 @@ export class YamlText {
     return new UserError({ message, where: this.#at(offset), found, expected });
   }
 
-  /** The place of a value, or of the nearest thing around it that is written down. */
-  ofValue(path: SettingPath): string {
+  /** The place of a value, or of the nearest thing around it that is written down. `offset`: of a character in its text. */
+  ofValue(path: SettingPath, offset = 0): string {
     const node = path.length === 0 ? this.#document.contents : this.#document.getIn(path, true);
+    if (isScalar(node) && node.range && typeof node.value === 'string' && offset > 0) {
+      return this.#at(offsetWithin(this.#text, node.range[0], node.value, offset, node.type));
+    }
     if (isNode(node) && node.range) return this.#at(node.range[0]);
     return path.length === 0 ? this.#file : this.ofValue(path.slice(0, -1));
   }

@@ -18,5 +18,5 @@ export function plain({ spec, where }: ParsedSpec): PlainSpec {
 }
 
 export function placed({ spec, places }: PlainSpec): ParsedSpec {
-  return { spec, where: (path) => places[path.join('.')] ?? '' };
+  return { spec, where: (path) => places[path.join('.')] ?? places[path.slice(0, 2).join('.')] ?? '' };
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { boundSettings, type Model, modelSettings } from '../cluster/model.ts';
 import { byField, keyOf, type Setting, type Settings, type Values } from '../cluster/setting.ts';
 import { coreSetting } from './coreschema.ts';
-import { flag, formSchema, names, text, whole, words } from './form.ts';
+import { flag, formSchema, text, whole, words } from './form.ts';
 import { searchSettings } from './settings.ts';
 
 const mapping = 'a mapping of keys to values';
@@ -94,20 +94,29 @@ const bug = z.strictObject(
 );
 
 const kebab = 'a name in lower case with hyphens, such as check-quorum';
+const kebabName = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** Properties: names, modules, and expressions of the spec's own. */
+function properties(what: string) {
+  const form = `${what}, the path of a module, or { name, holds: an expression }`;
+  const written = z.strictObject({
+    name: z.string({ error: kebab }).regex(kebabName, { error: kebab }),
+    holds: text('an expression, such as "all n: n.commit <= n.log.last.index"'),
+    says: text('what it says, in a sentence').optional(),
+  });
+  return z.array(z.union([text(form), written], { error: form }), { error: `a list: ${form}` });
+}
 
 export const specSchema = z.strictObject(
   {
-    name: z
-      .string({ error: kebab })
-      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: kebab })
-      .optional(),
+    name: z.string({ error: kebab }).regex(kebabName, { error: kebab }).optional(),
     about: text('what the spec asks, and what its bounds hide'),
     core: coreSetting.default(null),
     model: model.prefault({}),
     bounds: bounds.prefault({}),
-    invariants: names('the names of invariants').nullable().default(null),
+    invariants: properties('the names of invariants').nullable().default(null),
     'allow-panics': flag().default(false),
-    sometimes: names('the names of states that must be reached').default([]),
+    sometimes: properties('the names of states that must be reached').default([]),
     search: search.prefault({}),
     expect: expect.prefault({}),
     bug: bug.nullable().default(null),
@@ -136,4 +145,6 @@ export const knownKeys: Readonly<Record<string, readonly string[]>> = {
   bug: Object.keys(bug.shape),
   'bug.edit': Object.keys(edit.shape),
   'bug.published': Object.keys(published.shape),
+  invariants: ['name', 'holds', 'says'],
+  sometimes: ['name', 'holds', 'says'],
 };

@@ -5,6 +5,7 @@
 import type { Model } from '../cluster/model.ts';
 import type { CoreSetting } from './coreschema.ts';
 import type { SearchSettings } from './settings.ts';
+import type { Wanted } from './wanted.ts';
 
 /** What a spec pins of its own answer. Absent: not pinned. */
 export interface Expect {
@@ -56,12 +57,12 @@ export interface Spec {
   /** The core that it is of, as it was written; null: the built-in one. */
   readonly core: CoreSetting;
   readonly model: Model;
-  /** Names of invariants; null: all there are. */
-  readonly invariants: readonly string[] | null;
+  /** Null: all that come with raftcheck and apply. */
+  readonly invariants: readonly Wanted[] | null;
   /** True: core-panic is not judged. A node that panics stops for good either way. */
   readonly allowPanics: boolean;
-  /** Names of states that must be reached. */
-  readonly sometimes: readonly string[];
+  /** What must be reached. */
+  readonly sometimes: readonly Wanted[];
   readonly search: SearchSettings;
   readonly expect: Expect;
   /** What it pins of other cores, by their names; 'same': what it pins of its own. */

@@ -51,8 +51,7 @@ export class TrustedBug {
   /** Throws a UserError for edits that nobody has allowed. */
   static trust(found: FoundBug, user: Trust): TrustedBug {
     if (isProjects(found, user.folder) || isPackages(found)) return new TrustedBug(found, false);
-    if (user.told || user.folders().some((folder) => leadsInto(folder, found.file)))
-      return new TrustedBug(found, true);
+    if (isAllowed(found.file, user)) return new TrustedBug(found, true);
     throw untold(found, user);
   }
 }
@@ -69,10 +68,8 @@ export interface FoundCommand {
 /** Throws a UserError for a core that would be run by a file of somebody else's, and that nobody has allowed. */
 export function trustCommand({ file, configuration, where }: FoundCommand, user: Trust): void {
   // The current folder's own configuration is as much the user's as its specs.
-  const own = configuration
-    ? isStraight(user.folder, file) && leadsInto(user.folder, file)
-    : isOfSpecs(file, user.folder) || leadsInto(packageSpecs(), file);
-  if (own || user.told || user.folders().some((folder) => leadsInto(folder, file))) return;
+  const own = configuration && isStraight(user.folder, file) && leadsInto(user.folder, file);
+  if (own || (!configuration && isSpecOfTheirs(file, user)) || isAllowed(file, user)) return;
   throw new Untrusted({
     message: 'names a core of its own, which runs only when you say --trust',
     where,
@@ -80,6 +77,37 @@ export function trustCommand({ file, configuration, where }: FoundCommand, user:
     expected: 'the cores of specs/ in the current folder, of its configuration, or of whom you trust',
     hint: `look at the command; RAFTCHECK_TRUST=true says the same, and so does its folder in ${user.home}`,
   });
+}
+
+/** A module of properties that a file names: a spec, or a trace that was found with them. */
+export interface FoundModule {
+  readonly file: string;
+  readonly kind: 'spec' | 'trace';
+  /** Where the module lies, absolute. */
+  readonly module: string;
+  readonly where: string;
+}
+
+/** Throws a UserError for code that would be run by a file of somebody else's, and that nobody has allowed. */
+export function trustModule({ file, kind, module, where }: FoundModule, user: Trust): void {
+  // A trace says nothing of where it comes from: what counts is whose module it is.
+  if (isSpecOfTheirs(kind === 'trace' ? module : file, user) || isAllowed(file, user)) return;
+  throw new Untrusted({
+    message: 'names a module with properties of its own, which runs only when you say --trust',
+    where,
+    found: kind === 'trace' ? module : `code in a file of somebody else: ${module}`,
+    expected: 'what the specs in specs/ of the current folder name, or whom you trust',
+    hint: `look at the module; RAFTCHECK_TRUST=true says the same, and so does its folder in ${user.home}`,
+  });
+}
+
+/** In specs/ of the current folder, or among those of the package. */
+function isSpecOfTheirs(file: string, user: Trust): boolean {
+  return isOfSpecs(file, user.folder) || leadsInto(packageSpecs(), file);
+}
+
+function isAllowed(file: string, user: Trust): boolean {
+  return user.told || user.folders().some((folder) => leadsInto(folder, file));
 }
 
 /** Of the specs that come with the package, or equal to one of theirs, as in a trace that a check of one has written. */

@@ -24,6 +24,8 @@ export interface TraceOrigin {
   readonly shortest: boolean;
   /** See Trace; absent: 0. */
   readonly given?: number;
+  /** See Trace. */
+  readonly own?: Trace['own'] | undefined;
 }
 
 /** `path` must come from a search of `cluster` with `judge`. */
@@ -44,6 +46,7 @@ export function rebuildTrace(
     ...(origin.core == null ? {} : { core: origin.core }),
     bug: origin.bug,
     properties: judge.properties.map((property) => property.name),
+    ...(origin.own === undefined ? {} : { own: origin.own }),
     property: { name, sentence, source },
     witnesses: judge.explain(origin.property, endOf(steps)),
     shortest: origin.shortest,

@@ -179,6 +179,21 @@ const shape = z.strictObject({
   core: z.strictObject({ name: text, version: text }).exactOptional(),
   bug: bug.nullable(),
   properties: z.array(text),
+  own: z
+    .record(
+      z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'a name in lower case with hyphens' }),
+      z.union(
+        [
+          z.strictObject({ holds: text, says: text.exactOptional(), goal: flag }),
+          z.strictObject({
+            module: text,
+            hash: z.string().regex(/^[0-9a-f]{64}$/, { error: '64 hexadecimal digits' }),
+          }),
+        ],
+        { error: 'an expression, or a module with its hash' },
+      ),
+    )
+    .exactOptional(),
   property: z.strictObject({ name: text, sentence: text, source: text }),
   witnesses: z.array(z.strictObject({ nodes: ids, message: text })),
   shortest: flag,

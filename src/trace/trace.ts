@@ -10,6 +10,7 @@ import type { CoreName } from '../foreign/command.ts';
 import type { Witness } from '../property/explain.ts';
 import type { Bug } from '../spec/spec.ts';
 import type { Form } from '../spec/version.ts';
+import type { OwnProperty } from './own.ts';
 
 /** Raised when an older reader could misunderstand a newer file. */
 export const traceFormatVersion = 1;
@@ -37,6 +38,8 @@ export interface Trace {
   readonly bug: Bug | null;
   /** Names of all properties that were judged, in the judge's order: they decide which history a state keeps. */
   readonly properties: readonly string[];
+  /** By name, those of them that did not come with raftcheck; absent: all did. */
+  readonly own?: Readonly<Record<string, OwnProperty>>;
   /** The broken property. */
   readonly property: { readonly name: string; readonly sentence: string; readonly source: string };
   /** Who breaks it at the end, and why. */

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { tinyRaft } from '../../examples/tiny-raft/core.ts';
 import { UserError } from '../../src/base/usererror.ts';
-import { ContractBreach } from '../../src/library/contract.ts';
 import { check, defineRaft, defineSystem } from '../../src/library/raftcheck.ts';
+import { ContractBreach } from '../../src/run/onlooker.ts';
 
 type Any = Readonly<Record<string, unknown>>;
 

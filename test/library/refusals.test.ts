@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { tinyRaft } from '../../examples/tiny-raft/core.ts';
 import { UserError } from '../../src/base/usererror.ts';
-import { ContractBreach } from '../../src/library/contract.ts';
 import {
   check,
   defineInvariant,
@@ -10,6 +9,7 @@ import {
   defineSystem,
   runSchedule,
 } from '../../src/library/raftcheck.ts';
+import { ContractBreach } from '../../src/run/onlooker.ts';
 
 type Any = Readonly<Record<string, unknown>>;
 

@@ -3,7 +3,8 @@ import { describeTrouble, UserError } from '../../src/base/usererror.ts';
 import { chooseProperties, invariantNames, loadInvariants } from '../../src/run/invariants.ts';
 import { parseSpec } from '../../src/spec/parse.ts';
 
-const choose = (text: string) => chooseProperties(parseSpec(`about: x\n${text}`, 'a.yaml'));
+const choose = async (text: string) =>
+  (await chooseProperties(parseSpec(`about: x\n${text}`, 'a.yaml'))).map(({ property }) => property);
 
 async function trouble(text: string): Promise<string> {
   try {

@@ -192,6 +192,7 @@ function deadMessagesOf(cluster: Cluster, group: readonly Permutation[]): DeadMe
     group,
     floors,
     blocks: [],
+    tellsApart: [],
   });
 }
 

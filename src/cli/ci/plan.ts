@@ -3,7 +3,7 @@
  * in the last one shows at once; it is that spec's alone, unless no spec can be read.
  */
 import { existsSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { leadsInto } from '../../base/inside.ts';
 import { UserError } from '../../base/usererror.ts';
 import type { Slice } from '../../explore/slice.ts';
@@ -149,12 +149,6 @@ export function cost({ kind, parsed }: Pick<Planned, 'kind' | 'parsed'>): number
   const { distinct, verdict } = parsed.spec.expect;
   if (verdict === 'violation' || (kind === 'bug' && distinct === undefined)) return 0;
   return distinct ?? Number.MAX_SAFE_INTEGER;
-}
-
-/** Relative where the file lies below the current folder: annotations and readers of a log need no more. */
-export function shownPath(path: string): string {
-  const near = relative(process.cwd(), path);
-  return near.startsWith('..') || isAbsolute(near) ? path : near.split('\\').join('/');
 }
 
 /** The definition of an invariant in the project, where there is one. */

@@ -3,6 +3,7 @@
  * edit, say, or a fault of raftcheck that it alone shows) fails alone; the others still say what they have to say.
  */
 import { readFileSync, realpathSync } from 'node:fs';
+import { shownPath } from '../../base/shownpath.ts';
 import { describeTrouble, UserError } from '../../base/usererror.ts';
 import { writeWhole } from '../../base/write.ts';
 import { asExpected, type GateEntry, judgeEntry, type PinChange } from '../../report/gate.ts';
@@ -14,7 +15,7 @@ import { askExamination } from '../examination.ts';
 import type { ProgressTeller } from '../progress.ts';
 import { attempt, type Loser, type Terminal } from '../terminal.ts';
 import { counterexampleOf } from './counterexample.ts';
-import { type Planned, shownPath, type Unread } from './plan.ts';
+import type { Planned, Unread } from './plan.ts';
 
 export interface GateOptions {
   readonly out: string;

@@ -3,11 +3,12 @@
  * evenly as their pinned counts say, and slices of those that are larger than a fair share.
  */
 
+import { shownPath } from '../../base/shownpath.ts';
 import { UserError } from '../../base/usererror.ts';
 import { mostShards, type PlannedEntry } from '../../report/gate.ts';
 import { ownFlags } from '../flags/own.ts';
 import { flagName } from '../settings.ts';
-import { cost, type Planned, shownPath, type Unread } from './plan.ts';
+import { cost, type Planned, type Unread } from './plan.ts';
 
 /** index from 1 to count. */
 export interface Shard {

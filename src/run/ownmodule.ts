@@ -1,0 +1,137 @@
+/**
+ * Properties that a module of the user's exports, loaded in the thread that judges them. The module is the one that the run was
+ * asked with, whichever thread loads it and whenever, or nothing is judged.
+ */
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { UserError } from '../base/usererror.ts';
+import { thrownText } from '../cluster/guarded.ts';
+import type { Property } from '../property/property.ts';
+import { hashOf } from '../spec/ownmodule.ts';
+import type { WantedModule } from '../spec/wanted.ts';
+import type { Chosen } from './invariants.ts';
+import { isolated } from './isolated.ts';
+
+/** By file: what this thread has loaded of it. A module is loaded once for as long as a thread lives. */
+const loaded = new Map<string, { readonly hash: string; readonly properties: readonly Property[] }>();
+
+/** All invariants that it exports, or all states to reach. Throws a UserError where there are none, or one is no property. */
+export async function fromModule(wanted: WantedModule, goals: boolean, where: string): Promise<Chosen[]> {
+  const properties = await propertiesOf(wanted);
+  const fit = properties.filter(({ scope }) => (scope === 'sometimes') === goals);
+  if (fit.length === 0) {
+    throw new UserError({
+      message: `${wanted.module} exports no ${goals ? 'state to reach' : 'invariant'}`,
+      where,
+      found: `${goals ? 'invariants' : 'states to reach'} alone: ${properties.map(({ name }) => name).join(', ')}`,
+      hint: `list it under ${goals ? 'invariants' : 'sometimes'}`,
+    });
+  }
+  return fit.map((property) => ({ property, source: { ...wanted, name: property.name } }));
+}
+
+/** The one of this name. Throws a UserError where it exports none. */
+export async function loadFromModule(wanted: WantedModule & { readonly name: string }): Promise<Property> {
+  const property = (await propertiesOf(wanted)).find(({ name }) => name === wanted.name);
+  if (property !== undefined) return property;
+  throw new UserError({ message: `exports no property named '${wanted.name}'`, where: wanted.module });
+}
+
+async function propertiesOf(wanted: WantedModule): Promise<readonly Property[]> {
+  const { file, hash, module } = wanted;
+  mustBeThatOf(hash, hashOf(file, module), module);
+  const known = loaded.get(file);
+  if (known !== undefined) {
+    mustBeThatOf(hash, known.hash, module);
+    return known.properties;
+  }
+  const properties = exportedBy(await importOf(wanted), module);
+  mustBeThatOf(hash, hashOf(file, module), module);
+  loaded.set(file, { hash, properties });
+  return properties;
+}
+
+function mustBeThatOf(asked: string, found: string, module: string): void {
+  if (asked === found) return;
+  throw new UserError({
+    message: 'has changed since this run began',
+    where: module,
+    expected: 'the module as it was when it was asked for, from beginning to end',
+    hint: 'begin anew',
+  });
+}
+
+async function importOf({ file, module }: WantedModule): Promise<Readonly<Record<string, unknown>>> {
+  const url = pathToFileURL(file).href;
+  const typed = /\.[cm]?ts$/.test(file);
+  const reader = typed && !Reflect.get(process.features, 'typescript') ? readerOfTypes(file, module) : null;
+  try {
+    if (reader === null) return await import(url);
+    const { tsImport } = (await import(reader)) as {
+      tsImport(url: string, parent: string): Promise<Readonly<Record<string, unknown>>>;
+    };
+    return await tsImport(url, url);
+  } catch (error) {
+    throw new UserError({
+      message: 'the module of properties does not load',
+      where: module,
+      found: thrownText(error),
+      expected: 'a module that exports properties, made with defineInvariant',
+    });
+  }
+}
+
+/** What reads TypeScript where Node itself does not: tsx, where the project of the module has it. */
+function readerOfTypes(file: string, module: string): string {
+  try {
+    return pathToFileURL(createRequire(file).resolve('tsx/esm/api')).href;
+  } catch {
+    throw new UserError({
+      message: 'nothing here reads TypeScript',
+      where: module,
+      found: `Node ${process.versions.node}`,
+      expected: 'a module in JavaScript, or the package tsx in its project, or Node 22.18 or later',
+      hint: 'npm install --save-dev tsx',
+    });
+  }
+}
+
+/** Each export is a property, or the default one holds them. Throws a UserError for what is none. */
+function exportedBy(exports: Readonly<Record<string, unknown>>, module: string): readonly Property[] {
+  const { default: unnamed, 'module.exports': _, ...named } = exports;
+  const all =
+    Object.keys(named).length > 0 || unnamed === undefined
+      ? named
+      : isProperty(unnamed)
+        ? { default: unnamed }
+        : Object(unnamed);
+  const properties = Object.entries<unknown>(all).map(([name, value]) => {
+    if (isProperty(value)) return isolated(value, module);
+    throw new UserError({
+      message: `its export ${name} is no property`,
+      where: module,
+      expected: 'a name, a scope (node, pair, cluster, step or sometimes), and check or reached',
+      hint: 'what helps a property need not be exported',
+    });
+  });
+  if (properties.length === 0) {
+    throw new UserError({
+      message: 'exports nothing',
+      where: module,
+      expected: 'one property or more, as export const mine = defineInvariant({ ... })',
+    });
+  }
+  const names = properties.map(({ name }) => name);
+  const twice = names.find((name, k) => names.indexOf(name) !== k);
+  if (twice === undefined) return properties;
+  throw new UserError({
+    message: `exports two properties named '${twice}'`,
+    where: module,
+    expected: 'a name of its own for each',
+  });
+}
+
+function isProperty(value: unknown): value is Property {
+  const { name, scope } = Object(value);
+  return typeof name === 'string' && typeof scope === 'string';
+}

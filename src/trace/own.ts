@@ -1,0 +1,50 @@
+/**
+ * What a trace says of properties that did not come with raftcheck: an expression as a whole, of a module where it lay and what was in it.
+ */
+import { shownPath } from '../base/shownpath.ts';
+import type { PropertySource } from '../spec/wanted.ts';
+import type { Trace } from './trace.ts';
+
+/** A property of the user's own, as a trace holds it. */
+export type OwnProperty =
+  | { readonly holds: string; readonly says?: string | undefined; readonly goal: boolean }
+  | {
+      /** The path of its file, relative to the folder where the trace was found if it lies in there; else absolute. */
+      readonly module: string;
+      /** See WantedModule. */
+      readonly hash: string;
+    };
+
+/** By name. Undefined: all have come with raftcheck. */
+export function ownOf(sources: readonly PropertySource[]): Trace['own'] | undefined {
+  const own = sources.flatMap((source): [string, OwnProperty][] => {
+    if (typeof source === 'string') return [];
+    if ('module' in source) return [[source.name, { module: shownPath(source.file), hash: source.hash }]];
+    const { name, holds, says, goal } = source;
+    return [[name, { holds, ...(says === undefined ? {} : { says }), goal }]];
+  });
+  return own.length === 0 ? undefined : Object.fromEntries(own);
+}
+
+/** The properties that were judged. `file`: where a module lies; `hash`: what is in it now. */
+export function sourcesOf(
+  { properties, own = {} }: Trace,
+  file: (module: string) => string,
+  hash: (file: string) => string,
+): readonly PropertySource[] {
+  return properties.map((name) => {
+    if (!Object.hasOwn(own, name)) return name;
+    const one = own[name];
+    if ('holds' in one) return { name, ...one };
+    const lies = file(one.module);
+    return { name, module: one.module, file: lies, hash: hash(lies) };
+  });
+}
+
+/** Modules that its properties are of, each once, with what was in it. */
+export function modulesOf({
+  own = {},
+}: Trace): readonly { readonly module: string; readonly hash: string }[] {
+  const all = Object.values(own).flatMap((one) => ('module' in one ? [one] : []));
+  return [...new Map(all.map((one) => [one.module, one])).values()];
+}
