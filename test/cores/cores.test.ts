@@ -41,6 +41,11 @@ describe('a core', () => {
 
   it('whose toolchain is not here, or cannot get at its modules, is skipped', () => {
     expect(tryCore(core('echo dial tcp: lookup failed >&2; exit 1', asPinned)).skipped).toMatch(/^dial tcp/);
+    for (const said of [
+      'make: *** [Makefile:7: driver] Error 127',
+      'No package raft found: not found in the pkg-config search path',
+    ])
+      expect(tryCore(core(`echo "${said}" >&2; exit 2`, asPinned)).skipped).toBe(said);
     const home = core('true', asPinned);
     writeFileSync(join(home, 'core.yaml'), `build: [no-such-compiler]\n${run}`);
     expect(tryCore(home).skipped).toBe('there is no no-such-compiler on this machine');

@@ -31,8 +31,12 @@ export interface Expected {
 export const main = join(packageRoot(), 'out/build/src/cli/main.js');
 const nothing: Tried = { skipped: null, checked: [], wrong: [] };
 
-/** What toolchains say that cannot get at what they need: then there is nothing to build with here. */
-const unreachable = /dial tcp|no such host|proxyconnect|could not resolve host|failed to download/i;
+/**
+ * What toolchains say that cannot get at what they need, pkg-config where a library is not here, and make where the compiler is
+ * not: then there is nothing to build with.
+ */
+const unreachable =
+  /dial tcp|no such host|proxyconnect|could not resolve host|failed to download|not found in the pkg-config search path|required by .* not found|could not be satisfied|Error 127/i;
 
 /** Names of the folders with a core.yaml. */
 export function coresIn(folder: string): readonly string[] {

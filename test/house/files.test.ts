@@ -59,7 +59,7 @@ describe('files', () => {
 
   it('of findings say what was guessed and what was seen, and can be run', () => {
     const opening =
-      /^#!\/usr\/bin\/env bash\n# .*\d+\.\d+[^\n]*\n# Guess: (?:#? ?.*\n)+# Behaviour: (?:#? ?.*\n)+# Output seen: .*\n/;
+      /^#!\/usr\/bin\/env bash\n# .*\d+\.\d+.*\n# Guess: .*\n(?:#.*\n)*?# Behaviour: .*\n(?:#.*\n)*?# Output seen: .*\n/;
     const wrong = filesIn('findings')
       .filter(
         (path) =>
