@@ -67,7 +67,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     counterexample = traceText(trace, traceStyle(colors), choice(outputFlags.full) ?? false);
   // Whoever checks one spec asks what breaks: what its pins expect is the gate's business.
   const known = { name: parsed.spec.name, kind: 'spec', file: shownPath(path), expect: {} } as const;
-  const entry = entryOf(known, verdict, trace);
+  const entry = entryOf(known, verdict, trace, parsed);
   const version = packageVersion();
   const { seconds } = verdict;
   reporting.begin({ version, count: 1 });

@@ -4,7 +4,6 @@
 import { dirname, resolve } from 'node:path';
 import { foundModule } from '../spec/ownmodule.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
-import type { Spec } from '../spec/spec.ts';
 import { trustModule } from '../spec/trust.ts';
 import { isModulePath, type Wanted } from '../spec/wanted.ts';
 import { modulesOf } from '../trace/own.ts';
@@ -37,7 +36,7 @@ export function withModules(
   written: ParsedSpec,
   args: Arguments,
   terminal: Pick<Terminal, 'env'>,
-): Spec {
+): ParsedSpec {
   const user = trustOf(args, terminal);
   const found = (key: 'invariants' | 'sometimes', list: readonly Wanted[]): readonly Wanted[] => {
     const isTyped = where([key]) !== written.where([key]);
@@ -51,9 +50,9 @@ export function withModules(
     });
   };
   const { invariants, sometimes } = spec;
-  return {
-    ...spec,
+  const properties = {
     invariants: invariants === null ? null : found('invariants', invariants),
     sometimes: found('sometimes', sometimes),
   };
+  return { spec: { ...spec, ...properties }, where };
 }

@@ -83,7 +83,7 @@ export function readAsked(
   const written = asWritten.spec;
   const bug = trustedBug(path, parsed, trustOf(args, terminal));
   const core = specCore(path, parsed, args, terminal);
-  const spec = withModules(path, parsed, asWritten, args, terminal);
+  const { spec } = withModules(path, parsed, asWritten, args, terminal);
   const isOwn = JSON.stringify(parsed.spec.core) === JSON.stringify(written.core);
   const expect = isOwn ? written.expect : expectedOf(written, core);
   return {

@@ -84,7 +84,9 @@ async function importOf({ file, module }: WantedModule): Promise<Readonly<Record
 /** What reads TypeScript where Node itself does not: tsx, where the project of the module has it. */
 function readerOfTypes(file: string, module: string): string {
   try {
-    return pathToFileURL(createRequire(file).resolve('tsx/esm/api')).href;
+    // What is found is the form for require, which leads nowhere once it is called; the other lies beside it.
+    const found = createRequire(file).resolve('tsx/esm/api');
+    return pathToFileURL(found.replace(/\.cjs$/, '.mjs')).href;
   } catch {
     throw new UserError({
       message: 'nothing here reads TypeScript',

@@ -148,6 +148,46 @@ describe('expressions elsewhere', () => {
   });
 });
 
+describe('reporters', () => {
+  it('point at the expression in its spec, or at the property in its module', async () => {
+    const module = `// A wish.\nexport const never = {\n  name: 'never-leads',\n  scope: 'node',\n  check: ({ role }) => (role === 'leader' ? { broken: 'it leads' } : 'held'),\n};\n`;
+    const spec = `about: Does nobody lead?\nbounds: ${bounds}\ninvariants: [./never.mjs]\n`;
+    const folder = withSpecs({ 'specs/never.mjs': module, 'specs/never.yaml': spec });
+    const of = (...args: string[]) => run(folder, 'ci', 'specs/wish.yaml', 'specs/never.yaml', ...args);
+    const [sarif, github, junit] = await Promise.all([
+      of('--reporter', 'sarif'),
+      of('--reporter', 'github'),
+      of('--reporter', 'junit'),
+    ]);
+    const [{ results, tool }] = JSON.parse(sarif.stdout).runs;
+    const places = results.map(({ ruleId, locations: [{ physicalLocation: at }] }: SarifResult) => [
+      ruleId,
+      at.artifactLocation.uri,
+      at.region.startLine,
+    ]);
+    expect(places.sort()).toEqual([
+      ['never-commits', 'specs/wish.yaml', 7],
+      ['never-leads', 'specs/never.mjs', 3],
+    ]);
+    const rule = tool.driver.rules.find(({ id }: { id: string }) => id === 'never-commits');
+    expect(rule.shortDescription.text).toBe('Nobody commits what was proposed.');
+    expect(github.stdout).toContain(
+      '::error file=specs/wish.yaml,line=7,title=never-commits is broken (wish)::n',
+    );
+    expect(junit.stdout).toContain('never-commits is broken in 8 steps: n');
+  });
+});
+
+interface SarifResult {
+  readonly ruleId: string;
+  readonly locations: readonly {
+    readonly physicalLocation: {
+      readonly artifactLocation: { readonly uri: string };
+      readonly region: { readonly startLine: number };
+    };
+  }[];
+}
+
 /** What is written, and what is said of it. */
 const wrong: readonly [string, string, string][] = [
   [

@@ -8,6 +8,7 @@ import { describeTrouble, UserError } from '../../base/usererror.ts';
 import { writeWhole } from '../../base/write.ts';
 import { asExpected, type GateEntry, judgeEntry, type PinChange } from '../../report/gate.ts';
 import type { Verdict } from '../../report/verdict.ts';
+import type { ParsedSpec } from '../../spec/parse.ts';
 import { type Pins, withPins } from '../../spec/pins.ts';
 import type { Expect } from '../../spec/spec.ts';
 import type { Trace } from '../../trace/trace.ts';
@@ -66,7 +67,7 @@ async function runEntry(
     };
     const teller = options.teller(planned, position);
     const { verdict, trace } = await askExamination(within(planned, left), order, teller, terminal);
-    const entry = entryOf(known(planned), verdict, trace);
+    const entry = entryOf(known(planned), verdict, trace, planned.parsed);
     return options.update && planned.pinned && planned.own && planned.slice === undefined
       ? renew(planned, entry, verdict, terminal)
       : entry;
@@ -80,14 +81,21 @@ async function runEntry(
 type EntryHead = Pick<GateEntry, 'name' | 'kind' | 'file' | 'expect'>;
 
 /** What a run came to, as the gate counts it. */
-export function entryOf(known: EntryHead, verdict: Verdict, trace: Trace | null): GateEntry {
+export function entryOf(
+  known: EntryHead,
+  verdict: Verdict,
+  trace: Trace | null,
+  parsed: ParsedSpec,
+): GateEntry {
   const { violation } = verdict;
   return {
     ...known,
     ...judgeEntry(known.kind, known.expect, verdict),
     verdict,
     counterexample:
-      trace === null || violation === null ? null : counterexampleOf(trace, violation.trace, known.file),
+      trace === null || violation === null
+        ? null
+        : counterexampleOf(trace, violation.trace, known.file, parsed),
     updated: [],
   };
 }
