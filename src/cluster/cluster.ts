@@ -22,6 +22,8 @@ import type { Ghosts } from './ghost.ts';
 import { guarded } from './guarded.ts';
 import { Inboxes } from './inbox.ts';
 import { boundNames, type Model } from './model.ts';
+import { Recovery } from './recovery/recovery.ts';
+import { trapSentences } from './recovery/words.ts';
 import { type ReductionTables, reductionTables } from './reduce/tables.ts';
 import { StateViews } from './stateviews.ts';
 import { createTables, type Tables } from './tables.ts';
@@ -40,6 +42,10 @@ export interface ClusterTables {
   ghostId(env: number): number;
   ghost(ghostId: number): Ghost;
   view(state: Int32Array): ClusterView;
+  /** Whether the cluster comes back by itself where its nodes are in these states: see recovery/. */
+  comesBack(nodeIds: Int32Array): boolean;
+  /** Why it does not where they are seen like this, which this cluster has shown; empty: it does. */
+  trapSentences(nodes: readonly NodeView[]): readonly string[];
 }
 
 /** Whoever judges states and steps; property indices are the judge's own. */
@@ -48,6 +54,8 @@ export interface ClusterJudge {
   readonly ghosts: ReadonlySet<GhostName>;
   /** The index of a property that a node's step breaks, or -1. Called once per distinct step. */
   readonly step: StepJudge;
+  /** Told once of the tables behind all that it is asked. */
+  meet?(tables: ClusterTables): void;
   /** The index of a property that the state breaks, or -1. Called once per distinct state. */
   state(tables: ClusterTables, state: Int32Array): number;
 }
@@ -96,7 +104,12 @@ export function createCluster<S extends object, M>(
 ): Cluster {
   const core = guarded(adapter, model);
   const watched = monitor === null ? core : monitored(core, monitor);
-  return new ClusterSystem(createTables(model, watched, judge, registrar, monitor), judge, registrar);
+  return new ClusterSystem(
+    createTables(model, watched, judge, registrar, monitor),
+    judge,
+    registrar,
+    monitor,
+  );
 }
 
 const maxInFlightAt = boundNames.indexOf('max-in-flight');
@@ -122,10 +135,14 @@ class ClusterSystem<S, M> implements Cluster {
   readonly #expansion: Expansion<S, M>;
   readonly #instances: ActionInstances<S, M>;
   readonly #stateViews: StateViews<S, M>;
+  readonly #monitor: CallMonitor | null;
+  #recovery: Recovery<S, M> | null = null;
+  /** By node id: the one under which recovery knows it. */
+  readonly #recoveryIds: number[] = [];
   #spare: Successors | null = null;
   #beginning: Int32Array | null = null;
 
-  constructor(tables: Tables<S, M>, judge: ClusterJudge, registrar: Registrar) {
+  constructor(tables: Tables<S, M>, judge: ClusterJudge, registrar: Registrar, monitor: CallMonitor | null) {
     const { model } = tables;
     this.model = model;
     this.nodes = model.nodes;
@@ -141,6 +158,8 @@ class ClusterSystem<S, M> implements Cluster {
     this.#instances = new ActionInstances(tables);
     this.#stateViews = new StateViews(tables);
     this.reductions = reductionTables(tables, registrar);
+    this.#monitor = monitor;
+    judge.meet?.(this);
   }
 
   get actionKinds(): readonly string[] {
@@ -262,6 +281,27 @@ class ClusterSystem<S, M> implements Cluster {
 
   view(state: Int32Array): ClusterView {
     return this.#stateViews.view(state);
+  }
+
+  comesBack(nodeIds: Int32Array): boolean {
+    const recovery = this.#begunRecovery();
+    return recovery.comesBack(Array.from(nodeIds, (nodeId) => this.#recoveryId(recovery, nodeId)));
+  }
+
+  trapSentences(nodes: readonly NodeView[]): readonly string[] {
+    const recovery = this.#begunRecovery();
+    const ids = nodes.map((node) => this.#recoveryId(recovery, this.#interner.idOf(node)));
+    return recovery.comesBack(ids) ? [] : trapSentences(recovery.trapOf(ids));
+  }
+
+  #begunRecovery(): Recovery<S, M> {
+    this.#recovery ??= new Recovery(this.#tables.adapter, this.model, this.#monitor);
+    return this.#recovery;
+  }
+
+  #recoveryId(recovery: Recovery<S, M>, nodeId: number): number {
+    this.#recoveryIds[nodeId] ??= recovery.id(this.#interner.state(nodeId));
+    return this.#recoveryIds[nodeId];
   }
 
   action(kind: number, arg: number): Action {

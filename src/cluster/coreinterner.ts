@@ -71,6 +71,11 @@ export class CoreInterner<S, M> {
     return view;
   }
 
+  /** The id whose view this is, made here. Slow. */
+  idOf(view: NodeView): number {
+    return this.#views.indexOf(view);
+  }
+
   messageView(message: number): MessageView {
     const known = this.#messageViews[message];
     if (known !== undefined) return known;

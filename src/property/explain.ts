@@ -3,6 +3,7 @@
  * asked once more. Pure; used for traces and reports, never by the search.
  */
 import type { Action } from '../cluster/action.ts';
+import type { ClusterTables } from '../cluster/cluster.ts';
 import type { ClusterView, NodeView } from '../cluster/view.ts';
 import type { Judgement, Property } from './property.ts';
 
@@ -20,7 +21,11 @@ export interface Witness {
 }
 
 /** Every witness in the last state (or step) of a behavior, in the order of node ids. */
-export function explain(property: Property, { last, after }: Behavior): readonly Witness[] {
+export function explain(
+  property: Property,
+  { last, after }: Behavior,
+  tables: Pick<ClusterTables, 'trapSentences'> | null = null,
+): readonly Witness[] {
   switch (property.scope) {
     case 'node':
       return after.nodes.flatMap((node) => witness([node], property.check(node, after.ghost)));
@@ -36,6 +41,11 @@ export function explain(property: Property, { last, after }: Behavior): readonly
       const [then, now] = [nodeOf(before, action.node), nodeOf(after, action.node)];
       return then === undefined || now === undefined ? [] : witness([now], property.check(then, action, now));
     }
+    case 'recovery':
+      return (tables?.trapSentences(after.nodes) ?? []).map((message) => ({
+        nodes: after.nodes.map(({ id }) => id),
+        message,
+      }));
     case 'sometimes':
       return [];
   }

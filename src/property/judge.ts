@@ -17,7 +17,7 @@ import { CountedProperty, judgementOf } from './countedproperty.ts';
 import { type Behavior, explain, type Witness } from './explain.ts';
 import { PassedStates } from './passedstates.ts';
 import type { Property, PropertyReport, SometimesProperty } from './property.ts';
-import { type Moment, NodeAndGhost, NodePair, type Scope, WholeCluster } from './scopes.ts';
+import { type Moment, NodeAndGhost, NodePair, Recovering, type Scope, WholeCluster } from './scopes.ts';
 
 export interface Judge extends ClusterJudge {
   readonly properties: readonly Property[];
@@ -60,6 +60,7 @@ class PropertyJudge implements Judge {
   readonly #options: JudgeOptions;
 
   readonly #nodeVerdicts = new GrowingInts();
+  #tables: ClusterTables | null = null;
   #moment: Moment | null = null;
   #held: PassedStates | null = null;
 
@@ -94,8 +95,12 @@ class PropertyJudge implements Judge {
     return this.#counted.map((counted, index) => counted.report(this.properties[index], index === broken));
   }
 
+  meet(tables: ClusterTables): void {
+    this.#tables = tables;
+  }
+
   explain(index: number, behavior: Behavior): readonly Witness[] {
-    return explain(this.properties[index], behavior);
+    return explain(this.properties[index], behavior, this.#tables);
   }
 
   #look(tables: ClusterTables, state: Int32Array): Moment {
@@ -162,6 +167,13 @@ class PropertyJudge implements Judge {
       case 'step': {
         const ask = new CountedProperty(index, false, property.check.bind(property));
         this.#steps.push(ask);
+        return ask;
+      }
+      case 'recovery': {
+        const ask = new CountedProperty(index, false, (tables: ClusterTables, nodes: Int32Array) =>
+          tables.comesBack(nodes) ? 'held' : { broken: '' },
+        );
+        this.#scopes.push(new Recovering(ask));
         return ask;
       }
       case 'sometimes':

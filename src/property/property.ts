@@ -91,7 +91,18 @@ export type SometimesProperty = Common &
       }
   );
 
-export type Property = NodeProperty | PairProperty | ClusterProperty | StepProperty | SometimesProperty;
+/** Asked of the nodes of every distinct state: whether rounds lead back from there (cluster/recovery). Only where a spec asks for it. */
+export interface RecoveryProperty extends Common {
+  readonly scope: 'recovery';
+}
+
+export type Property =
+  | NodeProperty
+  | PairProperty
+  | ClusterProperty
+  | StepProperty
+  | RecoveryProperty
+  | SometimesProperty;
 
 /** How a property fared in a run. */
 export interface PropertyReport {

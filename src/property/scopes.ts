@@ -139,6 +139,27 @@ export class NodePair implements Scope {
   }
 }
 
+/** The states of all nodes, and what rounds make of them. */
+export class Recovering implements Scope {
+  readonly counted: CountedProperty<[ClusterTables, Int32Array]>;
+  readonly #tuples = new SeqInterner();
+  readonly #verdicts: boolean[] = [];
+
+  constructor(counted: CountedProperty<[ClusterTables, Int32Array]>) {
+    this.counted = counted;
+  }
+
+  part(nodeId: number): number {
+    return nodeId;
+  }
+
+  breaks({ tables, nodes }: Moment): boolean {
+    const id = this.#tuples.intern(nodes, tables.nodes);
+    if (id === this.#verdicts.length) this.#verdicts.push(this.counted.breaks(tables, nodes));
+    return this.#verdicts[id];
+  }
+}
+
 /** All nodes, the history when the property names some of it, and all messages when it asks for them. */
 export class WholeCluster implements Scope {
   readonly counted: CountedProperty<[ClusterView]>;

@@ -20,6 +20,9 @@ const extension = extname(fileURLToPath(import.meta.url));
 /** What the core itself asserts. Whatever else is asked, a core that panics is not what anybody wants. */
 export const corePanic = 'core-panic';
 
+/** What `recovers: true` asks. */
+const recovers = 'recovers';
+
 /** Every invariant and every state to reach, by file name, in alphabetical order. */
 export function invariantNames(): string[] {
   return readdirSync(folder)
@@ -76,7 +79,7 @@ type Key = 'invariants' | 'sometimes';
 export async function chooseProperties({ spec, where }: ParsedSpec): Promise<Chosen[]> {
   const all = await loadInvariants(invariantNames());
   const isAsked = ({ name }: Property): boolean => name !== corePanic || !spec.allowPanics;
-  const usual = all.filter((one) => !isSometimes(one) && applies(one, spec.model) && isAsked(one));
+  const usual = all.filter((one) => isUsual(one) && applies(one, spec.model) && isAsked(one));
   refuseForbiddenPanic(spec, where);
   const of = (wanted: Wanted, key: Key, place: string): Promise<Chosen[]> | Chosen[] => {
     if (wanted === allInvariants && key === 'invariants') return usual.map(builtIn);
@@ -94,9 +97,9 @@ export async function chooseProperties({ spec, where }: ParsedSpec): Promise<Cho
       const place = where([key, k]);
       for (const one of await of(wanted, key, place)) chosen.add(one, place);
     }
-    if (key === 'invariants' && !spec.allowPanics) {
-      chosen.add(builtIn(all.find(({ name }) => name === corePanic)!), '');
-    }
+    if (key !== 'invariants') continue;
+    if (!spec.allowPanics) chosen.add(builtIn(all.find(({ name }) => name === corePanic)!), '');
+    if (spec.recovers) chosen.add(builtIn(all.find(({ name }) => name === recovers)!), where(['recovers']));
   }
   return chosen.list;
 }
@@ -181,6 +184,11 @@ function pick(all: readonly Property[], name: string, sometimes: boolean, where:
 
 /** How what has no name yet is asked for. */
 const own = 'an expression stands in { name: ..., holds: ... }';
+
+/** It is judged where nobody says what is. */
+function isUsual({ scope }: Property): boolean {
+  return scope !== 'sometimes' && scope !== 'recovery';
+}
 
 function isSometimes(property: Property): boolean {
   return property.scope === 'sometimes';

@@ -9,6 +9,6 @@ export function haveSameCounts(asked: Spec, written: Spec): boolean {
   return countsFollowFrom(asked) === countsFollowFrom(written);
 }
 
-function countsFollowFrom({ model, invariants, allowPanics, sometimes, search }: Spec): string {
-  return JSON.stringify([model, invariants, allowPanics, sometimes, decisiveValues(search)]);
+function countsFollowFrom({ model, invariants, allowPanics, recovers, sometimes, search }: Spec): string {
+  return JSON.stringify([model, invariants, allowPanics, recovers, sometimes, decisiveValues(search)]);
 }

@@ -97,6 +97,7 @@ function toSpec(document: SpecDocument, fileName: string): Spec {
     model: toModel(document),
     invariants: document.invariants,
     allowPanics: document['allow-panics'],
+    recovers: document.recovers,
     sometimes: document.sometimes,
     search: fromKeys(searchSettings, search),
     expect,

@@ -116,6 +116,7 @@ export const specSchema = z.strictObject(
     bounds: bounds.prefault({}),
     invariants: properties('the names of invariants').nullable().default(null),
     'allow-panics': flag().default(false),
+    recovers: flag().default(false),
     sometimes: properties('the names of states that must be reached').default([]),
     search: search.prefault({}),
     expect: expect.prefault({}),
@@ -129,6 +130,7 @@ export type SpecDocument = z.infer<typeof specSchema>;
 /** Pieces of specs, as a configuration lays them under specs or over them: nothing is missing, since nothing has to be there. */
 export const settingsShape = {
   core: coreSetting.optional(),
+  recovers: flag().optional(),
   model: model.partial().optional(),
   bounds: bounds.partial().optional(),
   search: search.partial().optional(),

@@ -61,6 +61,8 @@ export interface Spec {
   readonly invariants: readonly Wanted[] | null;
   /** True: core-panic is not judged. A node that panics stops for good either way. */
   readonly allowPanics: boolean;
+  /** True: it is asked whether the cluster comes back from every state. */
+  readonly recovers: boolean;
   /** What must be reached. */
   readonly sometimes: readonly Wanted[];
   readonly search: SearchSettings;

@@ -13,6 +13,15 @@ const invariant: Flag = {
   fallback: 'all that apply',
 };
 
+const recovers: Flag = {
+  name: 'recovers',
+  group: 'Property',
+  kind: 'switch',
+  section: '',
+  about: 'ask whether the cluster comes back by itself from every state',
+  fallback: 'false',
+};
+
 export const coreFlag: Flag = {
   name: 'core',
   group: 'Model',
@@ -27,6 +36,7 @@ export const settingFlags: readonly Flag[] = [
   ...flagsOf('model'),
   ...flagsOf('bounds'),
   invariant,
+  recovers,
   ...flagsOf('search'),
 ];
 

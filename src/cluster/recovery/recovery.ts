@@ -1,0 +1,219 @@
+/**
+ * Whether a cluster comes back by itself: from a state of its nodes, all that was in flight being lost, is there a way of rounds to a good
+ * state, in which it also serves? The states that rounds lead to are found once, and what is known of them stays known.
+ *
+ *     start   nodes as the search has found them; those that are down begin again
+ *     trap    a start from which no round leads out: the quiet states that can be reached from it are closed, and none is good
+ */
+import type { CallMonitor } from '../callmonitor.ts';
+import type { Guarded } from '../guarded.ts';
+import type { Model } from '../model.ts';
+import type { NodeView } from '../view.ts';
+import { RecoveryCore } from './core.ts';
+import { isMember, leaderOf, missingIn } from './good.ts';
+import { down, type Quiet, type Round, Rounds } from './rounds.ts';
+import { type Chance, chancesIn, type Help } from './timers.ts';
+
+/** A quiet state of a trap: what it lacks, and where each chance leads. */
+export interface TrapState {
+  readonly nodes: readonly (NodeView | null)[];
+  readonly missing: string;
+  /** `leads`: to which state of the trap; 'never': a round without end; 'beyond': to a term above the bound. */
+  readonly rounds: readonly { readonly chance: Chance; readonly leads: number | 'never' | 'beyond' }[];
+}
+
+export interface Trap {
+  readonly states: readonly TrapState[];
+  /** False: a term above the bound was reached, and what follows is not known. */
+  readonly conclusive: boolean;
+  /** Whether it stays closed where every timer may fire at any time. */
+  readonly evenWithAllHelp: boolean;
+}
+
+/** Terms above that of the model that rounds may reach. */
+export const spareTerms = 4;
+
+interface Way {
+  readonly chance: Chance;
+  readonly leads: Quiet | 'never' | 'beyond';
+}
+
+export class Recovery<S, M> {
+  readonly #core: RecoveryCore<S, M>;
+  readonly #rounds: Rounds<S, M>;
+  readonly #model: Model;
+  /** By help and quiet state: whether a good one can be reached. */
+  readonly #known: Readonly<Record<Help, Map<string, boolean>>> = { timely: new Map(), all: new Map() };
+  readonly #ways: Readonly<Record<Help, Map<string, readonly Way[]>>> = { timely: new Map(), all: new Map() };
+  readonly #missing = new Map<string, string | null>();
+
+  constructor(adapter: Guarded<S, M>, model: Model, monitor: CallMonitor | null) {
+    this.#core = new RecoveryCore(adapter, monitor);
+    this.#model = model;
+    this.#rounds = new Rounds(
+      this.#core,
+      model.storage === 'async',
+      (model.bounds['max-term'] ?? 0) + spareTerms,
+    );
+  }
+
+  /** The id under which a node's state is known here. */
+  id(state: S): number {
+    return this.#core.id(state);
+  }
+
+  /** Whether the cluster comes back from nodes in these states. */
+  comesBack(nodes: Quiet): boolean {
+    const begun = this.#rounds.begin(nodes);
+    return begun.ends === 'quiet' && this.#reachesGood(begun.nodes, 'timely');
+  }
+
+  /** Why it does not. Throws where it does. */
+  trapOf(nodes: Quiet): Trap {
+    const begun = this.#rounds.begin(nodes);
+    const from = begun.ends === 'quiet' ? begun.nodes : nodes;
+    const closed = this.#closure(from, 'timely');
+    const places = new Map(closed.map((quiet, k) => [String(quiet), k]));
+    const states = closed.map((quiet) => ({
+      nodes: quiet.map((node) => (node === down ? null : this.#core.view(node))),
+      missing: this.#missingIn(quiet)!,
+      rounds: this.#waysFrom(quiet, 'timely').map(({ chance, leads }) => ({
+        chance,
+        leads: typeof leads === 'string' ? leads : places.get(String(leads))!,
+      })),
+    }));
+    return {
+      states,
+      conclusive: states.every(({ rounds }) => rounds.every(({ leads }) => leads !== 'beyond')),
+      evenWithAllHelp: !this.#reachesGood(from, 'all'),
+    };
+  }
+
+  #reachesGood(from: Quiet, help: Help): boolean {
+    const known = this.#known[help];
+    const begun = known.get(String(from));
+    if (begun !== undefined) return begun;
+    const before = new Map<string, string | null>([[String(from), null]]);
+    const waiting = [from];
+    for (const quiet of waiting) {
+      if (known.get(String(quiet)) === true || this.#missingIn(quiet) === null) {
+        // All on the way to it can reach it.
+        for (let at: string | null = String(quiet); at !== null; at = before.get(at) ?? null)
+          known.set(at, true);
+        return true;
+      }
+      for (const { leads } of this.#waysFrom(quiet, help)) {
+        if (typeof leads === 'string' || before.has(String(leads))) continue;
+        before.set(String(leads), String(quiet));
+        waiting.push(leads);
+      }
+    }
+    for (const quiet of waiting) known.set(String(quiet), false);
+    return false;
+  }
+
+  /** All that can be reached, in the order of rounds. */
+  #closure(from: Quiet, help: Help): Quiet[] {
+    const seen = new Set([String(from)]);
+    const all = [from];
+    for (const quiet of all) {
+      for (const { leads } of this.#waysFrom(quiet, help)) {
+        if (typeof leads === 'string' || seen.has(String(leads))) continue;
+        seen.add(String(leads));
+        all.push(leads);
+      }
+    }
+    return all;
+  }
+
+  #waysFrom(quiet: Quiet, help: Help): readonly Way[] {
+    const known = this.#ways[help].get(String(quiet));
+    if (known !== undefined) return known;
+    const chances = chancesIn(quiet, (node) => this.#core.view(node), this.#model, help);
+    const ways = chances.flatMap((chance): Way[] => {
+      if (chance.inputs === 'off')
+        return [{ chance, leads: quiet.map((node, i) => (i + 1 === chance.node ? down : node)) }];
+      const round = this.#rounds.fire(quiet, { node: chance.node, inputs: chance.inputs });
+      if (round === null) return [];
+      const leads = round.ends === 'quiet' ? round.nodes : round.ends;
+      return String(leads) === String(quiet) ? [] : [{ chance, leads }];
+    });
+    this.#ways[help].set(String(quiet), ways);
+    return ways;
+  }
+
+  /** What is missing of a good state that serves, or null. */
+  #missingIn(quiet: Quiet): string | null {
+    const key = String(quiet);
+    const known = this.#missing.get(key);
+    if (known !== undefined) return known;
+    const found = missingIn(this.#upIn(quiet)) ?? this.#refuses(quiet);
+    this.#missing.set(key, found);
+    return found;
+  }
+
+  #upIn(quiet: Quiet): NodeView[] {
+    return quiet.filter((node) => node !== down).map((node) => this.#core.view(node));
+  }
+
+  /** What it does not serve, though it looks good; null: it serves all that the model knows. */
+  #refuses(quiet: Quiet): string | null {
+    const leader = leaderOf(this.#upIn(quiet))!;
+    return (
+      this.#refusesProposals(quiet, leader) ??
+      this.#refusesReads(quiet, leader) ??
+      this.#refusesTransfers(quiet, leader)
+    );
+  }
+
+  #refusesProposals(quiet: Quiet, leader: NodeView): string | null {
+    if (this.#model.bounds['max-proposals'] === 0) return null;
+    const asked = this.#served(quiet, [{ node: leader.id, inputs: [{ kind: 'propose', data: 'probe' }] }]);
+    if (asked === null) return `n${leader.id} takes no proposal`;
+    const nodes = asked.ends === 'quiet' ? this.#upIn(asked.nodes) : [];
+    const now = nodes.find(({ id }) => id === leader.id);
+    const done = now !== undefined && now.commit > leader.commit && missingIn(nodes) === null;
+    return done ? null : 'a proposal is not committed everywhere';
+  }
+
+  #refusesReads(quiet: Quiet, leader: NodeView): string | null {
+    if ((this.#model.bounds['max-reads'] ?? 0) === 0) return null;
+    for (const { id } of this.#upIn(quiet)) {
+      if (!isMember(id, leader)) continue;
+      const asked = this.#served(quiet, [{ node: id, inputs: [{ kind: 'read', context: 'probe' }] }]);
+      const reads = asked?.ends === 'quiet' ? asked.reads : [];
+      if (!reads.some(({ context, node }) => context === 'probe' && node === id))
+        return `a read asked at n${id} is not answered`;
+    }
+    return null;
+  }
+
+  #refusesTransfers(quiet: Quiet, leader: NodeView): string | null {
+    if (this.#model.bounds['max-transfers'] === 0) return null;
+    for (const { id } of this.#upIn(quiet)) {
+      if (id === leader.id || !leader.config.voters.includes(id)) continue;
+      const asked = this.#served(quiet, [
+        { node: leader.id, inputs: [{ kind: 'transfer', transferee: id }] },
+      ]);
+      const now = asked?.ends === 'quiet' ? leaderOf(this.#upIn(asked.nodes)) : null;
+      if (now?.id !== id) return `a transfer to n${id} does not make it leader`;
+    }
+    return null;
+  }
+
+  /** A question, and two heartbeats of whoever leads then; null where it is refused. */
+  #served(
+    quiet: Quiet,
+    [question]: readonly [Extract<Chance, { readonly inputs: readonly unknown[] }>],
+  ): Round | null {
+    let round = this.#rounds.fire(quiet, question);
+    for (let beat = 0; beat < 2 && round?.ends === 'quiet'; beat++) {
+      const leader = leaderOf(this.#upIn(round.nodes));
+      if (leader === null) return round;
+      const next = this.#rounds.fire(round.nodes, { node: leader.id, inputs: [{ kind: 'heartbeat' }] });
+      if (next?.ends !== 'quiet') return next;
+      round = { ...next, reads: [...round.reads, ...next.reads] };
+    }
+    return round;
+  }
+}

@@ -1,0 +1,43 @@
+/** A trap in the field's words: what is missing in all of it, and then the closed set, a line a quiet state. */
+import { conditionOf, lastIndex, type NodeView } from '../view.ts';
+import { spareTerms, type Trap, type TrapState } from './recovery.ts';
+import type { Chance } from './timers.ts';
+
+/** Lines that anybody reads. */
+const mostStates = 8;
+
+export function trapSentences({ states, conclusive, evenWithAllHelp }: Trap): string[] {
+  const missing = [...new Set(states.map(({ missing: one }) => one))].join(', or ');
+  const grade = conclusive ? '' : `, as far as ${spareTerms} more terms show`;
+  const help = evenWithAllHelp ? 'whichever timers fire' : 'unless timers fire that should not';
+  const size = `${states.length} quiet ${states.length === 1 ? 'state' : 'states'}`;
+  const shown = states.slice(0, mostStates).map(stateLine);
+  const left = states.length > mostStates ? [`and ${states.length - mostStates} states more`] : [];
+  return [`it never comes back ${help}${grade}: in ${size} ${missing}`, ...shown, ...left];
+}
+
+function stateLine({ nodes, rounds }: TrapState, k: number): string {
+  const places = new Map<string, string[]>();
+  for (const { chance, leads } of rounds) {
+    const to =
+      typeof leads === 'number'
+        ? `to state ${leads + 1}`
+        : leads === 'never'
+          ? 'to a round without end'
+          : 'beyond the terms that are asked';
+    places.set(to, [...(places.get(to) ?? []), chanceWords(chance)]);
+  }
+  const ways = [...places].map(([to, chances]) => `${chances.join(', ')} ${to}`);
+  const there = nodes.map((node, i) => (node === null ? `n${i + 1} off` : nodeWords(node))).join(', ');
+  return `state ${k + 1}: ${there}; ${ways.length === 0 ? 'no timer changes anything' : ways.join('; ')}`;
+}
+
+function nodeWords(node: NodeView): string {
+  return `n${node.id} ${conditionOf(node)} term ${node.term} log ${lastIndex(node)} commit ${node.commit}`;
+}
+
+function chanceWords({ node, inputs }: Chance): string {
+  return inputs === 'off'
+    ? `switching n${node} off`
+    : `${inputs.map(({ kind }) => kind).join(' and ')} n${node}`;
+}
