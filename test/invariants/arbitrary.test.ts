@@ -137,6 +137,9 @@ function ask(property: Property, view: ThreeNodes, step: Action): Judgement | bo
       return property.check(view);
     case 'step':
       return property.check(a, step, { ...b, id: a.id });
+    case 'recovery':
+      // It is asked of the core, and says nothing of a view alone.
+      return 'irrelevant';
     case 'sometimes':
       switch (property.over) {
         case 'node':

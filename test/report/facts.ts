@@ -31,6 +31,7 @@ export const spec: Spec = {
   model: defaultModel,
   invariants: null,
   allowPanics: false,
+  recovers: false,
   sometimes: [],
   search: defaultSearch,
   expect: {},
