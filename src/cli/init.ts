@@ -63,12 +63,21 @@ jobs:
 type Files = Readonly<Record<string, string>>;
 type Language = (typeof coreLanguages)[number];
 
-/** How a spec names the core of a language, and what its build leaves in its folder. */
-const cores: Readonly<Record<Language, { readonly path: string; readonly built: string | null }>> = {
-  go: { path: 'core', built: '/driver' },
-  rust: { path: 'core', built: '/target/' },
-  ts: { path: 'core/raft.ts', built: null },
+/**
+ * How a spec names the core of a language, what its build leaves in its folder, and what any core in the language needs, which
+ * stands beside the one that came first in examples/cores.
+ */
+const cores: Readonly<Record<Language, Begun>> = {
+  go: { path: 'core', built: '/driver', needs: ['etcd-go', 'raftcheck/raftcheck.go'] },
+  rust: { path: 'core', built: '/target/', needs: ['raft-rs', 'src/raftcheck.rs'] },
+  ts: { path: 'core/raft.ts', built: null, needs: null },
 };
+
+interface Begun {
+  readonly path: string;
+  readonly built: string | null;
+  readonly needs: readonly [core: string, file: string] | null;
+}
 
 const coreSpec = (
   path: string,
@@ -84,13 +93,11 @@ expect: { verdict: ok }
 `;
 
 function coreFiles(language: Language): Files {
-  const { path, built } = cores[language];
+  const { path, built, needs } = cores[language];
   const from = join(packageRoot(), 'examples/templates', language);
-  // What any core in Go needs stands beside the one that came first.
-  const sdk = 'raftcheck/raftcheck.go';
   return {
     ...filesIn(from),
-    ...(language === 'go' && { [`core/${sdk}`]: textOf(packageRoot(), 'examples/cores/etcd-go', sdk) }),
+    ...(needs !== null && { [`core/${needs[1]}`]: textOf(packageRoot(), 'examples/cores', ...needs) }),
     ...(built !== null && { 'core/.gitignore': `${built}\n` }),
     'specs/own.yaml': coreSpec(path),
   };

@@ -47,6 +47,15 @@ it('the package has its documents', () => {
   );
 });
 
+it('the package has what `raftcheck init --core` writes beside a template', () => {
+  expect(files).toEqual(
+    expect.arrayContaining([
+      'examples/cores/etcd-go/raftcheck/raftcheck.go',
+      'examples/cores/raft-rs/src/raftcheck.rs',
+    ]),
+  );
+});
+
 it.each(documents)('every link in %s leads to a file of the package, and to a heading in it', (document) => {
   const links = [...prose(read(document)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
   const wrong = links
