@@ -11,9 +11,7 @@ import { type Gate, makeGate } from '../report/gate.ts';
 import { jsonReport } from '../report/json.ts';
 import { textReport } from '../report/text.ts';
 import type { Verdict } from '../report/verdict.ts';
-import { defaultSpec } from '../spec/defaults.ts';
-import { traceText } from '../trace/text.ts';
-
+import { familyOf } from '../trace/family.ts';
 import { entryOf } from './ci/run.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { askExamination } from './examination.ts';
@@ -31,11 +29,11 @@ import { attempt, type Terminal } from './terminal.ts';
 
 export async function check(args: Arguments, terminal: Terminal): Promise<number> {
   const choice = <F extends Flag>(flag: F) => choiceOf(flag, args, terminal.env);
-  const name = typeof args.spec === 'string' ? args.spec : defaultSpec;
+  const name = typeof args.spec === 'string' ? args.spec : null;
   const asked = readForReport(args, terminal, () => askSpec(name, args, terminal));
   const { path, parsed, pinned } = asked;
   const out = outFolder(args, terminal.env);
-  const from = readForReport(args, terminal, () => startFrom(args, terminal));
+  const from = readForReport(args, terminal, () => startFrom(args, terminal, parsed.spec));
   const quiet = choice(outputFlags.quiet) ?? false;
   const teller = chooseTeller(args, terminal, parsed.spec);
   const colors = colorsFor(args, terminal);
@@ -64,7 +62,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     reporting.text && !quiet,
   );
   if (trace !== null)
-    counterexample = traceText(trace, traceStyle(colors), choice(outputFlags.full) ?? false);
+    counterexample = familyOf(trace).text(trace, traceStyle(colors), choice(outputFlags.full) ?? false);
   // Whoever checks one spec asks what breaks: what its pins expect is the gate's business.
   const known = { name: parsed.spec.name, kind: 'spec', file: shownPath(path), expect: {} } as const;
   const entry = entryOf(known, verdict, trace, parsed);
@@ -91,7 +89,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   if (checkpoint !== null) terminal.err(resumeText(checkpoint, verdict.stopped, args));
   const written = verdict.violation?.trace ?? null;
   if (written !== null && !quiet && !choice(outputFlags.json)) {
-    await (await import('./inspect.ts')).offerWalk(written, asked.bug, args, terminal);
+    await (await import('./inspect.ts')).offerWalk(written, asked, args, terminal);
   }
   return exitStatus(verdict, choice(outputFlags['allow-incomplete']) ?? false);
 }

@@ -6,7 +6,7 @@
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../base/usererror.ts';
 import type { CoreCommand } from '../foreign/command.ts';
-import { type CoreSaid, commandOf } from '../spec/core.ts';
+import { type CoreSaid, commandOf, coreOf } from '../spec/core.ts';
 import { type CoreSetting, coreSetting } from '../spec/coreschema.ts';
 import { judge } from '../spec/issue.ts';
 import { readSpec } from '../spec/load.ts';
@@ -14,6 +14,7 @@ import type { OtherCore } from '../spec/othercore.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import type { Overlay } from '../spec/spec.ts';
 import { trustCommand } from '../spec/trust.ts';
+import type { SystemModule } from '../system/module.ts';
 import type { Trace } from '../trace/trace.ts';
 import { noProject } from './config.ts';
 import { coreFlag } from './flags/settings.ts';
@@ -27,13 +28,13 @@ type Said = Pick<Terminal, 'env' | 'project'>;
 /** That a spec with a seeded bug is asked of another core, which it does not name itself. */
 export class EditOfBuiltin extends UserError {}
 
-/** The core of a spec that is asked for; null: the built-in one. Throws a UserError where it may not be run. */
+/** The core of a spec that is asked for, or its system; null: the built-in core. Throws a UserError where it may not be run. */
 export function specCore(
   path: string,
   { spec, where }: ParsedSpec,
   args: Arguments,
   terminal: Terminal,
-): CoreCommand | null {
+): CoreCommand | SystemModule | null {
   const { core: setting, bug } = spec;
   if (setting === null) return null;
   // Without what lies under it and over it: whether the spec itself says so.
@@ -48,12 +49,19 @@ export function specCore(
     throw inSpec ? new UserError(trouble) : new EditOfBuiltin(trouble);
   }
   const said = typedCore(args, terminal) ?? projectCore('overrides', terminal);
-  if (said !== null) return commandOf(said);
+  if (said !== null) return coreOf(said);
   const below = inSpec ? null : projectCore('defaults', terminal);
-  if (below !== null) return commandOf(below);
+  if (below !== null) return coreOf(below);
   const place = where(['core']);
   trustCommand({ file: path, configuration: false, where: place }, trustOf(args, terminal));
-  return commandOf({ setting, folder: dirname(path), where: place });
+  return coreOf({ setting, folder: dirname(path), where: place });
+}
+
+/** The core that the user or the project names, whatever a spec says; null: none. Throws a UserError likewise. */
+export function namedCore(args: Arguments, terminal: Said): CoreCommand | SystemModule | null {
+  const said =
+    typedCore(args, terminal) ?? projectCore('overrides', terminal) ?? projectCore('defaults', terminal);
+  return said === null ? null : coreOf(said);
 }
 
 /**

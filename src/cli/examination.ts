@@ -19,8 +19,8 @@ import type { ParsedSpec } from '../spec/parse.ts';
 import { plain } from '../spec/plain.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { TrustedBug } from '../spec/trust.ts';
-import { traceText } from '../trace/text.ts';
-import { formatTrace, type Trace, traceHead } from '../trace/trace.ts';
+import { type AnyTrace, familyOf } from '../trace/family.ts';
+import { formatTrace, traceHead } from '../trace/trace.ts';
 import type { ProgressTeller } from './progress.ts';
 import { attempt, type Loser, lose, redraw, type Terminal } from './terminal.ts';
 
@@ -57,12 +57,12 @@ export async function askExamination(
  * Writes a counterexample; null where that cannot be, and then it is told on stderr unless it is `shown` anyway. The file's name
  * says which question and which answer, the latter by its content: only the same trace is the same file.
  */
-export function writeTrace(trace: Trace, out: string, terminal: Loser, shown: boolean): string | null {
+export function writeTrace(trace: AnyTrace, out: string, terminal: Loser, shown: boolean): string | null {
   const text = formatTrace(trace);
   const content = createHash('sha256').update(text).digest('hex').slice(0, 8);
   const file = join(out, `${fileWord(trace.spec)}-${fileWord(trace.property.name)}-${content}.json`);
   if (attempt(terminal, () => writeWhole(file, text, { within: out, over: traceHead }))) return file;
-  if (!shown) terminal.err(traceText(trace));
+  if (!shown) terminal.err(familyOf(trace).text(trace));
   return null;
 }
 
@@ -85,7 +85,7 @@ async function examined(
     const core = bug === null ? command : seedBug(bug, order.out);
     return await runner.ask(
       'examine',
-      { ...order, spec: plain(asked), core },
+      { ...order, spec: plain(asked), core, system: parsed.spec.system },
       {
         heeds: true,
         progress,

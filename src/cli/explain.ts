@@ -20,11 +20,12 @@ import { stepNumber } from './numbers.ts';
 import { type Arguments, choiceOf } from './settings.ts';
 import { status } from './status.ts';
 import { remarks, type Terminal } from './terminal.ts';
+import { ofCluster } from './traced.ts';
 
 export async function explain(args: Arguments, terminal: Terminal): Promise<number> {
   const { env } = terminal;
   const file = String(args.trace);
-  const trace = readTrace(file);
+  const trace = ofCluster(readTrace(file), file, 'explain');
   const length = traceLength(trace);
   const number = stepNumber(ownFlags.at, args, env, length) ?? length;
   const wanted = choiceOf(ownFlags.action, args, env);

@@ -24,6 +24,7 @@ import { openNamed } from './namedfile.ts';
 import { type Arguments, choiceOf, flagName } from './settings.ts';
 import { status } from './status.ts';
 import { attempt, type Terminal } from './terminal.ts';
+import { ofCluster } from './traced.ts';
 
 interface Place {
   /** The file that the text is written to; undefined for stdout. */
@@ -69,7 +70,8 @@ export async function exportTrace(args: Arguments, terminal: Terminal): Promise<
   const format = chooseFormat(choiceOf(ownFlags.format, args, terminal.env));
   const target = choiceOf(ownFlags['output-file'], args, terminal.env);
   const full = choiceOf(outputFlags.full, args, terminal.env) ?? false;
-  const text = await format(readTrace(file), { target, file, args, full, terminal });
+  const trace = ofCluster(readTrace(file), file, 'this format');
+  const text = await format(trace, { target, file, args, full, terminal });
   const wrote = target !== undefined && attempt(terminal, () => openNamed(target, { fresh: false })(text));
   if (!wrote) terminal.out(text);
   return status.ok;

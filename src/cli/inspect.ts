@@ -8,23 +8,21 @@ import { unreturnedWords } from '../report/unreturned.ts';
 import { readAnyTrace } from '../run/opentrace.ts';
 import { Stopped } from '../run/pendingjob.ts';
 import { seedBug } from '../spec/bug.ts';
-import type { OtherCore } from '../spec/othercore.ts';
-import type { TrustedBug } from '../spec/trust.ts';
+import { type AnyTrace, familyOf } from '../trace/family.ts';
 import type { Story } from '../trace/story.ts';
-import { storyOfItf, storyOfTrace } from '../trace/story.ts';
-import { traceText } from '../trace/text.ts';
-import type { Trace } from '../trace/trace.ts';
+import { storyOfItf } from '../trace/story.ts';
 import type { InspectorProps } from '../tui/inspector.tsx';
 import { storyText } from '../tui/storytext.ts';
 import { colorsFor, decideColor, traceStyle } from './color.ts';
-import { traceCore } from './cores.ts';
 import { outputFlags } from './flags/output.ts';
 import { ownFlags } from './flags/own.ts';
 import { stepNumber } from './numbers.ts';
+import type { Asked } from './project.ts';
 import { canWalk, noScreen, uiChoice } from './screen.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
+import { type RunOf, type Traced, traced } from './traced.ts';
 
 export async function inspect(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
@@ -32,13 +30,14 @@ export async function inspect(args: Arguments, terminal: Terminal): Promise<numb
   const at = stepNumber(ownFlags.begin, args, terminal.env, story.steps.length - 1) ?? 0;
   const ui = uiChoice(args, terminal);
   if (canWalk(terminal) && ui !== 'none') {
-    const core = (): OtherCore | null => (trace === null ? null : traceCore(trace, file, args, terminal));
-    await walk({ story, trace, core }, file, args, terminal, at);
+    await walk({ story, trace }, file, args, terminal, at);
     return status.ok;
   }
   const colors = colorsFor(args, terminal);
   const full = choiceOf(outputFlags.full, args, terminal.env) ?? false;
-  terminal.out(trace === null ? storyText(story, full) : traceText(trace, traceStyle(colors), full));
+  terminal.out(
+    trace === null ? storyText(story, full) : familyOf(trace).text(trace, traceStyle(colors), full),
+  );
   if (ui === 'screen') throw noScreen();
   if (ui === 'auto') terminal.err('raftcheck: no terminal to walk through it on: printed instead\n');
   return status.ok;
@@ -47,25 +46,24 @@ export async function inspect(args: Arguments, terminal: Terminal): Promise<numb
 interface Read {
   readonly story: Story;
   /** Null for a trace that another tool has written. */
-  readonly trace: Trace | null;
+  readonly trace: AnyTrace | null;
 }
 
 function readStory(file: string): Read {
   const read = readAnyTrace(file);
-  const story = read.trace === null ? storyOfItf(read.itf) : storyOfTrace(read.trace);
+  const story = read.trace === null ? storyOfItf(read.itf) : familyOf(read.trace).story(read.trace);
   return { story, trace: read.trace };
 }
 
 interface Walked extends Read {
-  /** The core to fork on; null: the core as it is. Throws a UserError where it may not be run. */
-  core(): OtherCore | null;
+  readonly run?: RunOf;
 }
 
 const foreignCore = 'a trace of another tool cannot be forked: its core is not here';
 
 /** Shows the inspector until the user quits. */
 async function walk(
-  { story, trace, core }: Walked,
+  { story, trace, run }: Walked,
   file: string,
   args: Arguments,
   terminal: Terminal,
@@ -76,29 +74,15 @@ async function walk(
   await showInspector(story, {
     at,
     unforkable: trace === null ? foreignCore : null,
-    branch: trace === null ? async () => foreignCore : askBranches(trace, file, core, terminal),
+    branch: trace === null ? async () => foreignCore : askBranches(traced(trace, file, args, terminal, run)),
   });
 }
 
 /** Asks the thread that runs the core, one question after the other. */
-function askBranches(
-  trace: Trace,
-  file: string,
-  core: Walked['core'],
-  { runner }: Terminal,
-): InspectorProps['branch'] {
-  let seeded: OtherCore | null | undefined;
-  const ask: InspectorProps['branch'] = async (steps) => {
-    try {
-      seeded ??= core();
-      return await runner.ask('branch', { trace, file, core: seeded, steps });
-    } catch (error) {
-      return whyNot(error);
-    }
-  };
+function askBranches({ branch }: Traced): InspectorProps['branch'] {
   let before: Promise<unknown> = Promise.resolve();
   return (steps) => {
-    const answer = before.then(() => ask(steps));
+    const answer = before.then(() => branch(steps)).catch(whyNot);
     before = answer.catch(() => {});
     return answer;
   };
@@ -125,12 +109,12 @@ function prepareInk(color: boolean): void {
 }
 
 /**
- * Asks, where somebody sits there, whether to walk through the trace that a run has just written, and does so. `bug`: that of
- * the run, which was allowed.
+ * Asks, where somebody sits there, whether to walk through the trace that a run has just written, and does so. `asked`: what
+ * the run was of, which was allowed.
  */
 export async function offerWalk(
   file: string,
-  bug: TrustedBug | null,
+  asked: Pick<Asked, 'bug' | 'core' | 'parsed'>,
   args: Arguments,
   terminal: Terminal,
 ): Promise<void> {
@@ -141,6 +125,10 @@ export async function offerWalk(
   const answer = await Promise.race([lines.question('Walk through it on a screen? [y/N] '), closed]);
   lines.close();
   if (!/^y(es)?$/i.test(answer.trim())) return;
-  const core = (): OtherCore | null => (bug === null ? null : seedBug(bug, outFolder(args, terminal.env)));
-  await walk({ ...readStory(file), core }, file, args, terminal, 0);
+  const { bug, core, parsed } = asked;
+  const run: RunOf = {
+    core: () => (bug === null ? core : seedBug(bug, outFolder(args, terminal.env))),
+    system: parsed.spec.system,
+  };
+  await walk({ ...readStory(file), run }, file, args, terminal, 0);
 }

@@ -32,7 +32,7 @@ export function trustModules(
  */
 export function withModules(
   path: string,
-  { spec, where }: ParsedSpec,
+  { spec, where, said }: ParsedSpec,
   written: ParsedSpec,
   args: Arguments,
   terminal: Pick<Terminal, 'env'>,
@@ -54,5 +54,9 @@ export function withModules(
     invariants: invariants === null ? null : found('invariants', invariants),
     sometimes: found('sometimes', sometimes),
   };
-  return { spec: { ...spec, ...properties }, where };
+  return {
+    said,
+    spec: { ...spec, ...properties },
+    where,
+  };
 }

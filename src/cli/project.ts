@@ -2,16 +2,21 @@
  * The project that a command runs in: its configuration and its specs. What commands ask instead of looking for files.
  */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { parse, resolve } from 'node:path';
+import type { Model } from '../cluster/model.ts';
 import type { CoreCommand } from '../foreign/command.ts';
 import { haveSameCounts } from '../run/samecounts.ts';
+import { isSystem } from '../spec/core.ts';
+import { defaultSpec } from '../spec/defaults.ts';
 import { findSpec, packageSpecs, readSpec } from '../spec/load.ts';
-import type { ParsedSpec } from '../spec/parse.ts';
+import { type ParsedSpec, parseSpec } from '../spec/parse.ts';
 import type { Expect, Overlay, Spec } from '../spec/spec.ts';
+import { asCluster, asSystem } from '../spec/system.ts';
 import type { TrustedBug } from '../spec/trust.ts';
+import type { SystemModule } from '../system/module.ts';
 import { commandNames } from './commandnames.ts';
 import { loadProject, noProject, type Project } from './config.ts';
-import { specCore } from './cores.ts';
+import { namedCore, specCore } from './cores.ts';
 import { outputFlags } from './flags/output.ts';
 import { withModules } from './ownmodules.ts';
 import { type Arguments, choiceOf, settingOverlays } from './settings.ts';
@@ -64,10 +69,44 @@ export interface Asked {
   readonly own: boolean;
 }
 
-/** The spec of a name or path, as the command line, variables, profile and configuration want it. Throws UserError. */
-export function askSpec(nameOrPath: string, args: Arguments, terminal: Terminal): Asked {
-  const path = findSpec(nameOrPath, commandNames, specFolders());
-  return readAsked(path, overlaysOf(args, terminal), args, terminal);
+/** Settings that lie right over a spec of a cluster, below all that is said besides: from the model that it has. */
+type Below = (model: Model) => Overlay;
+
+/**
+ * The spec of a name or path, as the command line, variables, profile and configuration want it. Null: nobody says which; that is
+ * the default one or, where the core is a system of one's own, a spec of it that says nothing more. Throws UserError.
+ */
+export function askSpec(
+  nameOrPath: string | null,
+  args: Arguments,
+  terminal: Terminal,
+  below?: Below,
+): Asked {
+  const named = nameOrPath === null ? namedCore(args, terminal) : null;
+  if (isSystem(named)) return askSystem(named, args, terminal);
+  const path = findSpec(nameOrPath ?? defaultSpec, commandNames, specFolders());
+  return readAsked(path, overlaysOf(args, terminal), args, terminal, below);
+}
+
+function askSystem(system: SystemModule, args: Arguments, terminal: Terminal): Asked {
+  const { name } = parse(system.file);
+  const word =
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, '') || 'system';
+  const text = `name: ${JSON.stringify(word)}\nabout: the system of ${JSON.stringify(name)}\n`;
+  const { defaults } = projectOf(terminal);
+  const parsed = parseSpec(text, system.file, overlaysOf(args, terminal), defaults);
+  return {
+    path: system.file,
+    parsed: asSystem(parsed, system),
+    pinned: false,
+    otherPins: false,
+    own: false,
+    bug: null,
+    core: null,
+  };
 }
 
 /** Throws a UserError also for a spec with a bug that the user has not allowed. */
@@ -76,16 +115,22 @@ export function readAsked(
   overlays: readonly Overlay[],
   args: Arguments,
   terminal: Terminal,
+  below?: Below,
 ): Asked {
   const { defaults } = projectOf(terminal);
-  const parsed = readSpec(path, overlays, defaults);
+  const read = readSpec(path, overlays, defaults);
   const asWritten = readSpec(path, [], defaults);
-  const written = asWritten.spec;
-  const bug = trustedBug(path, parsed, trustOf(args, terminal));
-  const core = specCore(path, parsed, args, terminal);
+  const bug = trustedBug(path, read, trustOf(args, terminal));
+  const named = specCore(path, read, args, terminal);
+  const core = isSystem(named) ? null : named;
+  const ofKind = (one: ParsedSpec): ParsedSpec => (isSystem(named) ? asSystem(one, named) : asCluster(one));
+  const written = ofKind(asWritten).spec;
+  const under = below === undefined || isSystem(named) ? [] : [below(written.model)];
+  const parsed =
+    under.length === 0 ? ofKind(read) : ofKind(readSpec(path, [...under, ...overlays], defaults));
   const { spec } = withModules(path, parsed, asWritten, args, terminal);
   const isOwn = JSON.stringify(parsed.spec.core) === JSON.stringify(written.core);
-  const expect = isOwn ? written.expect : expectedOf(written, core);
+  const expect = isOwn ? written.expect : isSystem(named) ? null : expectedOf(written, core);
   return {
     path,
     // Nothing is expected of a core that the spec says nothing of.

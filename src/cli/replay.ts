@@ -8,22 +8,23 @@ import { plural } from '../report/words.ts';
 import { readTrace } from '../run/opentrace.ts';
 import { otherVersion } from '../spec/version.ts';
 import { coreWords } from '../trace/corewords.ts';
+import { type AnyTrace, familyOf, isOwnTrace } from '../trace/family.ts';
+import { changeWords } from '../trace/own/diff.ts';
+import { unjudgedOwn } from '../trace/own/replay.ts';
 import { type Divergence, type Replay, unjudged } from '../trace/replay.ts';
-import { type Trace, traceLength } from '../trace/trace.ts';
+import { traceLength } from '../trace/trace.ts';
 import { describeChange } from '../trace/values.ts';
-import { describeAction } from '../trace/words.ts';
 import { colorsFor } from './color.ts';
-import { traceCore } from './cores.ts';
 import { outputFlags } from './flags/output.ts';
 import { type Arguments, choiceOf } from './settings.ts';
 import { status } from './status.ts';
-import { remarks, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+import { traced } from './traced.ts';
 
 export async function replay(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
   const trace = readTrace(file);
-  const core = traceCore(trace, file, args, terminal);
-  const replayed = await terminal.runner.ask('replay', { trace, file, core }, remarks(terminal));
+  const replayed = await traced(trace, file, args, terminal).replay();
   const colors = colorsFor(args, terminal);
   const [shown, told] = [harmlessly(trace), harmlessly(replayed)];
   const lines = choiceOf(outputFlags.quiet, args, terminal.env) ? [] : schedule(shown, told, colors);
@@ -32,35 +33,39 @@ export async function replay(args: Arguments, terminal: Terminal): Promise<numbe
 }
 
 /** The actions up to where the replay ended, and what differed there. */
-function schedule(trace: Trace, replayed: Replay, colors: Colors): string[] {
+function schedule(trace: AnyTrace, replayed: Replay, colors: Colors): string[] {
   const end = replayed.same ? traceLength(trace) : replayed.divergence.step;
   const width = String(traceLength(trace)).length;
-  const actions = trace.steps
-    .slice(1, end + 1)
-    .map(
-      ({ action }, k) => `${String(k + 1).padStart(width)}  ${action === null ? '' : describeAction(action)}`,
-    );
+  const actions = familyOf(trace)
+    .steps(trace)
+    .slice(0, end)
+    .map((words, k) => `${String(k + 1).padStart(width)}  ${words}`);
   const ending = replayed.same
     ? replayed.witnesses.map((witness) => colors.red(`${trace.property.name} is broken: ${witness.message}`))
-    : divergenceLines(replayed.divergence);
-  const limits = unjudged.map(({ fields, why }) => `not judged: ${fields.join(', ')} (${why})`);
+    : divergenceLines(replayed.divergence, isOwnTrace(trace) ? changeWords : describeChange);
+  const limits = (isOwnTrace(trace) ? unjudgedOwn : unjudged).map(
+    ({ fields, why }) => `not judged: ${fields.join(', ')} (${why})`,
+  );
   return [
-    ...coreWords(trace),
+    ...(isOwnTrace(trace) ? [] : coreWords(trace)),
     ...actions,
     ...ending.map((line) => `${' '.repeat(width)}  ${line}`),
     ...limits,
   ];
 }
 
-function divergenceLines({ message, changes, enabled }: Divergence): string[] {
+function divergenceLines(
+  { message, changes, enabled }: Divergence,
+  words: (change: Divergence['changes'][number]) => string,
+): string[] {
   return [
     message,
-    ...changes.map((change) => `recorded and computed: ${describeChange(change)}`),
+    ...changes.map((change) => `recorded and computed: ${words(change)}`),
     ...enabled.map((action) => `enabled: ${action}`),
   ];
 }
 
-function lastLine(trace: Trace, replayed: Replay, { green, red }: Colors): string {
+function lastLine(trace: AnyTrace, replayed: Replay, { green, red }: Colors): string {
   if (!replayed.same) {
     const { step, message } = replayed.divergence;
     // How states are named and what the core does may differ from version to version.

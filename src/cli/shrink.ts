@@ -8,23 +8,23 @@ import { leadsInto } from '../base/inside.ts';
 import { writeWhole } from '../base/write.ts';
 import { plural } from '../report/words.ts';
 import { readTrace } from '../run/opentrace.ts';
+import type { OwnShrunken } from '../run/owntraces.ts';
 import type { Shrunken } from '../run/tracejobs.ts';
-import { traceText } from '../trace/text.ts';
-import { formatTrace, type Trace, traceHead, traceLength } from '../trace/trace.ts';
+import { type AnyTrace, familyOf } from '../trace/family.ts';
+import { formatTrace, traceHead, traceLength } from '../trace/trace.ts';
 import { colorsFor, traceStyle } from './color.ts';
-import { traceCore } from './cores.ts';
 import { divergedText } from './diverged.ts';
 import { outputFlags } from './flags/output.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
-import { attempt, remarks, type Terminal } from './terminal.ts';
+import { attempt, type Terminal } from './terminal.ts';
+import { traced } from './traced.ts';
 
 export async function shrink(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
   const trace = readTrace(file);
-  const core = traceCore(trace, file, args, terminal);
   const out = outFolder(args, terminal.env);
-  const shrunk = await terminal.runner.ask('shrink', { trace, file, core }, remarks(terminal));
+  const shrunk = await traced(trace, file, args, terminal).shrink();
   if ('divergedAt' in shrunk) {
     terminal.out(divergedText(args, terminal, trace, shrunk));
     return status.vacuous;
@@ -35,7 +35,7 @@ export async function shrink(args: Arguments, terminal: Terminal): Promise<numbe
     writeWhole(target, formatTrace(shorter), { within: out, over: traceHead }),
   );
   const written = wrote ? target : null;
-  if (!wrote) terminal.err(traceText(shorter));
+  if (!wrote) terminal.err(familyOf(shorter).text(shorter));
   terminal.out(report(args, terminal, { trace, shrunk, written }));
   return status.ok;
 }
@@ -47,8 +47,8 @@ function shrunkFile(file: string, out: string): string {
 }
 
 interface Result {
-  readonly trace: Trace;
-  readonly shrunk: Shrunken;
+  readonly trace: AnyTrace;
+  readonly shrunk: Shrunken | OwnShrunken;
   /** The file; null: it could not be written. */
   readonly written: string | null;
 }
@@ -64,7 +64,7 @@ function report(args: Arguments, terminal: Terminal, { trace, shrunk, written }:
   const colors = colorsFor(args, terminal);
   const behavior = choiceOf(outputFlags.quiet, args, terminal.env)
     ? ''
-    : `${traceText(shorter, traceStyle(colors), choiceOf(outputFlags.full, args, terminal.env) ?? false)}\n`;
+    : `${familyOf(shorter).text(shorter, traceStyle(colors), choiceOf(outputFlags.full, args, terminal.env) ?? false)}\n`;
   const need = minimal === 2 ? 'no action and no two can be removed' : 'no single action can be removed';
   const parts = [
     `${colors.green('SHRUNK')} ${harmless(trace.property.name)} from ${plural(from, 'step')} to ${to}`,

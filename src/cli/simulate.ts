@@ -10,55 +10,47 @@ import { machine } from '../run/drive.ts';
 import { Stopped } from '../run/pendingjob.ts';
 import type { Simulated, SimulationOrder, SimulationProgress } from '../run/simulation.ts';
 import { seedBug } from '../spec/bug.ts';
-import { defaultSpec } from '../spec/defaults.ts';
-import { findSpec, readSpec } from '../spec/load.ts';
 import { plain } from '../spec/plain.ts';
-import { traceText } from '../trace/text.ts';
+import { familyOf } from '../trace/family.ts';
 import { colorsFor, traceStyle } from './color.ts';
-import { commandNames } from './commandnames.ts';
-import { specCore } from './cores.ts';
 import { writeTrace } from './examination.ts';
 import { farBounds } from './farbounds.ts';
 import type { Flag } from './flags/flag.ts';
 import { outputFlags } from './flags/output.ts';
 import { defaultWalkDepth, ownFlags } from './flags/own.ts';
 import { startFrom } from './from.ts';
-import { withModules } from './ownmodules.ts';
 import { Line } from './progress.ts';
-import { overlaysOf, projectOf, specFolders } from './project.ts';
+import { askSpec } from './project.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import { attempt, reportWidth, type Terminal } from './terminal.ts';
-import { trustedBug, trustOf } from './trusting.ts';
 
 export async function simulate(args: Arguments, terminal: Terminal): Promise<number> {
   const { env } = terminal;
   const choice = <F extends Flag>(flag: F) => choiceOf(flag, args, env);
   const runs = choice(ownFlags.runs) ?? Number(ownFlags.runs.fallback);
   const seed = choice(ownFlags.seed) ?? Number(ownFlags.seed.fallback);
-  const name = typeof args.spec === 'string' ? args.spec : defaultSpec;
-  const path = findSpec(name, commandNames, specFolders());
-  const { defaults } = projectOf(terminal);
-  const written = readSpec(path, [], defaults);
-  const overlays = [farBounds(written.spec.model), ...overlaysOf(args, terminal)];
-  const parsed = withModules(path, readSpec(path, overlays, defaults), written, args, terminal);
-  const bug = trustedBug(path, parsed, trustOf(args, terminal));
-  const from = startFrom(args, terminal);
+  const name = typeof args.spec === 'string' ? args.spec : null;
+  const asked = askSpec(name, args, terminal, farBounds);
+  const { parsed, bug, core: command } = asked;
+  const from = startFrom(args, terminal, parsed.spec);
   const depth = parsed.spec.search.depth ?? defaultWalkDepth;
   const out = outFolder(args, env);
   const [quiet, json] = [choice(outputFlags.quiet) ?? false, choice(outputFlags.json) ?? false];
   attempt(terminal, () => tryFolder(out));
   const line = chooseLine(args, terminal, quiet);
   const release = terminal.interrupts.heed();
-  const core = bug === null ? specCore(path, parsed, args, terminal) : seedBug(bug, out);
-  const order = { spec: plain(parsed), core, runs, depth, seed, from };
+  const core = bug === null ? command : seedBug(bug, out);
+  const order = { spec: plain(parsed), core, system: parsed.spec.system, runs, depth, seed, from };
   const { simulation: found, trace } = await askSimulation(order, line, terminal);
   const traceFile = trace === null ? null : writeTrace(trace, out, terminal, !quiet && !json);
   const simulation =
     found.violation === null ? found : { ...found, violation: { ...found.violation, trace: traceFile } };
   const colors = colorsFor(args, terminal);
   const counterexample =
-    trace === null ? null : traceText(trace, traceStyle(colors), choice(outputFlags.full) ?? false);
+    trace === null
+      ? null
+      : familyOf(trace).text(trace, traceStyle(colors), choice(outputFlags.full) ?? false);
   terminal.out(
     json
       ? `${JSON.stringify(simulation, null, 2)}\n`
@@ -66,7 +58,7 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
   );
   release();
   if (traceFile !== null && !quiet && !json) {
-    await (await import('./inspect.ts')).offerWalk(traceFile, bug, args, terminal);
+    await (await import('./inspect.ts')).offerWalk(traceFile, asked, args, terminal);
   }
   switch (simulation.verdict) {
     case 'ok':

@@ -7,8 +7,11 @@
  *
  *     0 atom: index into `atoms`     1 array: its length, the elements follow
  *     3 a small integer, signed      2 object: index into `shapes`, the values follow in the order of the sorted keys
+ *
+ * An atom is entered as its kind and its text, a shape as the atoms of its keys: so whoever shares the ids (ids.ts) knows all
+ * that a code stands for.
  */
-import { SeqInterner } from './intern.ts';
+import { IdTable, type Registrar } from './ids.ts';
 
 /** The code that stands for no value at all. */
 export const absent = 0;
@@ -24,17 +27,45 @@ export class NotPlain extends TypeError {}
 type Atom = string | number | bigint | boolean | null | undefined;
 
 export class ValueCodec {
-  readonly #sequences = new SeqInterner();
+  readonly #sequences: IdTable;
   /** Decoded values by the id of their encoding, so that equal values are one object. */
   readonly #decoded: unknown[] = [];
+  readonly #atomTable: IdTable;
   readonly #atomIds = new Map<Atom, number>();
   readonly #atoms: Atom[] = [];
+  readonly #shapeTable: IdTable;
   readonly #shapeIds = new Map<string, number>();
   /** Sorted keys of every shape of object met. */
   readonly #shapes: (readonly string[])[] = [];
   #words = new Int32Array(256);
   /** Words written, or read, so far. */
   #at = 0;
+
+  constructor(registrar: Registrar) {
+    this.#atomTable = new IdTable(registrar, 0, (key) => this.#atoms.push(atomOf(key)));
+    this.#shapeTable = new IdTable(registrar, 0, (key) =>
+      this.#shapes.push([...key].map((atom) => String(this.#atoms[atom]))),
+    );
+    this.#sequences = new IdTable(registrar);
+  }
+
+  /** Values that have an encoding. */
+  get size(): number {
+    return this.#sequences.size;
+  }
+
+  /** Whether the code stands for something that is known by now. */
+  knows(code: number): boolean {
+    const id = (code >>> 1) - 1;
+    if (code & 1 || code === absent) return true;
+    if (id >= this.#sequences.size) return false;
+    try {
+      this.decode(code);
+      return true;
+    } catch {
+      return false;
+    }
+  }
 
   /** The code of a value; equal values have equal codes. Throws NotPlain when the value is not plain data. */
   encode(value: unknown): number {
@@ -51,7 +82,7 @@ export class ValueCodec {
     const id = (code >>> 1) - 1;
     if (!(id in this.#decoded)) {
       this.#at = 0;
-      this.#decoded[id] = this.#read(this.#sequences.get(id));
+      this.#decoded[id] = this.#read(this.#sequences.get(id).slice());
     }
     return this.#decoded[id];
   }
@@ -100,10 +131,14 @@ export class ValueCodec {
 
   #atomId(value: unknown): number {
     if (!isAtom(value)) throw new NotPlain(`a state must be plain data, found a ${nameOf(value)}`);
-    let id = this.#atomIds.get(value);
+    if (typeof value === 'number' && !Number.isFinite(value))
+      throw new NotPlain(`a state must be plain data, found ${value}`);
+    const atom = value === 0 ? 0 : value;
+    let id = this.#atomIds.get(atom);
     if (id === undefined) {
-      id = this.#atoms.push(value) - 1;
-      this.#atomIds.set(value, id);
+      const key = keyOf(atom);
+      id = this.#atomTable.intern(key, key.length);
+      this.#atomIds.set(atom, id);
     }
     return id;
   }
@@ -113,10 +148,39 @@ export class ValueCodec {
     const name = JSON.stringify(keys);
     let id = this.#shapeIds.get(name);
     if (id === undefined) {
-      id = this.#shapes.push(keys) - 1;
+      const atoms = Int32Array.from(keys, (key) => this.#atomId(key));
+      id = this.#shapeTable.intern(atoms, atoms.length);
       this.#shapeIds.set(name, id);
     }
     return id;
+  }
+}
+
+const atomKinds = ['string', 'number', 'bigint', 'boolean', 'undefined', 'object'] as const;
+
+/** The kind of an atom, then its text sign by sign. */
+function keyOf(atom: Atom): Int32Array {
+  const text = String(atom);
+  const kind = atomKinds.indexOf(typeof atom as (typeof atomKinds)[number]);
+  return Int32Array.from({ length: text.length + 1 }, (_, k) => (k === 0 ? kind : text.charCodeAt(k - 1)));
+}
+
+function atomOf(key: Int32Array): Atom {
+  let text = '';
+  for (let k = 1; k < key.length; k++) text += String.fromCharCode(key[k]);
+  switch (atomKinds[key[0]]) {
+    case 'string':
+      return text;
+    case 'number':
+      return Number(text);
+    case 'bigint':
+      return BigInt(text);
+    case 'boolean':
+      return text === 'true';
+    case 'undefined':
+      return undefined;
+    case 'object':
+      return null;
   }
 }
 

@@ -6,44 +6,54 @@
  * one for whatever else there is: the object of all other fields, or a state that is no object at all.
  */
 import { absent, isPlainObject, ValueCodec } from './codec.ts';
+import { IdTable, OwnRegistrar, type Registrar } from './ids.ts';
+import type { PlainSystem } from './plainsystem.ts';
 import type { Emit, TransitionSystem } from './system.ts';
-
-/** A state machine over plain data: numbers, strings, booleans, null, arrays and object literals, never changed in place. */
-export interface PlainSystem<S> {
-  init(): Iterable<S>;
-  /** Every step from `state`, always the same in the same order. */
-  next(state: S): Iterable<{ readonly action: string; readonly state: S }>;
-  readonly invariants?: readonly { readonly name: string; holds(state: S): boolean }[];
-}
 
 /** A plain system made explorable; properties are numbered as its invariants, actions counted by name. */
 export interface ExplorablePlainSystem<S> extends TransitionSystem {
   /** The state behind a vector, not to be written to. */
   decode(state: Int32Array): S;
   actionName(kind: number): string;
+  /** Whether all that the integers of a vector stand for is known by now. */
+  knows(state: Int32Array): boolean;
+  /** Values that have an id. */
+  readonly values: number;
+}
+
+export interface PlainOptions {
+  /** Where ids come from: that of all where several explore the same system together. */
+  readonly registrar?: Registrar;
+  /** Whether a state without a step that may not end breaks a property, which is then number 0, before the invariants. */
+  readonly deadlock?: boolean;
+}
+
+/** Integers of a state's vector. */
+export function plainWidth<S>(system: Pick<PlainSystem<S>, 'init'>): number {
+  const [first] = system.init();
+  return fieldsOf(first).length + 1;
+}
+
+function fieldsOf(first: unknown): readonly string[] {
+  return isPlainObject(first) ? Object.keys(first) : [];
 }
 
 /** Adapts `system`. Throws a TypeError, then or while it is explored, when a state is not plain data. */
-export function plainSystem<S>(system: PlainSystem<S>): ExplorablePlainSystem<S> {
+export function plainSystem<S>(
+  system: PlainSystem<S>,
+  { registrar = new OwnRegistrar(), deadlock = false }: PlainOptions = {},
+): ExplorablePlainSystem<S> {
   const [first] = system.init();
-  const layout = new Layout<S>(isPlainObject(first) ? Object.keys(first) : []);
-  const actionKinds: string[] = [];
-  const kinds = new Map<string, number>();
+  const layout = new Layout<S>(fieldsOf(first), new ValueCodec(registrar));
+  const kinds = new ActionNames(registrar);
   const successor = new Int32Array(layout.width);
   const invariants = system.invariants ?? [];
-
-  const kindOf = (action: string): number => {
-    let kind = kinds.get(action);
-    if (kind === undefined) {
-      kind = actionKinds.push(action) - 1;
-      kinds.set(action, kind);
-    }
-    return kind;
-  };
+  const before = deadlock ? 1 : 0;
+  const ends = (state: Int32Array): number => (system.mayEnd?.(layout.decode(state)) ? -1 : 0);
 
   return {
     width: layout.width,
-    actionKinds,
+    actionKinds: kinds.names,
     bounds: [],
     cuts: new Float64Array(0),
     init(emit) {
@@ -57,26 +67,53 @@ export function plainSystem<S>(system: PlainSystem<S>): ExplorablePlainSystem<S>
       const from = layout.decode(state);
       for (const step of system.next(from)) {
         layout.encode(step.state, from, state, successor);
-        emit(successor, kindOf(step.action), position++, -1);
+        emit(successor, kinds.of(step.action), position++, -1);
       }
     },
     judge(state) {
       if (invariants.length === 0) return -1;
       const decoded = layout.decode(state);
-      return invariants.findIndex((invariant) => !invariant.holds(decoded));
+      const broken = invariants.findIndex((invariant) => !invariant.holds(decoded));
+      return broken < 0 ? -1 : broken + before;
     },
+    ...(deadlock ? { ends } : {}),
     decode: (state) => layout.decode(state),
-    actionName: (kind) => actionKinds[kind],
+    actionName: (kind) => kinds.names[kind],
+    knows: (state) => state.every((code) => layout.codec.knows(code)),
+    get values() {
+      return layout.codec.size;
+    },
   };
+}
+
+/** Actions by name, numbered alike by all who share their ids. */
+class ActionNames {
+  readonly names: string[] = [];
+  readonly #known = new Map<string, number>();
+  readonly #table: IdTable;
+
+  constructor(registrar: Registrar) {
+    this.#table = new IdTable(registrar, 0, (key) => this.names.push(String.fromCharCode(...key)));
+  }
+
+  of(action: string): number {
+    const known = this.#known.get(action);
+    if (known !== undefined) return known;
+    const key = Int32Array.from({ length: action.length }, (_, k) => action.charCodeAt(k));
+    const kind = this.#table.intern(key, key.length);
+    this.#known.set(action, kind);
+    return kind;
+  }
 }
 
 /** Where the parts of a state stand in its vector. */
 class Layout<S> {
   readonly width: number;
+  readonly codec: ValueCodec;
   readonly #fields: readonly string[];
-  readonly #codec = new ValueCodec();
 
-  constructor(fields: readonly string[]) {
+  constructor(fields: readonly string[], codec: ValueCodec) {
+    this.codec = codec;
     this.#fields = fields;
     this.width = fields.length + 1;
   }
@@ -89,7 +126,7 @@ class Layout<S> {
     const last = this.width - 1;
     if (!isPlainObject(state)) {
       out.fill(absent, 0, last);
-      out[last] = this.#codec.encode(state);
+      out[last] = this.codec.encode(state);
       return;
     }
     const known: Readonly<Record<string, unknown>> = isPlainObject(from) ? from : {};
@@ -101,18 +138,18 @@ class Layout<S> {
       if (has) present++;
       if (!has) out[i] = absent;
       else if (value === known[field] && value !== undefined) out[i] = fromVector[i];
-      else out[i] = this.#codec.encode(value);
+      else out[i] = this.codec.encode(value);
     }
     out[last] = this.#encodeRest(state, present);
   }
 
   decode(state: Int32Array): S {
     const rest = state[this.width - 1];
-    const value = rest === absent ? {} : this.#codec.decode(rest);
+    const value = rest === absent ? {} : this.codec.decode(rest);
     if (!isPlainObject(value)) return value as S;
     const whole: Record<string, unknown> = {};
     this.#fields.forEach((field, i) => {
-      if (state[i] !== absent) whole[field] = this.#codec.decode(state[i]);
+      if (state[i] !== absent) whole[field] = this.codec.decode(state[i]);
     });
     return Object.assign(whole, value) as S;
   }
@@ -120,7 +157,7 @@ class Layout<S> {
   #encodeRest(state: Record<string, unknown>, present: number): number {
     const keys = Object.keys(state);
     if (keys.length === present) return absent;
-    return this.#codec.encode(
+    return this.codec.encode(
       Object.fromEntries(keys.filter((k) => !this.#fields.includes(k)).map((k) => [k, state[k]])),
     );
   }

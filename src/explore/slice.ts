@@ -127,8 +127,10 @@ function* searchInterior(
 /** A system that another one is asked for; its methods may be replaced. */
 function forward(system: TransitionSystem): TransitionSystem {
   const expand = system.expand?.bind(system);
+  const ends = system.ends?.bind(system);
   return {
     ...(expand === undefined ? {} : { expand }),
+    ...(ends === undefined ? {} : { ends }),
     width: system.width,
     get actionKinds() {
       return system.actionKinds;
@@ -176,7 +178,7 @@ function wholeViolation(
   depth: number,
   { path, ...violation }: Violation,
 ): Violation {
-  const { expand: _, ...singly } = forward(system);
+  const { expand: _, ends: __, ...singly } = forward(system);
   const target: TransitionSystem = {
     ...singly,
     next: (state, emit) => system.next(state, (successor, kind, arg) => emit(successor, kind, arg, -1)),

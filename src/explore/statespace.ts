@@ -119,13 +119,12 @@ export class StateSpace {
   takeIn(first: number, count: number): number {
     const { states, parents, kinds, args, broken, width } = this.successors;
     const steps = this.successors.count;
-    let without = count;
     let last = -1;
     for (let k = 0; k < steps; k++) {
       const kind = kinds[k];
       if (kind >= this.actions.length) this.growActions(kind);
       this.actions[kind]++;
-      if (parents[k] !== last) without--;
+      this.ended(first, last + 1, parents[k]);
       last = parents[k];
       if (broken[k] >= 0) {
         const state = states.slice(k * width, (k + 1) * width);
@@ -133,10 +132,21 @@ export class StateSpace {
       }
       this.stage(states, k * width, first + last);
     }
+    this.ended(first, last + 1, count);
     this.generated += steps;
-    this.deadlocks += without;
     this.stagedExpansions += count;
     return steps;
+  }
+
+  /** Of the states from `first` on, those at the positions from `from` up to `to` have no step. */
+  private ended(first: number, from: number, to: number): void {
+    for (let index = first + from; index < first + to; index++) {
+      this.deadlocks++;
+      if (this.system.ends === undefined) continue;
+      this.store.load(index, this.state);
+      const property = this.system.ends(this.state);
+      if (property >= 0) this.note(property, index, index, null);
+    }
   }
 
   /** Lets the first `count` of the staged states arrive, in order; returns `count`. What made them has been expanded with the last. */
@@ -234,9 +244,15 @@ export class StateSpace {
   /** Whether the property is broken there indeed. */
   private breaks({ property, parent, index, step }: Broken): boolean {
     this.store.load(step === null ? index : parent, this.state);
-    if (step === null) return this.system.judge(this.state) === property;
+    if (step === null) return this.system.judge(this.state) === property || this.endsAt(property);
     const found = stepBetween(this.system, this.state, step.state, property);
     return found?.broken === property && found.step.kind === step.kind && found.step.arg === step.arg;
+  }
+
+  /** Whether the state at hand has no step and breaks the property by that. */
+  private endsAt(property: number): boolean {
+    this.successors.expand(this.system, this.state, 1);
+    return this.steps === 0 && this.system.ends?.(this.state) === property;
   }
 
   /** The broken property with the behavior that breaks it; null: none was found. `shortest`: no shorter one breaks any. */

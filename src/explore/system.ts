@@ -32,6 +32,8 @@ export interface TransitionSystem {
   expand?(states: Int32Array, count: number, into: Successors): void;
   /** The index of the first property that `state` breaks, or -1. Called once for each distinct state. */
   judge(state: Int32Array): number;
+  /** The index of the property that `state`, which has no step at all, breaks by that, or -1. Absent: none ever does. */
+  ends?(state: Int32Array): number;
 }
 
 /** One step of a found behavior: which action led to which state. */

@@ -122,6 +122,7 @@ class Walker {
     choices.expand(this.#system, this.#state, 1);
     if (choices.count === 0) {
       this.#deadlocks++;
+      this.#note(this.#system.ends?.(this.#state) ?? -1);
       return this.#end();
     }
     const breaking = choices.broken.subarray(0, choices.count).findIndex((property) => property >= 0);
@@ -149,7 +150,11 @@ class Walker {
   /** Judges the state the walk has come to, unless the step to it has been found to break something. */
   #visit(broken: number): void {
     this.states++;
-    const property = broken >= 0 ? broken : this.#system.judge(this.#state);
+    this.#note(broken >= 0 ? broken : this.#system.judge(this.#state));
+  }
+
+  /** `property`: what the walk so far breaks, or -1. */
+  #note(property: number): void {
     if (property < 0) return;
     const path = { init: this.#init, steps: this.#steps };
     this.#violation = { property, path, run: this.#options.first + this.runs };

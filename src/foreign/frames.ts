@@ -3,7 +3,7 @@
  */
 import { readSync, writeSync } from 'node:fs';
 
-const headBytes = 4;
+export const headBytes = 4;
 /** More is no answer: text that was printed among the frames begins with some such length. */
 export const mostBytes = 1 << 26;
 

@@ -3,7 +3,7 @@ import type { Adapter, Input } from '../cluster/adapter.ts';
 import { ByteWriter } from '../cluster/bytes.ts';
 import { isBreach, thrownText } from '../cluster/guarded.ts';
 import type { Model } from '../cluster/model.ts';
-import { ContractBreach } from '../run/onlooker.ts';
+import { ContractBreach } from '../system/onlooker.ts';
 import { verifiedAdapter } from './contract.ts';
 import type { ExportedCore } from './exported.ts';
 import { adapterOf, type NodeState } from './raft.ts';

@@ -4,7 +4,7 @@
  */
 import type { Input } from '../cluster/adapter.ts';
 import type { Model } from '../cluster/model.ts';
-import { shown } from '../run/onlooker.ts';
+import { shown } from '../system/onlooker.ts';
 import type { RaftCore } from './raft.ts';
 
 export interface ExportedCore<S, M> extends RaftCore<S, M> {
@@ -29,7 +29,7 @@ export interface NoCore {
 }
 
 const parts = ['init', 'step', 'restart', 'view', 'viewMessage'] as const;
-const expected = `one export with the functions ${parts.join(', ')}: what defineRaft takes`;
+const expected = `one export with the functions ${parts.join(', ')} (what defineRaft takes), or init and next (defineSystem)`;
 
 /** The core among what a module exports: its default export, or the only one that is a core. */
 export function coreOf(module: Readonly<Record<string, unknown>>): ExportedCore<unknown, unknown> | NoCore {

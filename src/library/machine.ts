@@ -2,11 +2,13 @@
  * Checks a state machine of one's own: plain objects, every one of them reached.
  */
 import { NotPlain } from '../explore/codec.ts';
-import { type ExplorablePlainSystem, type PlainSystem, plainSystem } from '../explore/plain.ts';
+import { type ExplorablePlainSystem, plainSystem } from '../explore/plain.ts';
+import type { PlainSystem } from '../explore/plainsystem.ts';
 import type { Emit, Violation } from '../explore/system.ts';
-import { ContractBreach } from '../run/onlooker.ts';
-import { canonical } from './canonical.ts';
-import { verifiedPredicate, verifiedSystem } from './contract.ts';
+import { canonical } from '../system/canonical.ts';
+import { verifiedPredicate, verifiedSystem } from '../system/contract.ts';
+import { deadlock } from '../system/exported.ts';
+import { ContractBreach } from '../system/onlooker.ts';
 import { type CheckLimits, explore } from './drive.ts';
 import { refuseOneName } from './properties.ts';
 import { type CheckedProperty, type CheckResult, type CheckViolation, resultOf } from './result.ts';
@@ -25,8 +27,10 @@ export interface Machine<S> extends PlainSystem<S> {
 export interface MachineOptions<S> extends CheckLimits {
   /** Properties besides those of the machine. */
   readonly invariants?: readonly MachineInvariant<S>[];
-  /** States that must be reached, or the result is vacuous. */
+  /** States that must be reached, or the result is vacuous, besides those of the machine. */
   readonly sometimes?: readonly MachineInvariant<S>[];
+  /** What a state without a step is that may not end (`mayEnd`): an error, which breaks `deadlock`, or ok, which is the default. */
+  readonly deadlock?: 'error' | 'ok';
 }
 
 export async function checkMachine<S>(
@@ -34,8 +38,10 @@ export async function checkMachine<S>(
   options: MachineOptions<S>,
 ): Promise<CheckResult<S>> {
   const invariants = [...machine.invariants, ...(options.invariants ?? [])];
-  refuseOneName([...invariants, ...(options.sometimes ?? [])]);
-  const goals = (options.sometimes ?? []).map(verifiedPredicate);
+  const judged = options.deadlock === 'error' ? [deadlock] : [];
+  const wanted = [...(machine.sometimes ?? []), ...(options.sometimes ?? [])];
+  refuseOneName([...judged.map((name) => ({ name })), ...invariants, ...wanted]);
+  const goals = wanted.map((goal) => verifiedPredicate(goal));
   const waiting = new Set(goals);
   // Looks at every state once, as an invariant does, and always holds.
   const watch: MachineInvariant<S> = {
@@ -45,7 +51,9 @@ export async function checkMachine<S>(
       return true;
     },
   };
-  const system = plainSystem(verifiedSystem(withInvariants(machine, [watch, ...invariants])));
+  const system = plainSystem(verifiedSystem(withInvariants(machine, [watch, ...invariants])), {
+    deadlock: judged.length > 0,
+  });
   const exploration = await explore(
     { ...system, next: (state, emit) => plainNext(system, state, emit) },
     options,
@@ -53,13 +61,13 @@ export async function checkMachine<S>(
     throw await located(error, machine, options);
   });
   const { violation } = exploration;
-  const found =
-    violation === null ? null : describe(violation, invariants[violation.property - 1].name, system);
+  const names = [...judged, watch.name, ...invariants.map(({ name }) => name)];
+  const found = violation === null ? null : describe(violation, names[violation.property], system);
   const asked = { evaluated: exploration.distinct, relevant: exploration.distinct };
   const properties: CheckedProperty[] = [
-    ...invariants.map(
-      ({ name }) => ({ name, status: name === found?.property ? 'broken' : 'held', ...asked }) as const,
-    ),
+    ...names
+      .filter((name) => name !== watch.name)
+      .map((name) => ({ name, status: name === found?.property ? 'broken' : 'held', ...asked }) as const),
     ...goals.map(
       (goal) => ({ name: goal.name, status: waiting.has(goal) ? 'unreached' : 'reached', ...asked }) as const,
     ),
@@ -69,7 +77,13 @@ export async function checkMachine<S>(
 }
 
 function withInvariants<S>(machine: Machine<S>, invariants: readonly MachineInvariant<S>[]): PlainSystem<S> {
-  return { init: () => machine.init(), next: (state) => machine.next(state), invariants };
+  const { mayEnd } = machine;
+  return {
+    init: () => machine.init(),
+    next: (state) => machine.next(state),
+    invariants,
+    ...(mayEnd === undefined ? {} : { mayEnd: (state) => mayEnd.call(machine, state) }),
+  };
 }
 
 /** The steps from a state; a ContractBreach where one leads to what is no plain data. */

@@ -48,7 +48,12 @@ const limits = {
 
 const known = {
   machine: z.strictObject(
-    { ...limits, invariants: predicates.optional(), sometimes: predicates.optional() },
+    {
+      ...limits,
+      invariants: predicates.optional(),
+      sometimes: predicates.optional(),
+      deadlock: words(['error', 'ok']).optional(),
+    },
     { error: 'a mapping of options' },
   ),
   raft: z.strictObject(
@@ -63,7 +68,13 @@ const known = {
 };
 
 const subjects = {
-  machine: z.looseObject({ init: calls, next: calls, invariants: predicates }),
+  machine: z.looseObject({
+    init: calls,
+    next: calls,
+    invariants: predicates,
+    sometimes: predicates.optional(),
+    mayEnd: calls.optional(),
+  }),
   raft: z.looseObject({
     name: text('a name, for texts and traces'),
     init: calls,

@@ -8,8 +8,8 @@ import { UserError } from '../base/usererror.ts';
 import type { Model } from '../cluster/model.ts';
 import type { Property } from '../property/property.ts';
 import { invariantNames, loadInvariants } from '../run/invariants.ts';
-import { ask } from '../run/onlooker.ts';
 import { verified } from '../run/ownproperty.ts';
+import { ask } from '../system/onlooker.ts';
 
 type Wanted = readonly (string | Property)[];
 

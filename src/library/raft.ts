@@ -18,8 +18,8 @@ import type {
   ReadView,
   Role,
 } from '../cluster/view.ts';
-import { awaited, ContractBreach, onlooker, shown } from '../run/onlooker.ts';
-import { canonical } from './canonical.ts';
+import { canonical } from '../system/canonical.ts';
+import { awaited, ContractBreach, onlooker, shown } from '../system/onlooker.ts';
 
 /** What a node is asked to do. Crash and restart are done with `restart`. */
 export type CoreInput<M> = Exclude<Input<M>, { readonly kind: 'crash' | 'restart' }>;

@@ -11,7 +11,7 @@
  */
 
 import type { Action } from '../cluster/action.ts';
-import type { PlainSystem } from '../explore/plain.ts';
+import type { PlainSystem } from '../explore/plainsystem.ts';
 import type { Property } from '../property/property.ts';
 import { compose } from '../run/compose.ts';
 import { runSchedule as run } from '../trace/schedule.ts';
@@ -25,9 +25,9 @@ import type { CheckResult } from './result.ts';
 export type { Action } from '../cluster/action.ts';
 export type { Bounds, Model } from '../cluster/model.ts';
 export type { ClusterView, EntryView, Ghost, MessageView, NodeView, ReadView } from '../cluster/view.ts';
-export type { PlainSystem } from '../explore/plain.ts';
+export type { PlainSystem } from '../explore/plainsystem.ts';
 export type { Judgement, Property } from '../property/property.ts';
-export type { ContractBreach } from '../run/onlooker.ts';
+export type { ContractBreach } from '../system/onlooker.ts';
 export type { Raft, RaftOptions } from './cluster.ts';
 export type { CheckLimits } from './drive.ts';
 export type { ExportedCore } from './exported.ts';

@@ -107,7 +107,8 @@ export type Property =
 /** How a property fared in a run. */
 export interface PropertyReport {
   readonly name: string;
-  readonly scope: Property['scope'];
+  /** What it looks at; 'state': a whole state of a system of one's own. */
+  readonly scope: Property['scope'] | 'state';
   readonly status: 'held' | 'broken' | 'reached' | 'unreached';
   /** Distinct arguments judged. */
   readonly evaluated: number;

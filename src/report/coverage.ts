@@ -53,7 +53,7 @@ export interface Coverage {
 /** An entry of a gate, as far as it says what was exercised. */
 interface Exercised {
   readonly kind: 'spec' | 'bug';
-  readonly verdict: Pick<Verdict, 'actions' | 'properties' | 'edited'> | null;
+  readonly verdict: Pick<Verdict, 'actions' | 'properties' | 'edited' | 'system'> | null;
 }
 
 /** `vocabulary`: all that could happen, taken or not. */
@@ -66,7 +66,9 @@ export function makeCoverage(
     kind === 'spec' && verdict !== null && verdict.edited === undefined ? [verdict] : [],
   );
   const modelled = verdicts.flatMap(({ actions }) => Object.keys(actions));
-  const names = [...new Set([...vocabulary, ...modelled])];
+  // What a cluster can do is missing in no system of one's own.
+  const systems = verdicts.length > 0 && verdicts.every(({ system }) => system !== undefined);
+  const names = [...new Set([...(systems ? [] : vocabulary), ...modelled])];
   const reports = verdicts.flatMap(({ properties }) => properties);
   return {
     actions: names.map((name) => ({

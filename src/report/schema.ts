@@ -22,7 +22,7 @@ const expect = z.strictObject({
 
 const property = z.strictObject({
   name: z.string(),
-  scope: z.enum(['node', 'pair', 'cluster', 'step', 'sometimes']),
+  scope: z.enum(['node', 'pair', 'cluster', 'step', 'sometimes', 'state']),
   status: z.enum(['held', 'broken', 'reached', 'unreached']),
   evaluated: count.describe('distinct arguments judged'),
   relevant: count.describe('of those, how many it said something about'),
@@ -30,8 +30,8 @@ const property = z.strictObject({
 
 /** Settings come and go with versions: a reader of reports needs no more of them than that they are there. */
 const model = z.looseObject({
-  nodes: count,
-  bounds: z.partialRecord(z.enum(boundNames), count.nullable()),
+  nodes: count.optional().describe("not of a system of one's own"),
+  bounds: z.partialRecord(z.enum(boundNames), count.nullable()).optional(),
   search: z.looseObject({ strategy: z.enum(['bfs', 'dfs']), depth: count.nullable() }),
 });
 
@@ -39,6 +39,10 @@ export const verdictSchema = z.strictObject({
   schemaVersion: z.literal(1),
   spec: z.string(),
   model,
+  system: z
+    .strictObject({ name: z.string(), hash: z.string(), deadlock: z.enum(['error', 'ok']) })
+    .optional()
+    .describe("only of a system of one's own: which, and what was in its module"),
   verdict: z.enum(['ok', 'violation', 'incomplete', 'vacuous']),
   complete: z.boolean().describe('every state within the bounds was explored'),
   states: z.strictObject({
@@ -103,6 +107,7 @@ export const verdictSchema = z.strictObject({
       call: z.string(),
       node: z.looseObject({ id: count, role: z.string(), term: count }).nullable(),
       action: z.looseObject({ kind: z.string(), node: count }).nullable(),
+      own: z.strictObject({ asked: z.string(), state: z.string() }).optional(),
       seconds,
     })
     .nullable()

@@ -3,7 +3,8 @@
  * the tables, row by row, so that no setting can be forgotten.
  */
 import { boundSettings, type Model, modelSettings } from '../cluster/model.ts';
-import { type Form, keyOf, type Settings } from '../cluster/setting.ts';
+import { reductionSettings } from '../cluster/reduce/names.ts';
+import { type Form, keyOf, type Setting, type Settings } from '../cluster/setting.ts';
 import { type SearchSettings, searchSettings } from '../spec/settings.ts';
 import { bytes, duration } from './words.ts';
 
@@ -16,8 +17,12 @@ export function unusualBounds({ bounds }: Model): string[] {
   return unusual(boundSettings, bounds);
 }
 
-export function unusualSearch(search: SearchSettings): string[] {
-  return unusual(searchSettings, search);
+/** `reduced`: whether there is anything to reduce, as in a cluster. */
+export function unusualSearch(search: SearchSettings, reduced: boolean): string[] {
+  const settings = Object.entries<Setting>(searchSettings).filter(
+    ([field]) => reduced || !Object.hasOwn(reductionSettings, field),
+  );
+  return unusual(Object.fromEntries(settings), search);
 }
 
 function unusual(settings: Settings, found: object): string[] {

@@ -11,9 +11,16 @@ import type { PropertyReport } from '../property/property.ts';
 import type { Spec } from '../spec/spec.ts';
 import { wantedName } from '../spec/wanted.ts';
 import { type Edited, editedBy, editedWords } from './edited.ts';
-import { judged, question, type Row, room, rowText, unreturned } from './text.ts';
+import { askedOf, judged, question, type Row, room, rowText, unreturned } from './text.ts';
 import { type Unreturned, unreturnedWords } from './unreturned.ts';
-import type { Broken, Verdict } from './verdict.ts';
+import {
+  type Broken,
+  type ModelTold,
+  modelTold,
+  type OwnSystemTold,
+  systemTold,
+  type Verdict,
+} from './verdict.ts';
 import { bytes, count, duration, hanging, inspectWords, namesWithin, plural } from './words.ts';
 
 /** What decides which behaviors there are. */
@@ -34,7 +41,9 @@ export interface SimulationViolation extends Broken {
 export interface Simulation {
   readonly schemaVersion: 1;
   readonly spec: string;
-  readonly model: Model & { readonly simulation: SimulationSettings };
+  readonly model: ModelTold & { readonly simulation: SimulationSettings };
+  /** Only of a system of one's own: which. */
+  readonly system?: OwnSystemTold;
   readonly verdict: 'ok' | 'violation' | 'incomplete';
   readonly complete: false;
   readonly behaviors: {
@@ -94,7 +103,8 @@ export function makeSimulation({
   return {
     schemaVersion: 1,
     spec: spec.name,
-    model: { ...spec.model, simulation: settings },
+    model: { ...modelTold(spec), simulation: settings },
+    ...systemTold(spec),
     verdict: violation !== null ? 'violation' : done ? 'ok' : 'incomplete',
     complete: false,
     behaviors,
@@ -157,13 +167,13 @@ function walked({ behaviors, model, unreturned: call }: Simulation): Row[] {
   ];
   return [
     ['behaviors', parts.join(', ')],
-    ['bounds', boundWords(model)],
+    ...(model.bounds === undefined ? [] : [['bounds', boundWords(model.bounds)] as const]),
   ];
 }
 
-function boundWords(model: Model): string {
-  const named = boundNames.filter((name: BoundName) => model.bounds[name] !== 0);
-  return named.map((name) => `${name} ${model.bounds[name] ?? 'none'}`).join(', ');
+function boundWords(bounds: Model['bounds']): string {
+  const named = boundNames.filter((name: BoundName) => bounds[name] !== 0);
+  return named.map((name) => `${name} ${bounds[name] ?? 'none'}`).join(', ');
 }
 
 function taken({ actions }: Simulation): Row[] {
@@ -181,7 +191,7 @@ function cost(simulation: Simulation): Row {
   const parts = [
     `${simulation.behaviorsPerSecond.toFixed(1)} behaviors/s`,
     `${count(simulation.statesPerSecond)} states/s`,
-    `${count(simulation.stepCalls)} calls of the core`,
+    `${count(simulation.stepCalls)} calls of ${askedOf(simulation)}`,
     `${bytes(simulation.peakRssBytes)} peak`,
   ];
   return ['cost', parts.join(', ')];

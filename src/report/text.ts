@@ -13,7 +13,7 @@ import { roomWords } from '../trace/room.ts';
 import { type Edited, editedWords } from './edited.ts';
 import { unusualBounds, unusualModel, unusualSearch } from './settings.ts';
 import { stateBefore, unreturnedWords } from './unreturned.ts';
-import type { Broken, Verdict } from './verdict.ts';
+import type { Broken, ModelTold, OwnSystemTold, Verdict } from './verdict.ts';
 import { bytes, count, duration, hanging, inspectWords, namesWithin, plural } from './words.ts';
 
 /** Columns that lists may take; a line of them stays below 100. */
@@ -50,9 +50,10 @@ export function textReport(given: Verdict, options: TextOptions): string {
     rowText(['not met', sentence], colors.yellow, width),
   );
   const { model } = verdict;
+  const bounds = model.bounds === undefined ? [] : unusualBounds(model);
   const first = hanging(
     '',
-    question(verdict, [...unusualBounds(model), ...unusualSearch(model.search)]),
+    question(verdict, [...bounds, ...unusualSearch(model.search, verdict.system === undefined)]),
     width,
     2,
   );
@@ -70,7 +71,8 @@ export function rowText([label, text]: Row, paint: (label: string) => string, wi
 /** What the first line of a report is made from. */
 interface Asked {
   readonly spec: string;
-  readonly model: Model;
+  readonly model: ModelTold;
+  readonly system?: OwnSystemTold;
   readonly invariants?: readonly string[];
   readonly panicsAllowed?: true;
   readonly from?: string;
@@ -78,17 +80,19 @@ interface Asked {
   readonly core?: Verdict['core'];
 }
 
+/** What is called for each step. */
+export function askedOf({ system }: { readonly system?: OwnSystemTold }): string {
+  return system === undefined ? 'the core' : 'next';
+}
+
 /** What was asked: the spec, the kind of cluster, and every setting that is not the default one; `besides`: those beside the model's. */
 export function question(
-  { spec, model, from, invariants, panicsAllowed, edited, core }: Asked,
+  { spec, model, system, from, invariants, panicsAllowed, edited, core }: Asked,
   besides: readonly string[],
 ): string {
   const parts = [
-    `${plural(model.nodes, 'node')}${model.learners > 0 ? ` (${plural(model.learners, 'learner')})` : ''}`,
-    `${model.network} network`,
-    `${model.storage} storage`,
-    `${model.clock} clock`,
-    ...unusualModel(model),
+    ...(system === undefined ? [] : systemWords(system)),
+    ...(model.nodes === undefined ? [] : modelWords(model)),
     ...besides,
     ...(from === undefined ? [] : [`from ${from}`]),
     ...(invariants === undefined ? [] : [`invariants ${namesWithin(invariants, listWidth)}`]),
@@ -97,6 +101,20 @@ export function question(
     ...coreWords(core),
   ];
   return `${spec}: ${parts.join(', ')}`;
+}
+
+function systemWords({ name, deadlock }: OwnSystemTold): string[] {
+  return [`the system ${name}`, ...(deadlock === 'ok' ? ['deadlock ok'] : [])];
+}
+
+function modelWords(model: Model): string[] {
+  return [
+    `${plural(model.nodes, 'node')}${model.learners > 0 ? ` (${plural(model.learners, 'learner')})` : ''}`,
+    `${model.network} network`,
+    `${model.storage} storage`,
+    `${model.clock} clock`,
+    ...unusualModel(model),
+  ];
 }
 
 function coreWords(core: Verdict['core']): string[] {
@@ -155,7 +173,8 @@ export function judged(properties: readonly PropertyReport[]): Row[] {
 }
 
 /** What was not explored: the bounds, each with what it cut, and the actions that never happened. */
-function limits({ model, cutBy, actions }: Verdict): Row[] {
+function limits({ model, cutBy, actions, system }: Verdict): Row[] {
+  if (system !== undefined && model.search.depth === null) return [];
   const bounds: Readonly<Record<string, number | null>> = { ...model.bounds, depth: model.search.depth };
   const cut = Object.entries(cutBy)
     .filter(([, times]) => times > 0)
@@ -178,7 +197,7 @@ function cost(verdict: Verdict): Row[] {
   const { distinctPerSecond, stepCalls, peakRssBytes, bytesPerState } = verdict;
   const parts = [
     `${count(distinctPerSecond)} states/s`,
-    `${count(stepCalls)} calls of the core`,
+    `${count(stepCalls)} calls of ${askedOf(verdict)}`,
     `${bytes(peakRssBytes)} peak`,
     `${bytesPerState.toFixed(1)} bytes a state`,
   ];

@@ -31,11 +31,25 @@ export interface Broken {
   readonly room?: Room;
 }
 
+/** The system of one's own that a result is about. */
+export interface OwnSystemTold {
+  readonly name: string;
+  /** What was in its module. */
+  readonly hash: string;
+  /** Whether a state without a step that may not end breaks something. */
+  readonly deadlock: 'error' | 'ok';
+}
+
+/** The model of a cluster; of a system of one's own there is none. */
+export type ModelTold = Model | { readonly [Key in keyof Model]?: never };
+
 export interface Verdict {
   readonly schemaVersion: 1;
   readonly spec: string;
   /** Every setting the result depends on. */
-  readonly model: Model & { readonly search: SearchSettings };
+  readonly model: ModelTold & { readonly search: SearchSettings };
+  /** Only of a system of one's own: which. */
+  readonly system?: OwnSystemTold;
   readonly verdict: VerdictWord;
   /** True when every state within the bounds was explored. */
   readonly complete: boolean;
@@ -121,7 +135,8 @@ export function makeVerdict(facts: RunFacts): Verdict {
   return {
     schemaVersion: 1,
     spec: spec.name,
-    model: { ...spec.model, search: spec.search },
+    model: { ...modelTold(spec), search: spec.search },
+    ...systemTold(spec),
     verdict: verdictWord(facts, misses),
     complete: exploration.complete,
     states: { distinct, generated, depth, frontier },
@@ -147,6 +162,17 @@ export function makeVerdict(facts: RunFacts): Verdict {
     ...(exploration.slice === undefined ? {} : { slice: exploration.slice }),
     ...(misses.length === 0 ? {} : { unmet: misses }),
   };
+}
+
+/** What a spec says of its cluster, where it is of one. */
+export function modelTold({ system, model }: Spec): ModelTold {
+  return system === null ? model : {};
+}
+
+/** A field of its own where the spec is of a system, and none where it is of a cluster. */
+export function systemTold({ system, deadlock }: Spec): { readonly system?: OwnSystemTold } {
+  if (system === null) return {};
+  return { system: { name: system.name, hash: system.hash, deadlock: deadlock ?? 'error' } };
 }
 
 function verdictWord({ exploration, violation }: RunFacts, misses: readonly string[]): VerdictWord {

@@ -2,6 +2,7 @@
  * A monitor in memory that threads share: one of them notes which call of the core is under way, another reads it.
  *
  *     words   [ number, odd while a call is under way | 0: a step, else which other call | bytes of the node | of the action ]
+ *             a system of one's own: in the place of the node its state, in that of the action what was asked
  *             [ the process that the core is, or 0 | seconds that a call of it may take | 1: it was ended for taking longer ]
  *     node    the last step's node before it, as JSON
  *     action  its action
@@ -12,18 +13,22 @@ import type { Action } from '../cluster/action.ts';
 import { type CallMonitor, type OtherCall, otherCalls } from '../cluster/callmonitor.ts';
 import type { NodeView } from '../cluster/view.ts';
 import type { DriverMonitor } from '../foreign/command.ts';
+import { shown } from '../system/onlooker.ts';
+import type { OwnMonitor } from '../system/subject.ts';
 
 export type CallMemory = SharedArrayBuffer;
 
 /** Where calls are noted, those to another process too. */
-export type RunCallMonitor = CallMonitor & DriverMonitor;
+export type RunCallMonitor = CallMonitor & DriverMonitor & OwnMonitor;
 
 /** A call that is under way. */
 export interface Call {
-  readonly call: 'step' | OtherCall;
+  readonly call: 'step' | 'own' | OtherCall;
   /** The node before the step; of another call, before the step that was taken last. Null: none yet, or too large. */
   readonly node: NodeView | null;
   readonly action: Action | null;
+  /** Of a system of one's own: what was asked, and of which state (cut off where it is too large). Absent: of a core. */
+  readonly own?: { readonly asked: string; readonly state: string };
 }
 
 const [numberAt, callAt, nodeAt, actionAt, driverAt, deadlineAt, lateAt] = [0, 1, 2, 3, 4, 5, 6];
@@ -33,13 +38,13 @@ const room = { node: 1 << 18, action: 1 << 16 };
 
 const mostTexts = 256;
 
-const calls: readonly Call['call'][] = ['step', ...otherCalls];
+const calls: readonly Call['call'][] = ['step', 'own', ...otherCalls];
 
 export function callMemory(): CallMemory {
   return new SharedArrayBuffer(4 * words + room.node + room.action);
 }
 
-export class SharedCallMonitor implements CallMonitor, DriverMonitor {
+export class SharedCallMonitor implements CallMonitor, DriverMonitor, OwnMonitor {
   readonly #words: Int32Array;
   readonly #node: Buffer;
   readonly #action: Buffer;
@@ -65,6 +70,13 @@ export class SharedCallMonitor implements CallMonitor, DriverMonitor {
 
   other(call: OtherCall): void {
     this.#begin(call);
+  }
+
+  own(asked: string, state: unknown): void {
+    this.#last = null;
+    this.#words[nodeAt] = this.#node.write(shown(state));
+    this.#words[actionAt] = this.#action.write(asked);
+    this.#begin('own');
   }
 
   done(): void {
@@ -123,6 +135,13 @@ export function callIn(memory: CallMemory): Call {
   const call = calls[told[callAt]];
   const [node, action] = texts(memory);
   if (call === 'load' || call === 'init') return { call, node: null, action: null };
+  if (call === 'own') {
+    const own = {
+      asked: action.toString('utf8', 0, told[actionAt]),
+      state: node.toString('utf8', 0, told[nodeAt]),
+    };
+    return { call, node: null, action: null, own };
+  }
   return {
     call,
     node: parsed<NodeView>(node.toString('utf8', 0, told[nodeAt])),

@@ -250,9 +250,9 @@ function difference(a: unknown, b: unknown, path = 'question'): Difference | nul
   }
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   for (const key of keys) {
-    // Where the edited core lies is no part of the problem, nor is what earlier versions kept of it; and which premises of the
+    // Where the edited core or the module of a system lies is no part of the problem, nor is what earlier versions kept of it; and which premises of the
     // reductions the core had refuted by then is the search's own.
-    if (['core', 'out', 'bugPlace', 'refuted'].includes(key)) continue;
+    if (['core', 'module', 'out', 'bugPlace', 'refuted'].includes(key)) continue;
     // Of a list the whole is named.
     const found = difference(Reflect.get(a, key), Reflect.get(b, key), Array.isArray(a) ? path : key);
     if (found !== null) return found;

@@ -8,15 +8,19 @@ import type { CoreName } from '../foreign/command.ts';
 import { type Broken, makeVerdict, type Verdict } from '../report/verdict.ts';
 import { type PlainSpec, placed } from '../spec/plain.ts';
 import type { Spec } from '../spec/spec.ts';
+import type { SystemModule } from '../system/module.ts';
+import type { AnyTrace } from '../trace/family.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
 import { ownOf } from '../trace/own.ts';
 import { rebuildTrace } from '../trace/rebuild.ts';
 import { type Room, roomOf } from '../trace/room.ts';
 import { type Trace, traceLength, traceMessage } from '../trace/trace.ts';
 import { blameCheckpoint } from './checkpointing.ts';
-import { explore, type Searched, type SearchOrder } from './explore.ts';
+import { explore, exploreSystem, type Searched, type SearchOrder } from './explore.ts';
 import type { JobContext } from './jobs.ts';
-import { introduce } from './othercore.ts';
+import { type Introduced, introduce } from './othercore.ts';
+import { ownCounterexample } from './ownsystem.ts';
+import type { PreparedCluster } from './prepare.ts';
 import type { SearchProgress } from './searchprogress.ts';
 
 export interface ExamineOrder extends SearchOrder {
@@ -30,7 +34,7 @@ export interface ExamineOrder extends SearchOrder {
 export interface Examination {
   readonly verdict: Verdict;
   /** The counterexample. */
-  readonly trace: Trace | null;
+  readonly trace: AnyTrace | null;
   /** The checkpoint that a search which was stopped can go on from. */
   readonly checkpoint: string | null;
 }
@@ -51,33 +55,57 @@ export async function examine(
 
 async function examineSpec(order: ExamineOrder, context: JobContext<SearchProgress>): Promise<Examination> {
   const { spec } = order.spec;
+  if (spec.system !== null) return examineSystem(spec, spec.system, order, context);
   const core = await introduce(order.core, spec.model, context.monitor);
   const coreName = core && { name: core.name, version: core.version };
   const searched = await explore(placed(order.spec), { ...order, ...context, coreName });
-  const { exploration, properties } = searched;
-  const { cluster } = searched.prepared;
+  const { exploration } = searched;
   const found =
     exploration.violation === null
       ? null
       : await counterexampleOf(spec, coreName, searched, exploration.violation);
-  const verdict = makeVerdict({
+  const verdict = verdictOf(order, searched, found?.broken ?? null, core);
+  return { verdict, trace: found?.trace ?? null, checkpoint: searched.checkpoint };
+}
+
+async function examineSystem(
+  spec: Spec,
+  module: SystemModule,
+  order: ExamineOrder,
+  context: JobContext<SearchProgress>,
+): Promise<Examination> {
+  const searched = await exploreSystem(spec, module, { ...order, ...context });
+  const { violation } = searched.exploration;
+  const trace =
+    violation === null ? null : await ownCounterexample(spec.name, module, searched.prepared, violation);
+  const verdict = verdictOf(order, searched, trace && brokenBy(trace), null);
+  return { verdict, trace, checkpoint: searched.checkpoint };
+}
+
+function verdictOf(
+  { spec: { spec }, from, pinned, otherPins = false }: ExamineOrder,
+  searched: Searched,
+  violation: Broken | null,
+  core: Introduced | null,
+): Verdict {
+  const { system } = searched.prepared;
+  return makeVerdict({
     spec,
-    exploration,
+    exploration: searched.exploration,
     reductions: searched.reductions,
-    actionKinds: cluster.actionKinds,
-    bounds: cluster.bounds,
-    cuts: cluster.cuts,
+    actionKinds: system.actionKinds,
+    bounds: system.bounds,
+    cuts: system.cuts,
     stepCalls: searched.stepCalls,
     seconds: searched.seconds,
     peakRssBytes: searched.peakRssBytes,
-    properties,
-    violation: found?.broken ?? null,
-    from: order.from?.where,
+    properties: searched.properties,
+    violation,
+    from: from?.where,
     core,
-    pinned: order.pinned,
-    otherPins: order.otherPins ?? false,
+    pinned,
+    otherPins,
   });
-  return { verdict, trace: found?.trace ?? null, checkpoint: searched.checkpoint };
 }
 
 /**
@@ -87,7 +115,7 @@ async function examineSpec(order: ExamineOrder, context: JobContext<SearchProgre
 async function counterexampleOf(
   spec: Spec,
   core: CoreName | null,
-  { prepared }: Searched,
+  { prepared }: Searched<PreparedCluster>,
   violation: Violation,
 ): Promise<{ readonly trace: Trace; readonly broken: Broken }> {
   const { cluster, judge, reduced, before } = prepared;
@@ -117,7 +145,7 @@ async function counterexampleOf(
 }
 
 /** What the trace shows; nobody has written it yet. */
-export function brokenBy(trace: Trace, room: Room | null = null): Broken {
+export function brokenBy(trace: AnyTrace, room: Room | null = null): Broken {
   return {
     property: trace.property.name,
     message: traceMessage(trace),

@@ -6,7 +6,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { UserError } from '../base/usererror.ts';
 import { switchedOn } from '../cluster/reduce/names.ts';
 import type { ReductionStatus } from '../cluster/reduce/reduce.ts';
-import { OwnRegistrar } from '../explore/ids.ts';
+import { OwnRegistrar, type Registrar } from '../explore/ids.ts';
 import { searchInParallel } from '../explore/parallel/parallelsearch.ts';
 import { search } from '../explore/search.ts';
 import { type Slice, type SliceFacts, searchSlice } from '../explore/slice.ts';
@@ -18,19 +18,26 @@ import type { OtherCore } from '../spec/othercore.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import { mostWorkers } from '../spec/settings.ts';
 import type { Spec } from '../spec/spec.ts';
+import type { SystemModule } from '../system/module.ts';
+import { propertiesOf } from '../system/subject.ts';
+import type { RunCallMonitor } from './callmemory.ts';
 import type { SearchProblem } from './checkpoint.ts';
 import { asCheckpointed, type CheckpointOrder, checkpointingOf } from './checkpointing.ts';
 import { type Against, coresAgree } from './compare/against.ts';
 import { drive, type Limits } from './drive.ts';
 import { chooseProperties } from './invariants.ts';
 import type { JobContext } from './jobs.ts';
-import { type Prepared, prepare, type SearchSetup } from './prepare.ts';
+import { blamed, type PreparedSystem, prepareSystem, setupOf } from './ownsystem.ts';
+import { type PreparedCluster, prepareCluster, type SearchSetup, widthOf } from './prepare.ts';
 import type { SearchProgress } from './searchprogress.ts';
 import type { StartFrom } from './startfrom.ts';
 import { ThreadPool } from './threadpool.ts';
 
-export interface Searched {
-  readonly prepared: Prepared;
+/** What is searched: a cluster, or a system of one's own. */
+type Prepared = PreparedCluster | PreparedSystem;
+
+export interface Searched<P extends Prepared = Prepared> {
+  readonly prepared: P;
   readonly reductions: readonly ReductionStatus[];
   readonly exploration: Exploration & { readonly slice?: SliceFacts };
   readonly properties: readonly PropertyReport[];
@@ -40,6 +47,12 @@ export interface Searched {
   readonly peakRssBytes: number;
   /** The checkpoint that the search can go on from, when it has not come to its end. */
   readonly checkpoint: string | null;
+}
+
+/** What a search is, apart from how it goes on: what is asked, and who prepares it. */
+interface Question<P extends Prepared> {
+  readonly setup: SearchSetup;
+  prepare(setup: SearchSetup, monitor: RunCallMonitor, registrar: Registrar): Promise<P>;
 }
 
 /** What a search is told besides its spec. */
@@ -66,7 +79,11 @@ const unlimited = Number.MAX_SAFE_INTEGER;
  */
 const smallSearch = 100_000;
 
-export async function explore(parsed: ParsedSpec, context: SearchContext): Promise<Searched> {
+/** The search of a spec of a cluster. */
+export async function explore(
+  parsed: ParsedSpec,
+  context: SearchContext,
+): Promise<Searched<PreparedCluster>> {
   const { spec } = parsed;
   const { against } = context;
   const properties =
@@ -83,30 +100,60 @@ export async function explore(parsed: ParsedSpec, context: SearchContext): Promi
     reductions: switchedOn(spec.search),
     refuted: [],
   };
+  return exploreAll({ setup, prepare: prepareCluster }, spec, context);
+}
+
+/** The search of a spec of a system of one's own. Throws a UserError for what is the system's fault. */
+export function exploreSystem(
+  spec: Spec,
+  module: SystemModule,
+  context: SearchContext,
+): Promise<Searched<PreparedSystem>> {
+  return blamed(module, spec.search, async () => {
+    const system = await setupOf(spec, module, context.monitor);
+    const setup: SearchSetup = {
+      name: spec.name,
+      model: spec.model,
+      system,
+      bug: null,
+      core: null,
+      properties: propertiesOf(system.judged),
+      reductions: [],
+      refuted: [],
+    };
+    const prepare: Question<PreparedSystem>['prepare'] = (_, monitor, registrar) =>
+      prepareSystem(system, monitor, registrar);
+    return exploreAll({ setup, prepare }, spec, context);
+  });
+}
+
+async function exploreAll<P extends Prepared>(
+  { setup, prepare }: Question<P>,
+  spec: Spec,
+  context: SearchContext,
+): Promise<Searched<P>> {
   const problem: SearchProblem = { job: setup, depth: spec.search.depth ?? unlimited };
   const before = await asCheckpointed(problem, context);
   const clock = new SearchClock(context);
-  const found = await searchUntilNoneRefuted(before.job, spec, clock, context);
+  const found = await searchUntilNoneRefuted({ setup: before.job, prepare }, spec, clock, context);
   if (clock.resumed !== null)
     context.remark(`its time, and --time-limit, count ${duration(clock.resumed)} from before it was resumed`);
   return found;
 }
 
 /** Searches once more, without what rests on premises that the core has refuted. */
-async function searchUntilNoneRefuted(
-  setup: SearchSetup,
+async function searchUntilNoneRefuted<P extends Prepared>(
+  question: Question<P>,
   spec: Spec,
   clock: SearchClock,
   context: SearchContext,
-): Promise<Searched> {
-  const found = await searchOnce(setup, spec, clock, context);
+): Promise<Searched<P>> {
+  const found = await searchOnce(question, spec, clock, context);
   const refuted = found.prepared.reduced.refutations();
   if (refuted.length === 0) return found;
+  const setup = { ...question.setup, refuted: [...question.setup.refuted, ...refuted] };
   // What was kept of the first search is of the other search.
-  return searchUntilNoneRefuted({ ...setup, refuted: [...setup.refuted, ...refuted] }, spec, clock, {
-    ...context,
-    resume: null,
-  });
+  return searchUntilNoneRefuted({ ...question, setup }, spec, clock, { ...context, resume: null });
 }
 
 /** Three quarters of the memory that this process may have, so that a run ends with a result and not with a kill. */
@@ -121,12 +168,13 @@ export function workersOf({ search: { strategy, pack, workers } }: Spec): number
   return strategy === 'dfs' || !pack ? 1 : (workers ?? Math.min(availableParallelism(), mostWorkers));
 }
 
-async function searchOnce(
-  setup: SearchSetup,
+async function searchOnce<P extends Prepared>(
+  question: Question<P>,
   spec: Spec,
   clock: SearchClock,
   context: SearchContext,
-): Promise<Searched> {
+): Promise<Searched<P>> {
+  const { setup } = question;
   const { strategy, pack } = spec.search;
   const options: SearchOptions = {
     strategy,
@@ -144,7 +192,7 @@ async function searchOnce(
       });
     }
     const pool = await startThreadPool(setup, options, workers, clock, context);
-    if (pool !== null) return searchTogether(setup, pool, spec, clock, context);
+    if (pool !== null) return searchTogether(question, pool, spec, clock, context);
     throw new UserError({
       message: 'needs more address space than this process may have',
       where: context.resume != null ? '--resume' : '--checkpoint',
@@ -156,36 +204,35 @@ async function searchOnce(
     workers > 1 && options.maxStates > smallSearch
       ? await startThreadPool(setup, options, workers, clock, context)
       : null;
-  if (pool !== null) return searchTogether(setup, pool, spec, clock, context);
-  return searchAlone(setup, options, spec, clock, context);
+  if (pool !== null) return searchTogether(question, pool, spec, clock, context);
+  return searchAlone(question, options, spec, clock, context);
 }
 
-async function searchAlone(
-  setup: SearchSetup,
+async function searchAlone<P extends Prepared>(
+  { setup, prepare }: Question<P>,
   options: SearchOptions,
   spec: Spec,
   clock: SearchClock,
   { slice, monitor }: SearchContext,
-): Promise<Searched> {
+): Promise<Searched<P>> {
   const prepared = await prepare(setup, monitor, new OwnRegistrar());
-  const { cluster, judge, reduced } = prepared;
-  const searching =
-    slice === undefined ? search(reduced.system, options) : searchSlice(reduced.system, options, slice);
+  const { system, reduced } = prepared;
+  const searching = slice === undefined ? search(system, options) : searchSlice(system, options, slice);
   const exploration = await clock.follow(searching, spec, () => ({
-    actionKinds: cluster.actionKinds,
-    properties: judge.report(-1),
+    actionKinds: system.actionKinds,
+    properties: prepared.report(-1),
     reductions: reduced.standings,
-    stepCalls: cluster.stepCalls,
+    stepCalls: prepared.stepCalls,
     checkpoint: null,
   }));
-  const properties = judge.report(exploration.violation?.property ?? -1);
+  const properties = prepared.report(exploration.violation?.property ?? -1);
   const reductions = reduced.standings;
   return {
     prepared,
     reductions,
     exploration,
     properties,
-    stepCalls: cluster.stepCalls,
+    stepCalls: prepared.stepCalls,
     checkpoint: null,
     ...clock.cost,
   };
@@ -210,7 +257,7 @@ async function startThreadPool(
     // States and links of a checkpoint belong to the threads that wrote it; others may only join one alone.
     workers: parts > 1 ? parts : workers,
     small: smallSearch,
-    width: setup.model.nodes + 1,
+    width: widthOf(setup),
     checkpointing,
     seconds: clock.seconds,
     newCallMemory: context.newCallMemory,
@@ -219,30 +266,30 @@ async function startThreadPool(
   });
 }
 
-async function searchTogether(
-  setup: SearchSetup,
+async function searchTogether<P extends Prepared>(
+  { setup, prepare }: Question<P>,
   pool: ThreadPool,
   spec: Spec,
   clock: SearchClock,
   { monitor }: SearchContext,
-): Promise<Searched> {
+): Promise<Searched<P>> {
   try {
     const prepared = await prepare(setup, monitor, pool.ledger);
     pool.begin(prepared);
-    const { cluster, judge, reduced } = prepared;
+    const { system, reduced } = prepared;
     const exploration = await clock.follow(
-      searchInParallel(reduced.system, pool, spec.search.depth ?? unlimited),
+      searchInParallel(system, pool, spec.search.depth ?? unlimited),
       spec,
       () => ({
-        actionKinds: cluster.actionKinds,
-        properties: pool.properties(judge.report(-1)),
+        actionKinds: system.actionKinds,
+        properties: pool.properties(prepared.report(-1)),
         reductions: reduced.standings,
-        stepCalls: cluster.stepCalls,
+        stepCalls: prepared.stepCalls,
         checkpoint: pool.lastCheckpoint,
       }),
     );
     for (const findings of pool.findings) reduced.absorb(findings);
-    const properties = pool.properties(judge.report(exploration.violation?.property ?? -1));
+    const properties = pool.properties(prepared.report(exploration.violation?.property ?? -1));
     const reductions = reduced.standings;
     if (exploration.stopped === null || reduced.refutations().length > 0) pool.endCheckpointing();
     return {

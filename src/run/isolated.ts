@@ -6,7 +6,7 @@
 import { UserError } from '../base/usererror.ts';
 import type { ClusterView, Ghost, GhostName } from '../cluster/view.ts';
 import type { Property } from '../property/property.ts';
-import { ContractBreach, shown } from './onlooker.ts';
+import { ContractBreach, shown } from '../system/onlooker.ts';
 import { judgeName, verified } from './ownproperty.ts';
 
 /** Throws a UserError for what is no property; so do the functions of the property, where they break their contract. */

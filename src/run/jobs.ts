@@ -6,6 +6,7 @@
 import type { Trouble } from '../base/usererror.ts';
 import { accessDenied, thrownText } from '../cluster/guarded.ts';
 import type { OtherCore } from '../spec/othercore.ts';
+import type { SystemModule } from '../system/module.ts';
 import type { CallMemory, RunCallMonitor } from './callmemory.ts';
 import type { Host } from './drive.ts';
 
@@ -24,8 +25,8 @@ export interface JobContext<Progress> {
   lost(trouble: Trouble): void;
 }
 
-/** What every order says: which edited core the job runs, or null. */
-export type Running = { readonly core: OtherCore | null } | null;
+/** What every order says: which edited core or which system of one's own the job runs, or null. */
+export type Running = { readonly core: OtherCore | null; readonly system?: SystemModule | null } | null;
 
 export type Job = (order: never, context: JobContext<never>) => Promise<unknown>;
 /** Jobs by name, each loaded when it is asked for. */

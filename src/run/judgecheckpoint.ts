@@ -8,6 +8,7 @@ import { premiseKinds, type Refutation } from '../cluster/reduce/premise.ts';
 import { must } from '../explore/dump.ts';
 import { judgeParts } from '../explore/parallel/sound.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { widthOf } from './prepare.ts';
 
 const count = z.int().nonnegative();
 const counts = z.array(count);
@@ -56,7 +57,7 @@ export function judgeCheckpoint(checkpoint: Checkpoint): void {
   const { question, threads, ledger } = checkpoint;
   must(facts.safeParse(checkpoint).success, 'a part says something else of itself');
   const workers = threads.map(({ facts: { worker }, lengths }) => ({ facts: worker, lengths }));
-  judgeParts(workers, ledger, question.job.model.nodes + 1);
+  judgeParts(workers, ledger, widthOf(question.job));
 }
 
 /** The premises without which it was searched. Throws Damaged. */

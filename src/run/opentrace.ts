@@ -11,8 +11,9 @@ import { UserError } from '../base/usererror.ts';
 import type { Property } from '../property/property.ts';
 import type { OtherCore } from '../spec/othercore.ts';
 import { hashOf } from '../spec/ownmodule.ts';
+import type { AnyTrace } from '../trace/family.ts';
 import { sourcesOf } from '../trace/own.ts';
-import { parseTrace } from '../trace/read.ts';
+import { parseAnyTrace } from '../trace/read.ts';
 import { type ItfTrace, readItf } from '../trace/readitf.ts';
 import { type Trace, traceHead } from '../trace/trace.ts';
 import type { RunCallMonitor } from './callmemory.ts';
@@ -20,7 +21,7 @@ import { type Composition, compose } from './compose.ts';
 import { invariantNames, loadProperties } from './invariants.ts';
 
 /** The trace in a file, also as an ITF trace that was exported. Throws a UserError for what is no trace of ours. */
-export function readTrace(file: string): Trace {
+export function readTrace(file: string): AnyTrace {
   const read = readAnyTrace(file);
   if (read.trace !== null) return read.trace;
   throw new UserError({
@@ -33,14 +34,14 @@ export function readTrace(file: string): Trace {
 }
 
 /** A trace of ours, whichever form its file has, or an ITF trace of another tool. */
-type AnyTrace = { readonly trace: Trace } | { readonly trace: null; readonly itf: ItfTrace };
+type ReadTrace = { readonly trace: AnyTrace } | { readonly trace: null; readonly itf: ItfTrace };
 
 /** Throws a UserError for what is neither. */
-export function readAnyTrace(file: string): AnyTrace {
+export function readAnyTrace(file: string): ReadTrace {
   const text = readTraceText(file);
   // Variables are what the format asks for; a trace of ours has a version, and says so at once.
   const isItf = /"(?:vars|states)"\s*:\s*\[/.test(text) && !traceHead.test(text);
-  if (!isItf) return { trace: parseTrace(text, file) };
+  if (!isItf) return { trace: parseAnyTrace(text, file) };
   const itf = readItf(text, file);
   return itf.trace === null ? { trace: null, itf } : { trace: itf.trace };
 }

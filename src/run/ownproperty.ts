@@ -8,7 +8,7 @@ import type { Property } from '../property/property.ts';
 import { flag, text, words } from '../spec/form.ts';
 import { judge } from '../spec/issue.ts';
 import type { SettingPath } from '../spec/spec.ts';
-import { ask, type Called, ContractBreach, onlooker, shown } from './onlooker.ts';
+import { ask, type Called, ContractBreach, onlooker, shown } from '../system/onlooker.ts';
 
 export const calls = z.custom<() => unknown>((value) => typeof value === 'function', { error: 'a function' });
 

@@ -5,8 +5,7 @@
 
 import { type Trouble, UserError } from '../base/usererror.ts';
 import type { StopReason } from '../explore/system.ts';
-import type { SeededCore } from '../spec/bug.ts';
-import { blameCore } from './blame.ts';
+import { blame, type Suspect } from './blame.ts';
 import type { CallMemory } from './callmemory.ts';
 import { endDriversOf, endLateDrivers } from './drivers.ts';
 import { type Failure, type FromRun, faultOf } from './jobs.ts';
@@ -54,7 +53,7 @@ export class PendingJob {
   readonly made: Promise<unknown>;
   /** True when the thread cannot be sent on another one: it has ended, or must be. */
   lost = false;
-  readonly #cores: readonly SeededCore[];
+  readonly #suspects: readonly Suspect[];
   readonly #listener: JobListener<unknown>;
   readonly #now: () => number;
   readonly #memories: CallMemory[];
@@ -65,15 +64,15 @@ export class PendingJob {
   #resolve!: (made: unknown) => void;
   #reject!: (error: unknown) => void;
 
-  /** `cores`: the edited ones that the thread has run, this job's last. */
+  /** `suspects`: what the thread has run of others, this job's last. */
   constructor(
     monitor: CallMemory,
-    cores: readonly SeededCore[],
+    suspects: readonly Suspect[],
     listener: JobListener<unknown>,
     now = () => performance.now() / 1000,
   ) {
     this.#memories = [monitor];
-    this.#cores = cores;
+    this.#suspects = suspects;
     this.#listener = listener;
     this.#now = now;
     this.made = new Promise((resolve, reject) => {
@@ -129,10 +128,10 @@ export class PendingJob {
       this.#stop('max-memory', this.#watch.look(this.#memories));
       return;
     }
-    const blame = blameCore(failure, this.#cores);
-    // What such a core has left behind in the thread is not known.
-    if (blame !== null) this.lost = true;
-    this.#reject(blame ?? faultOf(failure));
+    const blamed = blame(failure, this.#suspects);
+    // What such code has left behind in the thread is not known.
+    if (blamed !== null) this.lost = true;
+    this.#reject(blamed ?? faultOf(failure));
   }
 
   #end(seconds: number | null, reason: StopReason): End | null {

@@ -6,8 +6,9 @@ import type { ReductionName } from '../cluster/reduce/names.ts';
 import type { Refutation } from '../cluster/reduce/premise.ts';
 import { type Reduced, reduce } from '../cluster/reduce/reduce.ts';
 import type { Registrar } from '../explore/ids.ts';
-import type { Path } from '../explore/system.ts';
+import type { Path, TransitionSystem } from '../explore/system.ts';
 import type { CoreName } from '../foreign/command.ts';
+import type { PropertyReport } from '../property/property.ts';
 import { seenBy } from '../property/seen.ts';
 import type { OtherCore } from '../spec/othercore.ts';
 import type { Bug } from '../spec/spec.ts';
@@ -16,12 +17,15 @@ import type { RunCallMonitor } from './callmemory.ts';
 import { type Against, coresAgree } from './compare/against.ts';
 import { type Composition, compose } from './compose.ts';
 import { loadProperties } from './invariants.ts';
+import type { SystemSetup } from './ownsystem.ts';
 import { beginAfter, type StartFrom } from './startfrom.ts';
 
 /** What is searched, as plain data: model, core, properties and reductions. */
 export interface SearchSetup {
   readonly name: string;
   readonly model: Model;
+  /** A system of one's own, which has no model: what is said of one is not asked then. Absent: a cluster. */
+  readonly system?: SystemSetup;
   readonly bug: Bug | null;
   /** The core with the bug, or another one; null: the core as it is. */
   readonly core: OtherCore | null;
@@ -39,7 +43,22 @@ export interface SearchSetup {
   readonly refuted: readonly Refutation[];
 }
 
-export interface Prepared extends Composition {
+/** What a search asks of what it searches, whatever that is. */
+export interface Searchable {
+  readonly system: TransitionSystem;
+  /** See Searched. */
+  readonly stepCalls: number;
+  /** How many are judged, and how they have fared; `broken`: the number of the one that is, or -1. */
+  readonly properties: number;
+  report(broken: number): readonly PropertyReport[];
+  /** Whether all ids of the state, and those behind them, have been given. */
+  knows(state: Int32Array): boolean;
+  /** Messages that have an id. */
+  readonly messages: number;
+  readonly reduced: Omit<Reduced, 'system' | 'concrete'>;
+}
+
+export interface PreparedCluster extends Searchable, Composition {
   readonly reduced: Reduced;
   /** The behavior that the search begins after; null: none. */
   readonly before: Path | null;
@@ -47,18 +66,39 @@ export interface Prepared extends Composition {
   readonly sources: readonly PropertySource[];
 }
 
+/** Integers of a state. */
+export function widthOf({ model, system }: SearchSetup): number {
+  return system?.width ?? model.nodes + 1;
+}
+
 /** `registrar`: where ids come from; that of all where others prepare the same and search together. */
-export async function prepare(
+export async function prepareCluster(
   setup: SearchSetup,
   monitor: RunCallMonitor | null,
   registrar: Registrar,
-): Promise<Prepared> {
+): Promise<PreparedCluster> {
   const { model, core, against, reductions: on, refuted } = setup;
   const properties =
     against === undefined ? await loadProperties(setup.properties, model.nodes, setup.name) : [coresAgree];
   const parts = { model, core, properties, ...(against === undefined ? {} : { against }) };
   const composition = await compose(parts, monitor, registrar);
-  const before = setup.from === undefined ? null : beginAfter(composition.cluster, setup.from);
-  const reduced = reduce(composition.cluster, { on, refuted, ...seenBy(properties) });
-  return { ...composition, reduced, before, sources: setup.properties };
+  const { cluster, judge } = composition;
+  const before = setup.from === undefined ? null : beginAfter(cluster, setup.from);
+  const reduced = reduce(cluster, { on, refuted, ...seenBy(properties) });
+  return {
+    ...composition,
+    reduced,
+    before,
+    sources: setup.properties,
+    system: reduced.system,
+    get stepCalls() {
+      return cluster.stepCalls;
+    },
+    properties: properties.length,
+    report: (broken) => judge.report(broken),
+    knows: (state) => cluster.knows(state),
+    get messages() {
+      return cluster.tableSizes.messages;
+    },
+  };
 }

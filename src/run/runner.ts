@@ -4,14 +4,15 @@
  * looks at the notes (pendingjob.ts), and when the time is over or the user has asked, and a call is still the same, it ends the
  * thread and says which call it was. A thread that is only slow, in a table that grows, say, is waited for.
  *
- * Somebody else's code has a thread of its own that may do little (confine.ts), kept for as long as the same core is asked for.
+ * Somebody else's code has a thread of its own that may do little (confine.ts), and so has a system of one's own, which may do what
+ * its module does anywhere else; kept for as long as the same one is asked for.
  */
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { UserError } from '../base/usererror.ts';
-import type { SeededCore } from '../spec/bug.ts';
-import { isCommand, type OtherCore } from '../spec/othercore.ts';
+import { isCommand } from '../spec/othercore.ts';
+import { type Suspect, suspectCore, suspectSystem } from './blame.ts';
 import { callMemory } from './callmemory.ts';
 import { confinement } from './confine.ts';
 import type { Interrupts } from './interrupts.ts';
@@ -53,8 +54,8 @@ export class ThreadRunner<Known extends Jobs> implements Runner<Known> {
   readonly #interrupts: Interrupts;
   /** The thread for the built-in core, kept from job to job. */
   #thread: RunThread | null = null;
-  /** The thread of somebody else's core, and the core. */
-  #foreign: { readonly thread: RunThread; readonly core: SeededCore } | null = null;
+  /** The thread of somebody else's core, or of a system of one's own, and which it is. */
+  #apart: { readonly thread: RunThread; readonly key: string } | null = null;
 
   constructor(jobs: URL, interrupts: Interrupts) {
     this.#jobs = jobs;
@@ -72,28 +73,37 @@ export class ThreadRunner<Known extends Jobs> implements Runner<Known> {
   ): Promise<ResultOf<Known[Name]>> {
     if (this.#interrupts.asked && listener.heeds !== true) throw new Stopped('interrupted', null);
     const core = order?.core ?? null;
-    const stranger = core !== null && !isCommand(core) && core.foreign;
-    const thread = stranger ? this.#startedFor(core) : this.#started();
-    const pending = new PendingJob(thread.callMemory, thread.runs(core), listener as JobListener<unknown>);
+    const system = order?.system ?? null;
+    const seeded = core === null || isCommand(core) ? null : core;
+    const thread =
+      system !== null
+        ? this.#startedFor(`${system.file} ${system.hash}`, () => ({}))
+        : seeded?.foreign === true
+          ? this.#startedFor(seeded.folder, () => confinement(seeded), true)
+          : this.#started();
+    const suspect = system !== null ? suspectSystem(system) : seeded && suspectCore(seeded);
+    const pending = new PendingJob(thread.callMemory, thread.runs(suspect), listener as JobListener<unknown>);
     await thread.go(pending, { job: name, order }, this.#interrupts);
     return pending.made as Promise<ResultOf<Known[Name]>>;
   }
 
   #started(): RunThread {
-    if (this.#thread?.lost !== false) this.#thread = startRunThread(this.#jobs, null);
+    if (this.#thread?.lost !== false) this.#thread = startRunThread(this.#jobs, {}, false);
     return this.#thread;
   }
 
-  #startedFor(core: SeededCore): RunThread {
-    if (this.#foreign?.core.folder === core.folder && !this.#foreign.thread.lost) return this.#foreign.thread;
-    this.#foreign?.thread.end();
-    this.#foreign = { thread: startRunThread(this.#jobs, core), core };
-    return this.#foreign.thread;
+  #startedFor(key: string, options: () => WorkerOptions, sealed = false): RunThread {
+    if (this.#apart?.key === key && !this.#apart.thread.lost) return this.#apart.thread;
+    this.#apart?.thread.end();
+    const thread = startRunThread(this.#jobs, options(), sealed);
+    this.#apart = { thread, key };
+    return thread;
   }
 }
 
-function startRunThread(jobs: URL, foreign: SeededCore | null): RunThread {
-  const { threads, refused } = startThreads(1, () => new RunThread(jobs, foreign));
+/** `sealed`: it is for somebody else's code. */
+function startRunThread(jobs: URL, options: WorkerOptions, sealed: boolean): RunThread {
+  const { threads, refused } = startThreads(1, () => new RunThread(jobs, options, sealed));
   if (threads[0] !== undefined) return threads[0];
   throw new UserError({
     message: 'the system starts no more threads',
@@ -109,19 +119,16 @@ class RunThread {
   lost = false;
   readonly #worker: Worker;
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
-  readonly #cores: SeededCore[] = [];
+  readonly #suspects: Suspect[] = [];
   #pending: PendingJob | null = null;
 
-  /** `foreign`: the core that the thread is for, where that is somebody else's. */
-  constructor(jobs: URL, foreign: SeededCore | null) {
-    const sealed = foreign !== null;
+  constructor(jobs: URL, options: WorkerOptions, sealed: boolean) {
     const workerData: ThreadData = {
       jobs: jobs.href,
       callMemory: this.callMemory,
       stop: this.#stop.buffer,
       sealed,
     };
-    const options = foreign === null ? {} : confinement(foreign);
     const end = (failure: Failure): void => {
       this.lost = true;
       this.#pending?.ended(failure);
@@ -141,10 +148,10 @@ class RunThread {
     void this.#worker.terminate();
   }
 
-  /** Every edited core that it has run, once it runs this one as well. */
-  runs(core: OtherCore | null): readonly SeededCore[] {
-    if (core !== null && !isCommand(core)) this.#cores.push(core);
-    return this.#cores;
+  /** Everything of others that it has run, once it runs this as well. */
+  runs(suspect: Suspect | null): readonly Suspect[] {
+    if (suspect !== null) this.#suspects.push(suspect);
+    return this.#suspects;
   }
 
   send(message: ToRun): void {

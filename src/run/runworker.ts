@@ -3,7 +3,6 @@
  */
 
 import { type Trouble, UserError } from '../base/usererror.ts';
-import type { Cluster } from '../cluster/cluster.ts';
 import type { Findings } from '../cluster/reduce/reduce.ts';
 import { type Dump, must } from '../explore/dump.ts';
 import type { Turn } from '../explore/levels.ts';
@@ -12,7 +11,6 @@ import type { SharedMemory } from '../explore/parallel/shared.ts';
 import { work } from '../explore/parallel/worker.ts';
 import type { WorkerResult } from '../explore/parallel/workercontext.ts';
 import type { SearchOptions } from '../explore/system.ts';
-import type { Judge } from '../property/judge.ts';
 import type { Hasher } from '../spec/hasher.ts';
 import {
   type Part,
@@ -23,7 +21,7 @@ import {
   writePart,
 } from './checkpoint.ts';
 import { notesOfProperty } from './notes.ts';
-import type { Prepared } from './prepare.ts';
+import type { Searchable } from './prepare.ts';
 
 /** What a worker is given when it starts. */
 export interface WorkerTask {
@@ -64,24 +62,25 @@ export const nap = 0.1;
 
 export function* runWorker(
   { me, memory, options, restored, checkpoint }: WorkerTask,
-  { cluster, judge, reduced }: Prepared,
+  searched: Searchable,
   ledger: Ledger,
   hasher: Hasher,
   say: (saved: PartWritten) => void,
 ): Generator<Turn, WorkerEnd> {
+  const { reduced } = searched;
   const before = restored && readPart(partFile(restored.file, restored.number, me), restored.part);
   if (before !== null) {
     ledger.refresh();
-    judgeThread(before.facts, cluster, judge.properties.length);
+    judgeThread(before.facts, searched);
     reduced.absorb(before.facts.findings);
   }
-  const stepCalls = (): number => (before?.facts.stepCalls ?? 0) + cluster.stepCalls;
-  const notes = (): number[] => notesOf(judge).map((note, k) => note + (before?.facts.notes[k] ?? 0));
-  const result = yield* work(reduced.system, options, memory, {
+  const stepCalls = (): number => (before?.facts.stepCalls ?? 0) + searched.stepCalls;
+  const notes = (): number[] => notesOf(searched).map((note, k) => note + (before?.facts.notes[k] ?? 0));
+  const result = yield* work(searched.system, options, memory, {
     me,
     tables: ledger,
     note: (out) => out.set(notes()),
-    knows: (state) => cluster.knows(state),
+    knows: searched.knows,
     restored: before && { facts: before.facts.worker, words: before.words },
     dump: (number, { facts: worker, words }, parts) => {
       const facts = { worker, stepCalls: stepCalls(), findings: reduced.findings(), notes: notes() };
@@ -102,26 +101,23 @@ export function* runWorker(
   return { result, stepCalls: stepCalls(), findings: reduced.findings() };
 }
 
-function notesOf(judge: Judge): number[] {
-  const notes = judge.report(-1).flatMap(({ evaluated, relevant }) => [evaluated, relevant]);
-  if (notes.length !== notesOfProperty * judge.properties.length)
-    throw new Error('notes are two for a property');
+function notesOf({ report, properties }: Searchable): number[] {
+  const notes = report(-1).flatMap(({ evaluated, relevant }) => [evaluated, relevant]);
+  if (notes.length !== notesOfProperty * properties) throw new Error('notes are two for a property');
   return notes;
 }
 
-/** Whether what a thread had found fits to the cluster, which knows all ids by now. Throws Damaged. */
+/** Whether what a thread had found fits to what is searched, which knows all ids by now. Throws Damaged. */
 export function judgeThread(
   { worker, findings, notes }: ThreadFacts,
-  cluster: Cluster,
-  properties: number,
+  { system, properties, messages }: Pick<Searchable, 'system' | 'properties' | 'messages'>,
 ): void {
   const { cuts, run } = worker;
-  must(cuts.length === cluster.bounds.length, 'other bounds have cut');
+  must(cuts.length === system.bounds.length, 'other bounds have cut');
   must(notes.length === notesOfProperty * properties, 'other properties were judged');
-  const kinds = cluster.actionKinds.length;
+  const kinds = system.actionKinds.length;
   must(!run.actions.slice(kinds).some((taken) => taken > 0), 'an action was taken that nobody has met');
   must(run.broken === null || run.broken.property < properties, 'another property is broken');
-  const { messages } = cluster.tableSizes;
   must(
     Object.values(findings.found).every((ids) => ids.every((message) => message < messages)),
     'a reduction has found a message that nobody has sent',

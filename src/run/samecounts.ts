@@ -9,6 +9,8 @@ export function haveSameCounts(asked: Spec, written: Spec): boolean {
   return countsFollowFrom(asked) === countsFollowFrom(written);
 }
 
-function countsFollowFrom({ model, invariants, allowPanics, recovers, sometimes, search }: Spec): string {
-  return JSON.stringify([model, invariants, allowPanics, recovers, sometimes, decisiveValues(search)]);
+function countsFollowFrom(spec: Spec): string {
+  const { model, deadlock, invariants, allowPanics, recovers, sometimes, search } = spec;
+  const asked = [model, deadlock, invariants, allowPanics, recovers, sometimes];
+  return JSON.stringify([...asked, decisiveValues(search)]);
 }

@@ -8,9 +8,9 @@
  */
 
 import { packageVersion } from '../base/root.ts';
-import type { Cluster } from '../cluster/cluster.ts';
 import { likelihood } from '../cluster/likelihood.ts';
-import type { Path, StopReason } from '../explore/system.ts';
+import { OwnRegistrar } from '../explore/ids.ts';
+import type { Path, StopReason, TransitionSystem } from '../explore/system.ts';
 import { type Walked, type WalkProgress, walk } from '../explore/walk.ts';
 import type { CoreName } from '../foreign/command.ts';
 import type { PropertyReport } from '../property/property.ts';
@@ -23,12 +23,15 @@ import {
 import type { OtherCore } from '../spec/othercore.ts';
 import { type PlainSpec, placed } from '../spec/plain.ts';
 import type { Spec } from '../spec/spec.ts';
+import type { SystemModule } from '../system/module.ts';
+import type { AnyTrace } from '../trace/family.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
 import { ownOf } from '../trace/own.ts';
 import { rebuildTrace } from '../trace/rebuild.ts';
 import { roomOf } from '../trace/room.ts';
 import { shrinkPath } from '../trace/shrink.ts';
 import type { Trace } from '../trace/trace.ts';
+import type { RunCallMonitor } from './callmemory.ts';
 import { type Composition, compose } from './compose.ts';
 import { drive, type Limits } from './drive.ts';
 import { brokenBy } from './examine.ts';
@@ -36,6 +39,8 @@ import { spareMemory } from './explore.ts';
 import { chooseProperties } from './invariants.ts';
 import type { JobContext } from './jobs.ts';
 import { type Introduced, introduce } from './othercore.ts';
+import { blamed, judgedOf, ownCounterexample, prepareSystem } from './ownsystem.ts';
+import { shrunkOwn } from './owntraces.ts';
 import { beginAfter, type StartFrom } from './startfrom.ts';
 
 export interface SimulationOrder extends SimulationSettings {
@@ -56,61 +61,132 @@ export interface SimulationProgress extends WalkProgress {
 export interface Simulated {
   readonly simulation: Simulation;
   /** The shrunk counterexample. */
-  readonly trace: Trace | null;
+  readonly trace: AnyTrace | null;
 }
 
 /** Node states of one lot; some kilobytes each. */
 const roomy = 20_000;
+/** Values of one lot of a system of one's own. */
+const manyValues = 1_000_000;
 
 export async function simulateSpec(
-  { spec: plain, core, from, runs, depth, seed }: SimulationOrder,
-  { host, monitor, tell }: JobContext<SimulationProgress>,
+  order: SimulationOrder,
+  context: JobContext<SimulationProgress>,
 ): Promise<Simulated> {
-  const parsed = placed(plain);
-  const { spec } = parsed;
-  const chosen = await chooseProperties(parsed);
+  const { spec: plain, core, from } = order;
+  const { spec } = plain;
+  if (spec.system !== null) {
+    const { system: module } = spec;
+    return blamed(module, spec.search, () =>
+      simulateLots(order, context, null, () => ownLot(spec, module, context.monitor)),
+    );
+  }
+  const chosen = await chooseProperties(placed(plain));
   const properties = chosen.map(({ property }) => property);
   const own = ownOf(chosen.map(({ source }) => source));
-  const introduced = await introduce(core, spec.model, monitor);
+  const introduced = await introduce(core, spec.model, context.monitor);
+  return simulateLots(order, context, introduced, async () => {
+    const composition = await compose({ model: spec.model, core, properties }, context.monitor);
+    const before = from === null ? null : beginAfter(composition.cluster, from);
+    return clusterLot(spec, introduced, composition, before, own);
+  });
+}
+
+/** What is walked until its tables are full. */
+interface Lot {
+  readonly system: TransitionSystem;
+  readonly stepCalls: number;
+  report(broken: number): readonly PropertyReport[];
+  weigh(kind: string): number;
+  full(): boolean;
+  /** The shrunk counterexample of a walk. */
+  found(violation: NonNullable<Walked['violation']>): Promise<Found>;
+}
+
+interface Found {
+  readonly trace: AnyTrace;
+  readonly violation: SimulationViolation;
+}
+
+async function simulateLots(
+  { spec: { spec }, runs, depth, seed }: SimulationOrder,
+  { host, tell }: JobContext<SimulationProgress>,
+  core: Introduced | null,
+  compose: () => Promise<Lot>,
+): Promise<Simulated> {
   const sums = new Sums();
-  let found: { readonly trace: Trace; readonly violation: SimulationViolation } | null = null;
+  let found: Found | null = null;
   while (sums.runs < runs && sums.stopped === null && found === null) {
-    const composition = await compose({ model: spec.model, core, properties }, monitor);
-    const { cluster, judge } = composition;
-    const before = from === null ? null : beginAfter(cluster, from);
-    const full = (): boolean => cluster.tableSizes.nodeStates > roomy;
-    const lot = { first: sums.runs, runs: runs - sums.runs, depth, seed, weigh: likelihood, full };
-    const { result, seconds } = await drive(walk(cluster, lot), sums.left(spec), host, sums.continued(tell));
-    sums.add(result, cluster, judge.report(result.violation?.property ?? -1), seconds);
-    if (result.violation !== null)
-      found = await counterexample(spec, introduced, composition, before, result, own);
+    const lot = await compose();
+    const { weigh, full } = lot;
+    const options = { first: sums.runs, runs: runs - sums.runs, depth, seed, weigh, full };
+    const walking = walk(lot.system, options);
+    const { result, seconds } = await drive(walking, sums.left(spec), host, sums.continued(tell));
+    sums.add(result, lot, seconds);
+    if (result.violation !== null) found = await lot.found(result.violation);
   }
   const settings = { runs, depth, seed };
   return {
-    simulation: sums.result(spec, introduced, settings, found?.violation ?? null),
+    simulation: sums.result(spec, core, settings, found?.violation ?? null),
     trace: found?.trace ?? null,
   };
 }
 
-async function counterexample(
+function clusterLot(
   spec: Spec,
   core: CoreName | null,
   { cluster, judge }: Composition,
   before: Path | null,
-  { violation }: Walked,
   own: Trace['own'] | undefined,
-): Promise<{ readonly trace: Trace; readonly violation: SimulationViolation } | null> {
-  if (violation === null) return null;
-  const { property, run } = violation;
-  const { init, steps } = before ?? { init: violation.path.init, steps: [] };
-  const path = { init, steps: [...steps, ...violation.path.steps] };
-  const shrunk = shrinkPath(cluster, judge, path, property);
-  const named = core && { name: core.name, version: core.version };
-  const toolVersion = packageVersion();
-  const origin = { toolVersion, spec: spec.name, core: named, bug: spec.bug, property, shortest: false, own };
-  const trace = rebuildTrace(cluster, judge, shrunk.path, origin, await loadFingerprint());
-  const room = roomOf(cluster, judge, shrunk.path, property, { held: 0, shortest: false });
-  return { trace, violation: { ...brokenBy(trace, room), run, foundLength: path.steps.length } };
+): Lot {
+  return {
+    system: cluster,
+    get stepCalls() {
+      return cluster.stepCalls;
+    },
+    report: (broken) => judge.report(broken),
+    weigh: likelihood,
+    full: () => cluster.tableSizes.nodeStates > roomy,
+    async found({ property, path: walked, run }) {
+      const { init, steps } = before ?? { init: walked.init, steps: [] };
+      const path = { init, steps: [...steps, ...walked.steps] };
+      const shrunk = shrinkPath(cluster, judge, path, property);
+      const named = core && { name: core.name, version: core.version };
+      const toolVersion = packageVersion();
+      const origin = {
+        toolVersion,
+        spec: spec.name,
+        core: named,
+        bug: spec.bug,
+        property,
+        shortest: false,
+        own,
+      };
+      const trace = rebuildTrace(cluster, judge, shrunk.path, origin, await loadFingerprint());
+      const room = roomOf(cluster, judge, shrunk.path, property, { held: 0, shortest: false });
+      return { trace, violation: { ...brokenBy(trace, room), run, foundLength: path.steps.length } };
+    },
+  };
+}
+
+async function ownLot(spec: Spec, module: SystemModule, monitor: RunCallMonitor): Promise<Lot> {
+  const prepared = await prepareSystem({ module, judged: judgedOf(spec) }, monitor, new OwnRegistrar());
+  const { system } = prepared.subject;
+  return {
+    system,
+    get stepCalls() {
+      return prepared.stepCalls;
+    },
+    report: prepared.report,
+    // Nothing is known of its actions.
+    weigh: () => 1,
+    full: () => system.values > manyValues,
+    async found({ property, path, run }) {
+      const whole = await ownCounterexample(spec.name, module, prepared, { property, path, shortest: false });
+      const { shorter: trace } = await shrunkOwn(whole, module);
+      return { trace, violation: { ...brokenBy(trace), run, foundLength: path.steps.length } };
+    },
+  };
 }
 
 /** What the lots come to together. */
@@ -126,21 +202,22 @@ class Sums {
   readonly #cuts = new Map<string, number>();
   #properties: readonly PropertyReport[] = [];
 
-  add(walked: Walked, cluster: Cluster, properties: readonly PropertyReport[], seconds: number): void {
+  add(walked: Walked, { system, stepCalls, report }: Lot, seconds: number): void {
     this.runs += walked.runs;
     this.stopped = walked.stopped;
     this.#states += walked.states;
     this.#deepest = Math.max(this.#deepest, walked.deepest);
     this.#deadlocks += walked.deadlocks;
-    this.#stepCalls += cluster.stepCalls;
+    this.#stepCalls += stepCalls;
     this.#seconds += seconds;
-    cluster.actionKinds.forEach((kind, i) => {
+    system.actionKinds.forEach((kind, i) => {
       this.#actions.set(kind, (this.#actions.get(kind) ?? 0) + walked.actions[i]);
     });
-    cluster.bounds.forEach((bound, i) => {
-      this.#cuts.set(bound, (this.#cuts.get(bound) ?? 0) + cluster.cuts[i]);
+    system.bounds.forEach((bound, i) => {
+      this.#cuts.set(bound, (this.#cuts.get(bound) ?? 0) + system.cuts[i]);
     });
-    this.#properties = properties.map((report, i) => together(this.#properties[i], report));
+    const properties = report(walked.violation?.property ?? -1);
+    this.#properties = properties.map((one, i) => together(this.#properties[i], one));
   }
 
   /** The limits that are left. */

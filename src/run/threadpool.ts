@@ -32,7 +32,7 @@ import {
 import { type Checkpointing, endCheckpointing } from './checkpointing.ts';
 import { exitText, type Failure, faultOf } from './jobs.ts';
 import { notesOfProperty } from './notes.ts';
-import type { Prepared } from './prepare.ts';
+import type { Searchable } from './prepare.ts';
 import { nap, type PartWritten, runWorker, type WorkerEnd, type WorkerTask } from './runworker.ts';
 import { startThreads } from './threads.ts';
 
@@ -152,7 +152,7 @@ export class ThreadPool implements WorkerPool {
   }
 
   /** Begins to search, with what this thread has prepared from the ledger. */
-  begin(prepared: Prepared): void {
+  begin(prepared: Searchable): void {
     if (this.#present > 1) this.#startThreads();
     this.#own = runWorker(this.#task(0), prepared, this.ledger, this.#options.checkpointing.hasher, (saved) =>
       this.#hear(0, saved),

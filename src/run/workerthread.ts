@@ -10,16 +10,22 @@ import { NotDeterministic } from '../explore/system.ts';
 import { DriverFailed } from '../foreign/failed.ts';
 import { endDrivers } from '../foreign/process.ts';
 import { loadHasher } from '../spec/hasher.ts';
+import { ContractBreach } from '../system/onlooker.ts';
 import { SharedCallMonitor } from './callmemory.ts';
 import { failureOf } from './jobs.ts';
-import { prepare } from './prepare.ts';
+import { breachTrouble, prepareSystem } from './ownsystem.ts';
+import { prepareCluster } from './prepare.ts';
 import { nap, runWorker, type WorkerEnd } from './runworker.ts';
 import type { FromWorker, WorkerThreadData } from './threadpool.ts';
 
 async function run({ task, callMemory }: WorkerThreadData): Promise<WorkerEnd> {
   const hasher = await loadHasher();
   const ledger = new Ledger(task.ledger, task.memory.workers);
-  const prepared = await prepare(task.problem.job, new SharedCallMonitor(callMemory), ledger);
+  const { job } = task.problem;
+  const monitor = new SharedCallMonitor(callMemory);
+  const prepared = await (job.system === undefined
+    ? prepareCluster(job, monitor, ledger)
+    : prepareSystem(job.system, monitor, ledger));
   const working = runWorker(task, prepared, ledger, hasher, say);
   const sleep = new Int32Array(new SharedArrayBuffer(4));
   for (;;) {
@@ -34,6 +40,9 @@ async function asMessage(failed: unknown): Promise<FromWorker> {
   if (failed instanceof Damaged) return { damaged: failed.message };
   if (failed instanceof DriverFailed) return { refused: await failed.told() };
   if (failed instanceof UserError) return { refused: failed.trouble };
+  const { system } = (workerData as WorkerThreadData).task.problem.job;
+  if (failed instanceof ContractBreach && system !== undefined)
+    return { refused: breachTrouble(failed, system.module) };
   return { failed: failureOf(failed) };
 }
 

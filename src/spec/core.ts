@@ -17,6 +17,8 @@ import { UserError } from '../base/usererror.ts';
 import { buildCore } from '../foreign/build.ts';
 import type { CoreCommand } from '../foreign/command.ts';
 import { moduleEndings, moduleRun } from '../foreign/module.ts';
+import { lookAt } from '../system/look.ts';
+import type { SystemModule } from '../system/module.ts';
 import { type CoreSetting, coreFileSchema } from './coreschema.ts';
 import { judge } from './issue.ts';
 import { YamlText } from './place.ts';
@@ -33,6 +35,22 @@ export interface CoreSaid {
   readonly folder: string;
   /** The place, for errors. */
   readonly where: string;
+}
+
+/** A core that may be run, or the system that a module exports. Throws a UserError as commandOf does. */
+export function coreOf(said: CoreSaid): CoreCommand | SystemModule {
+  const { setting, folder, where } = said;
+  const file = typeof setting === 'string' ? resolve(folder, setting) : null;
+  const system = file !== null && isModule(file) ? lookAt(file, where) : null;
+  return system ?? commandOf(said);
+}
+
+export function isSystem(core: CoreCommand | SystemModule | null): core is SystemModule {
+  return core !== null && 'hash' in core;
+}
+
+function isModule(place: string): boolean {
+  return moduleEndings.test(place) && existsSync(place) && statSync(place).isFile();
 }
 
 /** The command of a core that may be run, once it is built. Throws a UserError where it cannot be read, or not built. */
@@ -56,8 +74,8 @@ function inPlace({ setting, folder, where }: CoreSaid): Read {
 
 function atPath(path: string, { folder, where }: CoreSaid): Read {
   const place = resolve(folder, path);
+  if (isModule(place)) return inModule(place, path, where);
   const isFile = existsSync(place) && statSync(place).isFile();
-  if (isFile && moduleEndings.test(place)) return inModule(place, path, where);
   // Who names the file means its folder.
   const home = isFile && basename(place) === coreFile ? dirname(place) : place;
   if (!existsSync(join(home, coreFile))) throw notThere(path, place, where);

@@ -19,6 +19,8 @@ export interface ParsedSpec {
   readonly spec: Spec;
   /** `offset`: in text, the character whose place is asked for. */
   where(path: SettingPath, offset?: number): string;
+  /** What is said by the file or what lies over it, key by key: by the mapping that holds it ('' is the document itself). */
+  readonly said: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -33,11 +35,11 @@ export function parseSpec(
 ): ParsedSpec {
   const yaml = new YamlText(text, file);
   const written = withTodaysNames(yaml.values());
+  const over = (below: unknown): unknown =>
+    overlays.reduce((values, overlay) => merge(values, overlay.values), below);
   const ground = defaults === null ? written : merge(defaults.values, written);
   // Laid over what is no mapping, settings would hide that it is none.
-  const values = isMapping(written)
-    ? overlays.reduce((below, overlay) => merge(below, overlay.values), ground)
-    : written;
+  const values = isMapping(written) ? over(ground) : written;
   const above = (path: SettingPath): Overlay | undefined =>
     path.length === 0
       ? undefined
@@ -63,7 +65,15 @@ export function parseSpec(
     throw new UserError({ ...trouble, where: where(path) });
   }
   mustMeanSomething(spec, where);
-  return { spec, where };
+  return { spec, where, said: keysOf(over(written)) };
+}
+
+function keysOf(document: unknown): ParsedSpec['said'] {
+  const mappings = ['', 'model', 'bounds', 'search'].map((name) => {
+    const mapping = name === '' ? document : valueAt(document, [name]);
+    return [name, isMapping(mapping) ? Object.keys(mapping) : []] as const;
+  });
+  return Object.fromEntries(mappings);
 }
 
 /** Throws a UserError for an expression that means nothing, at its place. */
@@ -95,6 +105,8 @@ function toSpec(document: SpecDocument, fileName: string): Spec {
     about: document.about.trim(),
     core: document.core,
     model: toModel(document),
+    system: null,
+    deadlock: document.deadlock,
     invariants: document.invariants,
     allowPanics: document['allow-panics'],
     recovers: document.recovers,

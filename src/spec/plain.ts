@@ -18,5 +18,7 @@ export function plain({ spec, where }: ParsedSpec): PlainSpec {
 }
 
 export function placed({ spec, places }: PlainSpec): ParsedSpec {
-  return { spec, where: (path) => places[path.join('.')] ?? places[path.slice(0, 2).join('.')] ?? '' };
+  const where = (path: SettingPath): string =>
+    places[path.join('.')] ?? places[path.slice(0, 2).join('.')] ?? '';
+  return { spec, where, said: {} };
 }

@@ -118,6 +118,7 @@ export const specSchema = z.strictObject(
     'allow-panics': flag().default(false),
     recovers: flag().default(false),
     sometimes: properties('the names of states that must be reached').default([]),
+    deadlock: words(['error', 'ok']).nullable().default(null),
     search: search.prefault({}),
     expect: expect.prefault({}),
     bug: bug.nullable().default(null),

@@ -3,6 +3,7 @@
  * that flags and variables say already in it; from here on nobody asks where a setting came from.
  */
 import type { Model } from '../cluster/model.ts';
+import type { SystemModule } from '../system/module.ts';
 import type { CoreSetting } from './coreschema.ts';
 import type { SearchSettings } from './settings.ts';
 import type { Wanted } from './wanted.ts';
@@ -56,8 +57,13 @@ export interface Spec {
   readonly about: string;
   /** The core that it is of, as it was written; null: the built-in one. */
   readonly core: CoreSetting;
+  /** Of a system of one's own the default one, which nothing asks. */
   readonly model: Model;
-  /** Null: all that come with raftcheck and apply. */
+  /** The system of one's own that the module of `core` exports (system.ts); null: it is of a cluster. */
+  readonly system: SystemModule | null;
+  /** Whether a state of the system without a step that may not end breaks something; null: as by default, it does. */
+  readonly deadlock: 'error' | 'ok' | null;
+  /** Null: all that come with raftcheck and apply; of a system, all that it brings along. */
   readonly invariants: readonly Wanted[] | null;
   /** True: core-panic is not judged. A node that panics stops for good either way. */
   readonly allowPanics: boolean;

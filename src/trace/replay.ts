@@ -12,6 +12,8 @@ import { endOf } from './rebuild.ts';
 import type { Trace, TraceStep } from './trace.ts';
 import { describeAction } from './words.ts';
 
+export const initialWords = 'the initial state';
+
 export type Replay =
   | { readonly same: true; readonly witnesses: readonly Witness[] }
   | { readonly same: false; readonly divergence: Divergence };

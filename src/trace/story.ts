@@ -6,6 +6,7 @@ import type { Action } from '../cluster/action.ts';
 import type { Model } from '../cluster/model.ts';
 import type { ClusterView } from '../cluster/view.ts';
 import type { ItfTrace } from './readitf.ts';
+import { initialWords } from './replay.ts';
 import { type Trace, traceLength } from './trace.ts';
 import { describeAction } from './words.ts';
 
@@ -17,6 +18,8 @@ export interface StoryStep {
   /** The state after the action; `cluster` is the same state where it is one of a cluster, else null. */
   readonly value: unknown;
   readonly cluster: ClusterView | null;
+  /** Only of a system of one's own. */
+  readonly own?: true;
 }
 
 /** A property that a step breaks. */
@@ -46,8 +49,6 @@ export interface Story {
   /** Steps after this one are not those of the file; null while they all are. */
   readonly forkedAt: number | null;
 }
-
-export const initialWords = 'the initial state';
 
 export function storyOfTrace(trace: Trace): Story {
   const { property, witnesses, bug } = trace;

@@ -56,8 +56,8 @@ export interface Trace {
 export const traceHead = /^\s*\{\s*"formatVersion"\s*:/;
 
 /** Actions in the trace. */
-export function traceLength(trace: Trace): number {
-  return trace.steps.length - 1;
+export function traceLength({ steps }: { readonly steps: readonly unknown[] }): number {
+  return steps.length - 1;
 }
 
 /** "12 steps, the fewest possible": how long the trace is, and what is known of that. */
@@ -71,12 +71,16 @@ export function lengthWords(trace: Trace): string {
 }
 
 /** The witnesses in one line. */
-export function traceMessage(trace: Trace): string {
-  return trace.witnesses.map((witness) => witness.message).join('; ');
+export function traceMessage({
+  witnesses,
+}: {
+  readonly witnesses: readonly { readonly message: string }[];
+}): string {
+  return witnesses.map(({ message }) => message).join('; ');
 }
 
 /** The file's content: one JSON document, with a line for each step so that two files can be compared. */
-export function formatTrace(trace: Trace): string {
+export function formatTrace<T extends { readonly steps: readonly unknown[] }>(trace: T): string {
   const { steps, ...head } = trace;
   const lines = steps.map((step) => `    ${JSON.stringify(step)}`).join(',\n');
   const opening = JSON.stringify(head, null, 2).replace(/\n}$/, '');

@@ -3,6 +3,7 @@
  * story is walked, forked or filtered.
  */
 import { type Change, diffValues, diffViews } from '../trace/diff.ts';
+import { changeWords, diffStates } from '../trace/own/diff.ts';
 import type { Story, StoryStep } from '../trace/story.ts';
 import { tellingChanges } from '../trace/text.ts';
 import { describeChange } from '../trace/values.ts';
@@ -32,6 +33,10 @@ export function changesAt(story: Story, index: number): Omit<Changes, 'before'> 
 }
 
 function compare(before: StoryStep, step: StoryStep): Changes {
+  if (step.own === true) {
+    const all = diffStates(before.value, step.value);
+    return { before, all, places: new Set(all.flatMap(placesOf)), lines: all.map(changeWords) };
+  }
   const all =
     before.cluster !== null && step.cluster !== null
       ? diffViews(before.cluster, step.cluster)

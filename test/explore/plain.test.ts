@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ValueCodec } from '../../src/explore/codec.ts';
+import { OwnRegistrar } from '../../src/explore/ids.ts';
 import { plainSystem } from '../../src/explore/plain.ts';
 
 /** JSON values in which equality is easy to have: few keys, few numbers. */
@@ -26,7 +27,7 @@ const sorted = (value: unknown): unknown =>
 
 describe('ValueCodec', () => {
   test('gives equal values equal codes, different values different codes, and the value back', () => {
-    const codec = new ValueCodec();
+    const codec = new ValueCodec(new OwnRegistrar());
     const byCode = new Map<number, string>();
     const byValue = new Map<string, number>();
     fc.assert(
@@ -44,14 +45,14 @@ describe('ValueCodec', () => {
   });
 
   test('does not care for the order of keys, and tells a missing value from undefined', () => {
-    const codec = new ValueCodec();
+    const codec = new ValueCodec(new OwnRegistrar());
     expect(codec.encode({ a: 1, b: 2 })).toBe(codec.encode({ b: 2, a: 1 }));
     expect(codec.encode({ a: undefined })).not.toBe(codec.encode({}));
     expect(codec.encode([-0])).toBe(codec.encode([0]));
   });
 
   test('grows for long values', () => {
-    const codec = new ValueCodec();
+    const codec = new ValueCodec(new OwnRegistrar());
     const long = Array.from({ length: 5000 }, (_, i) => ({ i }));
     expect(codec.decode(codec.encode(long))).toEqual(long);
   });
@@ -61,7 +62,7 @@ describe('ValueCodec', () => {
     [{ a: [() => 0] }, 'function'],
     [Symbol('x'), 'symbol'],
   ])('refuses what is not plain data: %s', (value, name) => {
-    expect(() => new ValueCodec().encode(value)).toThrow(`found a ${name}`);
+    expect(() => new ValueCodec(new OwnRegistrar()).encode(value)).toThrow(`found a ${name}`);
   });
 });
 

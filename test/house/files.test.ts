@@ -35,6 +35,7 @@ const topLevel = {
 const loaded = [
   'src/cluster/etcd/adapter.ts',
   'src/library/driver.ts',
+  'src/library/look.ts',
   'src/run/workerthread.ts',
   'src/run/thread.ts',
   'src/run/alljobs.ts',

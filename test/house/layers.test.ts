@@ -13,21 +13,23 @@ const below: Readonly<Record<string, readonly string[]>> = {
   // A core in another process.
   foreign: ['base', 'cluster'],
   property: ['arrays', 'explore', 'cluster'],
-  spec: ['base', 'cluster', 'foreign', 'property'],
-  trace: ['base', 'explore', 'cluster', 'foreign', 'property', 'spec'],
+  // A system of one's own, from the module that exports it to what is searched.
+  system: ['base', 'explore', 'cluster', 'foreign', 'property'],
+  spec: ['base', 'cluster', 'foreign', 'property', 'system'],
+  trace: ['base', 'explore', 'cluster', 'foreign', 'property', 'system', 'spec', 'trace/export'],
   // Some formats are the library's own, and are written by taking the actions once more on the core itself.
   'trace/export': ['raft', 'base', 'explore', 'cluster', 'cluster/etcd', 'property', 'spec', 'trace'],
   report: ['base', 'explore', 'cluster', 'foreign', 'property', 'spec', 'trace'],
   tui: ['base', 'explore', 'cluster', 'property', 'spec', 'trace', 'trace/export', 'report'],
   run: [
-    ...['base', 'arrays', 'explore', 'cluster', 'cluster/etcd', 'foreign', 'property', 'spec', 'trace'],
-    ...['trace/export', 'report'],
+    ...['base', 'arrays', 'explore', 'cluster', 'cluster/etcd', 'foreign', 'property', 'system', 'spec'],
+    ...['trace', 'trace/export', 'report'],
   ],
   cli: [
-    ...['base', 'explore', 'cluster', 'cluster/etcd', 'foreign', 'property', 'spec', 'trace', 'trace/export'],
-    ...['report', 'tui', 'run'],
+    ...['base', 'explore', 'cluster', 'cluster/etcd', 'foreign', 'property', 'system', 'spec', 'trace'],
+    ...['trace/export', 'report', 'tui', 'run'],
   ],
-  library: ['base', 'explore', 'cluster', 'foreign', 'property', 'spec', 'trace', 'run'],
+  library: ['base', 'explore', 'cluster', 'foreign', 'property', 'system', 'spec', 'trace', 'run'],
 };
 
 /** Layers that know no time, chance, file, console or process, and the packages they may use. */

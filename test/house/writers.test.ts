@@ -11,6 +11,7 @@ const writers: Readonly<Record<string, string>> = {
     'the pipes to a driver, in a temporary folder that is gone before it runs; and the driver',
   'src/foreign/frames.ts': 'requests, into such a pipe',
   'src/foreign/build.ts': 'the build of a driver, as its core says',
+  'src/system/look.ts': 'the process that says what a module exports',
   'src/spec/copies.ts':
     'folders with edited copies of the core, a temporary one where out/ is none: their age, and the oldest away',
 };

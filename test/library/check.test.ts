@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tinyRaft } from '../../examples/tiny-raft/core.ts';
 import { check, defineInvariant, defineRaft, defineSystem } from '../../src/library/raftcheck.ts';
-import { ContractBreach } from '../../src/run/onlooker.ts';
+import { ContractBreach } from '../../src/system/onlooker.ts';
 
 const counter = (step: (n: number) => number[]) =>
   defineSystem<{ n: number }>({

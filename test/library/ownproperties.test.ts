@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { tinyRaft } from '../../examples/tiny-raft/core.ts';
 import { UserError } from '../../src/base/usererror.ts';
 import { check, defineRaft, defineSystem } from '../../src/library/raftcheck.ts';
-import { ContractBreach } from '../../src/run/onlooker.ts';
+import { ContractBreach } from '../../src/system/onlooker.ts';
 
 type Any = Readonly<Record<string, unknown>>;
 

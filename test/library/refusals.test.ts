@@ -9,7 +9,7 @@ import {
   defineSystem,
   runSchedule,
 } from '../../src/library/raftcheck.ts';
-import { ContractBreach } from '../../src/run/onlooker.ts';
+import { ContractBreach } from '../../src/system/onlooker.ts';
 
 type Any = Readonly<Record<string, unknown>>;
 

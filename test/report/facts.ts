@@ -27,6 +27,8 @@ export const exploration: Exploration = {
 export const spec: Spec = {
   name: 'raft',
   core: null,
+  system: null,
+  deadlock: null,
   about: 'a question',
   model: defaultModel,
   invariants: null,

@@ -7,7 +7,8 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { type ExplorablePlainSystem, type PlainSystem, plainSystem } from '../../src/explore/plain.ts';
+import { type ExplorablePlainSystem, plainSystem } from '../../src/explore/plain.ts';
+import type { PlainSystem } from '../../src/explore/plainsystem.ts';
 import { search } from '../../src/explore/search.ts';
 import type { Exploration, Path, Search, SearchOptions } from '../../src/explore/system.ts';
 import { alternatingBit } from './systems/alternatingbit.ts';

@@ -24,6 +24,8 @@ describe('reading a spec', () => {
       name: 'plain',
       about: 'nothing but defaults',
       core: null,
+      system: null,
+      deadlock: null,
       model: defaultModel,
       invariants: null,
       allowPanics: false,

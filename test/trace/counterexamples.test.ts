@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { traceCore } from '../../src/cli/cores.ts';
 import { exportTrace } from '../../src/cli/export.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
+import { ofCluster } from '../../src/cli/traced.ts';
 import { composeTrace, readTrace } from '../../src/run/opentrace.ts';
 import { clusterBrancher } from '../../src/trace/branches.ts';
 import { type Finding, isOdd } from '../../src/trace/explain/finding.ts';
@@ -75,7 +76,7 @@ describe.each(Object.keys(faults))('the counterexample of %s', (name) => {
   const fileOf = (): string => join(folder, readdirSync(folder).find((file) => file.startsWith(`${name}-`))!);
   const opened = async () => {
     const file = fileOf();
-    const trace = readTrace(file);
+    const trace = ofCluster(readTrace(file), file, 'this test');
     const core = traceCore(trace, file, { out: folder }, { env: {} });
     return { trace, ...(await composeTrace(trace, file, core)) };
   };

@@ -6,14 +6,13 @@ import { shellWord } from '../../base/harmless.ts';
 import type { Counterexample, Place } from '../../report/gate.ts';
 import type { ParsedSpec } from '../../spec/parse.ts';
 import { wantedName } from '../../spec/wanted.ts';
-import { mermaid } from '../../trace/export/mermaid.ts';
+import { type AnyTrace, familyOf, isOwnTrace } from '../../trace/family.ts';
 import type { Trace } from '../../trace/trace.ts';
-import { describeAction } from '../../trace/words.ts';
 import { invariantFile } from './plan.ts';
 
 /** `file` is the trace's own (null: it could not be written), `spec` the file of the spec that it was found with, which was read as `parsed`. */
 export function counterexampleOf(
-  trace: Trace,
+  trace: AnyTrace,
   file: string | null,
   spec: string,
   parsed: ParsedSpec,
@@ -22,9 +21,12 @@ export function counterexampleOf(
   return {
     sentence,
     source,
-    place: ownPlace(trace, spec, parsed) ?? definition(name) ?? { file: spec, line: 1 },
-    steps: trace.steps.flatMap(({ action }) => (action === null ? [] : [describeAction(action)])),
-    mermaid: mermaid(trace).trimEnd(),
+    place: (isOwnTrace(trace) ? null : (ownPlace(trace, spec, parsed) ?? definition(name))) ?? {
+      file: spec,
+      line: 1,
+    },
+    steps: familyOf(trace).steps(trace),
+    mermaid: familyOf(trace).diagram(trace).trimEnd(),
     replay: file === null ? null : `raftcheck replay ${shellWord(file)}`,
   };
 }

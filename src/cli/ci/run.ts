@@ -11,7 +11,7 @@ import type { Verdict } from '../../report/verdict.ts';
 import type { ParsedSpec } from '../../spec/parse.ts';
 import { type Pins, withPins } from '../../spec/pins.ts';
 import type { Expect } from '../../spec/spec.ts';
-import type { Trace } from '../../trace/trace.ts';
+import type { AnyTrace } from '../../trace/family.ts';
 import { askExamination } from '../examination.ts';
 import type { ProgressTeller } from '../progress.ts';
 import { attempt, type Loser, type Terminal } from '../terminal.ts';
@@ -84,7 +84,7 @@ type EntryHead = Pick<GateEntry, 'name' | 'kind' | 'file' | 'expect'>;
 export function entryOf(
   known: EntryHead,
   verdict: Verdict,
-  trace: Trace | null,
+  trace: AnyTrace | null,
   parsed: ParsedSpec,
 ): GateEntry {
   const { violation } = verdict;

@@ -31,12 +31,23 @@ export const coreFlag: Flag = {
   fallback: 'builtin',
 };
 
+const deadlockFlag: Flag = {
+  name: 'deadlock',
+  group: 'Property',
+  kind: 'setting',
+  section: '',
+  words: ['error', 'ok'],
+  about: "a state without a step, of a system of one's own",
+  fallback: 'error',
+};
+
 export const settingFlags: readonly Flag[] = [
   coreFlag,
   ...flagsOf('model'),
   ...flagsOf('bounds'),
   invariant,
   recovers,
+  deadlockFlag,
   ...flagsOf('search'),
 ];
 

@@ -13,6 +13,7 @@ import type { Trace } from '../../trace/trace.ts';
 import { explore, type Searched } from '../explore.ts';
 import type { JobContext } from '../jobs.ts';
 import { introduce } from '../othercore.ts';
+import type { PreparedCluster } from '../prepare.ts';
 import type { SearchProgress } from '../searchprogress.ts';
 import { differencesOf, differKey } from './against.ts';
 import { type Identities, identitiesOf } from './identities.ts';
@@ -86,7 +87,7 @@ export async function compareCores(
 
 async function foundIn(
   spec: string,
-  { prepared }: Searched,
+  { prepared }: Searched<PreparedCluster>,
   violation: Violation,
 ): Promise<Pick<Comparison, 'differences'> & { readonly trace: Trace }> {
   const { cluster, judge, reduced } = prepared;

@@ -3,7 +3,7 @@
  * from Lamport's Specifying Systems, chapter 14), cut to queues of at most two messages.
  */
 
-import type { PlainSystem } from '../../../src/explore/plain.ts';
+import type { PlainSystem } from '../../../src/explore/plainsystem.ts';
 import { constrained } from './constrained.ts';
 
 type Bit = 0 | 1;

@@ -3,7 +3,7 @@
  * meet in pairs, change color, and fade when all meetings are used up. Four creatures, four meetings.
  */
 
-import type { PlainSystem } from '../../../src/explore/plain.ts';
+import type { PlainSystem } from '../../../src/explore/plainsystem.ts';
 import { range, sequences } from './sets.ts';
 
 const allColors = ['blue', 'red', 'yellow'] as const;

@@ -3,7 +3,7 @@
  * tlaplus/Examples, by Merz). Every initiator sends its id around; the smallest id survives.
  */
 
-import type { PlainSystem } from '../../../src/explore/plain.ts';
+import type { PlainSystem } from '../../../src/explore/plainsystem.ts';
 import { type BitSet, excluding, including, members, range, sequences } from './sets.ts';
 
 type Standing = 'candidate' | 'lost' | 'won';

@@ -3,7 +3,7 @@
  * one goes back, until one is left. Up to a hundred beans; every state is an initial one.
  */
 
-import type { PlainSystem } from '../../../src/explore/plain.ts';
+import type { PlainSystem } from '../../../src/explore/plainsystem.ts';
 
 interface Can {
   readonly black: number;

@@ -4,7 +4,7 @@
  * it is generated, and leads nowhere new.
  */
 
-import type { PlainSystem } from '../../../src/explore/plain.ts';
+import type { PlainSystem } from '../../../src/explore/plainsystem.ts';
 
 /** The system cut down to the states in which `constraint` holds; it must hold in the initial ones. */
 export function constrained<S>(system: PlainSystem<S>, constraint: (state: S) => boolean): PlainSystem<S> {

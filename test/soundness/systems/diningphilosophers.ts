@@ -3,7 +3,7 @@
  * tlaplus/Examples, by Hemphill). A dirty fork is cleaned and given away, a clean one kept until eaten with.
  */
 
-import type { PlainSystem } from '../../../src/explore/plain.ts';
+import type { PlainSystem } from '../../../src/explore/plainsystem.ts';
 import { range } from './sets.ts';
 
 interface Fork {

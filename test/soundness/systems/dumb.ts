@@ -3,7 +3,7 @@
  * with the explorer, which must agree with it on every count.
  */
 
-import type { PlainSystem } from '../../../src/explore/plain.ts';
+import type { PlainSystem } from '../../../src/explore/plainsystem.ts';
 import { nameOf } from './sets.ts';
 
 export interface DumbResult {

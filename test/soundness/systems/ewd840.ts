@@ -3,7 +3,7 @@
  * travels from node N-1 down to 0 and is stained by nodes that woke others behind its back.
  */
 
-import type { PlainSystem } from '../../../src/explore/plain.ts';
+import type { PlainSystem } from '../../../src/explore/plainsystem.ts';
 import { range, sequences } from './sets.ts';
 
 interface RingState {

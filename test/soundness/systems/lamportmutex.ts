@@ -6,7 +6,7 @@
  * one array of nine, a channel is a string with a character for each message.
  */
 
-import type { PlainSystem } from '../../../src/explore/plain.ts';
+import type { PlainSystem } from '../../../src/explore/plainsystem.ts';
 import { constrained } from './constrained.ts';
 import { type BitSet, excluding, full, has, including, members } from './sets.ts';
 

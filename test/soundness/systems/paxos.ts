@@ -4,7 +4,7 @@
  * larger one can break what a single acceptor cannot.
  */
 
-import type { PlainSystem } from '../../../src/explore/plain.ts';
+import type { PlainSystem } from '../../../src/explore/plainsystem.ts';
 import { insert, range } from './sets.ts';
 
 export interface PaxosConfig {

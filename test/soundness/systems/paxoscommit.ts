@@ -7,7 +7,7 @@
  * instance states: those are numbered, and their own steps worked out once each.
  */
 
-import type { PlainSystem } from '../../../src/explore/plain.ts';
+import type { PlainSystem } from '../../../src/explore/plainsystem.ts';
 import { memo, Pool } from './pool.ts';
 import { insert, range } from './sets.ts';
 import { consistent, type RmState } from './tcommit.ts';

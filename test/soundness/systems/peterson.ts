@@ -3,7 +3,7 @@
  * Differdange): raise the own flag, give the turn away, wait.
  */
 
-import type { PlainSystem } from '../../../src/explore/plain.ts';
+import type { PlainSystem } from '../../../src/explore/plainsystem.ts';
 
 type Label = 'idle' | 'raise' | 'yield' | 'wait' | 'critical' | 'lower';
 

@@ -3,7 +3,7 @@
  * with three actors.
  */
 
-import type { PlainSystem } from '../../../src/explore/plain.ts';
+import type { PlainSystem } from '../../../src/explore/plainsystem.ts';
 import { type BitSet, excluding, has, including, members, range } from './sets.ts';
 
 type Request = readonly ['read' | 'write', number];

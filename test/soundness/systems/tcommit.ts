@@ -3,7 +3,7 @@
  * in tlaplus/Examples): resource managers prepare, then all commit or all abort.
  */
 
-import type { PlainSystem } from '../../../src/explore/plain.ts';
+import type { PlainSystem } from '../../../src/explore/plainsystem.ts';
 
 export type RmState = 'working' | 'prepared' | 'committed' | 'aborted';
 

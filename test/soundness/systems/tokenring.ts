@@ -3,7 +3,7 @@
  * Demirbas): six counters modulo six, started anywhere, so that every state is an initial one.
  */
 
-import type { PlainSystem } from '../../../src/explore/plain.ts';
+import type { PlainSystem } from '../../../src/explore/plainsystem.ts';
 import { range, sequences } from './sets.ts';
 
 /** The counter of each node. */

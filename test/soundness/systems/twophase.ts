@@ -3,7 +3,7 @@
  * "prepared" and announces the decision. Messages are never consumed: the state holds all that were sent.
  */
 
-import type { PlainSystem } from '../../../src/explore/plain.ts';
+import type { PlainSystem } from '../../../src/explore/plainsystem.ts';
 import { type BitSet, full, has, including, range } from './sets.ts';
 import { consistent, type RmStates } from './tcommit.ts';
 

@@ -1,0 +1,96 @@
+/**
+ * A trace with whom it can be asked of: the core of a cluster, or a system of one's own. What the commands that take a trace ask for
+ * is the same of both.
+ */
+import { UserError } from '../base/usererror.ts';
+import type { OwnShrunken } from '../run/owntraces.ts';
+import type { Shrunken } from '../run/tracejobs.ts';
+import { isSystem } from '../spec/core.ts';
+import type { OtherCore } from '../spec/othercore.ts';
+import type { SystemModule } from '../system/module.ts';
+import type { Branch } from '../trace/branches.ts';
+import { type AnyTrace, isOwnTrace } from '../trace/family.ts';
+import type { OwnTrace } from '../trace/own/trace.ts';
+import type { Replay } from '../trace/replay.ts';
+import type { StoryStep } from '../trace/story.ts';
+import type { Trace } from '../trace/trace.ts';
+import { namedCore, traceCore } from './cores.ts';
+import type { Arguments } from './settings.ts';
+import { remarks, type Terminal } from './terminal.ts';
+
+/** Each asks the thread that runs the core or the system. Rejects with a UserError where it is not known, or may not be run. */
+export interface Traced {
+  replay(): Promise<Replay>;
+  shrink(): Promise<Shrunken | OwnShrunken | { readonly divergedAt: number }>;
+  branch(steps: readonly StoryStep[]): Promise<readonly Branch[] | string>;
+}
+
+/** Of what a run has just been, which has written the trace. */
+export interface RunOf {
+  core(): OtherCore | null;
+  readonly system: SystemModule | null;
+}
+
+/** `run`: absent where a file is all that is known; then it is the trace's own core, or the one that the user names. */
+export function traced(
+  trace: AnyTrace,
+  file: string,
+  args: Arguments,
+  terminal: Terminal,
+  run?: RunOf,
+): Traced {
+  return isOwnTrace(trace)
+    ? ownTraced(trace, file, terminal, () => run?.system ?? traceSystem(trace, file, args, terminal))
+    : clusterTraced(trace, file, terminal, run?.core ?? (() => traceCore(trace, file, args, terminal)));
+}
+
+function clusterTraced(trace: Trace, file: string, terminal: Terminal, find: () => OtherCore | null): Traced {
+  const { runner } = terminal;
+  let found: { readonly core: OtherCore | null } | null = null;
+  const order = () => {
+    found ??= { core: find() };
+    return { trace, file, ...found };
+  };
+  return {
+    replay: async () => runner.ask('replay', order(), remarks(terminal)),
+    shrink: async () => runner.ask('shrink', order(), remarks(terminal)),
+    branch: async (steps) => runner.ask('branch', { ...order(), steps }),
+  };
+}
+
+function ownTraced(trace: OwnTrace, file: string, terminal: Terminal, find: () => SystemModule): Traced {
+  const { runner } = terminal;
+  let system: SystemModule | null = null;
+  const order = () => {
+    system ??= find();
+    return { trace, file, system, core: null };
+  };
+  return {
+    replay: async () => runner.ask('replayOwn', order(), remarks(terminal)),
+    shrink: async () => runner.ask('shrinkOwn', order(), remarks(terminal)),
+    branch: async (steps) => runner.ask('branchOwn', { ...order(), steps }),
+  };
+}
+
+/** The system that a trace is of, as the user or the project names its module. Throws a UserError where nobody does. */
+function traceSystem({ system }: OwnTrace, file: string, args: Arguments, terminal: Terminal): SystemModule {
+  const named = namedCore(args, terminal);
+  if (isSystem(named)) return named;
+  throw new UserError({
+    message: `the trace is of the system ${system.name}`,
+    where: file,
+    found: named === null ? 'no word of its module: a trace never says so' : 'a core, and no system',
+    expected: '--core, with the module that exports it',
+  });
+}
+
+/** The trace, of a cluster. Throws a UserError for any other: `what` cannot be done with it. */
+export function ofCluster(trace: AnyTrace, file: string, what: string, hint?: string): Trace {
+  if (!isOwnTrace(trace)) return trace;
+  throw new UserError({
+    message: `${what} is for traces of Raft clusters`,
+    where: file,
+    found: `a trace of the system ${trace.system.name}`,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}

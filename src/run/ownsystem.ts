@@ -1,0 +1,201 @@
+/**
+ * A system of one's own, loaded from its module and prepared for a search: what compose.ts and prepare.ts are for a cluster. What it
+ * does that no search can use is told as wrong input, with the state and what led there.
+ */
+import { packageVersion } from '../base/root.ts';
+import { UserError } from '../base/usererror.ts';
+import type { Registrar } from '../explore/ids.ts';
+import { plainWidth } from '../explore/plain.ts';
+import { search } from '../explore/search.ts';
+import { NotDeterministic, type Violation } from '../explore/system.ts';
+import type { SearchSettings } from '../spec/settings.ts';
+import type { Spec } from '../spec/spec.ts';
+import { wantedName } from '../spec/wanted.ts';
+import { canonical } from '../system/canonical.ts';
+import { verifiedSystem } from '../system/contract.ts';
+import { deadlock as deadlockName, type OwnSystem } from '../system/exported.ts';
+import { loadSystem, type SystemModule } from '../system/module.ts';
+import { ContractBreach, shown } from '../system/onlooker.ts';
+import { type Judged, type Subject, subjectOf } from '../system/subject.ts';
+import { rebuildOwn } from '../trace/own/rebuild.ts';
+import type { OwnTrace } from '../trace/own/trace.ts';
+import type { RunCallMonitor } from './callmemory.ts';
+import type { Searchable } from './prepare.ts';
+
+/** A system to be searched, as plain data. */
+export interface SystemSetup {
+  readonly module: SystemModule;
+  /** What was in the module: a checkpoint of another one is of no use. */
+  readonly moduleHash: string;
+  readonly judged: Judged;
+  /** Integers of a state. */
+  readonly width: number;
+}
+
+export interface PreparedSystem extends Searchable {
+  readonly subject: Subject;
+}
+
+/** What a spec judges of its system. */
+export function judgedOf({ invariants, sometimes, deadlock, system }: Spec): Judged {
+  return {
+    deadlock: deadlock !== 'ok',
+    invariants:
+      invariants?.map(wantedName).filter((name) => name !== deadlockName) ?? system?.invariants ?? [],
+    sometimes: sometimes.length > 0 ? sometimes.map(wantedName) : (system?.sometimes ?? []),
+  };
+}
+
+export async function setupOf(
+  spec: Spec,
+  module: SystemModule,
+  monitor: RunCallMonitor,
+): Promise<SystemSetup> {
+  const own = await loadOwn(module, monitor);
+  const width = monitored(monitor, 'init', () => plainWidth(verifiedSystem(own)));
+  return { module, moduleHash: module.hash, judged: judgedOf(spec), width };
+}
+
+/** Throws a UserError where it does not load. */
+export async function loadOwn(module: SystemModule, monitor: RunCallMonitor | null): Promise<OwnSystem> {
+  monitor?.other('load');
+  try {
+    return await loadSystem(module);
+  } finally {
+    monitor?.done();
+  }
+}
+
+export async function prepareSystem(
+  { module, judged }: Pick<SystemSetup, 'module' | 'judged'>,
+  monitor: RunCallMonitor | null,
+  registrar: Registrar,
+): Promise<PreparedSystem> {
+  const subject = subjectOf(await loadOwn(module, monitor), judged, monitor, registrar);
+  const { system } = subject;
+  return {
+    subject,
+    system,
+    get stepCalls() {
+      return subject.calls;
+    },
+    properties: subject.properties.length,
+    report: subject.report,
+    knows: system.knows,
+    messages: 0,
+    reduced: {
+      standings: [],
+      findings: () => ({ found: {}, refuted: [] }),
+      absorb: () => {},
+      refutations: () => [],
+    },
+  };
+}
+
+/** The trace of a violation that a search of the system has found. */
+export async function ownCounterexample(
+  spec: string,
+  module: SystemModule,
+  { subject }: PreparedSystem,
+  { property, path, shortest }: Pick<Violation, 'property' | 'path' | 'shortest'>,
+): Promise<OwnTrace> {
+  const { name, hash } = module;
+  const origin = { toolVersion: packageVersion(), spec, system: { name, hash }, property, shortest };
+  return rebuildOwn(await loadSystem(module), subject, path, origin);
+}
+
+function monitored<Made>(monitor: RunCallMonitor, call: 'init', make: () => Made): Made {
+  monitor.own(call, null);
+  try {
+    return make();
+  } finally {
+    monitor.done();
+  }
+}
+
+/** Does what needs the system; what is its fault is thrown as a UserError. */
+export async function blamed<Made>(
+  module: SystemModule,
+  search: Pick<SearchSettings, 'depth'>,
+  work: () => Promise<Made>,
+): Promise<Made> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ContractBreach) throw await refusalOf(error, module, search);
+    throw error instanceof NotDeterministic ? noFunction(error, module) : error;
+  }
+}
+
+function noFunction({ what }: NotDeterministic, { where }: SystemModule): UserError {
+  return new UserError({
+    message: 'the system is not deterministic',
+    where,
+    found: what,
+    expected: 'a system that always gives the same steps for the same state',
+    hint: 'what it gives may depend on no chance, no clock, and nothing that is kept outside of the state',
+  });
+}
+
+/** A breach as another thread can read it; what has led to its state is not looked for. */
+export function breachTrouble(
+  { fault, step }: ContractBreach,
+  { where }: SystemModule,
+): UserError['trouble'] {
+  const { input, state } = step;
+  return {
+    message: fault,
+    where,
+    found:
+      input === 'init' ? 'init' : `${typeof input === 'string' ? input : shown(input)} of ${shown(state)}`,
+  };
+}
+
+async function refusalOf(
+  breach: ContractBreach,
+  module: SystemModule,
+  { depth }: Pick<SearchSettings, 'depth'>,
+): Promise<UserError> {
+  const trouble = breachTrouble(breach, module);
+  const actions = breach.step.input === 'init' ? null : await actionsTo(breach, module, depth);
+  if (actions === null) return new UserError(trouble);
+  const after = actions.length === 0 ? 'it is an initial state' : `after ${actions.join(', ')}`;
+  return new UserError({ ...trouble, hint: after });
+}
+
+/** Seconds that the state of a breach is looked for: what led there helps, and is not needed. */
+const patience = 5;
+
+/** The actions that lead to the state of a breach; null: not found in time, or the system does not do the same twice. */
+async function actionsTo(
+  { step }: ContractBreach,
+  module: SystemModule,
+  depth: number | null,
+): Promise<readonly string[] | null> {
+  try {
+    const wanted = canonical(step.state);
+    const own = await loadSystem(module);
+    const elsewhere = { name: 'elsewhere', holds: (state: unknown) => canonical(state) !== wanted };
+    const looked: OwnSystem = {
+      init: () => own.init(),
+      next: (state) => own.next(state),
+      invariants: [elsewhere],
+    };
+    const { system, behavior } = subjectOf(looked, {
+      deadlock: false,
+      invariants: [elsewhere.name],
+      sometimes: [],
+    });
+    const until = performance.now() + 1000 * patience;
+    const most = Number.MAX_SAFE_INTEGER;
+    const searching = search(system, { strategy: 'bfs', depth: depth ?? most, maxStates: most, pack: true });
+    for (;;) {
+      const slice = searching.next(performance.now() < until ? null : 'time-limit');
+      if (!slice.done) continue;
+      const { violation } = slice.value;
+      return violation && behavior(violation.path).flatMap(({ action }) => action ?? []);
+    }
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * A spec of a system of one's own. There is no cluster in it: what a spec says of one is refused by name, and properties are those
+ * that the module brings along.
+ */
+import { didYouMean } from '../base/suggest.ts';
+import { UserError } from '../base/usererror.ts';
+import { reductionSettings } from '../cluster/reduce/names.ts';
+import { fieldsOf, keyOf } from '../cluster/setting.ts';
+import { deadlock } from '../system/exported.ts';
+import type { SystemModule } from '../system/module.ts';
+import { defaultModel } from './defaults.ts';
+import type { ParsedSpec } from './parse.ts';
+import type { SettingPath } from './spec.ts';
+import { isModulePath, type Wanted, wantedName } from './wanted.ts';
+
+const ofClusters: Readonly<Record<string, (key: string) => boolean>> = {
+  model: () => true,
+  bounds: () => true,
+  search: (key) => fieldsOf(reductionSettings).some((field) => keyOf(field) === key),
+  '': (key) => ['allow-panics', 'recovers', 'bug'].includes(key),
+};
+
+/** The spec, as one of the system. Throws a UserError where it says what only a cluster has. */
+export function asSystem(parsed: ParsedSpec, system: SystemModule): ParsedSpec {
+  const { spec, where, said } = parsed;
+  for (const [section, keys] of Object.entries(said)) {
+    const key = keys.find((one) => ofClusters[section]?.(one) ?? false);
+    if (key === undefined) continue;
+    throw new UserError({
+      message: `${key} is a setting of a Raft cluster`,
+      where: where(section === '' ? [key] : [section, key]),
+      found: `the system ${system.name}, which has no nodes and no network`,
+      expected:
+        'invariants, sometimes, deadlock, search and expect, as far as the spec says more than its core',
+      hint: `leave ${key} out; what bounds the system is its own next, and --depth`,
+    });
+  }
+  judgeNames(parsed, 'invariants', spec.invariants ?? [], [...system.invariants, deadlock]);
+  judgeNames(parsed, 'sometimes', spec.sometimes, system.sometimes);
+  const at = spec.invariants?.indexOf(deadlock) ?? -1;
+  if (at >= 0 && spec.deadlock === 'ok') {
+    const hint = 'leave one of the two out';
+    throw new UserError({ message: 'deadlock is asked for, and ok', where: where(['invariants', at]), hint });
+  }
+  const search = { ...spec.search, symmetry: false, deadMessages: false, deadHistory: false };
+  return { ...parsed, spec: { ...spec, system, model: defaultModel, search } };
+}
+
+function judgeNames(
+  { where }: ParsedSpec,
+  key: 'invariants' | 'sometimes',
+  wanted: readonly Wanted[],
+  known: readonly string[],
+): void {
+  const asked = wanted.map(wantedName);
+  const at = asked.findIndex((name) => !known.includes(name));
+  if (at < 0) return;
+  const kind = key === 'invariants' ? 'invariant' : 'state to reach';
+  throw new UserError({
+    message: `the system has no ${kind} named '${asked[at]}'`,
+    where: where([key, at]),
+    expected: known.length === 0 ? `a system with ${key} of its own` : known.join(', '),
+    hint:
+      typeof wanted[at] === 'string' && !isModulePath(asked[at])
+        ? didYouMean(asked[at], known)
+        : `the ${key} of a system come with its module: defineSystem({ ${key}: [...] })`,
+  });
+}
+
+/** The spec, as one of a cluster. Throws a UserError where it says what only a system of one's own has. */
+export function asCluster(parsed: ParsedSpec): ParsedSpec {
+  if (parsed.spec.deadlock === null) return parsed;
+  const path: SettingPath = ['deadlock'];
+  throw new UserError({
+    message: "deadlock is for systems of one's own",
+    where: parsed.where(path),
+    found: 'a Raft cluster, in which a timer can always fire until a bound forbids it',
+    expected: 'core: a module that exports what defineSystem gives',
+  });
+}

@@ -1,0 +1,175 @@
+/**
+ * A system of one's own as it is searched: its contract is held to, its calls are noted, and what is judged of it is counted as
+ * of a cluster. Properties are numbered: the deadlock where one counts, the invariants, the states to reach.
+ */
+
+import { NotPlain } from '../explore/codec.ts';
+import { OwnRegistrar, type Registrar } from '../explore/ids.ts';
+import { type ExplorablePlainSystem, plainSystem } from '../explore/plain.ts';
+import type { PlainSystem, Predicate } from '../explore/plainsystem.ts';
+import type { Path } from '../explore/system.ts';
+import type { PropertyReport } from '../property/property.ts';
+import { verifiedSystem } from './contract.ts';
+import { deadlock, type OwnSystem } from './exported.ts';
+import { ContractBreach } from './onlooker.ts';
+
+/** What is judged of a system. */
+export interface Judged {
+  /** Whether a state without a step that may not end breaks something. */
+  readonly deadlock: boolean;
+  /** Names of its invariants, and of the states to reach, in the order in which they are judged. */
+  readonly invariants: readonly string[];
+  readonly sometimes: readonly string[];
+}
+
+export interface OwnStep {
+  readonly action: string | null;
+  readonly state: unknown;
+}
+
+export interface Subject {
+  readonly system: ExplorablePlainSystem<unknown>;
+  /** Names of what is judged, by number. */
+  readonly properties: readonly string[];
+  /** Calls of next. */
+  readonly calls: number;
+  /** How the properties have fared; `broken`: the number of the one that is, or -1. */
+  report(broken: number): readonly PropertyReport[];
+  behavior(path: Path): readonly OwnStep[];
+}
+
+/** Follows the calls of a system: what is asked, and of which state (null: of none). Calls do not nest. */
+export interface OwnMonitor {
+  own(asked: string, state: unknown): void;
+  done(): void;
+}
+
+/** The order of the properties that are judged. */
+export function propertiesOf({ deadlock: judged, invariants, sometimes }: Judged): readonly string[] {
+  return [...(judged ? [deadlock] : []), ...invariants, ...sometimes];
+}
+
+export function subjectOf(
+  own: OwnSystem,
+  judged: Judged,
+  monitor: OwnMonitor | null = null,
+  registrar: Registrar = new OwnRegistrar(),
+): Subject {
+  const properties = propertiesOf(judged);
+  const first = judged.deadlock ? 1 : 0;
+  const goals = first + judged.invariants.length;
+  const asked = new Float64Array(properties.length);
+  const said = new Float64Array(properties.length);
+  let calls = 0;
+  const verified = verifiedSystem(monitoredSystem(own, monitor));
+  const counted = (name: string, number: number): Predicate<unknown> => {
+    const list = number < goals ? verified.invariants : verified.sometimes;
+    const predicate = (list ?? []).find((one) => one.name === name);
+    if (predicate === undefined) throw new Error(`the system has no ${name}`);
+    const { holds } = predicate;
+    return {
+      name,
+      holds: (state) => {
+        asked[number]++;
+        const held = holds(state);
+        if (held || number < goals) said[number]++;
+        return held || number >= goals;
+      },
+    };
+  };
+  const all = properties.slice(first).map((name, k) => counted(name, first + k));
+  const explorable = plainSystem<unknown>(
+    {
+      init: verified.init,
+      next: (state) => {
+        calls++;
+        return verified.next(state);
+      },
+      invariants: all,
+      ...(verified.mayEnd === undefined ? {} : { mayEnd: verified.mayEnd }),
+    },
+    { registrar, deadlock: judged.deadlock },
+  );
+  const system: ExplorablePlainSystem<unknown> = {
+    ...explorable,
+    next(state, emit) {
+      try {
+        explorable.next(state, emit);
+      } catch (error) {
+        throw located(error, explorable.decode(state));
+      }
+    },
+    judge(state) {
+      if (judged.deadlock) asked[0] = ++said[0];
+      return explorable.judge(state);
+    },
+    get values() {
+      return explorable.values;
+    },
+  };
+  const statusOf = (number: number, broken: number): PropertyReport['status'] => {
+    if (number >= goals) return said[number] > 0 ? 'reached' : 'unreached';
+    return number === broken ? 'broken' : 'held';
+  };
+  return {
+    system,
+    properties,
+    get calls() {
+      return calls;
+    },
+    report: (broken) =>
+      properties.map((name, k) => ({
+        name,
+        scope: k < goals ? 'state' : 'sometimes',
+        status: statusOf(k, broken),
+        evaluated: asked[k],
+        relevant: said[k],
+      })),
+    behavior: ({ init, steps }) => [
+      { action: null, state: explorable.decode(init) },
+      ...steps.map(({ kind, state }) => ({
+        action: explorable.actionName(kind),
+        state: explorable.decode(state),
+      })),
+    ],
+  };
+}
+
+/** What no state can be, as a breach of the step that leads there. */
+function located(error: unknown, state: unknown): unknown {
+  return error instanceof NotPlain ? new ContractBreach(error.message, { state, input: 'next' }) : error;
+}
+
+/** The same system; each call of it is noted. */
+export function monitoredSystem(system: OwnSystem, monitor: OwnMonitor | null): PlainSystem<unknown> {
+  const { mayEnd } = system;
+  const call = <Made>(name: string, state: unknown, make: () => Made): Made => {
+    monitor?.own(name, state);
+    try {
+      return make();
+    } finally {
+      monitor?.done();
+    }
+  };
+  const predicates = (list: readonly Predicate<unknown>[] = []): Predicate<unknown>[] =>
+    list.map((predicate) => ({
+      name: predicate.name,
+      holds: (state) => call(predicate.name, state, () => predicate.holds(state)),
+    }));
+  return {
+    // What a generator gives is made while it is read, which is a call too.
+    init: () => call('init', null, () => listed(system.init())),
+    next: (state) => call('next', state, () => listed(system.next(state))),
+    invariants: predicates(system.invariants),
+    sometimes: predicates(system.sometimes),
+    ...(mayEnd === undefined
+      ? {}
+      : { mayEnd: (state) => call('mayEnd', state, () => mayEnd.call(system, state)) }),
+  };
+}
+
+/** The elements of a list or a generator; anything else as it is, for whoever judges it. */
+function listed<Element>(given: Iterable<Element>): Iterable<Element> {
+  const readable = typeof given === 'object' && given !== null && Symbol.iterator in given;
+  return readable && !Array.isArray(given) ? [...given] : given;
+}

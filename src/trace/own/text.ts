@@ -1,0 +1,44 @@
+/**
+ * A counterexample of a system of one's own as text: the initial state, every action with what it changed, and what is broken.
+ */
+import { harmlessly } from '../../base/harmless.ts';
+import { outlineText } from '../outline.ts';
+import { plainStyle, type Style } from '../text.ts';
+import { traceLength } from '../trace.ts';
+import { changeWords, diffStates } from './diff.ts';
+import type { OwnTrace } from './trace.ts';
+import { fieldWord, valueWords } from './value.ts';
+
+/** The whole counterexample, ending with a line feed; with every state in full where that is asked for. */
+export function ownText(given: OwnTrace, style: Style = plainStyle, full = false): string {
+  const trace = harmlessly(given);
+  const length = traceLength(trace);
+  const width = String(length).length;
+  const indent = ' '.repeat(width + 4);
+  const steps = trace.steps.flatMap(({ action, state }, k) => {
+    const head = `${String(k).padStart(width)}  ${action === null ? 'the initial state' : style.action(action)}`;
+    if (k === 0) return [head, ...stateLines(state).map((line) => indent + line)];
+    const changes = diffStates(trace.steps[k - 1].state, state);
+    const lines = changes.length === 0 ? ['no effect'] : changes.map((one) => style.change(changeWords(one)));
+    const whole = full ? outlineText(state, changes).map((line) => ` ${line}`) : [];
+    return [head, ...[...lines, ...whole].map((line) => indent + line)];
+  });
+  const size = `${length} ${length === 1 ? 'step' : 'steps'}${trace.shortest ? ', the fewest possible' : ''}`;
+  return [
+    `Counterexample to ${trace.property.name} (spec ${trace.spec}): ${size}`,
+    '',
+    ...steps,
+    '',
+    style.broken(`${trace.property.name} is broken:`),
+    ...trace.witnesses.map(({ message }) => `  ${style.broken(message)}`),
+    '',
+    `  ${trace.property.sentence}`,
+    '',
+  ].join('\n');
+}
+
+/** A state, a line for each of its fields. */
+export function stateLines(state: unknown): string[] {
+  if (typeof state !== 'object' || state === null || Array.isArray(state)) return [valueWords(state)];
+  return Object.entries(state).map(([key, value]) => `${fieldWord(key)} ${valueWords(value)}`);
+}

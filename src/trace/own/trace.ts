@@ -1,0 +1,41 @@
+/**
+ * A behavior of a system of one's own, as it is written to a file: beside every state in full it holds which system it was, and the
+ * values that the broken property has looked at. How the module is found it never says.
+ */
+import type { traceFormatVersion } from '../trace.ts';
+
+/** A value that a property has looked at, and where in the state it stands. */
+export interface Read {
+  readonly path: string;
+  readonly value: unknown;
+}
+
+export interface OwnWitness {
+  /** The values in one line, or what is broken where no value says it. */
+  readonly message: string;
+  readonly read: readonly Read[];
+}
+
+export interface OwnTraceStep {
+  /** What was done, in the system's own words; null for the initial state. */
+  readonly action: string | null;
+  /** The whole state after the action, as own/value.ts writes it. */
+  readonly state: unknown;
+}
+
+export interface OwnTrace {
+  readonly formatVersion: typeof traceFormatVersion;
+  readonly tool: { readonly name: 'raftcheck'; readonly version: string };
+  /** Name of the spec. */
+  readonly spec: string;
+  /** What the system is called, and what was in its module. */
+  readonly system: { readonly name: string; readonly hash: string };
+  /** Names of all that was judged, in order. */
+  readonly properties: readonly string[];
+  readonly property: { readonly name: string; readonly sentence: string; readonly source: string };
+  readonly witnesses: readonly OwnWitness[];
+  /** True when no shorter behavior breaks anything. */
+  readonly shortest: boolean;
+  /** steps[0] is the initial state. */
+  readonly steps: readonly OwnTraceStep[];
+}
