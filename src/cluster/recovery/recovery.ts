@@ -44,7 +44,6 @@ export class Recovery<S, M> {
   readonly #model: Model;
   /** By help and quiet state: whether a good one can be reached. */
   readonly #known: Readonly<Record<Help, Map<string, boolean>>> = { timely: new Map(), all: new Map() };
-  readonly #ways: Readonly<Record<Help, Map<string, readonly Way[]>>> = { timely: new Map(), all: new Map() };
   readonly #missing = new Map<string, string | null>();
 
   constructor(adapter: Guarded<S, M>, model: Model, monitor: CallMonitor | null) {
@@ -89,27 +88,36 @@ export class Recovery<S, M> {
     };
   }
 
+  /** Goes on with the first round that leads to something new, and comes back where none does: the likely ones come first. */
   #reachesGood(from: Quiet, help: Help): boolean {
     const known = this.#known[help];
     const begun = known.get(String(from));
     if (begun !== undefined) return begun;
-    const before = new Map<string, string | null>([[String(from), null]]);
-    const waiting = [from];
-    for (const quiet of waiting) {
+    const met = new Set([String(from)]);
+    const path = [this.#branch(from, help)];
+    while (path.length > 0) {
+      const { quiet, chances } = path.at(-1)!;
       if (known.get(String(quiet)) === true || this.#missingIn(quiet) === null) {
         // All on the way to it can reach it.
-        for (let at: string | null = String(quiet); at !== null; at = before.get(at) ?? null)
-          known.set(at, true);
+        for (const { quiet: before } of path) known.set(String(before), true);
         return true;
       }
-      for (const { leads } of this.#waysFrom(quiet, help)) {
-        if (typeof leads === 'string' || before.has(String(leads))) continue;
-        before.set(String(leads), String(quiet));
-        waiting.push(leads);
+      const chance = chances.shift();
+      if (chance === undefined) {
+        path.pop();
+        continue;
       }
+      const leads = this.#take(quiet, chance);
+      if (leads === null || typeof leads === 'string' || met.has(String(leads))) continue;
+      met.add(String(leads));
+      path.push(this.#branch(leads, help));
     }
-    for (const quiet of waiting) known.set(String(quiet), false);
+    for (const quiet of met) known.set(quiet, false);
     return false;
+  }
+
+  #branch(quiet: Quiet, help: Help): { readonly quiet: Quiet; readonly chances: Chance[] } {
+    return { quiet, chances: chancesIn(quiet, (node) => this.#core.view(node), this.#model, help) };
   }
 
   /** All that can be reached, in the order of rounds. */
@@ -127,19 +135,17 @@ export class Recovery<S, M> {
   }
 
   #waysFrom(quiet: Quiet, help: Help): readonly Way[] {
-    const known = this.#ways[help].get(String(quiet));
-    if (known !== undefined) return known;
-    const chances = chancesIn(quiet, (node) => this.#core.view(node), this.#model, help);
-    const ways = chances.flatMap((chance): Way[] => {
-      if (chance.inputs === 'off')
-        return [{ chance, leads: quiet.map((node, i) => (i + 1 === chance.node ? down : node)) }];
-      const round = this.#rounds.fire(quiet, { node: chance.node, inputs: chance.inputs });
-      if (round === null) return [];
-      const leads = round.ends === 'quiet' ? round.nodes : round.ends;
-      return String(leads) === String(quiet) ? [] : [{ chance, leads }];
+    return this.#branch(quiet, help).chances.flatMap((chance): Way[] => {
+      const leads = this.#take(quiet, chance);
+      return leads === null || String(leads) === String(quiet) ? [] : [{ chance, leads }];
     });
-    this.#ways[help].set(String(quiet), ways);
-    return ways;
+  }
+
+  /** Where the chance leads; null: it is none. */
+  #take(quiet: Quiet, { node, inputs }: Chance): Way['leads'] | null {
+    if (inputs === 'off') return quiet.map((one, i) => (i + 1 === node ? down : one));
+    const round = this.#rounds.fire(quiet, { node, inputs });
+    return round?.ends === 'quiet' ? round.nodes : (round?.ends ?? null);
   }
 
   /** What is missing of a good state that serves, or null. */

@@ -4,7 +4,7 @@
  * timer at any time.
  */
 import type { Model } from '../model.ts';
-import type { NodeView } from '../view.ts';
+import { lastIndex, type NodeView, termAt } from '../view.ts';
 import { down, type Quiet, type Timer } from './rounds.ts';
 
 export type Help = 'timely' | 'all';
@@ -12,6 +12,7 @@ export type Help = 'timely' | 'all';
 /** What may happen next: a timer fires, or a node that has applied its own removal is switched off. */
 export type Chance = Timer | { readonly node: number; readonly inputs: 'off' };
 
+/** The chances in a quiet state, the likelier to help the earlier: who leads first, then whose log is newer. */
 export function chancesIn(
   quiet: Quiet,
   view: (node: number) => NodeView,
@@ -20,7 +21,15 @@ export function chancesIn(
 ): Chance[] {
   const up = quiet.filter((node) => node !== down).map(view);
   const byId = new Map(up.map((node) => [node.id, node]));
-  return up.flatMap((node) => (isLeading(node) ? leaders(node, model) : others(node, byId, model, help)));
+  return up
+    .toSorted(likelier)
+    .flatMap((node) => (isLeading(node) ? leaders(node, model) : others(node, byId, model, help)));
+}
+
+function likelier(a: NodeView, b: NodeView): number {
+  if (isLeading(a) !== isLeading(b)) return isLeading(a) ? -1 : 1;
+  const [aLast, bLast] = [lastIndex(a), lastIndex(b)];
+  return termAt(b, bLast)! - termAt(a, aLast)! || bLast - aLast || b.term - a.term || a.id - b.id;
 }
 
 export function isLeading({ up, role }: NodeView): boolean {
