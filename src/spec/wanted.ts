@@ -73,6 +73,6 @@ export function propertyOfWritten(
 /** What stands there, with its surroundings, where it can be read. */
 function excerpt(text: string, at: number): string {
   const [before, rest] = [text.slice(0, at), text.slice(at)].map((part) => part.replaceAll(/\s+/g, ' '));
-  const start = before.length > 30 ? `...${before.slice(-30)}` : before;
-  return `${start}${rest.length === 0 ? '<end>' : ''}${rest.length > 40 ? `${rest.slice(0, 40)}...` : rest}`;
+  const start = before.length > 30 ? `... ${before.slice(-30).replace(/^\S*\s/, '')}` : before;
+  return `${start}${rest.length === 0 ? '<end>' : ''}${rest.length > 40 ? `${rest.slice(0, 40)}...` : rest.trimEnd()}`;
 }
