@@ -10,7 +10,6 @@ import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import type { Property } from '../property/property.ts';
 import type { OtherCore } from '../spec/othercore.ts';
-import { hashOf } from '../spec/ownmodule.ts';
 import type { AnyTrace } from '../trace/family.ts';
 import { sourcesOf } from '../trace/own.ts';
 import { parseAnyTrace } from '../trace/read.ts';
@@ -19,6 +18,7 @@ import { type Trace, traceHead } from '../trace/trace.ts';
 import type { RunCallMonitor } from './callmemory.ts';
 import { type Composition, compose } from './compose.ts';
 import { invariantNames, loadProperties } from './invariants.ts';
+import { hashNow } from './ownmodule.ts';
 
 /** The trace in a file, also as an ITF trace that was exported. Throws a UserError for what is no trace of ours. */
 export function readTrace(file: string): AnyTrace {
@@ -84,7 +84,7 @@ function traceProperties(trace: Trace, file: string): Promise<Property[]> {
     const sources = sourcesOf(
       trace,
       (module) => resolve(module),
-      (lies) => hashOf(lies, file),
+      (lies) => hashNow(lies, file),
     );
     return loadProperties(sources, trace.model.nodes, file);
   }

@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../base/usererror.ts';
-import { thrownText } from '../cluster/guarded.ts';
+import { accessDenied, thrownText } from '../cluster/guarded.ts';
 import type { Property } from '../property/property.ts';
 import { hashOf } from '../spec/ownmodule.ts';
 import type { WantedModule } from '../spec/wanted.ts';
@@ -39,16 +39,31 @@ export async function loadFromModule(wanted: WantedModule & { readonly name: str
 
 async function propertiesOf(wanted: WantedModule): Promise<readonly Property[]> {
   const { file, hash, module } = wanted;
-  mustBeThatOf(hash, hashOf(file, module), module);
+  mustBeThatOf(hash, hashNow(file, module), module);
   const known = loaded.get(file);
   if (known !== undefined) {
     mustBeThatOf(hash, known.hash, module);
     return known.properties;
   }
   const properties = exportedBy(await importOf(wanted), module);
-  mustBeThatOf(hash, hashOf(file, module), module);
+  mustBeThatOf(hash, hashNow(file, module), module);
   loaded.set(file, { hash, properties });
   return properties;
+}
+
+/** What is in the module now. Throws a UserError also in a thread for code of somebody else, which may read no such file. */
+export function hashNow(file: string, where: string): string {
+  try {
+    return hashOf(file, where);
+  } catch (error) {
+    if (Object(error).code !== accessDenied) throw error;
+    throw new UserError({
+      message: 'a module of properties cannot judge an edited core of somebody else',
+      where,
+      found: 'a thread that may read no such file',
+      hint: 'make the spec your own: put it into specs/ of the current folder',
+    });
+  }
 }
 
 function mustBeThatOf(asked: string, found: string, module: string): void {

@@ -6,7 +6,6 @@ import { resolve } from 'node:path';
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import type { OtherCore } from '../spec/othercore.ts';
-import { hashOf } from '../spec/ownmodule.ts';
 import { type Branch, clusterBrancher } from '../trace/branches.ts';
 import { type ActionExplained, explainActions, nameableActions } from '../trace/explain/choose.ts';
 import { etcdNdjson } from '../trace/export/etcd-ndjson.ts';
@@ -22,6 +21,7 @@ import { loadTraced } from './compose.ts';
 import type { JobContext } from './jobs.ts';
 import { composeTrace } from './opentrace.ts';
 import { introduce } from './othercore.ts';
+import { hashNow } from './ownmodule.ts';
 
 export interface TraceOrder {
   readonly trace: Trace;
@@ -34,7 +34,7 @@ export interface TraceOrder {
 /** What another core calls itself, and how the states of the trace are told: null where that core is not the trace's. */
 async function meet({ trace, file, core }: TraceOrder, { monitor, remark }: JobContext<never>) {
   for (const { module, hash } of modulesOf(trace)) {
-    if (hashOf(resolve(module), file) !== hash)
+    if (hashNow(resolve(module), file) !== hash)
       remark(`${module} is not what it was when the trace was found: its properties may say something else`);
   }
   const found = await introduce(core, trace.model, monitor);

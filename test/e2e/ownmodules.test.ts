@@ -173,6 +173,20 @@ describe('a module in files of somebody else', () => {
   });
 });
 
+describe('a module beside an edit of the core, both of somebody else', () => {
+  it('is not loaded: what runs the edit may read no such file', async () => {
+    const theirs = withMine();
+    const edit = `bug: { row: X1, source: x, edit: { file: src/raft/log/log.ts, find: "export const RaftLog =", replace: "/* x */ export const RaftLog =" } }\n`;
+    const file = join(theirs, 'specs/wish.yaml');
+    appendFileSync(file, edit);
+    const { status, stdout, stderr } = await run(temporaryFolder(), file, '--trust');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(
+      'own/mine.ts: a module of properties cannot judge an edited core of somebody else',
+    );
+  });
+});
+
 const property = (rest: string): string => `export const a = { name: 'a', scope: 'node', ${rest} };\n`;
 
 /** What the module says, and what is told of it. */
