@@ -9,6 +9,10 @@ import type { ActionExplained } from '../trace/explain/choose.ts';
 import { sentence } from '../trace/explain/sentence.ts';
 import { explainStep, type StepExplained } from '../trace/explain/step.ts';
 import { actionText, propertyText, stepText } from '../trace/explain/text.ts';
+import { isOwnTrace } from '../trace/family.ts';
+import { diffStates } from '../trace/own/diff.ts';
+import { ownStepText } from '../trace/own/text.ts';
+import type { OwnTrace } from '../trace/own/trace.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
 import { describeAction } from '../trace/words.ts';
 import { colorsFor, traceStyle } from './color.ts';
@@ -25,7 +29,10 @@ import { ofCluster } from './traced.ts';
 export async function explain(args: Arguments, terminal: Terminal): Promise<number> {
   const { env } = terminal;
   const file = String(args.trace);
-  const trace = ofCluster(readTrace(file), file, 'explain');
+  const read = readTrace(file);
+  if (isOwnTrace(read) && choiceOf(ownFlags.action, args, env) === undefined)
+    return explainOwn(read, args, terminal);
+  const trace = ofCluster(read, file, 'explain --action', 'inspect lists what else could happen: the key x');
   const length = traceLength(trace);
   const number = stepNumber(ownFlags.at, args, env, length) ?? length;
   const wanted = choiceOf(ownFlags.action, args, env);
@@ -49,6 +56,22 @@ export async function explain(args: Arguments, terminal: Terminal): Promise<numb
   const heading = number === 0 ? 'In the initial state' : `After step ${number} of ${length}`;
   const texts = actions.map((action) => actionText(action, style));
   terminal.out(json ? actionsJson(trace, number, actions) : `${heading}:\n${texts.join('\n')}`);
+  return status.ok;
+}
+
+/** Of a system of one's own: what the step changed and, at the end, what the broken property has looked at. */
+function explainOwn(trace: OwnTrace, args: Arguments, terminal: Terminal): number {
+  const { env } = terminal;
+  const length = traceLength(trace);
+  const number = stepNumber(ownFlags.at, args, env, length) ?? length;
+  const { action, state } = trace.steps[number];
+  const changes = number === 0 ? [] : diffStates(trace.steps[number - 1].state, state);
+  const property = number === length ? { ...trace.property, witnesses: trace.witnesses } : null;
+  terminal.out(
+    choiceOf(outputFlags.json, args, env)
+      ? document({ spec: trace.spec, step: number, action, words: action, changes, property })
+      : ownStepText(trace, number, traceStyle(colorsFor(args, terminal))),
+  );
   return status.ok;
 }
 

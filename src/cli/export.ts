@@ -16,6 +16,10 @@ import { shiviz } from '../trace/export/shiviz.ts';
 import { tla } from '../trace/export/tla.ts';
 import { transcript } from '../trace/export/transcript.ts';
 import { vitestTest } from '../trace/export/vitest.ts';
+import { isOwnTrace } from '../trace/family.ts';
+import { ownDot, ownHtml, ownItf, ownMarkdown, ownTla } from '../trace/own/export/formats.ts';
+import { ownMermaid } from '../trace/own/export/mermaid.ts';
+import type { OwnTrace } from '../trace/own/trace.ts';
 import type { Trace } from '../trace/trace.ts';
 import { traceCore } from './cores.ts';
 import { outputFlags } from './flags/output.ts';
@@ -39,7 +43,20 @@ interface Place {
 
 type Format = (trace: Trace, place: Place) => string | Promise<string>;
 
-const formats: Readonly<Record<(typeof exportFormats)[number], Format>> = {
+type FormatName = (typeof exportFormats)[number];
+
+/** Of a system of one's own: those that are of no Raft alone. */
+const ownFormats: Readonly<Partial<Record<FormatName, (trace: OwnTrace, full: boolean) => string>>> = {
+  itf: ownItf,
+  tla: ownTla,
+  mermaid: ownMermaid,
+  dot: ownDot,
+  markdown: ownMarkdown,
+  html: ownHtml,
+};
+const ownHint = `of a system of your own: ${Object.keys(ownFormats).join(', ')}`;
+
+const formats: Readonly<Record<FormatName, Format>> = {
   itf,
   tla,
   mermaid,
@@ -67,11 +84,13 @@ function ofBuiltin(trace: Trace, file: string): Trace {
 
 export async function exportTrace(args: Arguments, terminal: Terminal): Promise<number> {
   const file = String(args.trace);
-  const format = chooseFormat(choiceOf(ownFlags.format, args, terminal.env));
+  const name = chooseFormat(choiceOf(ownFlags.format, args, terminal.env));
   const target = choiceOf(ownFlags['output-file'], args, terminal.env);
   const full = choiceOf(outputFlags.full, args, terminal.env) ?? false;
-  const trace = ofCluster(readTrace(file), file, 'this format');
-  const text = await format(trace, { target, file, args, full, terminal });
+  const place = { target, file, args, full, terminal };
+  const trace = readTrace(file);
+  const own = isOwnTrace(trace) ? ownFormats[name]?.(trace, full) : undefined;
+  const text = own ?? (await formats[name](ofCluster(trace, file, `the format ${name}`, ownHint), place));
   const wrote = target !== undefined && attempt(terminal, () => openNamed(target, { fresh: false })(text));
   if (!wrote) terminal.out(text);
   return status.ok;
@@ -101,8 +120,8 @@ function installedIn(folder: string): string | undefined {
   }
 }
 
-function chooseFormat(name: keyof typeof formats | undefined): Format {
-  if (name !== undefined) return formats[name];
+function chooseFormat(name: FormatName | undefined): FormatName {
+  if (name !== undefined) return name;
   throw new UserError({
     message: 'no format chosen',
     where: flagName(ownFlags.format),

@@ -44,6 +44,6 @@ function messageEdge({ step, cause }: Event): string[] {
 }
 
 /** A quoted string of the DOT language, on one line. */
-function quote(text: string): string {
+export function quote(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replace(/\s+/g, ' ')}"`;
 }

@@ -21,7 +21,7 @@ const mapsByText = ['ghost.reads', 'ghost.acknowledged.awaited', 'used'];
 export function itf(trace: Trace): string {
   const { steps, ...head } = trace;
   const variables = steps.map(variablesOf);
-  const records = new Records();
+  const records = new Records(mapsByNumber, mapsByText);
   for (const values of variables) records.meet(values, '');
   const document = {
     '#meta': {
@@ -49,15 +49,23 @@ function variablesOf({ action, state }: TraceStep): Tree {
 }
 
 /** What the records at each place have in common. A place is a path in which every element of a list or mapping is `[]`. */
-class Records {
+export class Records {
+  readonly #byNumber: readonly string[];
+  readonly #byText: readonly string[];
   /** By place: how many records there are, and by name how many of them have the field. */
   readonly #met = new Map<string, { records: number; readonly fields: Map<string, number> }>();
+
+  /** Places of mappings whose keys are numbers, and texts; all other objects are records. */
+  constructor(byNumber: readonly string[], byText: readonly string[]) {
+    this.#byNumber = byNumber;
+    this.#byText = byText;
+  }
 
   meet(value: unknown, place: string): void {
     if (Array.isArray(value)) for (const element of value) this.meet(element, `${place}[]`);
     if (!isTree(value)) return;
     const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-    for (const [name, field] of fields) this.meet(field, below(place, name));
+    for (const [name, field] of fields) this.meet(field, this.#below(place, name));
     const met = this.#met.get(place) ?? { records: 0, fields: new Map<string, number>() };
     this.#met.set(place, met);
     met.records++;
@@ -65,12 +73,13 @@ class Records {
   }
 
   encode(value: unknown, place: string): unknown {
-    if (typeof value === 'number') return { '#bigint': String(value) };
+    if (typeof value === 'number' && Number.isInteger(value)) return { '#bigint': String(value) };
+    if (typeof value === 'number') return { '#unserializable': String(value) };
     if (value === null) return { '#unserializable': 'null' };
     if (Array.isArray(value)) return value.map((element) => this.encode(element, `${place}[]`));
     if (!isTree(value)) return value;
-    if (isMap(place)) {
-      const key = (name: string): unknown => (mapsByNumber.includes(place) ? { '#bigint': name } : name);
+    if (this.#isMap(place)) {
+      const key = (name: string): unknown => (this.#byNumber.includes(place) ? { '#bigint': name } : name);
       return {
         '#map': Object.entries(value).map(([name, field]) => [key(name), this.encode(field, `${place}[]`)]),
       };
@@ -78,20 +87,20 @@ class Records {
     const { records, fields } = this.#met.get(place)!;
     return Object.fromEntries(
       [...fields].map(([name, times]) => {
-        const field = this.encode(value[name], below(place, name));
+        const field = this.encode(value[name], this.#below(place, name));
         return [name, times === records ? field : option(field)];
       }),
     );
   }
-}
 
-function below(place: string, name: string): string {
-  if (isMap(place)) return `${place}[]`;
-  return place === '' ? name : `${place}.${name}`;
-}
+  #below(place: string, name: string): string {
+    if (this.#isMap(place)) return `${place}[]`;
+    return place === '' ? name : `${place}.${name}`;
+  }
 
-function isMap(place: string): boolean {
-  return mapsByNumber.includes(place) || mapsByText.includes(place);
+  #isMap(place: string): boolean {
+    return this.#byNumber.includes(place) || this.#byText.includes(place);
+  }
 }
 
 /** Quint's optional value. */

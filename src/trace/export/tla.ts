@@ -20,14 +20,40 @@ export function tla(given: Trace): string {
   const comments = trace.steps.map(({ action }, k) =>
     action === null ? 'the initial state' : `${k} ${describeAction(action)}`,
   );
+  return tlaModule(
+    trace,
+    variables,
+    states.map((text, k) => ({ text, comment: comments[k] })),
+  );
+}
+
+/** A state as a record, and what led to it. */
+interface TlaState {
+  readonly text: string;
+  readonly comment: string;
+}
+
+/** The module of a behavior with these variables, which are the fields of each state. */
+export function tlaModule(
+  {
+    property,
+    witnesses,
+    spec,
+    tool,
+  }: Pick<Trace, 'property' | 'spec' | 'tool'> & {
+    readonly witnesses: readonly { readonly message: string }[];
+  },
+  variables: readonly string[],
+  states: readonly TlaState[],
+): string {
   const list = states.map(
-    (state, k) => `    \\* ${comment(comments[k])}\n    ${state}${k < states.length - 1 ? ',' : ''}`,
+    (state, k) => `    \\* ${comment(state.comment)}\n    ${state.text}${k < states.length - 1 ? ',' : ''}`,
   );
   const all = [...variables, 'position'].join(', ');
   return `---- MODULE RaftcheckTrace ----
-\\* Counterexample to ${comment(trace.property.name)} (spec ${comment(trace.spec)}), exported by raftcheck ${comment(trace.tool.version)}.
-\\* ${comment(trace.property.sentence)}
-${trace.witnesses.map(({ message }) => `\\* At the end: ${comment(message)}`).join('\n')}
+\\* Counterexample to ${comment(property.name)} (spec ${comment(spec)}), exported by raftcheck ${comment(tool.version)}.
+\\* ${comment(property.sentence)}
+${witnesses.map(({ message }) => `\\* At the end: ${comment(message)}`).join('\n')}
 EXTENDS Integers, Sequences, TLC
 
 VARIABLES ${all}
@@ -56,9 +82,10 @@ Spec == Init /\\ [][Next]_vars
 `;
 }
 
-function value(of: unknown): string {
+export function value(of: unknown): string {
   if (typeof of === 'boolean') return of ? 'TRUE' : 'FALSE';
-  if (typeof of === 'number') return of <= largest ? String(of) : text(String(of));
+  if (typeof of === 'number')
+    return Number.isInteger(of) && Math.abs(of) <= largest ? String(of) : text(String(of));
   if (typeof of === 'string') return text(of);
   if (Array.isArray(of)) return `<<${of.map(value).join(', ')}>>`;
   if (typeof of === 'object' && of !== null) return record(of);
@@ -66,7 +93,7 @@ function value(of: unknown): string {
 }
 
 /** A record, or a function where a key is no field name of TLA+. */
-function record(of: object): string {
+export function record(of: object): string {
   const fields = Object.entries(of).filter(([, field]) => field !== undefined);
   if (fields.length === 0) return '<<>>';
   if (fields.every(([key]) => /^[a-z][A-Za-z0-9]*$/.test(key))) {

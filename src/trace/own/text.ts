@@ -37,6 +37,26 @@ export function ownText(given: OwnTrace, style: Style = plainStyle, full = false
   ].join('\n');
 }
 
+/** One step: what it changed and, where it is the last, what is broken. */
+export function ownStepText(given: OwnTrace, number: number, style: Style): string {
+  const { steps, property, witnesses } = harmlessly(given);
+  const { action, state } = steps[number];
+  const head = `Step ${number} of ${traceLength(given)}: ${action === null ? 'the initial state' : style.action(action)}`;
+  const lines =
+    number === 0
+      ? stateLines(state)
+      : diffStates(steps[number - 1].state, state).map((one) => style.change(changeWords(one)));
+  const broken = witnesses.map(({ message }) => `  ${style.broken(message)}`);
+  const ending =
+    number < steps.length - 1 ? [] : ['', style.broken(`${property.name} is broken:`), ...broken];
+  return [
+    head,
+    ...(lines.length === 0 ? ['no effect'] : lines).map((line) => `  ${line}`),
+    ...ending,
+    '',
+  ].join('\n');
+}
+
 /** A state, a line for each of its fields. */
 export function stateLines(state: unknown): string[] {
   if (typeof state !== 'object' || state === null || Array.isArray(state)) return [valueWords(state)];
