@@ -57,7 +57,10 @@ describe("the trace of a system of one's own", () => {
     const { folder, trace } = await broken();
     writeFileSync(join(folder, 'grid.mjs'), grid('if (at[0] + at[1] === 1) return [];'));
     const { status, stdout, stderr } = await run(folder, 'replay', trace);
-    expect([status, stdout]).toEqual([4, expect.stringContaining('DIVERGED at step 1 of 2: deadlock is broken here already')]);
+    expect([status, stdout]).toEqual([
+      4,
+      expect.stringContaining('DIVERGED at step 1 of 2: deadlock is broken here already'),
+    ]);
     expect(stderr).toContain('the module of grid has changed since the trace was written');
   });
 
