@@ -68,12 +68,20 @@ const formats: Readonly<Record<FormatName, Format>> = {
     transcript(trace, (before) => terminal.err(`raftcheck: the transcript ends before ${before}\n`)),
   'etcd-ndjson': (trace, { file, args, terminal }) =>
     terminal.runner.ask('traceEvents', { trace, file, core: traceCore(trace, file, args, terminal) }),
-  vitest: (trace, { target, file }) => vitestTest(ofBuiltin(trace, file), libraryFor(target)),
+  vitest: (trace, { target, file }) => vitestTest(repeatable(trace, file), libraryFor(target)),
 };
 
-/** Throws a UserError for a trace of another core: what the format is repeated with has the built-in one. */
-function ofBuiltin(trace: Trace, file: string): Trace {
-  const { core } = trace;
+/** Throws a UserError for a trace of another core, or of a module's property: what the format is repeated with has neither. */
+function repeatable(trace: Trace, file: string): Trace {
+  const { core, property, own = {} } = trace;
+  const one = Object.hasOwn(own, property.name) ? own[property.name] : null;
+  if (one !== null && 'module' in one) {
+    throw new UserError({
+      message: `a test of vitest has no module of properties, and ${property.name} is of ${one.module}`,
+      where: file,
+      hint: 'raftcheck replay repeats it; a property that is an expression can be exported',
+    });
+  }
   if (core === undefined) return trace;
   throw new UserError({
     message: `a test of vitest is run on the built-in core, and this trace is of ${core.name} ${core.version}`,

@@ -127,6 +127,14 @@ export function modelOf(options: ModelOptions): Model {
   throw new UserError({ ...clash, where: `options.model.${field}` });
 }
 
+/** The expression. Throws a UserError for what is none. */
+export function writtenOf(invariant: unknown): { readonly name: string; readonly holds: string } {
+  const form = z.strictObject({ name: text('a name'), holds: text('an expression') });
+  return judge(form, invariant, under('runSchedule'), {
+    name: 'the name of an invariant, or { name, holds }',
+  });
+}
+
 /** The schedule. Throws a UserError for what no cluster with so many nodes could ever be given. */
 export function scheduleOf(schedule: readonly Action[], { nodes }: Model): readonly Action[] {
   const node = action.refine((one) => one.node >= 1 && one.node <= nodes, {

@@ -14,10 +14,11 @@ import type { Action } from '../cluster/action.ts';
 import type { PlainSystem } from '../explore/plainsystem.ts';
 import type { Property } from '../property/property.ts';
 import { compose } from '../run/compose.ts';
+import { propertyOfWritten } from '../spec/wanted.ts';
 import { runSchedule as run } from '../trace/schedule.ts';
 import { checkRaft, type Raft, type RaftOptions } from './cluster.ts';
 import { checkMachine, type Machine, type MachineInvariant, type MachineOptions } from './machine.ts';
-import { judgeRequest, type ModelOptions, modelOf, scheduleOf } from './options.ts';
+import { judgeRequest, type ModelOptions, modelOf, scheduleOf, writtenOf } from './options.ts';
 import { invariantNamed } from './properties.ts';
 import type { RaftCore } from './raft.ts';
 import type { CheckResult } from './result.ts';
@@ -95,17 +96,21 @@ export async function check<S, M>(
 
 /**
  * A behavior that once broke an invariant, tried again on the core that comes with raftcheck: takes the actions one after the
- * other and asks the invariant after each. Resolves to who breaks it, in its own words. Empty: it holds, or an action is not
+ * other and asks the invariant after each: one by its name, or an expression under a name of its own. Resolves to who breaks it, in its own words. Empty: it holds, or an action is not
  * enabled any more, since the core is no longer the one that the schedule was written for. Rejects with a UserError for what is no
  * schedule, and when the model contradicts itself.
  */
 export async function runSchedule(
-  invariant: string,
+  invariant: string | { readonly name: string; readonly holds: string },
   model: ModelOptions,
   schedule: readonly Action[],
 ): Promise<readonly string[]> {
-  const properties = [await invariantNamed(String(invariant), 'runSchedule')];
   const whole = modelOf(model);
+  const properties = [
+    typeof invariant === 'object' && invariant !== null
+      ? propertyOfWritten(writtenOf(invariant), false, whole.nodes, () => 'runSchedule')
+      : await invariantNamed(String(invariant), 'runSchedule'),
+  ];
   const actions = scheduleOf(schedule, whole);
   const { cluster, judge } = await compose({ model: whole, core: null, properties });
   return run(cluster, judge, actions).broken;

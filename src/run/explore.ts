@@ -87,7 +87,9 @@ export async function explore(
   const { spec } = parsed;
   const { against } = context;
   const properties =
-    against === undefined ? (await chooseProperties(parsed)).map(({ source }) => source) : [coresAgree.name];
+    against === undefined
+      ? (await chooseProperties(parsed, context.monitor)).map(({ source }) => source)
+      : [coresAgree.name];
   const setup: SearchSetup = {
     name: spec.name,
     model: spec.model,

@@ -12,6 +12,7 @@ import type { Property } from '../property/property.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import type { Spec } from '../spec/spec.ts';
 import { allInvariants, type PropertySource, propertyOfWritten, type Wanted } from '../spec/wanted.ts';
+import type { OwnMonitor } from '../system/subject.ts';
 
 // The same step up from src/cli and from out/build/src/cli: next to the sources lie sources, next to the build the build.
 const folder = new URL('../../invariants/', import.meta.url);
@@ -60,11 +61,13 @@ export async function loadProperties(
   sources: readonly PropertySource[],
   nodes: number,
   where: string,
+  monitor: OwnMonitor | null = null,
 ): Promise<Property[]> {
   return Promise.all(
     sources.map((source) => {
       if (typeof source === 'string') return loadInvariant(source);
-      if ('module' in source) return import('./ownmodule.ts').then((own) => own.loadFromModule(source));
+      if ('module' in source)
+        return import('./ownmodule.ts').then((own) => own.loadFromModule(source, monitor));
       return propertyOfWritten(source, source.goal, nodes, () => where);
     }),
   );
@@ -76,7 +79,10 @@ type Key = 'invariants' | 'sometimes';
  * What a spec asks to be judged: its invariants (all that apply to the model when it names none), core-panic unless it
  * allows panics, then what it must reach. Throws a UserError for a name that means nothing here.
  */
-export async function chooseProperties({ spec, where }: ParsedSpec): Promise<Chosen[]> {
+export async function chooseProperties(
+  { spec, where }: ParsedSpec,
+  monitor: OwnMonitor | null = null,
+): Promise<Chosen[]> {
   const all = await loadInvariants(invariantNames());
   const isAsked = ({ name }: Property): boolean => name !== corePanic || !spec.allowPanics;
   const usual = all.filter((one) => isUsual(one) && applies(one, spec.model) && isAsked(one));
@@ -85,7 +91,9 @@ export async function chooseProperties({ spec, where }: ParsedSpec): Promise<Cho
     if (wanted === allInvariants && key === 'invariants') return usual.map(builtIn);
     if (typeof wanted === 'string') return [builtIn(pick(all, wanted, key === 'sometimes', place))];
     if ('module' in wanted) {
-      return import('./ownmodule.ts').then((own) => own.fromModule(wanted, key === 'sometimes', place));
+      return import('./ownmodule.ts').then((own) =>
+        own.fromModule(wanted, key === 'sometimes', place, monitor),
+      );
     }
     const goal = key === 'sometimes';
     const property = propertyOfWritten(wanted, goal, spec.model.nodes, () => place);

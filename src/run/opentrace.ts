@@ -53,7 +53,7 @@ export async function composeTrace(
   core: OtherCore | null,
   monitor: RunCallMonitor | null = null,
 ): Promise<Composition> {
-  const properties = await traceProperties(trace, file);
+  const properties = await traceProperties(trace, file, monitor);
   return compose({ model: trace.model, core, properties }, monitor);
 }
 
@@ -67,7 +67,11 @@ function readTraceText(file: string): string {
 }
 
 /** The properties that were judged when the trace was found: they decide which history a state keeps. */
-function traceProperties(trace: Trace, file: string): Promise<Property[]> {
+function traceProperties(
+  trace: Trace,
+  file: string,
+  monitor: RunCallMonitor | null,
+): Promise<Property[]> {
   const known = invariantNames();
   const own = Object.keys(trace.own ?? {});
   const unknown = trace.properties.find((name) => !known.includes(name) && !own.includes(name));
@@ -86,7 +90,7 @@ function traceProperties(trace: Trace, file: string): Promise<Property[]> {
       (module) => resolve(module),
       (lies) => hashNow(lies, file),
     );
-    return loadProperties(sources, trace.model.nodes, file);
+    return loadProperties(sources, trace.model.nodes, file, monitor);
   }
   throw new UserError({
     message: `there is no invariant named '${unknown}'`,

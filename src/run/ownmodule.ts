@@ -9,6 +9,7 @@ import { accessDenied, thrownText } from '../cluster/guarded.ts';
 import type { Property } from '../property/property.ts';
 import { hashOf } from '../spec/ownmodule.ts';
 import type { WantedModule } from '../spec/wanted.ts';
+import type { OwnMonitor } from '../system/subject.ts';
 import type { Chosen } from './invariants.ts';
 import { isolated } from './isolated.ts';
 
@@ -16,8 +17,13 @@ import { isolated } from './isolated.ts';
 const loaded = new Map<string, { readonly hash: string; readonly properties: readonly Property[] }>();
 
 /** All invariants that it exports, or all states to reach. Throws a UserError where there are none, or one is no property. */
-export async function fromModule(wanted: WantedModule, goals: boolean, where: string): Promise<Chosen[]> {
-  const properties = await propertiesOf(wanted);
+export async function fromModule(
+  wanted: WantedModule,
+  goals: boolean,
+  where: string,
+  monitor: OwnMonitor | null,
+): Promise<Chosen[]> {
+  const properties = await propertiesOf(wanted, monitor);
   const fit = properties.filter(({ scope }) => (scope === 'sometimes') === goals);
   if (fit.length === 0) {
     throw new UserError({
@@ -27,17 +33,44 @@ export async function fromModule(wanted: WantedModule, goals: boolean, where: st
       hint: `list it under ${goals ? 'invariants' : 'sometimes'}`,
     });
   }
-  return fit.map((property) => ({ property, source: { ...wanted, name: property.name } }));
+  return fit.map((property) => ({
+    property: watched(property, monitor),
+    source: { ...wanted, name: property.name },
+  }));
 }
 
 /** The one of this name. Throws a UserError where it exports none. */
-export async function loadFromModule(wanted: WantedModule & { readonly name: string }): Promise<Property> {
-  const property = (await propertiesOf(wanted)).find(({ name }) => name === wanted.name);
-  if (property !== undefined) return property;
+export async function loadFromModule(
+  wanted: WantedModule & { readonly name: string },
+  monitor: OwnMonitor | null,
+): Promise<Property> {
+  const property = (await propertiesOf(wanted, monitor)).find(({ name }) => name === wanted.name);
+  if (property !== undefined) return watched(property, monitor);
   throw new UserError({ message: `exports no property named '${wanted.name}'`, where: wanted.module });
 }
 
-async function propertiesOf(wanted: WantedModule): Promise<readonly Property[]> {
+/** The same property; each question to it is noted, should it never be answered. */
+function watched(property: Property, monitor: OwnMonitor | null): Property {
+  if (monitor === null) return property;
+  const call = property.scope === 'sometimes' ? 'reached' : 'check';
+  const noted =
+    (asked: string, own: unknown) =>
+    (...args: readonly unknown[]): unknown => {
+      monitor.own(`${asked} of ${property.name}`, args[0]);
+      try {
+        return Reflect.apply(own as () => unknown, property, args);
+      } finally {
+        monitor.done();
+      }
+    };
+  const looksAt = Reflect.get(property, 'looksAt');
+  return Object.assign(Object.create(property), {
+    [call]: noted(call, Reflect.get(property, call)),
+    ...(looksAt === undefined ? {} : { looksAt: noted('looksAt', looksAt) }),
+  });
+}
+
+async function propertiesOf(wanted: WantedModule, monitor: OwnMonitor | null): Promise<readonly Property[]> {
   const { file, hash, module } = wanted;
   mustBeThatOf(hash, hashNow(file, module), module);
   const known = loaded.get(file);
@@ -45,7 +78,7 @@ async function propertiesOf(wanted: WantedModule): Promise<readonly Property[]> 
     mustBeThatOf(hash, known.hash, module);
     return known.properties;
   }
-  const properties = exportedBy(await importOf(wanted), module);
+  const properties = exportedBy(await importOf(wanted, monitor), module);
   mustBeThatOf(hash, hashNow(file, module), module);
   loaded.set(file, { hash, properties });
   return properties;
@@ -76,10 +109,14 @@ function mustBeThatOf(asked: string, found: string, module: string): void {
   });
 }
 
-async function importOf({ file, module }: WantedModule): Promise<Readonly<Record<string, unknown>>> {
+async function importOf(
+  { file, module }: WantedModule,
+  monitor: OwnMonitor | null,
+): Promise<Readonly<Record<string, unknown>>> {
   const url = pathToFileURL(file).href;
   const typed = /\.[cm]?ts$/.test(file);
   const reader = typed && !Reflect.get(process.features, 'typescript') ? readerOfTypes(file, module) : null;
+  monitor?.own(`the loading of ${module}`, null);
   try {
     if (reader === null) return await import(url);
     const { tsImport } = (await import(reader)) as {
@@ -93,6 +130,8 @@ async function importOf({ file, module }: WantedModule): Promise<Readonly<Record
       found: thrownText(error),
       expected: 'a module that exports properties, made with defineInvariant',
     });
+  } finally {
+    monitor?.done();
   }
 }
 

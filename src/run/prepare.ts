@@ -79,7 +79,9 @@ export async function prepareCluster(
 ): Promise<PreparedCluster> {
   const { model, core, against, reductions: on, refuted } = setup;
   const properties =
-    against === undefined ? await loadProperties(setup.properties, model.nodes, setup.name) : [coresAgree];
+    against === undefined
+      ? await loadProperties(setup.properties, model.nodes, setup.name, monitor)
+      : [coresAgree];
   const parts = { model, core, properties, ...(against === undefined ? {} : { against }) };
   const composition = await compose(parts, monitor, registrar);
   const { cluster, judge } = composition;

@@ -81,7 +81,7 @@ export async function simulateSpec(
       simulateLots(order, context, null, () => ownLot(spec, module, context.monitor)),
     );
   }
-  const chosen = await chooseProperties(placed(plain));
+  const chosen = await chooseProperties(placed(plain), context.monitor);
   const properties = chosen.map(({ property }) => property);
   const own = ownOf(chosen.map(({ source }) => source));
   const introduced = await introduce(core, spec.model, context.monitor);

@@ -2,6 +2,7 @@
 import {
   appendFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -282,17 +283,50 @@ describe('a module that is none of properties', () => {
     const folder = withMine({
       'specs/long.yaml': spec('[./slow.mjs]').replace('max-term: 1', 'max-term: 2'),
     });
-    const slow = (word: string): string =>
-      `// ${word}\nimport { writeFileSync } from 'node:fs';\nawait new Promise((resolve) => setTimeout(resolve, 1500));\n${property("check: () => 'held'")}`;
+    const slow = (word: string): string => `// ${word}
+import { existsSync, writeFileSync } from 'node:fs';
+writeFileSync('loading', '');
+while (!existsSync('changed')) await new Promise((resolve) => setTimeout(resolve, 20));
+${property("check: () => 'held'")}`;
     writeFileSync(join(folder, 'specs/slow.mjs'), slow('before'));
     const running = start(['long', '--quiet'], { HOME: folder }, folder);
     const ended = finished(running);
-    await new Promise((resolve) => setTimeout(resolve, 1200));
+    while (!existsSync(join(folder, 'loading'))) await new Promise((resolve) => setTimeout(resolve, 20));
     writeFileSync(join(folder, 'specs/slow.mjs'), slow('after'));
+    writeFileSync(join(folder, 'changed'), '');
     const { status, stderr } = await ended;
     expect([status, stderr]).toEqual([
       2,
       expect.stringContaining('slow.mjs: has changed since this run began'),
     ]);
+  });
+});
+
+describe('a property of a module', () => {
+  it('that is never answered is told, with what it was asked of', async () => {
+    const loops = 'if (node.role === "leader") for (;;); return "held";';
+    const folder = withMine({
+      'specs/own/loops.mjs': `export const loops = { name: 'loops', scope: 'node', check(node) { ${loops} } };\n`,
+      'specs/loops.yaml': spec('[./own/loops.mjs]'),
+    });
+    const { status, stdout } = await run(folder, 'loops', '--time-limit', '3', '--no-progress');
+    expect(stdout).toMatch(/NO RETURN +check of loops has not returned for .* s\n +the state is \{"id":1,/);
+    expect([status, stdout]).toEqual([3, expect.stringContaining('INCOMPLETE stopped by time-limit')]);
+  });
+
+  it('is no test of vitest, which asks for expressions and names', async () => {
+    const folder = withMine({
+      'specs/broken.yaml': spec('[./own/mine.ts]'),
+      'specs/wish.yaml': spec('[{ name: no-leader, holds: "all n: n.role != leader" }]'),
+    });
+    const traceOf = async (name: string): Promise<string> =>
+      JSON.parse((await run(folder, name, '--json', '--no-progress')).stdout).violation.trace;
+    const refused = await run(folder, 'export', await traceOf('broken'), '--format', 'vitest');
+    expect([refused.status, refused.stdout]).toEqual([2, '']);
+    expect(refused.stderr).toContain('a test of vitest has no module of properties');
+    const exported = await run(folder, 'export', await traceOf('wish'), '--format', 'vitest');
+    expect(exported.stdout).toContain(
+      'await runSchedule({"name":"no-leader","holds":"all n: n.role != leader"}, model, schedule)',
+    );
   });
 });

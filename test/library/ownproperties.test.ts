@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { tinyRaft } from '../../examples/tiny-raft/core.ts';
 import { UserError } from '../../src/base/usererror.ts';
-import { check, defineRaft, defineSystem } from '../../src/library/raftcheck.ts';
+import { check, defineRaft, defineSystem, runSchedule } from '../../src/library/raftcheck.ts';
 import { ContractBreach } from '../../src/system/onlooker.ts';
 
 type Any = Readonly<Record<string, unknown>>;
@@ -143,5 +143,18 @@ describe('what a function that only looks has changed would be judged by all oth
     expect(error).toBeInstanceOf(ContractBreach);
     expect(String(error)).toMatch(/holds of own has (changed what it was given|thrown TypeError: Cannot)/);
     expect(String(error)).toContain('"list":[3,1,2]');
+  });
+});
+
+describe('a schedule is asked an expression', () => {
+  it('under a name of its own, and one that means nothing is refused', async () => {
+    const asked = (holds: string): Promise<readonly string[]> =>
+      runSchedule({ name: 'wish', holds }, { nodes: 3 }, []);
+    expect(await asked('all n: n.term == 0')).toEqual([]);
+    expect(await asked('all n: n.term == 1')).toEqual(['n1.term = 0', 'n2.term = 0', 'n3.term = 0']);
+    await expect(asked('all n: n.foo == 1')).rejects.toThrow('a node has no field `foo`');
+    await expect(runSchedule({ name: 'wish' } as never, { nodes: 3 }, [])).rejects.toThrow(
+      'holds is missing',
+    );
   });
 });

@@ -37,9 +37,16 @@ ${steps.join('\n')}
 ];
 
 test(${quote(title)}, async () => {
-  expect(await runSchedule(${quote(property.name)}, model, schedule)).toEqual([]);
+  expect(await runSchedule(${asked(given)}, model, schedule)).toEqual([]);
 });
 `;
+}
+
+/** The property: by its name, or as the expression that it is. */
+function asked({ property: { name }, own = {} }: Trace): string {
+  const one = Object.hasOwn(own, name) ? own[name] : null;
+  if (one === null || !('holds' in one)) return quote(harmless(name));
+  return harmless(JSON.stringify({ name, holds: one.holds }));
 }
 
 /** Text that ends neither its line nor its comment. */
