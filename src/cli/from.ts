@@ -37,5 +37,10 @@ export function startFrom(
     });
   }
   const actions = trace.steps.slice(1, 1 + Number(step ?? length)).map(({ action }) => action!);
-  return { where: `${file}#${actions.length}`, actions, bounds: trace.model.bounds };
+  return {
+    where: `${file}#${actions.length}`,
+    actions,
+    nodes: trace.model.nodes,
+    bounds: trace.model.bounds,
+  };
 }

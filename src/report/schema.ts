@@ -72,6 +72,10 @@ export const verdictSchema = z.strictObject({
     .array(z.string())
     .optional()
     .describe('only when not all that apply were judged: the names of those that were chosen'),
+  recovers: z
+    .literal(true)
+    .optional()
+    .describe('only when it was asked whether the cluster comes back from every state'),
   panicsAllowed: z.literal(true).optional().describe('only when core-panic was not judged'),
   edited: z
     .strictObject({ row: z.string(), source: z.string() })

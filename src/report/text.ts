@@ -74,6 +74,7 @@ interface Asked {
   readonly model: ModelTold;
   readonly system?: OwnSystemTold;
   readonly invariants?: readonly string[];
+  readonly recovers?: true;
   readonly panicsAllowed?: true;
   readonly from?: string;
   readonly edited?: Edited;
@@ -87,7 +88,7 @@ export function askedOf({ system }: { readonly system?: OwnSystemTold }): string
 
 /** What was asked: the spec, the kind of cluster, and every setting that is not the default one; `besides`: those beside the model's. */
 export function question(
-  { spec, model, system, from, invariants, panicsAllowed, edited, core }: Asked,
+  { spec, model, system, from, invariants, recovers, panicsAllowed, edited, core }: Asked,
   besides: readonly string[],
 ): string {
   const parts = [
@@ -96,6 +97,7 @@ export function question(
     ...besides,
     ...(from === undefined ? [] : [`from ${from}`]),
     ...(invariants === undefined ? [] : [`invariants ${namesWithin(invariants, listWidth)}`]),
+    ...(recovers === undefined ? [] : ['recovers']),
     ...(panicsAllowed === undefined ? [] : ['panics allowed']),
     ...(edited === undefined ? [] : [`core edited (${edited.row}: ${edited.source})`]),
     ...coreWords(core),

@@ -30,7 +30,10 @@ export function unmet(facts: Facts): string[] {
     .map((property) => `${property.name} was never reached`);
   // What should be reached and is not says as much.
   const idle = violation === null && unreached.length === 0 && nothingHappens(exploration);
-  const missed = idle ? ['no action is ever enabled'] : unreached;
+  const missed = [
+    ...(idle ? ['no action is ever enabled'] : unreached),
+    ...(properties.length === 0 ? ['no property is judged'] : []),
+  ];
   return facts.pinned ? [...missed, ...differences(facts)] : missed;
 }
 

@@ -79,6 +79,8 @@ export interface Verdict {
   readonly from?: string;
   /** Only when not all that apply were judged: the names of those that were chosen. */
   readonly invariants?: readonly string[];
+  /** Only when it was asked whether the cluster comes back from every state. */
+  readonly recovers?: true;
   /** Only when core-panic was not judged, since the spec allows panics. */
   readonly panicsAllowed?: true;
   /** Only when the core was edited: the seeded bug. */
@@ -153,6 +155,7 @@ export function makeVerdict(facts: RunFacts): Verdict {
     violation: facts.violation,
     ...(facts.from === undefined ? {} : { from: facts.from }),
     ...(spec.invariants === null ? {} : { invariants: spec.invariants.map(wantedName) }),
+    ...(spec.recovers ? { recovers: true } : {}),
     ...(spec.allowPanics ? { panicsAllowed: true } : {}),
     ...editedBy(spec.bug),
     ...(facts.core == null ? {} : { core: facts.core }),

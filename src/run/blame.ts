@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../base/usererror.ts';
 import type { SeededCore } from '../spec/bug.ts';
+import type { Spec } from '../spec/spec.ts';
 import type { SystemModule } from '../system/module.ts';
 import type { Failure } from './jobs.ts';
 
@@ -21,6 +22,14 @@ export interface Suspect {
 
 export function suspectCore({ where, folder }: SeededCore): Suspect {
   return { what: 'the edited core', where, folder };
+}
+
+export function suspectModules({ invariants, sometimes }: Pick<Spec, 'invariants' | 'sometimes'>): Suspect[] {
+  return [...(invariants ?? []), ...sometimes].flatMap((wanted) =>
+    typeof wanted === 'object' && 'module' in wanted
+      ? [{ what: 'the module of properties', where: wanted.module, folder: dirname(wanted.file) }]
+      : [],
+  );
 }
 
 export function suspectSystem({ where, file }: SystemModule): Suspect {

@@ -6,6 +6,7 @@
 import type { Trouble } from '../base/usererror.ts';
 import { accessDenied, thrownText } from '../cluster/guarded.ts';
 import type { OtherCore } from '../spec/othercore.ts';
+import type { PlainSpec } from '../spec/plain.ts';
 import type { SystemModule } from '../system/module.ts';
 import type { CallMemory, RunCallMonitor } from './callmemory.ts';
 import type { Host } from './drive.ts';
@@ -26,7 +27,11 @@ export interface JobContext<Progress> {
 }
 
 /** What every order says: which edited core or which system of one's own the job runs, or null. */
-export type Running = { readonly core: OtherCore | null; readonly system?: SystemModule | null } | null;
+export type Running = {
+  readonly core: OtherCore | null;
+  readonly system?: SystemModule | null;
+  readonly spec?: PlainSpec;
+} | null;
 
 export type Job = (order: never, context: JobContext<never>) => Promise<unknown>;
 /** Jobs by name, each loaded when it is asked for. */

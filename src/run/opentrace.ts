@@ -67,11 +67,7 @@ function readTraceText(file: string): string {
 }
 
 /** The properties that were judged when the trace was found: they decide which history a state keeps. */
-function traceProperties(
-  trace: Trace,
-  file: string,
-  monitor: RunCallMonitor | null,
-): Promise<Property[]> {
+function traceProperties(trace: Trace, file: string, monitor: RunCallMonitor | null): Promise<Property[]> {
   const known = invariantNames();
   const own = Object.keys(trace.own ?? {});
   const unknown = trace.properties.find((name) => !known.includes(name) && !own.includes(name));

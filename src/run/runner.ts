@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { UserError } from '../base/usererror.ts';
 import { isCommand } from '../spec/othercore.ts';
-import { type Suspect, suspectCore, suspectSystem } from './blame.ts';
+import { type Suspect, suspectCore, suspectModules, suspectSystem } from './blame.ts';
 import { callMemory } from './callmemory.ts';
 import { confinement } from './confine.ts';
 import type { Interrupts } from './interrupts.ts';
@@ -81,8 +81,16 @@ export class ThreadRunner<Known extends Jobs> implements Runner<Known> {
         : seeded?.foreign === true
           ? this.#startedFor(seeded.folder, () => confinement(seeded), true)
           : this.#started();
-    const suspect = system !== null ? suspectSystem(system) : seeded && suspectCore(seeded);
-    const pending = new PendingJob(thread.callMemory, thread.runs(suspect), listener as JobListener<unknown>);
+    const suspects = [
+      ...(system === null ? [] : [suspectSystem(system)]),
+      ...(system !== null || seeded === null ? [] : [suspectCore(seeded)]),
+      ...(order?.spec === undefined ? [] : suspectModules(order.spec.spec)),
+    ];
+    const pending = new PendingJob(
+      thread.callMemory,
+      thread.runs(suspects),
+      listener as JobListener<unknown>,
+    );
     await thread.go(pending, { job: name, order }, this.#interrupts);
     return pending.made as Promise<ResultOf<Known[Name]>>;
   }
@@ -148,9 +156,9 @@ class RunThread {
     void this.#worker.terminate();
   }
 
-  /** Everything of others that it has run, once it runs this as well. */
-  runs(suspect: Suspect | null): readonly Suspect[] {
-    if (suspect !== null) this.#suspects.push(suspect);
+  /** Everything of others that it has run, once it runs these as well. */
+  runs(suspects: readonly Suspect[]): readonly Suspect[] {
+    this.#suspects.push(...suspects);
     return this.#suspects;
   }
 

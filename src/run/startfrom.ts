@@ -15,6 +15,8 @@ export interface StartFrom {
   /** As it was asked for: `out/raft-election-safety-1f.json#5`. */
   readonly where: string;
   readonly actions: readonly Action[];
+  /** Nodes of its cluster. */
+  readonly nodes: number;
   /** What bounded the search that found it. */
   readonly bounds: Bounds;
 }
@@ -26,6 +28,14 @@ const unbounded = 0x7fffffff;
  * UserError where one cannot be taken.
  */
 export function beginAfter(cluster: Cluster, start: StartFrom): Path {
+  if (start.nodes !== cluster.nodes) {
+    throw new UserError({
+      message: 'the trace is of another cluster',
+      where: `--from ${start.where}`,
+      found: `${start.nodes} nodes`,
+      expected: `${cluster.nodes}, as the spec has`,
+    });
+  }
   const initial: Int32Array[] = [];
   cluster.init((state) => initial.push(state.slice()));
   const steps: PathStep[] = [];

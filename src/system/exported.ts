@@ -1,6 +1,7 @@
 /**
  * The system among what a module exports: what `defineSystem` gives, or an object with the functions `init` and `next`.
  */
+import { didYouMean } from '../base/suggest.ts';
 import type { PlainSystem, Predicate } from '../explore/plainsystem.ts';
 import { shown } from './onlooker.ts';
 
@@ -15,6 +16,9 @@ export interface NoSystem {
 
 /** The name of the property that a state without a step breaks. */
 export const deadlock = 'deadlock';
+
+/** Any other key is the module's own business, unless it looks like one of these. */
+const known = ['init', 'next', 'invariants', 'sometimes', 'mayEnd', 'name', 'kind'];
 
 const one = 'one export with the functions init and next: what defineSystem gives';
 
@@ -45,6 +49,11 @@ function isSystem(value: unknown): boolean {
 
 function faultOf(system: OwnSystem): NoSystem | null {
   const { invariants = [], sometimes = [], mayEnd, name } = system;
+  const unknown = Object.keys(system).find(
+    (key) => !known.includes(key) && didYouMean(key, known) !== undefined,
+  );
+  if (unknown !== undefined)
+    return { refused: `the key ${unknown}`, expected: `${known.join(', ')}: ${didYouMean(unknown, known)}` };
   for (const [key, list] of [
     ['invariants', invariants],
     ['sometimes', sometimes],

@@ -109,6 +109,7 @@ describe('a search from a step of a trace', () => {
 
   it.each([
     [['raft', '--from', 'nowhere.json#2'], 'nowhere.json: cannot read the trace'],
+    [['raft', '--nodes', '5', '--from', 'TRACE#2'], 'the trace is of another cluster\n  found     3 nodes'],
     [
       ['raft', '--from', 'TRACE#7'],
       'the trace has no such step\n  found     step 7 of TRACE\n  expected  a step from 0, the initial state, to 6',

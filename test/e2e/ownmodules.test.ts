@@ -314,6 +314,17 @@ describe('a property of a module', () => {
     expect([status, stdout]).toEqual([3, expect.stringContaining('INCOMPLETE stopped by time-limit')]);
   });
 
+  it('that ends the process is to blame for it, and nobody else', async () => {
+    const folder = withMine({
+      'specs/own/exits.mjs':
+        "export const exits = { name: 'exits', scope: 'node', check: () => process.exit(0) };\n",
+      'specs/exits.yaml': spec('[./own/exits.mjs]'),
+    });
+    const { status, stdout, stderr } = await run(folder, 'exits', '--no-progress');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('own/exits.mjs: the module of properties has failed outside of its calls');
+  });
+
   it('is no test of vitest, which asks for expressions and names', async () => {
     const folder = withMine({
       'specs/broken.yaml': spec('[./own/mine.ts]'),

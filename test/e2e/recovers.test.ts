@@ -1,7 +1,8 @@
 /** Recovery, as a user asks for it: published liveness bugs are found as traps, and the core as it is comes back. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/base/root.ts';
 import { project } from './project.ts';
 import { type Finished, raftcheck } from './raftcheck.ts';
 
@@ -148,8 +149,19 @@ describe('recovers', () => {
     },
   );
 
+  it('takes a core that shows no leader at its followers by what it does', async () => {
+    const folder = project({});
+    symlinkSync(join(packageRoot(), 'node_modules'), join(folder, 'node_modules'));
+    const tiny = join(packageRoot(), 'examples/tiny-raft/core.ts');
+    const { status, stdout } = await run(folder, 'races', '--core', tiny, '--recovers');
+    expect([status, stdout]).toEqual([0, expect.stringContaining('raftcheck: OK')]);
+  });
+
   it('is refused with a clock, of which rounds know nothing', async () => {
     const { status, stderr } = await run(project({}), 'clocks', '--recovers');
-    expect([status, stderr]).toEqual([2, expect.stringContaining('recovers does not apply to this model')]);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining('--recovers: recovers does not apply to this model'),
+    ]);
   });
 });

@@ -136,6 +136,7 @@ describe('the first line of a report', () => {
       firstLine({ search: { ...spec.search, [key]: other(value) } }),
     ]),
     ['invariants', firstLine({ invariants: ['log-matching'] })],
+    ['recovers', firstLine({ recovers: true })],
   ];
 
   it.each(changes)('says when %s is not the default, in the words of a spec', (setting, line) => {

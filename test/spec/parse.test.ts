@@ -29,6 +29,7 @@ describe('reading a spec', () => {
       model: defaultModel,
       invariants: null,
       allowPanics: false,
+      recovers: false,
       sometimes: [],
       search: defaultSearch,
       expect: {},

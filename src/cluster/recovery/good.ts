@@ -28,8 +28,11 @@ export function isMember(id: number, { config }: NodeView): boolean {
   return [voters, votersOutgoing, learners, learnersNext].some((ids) => ids.includes(id));
 }
 
+/** A core that shows no leader follows whoever leads its term, as far as can be seen. */
 function follows(node: NodeView, leader: NodeView): boolean {
-  return node.role === 'follower' && node.term === leader.term && node.lead === leader.id;
+  return (
+    node.role === 'follower' && node.term === leader.term && (node.lead === leader.id || node.lead === 0)
+  );
 }
 
 function membersBehind(up: readonly NodeView[], leader: NodeView): string | null {
