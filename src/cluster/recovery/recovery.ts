@@ -11,7 +11,7 @@ import type { Model } from '../model.ts';
 import type { NodeView } from '../view.ts';
 import { RecoveryCore } from './core.ts';
 import { isMember, leaderOf, missingIn } from './good.ts';
-import { down, type Quiet, type Round, Rounds } from './rounds.ts';
+import { down, type Quiet, type Round, Rounds, type Timer } from './rounds.ts';
 import { type Chance, chancesIn, type Help } from './timers.ts';
 
 /** A quiet state of a trap: what it lacks, and where each chance leads. */
@@ -71,12 +71,12 @@ export class Recovery<S, M> {
   trapOf(nodes: Quiet): Trap {
     const begun = this.#rounds.begin(nodes);
     const from = begun.ends === 'quiet' ? begun.nodes : nodes;
-    const closed = this.#closure(from, 'timely');
+    const closed = this.#closure(from);
     const places = new Map(closed.map((quiet, k) => [String(quiet), k]));
     const states = closed.map((quiet) => ({
       nodes: quiet.map((node) => (node === down ? null : this.#core.view(node))),
       missing: this.#missingIn(quiet)!,
-      rounds: this.#waysFrom(quiet, 'timely').map(({ chance, leads }) => ({
+      rounds: this.#waysFrom(quiet).map(({ chance, leads }) => ({
         chance,
         leads: typeof leads === 'string' ? leads : places.get(String(leads))!,
       })),
@@ -121,11 +121,11 @@ export class Recovery<S, M> {
   }
 
   /** All that can be reached, in the order of rounds. */
-  #closure(from: Quiet, help: Help): Quiet[] {
+  #closure(from: Quiet): Quiet[] {
     const seen = new Set([String(from)]);
     const all = [from];
     for (const quiet of all) {
-      for (const { leads } of this.#waysFrom(quiet, help)) {
+      for (const { leads } of this.#waysFrom(quiet)) {
         if (typeof leads === 'string' || seen.has(String(leads))) continue;
         seen.add(String(leads));
         all.push(leads);
@@ -134,8 +134,8 @@ export class Recovery<S, M> {
     return all;
   }
 
-  #waysFrom(quiet: Quiet, help: Help): readonly Way[] {
-    return this.#branch(quiet, help).chances.flatMap((chance): Way[] => {
+  #waysFrom(quiet: Quiet): readonly Way[] {
+    return this.#branch(quiet, 'timely').chances.flatMap((chance): Way[] => {
       const leads = this.#take(quiet, chance);
       return leads === null || String(leads) === String(quiet) ? [] : [{ chance, leads }];
     });
@@ -174,7 +174,7 @@ export class Recovery<S, M> {
 
   #refusesProposals(quiet: Quiet, leader: NodeView): string | null {
     if (this.#model.bounds['max-proposals'] === 0) return null;
-    const asked = this.#served(quiet, [{ node: leader.id, inputs: [{ kind: 'propose', data: 'probe' }] }]);
+    const asked = this.#served(quiet, { node: leader.id, inputs: [{ kind: 'propose', data: 'probe' }] });
     if (asked === null) return `n${leader.id} takes no proposal`;
     const nodes = asked.ends === 'quiet' ? this.#upIn(asked.nodes) : [];
     const now = nodes.find(({ id }) => id === leader.id);
@@ -186,7 +186,7 @@ export class Recovery<S, M> {
     if ((this.#model.bounds['max-reads'] ?? 0) === 0) return null;
     for (const { id } of this.#upIn(quiet)) {
       if (!isMember(id, leader)) continue;
-      const asked = this.#served(quiet, [{ node: id, inputs: [{ kind: 'read', context: 'probe' }] }]);
+      const asked = this.#served(quiet, { node: id, inputs: [{ kind: 'read', context: 'probe' }] });
       const reads = asked?.ends === 'quiet' ? asked.reads : [];
       if (!reads.some(({ context, node }) => context === 'probe' && node === id))
         return `a read asked at n${id} is not answered`;
@@ -198,9 +198,7 @@ export class Recovery<S, M> {
     if (this.#model.bounds['max-transfers'] === 0) return null;
     for (const { id } of this.#upIn(quiet)) {
       if (id === leader.id || !leader.config.voters.includes(id)) continue;
-      const asked = this.#served(quiet, [
-        { node: leader.id, inputs: [{ kind: 'transfer', transferee: id }] },
-      ]);
+      const asked = this.#served(quiet, { node: leader.id, inputs: [{ kind: 'transfer', transferee: id }] });
       const now = asked?.ends === 'quiet' ? leaderOf(this.#upIn(asked.nodes)) : null;
       if (now?.id !== id) return `a transfer to n${id} does not make it leader`;
     }
@@ -208,10 +206,7 @@ export class Recovery<S, M> {
   }
 
   /** A question, and two heartbeats of whoever leads then; null where it is refused. */
-  #served(
-    quiet: Quiet,
-    [question]: readonly [Extract<Chance, { readonly inputs: readonly unknown[] }>],
-  ): Round | null {
+  #served(quiet: Quiet, question: Timer): Round | null {
     let round = this.#rounds.fire(quiet, question);
     for (let beat = 0; beat < 2 && round?.ends === 'quiet'; beat++) {
       const leader = leaderOf(this.#upIn(round.nodes));
