@@ -41,6 +41,8 @@ import {
   typeName,
 } from './types.ts';
 
+const letters = 'abcdefghijklmnopqrstuvwxyz';
+
 /** Variables that stand for something at once: each more multiplies what is looked at. */
 const mostVariables = 5;
 
@@ -314,7 +316,7 @@ class Checker {
       this.#throughNodes++;
       this.#beyondStep ??= names[0];
     }
-    const slots = names.map((binding) => this.#bind(binding, element));
+    const slots = names.map((binding) => this.#bind(binding, element, source));
     const body = this.mustHold(source.body);
     for (const { name } of names) this.#variables.delete(name);
     const elements =
@@ -327,7 +329,7 @@ class Checker {
     return { ...term, bound, ...(how === 'all' ? { relevant } : {}) };
   }
 
-  #bind(binding: Binding, type: Type): number {
+  #bind(binding: Binding, type: Type, source: Quantified): number {
     const { name } = binding;
     const taken =
       this.#variables.has(name) ||
@@ -335,7 +337,12 @@ class Checker {
       Object.hasOwn(globals, name) ||
       reserved.some((word) => word === name);
     if (taken) {
-      throw new BadExpression(`\`${name}\` means something already`, binding, { expected: 'another name' });
+      const used = new Set([...this.#variables.keys(), ...(print(source).match(/\w+/g) ?? [])]);
+      const free = ['m', ...letters].find((letter) => !used.has(letter));
+      throw new BadExpression(`\`${name}\` means something already`, binding, {
+        expected: 'another name',
+        hint: free && `${free} is free`,
+      });
     }
     const slot = this.#variables.size;
     if (slot === mostVariables) {

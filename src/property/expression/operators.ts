@@ -43,17 +43,26 @@ export function connect(source: Binary, left: Term, right: Term): Term {
   }
 }
 
-type Numeric = (a: number, b: number) => number | boolean;
+/** A whole number, exact whatever its size. */
+type Whole = number | bigint;
+type Numeric = (a: Whole, b: Whole) => Whole | boolean;
 
 const numeric: Readonly<Partial<Record<Operator, Numeric>>> = {
   '<': (a, b) => a < b,
   '<=': (a, b) => a <= b,
   '>': (a, b) => a > b,
   '>=': (a, b) => a >= b,
-  '+': (a, b) => a + b,
-  '-': (a, b) => a - b,
-  '*': (a, b) => a * b,
+  '+': (a, b) => exact(Number(a) + Number(b), () => BigInt(a) + BigInt(b)),
+  '-': (a, b) => exact(Number(a) - Number(b), () => BigInt(a) - BigInt(b)),
+  '*': (a, b) => exact(Number(a) * Number(b), () => BigInt(a) * BigInt(b)),
 };
+
+/** What numbers may have rounded is calculated again; of two that are equal both are of the same type. */
+function exact(near: number, whole: () => bigint): Whole {
+  if (Number.isSafeInteger(near)) return near;
+  const value = whole();
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
 
 /** Comparisons and sums. Throws BadExpression where the operands do not fit. */
 export function compare(source: Binary, left: Term, right: Term): Term {
@@ -82,7 +91,7 @@ function calculated(source: Binary, left: Term, right: Term, calculate: Numeric)
   const missing = sum ? undefined : false;
   const run: Run = (env) => {
     const [a, b] = [left.run(env), right.run(env)];
-    return a === undefined || b === undefined ? missing : calculate(a as number, b as number);
+    return a === undefined || b === undefined ? missing : calculate(a as Whole, b as Whole);
   };
   const optional = sum && (left.optional || right.optional);
   return { source, type: sum ? number : bool, optional, parts: [left, right], run };
@@ -109,14 +118,16 @@ function unlike(source: Binary, left: Term, right: Term): BadExpression {
     : quoted
       ? 'such a word is written without quotes'
       : undefined;
-  return new BadExpression(
-    `\`${print(left.source)}\` and \`${print(right.source)}\` are never equal`,
-    source,
-    {
-      expected: `two of a kind, and not ${a} and ${b}`,
-      hint,
-    },
-  );
+  const written = `\`${print(left.source)}\` and \`${print(right.source)}\``;
+  if (a === b) {
+    const expected =
+      'values that == compares: numbers, words, text, nodes, sets of nodes, entries or positions';
+    return new BadExpression(`${written} cannot be compared: each is ${a}`, source, { expected, hint });
+  }
+  return new BadExpression(`${written} are never equal`, source, {
+    expected: `two values of the same kind; the first is ${a}, the second ${b}`,
+    hint,
+  });
 }
 
 function membership(left: Term, right: Term): Run {

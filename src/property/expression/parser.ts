@@ -180,7 +180,11 @@ class Parser {
       return { ...inner, from, to: this.#must(')').to };
     }
     if (this.#take('count') !== null) return this.#count(from);
-    if (kind === 'number' && Number.isSafeInteger(Number(text))) {
+    if (kind === 'number') {
+      if (!Number.isSafeInteger(Number(text)))
+        throw new BadExpression('the number is too large', span, {
+          expected: `${Number.MAX_SAFE_INTEGER} at most`,
+        });
       this.#at++;
       return { kind: 'literal', value: Number(text), ...span };
     }
