@@ -60,5 +60,5 @@ export function mustLeadInto(folder: string, path: string, more: Partial<Trouble
 
 /** A name that somebody else chose, as part of the name of a file: it can be no path. */
 export function fileWord(name: string): string {
-  return name.replace(/[^\w-]+/g, '-');
+  return name.replace(/\W+/g, '-');
 }

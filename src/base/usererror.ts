@@ -3,7 +3,7 @@
  * Ends with status 2 and never with a stack trace. Everything above `cluster` may throw it; `cli` alone prints it.
  */
 
-import { harmlessly } from './harmless.ts';
+import { harmless, harmlessly } from './harmless.ts';
 
 export interface Trouble {
   /** What is wrong, in a few words: "unknown key 'max-trem'". */
@@ -11,6 +11,8 @@ export interface Trouble {
   /** `file:line:column`, a flag, or an environment variable. */
   readonly where?: string | undefined;
   readonly found?: string | undefined;
+  /** The character of `found` that it is about; absent: all of it. */
+  readonly foundAt?: number | undefined;
   readonly expected?: string | undefined;
   /** What to do about it: "did you mean 'max-term'?". */
   readonly hint?: string | undefined;
@@ -29,8 +31,11 @@ export class UserError extends Error {
 /** The whole message: place and trouble on the first line, then found, expected and hint where they are known. */
 export function describeTrouble(trouble: Trouble): string {
   const { message, where, found, expected, hint } = short(harmlessly(trouble));
+  const before =
+    trouble.foundAt === undefined ? null : harmless(trouble.found?.slice(0, trouble.foundAt) ?? '');
   const lines = [where === undefined ? message : `${shownPlace(where)}: ${message}`];
   if (found !== undefined) lines.push(`  found     ${found}`);
+  if (before !== null) lines.push(`            ${' '.repeat(before.length)}^`);
   if (expected !== undefined) lines.push(`  expected  ${expected}`);
   if (hint !== undefined) lines.push(`  hint      ${hint}`);
   return lines.join('\n');
@@ -46,15 +51,15 @@ const most = 300;
 
 /** What is longer (a word that was pasted, a path without end) is cut in its middle: the place stands at its end. */
 function short(trouble: Trouble): Trouble {
-  const parts = Object.entries(trouble).map(([name, text]: [string, string | undefined]) => [
+  const parts = Object.entries(trouble).map(([name, part]) => [
     name,
-    cut(text),
+    typeof part === 'string' ? cut(part) : part,
   ]);
   return Object.fromEntries(parts) as unknown as Trouble;
 }
 
-function cut(text: string | undefined): string | undefined {
-  if (text === undefined || text.length <= most) return text;
+function cut(text: string): string {
+  if (text.length <= most) return text;
   const characters = Array.from(text);
   return `${characters.slice(0, most - 100).join('')} ... ${characters.slice(-80).join('')}`;
 }

@@ -60,7 +60,10 @@ export async function askExamination(
 export function writeTrace(trace: AnyTrace, out: string, terminal: Loser, shown: boolean): string | null {
   const text = formatTrace(trace);
   const content = createHash('sha256').update(text).digest('hex').slice(0, 8);
-  const file = join(out, `${fileWord(trace.spec)}-${fileWord(trace.property.name)}-${content}.json`);
+  const file = join(
+    out,
+    `${fileWord(trace.spec)}-${fileWord(trace.property.name).slice(0, 100)}-${content}.json`,
+  );
   if (attempt(terminal, () => writeWhole(file, text, { within: out, over: traceHead }))) return file;
   if (!shown) terminal.err(familyOf(trace).text(trace));
   return null;

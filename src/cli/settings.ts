@@ -176,7 +176,7 @@ function fromVariable(flag: Flag, env: Environment): unknown {
   }
   switch (flag.kind) {
     case 'list':
-      return words;
+      return flag.whole?.test(text) ? [text] : words;
     case 'switch':
       return { true: true, '1': true, false: false, '0': false }[text] ?? text;
     case 'word':

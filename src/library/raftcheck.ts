@@ -10,6 +10,7 @@
  * Nothing here prints, and nothing is written. All of it runs on the caller's thread, which gets its turn now and then.
  */
 
+import { isName } from '../base/name.ts';
 import type { Action } from '../cluster/action.ts';
 import type { PlainSystem } from '../explore/plainsystem.ts';
 import type { Property } from '../property/property.ts';
@@ -66,7 +67,7 @@ export function defineInvariant<S>(invariant: MachineInvariant<S>): MachineInvar
 export function defineInvariant<P extends Property>(invariant: P): P;
 export function defineInvariant<I extends { readonly name: string }>(invariant: I): I {
   const name: unknown = Object(invariant).name;
-  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(String(name))) return invariant;
+  if (isName(name)) return invariant;
   throw new TypeError(`an invariant's name is lower case with hyphens, such as one-owner: found '${name}'`);
 }
 

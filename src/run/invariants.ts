@@ -129,7 +129,7 @@ class Chosing {
     const { property, source } = chosen;
     const { name } = property;
     const known = this.#byName.get(name);
-    if (known !== undefined && typeof known === 'string' && known === source) return;
+    if (known !== undefined && JSON.stringify(known) === JSON.stringify(source)) return;
     if (
       typeof source !== 'string' &&
       (known !== undefined || this.#names.has(name) || name === allInvariants)

@@ -3,6 +3,7 @@
  * can use.
  */
 import { z } from 'zod';
+import { isName, nameForm } from '../base/name.ts';
 import type { GhostName } from '../cluster/view.ts';
 import type { Property } from '../property/property.ts';
 import { flag, text, words } from '../spec/form.ts';
@@ -36,9 +37,8 @@ export function judgeProperty(property: Property, where: string): void {
   judge(form, readOf(form, property), under(`${where}: ${property.name}`), { name: 'a property' });
 }
 
-const nameForm = 'a name in lower case with hyphens, such as one-vote';
 const head = z.looseObject({
-  name: z.string({ error: nameForm }).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: nameForm }),
+  name: z.custom<string>(isName, { error: nameForm }),
   scope: words(['node', 'pair', 'cluster', 'step', 'sometimes']),
 });
 

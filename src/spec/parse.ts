@@ -5,6 +5,7 @@
 import { basename } from 'node:path';
 import { UserError } from '../base/usererror.ts';
 import { boundSettings, type Model, modelSettings } from '../cluster/model.ts';
+import type { Written } from '../property/expression/expression.ts';
 import { contradiction } from './consistency.ts';
 import { isMapping, withTodaysNames } from './formernames.ts';
 import { judge, valueAt } from './issue.ts';
@@ -12,7 +13,7 @@ import { YamlText } from './place.ts';
 import { fromKeys, type SpecDocument, specSchema } from './schema.ts';
 import { searchSettings } from './settings.ts';
 import type { Overlay, SettingPath, Spec } from './spec.ts';
-import { propertyOfWritten } from './wanted.ts';
+import { propertyOfWritten, type Wanted, writtenIn } from './wanted.ts';
 
 /** A spec, and where each of its settings was written, for errors that show only later. */
 export interface ParsedSpec {
@@ -58,13 +59,13 @@ export function parseSpec(
     ofKey: (path, key) => yaml.ofKey(path, key),
     typed: (path) => above(path)?.typed === true,
   });
-  const spec = toSpec(document, basename(file).replace(/\.ya?ml$/, ''));
+  const spec = toSpec(document, basename(file).replace(/\.ya?ml$/, ''), where);
   const clash = contradiction(spec.model);
   if (clash !== undefined) {
     const { path, ...trouble } = clash;
     throw new UserError({ ...trouble, where: where(path) });
   }
-  mustMeanSomething(spec, where);
+  mustMeanSomething(document, spec, where);
   return { spec, where, said: keysOf(over(written)) };
 }
 
@@ -77,11 +78,19 @@ function keysOf(document: unknown): ParsedSpec['said'] {
 }
 
 /** Throws a UserError for an expression that means nothing, at its place. */
-function mustMeanSomething({ model, invariants, sometimes }: Spec, where: ParsedSpec['where']): void {
-  for (const [key, list] of [['invariants', invariants ?? []] as const, ['sometimes', sometimes] as const]) {
-    for (const [k, wanted] of list.entries()) {
+function mustMeanSomething(
+  document: SpecDocument,
+  { model, ...spec }: Spec,
+  where: ParsedSpec['where'],
+): void {
+  for (const key of ['invariants', 'sometimes'] as const) {
+    for (const [k, wanted] of (spec[key] ?? []).entries()) {
       if (typeof wanted === 'string' || !('holds' in wanted)) continue;
-      const place = (offset?: number): string => where([key, k, 'holds'], offset);
+      const said = document[key]?.[k];
+      const place = (offset = 0): string =>
+        typeof said === 'string'
+          ? where([key, k], said.length - wanted.holds.length + offset)
+          : where([key, k, 'holds'], offset);
       propertyOfWritten(wanted, key === 'sometimes', model.nodes, place);
     }
   }
@@ -97,8 +106,10 @@ function merge(below: unknown, above: unknown): unknown {
   return merged;
 }
 
-function toSpec(document: SpecDocument, fileName: string): Spec {
+function toSpec(document: SpecDocument, fileName: string, where: ParsedSpec['where']): Spec {
   const { search, bug } = document;
+  const wanted = (key: 'invariants' | 'sometimes', list: readonly (string | Written)[]): Wanted[] =>
+    list.map((one, k) => (typeof one === 'string' ? (writtenIn(one, where([key, k])) ?? one) : one));
   const { cores = {}, ...expect } = document.expect;
   return {
     name: document.name ?? fileName,
@@ -107,10 +118,10 @@ function toSpec(document: SpecDocument, fileName: string): Spec {
     model: toModel(document),
     system: null,
     deadlock: document.deadlock,
-    invariants: document.invariants,
+    invariants: document.invariants && wanted('invariants', document.invariants),
     allowPanics: document['allow-panics'],
     recovers: document.recovers,
-    sometimes: document.sometimes,
+    sometimes: wanted('sometimes', document.sometimes),
     search: fromKeys(searchSettings, search),
     expect,
     expectOf: cores,

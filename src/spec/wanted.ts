@@ -7,7 +7,10 @@
  *       - election-safety
  *       - ./mine.ts
  *       - { name: one-vote, holds: "all n: n.role == candidate -> n.vote == n" }
+ *       - "one-vote = all n: n.role == candidate -> n.vote == n"
+ *       - "all n: n.role == candidate -> n.vote == n"
  */
+import { isName, nameForm } from '../base/name.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import { goalOf, invariantOf, type Written } from '../property/expression/expression.ts';
@@ -39,6 +42,24 @@ export function isModulePath(text: string): boolean {
   return /\.[cm]?[jt]s$/.test(text);
 }
 
+/** The signs of an expression that no name has and no path. */
+const ofExpressions = /[:.=<>()[\]!&|"]|\s(and|or|in)\s|^\s*not\s/;
+const named = /^\s*([\w-]+)\s*=(?!=)\s*/;
+
+/**
+ * A text as an expression, which ends it: by itself, and then its own name, or after `name =`. Null: it is the name or the path of
+ * something. Throws a UserError for what can be no name.
+ */
+export function writtenIn(text: string, where: string): Written | null {
+  if (isModulePath(text) || /^[\w.@~-]*\//.test(text) || !ofExpressions.test(text)) return null;
+  const [head = '', name] = named.exec(text) ?? [];
+  const holds = text.slice(head.length);
+  if (name === undefined) return { name: text.trim().replaceAll(/\s+/g, ' '), holds };
+  if (isName(name)) return { name, holds };
+  const hint = 'two values are compared by ==';
+  throw new UserError({ message: `'${name}' is no name`, where, expected: nameForm, hint });
+}
+
 /** What it is called, for people: a module by its path. */
 export function wantedName(wanted: Wanted): string {
   if (typeof wanted === 'string') return wanted;
@@ -60,19 +81,22 @@ export function propertyOfWritten(
   } catch (error) {
     if (!(error instanceof BadExpression)) throw error;
     const { message, span, expected, hint, meant } = error;
+    const { before, rest } = excerpt(written.holds, span.from);
     throw new UserError({
-      message: `${written.name}: ${message}`,
+      message: isName(written.name) ? `${written.name}: ${message}` : message,
       where: where(span.from),
-      found: excerpt(written.holds, span.from),
+      found: before + rest,
+      foundAt: before.length,
       expected,
       hint: (meant && didYouMean(meant.word, meant.known)) ?? hint,
     });
   }
 }
 
-/** What stands there, with its surroundings, where it can be read. */
-function excerpt(text: string, at: number): string {
+/** What stands there, and what is around it, as far as that can be read. */
+function excerpt(text: string, at: number): { readonly before: string; readonly rest: string } {
   const [before, rest] = [text.slice(0, at), text.slice(at)].map((part) => part.replaceAll(/\s+/g, ' '));
-  const start = before.length > 30 ? `... ${before.slice(-30).replace(/^\S*\s/, '')}` : before;
-  return `${start}${rest.length === 0 ? '<end>' : ''}${rest.length > 40 ? `${rest.slice(0, 40)}...` : rest.trimEnd()}`;
+  const shown = rest.length > 40 ? `${rest.slice(0, 40)}...` : rest.trimEnd();
+  const led = before.length > 30 ? `... ${before.slice(-30).replace(/^\S*\s/, '')}` : before;
+  return rest === '' ? { before: `${led.trimEnd()} `, rest: '<end>' } : { before: led, rest: shown };
 }

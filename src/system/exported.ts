@@ -1,6 +1,7 @@
 /**
  * The system among what a module exports: what `defineSystem` gives, or an object with the functions `init` and `next`.
  */
+import { isName } from '../base/name.ts';
 import { didYouMean } from '../base/suggest.ts';
 import type { PlainSystem, Predicate } from '../explore/plainsystem.ts';
 import { shown } from './onlooker.ts';
@@ -76,6 +77,5 @@ function faultOf(system: OwnSystem): NoSystem | null {
 
 function isPredicate(value: unknown): value is Predicate<unknown> {
   const { name, holds } = Object(value);
-  const isName = typeof name === 'string' && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name);
-  return isName && typeof holds === 'function';
+  return isName(name) && typeof holds === 'function';
 }

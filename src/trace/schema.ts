@@ -181,7 +181,7 @@ const shape = z.strictObject({
   properties: z.array(text),
   own: z
     .record(
-      z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'a name in lower case with hyphens' }),
+      z.string().min(1),
       z.union(
         [
           z.strictObject({ holds: text, says: text.exactOptional(), goal: flag }),

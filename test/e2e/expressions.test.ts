@@ -178,6 +178,40 @@ describe('reporters', () => {
   });
 });
 
+describe('expressions on the command line', () => {
+  const wish = 'all n: n.role == leader  -> n.commit < 2';
+
+  it('are judged under their own text, or a name before `=`', async () => {
+    const folder = withSpecs();
+    const args = ['held', '--json', '--invariant', wish, '--invariant', 'terms = before.term <= after.term'];
+    const verdict = JSON.parse((await run(folder, ...args)).stdout);
+    const name = wish.replace('  ', ' ');
+    expect(verdict.invariants).toEqual([name, 'terms']);
+    expect(verdict.violation).toMatchObject({ property: name, length: 8 });
+    expect(verdict.violation.trace).toMatch(/^out\/held-all-n-n-role-leader-n-commit-2-\w+\.json$/);
+    const replayed = await run(folder, 'replay', verdict.violation.trace);
+    expect([replayed.status, replayed.stdout]).toEqual([
+      0,
+      expect.stringContaining(`REPLAYED ${name} is broken in 8 steps`),
+    ]);
+  });
+
+  it('are refused at their place, and stand whole in a variable', async () => {
+    const folder = withSpecs();
+    const [refused, walked] = await Promise.all([
+      run(folder, 'simulate', 'held', '--invariant', 'all n: n.comit < 2'),
+      raftcheck(['simulate', 'held', '--runs=200', '--quiet'], { RAFTCHECK_INVARIANT: wish }, folder),
+    ]);
+    expect([refused.status, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining(
+        'raftcheck: --invariant: a node has no field `comit`\n  found     all n: n.comit < 2\n                     ^\n',
+      ),
+    ]);
+    expect([walked.status, walked.stdout]).toEqual([1, expect.stringContaining('VIOLATED all n: n.role')]);
+  });
+});
+
 interface SarifResult {
   readonly ruleId: string;
   readonly locations: readonly {
@@ -225,10 +259,12 @@ const wrong: readonly [string, string, string][] = [
     'lower case with hyphens',
   ],
   [
-    'invariants:\n  - "all n: n.up"',
-    "there is no invariant named 'all n: n.up'",
-    '{ name: ..., holds: ... }',
+    'invariants:\n  - "up = all n: n.upp"',
+    'specs/bad.yaml:3:20: up: a node has no field `upp`',
+    '  found     all n: n.upp\n                     ^\n',
   ],
+  ['invariants:\n  - Up = n1.up', "specs/bad.yaml:3:5: 'Up' is no name", 'lower case with hyphens'],
+  ['invariants:\n  - all nodes', "there is no invariant named 'all nodes'", '{ name: ..., holds: ... }'],
 ];
 
 describe('an expression that is wrong', () => {

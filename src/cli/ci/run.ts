@@ -110,7 +110,7 @@ export function unreadEntry({ name, path, error }: Unread): GateEntry {
 }
 
 function inOneLine({ trouble }: UserError): string {
-  return describeTrouble(trouble).replaceAll(/\s*\n\s*/g, '; ');
+  return describeTrouble({ ...trouble, foundAt: undefined }).replaceAll(/\s*\n\s*/g, '; ');
 }
 
 function notRun(known: EntryHead, outcome: 'incomplete' | 'failed', problem: string): GateEntry {

@@ -13,6 +13,8 @@ export interface Flag {
   readonly kind: 'switch' | 'list' | 'word' | 'text' | 'whole' | 'time' | 'setting';
   readonly words?: readonly string[];
   readonly least?: number;
+  /** Of a list: what of a variable is one element, blanks and all. */
+  readonly whole?: RegExp;
   readonly about: string;
   /** What holds when neither flag nor variable nor spec says anything, as the help shows it. Where that is none, none lifts it. */
   readonly fallback: string;

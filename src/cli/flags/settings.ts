@@ -9,7 +9,8 @@ const invariant: Flag = {
   group: 'Property',
   kind: 'list',
   section: '',
-  about: 'check this invariant only (repeatable)',
+  whole: /[:=<>()[\]!&|]|\s(and|or|in)\s|^\s*not\s/,
+  about: 'check this alone: a name, a module, an expression (repeatable)',
   fallback: 'all that apply',
 };
 

@@ -111,7 +111,7 @@ function read({ name, holds, says }: Written, nodes: number, when: string): Read
 }
 
 /** Of all properties that are expressions: they are published where they stand. */
-export const sourceOfWritten = 'an expression of the spec';
+export const sourceOfWritten = 'an expression';
 
 const onlyNamed: Names = new Map();
 
