@@ -48,6 +48,17 @@ export const modelSettings = {
   disableProposalForwarding: setting(onOff, false, 'followers drop proposals'),
   disableConfChangeValidation: setting(onOff, false, 'propose changes unchecked'),
   stepDownOnRemoval: setting(onOff, false, 'a removed leader steps down'),
+  /**
+   * Recovery alone (recovery/downs.ts): how many nodes may stay away once nothing more goes wrong, and of which configurations a
+   * quorum must be left then: of every one that is applied anywhere, or of the newest.
+   */
+  downForGood: setting(whole(0, 4), 0, 'nodes that stay away in what recovers asks', { before: 0 }),
+  downRule: setting(
+    word('strict', 'applied'),
+    'strict',
+    'a quorum is left in every applied configuration, or in the newest',
+    { before: 'strict' },
+  ),
   /** Configuration changes that may be proposed. */
   confChanges: setting({ kind: 'changes' }, [], null),
 } satisfies Settings;

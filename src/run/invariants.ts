@@ -109,6 +109,14 @@ export async function chooseProperties(
     if (!spec.allowPanics) chosen.add(builtIn(all.find(({ name }) => name === corePanic)!), '');
     if (spec.recovers) chosen.add(builtIn(all.find(({ name }) => name === recovers)!), where(['recovers']));
   }
+  const { downForGood } = spec.model;
+  if (downForGood > 0 && !chosen.list.some(({ property }) => property.scope === 'recovery')) {
+    throw new UserError({
+      message: `down-for-good is ${downForGood}, and nobody asks whether the cluster comes back`,
+      where: where(['model', 'down-for-good']),
+      hint: 'ask recovers too, or leave it out',
+    });
+  }
   return chosen.list;
 }
 

@@ -23,9 +23,16 @@ interface Published {
 
 const head = ['row', 'bug', 'source', 'property', 'actions', 'states', 'seconds', 'published'];
 
-/** One line a row, in the order of the rows' numbers. */
+/** Whether its row is one of the table of liveness bugs, or of reports: no promise is broken, but the cluster never comes back. */
+export function isTrap({ row }: Pick<Row, 'row'>): boolean {
+  return !row.startsWith('S');
+}
+
+/** One line a row, in the order of the rows' numbers: those of reports (F) after those of the table (L). */
 export function table(rows: readonly Row[]): string {
-  const sorted = [...rows].sort((a, b) => Number(a.row.slice(1)) - Number(b.row.slice(1)));
+  const sorted = [...rows].sort(
+    (a, b) => b.row.charCodeAt(0) - a.row.charCodeAt(0) || Number(a.row.slice(1)) - Number(b.row.slice(1)),
+  );
   const lines = sorted.map((row) => [
     row.row,
     `\`${row.name}\``,

@@ -2,7 +2,7 @@
  * Whether a cluster comes back by itself: from a state of its nodes, all that was in flight being lost, is there a way of rounds to a good
  * state, in which it also serves? The states that rounds lead to are found once, and what is known of them stays known.
  *
- *     start   nodes as the search has found them; those that are down begin again
+ *     start   nodes as the search has found them; those that are down begin again, but for some that stay away (downs.ts)
  *     trap    a start from which no round leads out: the quiet states that can be reached from it are closed, and none is good
  */
 import type { CallMonitor } from '../callmonitor.ts';
@@ -10,6 +10,7 @@ import type { Guarded } from '../guarded.ts';
 import type { Model } from '../model.ts';
 import type { NodeView } from '../view.ts';
 import { RecoveryCore } from './core.ts';
+import { absences, mayStayAway } from './downs.ts';
 import { isMember, leaderOf, missingIn } from './good.ts';
 import { down, type Quiet, type Round, Rounds, type Timer } from './rounds.ts';
 import { type Chance, chancesIn, type Help } from './timers.ts';
@@ -23,6 +24,8 @@ export interface TrapState {
 }
 
 export interface Trap {
+  /** Ids of the nodes that stay away. */
+  readonly away: readonly number[];
   readonly states: readonly TrapState[];
   /** False: a term above the bound was reached, and what follows is not known. */
   readonly conclusive: boolean;
@@ -45,10 +48,12 @@ export class Recovery<S, M> {
   /** By help and quiet state: whether a good one can be reached. */
   readonly #known: Readonly<Record<Help, Map<string, boolean>>> = { timely: new Map(), all: new Map() };
   readonly #missing = new Map<string, string | null>();
+  readonly #absences: readonly (readonly number[])[];
 
   constructor(adapter: Guarded<S, M>, model: Model, monitor: CallMonitor | null) {
     this.#core = new RecoveryCore(adapter, monitor);
     this.#model = model;
+    this.#absences = absences(model.nodes, model.downForGood);
     this.#rounds = new Rounds(
       this.#core,
       model.storage === 'async',
@@ -61,16 +66,28 @@ export class Recovery<S, M> {
     return this.#core.id(state);
   }
 
-  /** Whether the cluster comes back from nodes in these states. */
+  /** Whether the cluster comes back from nodes in these states, whichever may stay away. */
   comesBack(nodes: Quiet): boolean {
-    const begun = this.#rounds.begin(nodes);
-    return begun.ends === 'quiet' && this.#reachesGood(begun.nodes, 'timely');
+    return this.#stuckWithout(nodes) === null;
+  }
+
+  /** The ids of the nodes that stay away where it does not come back; null: it does. */
+  #stuckWithout(nodes: Quiet): readonly number[] | null {
+    const views = nodes.map((node) => this.#core.view(this.#rounds.awake(node)));
+    const stuck = this.#absences.find((away) => {
+      if (!mayStayAway(away, views, this.#model)) return false;
+      const begun = this.#rounds.begin(without(nodes, away));
+      return begun.ends !== 'quiet' || !this.#reachesGood(begun.nodes, 'timely');
+    });
+    return stuck ?? null;
   }
 
   /** Why it does not. Throws where it does. */
   trapOf(nodes: Quiet): Trap {
-    const begun = this.#rounds.begin(nodes);
-    const from = begun.ends === 'quiet' ? begun.nodes : nodes;
+    const away = this.#stuckWithout(nodes)!;
+    const left = without(nodes, away);
+    const begun = this.#rounds.begin(left);
+    const from = begun.ends === 'quiet' ? begun.nodes : left;
     const closed = this.#closure(from);
     const places = new Map(closed.map((quiet, k) => [String(quiet), k]));
     const states = closed.map((quiet) => ({
@@ -82,6 +99,7 @@ export class Recovery<S, M> {
       })),
     }));
     return {
+      away,
       states,
       conclusive: states.every(({ rounds }) => rounds.every(({ leads }) => leads !== 'beyond')),
       evenWithAllHelp: !this.#reachesGood(from, 'all'),
@@ -217,4 +235,8 @@ export class Recovery<S, M> {
     }
     return round;
   }
+}
+
+function without(nodes: Quiet, away: readonly number[]): Quiet {
+  return nodes.map((node, i) => (away.includes(i + 1) ? down : node));
 }

@@ -74,6 +74,11 @@ export class Rounds<S, M> {
     return this.#settle(going) ?? { ends: 'quiet', nodes: going.nodes, reads: going.reads };
   }
 
+  /** The node once it has begun again, where it is down. */
+  awake(node: number): number {
+    return this.#core.view(node).up ? node : (this.#core.local(node, { kind: 'restart' })?.next ?? node);
+  }
+
   #settle(going: Going): Round | null {
     const met = new Set<string>();
     for (let delivered = 0; going.queue.length > 0; delivered++) {

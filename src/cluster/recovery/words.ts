@@ -6,14 +6,15 @@ import type { Chance } from './timers.ts';
 /** Lines that anybody reads. */
 const mostStates = 8;
 
-export function trapSentences({ states, conclusive, evenWithAllHelp }: Trap): string[] {
+export function trapSentences({ away, states, conclusive, evenWithAllHelp }: Trap): string[] {
   const missing = [...new Set(states.map(({ missing: one }) => one))].join(', or ');
   const grade = conclusive ? '' : `, as far as ${spareTerms} more terms show`;
   const help = evenWithAllHelp ? 'whichever timers fire' : 'unless timers fire that should not';
+  const left = away.length === 0 ? '' : ` with ${away.map((id) => `n${id}`).join(' and ')} down for good`;
   const size = `${states.length} quiet ${states.length === 1 ? 'state' : 'states'}`;
   const shown = states.slice(0, mostStates).map(stateLine);
-  const left = states.length > mostStates ? [`and ${states.length - mostStates} states more`] : [];
-  return [`it never comes back ${help}${grade}: in ${size} ${missing}`, ...shown, ...left];
+  const more = states.length > mostStates ? [`and ${states.length - mostStates} states more`] : [];
+  return [`it never comes back${left} ${help}${grade}: in ${size} ${missing}`, ...shown, ...more];
 }
 
 function stateLine({ nodes, rounds }: TrapState, k: number): string {
