@@ -9,6 +9,7 @@ import { StateSpace } from './statespace.ts';
 import { ownStore } from './store.ts';
 import type { Search, SearchOptions, StopReason, TransitionSystem } from './system.ts';
 import { Tally } from './tally.ts';
+import { judgeBehaviors } from './temporal/judge.ts';
 import { explorationOf, progressOf } from './totals.ts';
 
 /** States expanded between two reports of progress. */
@@ -27,7 +28,8 @@ export function* breadthFirst(system: TransitionSystem, options: SearchOptions):
     if (reason !== null) barrier.stop(reason);
   }
   const { stopped } = barrier;
-  return explorationOf(tally.totals, { stopped, depth, violation: space.violation(true) });
+  const exploration = explorationOf(tally.totals, { stopped, depth, violation: space.violation(true) });
+  return yield* judgeBehaviors(exploration, progressOf(tally.totals, tally.levels.length), space);
 }
 
 /** The level is a range. */

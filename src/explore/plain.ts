@@ -9,8 +9,10 @@ import { absent, isPlainObject, ValueCodec } from './codec.ts';
 import { IdTable, OwnRegistrar, type Registrar } from './ids.ts';
 import type { PlainSystem } from './plainsystem.ts';
 import type { Emit, TransitionSystem } from './system.ts';
+import { Constraints } from './temporal/fairness.ts';
+import { asksBit, goalBit, type Temporal, type TemporalProperty } from './temporal/temporal.ts';
 
-/** A plain system made explorable; properties are numbered as its invariants, actions counted by name. */
+/** A plain system made explorable; properties are numbered as its invariants, then those of behaviors; actions counted by name. */
 export interface ExplorablePlainSystem<S> extends TransitionSystem {
   /** The state behind a vector, not to be written to. */
   decode(state: Int32Array): S;
@@ -77,12 +79,40 @@ export function plainSystem<S>(
       return broken < 0 ? -1 : broken + before;
     },
     ...(deadlock ? { ends } : {}),
+    temporal: temporalOf(system, before + invariants.length, layout, kinds),
     decode: (state) => layout.decode(state),
     actionName: (kind) => kinds.names[kind],
     knows: (state) => state.every((code) => layout.codec.knows(code)),
     get values() {
       return layout.codec.size;
     },
+  };
+}
+
+/** What the system asks of whole behaviors. `first`: the number of the first such property. */
+function temporalOf<S>(
+  { eventually = [], leadsTo = [], fairness = [] }: PlainSystem<S>,
+  first: number,
+  layout: Layout<S>,
+  kinds: ActionNames,
+): Temporal {
+  const constraints = new Constraints(fairness);
+  const asked = [...eventually.map(() => 'eventually' as const), ...leadsTo.map(() => 'leads-to' as const)];
+  return {
+    properties: asked.map((kind, k): TemporalProperty => ({ kind, property: first + k })),
+    look(state, into) {
+      const decoded = layout.decode(state);
+      eventually.forEach((one, k) => {
+        into[k] = one.holds(decoded) ? goalBit : 0;
+      });
+      leadsTo.forEach((one, k) => {
+        const asks = one.from(decoded) ? asksBit : 0;
+        into[eventually.length + k] = asks | (one.to(decoded) ? goalBit : 0);
+      });
+    },
+    label: (kind) => kind,
+    constraints: (kind) => constraints.of(kinds.names[kind]),
+    isStrong: (constraint) => constraints.isStrong(constraint),
   };
 }
 

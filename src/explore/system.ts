@@ -7,6 +7,7 @@
  */
 
 import type { Successors } from './successors.ts';
+import type { Temporal } from './temporal/temporal.ts';
 
 /**
  * Receives one step. `successor` is valid during the call only. `kind` is an index into `actionKinds`,
@@ -34,6 +35,8 @@ export interface TransitionSystem {
   judge(state: Int32Array): number;
   /** The index of the property that `state`, which has no step at all, breaks by that, or -1. Absent: none ever does. */
   ends?(state: Int32Array): number;
+  /** What is asked of whole behaviors; absent: nothing. */
+  readonly temporal?: Temporal;
 }
 
 /** One step of a found behavior: which action led to which state. */
@@ -68,6 +71,11 @@ export interface Violation {
   readonly path: Path;
   /** True when no shorter behavior breaks any property: breadth-first search. */
   readonly shortest: boolean;
+  /**
+   * Only of a property of whole behaviors: after the last step the state is the one after so many steps, and the behavior goes on
+   * as from there, for ever; where it is the last state itself, it stutters.
+   */
+  readonly loop?: number;
 }
 
 /** The complete result of a search. */

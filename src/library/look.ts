@@ -15,11 +15,14 @@ async function seen(): Promise<object | null> {
   if (!('refused' in coreOf(module))) return null;
   const system = systemOf(module);
   if (system === null || 'refused' in system) return system;
-  const names = (list: typeof system.invariants = []): string[] => list.map(({ name }) => name);
+  const names = (list: readonly { readonly name: string }[] = []): string[] => list.map(({ name }) => name);
   return {
     name: nameOf(system, file),
     invariants: names(system.invariants),
     sometimes: names(system.sometimes),
+    eventually: names(system.eventually),
+    leadsTo: names(system.leadsTo),
+    fairness: system.fairness ?? [],
   };
 }
 

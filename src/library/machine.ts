@@ -1,6 +1,7 @@
 /**
  * Checks a state machine of one's own: plain objects, every one of them reached.
  */
+import { UserError } from '../base/usererror.ts';
 import { NotPlain } from '../explore/codec.ts';
 import { type ExplorablePlainSystem, plainSystem } from '../explore/plain.ts';
 import type { PlainSystem } from '../explore/plainsystem.ts';
@@ -40,7 +41,13 @@ export async function checkMachine<S>(
   const invariants = [...machine.invariants, ...(options.invariants ?? [])];
   const judged = options.deadlock === 'error' ? [deadlock] : [];
   const wanted = [...(machine.sometimes ?? []), ...(options.sometimes ?? [])];
-  refuseOneName([...judged.map((name) => ({ name })), ...invariants, ...wanted]);
+  refuseOneName([
+    ...judged.map((name) => ({ name })),
+    ...invariants,
+    ...wanted,
+    ...(machine.eventually ?? []),
+    ...(machine.leadsTo ?? []),
+  ]);
   const goals = wanted.map((goal) => verifiedPredicate(goal));
   const waiting = new Set(goals);
   // Looks at every state once, as an invariant does, and always holds.
@@ -51,7 +58,9 @@ export async function checkMachine<S>(
       return true;
     },
   };
-  const system = plainSystem(verifiedSystem(withInvariants(machine, [watch, ...invariants])), {
+  const behaviors = behaviorsOf(machine, options);
+  const asked = { ...withInvariants(machine, [watch, ...invariants]), ...behaviors.asked };
+  const system = plainSystem(verifiedSystem(asked), {
     deadlock: judged.length > 0,
   });
   const exploration = await explore(
@@ -61,19 +70,51 @@ export async function checkMachine<S>(
     throw await located(error, machine, options);
   });
   const { violation } = exploration;
-  const names = [...judged, watch.name, ...invariants.map(({ name }) => name)];
+  const names = [...judged, watch.name, ...invariants.map(({ name }) => name), ...behaviors.names];
   const found = violation === null ? null : describe(violation, names[violation.property], system);
-  const asked = { evaluated: exploration.distinct, relevant: exploration.distinct };
+  const { distinct } = exploration;
+  const counts = { evaluated: distinct, relevant: distinct };
   const properties: CheckedProperty[] = [
     ...names
       .filter((name) => name !== watch.name)
-      .map((name) => ({ name, status: name === found?.property ? 'broken' : 'held', ...asked }) as const),
+      .map((name) => ({ name, status: name === found?.property ? 'broken' : 'held', ...counts }) as const)
+      .map((one) => ({ ...one, ...behaviors.counts(one.name) })),
     ...goals.map(
-      (goal) => ({ name: goal.name, status: waiting.has(goal) ? 'unreached' : 'reached', ...asked }) as const,
+      (goal) =>
+        ({ name: goal.name, status: waiting.has(goal) ? 'unreached' : 'reached', ...counts }) as const,
     ),
   ];
   const { actionKinds } = system;
   return resultOf(exploration, { actionKinds, cutBy: {}, leftOut: [], properties, violation: found });
+}
+
+/** What is asked of whole behaviors, and how often: of `P ~> Q` a state with P is relevant. Throws a UserError where it cannot be. */
+function behaviorsOf<S>({ eventually = [], leadsTo = [], fairness = [] }: Machine<S>, limits: CheckLimits) {
+  const names = [...eventually, ...leadsTo].map(({ name }) => name);
+  if (names.length > 0 && limits.strategy === 'dfs')
+    throw new UserError({
+      message: 'what is asked of whole behaviors is for breadth-first searches',
+      where: 'options.strategy',
+    });
+  const counted = new Map(names.map((name) => [name, { evaluated: 0, relevant: 0 }]));
+  const count = (name: string, relevant: boolean): boolean => {
+    const { evaluated, relevant: before } = counted.get(name) ?? { evaluated: 0, relevant: 0 };
+    counted.set(name, { evaluated: evaluated + 1, relevant: before + (relevant ? 1 : 0) });
+    return relevant;
+  };
+  const asked: Pick<PlainSystem<S>, 'eventually' | 'leadsTo' | 'fairness'> = {
+    fairness,
+    eventually: eventually.map((one) => ({
+      name: one.name,
+      holds: (state) => count(one.name, true) && one.holds(state),
+    })),
+    leadsTo: leadsTo.map((one) => ({
+      name: one.name,
+      from: (state) => count(one.name, one.from(state)),
+      to: (state) => one.to(state),
+    })),
+  };
+  return { names, asked, counts: (name: string) => counted.get(name) ?? {} };
 }
 
 function withInvariants<S>(machine: Machine<S>, invariants: readonly MachineInvariant<S>[]): PlainSystem<S> {
@@ -122,7 +163,11 @@ interface Decoder<S> {
   actionName(kind: number): string;
 }
 
-function describe<S>({ path, shortest }: Violation, property: string, system: Decoder<S>): CheckViolation<S> {
+function describe<S>(
+  { path, shortest, loop }: Violation,
+  property: string,
+  system: Decoder<S>,
+): CheckViolation<S> {
   const behavior = [
     { action: null, state: system.decode(path.init) },
     ...path.steps.map(({ kind, state }) => ({
@@ -139,6 +184,7 @@ function describe<S>({ path, shortest }: Violation, property: string, system: De
     length: path.steps.length,
     shortest,
     behavior,
-    text: `${lines.join('')}${property} is broken\n`,
+    ...(loop === undefined ? {} : { loop }),
+    text: `${lines.join('')}${loop === undefined ? '' : `it goes on as after step ${loop}, for ever\n`}${property} is broken\n`,
   };
 }

@@ -12,7 +12,7 @@ import { contradiction } from '../spec/consistency.ts';
 import { defaultModel } from '../spec/defaults.ts';
 import { text, whole, words } from '../spec/form.ts';
 import { judge } from '../spec/issue.ts';
-import { modelSchema } from '../spec/schema.ts';
+import { fairnessSchema, modelSchema } from '../spec/schema.ts';
 import type { SettingPath } from '../spec/spec.ts';
 import { action } from '../trace/schema.ts';
 
@@ -23,6 +23,13 @@ export type ModelOptions = Partial<Omit<Model, 'bounds'>> & { readonly bounds?: 
 const predicates = z.array(
   z.looseObject({ name: text('a name'), holds: calls }, { error: 'an invariant: name and holds' }),
   { error: 'a list of invariants' },
+);
+const leadsToForm = 'a list of { name, from, to }';
+const leadsTo = z.array(
+  z.looseObject({ name: text('a name'), from: calls, to: calls }, { error: leadsToForm }),
+  {
+    error: leadsToForm,
+  },
 );
 /** Names, or properties of one's own. */
 const properties = z.array(
@@ -73,6 +80,9 @@ const subjects = {
     next: calls,
     invariants: predicates,
     sometimes: predicates.optional(),
+    eventually: predicates.optional(),
+    leadsTo: leadsTo.optional(),
+    fairness: fairnessSchema.optional(),
     mayEnd: calls.optional(),
   }),
   raft: z.looseObject({

@@ -54,6 +54,8 @@ export interface CheckViolation<S> {
   readonly length: number;
   /** No shorter behavior breaks anything. */
   readonly shortest: boolean;
+  /** Only of a property of whole behaviors: after the last step it goes on as after so many, for ever. */
+  readonly loop?: number;
   /** From the initial state to the one that breaks it. */
   readonly behavior: readonly Behavior<S>[];
   /** The behavior as people read it. */

@@ -107,8 +107,8 @@ export type Property =
 /** How a property fared in a run. */
 export interface PropertyReport {
   readonly name: string;
-  /** What it looks at; 'state': a whole state of a system of one's own. */
-  readonly scope: Property['scope'] | 'state';
+  /** What it looks at; 'state': a whole state of a system of one's own; the last two: whole behaviors. */
+  readonly scope: Property['scope'] | 'state' | 'eventually' | 'leads-to';
   readonly status: 'held' | 'broken' | 'reached' | 'unreached';
   /** Distinct arguments judged. */
   readonly evaluated: number;

@@ -5,11 +5,11 @@
  */
 import { harmlessLines, harmlessly } from '../base/harmless.ts';
 import type { Expect } from '../spec/spec.ts';
+import { stepsWords } from '../trace/trace.ts';
 import type { Coverage } from './coverage.ts';
 import { editedWords } from './edited.ts';
 import { stateBefore, unreturnedWords } from './unreturned.ts';
 import type { Verdict } from './verdict.ts';
-import { plural } from './words.ts';
 
 /**
  * What became of an entry. As expected: a safe spec `held`, a seeded bug was `found`. Otherwise: a safe spec `broken`, a bug
@@ -186,10 +186,10 @@ export function judgeEntry(
       return { outcome: 'incomplete', problems: unfinished(verdict) };
     case 'violation': {
       if (wanted) return { outcome: unmet.length === 0 ? 'found' : 'differs', problems: unmet };
-      const { property = '', length = 0, message = '' } = verdict.violation ?? {};
+      const { property = '', length = 0, loop, message = '' } = verdict.violation ?? {};
       return {
         outcome: 'broken',
-        problems: [`${property} is broken in ${plural(length, 'step')}: ${message}`],
+        problems: [`${property} is broken in ${stepsWords(length, loop)}: ${message}`],
       };
     }
     case 'ok':

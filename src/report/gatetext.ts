@@ -3,6 +3,7 @@
  */
 
 import type { Colors } from 'picocolors/types.js';
+import { stepsWords } from '../trace/trace.ts';
 import { absent, gaps } from './coverage.ts';
 import {
   asExpected,
@@ -83,7 +84,7 @@ function row(entry: GateEntry): Row {
 function result({ verdict, expect }: GateEntry): string {
   if (verdict === null) return '';
   const { violation, properties } = verdict;
-  if (violation !== null) return `${violation.property} in ${plural(violation.length, 'step')}`;
+  if (violation !== null) return `${violation.property} in ${stepsWords(violation.length, violation.loop)}`;
   if (verdict.unreturned !== undefined) return 'had to be ended';
   const held = properties.filter(({ status, relevant }) => status === 'held' && relevant > 0).length;
   const pinned = expect.distinct !== undefined || verdict.stopped !== undefined;
@@ -154,8 +155,8 @@ export function gateLastLine(gate: Gate, { colors, allowIncomplete }: GateTextOp
       return line(`${colors.green('OK')} ${tally(entries)}`, ...figures);
     case 'violation': {
       const { name, verdict } = worst('broken')!;
-      const { property, length, trace } = verdict!.violation!;
-      const what = `${colors.red('VIOLATED')} ${property} in ${plural(length, 'step')} (${name})`;
+      const { property, length, loop, trace } = verdict!.violation!;
+      const what = `${colors.red('VIOLATED')} ${property} in ${stepsWords(length, loop)} (${name})`;
       return line(what, rest, ...figures, inspectWords(trace));
     }
     case 'failed': {

@@ -4,6 +4,7 @@
  */
 
 import { code, fenced, plain } from '../trace/markdowntext.ts';
+import { stepsWords } from '../trace/trace.ts';
 import { asExpected, entryEdited, type Gate, type GateEntry, harmlessGate, labelOf } from './gate.ts';
 import { count, duration, plural } from './words.ts';
 
@@ -46,7 +47,8 @@ function row(entry: GateEntry): string {
       ? verdict.unreturned === undefined
         ? `${held} held`
         : 'had to be ended'
-      : `${plain(violation.property)} in ${plural(violation.length, 'step')}`) + plain(entryEdited(entry));
+      : `${plain(violation.property)} in ${stepsWords(violation.length, violation.loop)}`) +
+    plain(entryEdited(entry));
   return `| ${marks[outcome]} | ${label} | ${result} | ${count(states.distinct)} | ${count(states.generated)} | ${seconds.toFixed(1)} |`;
 }
 

@@ -22,7 +22,17 @@ const expect = z.strictObject({
 
 const property = z.strictObject({
   name: z.string(),
-  scope: z.enum(['node', 'pair', 'cluster', 'step', 'sometimes', 'state']),
+  scope: z.enum([
+    'node',
+    'pair',
+    'cluster',
+    'step',
+    'sometimes',
+    'state',
+    'recovery',
+    'eventually',
+    'leads-to',
+  ]),
   status: z.enum(['held', 'broken', 'reached', 'unreached']),
   evaluated: count.describe('distinct arguments judged'),
   relevant: count.describe('of those, how many it said something about'),
@@ -72,6 +82,10 @@ export const verdictSchema = z.strictObject({
     .array(z.string())
     .optional()
     .describe('only when not all that apply were judged: the names of those that were chosen'),
+  fairness: z
+    .array(z.string())
+    .optional()
+    .describe('only where something is asked of whole behaviors: what is assumed of them'),
   recovers: z
     .literal(true)
     .optional()
@@ -97,6 +111,7 @@ export const verdictSchema = z.strictObject({
       message: z.string(),
       length: count,
       trace: z.string().nullable(),
+      loop: count.optional().describe('of a behavior that never ends: it goes on as after so many actions'),
       room: z
         .strictObject({ steps: z.array(count), bound: count, needed: count, length: count })
         .optional()

@@ -10,6 +10,7 @@ import { groundOf, switchedOn } from '../cluster/reduce/names.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { roomWords } from '../trace/room.ts';
+import { stepsWords } from '../trace/trace.ts';
 import { type Edited, editedWords } from './edited.ts';
 import { unusualBounds, unusualModel, unusualSearch } from './settings.ts';
 import { stateBefore, unreturnedWords } from './unreturned.ts';
@@ -40,6 +41,7 @@ export function textReport(given: Verdict, options: TextOptions): string {
     ...unreturned(verdict),
     ...reduced(verdict),
     ...judged(verdict.properties),
+    ...fair(verdict),
     ...(verdict.unreturned === undefined ? limits(verdict) : []),
     ...pins(verdict),
     ...cost(verdict),
@@ -168,10 +170,22 @@ export function judged(properties: readonly PropertyReport[]): Row[] {
   };
   return [
     ...group('held', (property) => property.status === 'held' && property.relevant > 0),
-    ...group('irrelevant', (property) => property.status === 'held' && property.relevant === 0),
+    ...group('irrelevant', (one) => one.status === 'held' && one.relevant === 0 && !isUnjudged(one)),
+    ...group('not judged', isUnjudged),
     ...group('reached', (property) => property.status === 'reached'),
     ...group('not reached', (property) => property.status === 'unreached'),
   ];
+}
+
+/** Whole behaviors are judged when every state is known, and nothing else is broken. */
+function isUnjudged({ scope, status, evaluated }: PropertyReport): boolean {
+  return (scope === 'eventually' || scope === 'leads-to') && status === 'held' && evaluated === 0;
+}
+
+/** Which behaviors count, where whole ones are judged. */
+function fair({ fairness }: Verdict): Row[] {
+  if (fairness === undefined) return [];
+  return [['fairness', fairness.length === 0 ? 'none: behaviors may stop at any time' : fairness.join(', ')]];
 }
 
 /** What was not explored: the bounds, each with what it cut, and the actions that never happened. */
@@ -225,7 +239,7 @@ export function lastLine(verdict: Verdict, colors: Colors): string {
     }
     case 'violation': {
       const { violation } = verdict;
-      const what = `${colors.red('VIOLATED')} ${violation?.property} in ${plural(violation?.length ?? 0, 'step')}`;
+      const what = `${colors.red('VIOLATED')} ${violation?.property} in ${stepsWords(violation?.length ?? 0, violation?.loop)}`;
       return line(what, ...figures, inspectWords(violation?.trace ?? null));
     }
     case 'incomplete': {

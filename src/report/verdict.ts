@@ -7,10 +7,12 @@ import type { Model } from '../cluster/model.ts';
 import type { ReductionStatus } from '../cluster/reduce/reduce.ts';
 import type { SliceFacts } from '../explore/slice.ts';
 import type { Exploration, Level, StopReason } from '../explore/system.ts';
+import { fairnessWords } from '../explore/temporal/fairness.ts';
 import type { CoreName } from '../foreign/command.ts';
 import type { PropertyReport } from '../property/property.ts';
 import type { SearchSettings } from '../spec/settings.ts';
 import type { Spec } from '../spec/spec.ts';
+import { asksBehaviors } from '../spec/system.ts';
 import { wantedName } from '../spec/wanted.ts';
 import type { Room } from '../trace/room.ts';
 import { type Edited, editedBy } from './edited.ts';
@@ -27,6 +29,8 @@ export interface Broken {
   readonly length: number;
   /** The trace file, as it was asked for: relative to the current folder, or absolute. Null: it could not be written. */
   readonly trace: string | null;
+  /** Only of a property of whole behaviors: after the last action it goes on as after so many, for ever. */
+  readonly loop?: number;
   /** Only when it has some: steps that only make room for others under max-in-flight. */
   readonly room?: Room;
 }
@@ -79,6 +83,8 @@ export interface Verdict {
   readonly from?: string;
   /** Only when not all that apply were judged: the names of those that were chosen. */
   readonly invariants?: readonly string[];
+  /** Only where something is asked of whole behaviors: what is assumed of them, such as WF(*). */
+  readonly fairness?: readonly string[];
   /** Only when it was asked whether the cluster comes back from every state. */
   readonly recovers?: true;
   /** Only when core-panic was not judged, since the spec allows panics. */
@@ -155,6 +161,7 @@ export function makeVerdict(facts: RunFacts): Verdict {
     violation: facts.violation,
     ...(facts.from === undefined ? {} : { from: facts.from }),
     ...(spec.invariants === null ? {} : { invariants: spec.invariants.map(wantedName) }),
+    ...fairnessTold(spec),
     ...(spec.recovers ? { recovers: true } : {}),
     ...(spec.allowPanics ? { panicsAllowed: true } : {}),
     ...editedBy(spec.bug),
@@ -176,6 +183,11 @@ export function modelTold({ system, model }: Spec): ModelTold {
 export function systemTold({ system, deadlock }: Spec): { readonly system?: OwnSystemTold } {
   if (system === null) return {};
   return { system: { name: system.name, hash: system.hash, deadlock: deadlock ?? 'error' } };
+}
+
+function fairnessTold(spec: Spec): Pick<Verdict, 'fairness'> {
+  if (!asksBehaviors(spec)) return {};
+  return { fairness: (spec.temporal.fairness ?? spec.system?.fairness ?? []).map(fairnessWords) };
 }
 
 function verdictWord({ exploration, violation }: RunFacts, misses: readonly string[]): VerdictWord {

@@ -151,6 +151,7 @@ export function brokenBy(trace: AnyTrace, room: Room | null = null): Broken {
     message: traceMessage(trace),
     length: traceLength(trace),
     trace: null,
+    ...('loop' in trace ? { loop: trace.loop } : {}),
     ...(room === null ? {} : { room }),
   };
 }

@@ -18,6 +18,7 @@ import type { OtherCore } from '../spec/othercore.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import { mostWorkers } from '../spec/settings.ts';
 import type { Spec } from '../spec/spec.ts';
+import { asksBehaviors } from '../spec/system.ts';
 import type { SystemModule } from '../system/module.ts';
 import { propertiesOf } from '../system/subject.ts';
 import type { RunCallMonitor } from './callmemory.ts';
@@ -165,9 +166,11 @@ export function spareMemory(): number {
   return Math.floor(0.75 * all);
 }
 
-/** The threads that a search may have: one where its order is that of one, or its states are not to be packed. */
-export function workersOf({ search: { strategy, pack, workers } }: Spec): number {
-  return strategy === 'dfs' || !pack ? 1 : (workers ?? Math.min(availableParallelism(), mostWorkers));
+/** The threads that a search may have: one where its order is that of one, its states are not to be packed, or it keeps all steps. */
+export function workersOf({ search: { strategy, pack, workers }, ...spec }: Spec): number {
+  return strategy === 'dfs' || !pack || asksBehaviors(spec)
+    ? 1
+    : (workers ?? Math.min(availableParallelism(), mostWorkers));
 }
 
 async function searchOnce<P extends Prepared>(
@@ -185,7 +188,11 @@ async function searchOnce<P extends Prepared>(
     maxStates: spec.search.maxStates ?? unlimited,
   };
   const workers = context.slice === undefined ? workersOf(spec) : 1;
-  if (context.resume != null || (context.checkpointEvery != null && context.slice === undefined)) {
+  if (asksBehaviors(spec)) {
+    const refused = 'what is asked of whole behaviors is judged in one run, without checkpoints';
+    if (context.resume != null) throw new UserError({ message: refused, where: '--resume' });
+    if (context.checkpointEvery != null) context.remark(refused);
+  } else if (context.resume != null || (context.checkpointEvery != null && context.slice === undefined)) {
     if (strategy === 'dfs' || !pack) {
       throw new UserError({
         message: 'is for searches that are breadth first and packed',

@@ -33,16 +33,20 @@ export interface SystemSetup {
 }
 
 export interface PreparedSystem extends Searchable {
+  readonly judged: Judged;
   readonly subject: Subject;
 }
 
 /** What a spec judges of its system. */
-export function judgedOf({ invariants, sometimes, deadlock, system }: Spec): Judged {
+export function judgedOf({ invariants, sometimes, temporal, deadlock, system }: Spec): Judged {
   return {
     deadlock: deadlock !== 'ok',
     invariants:
       invariants?.map(wantedName).filter((name) => name !== deadlockName) ?? system?.invariants ?? [],
     sometimes: sometimes.length > 0 ? sometimes.map(wantedName) : (system?.sometimes ?? []),
+    eventually: temporal.eventually ?? system?.eventually ?? [],
+    leadsTo: temporal.leadsTo ?? system?.leadsTo ?? [],
+    fairness: temporal.fairness ?? system?.fairness ?? [],
   };
 }
 
@@ -75,6 +79,7 @@ export async function prepareSystem(
   const { system } = subject;
   return {
     subject,
+    judged,
     system,
     get stepCalls() {
       return subject.calls;
@@ -96,11 +101,12 @@ export async function prepareSystem(
 export async function ownCounterexample(
   spec: string,
   module: SystemModule,
-  { subject }: PreparedSystem,
-  { property, path, shortest }: Pick<Violation, 'property' | 'path' | 'shortest'>,
+  { subject, judged }: PreparedSystem,
+  { property, path, shortest, loop }: Pick<Violation, 'property' | 'path' | 'shortest' | 'loop'>,
 ): Promise<OwnTrace> {
   const { name, hash } = module;
-  const origin = { toolVersion: packageVersion(), spec, system: { name, hash }, property, shortest };
+  const lasso = loop === undefined ? null : { loop, fairness: judged.fairness };
+  const origin = { toolVersion: packageVersion(), spec, system: { name, hash }, property, shortest, lasso };
   return rebuildOwn(await loadSystem(module), subject, path, origin);
 }
 
@@ -163,6 +169,8 @@ async function refusalOf(
   return new UserError({ ...trouble, hint: after });
 }
 
+const nothingElse = { sometimes: [], eventually: [], leadsTo: [], fairness: [] };
+
 /** Seconds that the state of a breach is looked for: what led there helps, and is not needed. */
 const patience = 5;
 
@@ -184,7 +192,7 @@ async function actionsTo(
     const { system, behavior } = subjectOf(looked, {
       deadlock: false,
       invariants: [elsewhere.name],
-      sometimes: [],
+      ...nothingElse,
     });
     const until = performance.now() + 1000 * patience;
     const most = Number.MAX_SAFE_INTEGER;

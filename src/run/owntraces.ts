@@ -37,7 +37,8 @@ function withSystem<Made>(
     const own = verifiedSystem(monitoredSystem(witnessed, monitor));
     if (system.hash !== trace.system.hash)
       remark(`the module of ${trace.system.name} has changed since the trace was written`);
-    const known = [...(own.invariants ?? []), ...(own.sometimes ?? [])].map(({ name }) => name);
+    const { invariants = [], sometimes = [], eventually = [], leadsTo = [] } = own;
+    const known = [...invariants, ...sometimes, ...eventually, ...leadsTo].map(({ name }) => name);
     const gone = trace.properties.find((name) => name !== 'deadlock' && !known.includes(name));
     if (gone === undefined) return work(own, witnessed);
     throw new UserError({
@@ -65,6 +66,12 @@ export function shrink(
   order: OwnTraceOrder,
   context: JobContext<never>,
 ): Promise<OwnShrunken | { readonly divergedAt: number }> {
+  if (order.trace.loop !== undefined) {
+    throw new UserError({
+      message: 'a behavior that never ends is not shrunk: the way to its loop is a shortest one already',
+      where: order.file,
+    });
+  }
   return withSystem(order, context, (own, witnessed) => {
     const replayed = replayOwn(own, witnessed, order.trace);
     return replayed.same ? shorterOwn(own, witnessed, order.trace) : { divergedAt: replayed.divergence.step };

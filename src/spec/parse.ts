@@ -122,6 +122,11 @@ function toSpec(document: SpecDocument, fileName: string, where: ParsedSpec['whe
     allowPanics: document['allow-panics'],
     recovers: document.recovers,
     sometimes: wanted('sometimes', document.sometimes),
+    temporal: {
+      eventually: document.eventually,
+      leadsTo: document['leads-to'],
+      fairness: document.fairness,
+    },
     search: fromKeys(searchSettings, search),
     expect,
     expectOf: cores,

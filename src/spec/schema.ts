@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { boundSettings, type Model, modelSettings } from '../cluster/model.ts';
 import { byField, keyOf, type Setting, type Settings, type Values } from '../cluster/setting.ts';
 import { coreSetting } from './coreschema.ts';
-import { flag, formSchema, text, whole, words } from './form.ts';
+import { flag, formSchema, names, text, whole, words } from './form.ts';
 import { searchSettings } from './settings.ts';
 
 const mapping = 'a mapping of keys to values';
@@ -107,6 +107,16 @@ function properties(what: string) {
   return z.array(z.union([text(form), written], { error: form }), { error: `a list: ${form}` });
 }
 
+const pattern =
+  'the name of an action, in which * stands for anything and <p> for each word, or a list of such';
+const patterns = z.union([text(pattern), z.array(text(pattern)).min(1)], { error: pattern });
+const fairForm = "{ weak: ... } or { strong: ... }, with the name of an action such as 'deliver *'";
+/** Which behaviors are fair, as specs and traces say it. */
+export const fairnessSchema = z.array(
+  z.union([z.strictObject({ weak: patterns }), z.strictObject({ strong: patterns })], { error: fairForm }),
+  { error: `a list: ${fairForm}` },
+);
+
 export const specSchema = z.strictObject(
   {
     name: z.string({ error: kebab }).regex(kebabName, { error: kebab }).optional(),
@@ -118,6 +128,9 @@ export const specSchema = z.strictObject(
     'allow-panics': flag().default(false),
     recovers: flag().default(false),
     sometimes: properties('the names of states that must be reached').default([]),
+    eventually: names("the names of the system's properties").nullable().default(null),
+    'leads-to': names("the names of the system's properties").nullable().default(null),
+    fairness: fairnessSchema.nullable().default(null),
     deadlock: words(['error', 'ok']).nullable().default(null),
     search: search.prefault({}),
     expect: expect.prefault({}),

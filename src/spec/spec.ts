@@ -3,6 +3,7 @@
  * that flags and variables say already in it; from here on nobody asks where a setting came from.
  */
 import type { Model } from '../cluster/model.ts';
+import type { Fairness } from '../explore/temporal/fairness.ts';
 import type { SystemModule } from '../system/module.ts';
 import type { CoreSetting } from './coreschema.ts';
 import type { SearchSettings } from './settings.ts';
@@ -51,6 +52,13 @@ export interface Catalogued {
   readonly published: readonly Published[];
 }
 
+/** What is asked of whole behaviors, and which of these are fair. Null: what the system brings along. */
+export interface TemporalWanted {
+  readonly eventually: readonly string[] | null;
+  readonly leadsTo: readonly string[] | null;
+  readonly fairness: readonly Fairness[] | null;
+}
+
 export interface Spec {
   readonly name: string;
   /** What it asks, and what its bounds hide. */
@@ -71,6 +79,7 @@ export interface Spec {
   readonly recovers: boolean;
   /** What must be reached. */
   readonly sometimes: readonly Wanted[];
+  readonly temporal: TemporalWanted;
   readonly search: SearchSettings;
   readonly expect: Expect;
   /** What it pins of other cores, by their names; 'same': what it pins of its own. */

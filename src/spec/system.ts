@@ -6,11 +6,12 @@ import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import { reductionSettings } from '../cluster/reduce/names.ts';
 import { fieldsOf, keyOf } from '../cluster/setting.ts';
+import { fairnessFault } from '../explore/temporal/fairness.ts';
 import { deadlock } from '../system/exported.ts';
 import type { SystemModule } from '../system/module.ts';
 import { defaultModel } from './defaults.ts';
 import type { ParsedSpec } from './parse.ts';
-import type { SettingPath } from './spec.ts';
+import type { SettingPath, Spec } from './spec.ts';
 import { isModulePath, type Wanted, wantedName } from './wanted.ts';
 
 const ofClusters: Readonly<Record<string, (key: string) => boolean>> = {
@@ -37,44 +38,89 @@ export function asSystem(parsed: ParsedSpec, system: SystemModule): ParsedSpec {
   }
   judgeNames(parsed, 'invariants', spec.invariants ?? [], [...system.invariants, deadlock]);
   judgeNames(parsed, 'sometimes', spec.sometimes, system.sometimes);
+  judgeNames(parsed, 'eventually', spec.temporal.eventually ?? [], system.eventually);
+  judgeNames(parsed, 'leads-to', spec.temporal.leadsTo ?? [], system.leadsTo);
+  judgeFairness(parsed);
   const at = spec.invariants?.indexOf(deadlock) ?? -1;
   if (at >= 0 && spec.deadlock === 'ok') {
     const hint = 'leave one of the two out';
     throw new UserError({ message: 'deadlock is asked for, and ok', where: where(['invariants', at]), hint });
   }
   const search = { ...spec.search, symmetry: false, deadMessages: false, deadHistory: false };
-  return { ...parsed, spec: { ...spec, system, model: defaultModel, search } };
+  const own = { ...spec, system, model: defaultModel, search };
+  refuseDepthFirst(own, where);
+  return { ...parsed, spec: own };
 }
+
+/** Whether the spec, of a system of one's own, asks something of whole behaviors. */
+export function asksBehaviors({ system, temporal }: Pick<Spec, 'system' | 'temporal'>): boolean {
+  const asked = [
+    ...(temporal.eventually ?? system?.eventually ?? []),
+    ...(temporal.leadsTo ?? system?.leadsTo ?? []),
+  ];
+  return asked.length > 0;
+}
+
+function refuseDepthFirst(spec: Spec, where: ParsedSpec['where']): void {
+  if (spec.search.strategy === 'bfs' || !asksBehaviors(spec)) return;
+  throw new UserError({
+    message: 'what is asked of whole behaviors is for breadth-first searches',
+    where: where(['search', 'strategy']),
+    hint: 'strategy: bfs, or eventually: [] and leads-to: []',
+  });
+}
+
+function judgeFairness({ spec, where }: ParsedSpec): void {
+  for (const [k, one] of (spec.temporal.fairness ?? []).entries()) {
+    const fault = fairnessFault(one);
+    if (fault !== null)
+      throw new UserError({ message: `is no fairness: ${fault}`, where: where(['fairness', k]) });
+  }
+}
+
+/** What a spec chooses of a system by name: what one is called, and where the module lists it. */
+const kinds = {
+  invariants: ['invariant', 'invariants'],
+  sometimes: ['state to reach', 'sometimes'],
+  eventually: ['property <>P', 'eventually'],
+  'leads-to': ['property P ~> Q', 'leadsTo'],
+} as const;
 
 function judgeNames(
   { where }: ParsedSpec,
-  key: 'invariants' | 'sometimes',
+  key: keyof typeof kinds,
   wanted: readonly Wanted[],
   known: readonly string[],
 ): void {
   const asked = wanted.map(wantedName);
   const at = asked.findIndex((name) => !known.includes(name));
   if (at < 0) return;
-  const kind = key === 'invariants' ? 'invariant' : 'state to reach';
+  const [kind, field] = kinds[key];
   throw new UserError({
     message: `the system has no ${kind} named '${asked[at]}'`,
     where: where([key, at]),
-    expected: known.length === 0 ? `a system with ${key} of its own` : known.join(', '),
+    expected: known.length === 0 ? `a system with ${field} of its own` : known.join(', '),
     hint:
       typeof wanted[at] === 'string' && !isModulePath(asked[at])
         ? didYouMean(asked[at], known)
-        : `the ${key} of a system come with its module: defineSystem({ ${key}: [...] })`,
+        : `the ${field} of a system come with its module: defineSystem({ ${field}: [...] })`,
   });
 }
 
 /** The spec, as one of a cluster. Throws a UserError where it says what only a system of one's own has. */
 export function asCluster(parsed: ParsedSpec): ParsedSpec {
-  if (parsed.spec.deadlock === null) return parsed;
-  const path: SettingPath = ['deadlock'];
+  const key = ['deadlock', 'eventually', 'leads-to', 'fairness'].find((one) =>
+    parsed.said['']?.includes(one),
+  );
+  if (key === undefined) return parsed;
+  const path: SettingPath = [key];
   throw new UserError({
-    message: "deadlock is for systems of one's own",
+    message: `${key} is for systems of one's own`,
     where: parsed.where(path),
-    found: 'a Raft cluster, in which a timer can always fire until a bound forbids it',
+    found:
+      key === 'deadlock'
+        ? 'a Raft cluster, in which a timer can always fire until a bound forbids it'
+        : 'a Raft cluster, of which recovers asks whether it always comes back',
     expected: 'core: a module that exports what defineSystem gives',
   });
 }

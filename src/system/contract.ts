@@ -5,7 +5,7 @@
  * first ones all, since mistakes of this kind show early.
  */
 import { isBreach, thrownText } from '../cluster/guarded.ts';
-import type { PlainSystem, Predicate } from '../explore/plainsystem.ts';
+import type { LeadsTo, PlainSystem, Predicate } from '../explore/plainsystem.ts';
 import { canonical } from './canonical.ts';
 import { ask, type Called, ContractBreach, freeze, onlooker, sampler, shown } from './onlooker.ts';
 
@@ -57,6 +57,9 @@ export function verifiedSystem<S>(system: PlainSystem<S>): PlainSystem<S> {
     },
     invariants: (system.invariants ?? []).map((one) => verifiedPredicate(one)),
     sometimes: (system.sometimes ?? []).map((one) => verifiedPredicate(one)),
+    eventually: (system.eventually ?? []).map((one) => verifiedPredicate(one)),
+    leadsTo: (system.leadsTo ?? []).map((one) => verifiedLeadsTo(one)),
+    fairness: system.fairness ?? [],
     ...(mayEnd === undefined
       ? {}
       : { mayEnd: verifiedAnswer('mayEnd', (state) => mayEnd.call(system, state)) }),
@@ -67,6 +70,15 @@ export function verifiedSystem<S>(system: PlainSystem<S>): PlainSystem<S> {
 export function verifiedPredicate<S>(predicate: Predicate<S>): Predicate<S> {
   const { name } = predicate;
   return { name, holds: verifiedAnswer(`holds of ${name}`, (state) => predicate.holds(state), name) };
+}
+
+function verifiedLeadsTo<S>(property: LeadsTo<S>): LeadsTo<S> {
+  const { name } = property;
+  return {
+    name,
+    from: verifiedAnswer(`from of ${name}`, (state) => property.from(state), name),
+    to: verifiedAnswer(`to of ${name}`, (state) => property.to(state), name),
+  };
 }
 
 /** `input`: what a breach calls the question. */

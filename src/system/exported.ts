@@ -3,7 +3,8 @@
  */
 import { isName } from '../base/name.ts';
 import { didYouMean } from '../base/suggest.ts';
-import type { PlainSystem, Predicate } from '../explore/plainsystem.ts';
+import type { PlainSystem } from '../explore/plainsystem.ts';
+import { fairnessFault } from '../explore/temporal/fairness.ts';
 import { shown } from './onlooker.ts';
 
 /** A system as a module exports it. */
@@ -19,7 +20,10 @@ export interface NoSystem {
 export const deadlock = 'deadlock';
 
 /** Any other key is the module's own business, unless it looks like one of these. */
-const known = ['init', 'next', 'invariants', 'sometimes', 'mayEnd', 'name', 'kind'];
+const known = [
+  ...['init', 'next', 'invariants', 'sometimes', 'eventually', 'leadsTo', 'fairness'],
+  ...['mayEnd', 'name', 'kind'],
+];
 
 const one = 'one export with the functions init and next: what defineSystem gives';
 
@@ -49,7 +53,7 @@ function isSystem(value: unknown): boolean {
 }
 
 function faultOf(system: OwnSystem): NoSystem | null {
-  const { invariants = [], sometimes = [], mayEnd, name } = system;
+  const { invariants = [], sometimes = [], eventually = [], leadsTo = [], mayEnd, name } = system;
   const unknown = Object.keys(system).find(
     (key) => !known.includes(key) && didYouMean(key, known) !== undefined,
   );
@@ -58,13 +62,19 @@ function faultOf(system: OwnSystem): NoSystem | null {
   for (const [key, list] of [
     ['invariants', invariants],
     ['sometimes', sometimes],
+    ['eventually', eventually],
+    ['leadsTo', leadsTo],
   ] as const) {
-    const expected = 'a list of { name, holds }: names in lower case with hyphens, and functions of a state';
+    const functions = key === 'leadsTo' ? ['from', 'to'] : ['holds'];
+    const expected = `a list of { name, ${functions.join(', ')} }: names in lower case with hyphens, and functions of a state`;
     if (!Array.isArray(list)) return { refused: `${key} ${shown(list)}`, expected };
-    const wrong = list.find((predicate) => !isPredicate(predicate));
+    const wrong = list.find((one) => !isProperty(one, functions));
     if (wrong !== undefined) return { refused: `${shown(wrong)} among ${key}`, expected };
   }
-  const names = [deadlock, ...[...invariants, ...sometimes].map((predicate) => predicate.name)];
+  const unfair = unfairIn(system.fairness);
+  if (unfair !== null) return unfair;
+  const all = [...invariants, ...sometimes, ...eventually, ...leadsTo];
+  const names = [deadlock, ...all.map((one) => one.name)];
   const twice = names.find((given, k) => names.indexOf(given) !== k);
   if (twice !== undefined)
     return { refused: `two properties named ${twice}`, expected: 'a name of its own for each' };
@@ -75,7 +85,16 @@ function faultOf(system: OwnSystem): NoSystem | null {
   return null;
 }
 
-function isPredicate(value: unknown): value is Predicate<unknown> {
-  const { name, holds } = Object(value);
-  return isName(name) && typeof holds === 'function';
+function unfairIn(fairness: unknown): NoSystem | null {
+  if (fairness === undefined) return null;
+  const expected = `a list of { weak: pattern } and { strong: pattern }: '*', 'worker <w> *', or a list of such`;
+  if (!Array.isArray(fairness)) return { refused: `fairness ${shown(fairness)}`, expected };
+  const wrong = fairness.find((one) => fairnessFault(one) !== null);
+  if (wrong === undefined) return null;
+  return { refused: `${shown(wrong)} among fairness: ${fairnessFault(wrong)}`, expected };
+}
+
+function isProperty(value: unknown, functions: readonly string[]): boolean {
+  const given: Readonly<Record<string, unknown>> = Object(value);
+  return isName(given.name) && functions.every((key) => typeof given[key] === 'function');
 }

@@ -13,7 +13,7 @@ import { hashOf, type SystemModule } from './module.ts';
 /** Seconds that a module may take to load. */
 const patience = 30;
 
-type Seen = Pick<SystemModule, 'name' | 'invariants' | 'sometimes'> | NoSystem | null;
+type Seen = Omit<SystemModule, 'file' | 'where' | 'hash'> | NoSystem | null;
 const known = new Map<string, Seen>();
 
 /** Null: it exports none, or does not load; as a core it says why. `file`: absolute. Throws a UserError. */

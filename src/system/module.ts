@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import { UserError } from '../base/usererror.ts';
 import { thrownText } from '../cluster/guarded.ts';
+import type { Fairness } from '../explore/temporal/fairness.ts';
 import { readTypes } from '../foreign/module.ts';
 import { type OwnSystem, systemOf } from './exported.ts';
 
@@ -22,6 +23,9 @@ export interface SystemModule {
   readonly hash: string;
   readonly invariants: readonly string[];
   readonly sometimes: readonly string[];
+  readonly eventually: readonly string[];
+  readonly leadsTo: readonly string[];
+  readonly fairness: readonly Fairness[];
 }
 
 /** What a system is called that does not say so. */

@@ -1,13 +1,15 @@
 /**
  * A system of one's own as it is searched: its contract is held to, its calls are noted, and what is judged of it is counted as
- * of a cluster. Properties are numbered: the deadlock where one counts, the invariants, the states to reach.
+ * of a cluster. Properties are numbered: the deadlock where one counts, the invariants, the states to reach, then what is asked of
+ * whole behaviors.
  */
 
 import { NotPlain } from '../explore/codec.ts';
 import { OwnRegistrar, type Registrar } from '../explore/ids.ts';
 import { type ExplorablePlainSystem, plainSystem } from '../explore/plain.ts';
-import type { PlainSystem, Predicate } from '../explore/plainsystem.ts';
+import type { LeadsTo, PlainSystem, Predicate } from '../explore/plainsystem.ts';
 import type { Path } from '../explore/system.ts';
+import type { Fairness } from '../explore/temporal/fairness.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { verifiedSystem } from './contract.ts';
 import { deadlock, type OwnSystem } from './exported.ts';
@@ -20,6 +22,10 @@ export interface Judged {
   /** Names of its invariants, and of the states to reach, in the order in which they are judged. */
   readonly invariants: readonly string[];
   readonly sometimes: readonly string[];
+  /** The same of whole behaviors, and which of these are fair. */
+  readonly eventually: readonly string[];
+  readonly leadsTo: readonly string[];
+  readonly fairness: readonly Fairness[];
 }
 
 export interface OwnStep {
@@ -45,8 +51,9 @@ export interface OwnMonitor {
 }
 
 /** The order of the properties that are judged. */
-export function propertiesOf({ deadlock: judged, invariants, sometimes }: Judged): readonly string[] {
-  return [...(judged ? [deadlock] : []), ...invariants, ...sometimes];
+export function propertiesOf({ deadlock: judged, ...names }: Judged): readonly string[] {
+  const { invariants, sometimes, eventually, leadsTo } = names;
+  return [...(judged ? [deadlock] : []), ...invariants, ...sometimes, ...eventually, ...leadsTo];
 }
 
 export function subjectOf(
@@ -58,15 +65,14 @@ export function subjectOf(
   const properties = propertiesOf(judged);
   const first = judged.deadlock ? 1 : 0;
   const goals = first + judged.invariants.length;
+  const behaviors = goals + judged.sometimes.length;
+  const leads = behaviors + judged.eventually.length;
   const asked = new Float64Array(properties.length);
   const said = new Float64Array(properties.length);
   let calls = 0;
   const verified = verifiedSystem(monitoredSystem(own, monitor));
   const counted = (name: string, number: number): Predicate<unknown> => {
-    const list = number < goals ? verified.invariants : verified.sometimes;
-    const predicate = (list ?? []).find((one) => one.name === name);
-    if (predicate === undefined) throw new Error(`the system has no ${name}`);
-    const { holds } = predicate;
+    const { holds } = named(name, number < goals ? verified.invariants : verified.sometimes);
     return {
       name,
       holds: (state) => {
@@ -77,7 +83,8 @@ export function subjectOf(
       },
     };
   };
-  const all = properties.slice(first).map((name, k) => counted(name, first + k));
+  const all = properties.slice(first, behaviors).map((name, k) => counted(name, first + k));
+  const { eventually, leadsTo } = behaviorsOf(verified, judged, behaviors, { asked, said });
   const explorable = plainSystem<unknown>(
     {
       init: verified.init,
@@ -86,6 +93,9 @@ export function subjectOf(
         return verified.next(state);
       },
       invariants: all,
+      eventually,
+      leadsTo,
+      fairness: judged.fairness,
       ...(verified.mayEnd === undefined ? {} : { mayEnd: verified.mayEnd }),
     },
     { registrar, deadlock: judged.deadlock },
@@ -108,7 +118,7 @@ export function subjectOf(
     },
   };
   const statusOf = (number: number, broken: number): PropertyReport['status'] => {
-    if (number >= goals) return said[number] > 0 ? 'reached' : 'unreached';
+    if (number >= goals && number < behaviors) return said[number] > 0 ? 'reached' : 'unreached';
     return number === broken ? 'broken' : 'held';
   };
   return {
@@ -120,7 +130,7 @@ export function subjectOf(
     report: (broken) =>
       properties.map((name, k) => ({
         name,
-        scope: k < goals ? 'state' : 'sometimes',
+        scope: k < goals ? 'state' : k < behaviors ? 'sometimes' : k < leads ? 'eventually' : 'leads-to',
         status: statusOf(k, broken),
         evaluated: asked[k],
         relevant: said[k],
@@ -133,6 +143,41 @@ export function subjectOf(
       })),
     ],
   };
+}
+
+/** How often each property was asked, and how often it said something. */
+interface Counts {
+  readonly asked: Float64Array;
+  readonly said: Float64Array;
+}
+
+/** What is judged of whole behaviors, counted; `first`: its first number. */
+function behaviorsOf(
+  verified: PlainSystem<unknown>,
+  judged: Judged,
+  first: number,
+  { asked, said }: Counts,
+): Required<Pick<PlainSystem<unknown>, 'eventually' | 'leadsTo'>> {
+  const count = (number: number, relevant: boolean): boolean => {
+    asked[number]++;
+    if (relevant) said[number]++;
+    return relevant;
+  };
+  const eventually = judged.eventually.map((name, k): Predicate<unknown> => {
+    const { holds } = named(name, verified.eventually);
+    return { name, holds: (state) => count(first + k, true) && holds(state) };
+  });
+  const leadsTo = judged.leadsTo.map((name, k): LeadsTo<unknown> => {
+    const { from, to } = named(name, verified.leadsTo);
+    return { name, from: (state) => count(first + eventually.length + k, from(state)), to };
+  });
+  return { eventually, leadsTo };
+}
+
+function named<Named extends { readonly name: string }>(name: string, list: readonly Named[] = []): Named {
+  const found = list.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`the system has no ${name}`);
+  return found;
 }
 
 /** What no state can be, as a breach of the step that leads there. */
@@ -162,6 +207,13 @@ export function monitoredSystem(system: OwnSystem, monitor: OwnMonitor | null): 
     next: (state) => call('next', state, () => listed(system.next(state))),
     invariants: predicates(system.invariants),
     sometimes: predicates(system.sometimes),
+    eventually: predicates(system.eventually),
+    leadsTo: (system.leadsTo ?? []).map((one) => ({
+      name: one.name,
+      from: (state) => call(one.name, state, () => one.from(state)),
+      to: (state) => call(one.name, state, () => one.to(state)),
+    })),
+    fairness: system.fairness ?? [],
     ...(mayEnd === undefined
       ? {}
       : { mayEnd: (state) => call('mayEnd', state, () => mayEnd.call(system, state)) }),

@@ -86,3 +86,11 @@ export function formatTrace<T extends { readonly steps: readonly unknown[] }>(tr
   const opening = JSON.stringify(head, null, 2).replace(/\n}$/, '');
   return `${opening},\n  "steps": [\n${lines}\n  ]\n}\n`;
 }
+
+/** `3 steps`; of a behavior that goes on for ever as after `loop` of them, `3 steps, then 4 for ever`. */
+export function stepsWords(length: number, loop?: number): string {
+  const [first, rest] = [loop ?? length, length - (loop ?? length)];
+  const steps = `${first.toLocaleString('en-US')} ${first === 1 ? 'step' : 'steps'}`;
+  if (loop === undefined) return steps;
+  return `${steps}, then ${rest === 0 ? 'none' : rest.toLocaleString('en-US')} for ever`;
+}

@@ -15,7 +15,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   property: ['arrays', 'explore', 'cluster'],
   // A system of one's own, from the module that exports it to what is searched.
   system: ['base', 'explore', 'cluster', 'foreign', 'property'],
-  spec: ['base', 'cluster', 'foreign', 'property', 'system'],
+  spec: ['base', 'explore', 'cluster', 'foreign', 'property', 'system'],
   trace: ['base', 'explore', 'cluster', 'foreign', 'property', 'system', 'spec', 'trace/export'],
   // Some formats are the library's own, and are written by taking the actions once more on the core itself.
   'trace/export': ['raft', 'base', 'explore', 'cluster', 'cluster/etcd', 'property', 'spec', 'trace'],

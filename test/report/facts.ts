@@ -35,6 +35,7 @@ export const spec: Spec = {
   allowPanics: false,
   recovers: false,
   sometimes: [],
+  temporal: { eventually: null, leadsTo: null, fairness: null },
   search: defaultSearch,
   expect: {},
   expectOf: {},

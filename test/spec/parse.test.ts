@@ -31,6 +31,7 @@ describe('reading a spec', () => {
       allowPanics: false,
       recovers: false,
       sometimes: [],
+      temporal: { eventually: null, leadsTo: null, fairness: null },
       search: defaultSearch,
       expect: {},
       expectOf: {},

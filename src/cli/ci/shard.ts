@@ -1,11 +1,12 @@
 /**
  * Which part of the gate a machine runs. Every machine works this out for itself, from the same specs: whole specs first, as
- * evenly as their pinned counts say, and slices of those that are larger than a fair share.
+ * evenly as their pinned counts say, and slices of those that are larger than a fair share. Whole behaviors are judged by the whole.
  */
 
 import { shownPath } from '../../base/shownpath.ts';
 import { UserError } from '../../base/usererror.ts';
 import { mostShards, type PlannedEntry } from '../../report/gate.ts';
+import { asksBehaviors } from '../../spec/system.ts';
 import { ownFlags } from '../flags/own.ts';
 import { flagName } from '../settings.ts';
 import { cost, type Planned, type Unread } from './plan.ts';
@@ -50,7 +51,9 @@ export interface Dealt {
 export function dealShards(plan: readonly Planned[], unread: readonly Unread[], shard: Shard | null): Dealt {
   const count = shard?.count ?? 1;
   const fair = plan.reduce((sum, planned) => sum + weight(planned), 0) / count;
-  const slices = plan.map((planned) => Math.min(count, Math.max(1, Math.ceil(weight(planned) / fair))));
+  const slices = plan.map((planned) =>
+    asksBehaviors(planned.parsed.spec) ? 1 : Math.min(count, Math.max(1, Math.ceil(weight(planned) / fair))),
+  );
   const pieces = plan.flatMap((planned, position) =>
     Array.from({ length: slices[position] }, (_, index) => ({
       position,

@@ -33,7 +33,10 @@ interface TlaState {
   readonly comment: string;
 }
 
-/** The module of a behavior with these variables, which are the fields of each state. */
+/**
+ * The module of a behavior with these variables, which are the fields of each state. `loop`: after the last one it goes on as after
+ * the state of that index, for ever, and `Spec` has no behavior that stops before.
+ */
 export function tlaModule(
   {
     property,
@@ -45,6 +48,7 @@ export function tlaModule(
   },
   variables: readonly string[],
   states: readonly TlaState[],
+  loop?: number,
 ): string {
   const list = states.map(
     (state, k) => `    \\* ${comment(state.comment)}\n    ${state.text}${k < states.length - 1 ? ',' : ''}`,
@@ -72,14 +76,22 @@ ${variables.map((name) => `    /\\ ${name}' = States[k].${name}`).join('\n')}
 
 Init == position = 1 /\\ IsState(1)
 
-Next ==
-    /\\ position < Len(States)
-    /\\ position' = position + 1
-    /\\ IsNextState(position + 1)
-
-Spec == Init /\\ [][Next]_vars
+${nextOf(states.length, loop)}
 ====
 `;
+}
+
+/** TLA+ counts from 1: the last state is the one at `loop + 1`, and what comes after that one comes after it. */
+function nextOf(states: number, loop: number | undefined): string {
+  const onwards = ['position < Len(States)', "position' = position + 1", 'IsNextState(position + 1)'];
+  if (loop === undefined) {
+    const steps = onwards.map((line) => `    /\\ ${line}`).join('\n');
+    return `Next ==\n${steps}\n\nSpec == Init /\\ [][Next]_vars`;
+  }
+  const again = ['position = Len(States)', `position' = ${loop + 2}`, `IsNextState(${loop + 2})`];
+  const ways = loop === states - 1 ? [onwards] : [onwards, again];
+  const steps = ways.map((way) => `    \\/ /\\ ${way.join('\n       /\\ ')}`).join('\n');
+  return `Next ==\n${steps}\n\nSpec == Init /\\ [][Next]_vars /\\ WF_vars(Next)`;
 }
 
 export function value(of: unknown): string {

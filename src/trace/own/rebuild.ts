@@ -1,12 +1,13 @@
 /**
  * From what a search of a system of one's own has found to its trace: the states, and why the last one breaks what it breaks.
  */
-import type { Path } from '../../explore/system.ts';
+import { NotDeterministic, type Path } from '../../explore/system.ts';
 import { deadlock, type OwnSystem } from '../../system/exported.ts';
 import type { OwnStep, Subject } from '../../system/subject.ts';
 import { traceFormatVersion } from '../trace.ts';
+import { lassoWitnesses } from './lasso.ts';
 import { readsOf, readWords } from './reads.ts';
-import type { OwnTrace, OwnTraceStep, OwnWitness } from './trace.ts';
+import type { Lasso, OwnTrace, OwnTraceStep, OwnWitness } from './trace.ts';
 import { asJson } from './value.ts';
 
 /** What a trace says besides its steps. */
@@ -17,23 +18,39 @@ export interface OwnOrigin {
   /** Number of the broken property. */
   readonly property: number;
   readonly shortest: boolean;
+  /** Null: the property is broken in the last state. */
+  readonly lasso: Lasso | null;
 }
 
 /** `path` must come from a search of `subject`, which is made of `own`. */
 export function rebuildOwn(own: OwnSystem, subject: Subject, path: Path, origin: OwnOrigin): OwnTrace {
   const behavior = subject.behavior(path);
   const name = subject.properties[origin.property];
+  const { lasso } = origin;
   return {
     formatVersion: traceFormatVersion,
     tool: { name: 'raftcheck', version: origin.toolVersion },
     spec: origin.spec,
     system: origin.system,
     properties: subject.properties,
-    property: saidOf(name, origin.system.name),
-    witnesses: [witnessOf(own, name, behavior[behavior.length - 1].state)],
+    property: saidOf(own, name, origin.system.name),
+    witnesses: witnessesOf(own, name, behavior, lasso),
     shortest: origin.shortest,
     steps: behavior.map(jsonStep),
+    ...lasso,
   };
+}
+
+function witnessesOf(
+  own: OwnSystem,
+  name: string,
+  behavior: readonly OwnStep[],
+  lasso: Lasso | null,
+): readonly OwnWitness[] {
+  if (lasso === null) return [witnessOf(own, name, behavior[behavior.length - 1].state)];
+  const witnesses = lassoWitnesses(own, own, name, behavior, lasso);
+  if (typeof witnesses === 'string') throw new NotDeterministic(witnesses);
+  return witnesses;
 }
 
 export function jsonStep({ action, state }: OwnStep): OwnTraceStep {
@@ -41,11 +58,17 @@ export function jsonStep({ action, state }: OwnStep): OwnTraceStep {
 }
 
 /** What is said of a property of a system. */
-export function saidOf(name: string, system: string): OwnTrace['property'] {
+export function saidOf(own: OwnSystem, name: string, system: string): OwnTrace['property'] {
+  const isIn = (list: readonly { readonly name: string }[] = []): boolean =>
+    list.some((one) => one.name === name);
   const sentence =
     name === deadlock
       ? 'Every state has a step, but for those that may end.'
-      : `${name} holds in every state.`;
+      : isIn(own.eventually)
+        ? `<>P: in every fair behavior ${name} holds in some state.`
+        : isIn(own.leadsTo)
+          ? `P ~> Q: in every fair behavior, whenever ${name} is asked for it comes, then or later.`
+          : `${name} holds in every state.`;
   return { name, sentence, source: name === deadlock ? 'mayEnd, and deadlock: ok' : `the system ${system}` };
 }
 

@@ -7,9 +7,9 @@ import { sameValue } from '../diff.ts';
 import { initialWords, type Replay, type unjudged } from '../replay.ts';
 import { traceLength } from '../trace.ts';
 import { diffStates } from './diff.ts';
+import { lassoWitnesses } from './lasso.ts';
 import { jsonStep, saidOf, witnessOf } from './rebuild.ts';
-import type { OwnTrace } from './trace.ts';
-import { ofJson } from './value.ts';
+import { lassoOf, type OwnTrace } from './trace.ts';
 
 /** As `unjudged` of a cluster's (trace/replay.ts). */
 export const unjudgedOwn: typeof unjudged = [
@@ -23,6 +23,8 @@ export const unjudgedOwn: typeof unjudged = [
 /** `witnessed`: the system as its module exports it, to see what a property looks at. Throws what a function of the system throws. */
 export function replayOwn(own: OwnSystem, witnessed: OwnSystem, trace: OwnTrace): Replay {
   let state: unknown;
+  const behavior: OwnStep[] = [];
+  const lasso = lassoOf(trace);
   for (const [step, recorded] of trace.steps.entries()) {
     const offered: OwnStep[] =
       step === 0 ? [...own.init()].map((one) => ({ action: null, state: one })) : [...own.next(state)];
@@ -38,10 +40,11 @@ export function replayOwn(own: OwnSystem, witnessed: OwnSystem, trace: OwnTrace)
       return diverged(step, message, diffStates(recorded.state, jsonStep(same[0]).state));
     }
     state = found.state;
-    const early = step < traceLength(trace) ? brokenEarly(own, trace, state) : null;
+    behavior.push(found);
+    const early = lasso === null && step < traceLength(trace) ? brokenEarly(own, trace, state) : null;
     if (early !== null) return diverged(step, `${early} is broken here already`);
   }
-  return verdict(own, witnessed, trace);
+  return verdict(own, witnessed, trace, behavior);
 }
 
 /** The property that is broken before the end: the recorded one or, where no shorter behavior breaks any, any other. */
@@ -56,14 +59,24 @@ export function breaks(own: OwnSystem, name: string, state: unknown): boolean {
   return own.invariants?.find((one) => one.name === name)?.holds(state) === false;
 }
 
-function verdict(own: OwnSystem, witnessed: OwnSystem, trace: OwnTrace): Replay {
+function verdict(
+  own: OwnSystem,
+  witnessed: OwnSystem,
+  trace: OwnTrace,
+  behavior: readonly OwnStep[],
+): Replay {
   const { name } = trace.property;
   const end = traceLength(trace);
-  const state = ofJson(trace.steps[end].state);
-  if (!breaks(own, name, state)) return diverged(end, `${name} is not broken at the end`);
-  const witnesses = [witnessOf(witnessed, name, state)];
+  const { state } = behavior[end];
+  const lasso = lassoOf(trace);
+  if (lasso === null && !breaks(own, name, state)) return diverged(end, `${name} is not broken at the end`);
+  const witnesses =
+    lasso === null
+      ? [witnessOf(witnessed, name, state)]
+      : lassoWitnesses(own, witnessed, name, behavior, lasso);
+  if (typeof witnesses === 'string') return diverged(end, `${name} is not broken: ${witnesses}`);
   const recorded = { property: trace.property, witnesses: trace.witnesses };
-  const said = { property: saidOf(name, trace.system.name), witnesses };
+  const said = { property: saidOf(own, name, trace.system.name), witnesses };
   if (sameValue(recorded, said))
     return { same: true, witnesses: witnesses.map(({ message }) => ({ nodes: [], message })) };
   return diverged(end, `of ${name} something else is to be said`, diffStates(recorded, said));

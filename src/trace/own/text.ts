@@ -4,7 +4,7 @@
 import { harmlessly } from '../../base/harmless.ts';
 import { outlineText } from '../outline.ts';
 import { plainStyle, type Style } from '../text.ts';
-import { traceLength } from '../trace.ts';
+import { stepsWords, traceLength } from '../trace.ts';
 import { changeWords, diffStates } from './diff.ts';
 import type { OwnTrace } from './trace.ts';
 import { fieldWord, valueWords } from './value.ts';
@@ -23,11 +23,12 @@ export function ownText(given: OwnTrace, style: Style = plainStyle, full = false
     const whole = full ? outlineText(state, changes).map((line) => ` ${line}`) : [];
     return [head, ...[...lines, ...whole].map((line) => indent + line)];
   });
-  const size = `${length} ${length === 1 ? 'step' : 'steps'}${trace.shortest ? ', the fewest possible' : ''}`;
+  const size = `${stepsWords(length, trace.loop)}${trace.shortest ? ', the fewest possible' : ''}`;
   return [
     `Counterexample to ${trace.property.name} (spec ${trace.spec}): ${size}`,
     '',
     ...steps,
+    ...loopLines(trace).map((line) => indent + line),
     '',
     style.broken(`${trace.property.name} is broken:`),
     ...trace.witnesses.map(({ message }) => `  ${style.broken(message)}`),
@@ -35,6 +36,17 @@ export function ownText(given: OwnTrace, style: Style = plainStyle, full = false
     `  ${trace.property.sentence}`,
     '',
   ].join('\n');
+}
+
+/** How a behavior goes on that never ends; nothing of one that does. */
+export function loopLines(trace: OwnTrace): string[] {
+  const { loop } = trace;
+  if (loop === undefined) return [];
+  return [
+    loop === traceLength(trace)
+      ? 'and so it stays for ever'
+      : `and this is the state after step ${loop}: it goes on as from there, for ever`,
+  ];
 }
 
 /** One step: what it changed and, where it is the last, what is broken. */
@@ -48,7 +60,14 @@ export function ownStepText(given: OwnTrace, number: number, style: Style): stri
       : diffStates(steps[number - 1].state, state).map((one) => style.change(changeWords(one)));
   const broken = witnesses.map(({ message }) => `  ${style.broken(message)}`);
   const ending =
-    number < steps.length - 1 ? [] : ['', style.broken(`${property.name} is broken:`), ...broken];
+    number < steps.length - 1
+      ? []
+      : [
+          ...loopLines(given).map((line) => `  ${line}`),
+          '',
+          style.broken(`${property.name} is broken:`),
+          ...broken,
+        ];
   return [
     head,
     ...(lines.length === 0 ? ['no effect'] : lines).map((line) => `  ${line}`),

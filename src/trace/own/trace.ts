@@ -2,6 +2,7 @@
  * A behavior of a system of one's own, as it is written to a file: beside every state in full it holds which system it was, and the
  * values that the broken property has looked at. How the module is found it never says.
  */
+import type { Fairness } from '../../explore/temporal/fairness.ts';
 import type { traceFormatVersion } from '../trace.ts';
 
 /** A value that a property has looked at, and where in the state it stands. */
@@ -38,4 +39,22 @@ export interface OwnTrace {
   readonly shortest: boolean;
   /** steps[0] is the initial state. */
   readonly steps: readonly OwnTraceStep[];
+  /**
+   * Only of a property of whole behaviors: the state after the last step is that after so many steps, and the behavior goes on as from
+   * there, for ever. Where it is the last step itself, it stutters.
+   */
+  readonly loop?: number;
+  /** Only with a loop: which behaviors are fair. */
+  readonly fairness?: readonly Fairness[];
+}
+
+/** What a trace of a property of whole behaviors says besides: how it goes on for ever, and what it takes for fair. */
+export interface Lasso {
+  readonly loop: number;
+  readonly fairness: readonly Fairness[];
+}
+
+/** Null: it breaks a property in its last state. */
+export function lassoOf({ loop, fairness = [] }: OwnTrace): Lasso | null {
+  return loop === undefined ? null : { loop, fairness };
 }

@@ -8,9 +8,9 @@ import { Records } from '../../export/itf.ts';
 import { record, tlaModule, value } from '../../export/tla.ts';
 import { code, fenced, plain } from '../../markdowntext.ts';
 import { actionVariable, initialAction } from '../../readitf.ts';
-import { traceLength, traceMessage } from '../../trace.ts';
+import { stepsWords, traceLength, traceMessage } from '../../trace.ts';
 import { changeWords, diffStates } from '../diff.ts';
-import { stateLines } from '../text.ts';
+import { loopLines, stateLines } from '../text.ts';
 import type { OwnTrace } from '../trace.ts';
 import { ownMermaid } from './mermaid.ts';
 
@@ -30,6 +30,7 @@ export function ownItf(trace: OwnTrace): string {
       source: trace.spec,
     },
     vars: Object.keys(all[0]),
+    ...(trace.loop === undefined ? {} : { loop: trace.loop }),
     states: all.map((values, index) => ({
       '#meta': { index },
       ...Object.fromEntries(Object.entries(values).map(([name, one]) => [name, records.encode(one, name)])),
@@ -50,7 +51,7 @@ export function ownTla(given: OwnTrace): string {
     comment: action ?? 'the initial state',
     text: `[action |-> ${value(action ?? 'init')}, state |-> ${record(fieldsOf(state))}]`,
   }));
-  return tlaModule(trace, ['action', 'state'], states);
+  return tlaModule(trace, ['action', 'state'], states, trace.loop);
 }
 
 /** The behavior as a chain of states, for `dot -Tsvg`. */
@@ -63,12 +64,17 @@ export function ownDot(given: OwnTrace): string {
   const edges = trace.steps.flatMap(({ action }, k) =>
     action === null ? [] : [`  s${k - 1} -> s${k} [label=${quote(action)}];`],
   );
+  const back =
+    trace.loop === undefined
+      ? []
+      : [`  s${traceLength(trace)} -> s${trace.loop} [style=dashed, label="for ever"];`];
   return [
     `digraph ${quote(`${trace.spec}: ${trace.property.name}`)} {`,
     '  node [shape=box, fontname="Helvetica", fontsize=11];',
     '  edge [fontname="Helvetica", fontsize=9];',
     ...nodes,
     ...edges,
+    ...back,
     `  label=${quote(`${trace.property.name} is broken: ${traceMessage(trace)}`)};`,
     '  labelloc=t;',
     '}',
@@ -98,7 +104,7 @@ function told({ steps }: OwnTrace, full: boolean): readonly Told[] {
 function titleOf(trace: OwnTrace): string {
   const length = traceLength(trace);
   const fewest = trace.shortest ? ', the fewest possible' : '';
-  return `${trace.property.name} is broken in ${length} ${length === 1 ? 'step' : 'steps'}${fewest}`;
+  return `${trace.property.name} is broken in ${stepsWords(length, trace.loop)}${fewest}`;
 }
 
 export function ownMarkdown(given: OwnTrace, full = false): string {
@@ -118,6 +124,7 @@ export function ownMarkdown(given: OwnTrace, full = false): string {
       `${number}. ${code(words)}`,
       ...lines.map((line) => `${' '.repeat(String(number).length + 2)}- ${code(line)}`),
     ]),
+    ...loopLines(trace).map((line) => `\n${plain(line)}`),
     '',
     '## States',
     '',
@@ -151,6 +158,9 @@ ${element('h1', title)}
 ${trace.witnesses.map(({ message }) => element('p', message)).join('\n')}
 ${element('p', `${trace.property.sentence} Spec ${trace.spec}, raftcheck ${trace.tool.version}.`)}
 ${sections.join('\n')}
+${loopLines(trace)
+  .map((line) => element('p', line))
+  .join('\n')}
 </body>
 </html>
 `;

@@ -10,7 +10,7 @@ import type { OwnTrace } from '../trace.ts';
 
 /** The diagram's text, without the fence that Markdown needs around it. */
 export function ownMermaid(given: OwnTrace): string {
-  const { steps, property, witnesses } = harmlessly(given);
+  const { steps, property, witnesses, loop } = harmlessly(given);
   const boxes = steps.map(({ state }, k) => {
     const lines =
       k === 0 ? stateLines(state) : diffStates(steps[k - 1].state, state).map((one) => changeWords(one));
@@ -22,5 +22,6 @@ export function ownMermaid(given: OwnTrace): string {
   );
   const broken = `${property.name} is broken: ${witnesses.map(({ message }) => message).join('; ')}`;
   const last = `  s${steps.length - 1} -.- broken["${escapeText(broken)}"]`;
-  return ['flowchart TD', ...boxes, ...arrows, last, ''].join('\n');
+  const back = loop === undefined ? [] : [`  s${steps.length - 1} -.->|"for ever"| s${loop}`];
+  return ['flowchart TD', ...boxes, ...arrows, ...back, last, ''].join('\n');
 }
