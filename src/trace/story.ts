@@ -44,7 +44,7 @@ export interface Story {
   readonly breach: Breach | null;
   /** Index of the step that follows the last one, for ever; null where the behavior ends. */
   readonly loop: number | null;
-  /** What the cluster was, to explain its steps; null for a trace of another tool. */
+  /** What the cluster was, to explain its steps; null for a trace of another tool, and of a system of one's own. */
   readonly model: Model | null;
   /** Steps after this one are not those of the file; null while they all are. */
   readonly forkedAt: number | null;

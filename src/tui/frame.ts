@@ -35,7 +35,7 @@ export function frameRows(state: Inspection, width: number, height: number): Row
     return block([row(words)], width, height);
   }
   if (state.mode.kind === 'help') {
-    return [...block([titleRow(state, width), ...helpRows()], width, height)];
+    return [...block([titleRow(state, width), ...helpRows(state.story.model !== null)], width, height)];
   }
   const shown = preview(state);
   const [forWhy, forBreach] = height < 18 ? [0, 2] : height < 30 ? [1, 3] : [2, 7];
@@ -180,27 +180,42 @@ const questions: Readonly<Record<Purpose, string>> = {
   change: 'next change of (1-9, n2.log, term ...): ',
   step: 'go to step: ',
 };
+const questionsOfOthers = { ...questions, filter: 'show only: ', change: 'next change of: ' };
 
 /** The keys, at several lengths: the longest line that fits is shown. */
-const keyHints = [
+const hintsOfRaft = [
   ' ←→ step  v b broken  n change  / find  e why  s diagram  r state  x fork  ? q',
   ' ←→ step  v b broken  e why  s diagram  x fork  ? q',
   ' ←→ step  v b broken  e why  ? q',
 ];
+const hintsOfOthers = [
+  ' ←→ step  v broken  n change  / find  f only  r state  x fork  ? q',
+  ' ←→ step  v broken  / find  x fork  ? q',
+];
 
-function lastRow({ mode, note }: Inspection, width: number): Row {
+function lastRow({ mode, note, story }: Inspection, width: number): Row {
+  const hints = story.model === null ? hintsOfOthers : hintsOfRaft;
   const keys = (text: string): Row => within([span(text, 'dim')], width);
   switch (mode.kind) {
     case 'prompt':
-      return within([span(` ${questions[mode.purpose]}`, 'strong'), span(`${mode.text}_`)], width);
+      return within(
+        [
+          span(` ${(story.model === null ? questionsOfOthers : questions)[mode.purpose]}`, 'strong'),
+          span(`${mode.text}_`),
+        ],
+        width,
+      );
     case 'asking':
-      return within([span(' asking the core ...', 'strong')], width);
+      return within(
+        [span(story.steps[0].own === true ? ' asking the system ...' : ' asking the core ...', 'strong')],
+        width,
+      );
     case 'fork':
       if (note !== '') return within([span(` ${note}`, 'strong')], width);
       return keys(' ↑↓ choose  Enter take it  ← take back  Esc leave  X recorded behavior');
     case 'walk':
     case 'help':
       if (note !== '') return within([span(` ${note}`, 'strong')], width);
-      return keys(keyHints.find((hint) => columns(hint) <= width) ?? '');
+      return keys(hints.find((hint) => columns(hint) <= width) ?? '');
   }
 }

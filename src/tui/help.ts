@@ -5,23 +5,41 @@ import { type Row, row, span } from './rows.ts';
 
 type Line = readonly [keys: string, meaning: string];
 
-const keys: readonly Line[] = [
+const walking: readonly Line[] = [
   ['← → h l ↑ ↓ k j', 'one step back or on; PgUp PgDn: ten'],
   ['g G  :', 'the start, the end; a step by its number'],
-  ['v  b', 'the step that breaks the property; the next that breaks a rule'],
-  ['n', 'the next change of a node (its digit), of n2.log, term ...'],
+];
+const searching: readonly Line[] = [
   ['/', 'search in actions and changes'],
   ['.  ,', 'the same again, on or back'],
-  ['f', 'only the steps of n2, MsgApp, crash ...; Esc: all again'],
-  ['e', 'the step explained, on and off; J K PgUp PgDn scroll'],
-  ['s', 'sequence diagram, on and off'],
+];
+const leaving: readonly Line[] = [
   ['r', 'the whole state, on and off; J K PgUp PgDn scroll'],
   ['x', 'fork: what else is enabled here? Enter takes it, ← goes back'],
   ['X', 'back to the recorded behavior'],
   ['q', 'quit'],
 ];
 
-const signs: readonly Line[] = [
+const keysOfRaft: readonly Line[] = [
+  ...walking,
+  ['v  b', 'the step that breaks the property; the next that breaks a rule'],
+  ['n', 'the next change of a node (its digit), of n2.log, term ...'],
+  ...searching,
+  ['f', 'only the steps of n2, MsgApp, crash ...; Esc: all again'],
+  ['e', 'the step explained, on and off; J K PgUp PgDn scroll'],
+  ['s', 'sequence diagram, on and off'],
+  ...leaving,
+];
+const keysOfOthers: readonly Line[] = [
+  ...walking,
+  ['v', 'the step that breaks the property'],
+  ['n', 'the next change of a part of the state, by its name'],
+  ...searching,
+  ['f', 'only the steps whose actions have all these words; Esc: all again'],
+  ...leaving,
+];
+
+const signsOfRaft: readonly Line[] = [
   ['▶ ✗ ! + =', 'this step; property broken; rule broken; forked; recorded'],
   ['*  ▸', 'changed in this step; the node that acts'],
   ['[2 x] (3)', 'log entries: term and data; round brackets: not durable yet'],
@@ -29,15 +47,20 @@ const signs: readonly Line[] = [
   ['n3 probe 2/4+1', "a leader's progress: match/next, appends in flight"],
   ['│ ┃ ┊', 'sequence diagram: a node, a leader, a node that is down'],
 ];
+const signsOfOthers: readonly Line[] = [
+  ['▶ ✗ + =', 'this step; property broken; forked; recorded'],
+  ['*', 'changed in this step'],
+];
 
-export function helpRows(): Row[] {
+/** `raft`: whether the steps are those of a Raft cluster. */
+export function helpRows(raft: boolean): Row[] {
   const lines = (all: readonly Line[]): Row[] =>
     all.map(([left, right]) => row(' ', span(left.padEnd(17), 'strong'), right));
   return [
     row(span(' KEYS', 'dim')),
-    ...lines(keys),
+    ...lines(raft ? keysOfRaft : keysOfOthers),
     row(span(' SIGNS', 'dim')),
-    ...lines(signs),
+    ...lines(raft ? signsOfRaft : signsOfOthers),
     row(span(' any key closes this', 'dim')),
   ];
 }

@@ -59,15 +59,15 @@ export function findStep(story: Story, from: number, target: Target, direction: 
 function meant(story: Story, index: number, { kind, text }: Target): boolean {
   if (kind === 'rule') return breaksRule(story, index);
   const { all, lines } = changesAt(story, index);
-  if (kind === 'place') return all.some((change) => isAt(change, text));
+  const place = story.model !== null && /^\d+$/.test(text) ? `n${text}` : text;
+  if (kind === 'place') return all.some((change) => isAt(change, place));
   const wanted = text.toLowerCase();
   const words = story.steps[index]?.words ?? '';
   return [words, ...lines, whyText(story, index)].some((line) => line.toLowerCase().includes(wanted));
 }
 
-/** `n2` is the whole node, `n2.log` its log, `term` anybody's; `2` is short for `n2`. */
-function isAt({ path }: Change, place: string): boolean {
-  const name = /^\d+$/.test(place) ? `n${place}` : place;
+/** `n2` is the whole node, `n2.log` its log, `term` anybody's; of a Raft `2` is short for `n2`. */
+function isAt({ path }: Change, name: string): boolean {
   if (path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)) return true;
   return path.split(/[.[\]]+/).includes(name);
 }

@@ -86,6 +86,7 @@ export function press(state: Inspection, key: Key): Inspection {
 
 function walk(state: Inspection, key: Key): Inspection {
   const { story, view } = state;
+  if (story.model === null && Object.hasOwn(ofRaft, key)) return { ...state, note: ofRaft[key] };
   const isPage = view === 'raw' || view === 'explain';
   const last = story.steps.length - 1;
   switch (key) {
@@ -129,6 +130,13 @@ function walk(state: Inspection, key: Key): Inspection {
       return command(state, key);
   }
 }
+
+/** What only steps of a Raft cluster have. */
+const ofRaft: Readonly<Record<string, string>> = {
+  b: 'only steps of a Raft break rules of its core',
+  e: 'only steps of a Raft are explained',
+  s: 'only a Raft has a sequence diagram',
+};
 
 function command(state: Inspection, key: Key): Inspection {
   const ask = (purpose: Purpose): Inspection => ({ ...state, mode: { kind: 'prompt', purpose, text: '' } });
@@ -211,7 +219,7 @@ function prompted(state: Inspection, purpose: Purpose, text: string, key: Key): 
   if (key === 'escape') return done;
   if (key === 'backspace') return text === '' ? done : typed(text.slice(0, -1));
   // A node's number alone needs no Enter.
-  if (purpose === 'change' && text === '' && /^[1-9]$/.test(key)) {
+  if (state.story.model !== null && purpose === 'change' && text === '' && /^[1-9]$/.test(key)) {
     return jump(done, { kind: 'place', text: key }, 1);
   }
   if (key === 'enter') return answered(done, purpose, text.trim());

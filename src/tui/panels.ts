@@ -113,7 +113,8 @@ export function panel(title: string, rows: readonly Row[], width: number, height
 export function breachRows(story: Story, at: number, width: number, height: number): Row[] {
   const { breach } = story;
   if (breach === null) {
-    const title = story.steps[at]?.cluster === null ? 'NO PROPERTIES KNOWN' : 'NO PROPERTY BROKEN';
+    const { cluster, own } = story.steps[at];
+    const title = cluster === null && own !== true ? 'NO PROPERTIES KNOWN' : 'NO PROPERTY BROKEN';
     return [heading(title, width), ...story.remarks.map((remark) => row(` ${remark}`))].slice(0, height);
   }
   const tone: Tone = at === breach.step ? 'bad' : 'dim';

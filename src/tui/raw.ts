@@ -2,6 +2,7 @@
  * A whole state as rows. Lines that the step changed are marked.
  */
 import { outline } from '../trace/outline.ts';
+import { ownOutline } from '../trace/own/outline.ts';
 import type { Story } from '../trace/story.ts';
 import { changesAt } from './changes.ts';
 import { type Row, row, span } from './rows.ts';
@@ -9,7 +10,8 @@ import { type Row, row, span } from './rows.ts';
 export function rawRows(story: Story, index: number): Row[] {
   const step = story.steps[index];
   if (step === undefined) return [];
-  return outline(step.value, changesAt(story, index).all).map(({ text, changed }) =>
+  const listed = step.own === true ? ownOutline : outline;
+  return listed(step.value, changesAt(story, index).all).map(({ text, changed }) =>
     changed ? row(span(`*${text}`, 'changed')) : row(` ${text}`),
   );
 }

@@ -2,10 +2,10 @@
  * A counterexample of a system of one's own as text: the initial state, every action with what it changed, and what is broken.
  */
 import { harmlessly } from '../../base/harmless.ts';
-import { outlineText } from '../outline.ts';
 import { plainStyle, type Style } from '../text.ts';
 import { stepsWords, traceLength } from '../trace.ts';
 import { changeWords, diffStates } from './diff.ts';
+import { ownOutline } from './outline.ts';
 import type { OwnTrace } from './trace.ts';
 import { fieldWord, valueWords } from './value.ts';
 
@@ -20,7 +20,8 @@ export function ownText(given: OwnTrace, style: Style = plainStyle, full = false
     if (k === 0) return [head, ...stateLines(state).map((line) => indent + line)];
     const changes = diffStates(trace.steps[k - 1].state, state);
     const lines = changes.length === 0 ? ['no effect'] : changes.map((one) => style.change(changeWords(one)));
-    const whole = full ? outlineText(state, changes).map((line) => ` ${line}`) : [];
+    const all = full ? ownOutline(state, changes) : [];
+    const whole = all.map(({ text, changed }) => ` ${changed ? '*' : ' '}${text}`);
     return [head, ...[...lines, ...whole].map((line) => indent + line)];
   });
   const size = `${stepsWords(length, trace.loop)}${trace.shortest ? ', the fewest possible' : ''}`;
