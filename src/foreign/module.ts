@@ -27,10 +27,19 @@ function runWith(program: string, file: string, where: string): readonly string[
   return [process.execPath, ...(typed.test(file) ? readerOfTypes(file, where) : []), path, file];
 }
 
+/** What this thread has been given to read TypeScript with, by its manifest. */
+const registered = new Map<string, Promise<void>>();
+
 /** From now on this thread can import the module. Throws a UserError where nothing here reads TypeScript. */
 export async function readTypes(file: string, where: string): Promise<void> {
   if (!typed.test(file) || readerOfTypes(file, where).length === 0) return;
   const manifest = createRequire(file).resolve('tsx/package.json');
+  const ready = registered.get(manifest) ?? register(manifest);
+  registered.set(manifest, ready);
+  return ready;
+}
+
+async function register(manifest: string): Promise<void> {
   const { exports } = JSON.parse(readFileSync(manifest, 'utf8'));
   // What a thread can ask of it is not what a process is started with.
   for (const api of ['./esm/api', './cjs/api']) {

@@ -2,12 +2,12 @@
  * Properties that a module of the user's exports, loaded in the thread that judges them. The module is the one that the run was
  * asked with, whichever thread loads it and whenever, or nothing is judged.
  */
-import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { hashOfModule } from '../base/modulehash.ts';
 import { UserError } from '../base/usererror.ts';
 import { accessDenied, thrownText } from '../cluster/guarded.ts';
+import { readTypes } from '../foreign/module.ts';
 import type { Property } from '../property/property.ts';
-import { hashOf } from '../spec/ownmodule.ts';
 import type { WantedModule } from '../spec/wanted.ts';
 import type { OwnMonitor } from '../system/subject.ts';
 import type { Chosen } from './invariants.ts';
@@ -87,7 +87,7 @@ async function propertiesOf(wanted: WantedModule, monitor: OwnMonitor | null): P
 /** What is in the module now. Throws a UserError also in a thread for code of somebody else, which may read no such file. */
 export function hashNow(file: string, where: string): string {
   try {
-    return hashOf(file, where);
+    return hashOfModule(file, where);
   } catch (error) {
     if (Object(error).code !== accessDenied) throw error;
     throw new UserError({
@@ -113,16 +113,10 @@ async function importOf(
   { file, module }: WantedModule,
   monitor: OwnMonitor | null,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const url = pathToFileURL(file).href;
-  const typed = /\.[cm]?ts$/.test(file);
-  const reader = typed && !Reflect.get(process.features, 'typescript') ? readerOfTypes(file, module) : null;
+  await readTypes(file, module);
   monitor?.own(`the loading of ${module}`, null);
   try {
-    if (reader === null) return await import(url);
-    const { tsImport } = (await import(reader)) as {
-      tsImport(url: string, parent: string): Promise<Readonly<Record<string, unknown>>>;
-    };
-    return await tsImport(url, url);
+    return await import(pathToFileURL(file).href);
   } catch (error) {
     throw new UserError({
       message: 'the module of properties does not load',
@@ -132,23 +126,6 @@ async function importOf(
     });
   } finally {
     monitor?.done();
-  }
-}
-
-/** What reads TypeScript where Node itself does not: tsx, where the project of the module has it. */
-function readerOfTypes(file: string, module: string): string {
-  try {
-    // What is found is the form for require, which leads nowhere once it is called; the other lies beside it.
-    const found = createRequire(file).resolve('tsx/esm/api');
-    return pathToFileURL(found.replace(/\.cjs$/, '.mjs')).href;
-  } catch {
-    throw new UserError({
-      message: 'nothing here reads TypeScript',
-      where: module,
-      found: `Node ${process.versions.node}`,
-      expected: 'a module in JavaScript, or the package tsx in its project, or Node 22.18 or later',
-      hint: 'npm install --save-dev tsx',
-    });
   }
 }
 

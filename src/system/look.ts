@@ -4,11 +4,12 @@
  */
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
+import { hashOfModule } from '../base/modulehash.ts';
 import { UserError } from '../base/usererror.ts';
 import { headBytes } from '../foreign/frames.ts';
 import { moduleLook } from '../foreign/module.ts';
 import type { NoSystem } from './exported.ts';
-import { hashOf, type SystemModule } from './module.ts';
+import type { SystemModule } from './module.ts';
 
 /** Seconds that a module may take to load. */
 const patience = 30;
@@ -18,7 +19,7 @@ const known = new Map<string, Seen>();
 
 /** Null: it exports none, or does not load; as a core it says why. `file`: absolute. Throws a UserError. */
 export function lookAt(file: string, where: string): SystemModule | null {
-  const hash = hashOf(file);
+  const hash = hashOfModule(file, where);
   const key = `${hash} ${file}`;
   if (!known.has(key)) known.set(key, look(file, where));
   const seen = known.get(key) ?? null;

@@ -17,6 +17,16 @@ type Tree = Readonly<Record<string, unknown>>;
 const mapsByNumber = ['nodes[].votes', 'nodes[].progress', 'nodes[].extra.readAcks', 'ghost.leaders'];
 const mapsByText = ['ghost.reads', 'ghost.acknowledged.awaited', 'used'];
 
+/** What the file of any trace says of itself. */
+export function itfHead({ spec, property, tool }: Pick<Trace, 'spec' | 'property' | 'tool'>): object {
+  return {
+    format: 'ITF',
+    'format-description': 'https://apalache.informal.systems/docs/adr/015adr-trace.html',
+    description: `Counterexample to ${property.name}, found by raftcheck ${tool.version}`,
+    source: spec,
+  };
+}
+
 /** The trace as one ITF document. */
 export function itf(trace: Trace): string {
   const { steps, ...head } = trace;
@@ -24,13 +34,7 @@ export function itf(trace: Trace): string {
   const records = new Records(mapsByNumber, mapsByText);
   for (const values of variables) records.meet(values, '');
   const document = {
-    '#meta': {
-      format: 'ITF',
-      'format-description': 'https://apalache.informal.systems/docs/adr/015adr-trace.html',
-      description: `Counterexample to ${trace.property.name}, found by raftcheck ${trace.tool.version}`,
-      source: trace.spec,
-      raftcheck: head,
-    },
+    '#meta': { ...itfHead(trace), raftcheck: head },
     vars: Object.keys(variables[0] ?? {}),
   };
   const states = variables.map((values, index) => {

@@ -4,7 +4,7 @@
 import { harmlessly } from '../../../base/harmless.ts';
 import { quote } from '../../export/dot.ts';
 import { element, escapeHtml } from '../../export/html/escape.ts';
-import { Records } from '../../export/itf.ts';
+import { itfHead, Records } from '../../export/itf.ts';
 import { record, tlaModule, value } from '../../export/tla.ts';
 import { code, fenced, plain } from '../../markdowntext.ts';
 import { actionVariable, initialAction } from '../../readitf.ts';
@@ -23,12 +23,7 @@ export function ownItf(trace: OwnTrace): string {
   const records = new Records([], []);
   for (const values of all) records.meet(values, '');
   const document = {
-    '#meta': {
-      format: 'ITF',
-      'format-description': 'https://apalache.informal.systems/docs/adr/015adr-trace.html',
-      description: `Counterexample to ${trace.property.name}, found by raftcheck ${trace.tool.version}`,
-      source: trace.spec,
-    },
+    '#meta': itfHead(trace),
     vars: Object.keys(all[0]),
     ...(trace.loop === undefined ? {} : { loop: trace.loop }),
     states: all.map((values, index) => ({
