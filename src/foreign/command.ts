@@ -17,12 +17,20 @@ export interface CoreCommand {
   /** What it must call itself; null: whatever it says. */
   readonly name: string | null;
   readonly version: string | null;
+  /** What is in the module that it is (base/modulehash.ts); null: it is a program, into which nobody looks. */
+  readonly moduleHash: string | null;
 }
 
 /** A core as it names itself. */
 export interface CoreName {
   readonly name: string;
   readonly version: string;
+}
+
+/** Whose a trace is. */
+export interface CoreOfTrace extends CoreName {
+  /** Its `moduleHash` where it is a module. */
+  readonly hash?: string;
 }
 
 /** Whom the calls of a core are told, besides what a monitor is told (cluster/callmonitor.ts). */

@@ -4,7 +4,7 @@
 
 import { packageVersion } from '../base/root.ts';
 import type { Violation } from '../explore/system.ts';
-import type { CoreName } from '../foreign/command.ts';
+import type { CoreOfTrace } from '../foreign/command.ts';
 import { type Broken, makeVerdict, type Verdict } from '../report/verdict.ts';
 import { type PlainSpec, placed } from '../spec/plain.ts';
 import type { Spec } from '../spec/spec.ts';
@@ -18,7 +18,7 @@ import { type Trace, traceLength, traceMessage } from '../trace/trace.ts';
 import { blameCheckpoint } from './checkpointing.ts';
 import { explore, exploreSystem, type Searched, type SearchOrder } from './explore.ts';
 import type { JobContext } from './jobs.ts';
-import { type Introduced, introduce } from './othercore.ts';
+import { coreOfTrace, type Introduced, introduce } from './othercore.ts';
 import { ownCounterexample } from './ownsystem.ts';
 import type { PreparedCluster } from './prepare.ts';
 import type { SearchProgress } from './searchprogress.ts';
@@ -57,7 +57,7 @@ async function examineSpec(order: ExamineOrder, context: JobContext<SearchProgre
   const { spec } = order.spec;
   if (spec.system !== null) return examineSystem(spec, spec.system, order, context);
   const core = await introduce(order.core, spec.model, context.monitor);
-  const coreName = core && { name: core.name, version: core.version };
+  const coreName = coreOfTrace(core, order.core);
   const searched = await explore(placed(order.spec), { ...order, ...context, coreName });
   const { exploration } = searched;
   const found =
@@ -114,7 +114,7 @@ function verdictOf(
  */
 async function counterexampleOf(
   spec: Spec,
-  core: CoreName | null,
+  core: CoreOfTrace | null,
   { prepared }: Searched<PreparedCluster>,
   violation: Violation,
 ): Promise<{ readonly trace: Trace; readonly broken: Broken }> {
@@ -141,7 +141,7 @@ async function counterexampleOf(
   const needed = Math.max(bounds['max-in-flight'] ?? 0, inFlight);
   if (bounds['max-in-flight'] === null || needed === bounds['max-in-flight']) return { trace, broken };
   const model = { ...trace.model, bounds: { ...bounds, 'max-in-flight': needed } };
-  return { trace: { ...trace, model }, broken };
+  return { trace: { ...trace, model, counted: bounds['max-in-flight'] }, broken };
 }
 
 /** What the trace shows; nobody has written it yet. */

@@ -6,7 +6,7 @@ import { UserError } from '../base/usererror.ts';
 import { type LocalAction, localActions } from '../cluster/inputs.ts';
 import type { Model } from '../cluster/model.ts';
 import type { Hello } from '../foreign/answers.ts';
-import type { CoreCommand, CoreName } from '../foreign/command.ts';
+import type { CoreCommand, CoreName, CoreOfTrace } from '../foreign/command.ts';
 import { defaultModel } from '../spec/defaults.ts';
 import { isCommand, type OtherCore } from '../spec/othercore.ts';
 import type { RunCallMonitor } from './callmemory.ts';
@@ -32,6 +32,13 @@ export async function introduce(
   } finally {
     monitor?.done();
   }
+}
+
+/** What a trace says of the core. */
+export function coreOfTrace(introduced: CoreName | null, core: OtherCore | null): CoreOfTrace | null {
+  if (introduced === null) return null;
+  const hash = isCommand(core) ? core.moduleHash : null;
+  return { name: introduced.name, version: introduced.version, ...(hash === null ? {} : { hash }) };
 }
 
 /** What is not the core's business. */

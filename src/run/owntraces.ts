@@ -89,7 +89,8 @@ function shorterOwn(own: OwnSystem, witnessed: OwnSystem, trace: OwnTrace): OwnS
   const behavior = trace.steps.map(({ action, state }) => ({ action, state: ofJson(state) }));
   const { behavior: shorter, ...shrunk } = shrinkOwn(own, name, behavior);
   const witnesses = [witnessOf(witnessed, name, shorter[shorter.length - 1].state)];
-  return { ...shrunk, shorter: { ...trace, witnesses, steps: shorter.map(jsonStep) } };
+  const shortest = trace.shortest && shorter.length === behavior.length;
+  return { ...shrunk, shorter: { ...trace, witnesses, shortest, steps: shorter.map(jsonStep) } };
 }
 
 export interface OwnBranchOrder extends OwnTraceOrder {

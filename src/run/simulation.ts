@@ -12,7 +12,7 @@ import { likelihood } from '../cluster/likelihood.ts';
 import { OwnRegistrar } from '../explore/ids.ts';
 import type { Path, StopReason, TransitionSystem } from '../explore/system.ts';
 import { type Walked, type WalkProgress, walk } from '../explore/walk.ts';
-import type { CoreName } from '../foreign/command.ts';
+import type { CoreOfTrace } from '../foreign/command.ts';
 import type { PropertyReport } from '../property/property.ts';
 import {
   makeSimulation,
@@ -38,7 +38,7 @@ import { brokenBy } from './examine.ts';
 import { spareMemory } from './explore.ts';
 import { chooseProperties } from './invariants.ts';
 import type { JobContext } from './jobs.ts';
-import { type Introduced, introduce } from './othercore.ts';
+import { coreOfTrace, type Introduced, introduce } from './othercore.ts';
 import { blamed, judgedOf, ownCounterexample, prepareSystem } from './ownsystem.ts';
 import { shrunkOwn } from './owntraces.ts';
 import { beginAfter, type StartFrom } from './startfrom.ts';
@@ -88,7 +88,7 @@ export async function simulateSpec(
   return simulateLots(order, context, introduced, async () => {
     const composition = await compose({ model: spec.model, core, properties }, context.monitor);
     const before = from === null ? null : beginAfter(composition.cluster, from);
-    return clusterLot(spec, introduced, composition, before, own);
+    return clusterLot(spec, coreOfTrace(introduced, core), composition, before, own);
   });
 }
 
@@ -134,7 +134,7 @@ async function simulateLots(
 
 function clusterLot(
   spec: Spec,
-  core: CoreName | null,
+  core: CoreOfTrace | null,
   { cluster, judge }: Composition,
   before: Path | null,
   own: Trace['own'] | undefined,
@@ -151,12 +151,11 @@ function clusterLot(
       const { init, steps } = before ?? { init: walked.init, steps: [] };
       const path = { init, steps: [...steps, ...walked.steps] };
       const shrunk = shrinkPath(cluster, judge, path, property);
-      const named = core && { name: core.name, version: core.version };
       const toolVersion = packageVersion();
       const origin = {
         toolVersion,
         spec: spec.name,
-        core: named,
+        core,
         bug: spec.bug,
         property,
         shortest: false,

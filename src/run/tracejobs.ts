@@ -16,11 +16,11 @@ import { rebuildTrace } from '../trace/rebuild.ts';
 import { type Replay, replayTrace } from '../trace/replay.ts';
 import { shrinkPath } from '../trace/shrink.ts';
 import type { StoryStep } from '../trace/story.ts';
-import type { Trace } from '../trace/trace.ts';
+import { type Trace, traceLength } from '../trace/trace.ts';
 import { loadTraced } from './compose.ts';
 import type { JobContext } from './jobs.ts';
 import { composeTrace } from './opentrace.ts';
-import { introduce } from './othercore.ts';
+import { coreOfTrace, introduce } from './othercore.ts';
 import { hashNow } from './ownmodule.ts';
 
 export interface TraceOrder {
@@ -37,14 +37,14 @@ async function meet({ trace, file, core }: TraceOrder, { monitor, remark }: JobC
     if (hashNow(resolve(module), file) !== hash)
       remark(`${module} is not what it was when the trace was found: its properties may say something else`);
   }
-  const found = await introduce(core, trace.model, monitor);
-  const named = found && { name: found.name, version: found.version };
+  const named = coreOfTrace(await introduce(core, trace.model, monitor), core);
   const [own, other] = [trace.core, named].map((one) =>
     one == null ? 'builtin' : `${one.name} ${one.version}`,
   );
-  if (own === other) return { named, fingerprint: await loadFingerprint() };
-  remark(`the trace is of the core ${own}, and is repeated on ${other}`);
-  return { named, fingerprint: null };
+  const hasChanged = trace.core?.hash !== undefined && trace.core.hash !== named?.hash;
+  if (own !== other) remark(`the trace is of the core ${own}, and is repeated on ${other}`);
+  else if (hasChanged) remark(`the core ${own} has changed since the trace was found`);
+  return { named, fingerprint: own === other && !hasChanged ? await loadFingerprint() : null };
 }
 
 export async function replay(order: TraceOrder, context: JobContext<never>): Promise<Replay> {
@@ -77,7 +77,9 @@ export async function shrink(
   if (property < 0)
     throw new UserError({ message: `${trace.property.name} is not among its properties`, where: file });
   const { path, minimal, attempts, taken } = shrinkPath(cluster, judge, followed, property);
-  const origin = { ...trace, core: named, toolVersion: trace.tool.version, property };
+  // What was known of the whole behavior is not known of a shorter one.
+  const known = path.steps.length === traceLength(trace) ? {} : { shortest: false, counted: 0, given: 0 };
+  const origin = { ...trace, core: named, toolVersion: trace.tool.version, property, ...known };
   const shorter = rebuildTrace(cluster, judge, path, origin, await loadFingerprint());
   if (shorter.witnesses.length === 0) return { divergedAt: trace.steps.length - 1 };
   return { shorter, minimal, attempts, taken };

@@ -12,6 +12,7 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { hashOfModule } from '../base/modulehash.ts';
 import { readText } from '../base/readtext.ts';
 import { UserError } from '../base/usererror.ts';
 import { buildCore } from '../foreign/build.ts';
@@ -60,6 +61,9 @@ export function commandOf(said: CoreSaid): CoreCommand {
   return command;
 }
 
+/** Nothing is known of it. */
+const unnamed = { name: null, version: null, moduleHash: null };
+
 interface Read {
   readonly build: readonly string[] | null;
   readonly command: CoreCommand;
@@ -68,7 +72,7 @@ interface Read {
 function inPlace({ setting, folder, where }: CoreSaid): Read {
   const { run, build, deadline } = setting as Exclude<CoreSetting, string | null>;
   const title = run.join(' ');
-  const command = { run, folder, where, deadline: deadlineOf(deadline), title, name: null, version: null };
+  const command = { run, folder, where, deadline: deadlineOf(deadline), title, ...unnamed };
   return { build, command };
 }
 
@@ -84,7 +88,7 @@ function atPath(path: string, { folder, where }: CoreSaid): Read {
 
 function inModule(file: string, title: string, where: string): Read {
   const run = moduleRun(file, where);
-  const named = { title, name: null, version: null };
+  const named = { ...unnamed, title, moduleHash: hashOfModule(file, where) };
   return { build: null, command: { run, folder: dirname(file), where, deadline: usualDeadline, ...named } };
 }
 
@@ -96,7 +100,8 @@ function inFolder(home: string, title: string, where: string): Read {
     name: 'a core.yaml',
     keys: (keyPath) => (keyPath.length === 0 ? Object.keys(coreFileSchema.shape) : []),
   });
-  const command = { run, folder: home, where, deadline: deadlineOf(deadline), title, name, version };
+  const named = { title, name, version, moduleHash: null };
+  const command = { run, folder: home, where, deadline: deadlineOf(deadline), ...named };
   return { build, command };
 }
 

@@ -22,7 +22,7 @@ export interface WantedModule {
   readonly module: string;
   /** Absolute. */
   readonly file: string;
-  /** SHA-256 of its text and of the modules that it imports by relative paths, in hexadecimal. */
+  /** See base/modulehash.ts. */
   readonly hash: string;
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Path } from '../explore/system.ts';
-import type { CoreName } from '../foreign/command.ts';
+import type { CoreOfTrace } from '../foreign/command.ts';
 import type { Behavior } from '../property/explain.ts';
 import type { Judge } from '../property/judge.ts';
 import type { Bug } from '../spec/spec.ts';
@@ -18,11 +18,12 @@ export interface TraceOrigin {
   readonly spec: string;
   readonly bug: Bug | null;
   /** Absent, null: the built-in core. */
-  readonly core?: CoreName | null;
+  readonly core?: CoreOfTrace | null;
   /** Index of the broken property, as the judge numbers them. */
   readonly property: number;
   readonly shortest: boolean;
-  /** See Trace; absent: 0. */
+  /** See Trace; absent, 0: neither applies. */
+  readonly counted?: number;
   readonly given?: number;
   /** See Trace. */
   readonly own?: Trace['own'] | undefined;
@@ -50,6 +51,7 @@ export function rebuildTrace(
     property: { name, sentence, source },
     witnesses: judge.explain(origin.property, endOf(steps)),
     shortest: origin.shortest,
+    ...(origin.counted ? { counted: origin.counted } : {}),
     ...(origin.given ? { given: origin.given } : {}),
     steps,
   };

@@ -34,7 +34,7 @@ export const unjudged: readonly { readonly fields: readonly string[]; readonly w
   { fields: ['model', 'properties', 'bug.edits'], why: 'what the behavior is computed with' },
   { fields: ['spec', 'tool.version', 'bug.row', 'bug.source'], why: 'names' },
   {
-    fields: ['shortest', 'given'],
+    fields: ['shortest', 'counted', 'given'],
     why: 'nothing is searched: of shorter behaviors only the beginnings of this one are judged',
   },
 ];
@@ -62,7 +62,7 @@ export function replayTrace(
       state: cluster.view(choice),
     }));
     const next = views.find((view) => isRecorded(view, recorded)) ?? views[0];
-    const divergence = compare(number, recorded, next);
+    const divergence = compare(number, recorded, next, trace.core);
     if (divergence !== null) return diverged(divergence);
     computed.push({ action: recorded.action, fingerprint: next.fingerprint, state: next.state });
     state = next.choice;
@@ -91,6 +91,7 @@ function compare(
   step: number,
   recorded: TraceStep,
   computed: Pick<TraceStep, 'fingerprint' | 'state'>,
+  core: Trace['core'],
 ): Divergence | null {
   const changes = diffViews(recorded.state, computed.state);
   const words = recorded.action === null ? 'the initial state' : `${describeAction(recorded.action)}`;
@@ -101,7 +102,12 @@ function compare(
   if (recorded.fingerprint === computed.fingerprint) return null;
   const known = `fingerprint ${recorded.fingerprint} recorded, ${computed.fingerprint} computed`;
   // The model alone decides the initial state: another name for it is another way to name states.
-  const prints = step > 0 ? known : `${known}: the raftcheck that wrote the trace names states otherwise`;
+  // A program may have changed and say nothing of it.
+  const who =
+    core !== undefined && core.hash === undefined
+      ? 'the core has changed since, or the raftcheck that'
+      : 'the raftcheck that';
+  const prints = step > 0 ? known : `${known}: ${who} wrote the trace names states otherwise`;
   return { step, message: `${words}: the state looks the same, but has ${prints}`, changes, enabled: [] };
 }
 

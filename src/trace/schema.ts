@@ -24,6 +24,7 @@ import { type Trace, traceFormatVersion } from './trace.ts';
 const count = z.int({ error: 'a whole number, 0 or more' }).min(0, { error: 'a whole number, 0 or more' });
 const text = z.string({ error: 'text' });
 const flag = z.boolean({ error: 'true or false' });
+const hash = z.string().regex(/^[0-9a-f]{64}$/, { error: '64 hexadecimal digits' });
 const ids = z.array(count, { error: 'a list of node ids' });
 
 function words<const T extends readonly string[]>(choices: T) {
@@ -176,7 +177,7 @@ const shape = z.strictObject({
   tool: z.strictObject({ name: z.literal('raftcheck'), version: text }),
   spec: text,
   model,
-  core: z.strictObject({ name: text, version: text }).exactOptional(),
+  core: z.strictObject({ name: text, version: text, hash: hash.exactOptional() }).exactOptional(),
   bug: bug.nullable(),
   properties: z.array(text),
   own: z
@@ -187,7 +188,7 @@ const shape = z.strictObject({
           z.strictObject({ holds: text, says: text.exactOptional(), goal: flag }),
           z.strictObject({
             module: text,
-            hash: z.string().regex(/^[0-9a-f]{64}$/, { error: '64 hexadecimal digits' }),
+            hash,
           }),
         ],
         { error: 'an expression, or a module with its hash' },
@@ -197,6 +198,7 @@ const shape = z.strictObject({
   property: z.strictObject({ name: text, sentence: text, source: text }),
   witnesses: z.array(z.strictObject({ nodes: ids, message: text })),
   shortest: flag,
+  counted: count.exactOptional(),
   given: count.exactOptional(),
   steps: z
     .array(step)

@@ -6,7 +6,7 @@
 import type { Action } from '../cluster/action.ts';
 import type { Model } from '../cluster/model.ts';
 import type { ClusterView } from '../cluster/view.ts';
-import type { CoreName } from '../foreign/command.ts';
+import type { CoreOfTrace } from '../foreign/command.ts';
 import type { Witness } from '../property/explain.ts';
 import type { Bug } from '../spec/spec.ts';
 import type { Form } from '../spec/version.ts';
@@ -33,7 +33,7 @@ export interface Trace {
   readonly spec: string;
   readonly model: Model;
   /** The core that the behavior is of, where it is not the built-in one: never how it is run. */
-  readonly core?: CoreName;
+  readonly core?: CoreOfTrace;
   /** The published bug that was put into the core for this run. */
   readonly bug: Bug | null;
   /** Names of all properties that were judged, in the judge's order: they decide which history a state keeps. */
@@ -46,6 +46,8 @@ export interface Trace {
   readonly witnesses: readonly Witness[];
   /** True when no shorter behavior breaks any property. */
   readonly shortest: boolean;
+  /** Only where the model has a larger max-in-flight than the search had, which has not counted dead messages: what it had. */
+  readonly counted?: number;
   /** Only of a search that began after a behavior: how many steps of that are the first ones here. */
   readonly given?: number;
   /** steps[0] is the initial state, so there are steps.length - 1 actions. */
@@ -62,12 +64,14 @@ export function traceLength({ steps }: { readonly steps: readonly unknown[] }): 
 
 /** "12 steps, the fewest possible": how long the trace is, and what is known of that. */
 export function lengthWords(trace: Trace): string {
-  const { shortest, given } = trace;
+  const { shortest, given, counted } = trace;
   const length = traceLength(trace);
   const steps = `${length} ${length === 1 ? 'step' : 'steps'}`;
   if (given !== undefined)
     return `${steps}, of which the first ${given} ${given === 1 ? 'was' : 'were'} given`;
-  return shortest ? `${steps}, the fewest possible` : steps;
+  if (!shortest) return steps;
+  const within = counted === undefined ? '' : ` with max-in-flight ${counted}, dead messages not counted`;
+  return `${steps}, the fewest possible${within}`;
 }
 
 /** The witnesses in one line. */

@@ -106,6 +106,28 @@ describe('raftcheck simulate', () => {
 });
 
 describe('raftcheck shrink', () => {
+  it('calls what it has shortened the shortest no more, and says within which bound the whole is', async () => {
+    const folder = temporaryFolder();
+    const leads = 'late-leader = all n: n.role == leader -> n.term < 2';
+    const bounds = [
+      '--max-term=2',
+      '--max-in-flight=3',
+      '--max-proposals=0',
+      '--max-crashes=0',
+      '--max-timeouts=3',
+    ];
+    const found = await raftcheck(
+      [...bounds, '--max-heartbeats=0', '--invariant', leads, '--no-progress'],
+      {},
+      folder,
+    );
+    const within = 'the fewest possible with max-in-flight 3, dead messages not counted';
+    expect(found.stdout).toContain(`(spec raft): 10 steps, ${within}\n`);
+    const [name] = readdirSync(join(folder, 'out'));
+    const { stdout } = await raftcheck(['shrink', join('out', name)], {}, folder);
+    expect(stdout).toMatch(/ \(spec raft\): 5 steps\n[\s\S]*SHRUNK late-leader from 10 steps to 5 /);
+  });
+
   it('writes a shorter trace beside the old one, which replays', async () => {
     const out = temporaryFolder();
     // A depth-first search finds a long way round.

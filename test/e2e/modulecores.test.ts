@@ -1,5 +1,5 @@
 /** Cores that a module exports, as a user runs them: all that a core is good for, and modules that are none or go wrong. */
-import { readFileSync, symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/base/root.ts';
@@ -57,7 +57,8 @@ describe('a core that a module exports', () => {
     // Where dead messages are left out they take no room of those that may be in flight.
     expect([status, property, length]).toEqual([1, 'election-safety', reductions === off ? 12 : 11]);
     const text = readFileSync(join(folder, trace), 'utf8');
-    expect(JSON.parse(text).core).toEqual({ name: 'tiny-raft', version: 'unversioned' });
+    const hash = expect.stringMatching(/^[0-9a-f]{64}$/);
+    expect(JSON.parse(text).core).toEqual({ name: 'tiny-raft', version: 'unversioned', hash });
     expect(text).not.toContain('own.ts');
     for (const command of ['replay', 'shrink', 'explain']) {
       const told = await raftcheck([command, trace, '--core', 'own.ts'], {}, folder);
@@ -109,6 +110,30 @@ describe('a core that a module exports', () => {
     expect(stdout).toMatch(/raftcheck: OK silent keeps the contract\n$/);
     expect(status).toBe(0);
   });
+});
+
+it('a core that has changed since a trace of it was found is said to have, and only what is seen of it compared', async () => {
+  const folder = withModule(forgetful);
+  const search = ['small', '--core', 'own.ts', '--json', ...crashes];
+  const { trace } = JSON.parse((await run(folder, ...search)).stdout).violation;
+  const replay = (): Promise<Finished> => raftcheck(['replay', trace, '--core', 'own.ts'], {}, folder);
+  const same = await replay();
+  expect([same.status, same.stderr]).toEqual([0, '']);
+  // Another key in every state: what is seen of a state is the same, and its bytes are not.
+  const own = join(folder, 'own.ts');
+  writeFileSync(
+    own,
+    readFileSync(own, 'utf8').replace(
+      '{ ...sound,',
+      '{ ...sound, init: (...of) => ({ ...sound.init(...of), unused: 1 }),',
+    ),
+  );
+  const changed = await replay();
+  const said = 'the core tiny-raft unversioned has changed since the trace was found';
+  expect([changed.status, changed.stderr]).toEqual([0, expect.stringContaining(said)]);
+  writeFileSync(own, readFileSync(own, 'utf8').replace('forgets-vote', 'none'));
+  const mended = await replay();
+  expect([mended.status, mended.stderr]).toEqual([4, expect.stringContaining(said)]);
 });
 
 /** Nobody is ever asked for a vote. */

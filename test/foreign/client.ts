@@ -23,7 +23,7 @@ export class Client {
   readonly #process: DriverProcess;
 
   constructor(program: string) {
-    const none = { deadline: 30, title: program, name: null, version: null };
+    const none = { deadline: 30, title: program, name: null, version: null, moduleHash: null };
     this.#process = DriverProcess.start({
       run: [program],
       folder: dirname(program),

@@ -16,6 +16,7 @@ export function commandOf(file: string, ...args: string[]): CoreCommand {
     title: file,
     name: null,
     version: null,
+    moduleHash: null,
   };
 }
 

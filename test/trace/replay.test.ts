@@ -159,10 +159,17 @@ it('a replay says of another fingerprint of the initial state, which the model a
     ),
   ]);
   expect(divergence(withStep(1, { fingerprint: '0123456789abcdef' })).message).toMatch(/ computed$/);
+  const of = (core: NonNullable<Trace['core']>) =>
+    divergence({ ...withStep(0, { fingerprint: '0123456789abcdef' }), core }).message;
+  const name = { name: 'own', version: '1' };
+  expect(of(name)).toMatch(
+    /: the core has changed since, or the raftcheck that wrote the trace names states otherwise$/,
+  );
+  expect(of({ ...name, hash: 'f'.repeat(64) })).toMatch(/ computed: the raftcheck that wrote/);
 });
 
 describe('a trace altered in one place', () => {
-  const document: Json = JSON.parse(formatTrace({ ...trace, given: 1 }));
+  const document: Json = JSON.parse(formatTrace({ ...trace, counted: 1, given: 1 }));
   const composed = new Map<string, ReturnType<typeof compose>>();
 
   /** Whether a replay of what the document says finds no fault; null where it is no trace of these properties. */

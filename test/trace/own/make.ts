@@ -47,7 +47,7 @@ export function traceOf(
     spec: 'queue',
     system: { name: 'queue', hash: '0123' },
     properties: ['deadlock', 'nobody-waits'],
-    property: saidOf(property, 'queue'),
+    property: saidOf(own, property, 'queue'),
     witnesses: [witnessOf(own, property, behavior[behavior.length - 1].state)],
     shortest,
     steps: behavior.map(jsonStep),
