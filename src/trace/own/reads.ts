@@ -33,11 +33,18 @@ export function readsOf(state: unknown, ask: (state: unknown) => unknown): reado
   const isWhole = typeof state !== 'object' || state === null;
   try {
     // Equal parts of a decoded state may be one object: here each has its own place.
-    ask(watched(structuredClone(state), isWhole ? 'state' : ''));
+    ask(watched(apart(state), isWhole ? 'state' : ''));
   } catch {
     return [];
   }
   return [...reads].map(([place, value]) => ({ path: place, value: asJson(value) }));
+}
+
+/** A copy in which no two parts are one object. */
+function apart(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(apart);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, apart(part)]));
 }
 
 /** `owner[0] = 0, owner[1] = 1` */

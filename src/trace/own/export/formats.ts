@@ -24,12 +24,10 @@ export function ownItf(trace: OwnTrace): string {
   for (const values of all) records.meet(values, '');
   const document = {
     '#meta': itfHead(trace),
-    vars: Object.keys(all[0]),
+    // A field that some states lack is an option in all of them.
+    vars: [...new Set(all.flatMap((values) => Object.keys(values)))],
     ...(trace.loop === undefined ? {} : { loop: trace.loop }),
-    states: all.map((values, index) => ({
-      '#meta': { index },
-      ...Object.fromEntries(Object.entries(values).map(([name, one]) => [name, records.encode(one, name)])),
-    })),
+    states: all.map((values, index) => ({ '#meta': { index }, ...Object(records.encode(values, '')) })),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -15,13 +15,18 @@ export function ownMermaid(given: OwnTrace): string {
     const lines =
       k === 0 ? stateLines(state) : diffStates(steps[k - 1].state, state).map((one) => changeWords(one));
     const shown = lines.length === 0 ? ['no effect'] : lines;
-    return `  s${k}["${[String(k), ...shown].map(escapeText).join('<br>')}"]`;
+    return `  s${k}["${[String(k), ...shown].map(label).join('<br>')}"]`;
   });
   const arrows = steps.flatMap(({ action }, k) =>
-    action === null ? [] : [`  s${k - 1} -->|"${escapeText(action)}"| s${k}`],
+    action === null ? [] : [`  s${k - 1} -->|"${label(action)}"| s${k}`],
   );
   const broken = `${property.name} is broken: ${witnesses.map(({ message }) => message).join('; ')}`;
-  const last = `  s${steps.length - 1} -.- broken["${escapeText(broken)}"]`;
+  const last = `  s${steps.length - 1} -.- broken["${label(broken)}"]`;
   const back = loop === undefined ? [] : [`  s${steps.length - 1} -.->|"for ever"| s${loop}`];
   return ['flowchart TD', ...boxes, ...arrows, ...back, last, ''].join('\n');
+}
+
+/** A label that begins with this sign would be read as Markdown. */
+function label(text: string): string {
+  return escapeText(text).replaceAll('`', '#96;');
 }
