@@ -138,7 +138,7 @@ class ClusterSystem<S, M> implements Cluster {
   readonly #monitor: CallMonitor | null;
   #recovery: Recovery<S, M> | null = null;
   /** By node id: the one under which recovery knows it. */
-  readonly #recoveryIds: number[] = [];
+  readonly #knownToRecovery: number[] = [];
   #spare: Successors | null = null;
   #beginning: Int32Array | null = null;
 
@@ -284,14 +284,25 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   comesBack(nodeIds: Int32Array): boolean {
-    const recovery = this.#begunRecovery();
-    return recovery.comesBack(Array.from(nodeIds, (nodeId) => this.#recoveryId(recovery, nodeId)));
+    return this.#begunRecovery().comesBack(this.#startOf(nodeIds));
   }
 
   trapSentences(nodes: readonly NodeView[]): readonly string[] {
     const recovery = this.#begunRecovery();
-    const ids = nodes.map((node) => this.#recoveryId(recovery, this.#interner.idOf(node)));
-    return recovery.comesBack(ids) ? [] : trapSentences(recovery.trapOf(ids));
+    const nodeIds = Int32Array.from(nodes, (node) => this.#interner.idOf(node));
+    // Under these names, or under those that stand for all.
+    const starts = [this.#recoveryIds(nodeIds), this.#startOf(nodeIds)];
+    const start = starts.find((one) => !recovery.comesBack(one));
+    return start === undefined ? [] : trapSentences(recovery.trapOf(start));
+  }
+
+  /** Where recovery begins: nodes under the names that stand for all that may be exchanged. */
+  #startOf(nodeIds: Int32Array): Int32Array {
+    const { representNodes } = this.reductions;
+    if (representNodes === null) return this.#recoveryIds(nodeIds);
+    const represented = nodeIds.slice();
+    representNodes(represented);
+    return this.#recoveryIds(represented);
   }
 
   #begunRecovery(): Recovery<S, M> {
@@ -299,9 +310,13 @@ class ClusterSystem<S, M> implements Cluster {
     return this.#recovery;
   }
 
-  #recoveryId(recovery: Recovery<S, M>, nodeId: number): number {
-    this.#recoveryIds[nodeId] ??= recovery.id(this.#interner.state(nodeId));
-    return this.#recoveryIds[nodeId];
+  #recoveryIds(nodeIds: Int32Array): Int32Array {
+    return nodeIds.map((nodeId) => this.#recoveryId(nodeId));
+  }
+
+  #recoveryId(nodeId: number): number {
+    this.#knownToRecovery[nodeId] ??= this.#begunRecovery().id(this.#interner.state(nodeId));
+    return this.#knownToRecovery[nodeId];
   }
 
   action(kind: number, arg: number): Action {

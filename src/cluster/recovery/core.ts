@@ -3,6 +3,7 @@
  * the search are not used, since what recovery does is no action of the model: timers that its bounds forbid fire, and probes are proposed.
  */
 import { packBytes, SeqInterner } from '../../explore/intern.ts';
+import { IntPairMap } from '../../explore/table.ts';
 import type { LocalInput } from '../action.ts';
 import type { Input, StepResult } from '../adapter.ts';
 import { ByteWriter } from '../bytes.ts';
@@ -15,6 +16,11 @@ export interface Stepped {
   readonly next: number;
   readonly sent: readonly number[];
   readonly reads: readonly ReadView[];
+}
+
+interface Delivery {
+  readonly kind: 'deliver';
+  readonly message: MessageView;
 }
 
 /** Things by their bytes, each with a view that is made once. */
@@ -58,9 +64,12 @@ export class RecoveryCore<S, M> {
   readonly #monitor: CallMonitor | null;
   readonly #states: Known<S, NodeView>;
   readonly #messages: Known<M, MessageView>;
-  /** By node state, by message, and by the text of a local input. */
-  readonly #delivered: Map<number, Stepped | null>[] = [];
-  readonly #local: Map<string, Stepped | null>[] = [];
+  readonly #inputs: LocalInput[] = [];
+  readonly #inputIds = new Map<string, number>();
+  /** By (node state, message) and by (node state, input): which of `#steps` that comes to. */
+  readonly #delivered = new IntPairMap();
+  readonly #local = new IntPairMap();
+  readonly #steps: (Stepped | null)[] = [];
 
   constructor(adapter: Guarded<S, M>, monitor: CallMonitor | null) {
     this.#adapter = adapter;
@@ -81,33 +90,37 @@ export class RecoveryCore<S, M> {
     return this.#messages.view(message);
   }
 
+  /** The id of an input: equal inputs have one. */
+  input(input: LocalInput): number {
+    const key = JSON.stringify(input);
+    const known = this.#inputIds.get(key);
+    if (known !== undefined) return known;
+    this.#inputIds.set(key, this.#inputs.length);
+    return this.#inputs.push(input) - 1;
+  }
+
   /** Null: the node takes no such message now. */
   deliver(node: number, message: number): Stepped | null {
-    this.#delivered[node] ??= new Map();
-    const known = this.#delivered[node];
-    let stepped = known.get(message);
-    if (stepped === undefined) {
-      stepped = this.#step(node, { kind: 'deliver', message: this.#messages.thing(message) });
-      known.set(message, stepped);
-    }
+    const known = this.#delivered.get(node, message);
+    if (known >= 0) return this.#steps[known];
+    const action = { kind: 'deliver', message: this.messageView(message) } as const;
+    const stepped = this.#step(node, { kind: 'deliver', message: this.#messages.thing(message) }, action);
+    this.#delivered.set(node, message, this.#steps.push(stepped) - 1);
     return stepped;
   }
 
-  /** Null: it is not enabled. */
-  local(node: number, input: LocalInput): Stepped | null {
-    this.#local[node] ??= new Map();
-    const known = this.#local[node];
-    const key = JSON.stringify(input);
-    let stepped = known.get(key);
-    if (stepped === undefined) {
-      stepped = this.#step(node, input);
-      known.set(key, stepped);
-    }
+  /** `input`: an id. Null: it is not enabled. */
+  local(node: number, input: number): Stepped | null {
+    const known = this.#local.get(node, input);
+    if (known >= 0) return this.#steps[known];
+    const stepped = this.#step(node, this.#inputs[input], this.#inputs[input]);
+    this.#local.set(node, input, this.#steps.push(stepped) - 1);
     return stepped;
   }
 
-  #step(node: number, input: Input<M>): Stepped | null {
-    const outcome = this.#ask(node, input);
+  /** `said`: the input in words, for whoever watches calls. */
+  #step(node: number, input: Input<M>, said: LocalInput | Delivery): Stepped | null {
+    const outcome = this.#ask(node, input, said);
     if (outcome === null) return null;
     return {
       next: this.#states.id(outcome.state),
@@ -116,15 +129,11 @@ export class RecoveryCore<S, M> {
     };
   }
 
-  #ask(node: number, input: Input<M>): StepResult<S, M> | null {
+  #ask(node: number, input: Input<M>, said: LocalInput | Delivery): StepResult<S, M> | null {
     const state = this.#states.thing(node);
     if (this.#monitor === null) return this.#adapter.step(state, input);
     const view = this.view(node);
-    const said =
-      input.kind === 'deliver'
-        ? { ...input, message: this.#adapter.viewMessage(input.message), node: view.id }
-        : { ...input, node: view.id };
-    this.#monitor.step(view, said);
+    this.#monitor.step(view, { ...said, node: view.id });
     try {
       return this.#adapter.step(state, input);
     } finally {

@@ -5,15 +5,18 @@
  *     start   nodes as the search has found them; those that are down begin again, but for some that stay away (downs.ts)
  *     trap    a start from which no round leads out: the quiet states that can be reached from it are closed, and none is good
  */
+import { GrowingInts } from '../../arrays/growing.ts';
 import type { CallMonitor } from '../callmonitor.ts';
 import type { Guarded } from '../guarded.ts';
 import type { Model } from '../model.ts';
 import type { NodeView } from '../view.ts';
 import { RecoveryCore } from './core.ts';
 import { absences, mayStayAway } from './downs.ts';
-import { isMember, leaderOf, missingIn } from './good.ts';
-import { down, type Quiet, type Round, Rounds, type Timer } from './rounds.ts';
-import { type Chance, chancesIn, type Help } from './timers.ts';
+import { missingIn } from './good.ts';
+import { Probes } from './probes.ts';
+import { down, type Nodes, Quiets } from './quiets.ts';
+import { Rounds } from './rounds.ts';
+import { type Chance, Chances, type Help } from './timers.ts';
 
 /** A quiet state of a trap: what it lacks, and where each chance leads. */
 export interface TrapState {
@@ -38,27 +41,37 @@ export const spareTerms = 4;
 
 interface Way {
   readonly chance: Chance;
-  readonly leads: Quiet | 'never' | 'beyond';
+  /** To the quiet state of this id. */
+  readonly leads: number | 'never' | 'beyond';
 }
+
+const [unknown, comes, stuck] = [0, 1, 2];
 
 export class Recovery<S, M> {
   readonly #core: RecoveryCore<S, M>;
+  readonly #quiets = new Quiets();
   readonly #rounds: Rounds<S, M>;
+  readonly #chances: Chances<S, M>;
+  readonly #probes: Probes<S, M>;
   readonly #model: Model;
   /** By help and quiet state: whether a good one can be reached. */
-  readonly #known: Readonly<Record<Help, Map<string, boolean>>> = { timely: new Map(), all: new Map() };
-  readonly #missing = new Map<string, string | null>();
+  readonly #known: Readonly<Record<Help, GrowingInts>> = {
+    timely: new GrowingInts(unknown),
+    all: new GrowingInts(unknown),
+  };
+  /** By quiet state. */
+  readonly #missing: (string | null | undefined)[] = [];
   readonly #absences: readonly (readonly number[])[];
 
   constructor(adapter: Guarded<S, M>, model: Model, monitor: CallMonitor | null) {
-    this.#core = new RecoveryCore(adapter, monitor);
+    const core = new RecoveryCore(adapter, monitor);
+    const maxTerm = (model.bounds['max-term'] ?? 0) + spareTerms;
+    this.#core = core;
     this.#model = model;
     this.#absences = absences(model.nodes, model.downForGood);
-    this.#rounds = new Rounds(
-      this.#core,
-      model.storage === 'async',
-      (model.bounds['max-term'] ?? 0) + spareTerms,
-    );
+    this.#rounds = new Rounds(core, this.#quiets, model.storage === 'async', maxTerm);
+    this.#chances = new Chances(core, model);
+    this.#probes = new Probes(core, this.#rounds, model, (quiet) => this.#upIn(quiet));
   }
 
   /** The id under which a node's state is known here. */
@@ -67,35 +80,43 @@ export class Recovery<S, M> {
   }
 
   /** Whether the cluster comes back from nodes in these states, whichever may stay away. */
-  comesBack(nodes: Quiet): boolean {
+  comesBack(nodes: Nodes): boolean {
     return this.#stuckWithout(nodes) === null;
   }
 
   /** The ids of the nodes that stay away where it does not come back; null: it does. */
-  #stuckWithout(nodes: Quiet): readonly number[] | null {
-    const views = nodes.map((node) => this.#core.view(this.#rounds.awake(node)));
-    const stuck = this.#absences.find((away) => {
-      if (!mayStayAway(away, views, this.#model)) return false;
-      const begun = this.#rounds.begin(without(nodes, away));
-      return begun.ends !== 'quiet' || !this.#reachesGood(begun.nodes, 'timely');
-    });
-    return stuck ?? null;
+  #stuckWithout(nodes: Nodes): readonly number[] | null {
+    return (
+      this.#absences.find(
+        (away) => this.#mayStayAway(away, nodes) && !this.#backFrom(without(nodes, away)),
+      ) ?? null
+    );
+  }
+
+  #mayStayAway(away: readonly number[], nodes: Nodes): boolean {
+    if (away.length === 0) return true;
+    const views = Array.from(nodes, (node) => this.#core.view(this.#rounds.awake(node)));
+    return mayStayAway(away, views, this.#model);
+  }
+
+  #backFrom(nodes: Nodes): boolean {
+    const begun = this.#rounds.begin(nodes);
+    return begun.ends === 'quiet' && this.#reachesGood(begun.quiet, 'timely');
   }
 
   /** Why it does not. Throws where it does. */
-  trapOf(nodes: Quiet): Trap {
+  trapOf(nodes: Nodes): Trap {
     const away = this.#stuckWithout(nodes)!;
     const left = without(nodes, away);
     const begun = this.#rounds.begin(left);
-    const from = begun.ends === 'quiet' ? begun.nodes : left;
+    const from = begun.ends === 'quiet' ? begun.quiet : this.#quiets.id(left);
     const closed = this.#closure(from);
-    const places = new Map(closed.map((quiet, k) => [String(quiet), k]));
     const states = closed.map((quiet) => ({
-      nodes: quiet.map((node) => (node === down ? null : this.#core.view(node))),
+      nodes: Array.from(this.#quiets.nodes(quiet), (node) => (node === down ? null : this.#core.view(node))),
       missing: this.#missingIn(quiet)!,
       rounds: this.#waysFrom(quiet).map(({ chance, leads }) => ({
         chance,
-        leads: typeof leads === 'string' ? leads : places.get(String(leads))!,
+        leads: typeof leads === 'string' ? leads : closed.indexOf(leads),
       })),
     }));
     return {
@@ -107,136 +128,77 @@ export class Recovery<S, M> {
   }
 
   /** Goes on with the first round that leads to something new, and comes back where none does: the likely ones come first. */
-  #reachesGood(from: Quiet, help: Help): boolean {
+  #reachesGood(from: number, help: Help): boolean {
     const known = this.#known[help];
-    const begun = known.get(String(from));
-    if (begun !== undefined) return begun;
-    const met = new Set([String(from)]);
+    if (known.get(from) !== unknown) return known.get(from) === comes;
+    const met = new Set([from]);
     const path = [this.#branch(from, help)];
     while (path.length > 0) {
       const { quiet, chances } = path.at(-1)!;
-      if (known.get(String(quiet)) === true || this.#missingIn(quiet) === null) {
+      if (known.get(quiet) === comes || this.#missingIn(quiet) === null) {
         // All on the way to it can reach it.
-        for (const { quiet: before } of path) known.set(String(before), true);
+        for (const { quiet: before } of path) known.set(before, comes);
         return true;
       }
-      const chance = chances.shift();
+      const { value: chance } = chances.next();
       if (chance === undefined) {
         path.pop();
         continue;
       }
       const leads = this.#take(quiet, chance);
-      if (leads === null || typeof leads === 'string' || met.has(String(leads))) continue;
-      met.add(String(leads));
+      if (leads === null || typeof leads === 'string' || met.has(leads)) continue;
+      met.add(leads);
       path.push(this.#branch(leads, help));
     }
-    for (const quiet of met) known.set(quiet, false);
+    for (const quiet of met) known.set(quiet, stuck);
     return false;
   }
 
-  #branch(quiet: Quiet, help: Help): { readonly quiet: Quiet; readonly chances: Chance[] } {
-    return { quiet, chances: chancesIn(quiet, (node) => this.#core.view(node), this.#model, help) };
+  #branch(
+    quiet: number,
+    help: Help,
+  ): { readonly quiet: number; readonly chances: Iterator<Chance, undefined> } {
+    return { quiet, chances: this.#chances.in(this.#quiets.nodes(quiet), help) };
   }
 
   /** All that can be reached, in the order of rounds. */
-  #closure(from: Quiet): Quiet[] {
-    const seen = new Set([String(from)]);
-    const all = [from];
+  #closure(from: number): number[] {
+    const all = new Set([from]);
     for (const quiet of all) {
-      for (const { leads } of this.#waysFrom(quiet)) {
-        if (typeof leads === 'string' || seen.has(String(leads))) continue;
-        seen.add(String(leads));
-        all.push(leads);
-      }
+      for (const { leads } of this.#waysFrom(quiet)) if (typeof leads !== 'string') all.add(leads);
     }
-    return all;
+    return [...all];
   }
 
-  #waysFrom(quiet: Quiet): readonly Way[] {
-    return this.#branch(quiet, 'timely').chances.flatMap((chance): Way[] => {
+  #waysFrom(quiet: number): readonly Way[] {
+    return [...this.#chances.in(this.#quiets.nodes(quiet), 'timely')].flatMap((chance): Way[] => {
       const leads = this.#take(quiet, chance);
-      return leads === null || String(leads) === String(quiet) ? [] : [{ chance, leads }];
+      return leads === null || leads === quiet ? [] : [{ chance, leads }];
     });
   }
 
   /** Where the chance leads; null: it is none. */
-  #take(quiet: Quiet, { node, inputs }: Chance): Way['leads'] | null {
-    if (inputs === 'off') return quiet.map((one, i) => (i + 1 === node ? down : one));
-    const round = this.#rounds.fire(quiet, { node, inputs });
-    return round?.ends === 'quiet' ? round.nodes : (round?.ends ?? null);
+  #take(quiet: number, chance: Chance): Way['leads'] | null {
+    if (chance.inputs === 'off') return this.#quiets.id(without(this.#quiets.nodes(quiet), [chance.node]));
+    const round = this.#rounds.fire(quiet, chance);
+    return round?.ends === 'quiet' ? round.quiet : (round?.ends ?? null);
   }
 
   /** What is missing of a good state that serves, or null. */
-  #missingIn(quiet: Quiet): string | null {
-    const key = String(quiet);
-    const known = this.#missing.get(key);
+  #missingIn(quiet: number): string | null {
+    const known = this.#missing[quiet];
     if (known !== undefined) return known;
-    const found = missingIn(this.#upIn(quiet)) ?? this.#refuses(quiet);
-    this.#missing.set(key, found);
+    const found = missingIn(this.#upIn(quiet)) ?? this.#probes.refused(quiet);
+    this.#missing[quiet] = found;
     return found;
   }
 
-  #upIn(quiet: Quiet): NodeView[] {
-    return quiet.filter((node) => node !== down).map((node) => this.#core.view(node));
-  }
-
-  /** What it does not serve, though it looks good; null: it serves all that the model knows. */
-  #refuses(quiet: Quiet): string | null {
-    const leader = leaderOf(this.#upIn(quiet))!;
-    return (
-      this.#refusesProposals(quiet, leader) ??
-      this.#refusesReads(quiet, leader) ??
-      this.#refusesTransfers(quiet, leader)
-    );
-  }
-
-  #refusesProposals(quiet: Quiet, leader: NodeView): string | null {
-    if (this.#model.bounds['max-proposals'] === 0) return null;
-    const asked = this.#served(quiet, { node: leader.id, inputs: [{ kind: 'propose', data: 'probe' }] });
-    if (asked === null) return `n${leader.id} takes no proposal`;
-    const nodes = asked.ends === 'quiet' ? this.#upIn(asked.nodes) : [];
-    const now = nodes.find(({ id }) => id === leader.id);
-    const done = now !== undefined && now.commit > leader.commit && missingIn(nodes) === null;
-    return done ? null : 'a proposal is not committed everywhere';
-  }
-
-  #refusesReads(quiet: Quiet, leader: NodeView): string | null {
-    if ((this.#model.bounds['max-reads'] ?? 0) === 0) return null;
-    for (const { id } of this.#upIn(quiet)) {
-      if (!isMember(id, leader)) continue;
-      const asked = this.#served(quiet, { node: id, inputs: [{ kind: 'read', context: 'probe' }] });
-      const reads = asked?.ends === 'quiet' ? asked.reads : [];
-      if (!reads.some(({ context, node }) => context === 'probe' && node === id))
-        return `a read asked at n${id} is not answered`;
-    }
-    return null;
-  }
-
-  #refusesTransfers(quiet: Quiet, leader: NodeView): string | null {
-    if (this.#model.bounds['max-transfers'] === 0) return null;
-    for (const { id } of this.#upIn(quiet)) {
-      if (id === leader.id || !leader.config.voters.includes(id)) continue;
-      const asked = this.#served(quiet, { node: leader.id, inputs: [{ kind: 'transfer', transferee: id }] });
-      const now = asked?.ends === 'quiet' ? leaderOf(this.#upIn(asked.nodes)) : null;
-      if (now?.id !== id) return `a transfer to n${id} does not make it leader`;
-    }
-    return null;
-  }
-
-  /** A question, and two heartbeats of whoever leads then; null where it is refused. */
-  #served(quiet: Quiet, question: Timer): Round | null {
-    let round = this.#rounds.fire(quiet, question);
-    for (let beat = 0; beat < 2 && round?.ends === 'quiet'; beat++) {
-      const leader = leaderOf(this.#upIn(round.nodes));
-      if (leader === null) return round;
-      const next = this.#rounds.fire(round.nodes, { node: leader.id, inputs: [{ kind: 'heartbeat' }] });
-      if (next?.ends !== 'quiet') return next;
-      round = { ...next, reads: [...round.reads, ...next.reads] };
-    }
-    return round;
+  #upIn(quiet: number): NodeView[] {
+    const up = Array.from(this.#quiets.nodes(quiet)).filter((node) => node !== down);
+    return up.map((node) => this.#core.view(node));
   }
 }
 
-function without(nodes: Quiet, away: readonly number[]): Quiet {
-  return nodes.map((node, i) => (away.includes(i + 1) ? down : node));
+function without(nodes: Nodes, away: readonly number[]): Nodes {
+  return away.length === 0 ? nodes : nodes.map((node, i) => (away.includes(i + 1) ? down : node));
 }

@@ -1,56 +1,57 @@
 /**
  * Recovery goes in rounds: a timer fires, then all messages are delivered in the order in which they were sent, and storage does its
  * work at once, until nothing is left. What comes of a round follows from the nodes and the timer.
- *
- *     quiet state   [ node state x N ]   by the ids of core.ts; `down` for a node that stays away
  */
-import type { LocalInput } from '../action.ts';
 import type { ReadView } from '../view.ts';
-import type { RecoveryCore } from './core.ts';
-
-export const down = -1;
-
-export type Quiet = readonly number[];
+import type { RecoveryCore, Stepped } from './core.ts';
+import { down, type Nodes, type Quiets } from './quiets.ts';
 
 /** A timer of one node, or what else may be asked of it: inputs one after another, each once all of the one before is delivered. */
 export interface Timer {
   /** 1..nodes */
   readonly node: number;
-  readonly inputs: readonly LocalInput[];
+  /** Ids of core.ts. */
+  readonly inputs: readonly number[];
 }
 
 /** What comes of a round. `read`: what the application of a node was told it may serve, by node. */
 export type Round =
   | {
       readonly ends: 'quiet';
-      readonly nodes: Quiet;
+      /** An id of quiets.ts. */
+      readonly quiet: number;
       readonly reads: readonly (ReadView & { readonly node: number })[];
     }
-  /** The same nodes and messages come again and again. `nodes`: those at which it was noticed. */
-  | { readonly ends: 'never'; readonly nodes: Quiet }
+  /** The same nodes and messages come again and again. `quiet`: the nodes at which it was noticed. */
+  | { readonly ends: 'never'; readonly quiet: number }
   /** A term above the bound was reached: nothing is known of what follows. */
   | { readonly ends: 'beyond' };
 
 /** Deliveries after which a round is watched for one that comes again: most have a dozen. */
 const watchedFrom = 64;
 
-const storageWork = [{ kind: 'append-done' }, { kind: 'apply-done' }] as const;
-
 export class Rounds<S, M> {
   readonly #core: RecoveryCore<S, M>;
-  readonly #async: boolean;
+  readonly #quiets: Quiets;
   readonly #maxTerm: number;
+  readonly #restart: number;
+  /** What storage does by itself. */
+  readonly #storageWork: readonly number[];
 
   /** `async`: whether storage works by itself. `maxTerm`: beyond it nothing is asked. */
-  constructor(core: RecoveryCore<S, M>, async: boolean, maxTerm: number) {
+  constructor(core: RecoveryCore<S, M>, quiets: Quiets, async: boolean, maxTerm: number) {
     this.#core = core;
-    this.#async = async;
+    this.#quiets = quiets;
     this.#maxTerm = maxTerm;
+    this.#restart = core.input({ kind: 'restart' });
+    this.#storageWork = async
+      ? [core.input({ kind: 'append-done' }), core.input({ kind: 'apply-done' })]
+      : [];
   }
 
-  /** Null where the timer is not enabled. */
-  fire(from: Quiet, { node, inputs }: Timer): Round | null {
-    const going = new Going(from);
+  /** From a quiet state. Null where the timer is not enabled. */
+  fire(from: number, { node, inputs }: Timer): Round | null {
+    const going = new Going(this.#quiets.nodes(from));
     for (const [k, input] of inputs.entries()) {
       const stepped = this.#core.local(going.nodes[node - 1], input);
       // A leader that has stepped down meanwhile has no check of its quorum.
@@ -59,35 +60,40 @@ export class Rounds<S, M> {
       const odd = going.beyond ? ({ ends: 'beyond' } as const) : this.#settle(going);
       if (odd !== null) return odd;
     }
-    return { ends: 'quiet', nodes: going.nodes, reads: going.reads };
+    return this.#quiet(going);
   }
 
   /** What has been begun before: storage works off what it has, and nodes that are down begin again. */
-  begin(from: Quiet): Round {
+  begin(from: Nodes): Round {
     const going = new Going(from);
     for (const [i, node] of from.entries()) {
       if (node === down) continue;
-      const restarted = this.#core.view(node).up ? null : this.#core.local(node, { kind: 'restart' });
+      const restarted = this.#core.view(node).up ? null : this.#core.local(node, this.#restart);
       if (restarted !== null) this.#enter(going, i + 1, restarted);
       else this.#store(going, i + 1);
     }
-    return this.#settle(going) ?? { ends: 'quiet', nodes: going.nodes, reads: going.reads };
+    return this.#settle(going) ?? this.#quiet(going);
   }
 
   /** The node once it has begun again, where it is down. */
   awake(node: number): number {
-    return this.#core.view(node).up ? node : (this.#core.local(node, { kind: 'restart' })?.next ?? node);
+    return this.#core.view(node).up ? node : (this.#core.local(node, this.#restart)?.next ?? node);
+  }
+
+  #quiet({ nodes, reads }: Going): Round {
+    return { ends: 'quiet', quiet: this.#quiets.id(nodes), reads };
   }
 
   #settle(going: Going): Round | null {
-    const met = new Set<string>();
-    for (let delivered = 0; going.queue.length > 0; delivered++) {
+    let met: Set<string> | null = null;
+    for (let delivered = 0; !going.idle; delivered++) {
       if (delivered >= watchedFrom) {
-        const key = `${going.nodes} ${going.queue}`;
-        if (met.has(key)) return { ends: 'never', nodes: going.nodes };
+        const key = going.key();
+        met ??= new Set();
+        if (met.has(key)) return { ends: 'never', quiet: this.#quiets.id(going.nodes) };
         met.add(key);
       }
-      const message = going.queue.shift()!;
+      const message = going.shift();
       const { to } = this.#core.messageView(message);
       const node = going.nodes[to - 1];
       if (node === undefined || node === down) continue;
@@ -98,44 +104,56 @@ export class Rounds<S, M> {
     return null;
   }
 
-  #enter(going: Going, node: number, stepped: NonNullable<ReturnType<RecoveryCore<S, M>['local']>>): void {
+  #enter(going: Going, node: number, stepped: Stepped): void {
     going.take(node, stepped);
     this.#store(going, node);
     going.beyond ||= this.#core.view(going.nodes[node - 1]).term > this.#maxTerm;
   }
 
   #store(going: Going, node: number): void {
-    if (!this.#async) return;
     // What one of them finishes may be work for the other.
-    for (let busy = true; busy; ) {
-      const done = storageWork.map((work) => {
+    for (let busy = this.#storageWork.length > 0; busy; ) {
+      busy = false;
+      for (const work of this.#storageWork) {
         const stepped = this.#core.local(going.nodes[node - 1], work);
-        if (stepped !== null) going.take(node, stepped);
-        return stepped;
-      });
-      busy = done.some((stepped) => stepped !== null);
+        if (stepped === null) continue;
+        going.take(node, stepped);
+        busy = true;
+      }
     }
   }
 }
 
 /** A round that is under way. */
 class Going {
-  readonly nodes: number[];
-  readonly queue: number[] = [];
+  readonly nodes: Int32Array;
   readonly reads: (ReadView & { readonly node: number })[] = [];
   /** Whether a term above the bound was reached. */
   beyond = false;
+  /** Messages that were sent, of which `#next` is the first that is not yet delivered. */
+  readonly #queue: number[] = [];
+  #next = 0;
 
-  constructor(from: Quiet) {
-    this.nodes = [...from];
+  constructor(from: Nodes) {
+    this.nodes = from.slice();
   }
 
-  take(
-    node: number,
-    { next, sent, reads }: NonNullable<ReturnType<RecoveryCore<unknown, unknown>['local']>>,
-  ): void {
+  get idle(): boolean {
+    return this.#next === this.#queue.length;
+  }
+
+  shift(): number {
+    return this.#queue[this.#next++];
+  }
+
+  /** Equal for equal nodes and messages under way. */
+  key(): string {
+    return `${this.nodes} ${this.#queue.slice(this.#next)}`;
+  }
+
+  take(node: number, { next, sent, reads }: Stepped): void {
     this.nodes[node - 1] = next;
-    this.queue.push(...sent);
-    this.reads.push(...reads.map((read) => ({ ...read, node })));
+    for (const message of sent) this.#queue.push(message);
+    for (const read of reads) this.reads.push({ ...read, node });
   }
 }

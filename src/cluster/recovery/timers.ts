@@ -3,31 +3,61 @@
  * always comes, its quorum check after one, and an election timer fires only where no live leader is followed. All help is every
  * timer at any time.
  */
+import type { LocalInput } from '../action.ts';
 import type { Model } from '../model.ts';
 import { lastIndex, type NodeView, termAt } from '../view.ts';
-import { down, type Quiet, type Timer } from './rounds.ts';
+import type { RecoveryCore } from './core.ts';
+import { down, type Nodes } from './quiets.ts';
+import type { Timer } from './rounds.ts';
 
 export type Help = 'timely' | 'all';
 
-/** What may happen next: a timer fires, or a node that has applied its own removal is switched off. */
-export type Chance = Timer | { readonly node: number; readonly inputs: 'off' };
+/** What may happen next: a timer fires, or a node that has applied its own removal is switched off. `kinds`: for people. */
+export type Chance =
+  | (Timer & { readonly kinds: readonly LocalInput['kind'][] })
+  | { readonly node: number; readonly inputs: 'off' };
 
-/** The chances in a quiet state, the likelier to help the earlier: who leads first, then whose log is newer. */
-export function chancesIn(
-  quiet: Quiet,
-  view: (node: number) => NodeView,
-  model: Model,
-  help: Help,
-): Chance[] {
-  const up = quiet.filter((node) => node !== down).map(view);
-  const byId = new Map(up.map((node) => [node.id, node]));
-  return up
-    .toSorted(likelier)
-    .flatMap((node) => (isLeading(node) ? leaders(node, model) : others(node, byId, model, help)));
+export class Chances<S, M> {
+  readonly #core: RecoveryCore<S, M>;
+  readonly #model: Model;
+  /** By node state: its own timers, wherever it stands. */
+  readonly #own: (readonly Chance[] | undefined)[] = [];
+
+  constructor(core: RecoveryCore<S, M>, model: Model) {
+    this.#core = core;
+    this.#model = model;
+  }
+
+  /** The chances in a quiet state, the likelier to help the earlier: who leads first, then whose log is newer. */
+  *in(nodes: Nodes, help: Help): Generator<Chance, undefined> {
+    const up: NodeView[] = [];
+    for (const node of nodes) if (node !== down) up.push(this.#core.view(node));
+    for (const leading of [true, false]) {
+      const alike = up.filter((node) => isLeading(node) === leading);
+      for (const node of alike.toSorted(likelier)) {
+        if (help === 'all' || !followsLive(node, up)) yield* this.#of(nodes[node.id - 1]);
+      }
+    }
+    return undefined;
+  }
+
+  #of(node: number): readonly Chance[] {
+    this.#own[node] ??= this.#made(this.#core.view(node));
+    return this.#own[node];
+  }
+
+  #made(node: NodeView): readonly Chance[] {
+    const timers = isLeading(node) ? leaders(node, this.#model) : others(this.#model);
+    const chances: Chance[] = timers.map((inputs) => ({
+      node: node.id,
+      inputs: inputs.map((input) => this.#core.input(input)),
+      kinds: inputs.map(({ kind }) => kind),
+    }));
+    return isLeading(node) || !isRemoved(node) ? chances : [...chances, { node: node.id, inputs: 'off' }];
+  }
 }
 
 function likelier(a: NodeView, b: NodeView): number {
-  if (isLeading(a) !== isLeading(b)) return isLeading(a) ? -1 : 1;
   const [aLast, bLast] = [lastIndex(a), lastIndex(b)];
   return termAt(b, bLast)! - termAt(a, aLast)! || bLast - aLast || b.term - a.term || a.id - b.id;
 }
@@ -36,36 +66,27 @@ export function isLeading({ up, role }: NodeView): boolean {
   return up && role === 'leader';
 }
 
-function leaders({ id, progress }: NodeView, { checkQuorum, bounds }: Model): Chance[] {
+/** It follows a leader of its term, who is up. */
+function followsLive(node: NodeView, up: readonly NodeView[]): boolean {
+  return (
+    !isLeading(node) && up.some((one) => one.id === node.lead && isLeading(one) && one.term === node.term)
+  );
+}
+
+type Inputs = readonly LocalInput[];
+
+function leaders({ progress }: NodeView, { checkQuorum, bounds }: Model): Inputs[] {
   const heartbeat = { kind: 'heartbeat' } as const;
   const gone = Object.entries(progress).filter(([, { state }]) => state === 'snapshot');
   return [
-    { node: id, inputs: [heartbeat] },
-    ...(checkQuorum || bounds['max-transfers'] !== 0
-      ? [{ node: id, inputs: [heartbeat, { kind: 'check-quorum' } as const] }]
-      : []),
-    ...gone.map(([peer]) => ({
-      node: id,
-      inputs: [{ kind: 'snapshot-status', peer: Number(peer), failed: true } as const],
-    })),
+    [heartbeat],
+    ...(checkQuorum || bounds['max-transfers'] !== 0 ? [[heartbeat, { kind: 'check-quorum' } as const]] : []),
+    ...gone.map(([peer]) => [{ kind: 'snapshot-status', peer: Number(peer), failed: true } as const]),
   ];
 }
 
-function others(
-  node: NodeView,
-  byId: ReadonlyMap<number, NodeView>,
-  { checkQuorum }: Model,
-  help: Help,
-): Chance[] {
-  const { id, lead, term } = node;
-  const leader = byId.get(lead);
-  if (help === 'timely' && leader !== undefined && isLeading(leader) && leader.term === term) return [];
-  const expires = { node: id, inputs: [{ kind: 'expire-lease' } as const] };
-  return [
-    { node: id, inputs: [{ kind: 'timeout' }] },
-    ...(checkQuorum ? [expires] : []),
-    ...(isRemoved(node) ? [{ node: id, inputs: 'off' } as const] : []),
-  ];
+function others({ checkQuorum }: Model): Inputs[] {
+  return [[{ kind: 'timeout' }], ...(checkQuorum ? [[{ kind: 'expire-lease' } as const]] : [])];
 }
 
 /** It has applied that it is no member any more. */

@@ -37,8 +37,8 @@ function nodeWords(node: NodeView): string {
   return `n${node.id} ${conditionOf(node)} term ${node.term} log ${lastIndex(node)} commit ${node.commit}`;
 }
 
-function chanceWords({ node, inputs }: Chance): string {
-  return inputs === 'off'
-    ? `switching n${node} off`
-    : `${inputs.map(({ kind }) => kind).join(' and ')} n${node}`;
+function chanceWords(chance: Chance): string {
+  return chance.inputs === 'off'
+    ? `switching n${chance.node} off`
+    : `${chance.kinds.join(' and ')} n${chance.node}`;
 }

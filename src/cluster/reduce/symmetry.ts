@@ -91,6 +91,7 @@ export class Symmetry implements AppliedReduction {
     this.#candidates = new Int32Array(group.length);
     this.#best = new Int32Array(nodes + 1);
     this.#trial = new Int32Array(nodes + 1);
+    tables.representNodes = (states) => this.#representNodes(states);
   }
 
   /** Puts the representative of its orbit in the place of a state. */
@@ -123,6 +124,23 @@ export class Symmetry implements AppliedReduction {
     }
     this.#sink ^= read;
     for (let k = 0; k < waiting; k += 2) this.#rename(states, this.#renamings[k], this.#renamings[k + 1]);
+  }
+
+  /** As `represent` for node states without their messages: who leads comes first, so that fewer states lead, then by class. */
+  #representNodes(states: Int32Array): void {
+    for (const [i, node] of states.entries()) {
+      const leads = this.#tables.leads(node) !== null;
+      this.#keys[i] = leads ? ~this.#nodeOrbits.class(node) : this.#nodeOrbits.class(node);
+    }
+    if (this.#ascends()) return;
+    const given = states.slice();
+    for (let c = this.#choose() - 1, first = true; c >= 0; c--, first = false) {
+      const p = this.#candidates[c];
+      const image = given.map((_, k) =>
+        this.#nodeOrbits.renamed(given[this.#sources[p * this.#nodes + k]], p),
+      );
+      if (first || isLess(image, states)) states.set(image);
+    }
   }
 
   refuted(): readonly Refutation[] {

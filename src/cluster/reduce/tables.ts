@@ -18,6 +18,8 @@ export interface ReductionTables extends Sharing {
   readonly locals: readonly LocalAction[];
   /** See Steps.applySymmetry. */
   applySymmetry(findPair: FindSymmetricPair): void;
+  /** Puts the representative of its orbit in the place of a state of the nodes alone. Null: no reduction has said what that is. */
+  representNodes: ((nodes: Int32Array) => void) | null;
   /** See SymmetricSteps. */
   readonly asymmetry: string | null;
   /** Reductions keep it in a field of their own: an object with so many members is slow to look it up in. */
@@ -66,6 +68,7 @@ export function reductionTables<S, M>(tables: Tables<S, M>, registrar: Registrar
     cells,
     locals,
     applySymmetry: (findPair) => steps.applySymmetry(findPair),
+    representNodes: null,
     get asymmetry() {
       return symmetricSteps.asymmetry;
     },
