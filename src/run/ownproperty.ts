@@ -4,12 +4,14 @@
  */
 import { z } from 'zod';
 import { isName, nameForm } from '../base/name.ts';
+import { UserError } from '../base/usererror.ts';
 import type { GhostName } from '../cluster/view.ts';
 import type { Property } from '../property/property.ts';
 import { flag, text, words } from '../spec/form.ts';
 import { judge } from '../spec/issue.ts';
 import type { SettingPath } from '../spec/spec.ts';
 import { ask, type Called, ContractBreach, onlooker, shown } from '../system/onlooker.ts';
+import { sightOf } from './sight.ts';
 
 export const calls = z.custom<() => unknown>((value) => typeof value === 'function', { error: 'a function' });
 
@@ -67,10 +69,13 @@ export function verified(property: Property, where: string): Property {
   judgeProperty(property, where);
   const asking = `${call} of ${name}`;
   const asked = onlooker(asking);
-  const own = Reflect.get(property, call);
+  const own: (...args: readonly unknown[]) => unknown = Reflect.get(property, call);
+  mustTakeNoMore(own, call, property, where);
+  const sight = sightOf(property);
   const answers = (...args: unknown[]): unknown => {
     const called: Called = { state: args[0], input: scope === 'step' ? args[1] : name };
-    const answer = ask(asking, called, () => asked(called, args, () => Reflect.apply(own, property, args)));
+    const seen = sight(args);
+    const answer = ask(asking, called, () => asked(called, seen, () => Reflect.apply(own, property, seen)));
     const expected =
       scope === 'sometimes' ? 'true or false' : "'held', 'irrelevant' or { broken: a sentence }";
     if (scope === 'sometimes' ? typeof answer === 'boolean' : isJudgement(answer)) return answer;
@@ -79,6 +84,31 @@ export function verified(property: Property, where: string): Property {
   const { sentence = `${name} always holds.`, source = 'without a source' } = property;
   const said = { name, scope, sentence, source };
   return Object.assign(Object.create(property), { ...said, [call]: answers, ...verifiedPart(property) });
+}
+
+/** What a property is asked about. */
+const told = {
+  node: 'a node and, where it asks for some, the history',
+  pair: 'two nodes',
+  cluster: 'the cluster: its nodes, messages and history',
+  step: 'a node before, the action, and the node after',
+};
+const counts = { node: 2, pair: 2, cluster: 1, step: 3 };
+
+/** Whatever else it would be given is undefined, which its code can hardly say. */
+function mustTakeNoMore(
+  { length }: { readonly length: number },
+  call: string,
+  property: Property,
+  where: string,
+): void {
+  const over = property.scope === 'sometimes' ? property.over : property.scope;
+  if (over === 'recovery' || length <= counts[over]) return;
+  throw new UserError({
+    message: `${call} of ${property.name} takes ${length} arguments`,
+    where,
+    expected: `${counts[over]}: a property of the scope ${over} is asked about ${told[over]}`,
+  });
 }
 
 /** What the property looks at of a node, as data that JSON can hold: it is told apart by that text. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { tinyRaft } from '../../examples/tiny-raft/core.ts';
 import { UserError } from '../../src/base/usererror.ts';
+import type { ClusterView, Ghost } from '../../src/cluster/view.ts';
 import { check, defineRaft, defineSystem, runSchedule } from '../../src/library/raftcheck.ts';
 import { ContractBreach } from '../../src/system/onlooker.ts';
 
@@ -32,6 +33,15 @@ describe('a property that nobody could ask', () => {
       'one of node, cluster, step',
     ],
     ['has no function', { invariants: [{ ...node, check: undefined }] }, 'own.check: check is missing'],
+    [
+      'wants more than there is',
+      {
+        invariants: [
+          { ...node, scope: 'pair', check: (_a: unknown, _b: unknown, _ghost: unknown) => 'held' },
+        ],
+      },
+      'check of own takes 3 arguments\n  expected  2: a property of the scope pair is asked about two nodes',
+    ],
   ])('since it %s', async (_, options, message) => {
     const error = await checked(defineRaft(tinyRaft()), { ...onFew, ...options });
     expect(error).toBeInstanceOf(UserError);
@@ -47,6 +57,19 @@ describe('a property that nobody could ask', () => {
         },
       },
       'looksAt of own has thrown no part',
+    ],
+    [
+      'looks at history unasked',
+      { ghosts: [], check: (_: unknown, ghost: Ghost) => (ghost.leaders[1] ? 'held' : 'irrelevant') },
+      "own looks at leaders, which it does not ask for: expected ghosts: ['leaders']",
+    ],
+    [
+      'looks at messages unasked',
+      {
+        scope: 'cluster',
+        check: ({ messages }: ClusterView) => (messages.length > 9 ? 'irrelevant' : 'held'),
+      },
+      'own looks at messages, which it does not ask for: expected messages: true',
     ],
     ['looks at what JSON cannot hold', { looksAt: () => 1n }, 'looksAt of own has thrown TypeError'],
     [
