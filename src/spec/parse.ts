@@ -3,7 +3,7 @@
  * grammar, the schema, and what settings say of each other. Reads no file.
  */
 import { basename } from 'node:path';
-import { UserError } from '../base/usererror.ts';
+import { showValue, UserError } from '../base/usererror.ts';
 import { boundSettings, type Model, modelSettings } from '../cluster/model.ts';
 import type { Written } from '../property/expression/expression.ts';
 import { contradiction } from './consistency.ts';
@@ -54,6 +54,7 @@ export function parseSpec(
       valueAt(defaults.values, path) !== undefined;
     return below ? defaults.where(path) : yaml.ofValue(path, offset);
   };
+  mustBeQuoted(values, where);
   const document = judge(specSchema, values, {
     ofValue: where,
     ofKey: (path, key) => yaml.ofKey(path, key),
@@ -75,6 +76,20 @@ function keysOf(document: unknown): ParsedSpec['said'] {
     return [name, isMapping(mapping) ? Object.keys(mapping) : []] as const;
   });
   return Object.fromEntries(mappings);
+}
+
+/** YAML takes an expression without quotes for a mapping, of the words before its colon to those behind it. */
+function mustBeQuoted(values: unknown, where: ParsedSpec['where']): void {
+  for (const key of ['invariants', 'sometimes']) {
+    for (const [k, given] of [valueAt(values, [key]) ?? []].flat().entries()) {
+      const [[head, rest] = ['', null], ...others] = isMapping(given) ? Object.entries(given) : [];
+      if (others.length > 0 || !/\s/.test(head)) continue;
+      const found = `a mapping, of ${showValue(head)} to ${showValue(rest)}`;
+      const hint = `- ${JSON.stringify(`${head}: ${typeof rest === 'string' ? rest : '...'}`)}`;
+      const message = 'an expression needs quotes where it has a colon';
+      throw new UserError({ message, where: where([key, k]), found, hint });
+    }
+  }
 }
 
 /** Throws a UserError for an expression that means nothing, at its place. */

@@ -263,6 +263,11 @@ const wrong: readonly [string, string, string][] = [
     'specs/bad.yaml:3:20: up: a node has no field `upp`',
     '  found     all n: n.upp\n                     ^\n',
   ],
+  [
+    'invariants:\n  - all n: n.commit < 2',
+    'specs/bad.yaml:3:5: an expression needs quotes where it has a colon',
+    'hint      - "all n: n.commit < 2"',
+  ],
   ['invariants:\n  - Up = n1.up', "specs/bad.yaml:3:5: 'Up' is no name", 'lower case with hyphens'],
   ['invariants:\n  - all nodes', "there is no invariant named 'all nodes'", '{ name: ..., holds: ... }'],
 ];
