@@ -2,17 +2,24 @@
  * Growable typed arrays: plain ones, which double and are read as `array.data[i]`, for tables far smaller than the set of
  * states; and an arena of short sequences in chunks, for those that come with every cell or step.
  */
+import { type IntMemory, ownMemory, placeOf } from './memory.ts';
 
 /** Integers addressed by a dense index; those never set are `fill`. */
 export class GrowingInts {
   /** Replaced when it grows: read it anew after a `set` or `push`. */
-  data: Int32Array<ArrayBuffer>;
+  data: Int32Array;
   length = 0;
+  /** [ the place of `data` | its length ] */
+  readonly description: Int32Array;
   private readonly fill: number;
+  private readonly memory: IntMemory;
 
-  constructor(fill = 0, capacity = 256) {
+  constructor(fill = 0, memory = ownMemory, capacity = 256) {
     this.fill = fill;
-    this.data = new Int32Array(capacity).fill(fill);
+    this.memory = memory;
+    this.description = memory.take(2);
+    this.data = memory.take(capacity).fill(fill);
+    this.describe();
   }
 
   get bytes(): number {
@@ -38,9 +45,17 @@ export class GrowingInts {
   }
 
   private grow(atLeast: number): void {
-    const longer = new Int32Array(Math.max(2 * this.data.length, atLeast)).fill(this.fill, this.data.length);
-    longer.set(this.data);
+    const { memory, data } = this;
+    const longer = memory.take(Math.max(2 * data.length, atLeast)).fill(this.fill, data.length);
+    longer.set(data);
     this.data = longer;
+    this.describe();
+    memory.giveBack(data);
+  }
+
+  private describe(): void {
+    this.description[0] = placeOf(this.data);
+    this.description[1] = this.data.length;
   }
 }
 

@@ -38,9 +38,9 @@ export class Cells {
   /** The row of each cell. */
   readonly rows: RowTable;
   readonly #boxes: Inboxes;
-  readonly #index: Slots;
+  readonly index: Slots;
   /** For each message being added: [cell, inbox with it or -1, hash of the two, candidate or -1]. */
-  #waiting = new Int32Array(256);
+  #waiting: Int32Array = new Int32Array(256);
   /** Takes what is read ahead, so that the reads are not optimised away. */
   #sink = 0;
 
@@ -54,7 +54,7 @@ export class Cells {
         out[k] = hashPair(this.node(cell), this.inbox(cell));
       }
     };
-    this.#index = registrar.index(() => this.rows.bound, hashAll);
+    this.index = registrar.index(() => this.rows.bound, hashAll);
   }
 
   /** Cells met so far; with others, up to some dozens more. */
@@ -72,14 +72,14 @@ export class Cells {
 
   /** The cell of a node and an inbox. */
   of(node: number, inbox: number): number {
-    const known = this.#sameFrom(this.#index.seek(hashPair(node, inbox)), node, inbox);
+    const known = this.#sameFrom(this.index.seek(hashPair(node, inbox)), node, inbox);
     return known >= 0 ? known : this.#enter(node, inbox);
   }
 
   /** The first cell of node and inbox among the candidates from `cell` on, or -1. */
   #sameFrom(cell: number, node: number, inbox: number): number {
     let found = cell;
-    while (found >= 0 && !this.#is(found, node, inbox)) found = this.#index.again();
+    while (found >= 0 && !this.#is(found, node, inbox)) found = this.index.again();
     return found;
   }
 
@@ -93,8 +93,8 @@ export class Cells {
     this.rows.set(cell, cellRow.node, node);
     this.rows.set(cell, cellRow.inbox, inbox);
     this.rows.set(cell, cellRow.size, this.#boxes.size(inbox));
-    while (!this.#index.put(cell)) {
-      const other = this.#sameFrom(this.#index.retry(), node, inbox);
+    while (!this.index.put(cell)) {
+      const other = this.#sameFrom(this.index.retry(), node, inbox);
       if (other < 0) continue;
       this.rows.giveBack();
       return other;
@@ -110,7 +110,7 @@ export class Cells {
   /** Adds messages, [where in `states` the cell stands, message, ...], in this order; every kind of look-up for all at once. */
   addAll(states: Int32Array, sends: Int32Array, length: number): void {
     while (this.#waiting.length < 2 * length) this.#waiting = doubled(this.#waiting);
-    const [boxes, index, waiting] = [this.#boxes, this.#index, this.#waiting];
+    const [boxes, index, waiting] = [this.#boxes, this.index, this.#waiting];
     let read = 0;
     for (let k = 0; k < length; k += 2) read ^= boxes.touchAdd(this.inbox(states[sends[k]]), sends[k + 1]);
     for (let k = 0; k < length; k += 2) {

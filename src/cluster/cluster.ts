@@ -7,15 +7,17 @@
  * of its node (steps.ts) and the cell that it leaves; a cell with a message more; the history and the counters (ghost.ts,
  * environment.ts). The core itself runs only when a table has no answer yet.
  */
+import type { IntMemory } from '../arrays/memory.ts';
 import { OwnRegistrar, type Registrar } from '../explore/ids.ts';
+import type { Batch, CompiledPart } from '../explore/kernel.ts';
 import { Successors } from '../explore/successors.ts';
 import type { Emit, TransitionSystem } from '../explore/system.ts';
-import type { Temporal } from '../explore/temporal/temporal.ts';
 import type { Action } from './action.ts';
 import { type ActionInstance, ActionInstances, type NodeChange } from './actioninstances.ts';
 import type { Adapter } from './adapter.ts';
 import { type CallMonitor, monitored } from './callmonitor.ts';
 import type { Cells } from './cells.ts';
+import { compiledPart } from './compiled.ts';
 import type { CoreInterner } from './coreinterner.ts';
 import type { Environments } from './environment.ts';
 import { Expansion } from './expansion.ts';
@@ -63,6 +65,7 @@ export interface ClusterJudge {
 
 export interface Cluster extends TransitionSystem, ClusterTables {
   expand(states: Int32Array, count: number, into: Successors): void;
+  compiled(batch: Batch): CompiledPart;
   readonly model: Model;
   /** Calls of the core's step so far. */
   readonly stepCalls: number;
@@ -82,13 +85,6 @@ export interface Cluster extends TransitionSystem, ClusterTables {
   beginAt(state: Int32Array): void;
   /** As `next` with another bound for the messages in flight; nothing counts as cut. */
   nextWithin(state: Int32Array, maxInFlight: number, emit: Emit): void;
-  /**
-   * Tells every step of a node in the state that a bound forbids. Returns whether max-term or max-in-flight forbids some: what lies
-   * beyond these is a cluster's like any other, while how often something happens is a question of what is asked.
-   */
-  forbidden(state: Int32Array, tell: (kind: number, arg: number) => void): boolean;
-  /** What is asked of whole behaviors; whoever has composed the cluster says so. */
-  temporal?: Temporal;
   /** What reductions (reduce/) need to know of ids. */
   readonly reductions: ReductionTables;
   /** The bytes that tell the node's state, or the message, from every other: see Adapter.encode. */
@@ -121,7 +117,6 @@ export function createCluster<S extends object, M>(
 }
 
 const maxInFlightAt = boundNames.indexOf('max-in-flight');
-const maxTermAt = boundNames.indexOf('max-term');
 
 function isBelow(id: number, count: number): boolean {
   return id >= 0 && id < count;
@@ -134,7 +129,6 @@ class ClusterSystem<S, M> implements Cluster {
   readonly bounds = boundNames;
   readonly cuts: Float64Array;
   readonly reductions: ReductionTables;
-  temporal?: Temporal;
 
   readonly #judge: ClusterJudge;
   readonly #tables: Tables<S, M>;
@@ -146,6 +140,7 @@ class ClusterSystem<S, M> implements Cluster {
   readonly #instances: ActionInstances<S, M>;
   readonly #stateViews: StateViews<S, M>;
   readonly #monitor: CallMonitor | null;
+  readonly #ints: IntMemory;
   #recovery: Recovery<S, M> | null = null;
   /** By node id: the one under which recovery knows it. */
   readonly #knownToRecovery: number[] = [];
@@ -154,6 +149,7 @@ class ClusterSystem<S, M> implements Cluster {
 
   constructor(tables: Tables<S, M>, judge: ClusterJudge, registrar: Registrar, monitor: CallMonitor | null) {
     const { model } = tables;
+    this.#ints = registrar.ints;
     this.model = model;
     this.nodes = model.nodes;
     this.width = model.nodes + 1;
@@ -218,6 +214,10 @@ class ClusterSystem<S, M> implements Cluster {
     this.#expansion.expand(states, count, into);
   }
 
+  compiled(batch: Batch): CompiledPart {
+    return compiledPart(this.#tables, this.#expansion, batch, this.#ints);
+  }
+
   next(state: Int32Array, emit: Emit): void {
     // Not there while somebody who is told of a step asks for others.
     const successors = this.#spare ?? new Successors(this.width);
@@ -239,16 +239,6 @@ class ClusterSystem<S, M> implements Cluster {
     this.next(state, emit);
     limits[maxInFlightAt] = limit;
     this.cuts.set(cuts);
-  }
-
-  forbidden(state: Int32Array, tell: (kind: number, arg: number) => void): boolean {
-    const cuts = this.cuts.slice();
-    this.#expansion.onForbidden = tell;
-    this.next(state, () => {});
-    this.#expansion.onForbidden = null;
-    const isBounded = [maxTermAt, maxInFlightAt].some((at) => this.cuts[at] > cuts[at]);
-    this.cuts.set(cuts);
-    return isBounded;
   }
 
   take(state: Int32Array, kind: number, arg: number, emit: Emit): void {

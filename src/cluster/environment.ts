@@ -21,16 +21,20 @@ export class Environments {
   readonly #sequences: IdTable;
   readonly #drift: Drift | null;
   readonly #nodes: number;
-  readonly #spent = new IntPairMap();
-  readonly #witnessed = new IntPairMap();
+  /** The environment after, by environment and counter; and by environment and history. */
+  readonly spent: IntPairMap;
+  readonly witnessed: IntPairMap;
   readonly #scratch: Int32Array;
   /** [ghost, used by counter 0, used by counter 1, ...] one environment after another. */
-  readonly #rows = new GrowingInts();
+  readonly rows: GrowingInts;
 
   /** By counter: how far it may count, or `unlimited`. */
   constructor(limits: readonly number[], nodes: number, registrar: Registrar) {
+    this.spent = new IntPairMap(registrar.ints);
+    this.witnessed = new IntPairMap(registrar.ints);
+    this.rows = new GrowingInts(0, registrar.ints);
     this.#sequences = new IdTable(registrar, 0, (row, length) => {
-      for (let k = 0; k < length; k++) this.#rows.push(row[k]);
+      for (let k = 0; k < length; k++) this.rows.push(row[k]);
     });
     this.#limits = limits;
     this.#nodes = nodes;
@@ -46,13 +50,18 @@ export class Environments {
     return this.#intern();
   }
 
+  /** The counter that says how the clocks stand, or -1 where they go as they like. */
+  get driftCounter(): number {
+    return this.#drift === null ? -1 : driftAt;
+  }
+
   /** Environments met so far. */
   get count(): number {
     return this.#sequences.size;
   }
 
   ghost(env: number): number {
-    return this.#rows.data[env * (this.#counters + 1)];
+    return this.rows.data[env * (this.#counters + 1)];
   }
 
   /** Whether the bound forbids the action of this counter to node `i`. */
@@ -64,21 +73,21 @@ export class Environments {
 
   /** The counter itself: of the clocks, one number for all. */
   used(env: number, counter: number): number {
-    return this.#rows.data[env * (this.#counters + 1) + counter + 1];
+    return this.rows.data[env * (this.#counters + 1) + counter + 1];
   }
 
   /** The environment after node `i` has taken the action of this counter once more. */
   spend(env: number, counter: number, i: number): number {
     if (this.#limits[counter] === unlimited) return env;
     const slot = counter === driftAt ? this.#counters + i : counter;
-    const known = this.#spent.get(env, slot);
+    const known = this.spent.get(env, slot);
     if (known >= 0) return known;
     this.#copy(env);
     const used = this.#scratch[counter + 1];
     this.#scratch[counter + 1] =
       counter === driftAt && this.#drift !== null ? this.#drift.ticked(used, i) : used + 1;
     const next = this.#intern();
-    this.#spent.set(env, slot, next);
+    this.spent.set(env, slot, next);
     return next;
   }
 
@@ -100,18 +109,18 @@ export class Environments {
 
   /** The environment with another history. */
   witness(env: number, ghost: number): number {
-    const known = this.#witnessed.get(env, ghost);
+    const known = this.witnessed.get(env, ghost);
     if (known >= 0) return known;
     this.#copy(env);
     this.#scratch[0] = ghost;
     const next = this.#intern();
-    this.#witnessed.set(env, ghost, next);
+    this.witnessed.set(env, ghost, next);
     return next;
   }
 
   #copy(env: number): void {
     const at = env * this.#scratch.length;
-    this.#scratch.set(this.#rows.data.subarray(at, at + this.#scratch.length));
+    this.#scratch.set(this.rows.data.subarray(at, at + this.#scratch.length));
   }
 
   #intern(): number {

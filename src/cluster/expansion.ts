@@ -44,10 +44,8 @@ export class Expansion<S, M> {
   readonly #ghosts: Ghosts;
   readonly #environments: Environments;
   readonly #kinds: ActionKinds;
-  /** Is told of every step of a node that a bound forbids; null: nobody asks. */
-  onForbidden: ((kind: number, arg: number) => void) | null = null;
   /** Messages on their way: [where in the successors' states the cell stands that each goes to, message, ...] */
-  #sends = new Int32Array(256);
+  #sends: Int32Array = new Int32Array(256);
   #sent = 0;
   /** Takes what is read ahead, so that the reads are not optimised away. */
   #sink = 0;
@@ -77,6 +75,16 @@ export class Expansion<S, M> {
     if (count > 1) this.#readAhead(states, count);
     for (let parent = 0; parent < count; parent++) this.#next(states, parent, into);
     this.#cells.addAll(into.states, this.#sends, this.#sent);
+  }
+
+  /** The environment once history has seen a step that has to do with clients. */
+  witness(env: number, step: number): number {
+    return this.#witness(env, step, aboutClients);
+  }
+
+  /** Adds what the network may do to the messages of the state at states[from]. */
+  addFaults(states: Int32Array, from: number, room: number, into: Successors, parent: number): void {
+    this.#faults.next(states, from, room, into, parent);
   }
 
   /** One action alone, without a question to the core about any other: see Cluster.take. */
@@ -170,7 +178,7 @@ export class Expansion<S, M> {
     const turn = data[step * stepRow.width + stepRow.turn];
     if (this.#environments.forbids(env, counter, i)) {
       // All turns of one action are one action: it is counted at the first.
-      if (turn <= 0) this.#forbid(counter, step);
+      if (turn <= 0) this.#cuts[counter]++;
       return;
     }
     if (turn >= 0 && turn !== this.#environments.used(env, counter)) return;
@@ -196,13 +204,13 @@ export class Expansion<S, M> {
     const row = step * stepRow.width;
     const flags = rows[row + stepRow.flags];
     if ((flags & beyondTerm) !== 0) {
-      this.#forbid(maxTermAt, step);
+      this.#cuts[maxTermAt]++;
       return;
     }
     const sent = rows[row + stepRow.sent];
     const count = (flags & sends) === 0 ? 0 : steps.outbox.chunk(sent)[steps.outbox.offset(sent)];
     if (count > room && count > 0) {
-      this.#forbid(maxInFlightAt, step);
+      this.#cuts[maxInFlightAt]++;
       return;
     }
     const n = this.#nodes;
@@ -214,13 +222,6 @@ export class Expansion<S, M> {
     out[to + i] = this.#moves.cellAfter(moves, at);
     out[to + n] = (flags & (witnessed | aboutClients)) === 0 ? env : this.#witness(env, step, flags);
     if (count > 0) this.#send(to, steps.outbox.chunk(sent), steps.outbox.offset(sent) + 1, count);
-  }
-
-  #forbid(bound: number, step: number): void {
-    this.#cuts[bound]++;
-    const { data } = this.#steps.rows;
-    const row = step * stepRow.width;
-    this.onForbidden?.(data[row + stepRow.kind], data[row + stepRow.arg]);
   }
 
   /** The environment once history has seen the step. */

@@ -34,7 +34,8 @@ export class Ghosts {
   readonly #ghosts: (Ghost | undefined)[] = [];
   /** By node id: all of it that histories are made of. */
   readonly #contributions: (string | undefined)[] = [];
-  readonly #after = new IntPairMap();
+  /** The history after, by history and node state. */
+  readonly successors: IntPairMap;
   readonly #afterClients = new IntPairMap();
 
   constructor(
@@ -43,6 +44,7 @@ export class Ghosts {
     nodeView: (nodeId: number) => NodeView,
     registrar: Registrar,
   ) {
+    this.successors = new IntPairMap(registrar.ints);
     this.#kept = kept;
     this.#keepsLeaders = kept.has('leaders') || kept.has('rivals');
     this.#keys = new IdTable(registrar);
@@ -53,6 +55,11 @@ export class Ghosts {
       ...(kept.has('reads') && { reads: {} }),
       ...(this.#acknowledges && { acknowledged: { upTo: 0, awaited: {} } }),
     });
+  }
+
+  /** Whether there is any history. */
+  get keepsAny(): boolean {
+    return this.#kept.size > 0;
   }
 
   /** Whether `afterClients` has to be asked at all. */
@@ -103,10 +110,10 @@ export class Ghosts {
   /** The history once a node has come to be in state `nodeId`. */
   after(ghost: number, nodeId: number): number {
     if (this.#kept.size === 0) return ghost;
-    const known = this.#after.get(ghost, nodeId);
+    const known = this.successors.get(ghost, nodeId);
     if (known >= 0) return known;
     const next = this.#intern(this.#witness(this.get(ghost), this.#nodeView(nodeId)));
-    this.#after.set(ghost, nodeId, next);
+    this.successors.set(ghost, nodeId, next);
     return next;
   }
 

@@ -17,13 +17,15 @@ export class Inboxes {
   readonly #network: Network;
   readonly #senderOf: SenderOf;
   readonly #sequences: IdTable;
-  readonly #added = new IntPairMap();
+  /** The inbox after a message has arrived, by inbox and message. */
+  readonly arrivals: IntPairMap;
   readonly #deliverable: (Choices | undefined)[] = [];
   readonly #distinct: (Choices | undefined)[] = [];
   readonly #sizes: number[] = [];
   #scratch = new Int32Array(16);
 
   constructor(network: Network, senderOf: SenderOf, registrar: Registrar) {
+    this.arrivals = new IntPairMap(registrar.ints);
     this.#network = network;
     this.#senderOf = senderOf;
     this.#sequences = new IdTable(registrar, 0, (_, length) => this.#sizes.push(length));
@@ -48,7 +50,7 @@ export class Inboxes {
 
   /** The inbox after one more message has arrived. */
   add(inbox: number, message: number): number {
-    const known = this.#added.get(inbox, message);
+    const known = this.arrivals.get(inbox, message);
     if (known >= 0) return known;
     const held = this.#sequences.get(inbox);
     const at = this.#network.place(held, message, this.#senderOf);
@@ -57,18 +59,18 @@ export class Inboxes {
     buffer[at] = message;
     buffer.set(held.subarray(at), at + 1);
     const added = this.#sequences.intern(buffer, held.length + 1);
-    this.#added.set(inbox, message, added);
+    this.arrivals.set(inbox, message, added);
     return added;
   }
 
   /** As `add`, or -1 when nobody has asked yet. */
   added(inbox: number, message: number): number {
-    return this.#added.get(inbox, message);
+    return this.arrivals.get(inbox, message);
   }
 
   /** Reads what `add` reads first. */
   touchAdd(inbox: number, message: number): number {
-    return this.#added.touch(inbox, message);
+    return this.arrivals.touch(inbox, message);
   }
 
   /** The inbox of these messages, which arrived in this order. */

@@ -2,6 +2,7 @@
  * All that the ids of a cluster mean, and all that is found once and looked up ever after: built once, and given as one to
  * whoever looks something up.
  */
+import { takeFloats } from '../arrays/memory.ts';
 import type { Registrar } from '../explore/ids.ts';
 import type { CallMonitor } from './callmonitor.ts';
 import { Cells } from './cells.ts';
@@ -90,7 +91,14 @@ export function createTables<S, M>(
   const clients = new ClientSteps(stepTable, interner, locals);
   const symmetricSteps = new SymmetricSteps(nodes, locals, stepTable, interner, core, clients);
   const verdicts = new Verdicts(judge.step, stepTable, interner, core, clients);
-  const first = { model, adapter, locals, limits, cuts: new Float64Array(boundNames.length), kinds };
+  const first = {
+    model,
+    adapter,
+    locals,
+    limits,
+    cuts: takeFloats(registrar.ints, boundNames.length),
+    kinds,
+  };
   const parts = {
     ...first,
     ghosts,

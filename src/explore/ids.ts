@@ -7,6 +7,7 @@
  * memory that all share instead (region.ts). Who works alone has a registrar that enters what it is asked for at once.
  */
 import { GrowingInts } from '../arrays/growing.ts';
+import { type IntMemory, ownMemory } from '../arrays/memory.ts';
 import { SeqInterner } from './intern.ts';
 import { ownRegion, type Region } from './region.ts';
 import { type HashAll, SlotIndex, type Slots } from './slots.ts';
@@ -34,12 +35,15 @@ export interface Registrar {
    */
   region(width: number): Region;
   index(keys: () => number, hashAll: HashAll): Slots;
+  /** For the tables of this worker alone that are read most. */
+  readonly ints: IntMemory;
 }
 
 const ownSegmentBits = 4;
 
 /** The registrar of a worker that works alone: there is nobody to catch up with, and all memory is its own. */
 export class OwnRegistrar implements Registrar {
+  readonly ints = ownMemory;
   readonly #replicas: Replica[] = [];
 
   attach(replica: Replica): number {

@@ -6,12 +6,14 @@
  * when they are whole. What everybody would find to be the same (a cell's moves, its name under a permutation) anybody may
  * write at any time.
  */
+import { placeOf } from '../arrays/memory.ts';
+import { type Stretch, wholeOf, wordsOf } from '../arrays/shared.ts';
 import { doubled } from './store.ts';
 
 /** Where a table lies. */
 export interface Region {
   /** Null: memory of one's own. */
-  readonly words: SharedArrayBuffer | null;
+  readonly words: Stretch | null;
   /** One integer: the first number that has not been given. Invariant: what was given has room in `words`. */
   readonly counter: Int32Array;
 }
@@ -38,7 +40,7 @@ export function ownRegion(): Region {
 export function sharedRegion(bytes: number): Region {
   const counter = new Int32Array(new SharedArrayBuffer(4));
   counter[0] = firstNumber;
-  return { words: new SharedArrayBuffer(bytes), counter };
+  return { words: { buffer: new SharedArrayBuffer(bytes), first: 0, most: bytes }, counter };
 }
 
 /** Gives so many numbers in a row, all below `end`; returns the first, or -1 when there are not so many. */
@@ -65,13 +67,18 @@ export class RowTable {
   constructor(width: number, region: Region) {
     this.width = width;
     this.#region = region;
-    this.data = region.words === null ? new Int32Array(firstWords) : new Int32Array(region.words);
+    this.data = region.words === null ? new Int32Array(firstWords) : wholeOf(region.words);
     this.#most = region.words === null ? Number.POSITIVE_INFINITY : this.data.length;
   }
 
   /** Above the number of every row that anybody has taken; some below it may be nobody's. */
   get bound(): number {
     return Atomics.load(this.#region.counter, 0);
+  }
+
+  /** Where the rows are, for compiled code. */
+  get place(): number {
+    return placeOf(this.data);
   }
 
   /** The number of a new row. */
@@ -122,9 +129,12 @@ export class Sequences {
     this.#region = region;
     const { words } = region;
     this.#most =
-      words === null
-        ? Number.POSITIVE_INFINITY
-        : Math.floor(words.byteLength / (4 * chunkWords)) * chunkWords;
+      words === null ? Number.POSITIVE_INFINITY : Math.floor(words.most / (4 * chunkWords)) * chunkWords;
+  }
+
+  /** Where the words are, for compiled code: one behind the other in memory that all share. */
+  get start(): number {
+    return this.#region.words?.first ?? 0;
   }
 
   /** Makes room for `length` integers; returns their place. */
@@ -158,7 +168,7 @@ export class Sequences {
   #open(position: number): Int32Array {
     const { words } = this.#region;
     const first = position << chunkBits;
-    const chunk = words === null ? new Int32Array(chunkWords) : new Int32Array(words, 4 * first, chunkWords);
+    const chunk = words === null ? new Int32Array(chunkWords) : wordsOf(words, first, chunkWords);
     while (this.#chunks.length < position) this.#chunks.push(undefined);
     this.#chunks[position] = chunk;
     return chunk;

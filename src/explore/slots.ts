@@ -34,6 +34,8 @@ export type HashAll = (slots: Int32Array, count: number, mask: number, out: Int3
 /** What a table asks of its index. */
 export interface Slots {
   readonly bytes: number;
+  /** What compiled code reads of it; absent: it cannot. */
+  readonly description?: Int32Array;
   /** Reads the home slot of `hash`, which brings its cache line in: see StateStore.resolve. */
   touch(hash: number): number;
   /** The first index whose key may have this hash, or -1. */

@@ -12,6 +12,7 @@
  * they arrive in the order of their steps, so it makes no difference. No more than `limit` states are kept: who finds no
  * room is counted with its steps, does not arrive, and makes the space `full`; the state expanded last counts as not expanded.
  */
+import { type IntMemory, ownMemory, takeFloats } from '../arrays/memory.ts';
 import { must } from './dump.ts';
 import type { Links } from './links.ts';
 import { rebuildPath, stepBetween } from './path.ts';
@@ -59,26 +60,36 @@ export class StateSpace {
   full = false;
   /** The broken property to report: the lowest, and of those the one found from the earliest state. */
   broken: Broken | null = null;
-  private expanded = 0;
+  protected expanded = 0;
   deadlocks = 0;
-  private actions = new Float64Array(64);
+  protected actions: Float64Array;
+  protected readonly ints: IntMemory;
   private readonly state: Int32Array;
   /** The states being expanded, and their steps. */
-  private readonly states: Int32Array;
-  private readonly successors: Successors;
+  protected readonly states: Int32Array;
+  protected readonly successors: Successors;
   /** The parents of the staged states, and how many expansions gave them. */
-  private stagedParents = new Int32Array(firstStaged);
-  private stagedExpansions = 0;
+  protected stagedParents: Int32Array;
+  protected stagedExpansions = 0;
 
-  constructor(system: TransitionSystem, options: SearchOptions, store: StateStore, links: Links) {
+  constructor(
+    system: TransitionSystem,
+    options: SearchOptions,
+    store: StateStore,
+    links: Links,
+    ints: IntMemory = ownMemory,
+  ) {
+    this.ints = ints;
+    this.actions = takeFloats(ints, 64);
+    this.stagedParents = ints.take(firstStaged);
     this.system = system;
     this.options = options;
     this.limit = options.maxStates;
     this.links = links;
     this.store = store;
     this.state = new Int32Array(system.width);
-    this.states = new Int32Array(statesTogether * system.width);
-    this.successors = new Successors(system.width);
+    this.states = ints.take(statesTogether * system.width);
+    this.successors = new Successors(system.width, ints);
   }
 
   /** Stages the initial states; or, where another worker keeps them, only has the system make them. */
@@ -122,7 +133,7 @@ export class StateSpace {
     let last = -1;
     for (let k = 0; k < steps; k++) {
       const kind = kinds[k];
-      if (kind >= this.actions.length) this.growActions(kind);
+      if (kind >= this.actions.length) this.growActions(kind + 1);
       this.actions[kind]++;
       this.ended(first, last + 1, parents[k]);
       last = parents[k];
@@ -139,7 +150,7 @@ export class StateSpace {
   }
 
   /** Of the states from `first` on, those at the positions from `from` up to `to` have no step. */
-  private ended(first: number, from: number, to: number): void {
+  protected ended(first: number, from: number, to: number): void {
     for (let index = first + from; index < first + to; index++) {
       this.deadlocks++;
       if (this.system.ends === undefined) continue;
@@ -158,8 +169,13 @@ export class StateSpace {
       if (index >= 0) this.welcome(k, index, stagedParents[k]);
       else if (index === noRoom) this.full = true;
     }
-    const rest = store.keepRest(count);
-    stagedParents.copyWithin(0, count, count + rest);
+    return this.settle(count);
+  }
+
+  /** After the first `count` of the staged states have been resolved. */
+  protected settle(count: number): number {
+    const rest = this.store.keepRest(count);
+    this.stagedParents.copyWithin(0, count, count + rest);
     if (rest > 0) return count;
     this.expanded += this.stagedExpansions - (this.full && this.stagedExpansions > 0 ? 1 : 0);
     this.stagedExpansions = 0;
@@ -205,7 +221,9 @@ export class StateSpace {
     };
     this.broken = facts.broken && { ...facts.broken, step: step ?? null };
     must(this.broken === null || this.breaks(this.broken), 'a property is broken that holds');
-    this.actions = Float64Array.from(facts.actions);
+    this.growActions(facts.actions.length);
+    this.actions.fill(0);
+    this.actions.set(facts.actions);
     this.limit = this.store.size;
   }
 
@@ -222,19 +240,19 @@ export class StateSpace {
   /** Stages the state at words[from], which was found from state `parent`; -1: an initial one. */
   stage(words: Int32Array, from: number, parent: number): void {
     const k = this.store.stage(words, from);
-    if (k === this.stagedParents.length) this.stagedParents = doubled(this.stagedParents);
+    if (k === this.stagedParents.length) this.stagedParents = doubled(this.stagedParents, this.ints);
     this.stagedParents[k] = parent;
   }
 
   /** Links and judges the k-th of the resolved states, which is new. */
-  private welcome(k: number, index: number, parent: number): void {
+  protected welcome(k: number, index: number, parent: number): void {
     this.links.add(parent, index);
     this.store.loadResolved(k, this.state);
     const property = this.system.judge(this.state);
     if (property >= 0) this.note(property, parent, index, null);
   }
 
-  private note(property: number, parent: number, index: number, step: PathStep | null): void {
+  protected note(property: number, parent: number, index: number, step: PathStep | null): void {
     const best = this.broken;
     const better =
       best === null || property < best.property || (property === best.property && parent < best.parent);
@@ -264,8 +282,10 @@ export class StateSpace {
     return { property, path: { init: path.init, steps: [...path.steps, step] }, shortest };
   }
 
-  private growActions(kind: number): void {
-    const longer = new Float64Array(2 * kind);
+  /** Makes room to count so many kinds. */
+  protected growActions(kinds: number): void {
+    if (kinds <= this.actions.length) return;
+    const longer = takeFloats(this.ints, 2 * kinds);
     longer.set(this.actions);
     this.actions = longer;
   }

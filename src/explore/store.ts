@@ -6,6 +6,7 @@
  * is a cache miss in the index and often another in the rows, and of many look-ups the misses overlap in the processor.
  */
 
+import { type IntMemory, ownMemory } from '../arrays/memory.ts';
 import { hashRow, rowFactors } from './hash.ts';
 import { PackedRows } from './packed.ts';
 import { FlatRows, type Rows } from './rows.ts';
@@ -20,25 +21,30 @@ const firstStaged = 64;
 export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
   readonly width: number;
   /** outcomes[k] says what became of the k-th staged state: its index when it was new, ~index (negative) when known. */
-  outcomes = new Int32Array(firstStaged);
+  outcomes: Int32Array;
   protected readonly rows: R;
   protected readonly slots: S;
   protected readonly factors: Int32Array;
   /** The staged states, one after another, and their hashes. */
   protected queue: Int32Array;
-  protected hashes = new Int32Array(firstStaged);
-  private queued = 0;
+  protected hashes: Int32Array;
+  protected queued = 0;
+  protected readonly ints: IntMemory;
   /** Takes what is read ahead, so that the reads are not optimised away. */
   private readonly sink = new Int32Array(1);
 
   /** For states of `width` integers >= 0, kept in `rows` and found by `slots`, which looks them up by `hashAll`. */
-  constructor(width: number, rows: R, makeSlots: (hashAll: HashAll) => S) {
+  constructor(width: number, rows: R, makeSlots: (hashAll: HashAll) => S, ints: IntMemory = ownMemory) {
     this.width = width;
-    const factors = rowFactors(width);
+    const factors = ints.take(width);
     const row = new Int32Array(width);
+    factors.set(rowFactors(width));
+    this.ints = ints;
     this.rows = rows;
     this.factors = factors;
-    this.queue = new Int32Array(firstStaged * width);
+    this.queue = ints.take(firstStaged * width);
+    this.hashes = ints.take(firstStaged);
+    this.outcomes = ints.take(firstStaged);
     this.slots = makeSlots((slots, count, mask, out) => {
       let read = 0;
       for (let k = 0; k < count; k++) read ^= rows.touch((slots[k] & mask) - 1);
@@ -82,7 +88,7 @@ export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
 
   /** Copies the state at words[from] to the end of the queue; returns its place there. */
   stage(words: Int32Array, from = 0): number {
-    if (this.queued === this.hashes.length) this.growQueue();
+    if (this.queued === this.hashes.length) this.makeRoom(1);
     const { queue, width } = this;
     const at = this.queued * width;
     for (let i = 0; i < width; i++) queue[at + i] = words[from + i];
@@ -152,10 +158,14 @@ export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
     for (let i = 0; i < this.width; i++) out[i] = this.queue[at + i];
   }
 
-  private growQueue(): void {
-    this.queue = doubled(this.queue);
-    this.hashes = doubled(this.hashes);
-    this.outcomes = doubled(this.outcomes);
+  /** Makes room for so many states more to be staged. */
+  protected makeRoom(count: number): void {
+    const { ints } = this;
+    while (this.queued + count > this.hashes.length) {
+      this.queue = doubled(this.queue, ints);
+      this.hashes = doubled(this.hashes, ints);
+      this.outcomes = doubled(this.outcomes, ints);
+    }
   }
 }
 
@@ -165,9 +175,10 @@ export function ownStore(width: number, pack: boolean): StateStore {
   return new StateStore(width, rows, (hashAll) => new SlotIndex(segmentBits, hashAll));
 }
 
-/** A copy of `array` of twice the length. */
-export function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
-  const longer = new Int32Array(2 * array.length);
+/** A copy of `array` of twice the length, in its place. */
+export function doubled(array: Int32Array, ints: IntMemory = ownMemory): Int32Array {
+  const longer = ints.take(2 * array.length);
   longer.set(array);
+  ints.giveBack(array);
   return longer;
 }

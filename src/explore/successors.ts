@@ -2,6 +2,7 @@
  * The steps of several states, one after another: what a system expands into. A system that makes the steps of many states
  * at once can read ahead, and where the tables are larger than the processor's caches that is most of the speed.
  */
+import { type IntMemory, ownMemory } from '../arrays/memory.ts';
 import { doubled } from './store.ts';
 import type { Emit, TransitionSystem } from './system.ts';
 
@@ -13,15 +14,23 @@ export class Successors {
   count = 0;
   states: Int32Array;
   /** By step: the position of the state that takes it among those expanded, ascending; and what Emit is told of it. */
-  parents = new Int32Array(firstRoom);
-  kinds = new Int32Array(firstRoom);
-  args = new Int32Array(firstRoom);
-  broken = new Int32Array(firstRoom);
+  parents: Int32Array;
+  kinds: Int32Array;
+  args: Int32Array;
+  broken: Int32Array;
+  /** Told when the arrays have been replaced by longer ones. */
+  moved: (() => void) | null = null;
   readonly #emitted: Int32Array;
+  readonly #ints: IntMemory;
 
-  constructor(width: number) {
+  constructor(width: number, ints: IntMemory = ownMemory) {
     this.width = width;
-    this.states = new Int32Array(firstRoom * width);
+    this.#ints = ints;
+    this.states = ints.take(firstRoom * width);
+    this.parents = ints.take(firstRoom);
+    this.kinds = ints.take(firstRoom);
+    this.args = ints.take(firstRoom);
+    this.broken = ints.take(firstRoom);
     this.#emitted = new Int32Array(width);
   }
 
@@ -32,7 +41,7 @@ export class Successors {
   /** Adds a step whose successor is still to be written; returns where it is to go in `states`, which this may replace. */
   add(parent: number, kind: number, arg: number, broken: number): number {
     const k = this.count++;
-    if (k === this.parents.length) this.#grow();
+    if (k === this.parents.length) this.grow();
     this.parents[k] = parent;
     this.kinds[k] = kind;
     this.args[k] = arg;
@@ -78,12 +87,15 @@ export class Successors {
     }
   }
 
-  #grow(): void {
-    this.states = doubled(this.states);
-    this.parents = doubled(this.parents);
-    this.kinds = doubled(this.kinds);
-    this.args = doubled(this.args);
-    this.broken = doubled(this.broken);
+  /** Makes room for as many steps more as there are. */
+  grow(): void {
+    const ints = this.#ints;
+    this.states = doubled(this.states, ints);
+    this.parents = doubled(this.parents, ints);
+    this.kinds = doubled(this.kinds, ints);
+    this.args = doubled(this.args, ints);
+    this.broken = doubled(this.broken, ints);
+    this.moved?.();
   }
 }
 

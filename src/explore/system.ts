@@ -6,6 +6,7 @@
  * states are kept. A system is deterministic: the same state always yields the same steps in the same order.
  */
 
+import type { Batch, CompiledPart } from './kernel.ts';
 import type { Successors } from './successors.ts';
 import type { Temporal } from './temporal/temporal.ts';
 
@@ -31,6 +32,8 @@ export interface TransitionSystem {
   next(state: Int32Array, emit: Emit): void;
   /** As `next` of the first `count` states in turn, for a system that makes many steps at once. It clears `into`. */
   expand?(states: Int32Array, count: number, into: Successors): void;
+  /** What compiled code needs to make the steps of a batch itself. Absent: it cannot. */
+  compiled?(batch: Batch): CompiledPart;
   /** The index of the first property that `state` breaks, or -1. Called once for each distinct state. */
   judge(state: Int32Array): number;
   /** The index of the property that `state`, which has no step at all, breaks by that, or -1. Absent: none ever does. */

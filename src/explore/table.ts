@@ -6,6 +6,7 @@
  *
  * It is exact (keys are compared). It is split into segments that double one at a time, so growth has no spike.
  */
+import { type IntMemory, ownMemory, placeOf } from '../arrays/memory.ts';
 import { hashPair } from './hash.ts';
 
 const segmentBits = 4;
@@ -21,12 +22,18 @@ export class IntPairMap {
   private readonly masks: number[] = [];
   private readonly room: number[] = [];
   private entries = 0;
+  /** [ the place of each segment | the mask of each ] */
+  readonly description: Int32Array;
+  private readonly memory: IntMemory;
 
-  constructor() {
+  constructor(memory = ownMemory) {
+    this.memory = memory;
+    this.description = memory.take(2 << segmentBits);
     for (let i = 0; i < 1 << segmentBits; i++) {
-      this.segments.push(new Int32Array(3 * firstSlots));
+      this.segments.push(memory.take(3 * firstSlots));
       this.masks.push(firstSlots - 1);
       this.room.push(Math.floor(firstSlots * maxLoad));
+      this.describe(i);
     }
   }
 
@@ -65,7 +72,7 @@ export class IntPairMap {
     const segment = hash >>> (32 - segmentBits);
     if (this.place(segment, hash, ~a, b, value)) {
       this.entries++;
-      if (--this.room[segment] === 0) this.grow(segment);
+      if (--this.room[segment] <= 0) this.grow(segment);
     }
   }
 
@@ -87,12 +94,19 @@ export class IntPairMap {
   private grow(segment: number): void {
     const old = this.segments[segment];
     const count = 2 * (this.masks[segment] + 1);
-    this.segments[segment] = new Int32Array(3 * count);
+    this.segments[segment] = this.memory.take(3 * count);
     this.masks[segment] = count - 1;
     this.room[segment] = Math.floor(count * maxLoad) - Math.floor((count / 2) * maxLoad);
     for (let at = 0; at < old.length; at += 3) {
       if (old[at] !== 0)
         this.place(segment, hashPair(~old[at], old[at + 1]), old[at], old[at + 1], old[at + 2]);
     }
+    this.describe(segment);
+    this.memory.giveBack(old);
+  }
+
+  private describe(segment: number): void {
+    this.description[segment] = placeOf(this.segments[segment]);
+    this.description[(1 << segmentBits) + segment] = this.masks[segment];
   }
 }

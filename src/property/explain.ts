@@ -46,8 +46,6 @@ export function explain(
         nodes: after.nodes.map(({ id }) => id),
         message,
       }));
-    case 'eventually':
-    case 'leads-to':
     case 'sometimes':
       return [];
   }

@@ -14,17 +14,18 @@ import type { Exploration, Progress, SearchOptions, StopReason } from '../explor
 import type { CoreName } from '../foreign/command.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { duration } from '../report/words.ts';
-import { asksBehaviors } from '../spec/behaviors.ts';
 import type { OtherCore } from '../spec/othercore.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import { mostWorkers } from '../spec/settings.ts';
 import type { Spec } from '../spec/spec.ts';
+import { asksBehaviors } from '../spec/system.ts';
 import type { SystemModule } from '../system/module.ts';
 import { propertiesOf } from '../system/subject.ts';
 import type { RunCallMonitor } from './callmemory.ts';
 import type { SearchProblem } from './checkpoint.ts';
 import { asCheckpointed, type CheckpointOrder, checkpointingOf } from './checkpointing.ts';
 import { type Against, coresAgree } from './compare/against.ts';
+import { compiledLoop } from './compiled.ts';
 import { drive, type Limits } from './drive.ts';
 import { chooseProperties } from './invariants.ts';
 import type { JobContext } from './jobs.ts';
@@ -91,11 +92,6 @@ export async function explore(
     against === undefined
       ? (await chooseProperties(parsed, context.monitor)).map(({ source }) => source)
       : [coresAgree.name];
-  const behaviors = asksBehaviors(spec) && against === undefined;
-  if (behaviors && context.from != null) {
-    const message = 'what is asked of whole behaviors is asked from the beginning';
-    throw new UserError({ message, where: '--from', found: context.from.where });
-  }
   const setup: SearchSetup = {
     name: spec.name,
     model: spec.model,
@@ -106,7 +102,6 @@ export async function explore(
     ...(context.from == null ? {} : { from: context.from }),
     properties,
     reductions: switchedOn(spec.search),
-    ...(behaviors ? { fairness: spec.temporal.fairness ?? [] } : {}),
     refuted: [],
   };
   return exploreAll({ setup, prepare: prepareCluster }, spec, context);
@@ -206,7 +201,7 @@ async function searchOnce<P extends Prepared>(
         hint: 'leave out --strategy dfs and --no-pack',
       });
     }
-    const pool = await startThreadPool(setup, options, workers, clock, context);
+    const pool = await startThreadPool(setup, spec, options, workers, clock, context);
     if (pool !== null) return searchTogether(question, pool, spec, clock, context);
     throw new UserError({
       message: 'needs more address space than this process may have',
@@ -215,9 +210,10 @@ async function searchOnce<P extends Prepared>(
     });
   }
   // A search that ends at once needs no threads, and one alone no address space in advance.
+  const together = isCompiled(setup, spec) ? context.slice === undefined : workers > 1;
   const pool =
-    workers > 1 && options.maxStates > smallSearch
-      ? await startThreadPool(setup, options, workers, clock, context)
+    together && strategy === 'bfs' && pack && options.maxStates > smallSearch
+      ? await startThreadPool(setup, spec, options, workers, clock, context)
       : null;
   if (pool !== null) return searchTogether(question, pool, spec, clock, context);
   return searchAlone(question, options, spec, clock, context);
@@ -253,9 +249,15 @@ async function searchAlone<P extends Prepared>(
   };
 }
 
+/** Whether the innermost loop is: that of a cluster, unless switched off. */
+function isCompiled({ system }: SearchSetup, { search }: Spec): boolean {
+  return system === undefined && search.compiled;
+}
+
 /** Null where the threads' memory cannot be reserved. */
 async function startThreadPool(
   setup: SearchSetup,
+  spec: Spec,
   search: SearchOptions,
   workers: number,
   clock: SearchClock,
@@ -273,6 +275,7 @@ async function startThreadPool(
     workers: parts > 1 ? parts : workers,
     small: smallSearch,
     width: widthOf(setup),
+    compiled: isCompiled(setup, spec) ? compiledLoop() : null,
     checkpointing,
     seconds: clock.seconds,
     newCallMemory: context.newCallMemory,

@@ -9,11 +9,14 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { ownMemory } from '../arrays/memory.ts';
+import type { WasmModule } from '../arrays/wasm.ts';
 import { packageVersion } from '../base/root.ts';
 import { type Trouble, UserError } from '../base/usererror.ts';
 import type { Findings } from '../cluster/reduce/reduce.ts';
 import { Damaged } from '../explore/dump.ts';
 import type { Turn } from '../explore/levels.ts';
+import { compiledLedger, compiledMemory, Heap } from '../explore/parallel/compiledmemory.ts';
 import { Ledger, type LedgerMemory, ledgerMemory, restoreLedger } from '../explore/parallel/ledger.ts';
 import type { WorkerPool } from '../explore/parallel/parallelsearch.ts';
 import { dumpsAt, presentAt, type SharedMemory, sharedMemory, statesAt } from '../explore/parallel/shared.ts';
@@ -68,6 +71,8 @@ export interface ThreadPoolOptions {
   readonly small: number;
   /** Integers of a state. */
   readonly width: number;
+  /** The compiled loop; null: the plain one. */
+  readonly compiled: WasmModule | null;
   readonly checkpointing: Checkpointing;
   /** Is told why a checkpoint could not be written. The search goes on. */
   lost(trouble: Trouble): void;
@@ -135,7 +140,8 @@ export class ThreadPool implements WorkerPool {
     const kept = parts
       .flatMap((part) => part.facts.worker.pages.pages)
       .reduce((sum, { rows }) => sum + rows, 0);
-    const ledger = tableMemory();
+    const compiled = options.compiled === null ? null : compiledMemory(options.compiled);
+    const ledger = compiled === null ? tableMemory() : compiledLedger(compiled);
     if (restored !== null)
       restoreLedger(
         ledger,
@@ -146,9 +152,10 @@ export class ThreadPool implements WorkerPool {
       width,
       Math.max(0, search.maxStates - kept),
       notesOfProperty * problem.job.properties.length,
+      compiled,
     );
     this.#counters = new Int32Array(this.memory.counters);
-    this.ledger = new Ledger(ledger, workers);
+    this.ledger = new Ledger(ledger, workers, compiled === null ? ownMemory : new Heap(compiled));
   }
 
   /** Begins to search, with what this thread has prepared from the ledger. */

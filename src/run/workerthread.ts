@@ -3,8 +3,10 @@
  * meanwhile: where there is nothing to do it sleeps for a moment.
  */
 import { workerData } from 'node:worker_threads';
+import { ownMemory } from '../arrays/memory.ts';
 import { UserError } from '../base/usererror.ts';
 import { Damaged } from '../explore/dump.ts';
+import { Heap } from '../explore/parallel/compiledmemory.ts';
 import { Ledger } from '../explore/parallel/ledger.ts';
 import { NotDeterministic } from '../explore/system.ts';
 import { DriverFailed } from '../foreign/failed.ts';
@@ -20,7 +22,8 @@ import type { FromWorker, WorkerThreadData } from './threadpool.ts';
 
 async function run({ task, callMemory }: WorkerThreadData): Promise<WorkerEnd> {
   const hasher = await loadHasher();
-  const ledger = new Ledger(task.ledger, task.memory.workers);
+  const { compiled, workers } = task.memory;
+  const ledger = new Ledger(task.ledger, workers, compiled === null ? ownMemory : new Heap(compiled));
   const { job } = task.problem;
   const monitor = new SharedCallMonitor(callMemory);
   const prepared = await (job.system === undefined

@@ -23,6 +23,8 @@ export const searchSettings = {
   /** States at this distance are not expanded; null: only the other bounds end the search. */
   depth: setting(wholeOrNone(0), null, 'actions from the start, at most'),
   pack: setting(onOff, true, 'keep states packed, bit by bit', { keepsFigures: true }),
+  /** False: the plain loop, which finds the same. */
+  compiled: setting(onOff, true, 'run the innermost loop compiled', { keepsFigures: true }),
   ...reductionSettings,
   /** Threads; null: as many as there are cores. */
   workers: setting(

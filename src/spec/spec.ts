@@ -4,7 +4,6 @@
  */
 import type { Model } from '../cluster/model.ts';
 import type { Fairness } from '../explore/temporal/fairness.ts';
-import type { WrittenBehavior } from '../property/expression/expression.ts';
 import type { SystemModule } from '../system/module.ts';
 import type { CoreSetting } from './coreschema.ts';
 import type { SearchSettings } from './settings.ts';
@@ -53,10 +52,10 @@ export interface Catalogued {
   readonly published: readonly Published[];
 }
 
-/** What is asked of whole behaviors, and which of these are fair. Null: what the system brings along; of a cluster, nothing. */
+/** What is asked of whole behaviors, and which of these are fair. Null: what the system brings along. */
 export interface TemporalWanted {
-  readonly eventually: readonly (string | WrittenBehavior)[] | null;
-  readonly leadsTo: readonly (string | WrittenBehavior)[] | null;
+  readonly eventually: readonly string[] | null;
+  readonly leadsTo: readonly string[] | null;
   readonly fairness: readonly Fairness[] | null;
 }
 

@@ -62,7 +62,7 @@ export function storyOfTrace(trace: Trace): Story {
       witnesses: witnesses.map((witness) => witness.message),
       nodes: [...new Set(witnesses.flatMap((witness) => witness.nodes))],
     },
-    loop: trace.loop ?? null,
+    loop: null,
     model: trace.model,
     forkedAt: null,
   };

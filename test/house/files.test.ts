@@ -31,9 +31,10 @@ const topLevel = {
   ignored: /^\.|\.(?:tgz|log)$/,
 };
 
-/** What is loaded by its name: the adapter of a seeded bug, threads, and what they can be asked for, the driver of modules. */
+/** What is loaded by its name: the adapter of a seeded bug, the compiled loop, threads, and what they can be asked for, the driver of modules. */
 const loaded = [
   'src/cluster/etcd/adapter.ts',
+  'src/compiled/kernel.ts',
   'src/library/driver.ts',
   'src/library/look.ts',
   'src/run/workerthread.ts',

@@ -6,6 +6,7 @@ import { filesIn, type Import, importsOf, loadedWith, read, withoutComments } fr
 const below: Readonly<Record<string, readonly string[]>> = {
   base: [],
   arrays: [],
+  compiled: [],
   raft: [],
   explore: ['arrays'],
   cluster: ['arrays', 'explore'],

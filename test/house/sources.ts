@@ -101,7 +101,9 @@ function isTypeOnly(names: string): boolean {
 function resolved(path: string, specifier: string, typeOnly: boolean): Import {
   // The examples import the package by its name.
   const own = specifier === 'raftcheck' ? 'src/library/raftcheck.ts' : null;
-  const target = specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : own;
+  // Node reads none of what is compiled, and its compiler wants no endings.
+  const ending = path.startsWith('src/compiled/') ? '.ts' : '';
+  const target = specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) + ending : own;
   return { specifier, target, typeOnly };
 }
 

@@ -30,13 +30,14 @@
  * Refused over FIFO links, where a dead message holds up those behind it, and where a property looks at messages.
  */
 import { GrowingInts } from '../../arrays/growing.ts';
+import { placeOf } from '../../arrays/memory.ts';
 import type { Successors } from '../../explore/successors.ts';
 import { type Cells, cellRow, readRows, unfound } from '../cells.ts';
 import { networkOf } from '../network/table.ts';
 import type { Permutation } from '../permutation.ts';
 import { type Floors, noFloors } from './floors.ts';
 import type { Refutation } from './premise.ts';
-import type { AppliedReduction, Reduction, SearchFacts } from './reduction.ts';
+import type { AppliedReduction, CompiledReduction, Reduction, SearchFacts } from './reduction.ts';
 import type { ReductionTables } from './tables.ts';
 
 export const deadMessages: Reduction = {
@@ -101,6 +102,18 @@ export class DeadMessages implements AppliedReduction {
         states[at + i] = this.#keptOf(cell);
       }
     }
+  }
+
+  compiled(): CompiledReduction {
+    const { ranks, compared } = this.#floors;
+    return {
+      bit: 1,
+      misses: {
+        strip: (cell) => this.#keptOf(cell),
+        compareFloors: (before, after) => this.#floors.compare(before, after),
+      },
+      wire: (kernel) => kernel.setDeadMessages(placeOf(ranks.description), placeOf(compared.description)),
+    };
   }
 
   refuted(): readonly Refutation[] {

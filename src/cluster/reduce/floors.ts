@@ -18,17 +18,19 @@ const unknown = -1;
 export class Floors {
   readonly #tables: ReductionTables;
   /** By node id: the rank of its floors. */
-  readonly #ranks = new GrowingInts(unknown);
+  readonly ranks: GrowingInts;
   /** The floors of each rank. */
   readonly #floors: Int32Array[] = [];
   readonly #interner = new SeqInterner();
   /** The pairs of ranks that have been compared. */
-  readonly #compared = new IntPairMap();
+  readonly compared: IntPairMap;
   /** By kind of floor: what was seen to fall. */
   readonly #fallen = new Map<string, Refutation>();
 
   constructor(tables: ReductionTables) {
     this.#tables = tables;
+    this.ranks = new GrowingInts(unknown, tables.ints);
+    this.compared = new IntPairMap(tables.ints);
   }
 
   of(nodeId: number): Int32Array {
@@ -38,8 +40,8 @@ export class Floors {
   /** Notices which floors fall in a step of a node from one state to another. */
   compare(from: number, to: number): void {
     const [a, b] = [this.#rank(from), this.#rank(to)];
-    if (a === b || this.#compared.get(a, b) >= 0) return;
-    this.#compared.set(a, b, 1);
+    if (a === b || this.compared.get(a, b) >= 0) return;
+    this.compared.set(a, b, 1);
     this.#noteFalls(this.#floors[a], this.#floors[b], to);
   }
 
@@ -63,12 +65,12 @@ export class Floors {
   }
 
   #rank(nodeId: number): number {
-    const known = this.#ranks.get(nodeId);
+    const known = this.ranks.get(nodeId);
     if (known >= 0) return known;
     const floors = Int32Array.from(this.#tables.floors(nodeId));
     const rank = this.#interner.intern(floors, floors.length);
     if (rank === this.#floors.length) this.#floors.push(floors);
-    this.#ranks.set(nodeId, rank);
+    this.ranks.set(nodeId, rank);
     return rank;
   }
 }

@@ -14,12 +14,13 @@
  * leaders of the same term asks for `rivals` (property.ts).
  */
 import { GrowingInts } from '../../arrays/growing.ts';
+import { placeOf } from '../../arrays/memory.ts';
 import type { Successors } from '../../explore/successors.ts';
 import { IntPairMap } from '../../explore/table.ts';
 import type { Cells } from '../cells.ts';
 import { noFloors } from './floors.ts';
 import { type Refutation, refutationOf } from './premise.ts';
-import type { AppliedReduction, Reduction } from './reduction.ts';
+import type { AppliedReduction, CompiledReduction, Reduction } from './reduction.ts';
 import type { ReductionTables } from './tables.ts';
 
 export const deadHistory: Reduction = {
@@ -45,14 +46,17 @@ export class DeadHistory implements AppliedReduction {
   readonly #cells: Cells;
   readonly #nodes: number;
   /** By node id: the lowest term that it may lead. */
-  readonly #floors = new GrowingInts(unknown);
+  readonly #floors: GrowingInts;
   /** By environment: the lowest term with a record. */
-  readonly #oldest = new GrowingInts(unknown);
+  readonly #oldest: GrowingInts;
   /** The environment without dead history, by environment and lowest floor. */
-  readonly #without = new IntPairMap();
+  readonly #without: IntPairMap;
 
   constructor(tables: ReductionTables, nodes: number) {
     this.#tables = tables;
+    this.#floors = new GrowingInts(unknown, tables.ints);
+    this.#oldest = new GrowingInts(unknown, tables.ints);
+    this.#without = new IntPairMap(tables.ints);
     this.#cells = tables.cells;
     this.#nodes = nodes;
   }
@@ -67,6 +71,23 @@ export class DeadHistory implements AppliedReduction {
       const at = k * width;
       if (!this.#isAsDead(states, at, before, parents[k] * width)) this.#forgetIn(states, at);
     }
+  }
+
+  compiled(): CompiledReduction {
+    return {
+      bit: 2,
+      misses: {
+        floorOf: (nodeId) => this.#floor(nodeId),
+        oldestOf: (env) => this.#oldestOf(env),
+        forget: (env, lowest) => this.#forget(env, lowest),
+      },
+      wire: (kernel) =>
+        kernel.setDeadHistory(
+          placeOf(this.#floors.description),
+          placeOf(this.#oldest.description),
+          placeOf(this.#without.description),
+        ),
+    };
   }
 
   /** Takes dead records out of the history of the state at states[from]. */

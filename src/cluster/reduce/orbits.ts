@@ -9,6 +9,7 @@
  */
 
 import { GrowingInts } from '../../arrays/growing.ts';
+import { type IntMemory, ownMemory } from '../../arrays/memory.ts';
 import type { Replica } from '../../explore/ids.ts';
 import { type Region, RowTable } from '../../explore/region.ts';
 import { IntPairMap } from '../../explore/table.ts';
@@ -25,6 +26,8 @@ export type Rename = (id: number, perm: Permutation) => number | null;
 
 /** Shares a table with all who share the ids: see explore/ids.ts. */
 export interface Sharing {
+  /** Memory of this worker's for what is looked up most. */
+  readonly ints: IntMemory;
   /** The function enters an entry into the replicas of all, this one included. */
   share(replica: Replica): (entry: Int32Array) => void;
   /** Takes in what others have entered. */
@@ -33,8 +36,8 @@ export interface Sharing {
 
 export class Orbits implements Replica {
   /** By id; an id that is not in it, or is below 0, has not been learned. */
-  readonly classes = new GrowingInts(unknown);
-  readonly table = new GrowingInts(unknown);
+  readonly classes: GrowingInts;
+  readonly table: GrowingInts;
   readonly #group: readonly Permutation[];
   /** [p * permutations + q]: the permutation that is first q, then p. */
   readonly #products: Int32Array;
@@ -43,6 +46,8 @@ export class Orbits implements Replica {
   readonly #enter: (entry: Int32Array) => void;
 
   constructor(group: readonly Permutation[], rename: Rename, sharing: Sharing) {
+    this.classes = new GrowingInts(unknown, sharing.ints);
+    this.table = new GrowingInts(unknown, sharing.ints);
     this.#group = group;
     this.#sharing = sharing;
     this.#products = productsOf(group);
@@ -99,36 +104,47 @@ export class Orbits implements Replica {
 export class Renamings {
   readonly #group: readonly Permutation[];
   readonly #rename: (id: number, p: number) => number;
-  readonly #sparse = new IntPairMap();
+  readonly sparse: IntPairMap;
   /** By id and permutation, the complement (~) of what is made of it; 0 where that is unknown. */
-  readonly #dense: RowTable;
+  readonly dense: RowTable;
 
   /** `rename` takes the index of the permutation. */
-  constructor(group: readonly Permutation[], rename: (id: number, p: number) => number, region: Region) {
+  constructor(
+    group: readonly Permutation[],
+    rename: (id: number, p: number) => number,
+    region: Region,
+    ints: IntMemory = ownMemory,
+  ) {
+    this.sparse = new IntPairMap(ints);
     this.#group = group;
     this.#rename = rename;
-    this.#dense = new RowTable(group.length, region);
+    this.dense = new RowTable(group.length, region);
+  }
+
+  /** Whether there is a row for each id. */
+  get isDense(): boolean {
+    return this.#group.length <= mostDense;
   }
 
   /** Reads what `renamed` reads first. */
   touch(id: number, p: number): number {
     const size = this.#group.length;
-    return size > mostDense ? this.#sparse.touch(id, p) : this.#dense.get(id, p);
+    return size > mostDense ? this.sparse.touch(id, p) : this.dense.get(id, p);
   }
 
   renamed(id: number, p: number): number {
     const size = this.#group.length;
     if (size > mostDense) {
-      const known = this.#sparse.get(id, p);
+      const known = this.sparse.get(id, p);
       if (known >= 0) return known;
       const made = this.#rename(id, p);
-      this.#sparse.set(id, p, made);
+      this.sparse.set(id, p, made);
       return made;
     }
-    const known = this.#dense.get(id, p);
+    const known = this.dense.get(id, p);
     if (known !== 0) return ~known;
     const made = this.#rename(id, p);
-    this.#dense.set(id, p, ~made);
+    this.dense.set(id, p, ~made);
     return made;
   }
 }

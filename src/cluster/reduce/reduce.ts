@@ -3,6 +3,7 @@
  * below. All are functions of the state, and what one drops is the same under any names, so they commute: each may be on
  * without the others, but for one that rests on another (names.ts).
  */
+import { allOf, type Batch, type CompiledPart } from '../../explore/kernel.ts';
 import { nextOf, type Successors } from '../../explore/successors.ts';
 import type { Emit, TransitionSystem, Violation } from '../../explore/system.ts';
 import type { Cluster } from '../cluster.ts';
@@ -181,6 +182,13 @@ class ReducedCluster implements TransitionSystem {
   expand(states: Int32Array, count: number, into: Successors): void {
     this.#cluster.expand(states, count, into);
     for (const one of this.#chain) one.representAll(into, states);
+  }
+
+  compiled(batch: Batch): CompiledPart {
+    const parts = this.#chain.map((one) => one.compiled());
+    const bits = parts.reduce((sum, { bit }) => sum + bit, 0);
+    const applied: CompiledPart = { misses: {}, wire: (kernel) => kernel.setReductions(bits) };
+    return allOf([this.#cluster.compiled(batch), ...parts, applied]);
   }
 
   judge(state: Int32Array): number {

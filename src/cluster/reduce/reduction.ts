@@ -2,6 +2,7 @@
  * A reduction, as one value: when it is refused, what it makes of a state, what it finds on the way, and which of the premises
  * that it rests on (premise.ts) the core has refuted. The names of all are in names.ts, all of them in reduce.ts.
  */
+import type { CompiledPart } from '../../explore/kernel.ts';
 import type { Successors } from '../../explore/successors.ts';
 import type { Model } from '../model.ts';
 import type { Permutation } from '../permutation.ts';
@@ -35,6 +36,11 @@ export interface Reduction {
   apply(facts: SearchFacts): AppliedReduction;
 }
 
+/** `bit`: which of them it is, see src/compiled/kernel.ts. */
+export interface CompiledReduction extends CompiledPart {
+  readonly bit: number;
+}
+
 export interface AppliedReduction {
   /** What it identifies, for people. */
   readonly about: string;
@@ -42,6 +48,8 @@ export interface AppliedReduction {
   represent(state: Int32Array): void;
   /** As `represent` for every successor. `before`: the states that they are steps from, which are represented. */
   representAll(successors: Successors, before: Int32Array): void;
+  /** The same in compiled code. */
+  compiled(): CompiledReduction;
   /** Premises that steps of this search have refuted. */
   refuted(): readonly Refutation[];
   /**

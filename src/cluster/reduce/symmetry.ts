@@ -18,6 +18,8 @@
  * Signatures do not change under renaming, so the candidates of a renamed state lead to the same vectors: the smallest is the
  * orbit's own. It depends on the ids that a run has given, but for one set of tables it is a function of the state alone.
  */
+import { type IntMemory, placeOf } from '../../arrays/memory.ts';
+import type { WasmFunctions } from '../../arrays/wasm.ts';
 import type { IdTable } from '../../explore/ids.ts';
 import { ownRegion } from '../../explore/region.ts';
 import { doubled } from '../../explore/store.ts';
@@ -27,9 +29,11 @@ import { type Permutation, renamed } from '../permutation.ts';
 import { interchangeable } from './interchange.ts';
 import { Orbits, Renamings } from './orbits.ts';
 import { type Refutation, refutationOf } from './premise.ts';
-import type { AppliedReduction, Reduction, SearchFacts } from './reduction.ts';
+import type { AppliedReduction, CompiledReduction, Reduction, SearchFacts } from './reduction.ts';
 import { symmetricPairs } from './symmetricpairs.ts';
 import type { ReductionTables } from './tables.ts';
+
+const firstRenamings = 256;
 
 export const symmetry: Reduction = {
   refusal: ({ model, refuted, tellsApart }) => {
@@ -62,7 +66,7 @@ export class Symmetry implements AppliedReduction {
   #best: Int32Array;
   #trial: Int32Array;
   /** States to be renamed: [place, permutation, ...] */
-  #renamings = new Int32Array(256);
+  #renamings: Int32Array = new Int32Array(256);
   #sink = 0;
 
   constructor({ tables, nodes, blocks, group }: Pick<SearchFacts, 'tables' | 'nodes' | 'blocks' | 'group'>) {
@@ -85,6 +89,7 @@ export class Symmetry implements AppliedReduction {
       group,
       (id, p) => this.#renameCell(id, p),
       tables.region(group.length),
+      tables.ints,
     );
     this.#keysOfSignatures = tables.table();
     this.#keys = new Int32Array(nodes);
@@ -141,6 +146,43 @@ export class Symmetry implements AppliedReduction {
       );
       if (first || isLess(image, states)) states.set(image);
     }
+  }
+
+  compiled(): CompiledReduction {
+    const { ints } = this.#tables;
+    const sources = placed(this.#sources, ints);
+    const neighbours = placed(this.#neighbours, ints);
+    const cells = this.#renamedCells;
+    const scratch = ints.take(3 * (this.#nodes + 1) + this.#size);
+    let renamings = ints.take(firstRenamings);
+    let kernel: WasmFunctions;
+    return {
+      bit: 4,
+      misses: {
+        sign: (cell) => this.#sign(cell),
+        renameCell: (cell, p) => cells.renamed(cell, p),
+        renameEnvironment: (env, p) => this.#environments.renamed(env, p),
+        growRenamings: () => {
+          renamings = doubled(renamings, ints);
+          kernel.placeRenamings(placeOf(renamings), renamings.length);
+        },
+      },
+      wire: (compiled) => {
+        kernel = compiled;
+        kernel.setSymmetry(
+          this.#size,
+          placeOf(sources),
+          placeOf(neighbours),
+          neighbours.length,
+          cells.isDense ? cells.dense.place : 0,
+          cells.dense.data.length,
+          placeOf(cells.sparse.description),
+          placeOf(this.#environments.table.description),
+          placeOf(scratch),
+        );
+        kernel.placeRenamings(placeOf(renamings), renamings.length);
+      },
+    };
   }
 
   refuted(): readonly Refutation[] {
@@ -236,6 +278,12 @@ export class Symmetry implements AppliedReduction {
     this.#cells.rows.set(cell, cellRow.signature, ~signature);
     return signature;
   }
+}
+
+function placed(words: Int32Array, ints: IntMemory): Int32Array {
+  const copy = ints.take(words.length);
+  copy.set(words);
+  return copy;
 }
 
 function sourcesOf(nodes: number, group: readonly Permutation[]): Int32Array {

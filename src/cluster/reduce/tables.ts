@@ -96,6 +96,7 @@ export function reductionTables<S, M>(tables: Tables<S, M>, registrar: Registrar
     forgetRecords: (env, below) =>
       environments.witness(env, ghosts.withoutRecords(environments.ghost(env), below)),
     table: () => new IdTable(registrar),
+    ints: registrar.ints,
     region: (width) => registrar.region(width),
     share: (replica) => {
       const table = registrar.attach(replica);

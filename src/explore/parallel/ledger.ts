@@ -8,11 +8,20 @@
  * To enter a key a worker takes the lock, replays what it has missed and looks again; only what is still unknown is
  * written. Reading needs no lock: what stands before `words written` does not change.
  */
+import { type IntMemory, ownMemory } from '../../arrays/memory.ts';
+import { wordsOf } from '../../arrays/shared.ts';
 import { asDamage, type Dump, must } from '../dump.ts';
 import type { Registrar, Replica } from '../ids.ts';
 import { type Region, sharedRegion, TablesFull } from '../region.ts';
 import type { HashAll, Slots } from '../slots.ts';
-import { dumpSlots, restoreSlots, SharedSlots, type SlotMemory, slotMemory } from './sharedslots.ts';
+import {
+  dumpSlots,
+  restoreSlots,
+  type SegmentStretch,
+  SharedSlots,
+  type SlotMemory,
+  slotMemory,
+} from './sharedslots.ts';
 
 /** Shared by all workers; made once. */
 export interface LedgerMemory {
@@ -64,8 +73,13 @@ export function ledgerMemory(regionBytes: number, pages = mostPages, pageBits = 
     pages: new SharedArrayBuffer(4 * pages * 2 ** pageBits),
     pageBits,
     regions: Array.from({ length: mostRegions }, () => sharedRegion(regionBytes)),
-    index: slotMemory(firstSlots),
+    index: ledgerSlots(),
   };
+}
+
+/** An index of the keys that all share, its segments in this memory. */
+export function ledgerSlots(stretch?: SegmentStretch): SlotMemory {
+  return slotMemory(firstSlots, undefined, stretch);
 }
 
 function pagesOf({ pages, pageBits }: LedgerMemory): Int32Array[] {
@@ -93,7 +107,7 @@ function fill(memory: LedgerMemory, { facts, words }: Dump<LedgerFacts>): void {
     });
   memory.regions.forEach(({ words: buffer, counter }, k) => {
     counter[0] = facts.given[k];
-    new Int32Array(buffer!).set(rest[k]);
+    wordsOf(buffer!, 0, rest[k].length).set(rest[k]);
   });
   restoreSlots(memory.index, rest.slice(memory.regions.length), Math.max(...facts.given));
   const control = new Int32Array(memory.control);
@@ -127,13 +141,15 @@ export class Ledger implements Registrar {
   /** Words replayed. Invariant: read <= words written, and with the lock, once all is replayed, read = words written. */
   #read = 0;
   readonly memory: LedgerMemory;
+  readonly ints: IntMemory;
   readonly #workers: number;
   /** The width of the rows of each region that has been asked for. */
   readonly #widths: number[] = [];
   #index: { readonly slots: SharedSlots; readonly keys: () => number } | null = null;
 
   /** The ledger as one of `workers` sees it. */
-  constructor(memory: LedgerMemory, workers: number) {
+  constructor(memory: LedgerMemory, workers: number, ints: IntMemory = ownMemory) {
+    this.ints = ints;
     this.memory = memory;
     this.#workers = workers;
     this.#control = new Int32Array(memory.control);
@@ -155,7 +171,7 @@ export class Ledger implements Registrar {
       .slice(0, Math.ceil(written / this.#pageWords))
       .map((page, k) => page.slice(0, Math.min(this.#pageWords, written - k * this.#pageWords)));
     const rows = regions.map(({ words, counter }, k) =>
-      new Int32Array(words!, 0, counter[0] * (this.#widths[k] ?? 0)).slice(),
+      wordsOf(words!, 0, counter[0] * (this.#widths[k] ?? 0)).slice(),
     );
     const facts = { written, pages: pages.length, given: regions.map(({ counter }) => counter[0]) };
     return { facts, words: [...pages, ...rows, ...dumpSlots(index)] };
@@ -169,7 +185,7 @@ export class Ledger implements Registrar {
 
   index(keys: () => number, hashAll: HashAll): Slots {
     if (this.#index !== null) throw new Error('there is memory for one index');
-    const slots = new SharedSlots(this.memory.index, hashAll, this.#workers);
+    const slots = new SharedSlots(this.memory.index, hashAll, this.#workers, this.ints);
     this.#index = { slots, keys };
     return slots;
   }

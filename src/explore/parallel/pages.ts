@@ -9,14 +9,16 @@
  *
  * A page has one layout from beginning to end: where a row does not fit, the next page begins, with wider columns.
  */
-import { reach } from '../../arrays/shared.ts';
+import { GrowingInts } from '../../arrays/growing.ts';
+import { type IntMemory, ownMemory, placeOf } from '../../arrays/memory.ts';
+import { ownStretch, reach, reachStretch, type Stretch, wordsOf } from '../../arrays/shared.ts';
 import type { Dump } from '../dump.ts';
 import { equals, fits, type Layout, layout, pageWords, read, widened, write } from '../packed.ts';
 import { TablesFull } from '../region.ts';
 
 export interface PageMemory {
   readonly directory: SharedArrayBuffer;
-  readonly pieces: readonly SharedArrayBuffer[];
+  readonly pieces: readonly Stretch[];
 }
 
 /** A worker's pages as they are written down: of each the number, the rows, those that count as expanded, and the bits. */
@@ -46,6 +48,9 @@ const pagesAt = 1;
 const pieceAt = 2;
 const usedAt = 3;
 const headWords = 4;
+const ownRowsAt = 0;
+const openRowsAt = 1;
+const openAt = 2;
 const entry = { piece: 0, first: 1, rows: 2, expanded: 3, owner: 4, bits: 5 } as const;
 
 /** Bits of a column that holds any integer >= 0. */
@@ -53,13 +58,22 @@ const mostBits = 31;
 
 /** For states of `width` integers. Address space is reserved, and memory used as pages are begun. */
 export function pageMemory(width: number, pieces = 128, pieceBytes = usualPieceBytes): PageMemory {
-  if (4 * pageWords(layout(new Int32Array(width).fill(mostBits)), pageRows) > pieceBytes)
+  return pageMemoryIn(
+    width,
+    Array.from({ length: pieces }, () => ownStretch(0, pieceBytes)),
+  );
+}
+
+/** As `pageMemory`, in these pieces. */
+export function pageMemoryIn(width: number, pieces: readonly Stretch[]): PageMemory {
+  const least = Math.min(...pieces.map(({ most }) => most));
+  if (4 * pageWords(layout(new Int32Array(width).fill(mostBits)), pageRows) > least)
     throw new RangeError(`a page of states of ${width} integers is larger than a piece of memory`);
   return {
     directory: new SharedArrayBuffer(4 * headWords, {
       maxByteLength: 4 * (headWords + mostPages * (entry.bits + width)),
     }),
-    pieces: Array.from({ length: pieces }, () => new SharedArrayBuffer(0, { maxByteLength: pieceBytes })),
+    pieces,
   };
 }
 
@@ -72,24 +86,42 @@ export class SharedPages {
   /** The words and the layout of each page that was looked at. */
   readonly #words: (Int32Array | undefined)[] = [];
   readonly #layouts: (Layout | undefined)[] = [];
-  /** The page that rows are added to, or -1, and its layout and words. */
-  #open = -1;
+  /** The layout and the words of the page that rows are added to. */
   #layout: Layout;
   #page: Int32Array = new Int32Array(0);
-  #rows = pageRows;
-  /** Rows of one's own. */
-  length = 0;
+  /** What compiled code reads and writes: [ rows of one's own | rows of the open page | its number, or -1 ]. */
+  readonly head: Int32Array;
+  /** What it reads of each page that was looked at: [ place | bits of a row | bits of column 0, 1, ... ], and where that is. */
+  readonly entries: GrowingInts;
   /** True once there was no room for a page: the search ends as it does when memory is full. */
   full = false;
   #closedBytes = 0;
 
-  constructor(memory: PageMemory, width: number, me: number) {
+  constructor(memory: PageMemory, width: number, me: number, ints: IntMemory = ownMemory) {
+    this.head = ints.take(3);
+    this.head[openRowsAt] = pageRows;
+    this.head[openAt] = -1;
+    this.entries = new GrowingInts(0, ints);
     this.#memory = memory;
     this.width = width;
     this.#me = me;
     this.#entryWords = entry.bits + width;
     this.#directory = new Int32Array(memory.directory, 0, headWords);
     this.#layout = layout(new Int32Array(width).fill(firstBits));
+  }
+
+  /** Rows of one's own. */
+  get length(): number {
+    return this.head[ownRowsAt];
+  }
+
+  /** The page that rows are added to, or -1, and its rows. */
+  get #open(): number {
+    return this.head[openAt];
+  }
+
+  get #rows(): number {
+    return this.head[openRowsAt];
   }
 
   /** Bytes of one's own rows: what is reserved behind them takes no memory. */
@@ -128,19 +160,19 @@ export class SharedPages {
   /** Adds the row at words[from]; returns its index, or -1 when it has no room. Nobody looks at it before it is told of. */
   append(words: Int32Array, from: number): number {
     if (this.#rows === pageRows || !fits(this.#layout, words, from)) {
-      if (!this.#begin(widened(this.#layout, words, from))) return -1;
+      if (!this.beginFor(words, from)) return -1;
     }
-    const row = this.#rows++;
+    const row = this.head[openRowsAt]++;
     write(this.#page, this.#layout, row, words, from);
-    this.length++;
+    this.head[ownRowsAt]++;
     return (this.#open << rowBits) | row;
   }
 
   /** Takes the last row back, which nobody has been told of. */
   takeBack(words: Int32Array, from: number): void {
-    this.length--;
+    this.head[ownRowsAt]--;
     // Rows are written by exclusive or, so the same once more leaves zeros.
-    write(this.#page, this.#layout, --this.#rows, words, from);
+    write(this.#page, this.#layout, --this.head[openRowsAt], words, from);
   }
 
   /** Tells how many rows there are: to be called when all workers meet. */
@@ -215,9 +247,19 @@ export class SharedPages {
       this.#directory[at + entry.expanded] = expanded;
       this.#look(number).set(words[k]);
       this.#closedBytes += 4 * words[k].length;
-      this.length += rows;
+      this.head[ownRowsAt] += rows;
       this.#layout = this.#layouts[number]!;
     });
+  }
+
+  /** Begins a page with room for the row at words[from]; false, and all is as it was, when there is no room for one. */
+  beginFor(words: Int32Array, from: number): boolean {
+    return this.#begin(widened(this.#layout, words, from));
+  }
+
+  /** Looks at a page, so that there is an entry for it. */
+  lookAt(page: number): void {
+    this.#look(page);
   }
 
   /** Begins a page of one's own; false, and all is as it was, when there is no room for it. */
@@ -234,10 +276,10 @@ export class SharedPages {
     this.full = page < 0;
     if (this.full) return false;
     this.#closedBytes = closedBytes;
-    this.#open = page;
+    this.head[openAt] = page;
     this.#page = this.#look(page);
     this.#layout = wanted;
-    this.#rows = 0;
+    this.head[openRowsAt] = 0;
     return true;
   }
 
@@ -247,8 +289,8 @@ export class SharedPages {
     if (page >= mostPages || !reach(directory, 4 * (headWords + (page + 1) * this.#entryWords))) return false;
     const words = pageWords(wanted, pageRows);
     let [piece, first] = [this.#directory[pieceAt], this.#directory[usedAt]];
-    if (4 * (first + words) > pieces[piece].maxByteLength) [piece, first] = [piece + 1, 0];
-    if (piece === pieces.length || !reach(pieces[piece], 4 * (first + words))) return false;
+    if (4 * (first + words) > pieces[piece].most) [piece, first] = [piece + 1, 0];
+    if (piece === pieces.length || !reachStretch(pieces[piece], 4 * (first + words))) return false;
     this.#directory[pieceAt] = piece;
     this.#directory[usedAt] = first + words;
     const at = this.#entry(page);
@@ -277,10 +319,18 @@ export class SharedPages {
     const found = layout(
       Int32Array.from({ length: this.width }, (_, i) => this.#directory[at + entry.bits + i]),
     );
-    const words = new Int32Array(this.#memory.pieces[piece], 4 * first, pageWords(found, pageRows));
+    const words = wordsOf(this.#memory.pieces[piece], first, pageWords(found, pageRows));
     this.#layouts[page] = found;
     this.#words[page] = words;
+    this.#enter(page, words, found);
     return words;
+  }
+
+  #enter(page: number, words: Int32Array, { bits, rowBits }: Layout): void {
+    const at = page * (2 + this.width);
+    [placeOf(words), rowBits, ...bits].forEach((word, k) => {
+      this.entries.set(at + k, word);
+    });
   }
 
   #locked(enter: () => void): void {

@@ -12,6 +12,7 @@
  *     question   [ index of a state ]        see trace.ts
  */
 import type { StopReason } from '../system.ts';
+import { type CompiledMemory, compiledStore } from './compiledmemory.ts';
 import { type StoreMemory, storeMemory } from './sharedstore.ts';
 
 /** Chunks of one level, at most. Invariant: pages < mostChunks, since each page with states of the level gives one or more. */
@@ -64,6 +65,8 @@ export interface SharedMemory {
   readonly width: number;
   readonly counters: SharedArrayBuffer;
   readonly store: StoreMemory;
+  /** Where compiled code finds the states, their index, and the ledger's tables; null: nothing is compiled. */
+  readonly compiled: CompiledMemory | null;
   readonly chunks: SharedArrayBuffer;
   readonly tallies: SharedArrayBuffer;
   readonly levels: SharedArrayBuffer;
@@ -81,6 +84,7 @@ export function sharedMemory(
   width: number,
   maxStates: number,
   noted: number,
+  compiled: CompiledMemory | null = null,
 ): SharedMemory {
   const counters = new SharedArrayBuffer(4 * counterWords);
   const words = new Int32Array(counters);
@@ -90,7 +94,8 @@ export function sharedMemory(
     workers,
     width,
     counters,
-    store: storeMemory(width, workers),
+    compiled,
+    store: compiled === null ? storeMemory(width, workers) : compiledStore(compiled, width, workers),
     chunks: new SharedArrayBuffer(4 * 2 * mostChunks),
     tallies: new SharedArrayBuffer(8 * workers * tally.width),
     levels: new SharedArrayBuffer(8 * 2 * workers * reportedLevels),

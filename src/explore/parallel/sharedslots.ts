@@ -14,14 +14,18 @@
  *
  *     Invariant, for each segment:   keys + the sum of `allowed` of all workers < capacity,   used <= allowed
  */
-import { reach } from '../../arrays/shared.ts';
+import { type IntMemory, ownMemory, placeOf } from '../../arrays/memory.ts';
+import { ownStretch, reachStretch, type Stretch, wordsOf } from '../../arrays/shared.ts';
 import { must } from '../dump.ts';
 import { IndexCrowded, TablesFull } from '../region.ts';
 import { type HashAll, SlotTable, widenIndex } from '../slots.ts';
 
+/** Memory for one of the segments, of so many bytes at first and at most. */
+export type SegmentStretch = (bytes: number, most: number, segment: number) => Stretch;
+
 export interface SlotMemory {
   readonly control: SharedArrayBuffer;
-  readonly segments: readonly SharedArrayBuffer[];
+  readonly segments: readonly Stretch[];
 }
 
 const segmentBits = 6;
@@ -40,11 +44,21 @@ const keysAt = capacityAt + segmentCount;
 const fullAt = keysAt + segmentCount;
 const controlWords = fullAt + 1;
 
+/** The description that compiled code reads: [ bits of an index | place and length of each segment | used of each | allowed of each ]. */
+const placesAt = 1;
+const usedAt = placesAt + 2 * segmentCount;
+const allowedAt = usedAt + segmentCount;
+const descriptionWords = allowedAt + segmentCount;
+
 /**
  * With `first` slots in each segment or more, and with room to double up to `most` in the smallest. Address space is reserved,
  * and memory used as segments grow.
  */
-export function slotMemory(first: number, most = mostSlots): SlotMemory {
+export function slotMemory(
+  first: number,
+  most = mostSlots,
+  stretch: SegmentStretch = ownStretch,
+): SlotMemory {
   // So that the segments, which grow by doubling, do so at different times.
   const firstSlots = (segment: number): number => Math.floor(first * 2 ** (segment / segmentCount));
   const doublings = Math.ceil(Math.log2(most / first));
@@ -53,9 +67,7 @@ export function slotMemory(first: number, most = mostSlots): SlotMemory {
   words[bitsAt] = firstIndexBits;
   const segments = Array.from({ length: segmentCount }, (_, segment) => {
     words[capacityAt + segment] = firstSlots(segment);
-    return new SharedArrayBuffer(4 * firstSlots(segment), {
-      maxByteLength: 4 * firstSlots(segment) * 2 ** doublings,
-    });
+    return stretch(4 * firstSlots(segment), 4 * firstSlots(segment) * 2 ** doublings, segment);
   });
   return { control, segments };
 }
@@ -63,7 +75,7 @@ export function slotMemory(first: number, most = mostSlots): SlotMemory {
 /** All its words: what says how they are laid out, then segment by segment. For when nobody writes. */
 export function dumpSlots({ control, segments }: SlotMemory): Int32Array[] {
   const layout = new Int32Array(control, 0, keysAt).slice();
-  return [layout, ...segments.map((buffer) => new Int32Array(buffer).slice())];
+  return [layout, ...segments.map((stretch, k) => wordsOf(stretch, 0, layout[capacityAt + k]).slice())];
 }
 
 /** Fills the memory of an index that nobody has used. `keys`: all that it names are below. */
@@ -75,10 +87,12 @@ export function restoreSlots(
   const bits = layout[0];
   must(bits >= firstIndexBits && bits <= 31, 'the index names keys of another width');
   const mask = 2 ** bits - 1;
-  segments.forEach((buffer, segment) => {
+  const written = new Int32Array(control);
+  segments.forEach(({ most }, segment) => {
     const slots = words[segment];
-    const roomy = slots.length === layout[capacityAt + segment] && 4 * slots.length >= buffer.byteLength;
-    must(roomy && 4 * slots.length <= buffer.maxByteLength, 'a segment of the index has another length');
+    const { length } = slots;
+    const roomy = length === layout[capacityAt + segment] && length >= written[capacityAt + segment];
+    must(roomy && 4 * length <= most, 'a segment of the index has another length');
     // Where none is empty a key that is not there would be looked for without end.
     must(slots.includes(0), 'a segment of the index is full');
     must(
@@ -86,12 +100,11 @@ export function restoreSlots(
       'the index names a key that nobody has',
     );
   });
-  const written = new Int32Array(control);
   written.set(layout);
-  segments.forEach((buffer, segment) => {
+  segments.forEach((stretch, segment) => {
     const slots = words[segment];
-    if (!reach(buffer, slots.byteLength)) throw new TablesFull('no room for the index');
-    new Int32Array(buffer).set(slots);
+    if (!reachStretch(stretch, slots.byteLength)) throw new TablesFull('no room for the index');
+    wordsOf(stretch, 0, slots.length).set(slots);
     written[keysAt + segment] = slots.reduce((keys, slot) => keys + (slot === 0 ? 0 : 1), 0);
   });
 }
@@ -103,12 +116,16 @@ export class SharedSlots extends SlotTable {
   /** Keys at which the fullest segment has too many. */
   #room = 0;
   /** For each segment: the keys that this worker has put and not told of, and those that it may put until all meet. */
-  readonly #used = new Int32Array(segmentCount);
-  readonly #allowed = new Int32Array(segmentCount);
+  readonly #used: Int32Array;
+  readonly #allowed: Int32Array;
+  readonly description: Int32Array;
 
   /** The index as one of `workers` sees it. */
-  constructor(memory: SlotMemory, hashAll: HashAll, workers: number) {
+  constructor(memory: SlotMemory, hashAll: HashAll, workers: number, ints: IntMemory = ownMemory) {
     super(segmentBits, firstIndexBits, hashAll);
+    this.description = ints.take(descriptionWords);
+    this.#used = this.description.subarray(usedAt, allowedAt);
+    this.#allowed = this.description.subarray(allowedAt);
     this.#memory = memory;
     this.#control = new Int32Array(memory.control);
     this.#workers = workers;
@@ -123,11 +140,15 @@ export class SharedSlots extends SlotTable {
   /** Throws IndexCrowded where all have to meet first, or TablesFull when that would not help. */
   put(index: number): boolean {
     const segment = this.hash >>> (32 - segmentBits);
-    if (this.#used[segment] >= this.#allowed[segment])
-      throw this.full ? new TablesFull('no room for further keys') : new IndexCrowded('all have to meet');
+    if (this.#used[segment] >= this.#allowed[segment]) this.refuse();
     if (!this.enter(index)) return false;
     this.#used[segment]++;
     return true;
+  }
+
+  /** Says that there is no room for another key of this worker's. */
+  refuse(): never {
+    throw this.full ? new TablesFull('no room for further keys') : new IndexCrowded('all have to meet');
   }
 
   /** As put, for a key that is `expected`. */
@@ -187,12 +208,16 @@ export class SharedSlots extends SlotTable {
   /** Takes notice of what all have grown, before the next look. */
   refresh(): void {
     this.indexBits = this.#control[bitsAt];
-    this.segments = this.#memory.segments.map((buffer, segment) => {
+    this.description[0] = this.indexBits;
+    this.segments = this.#memory.segments.map((stretch, segment) => {
       const capacity = this.#control[capacityAt + segment];
       const known = this.segments[segment];
-      return known?.length === capacity ? known : new Int32Array(buffer, 0, capacity);
+      return known?.length === capacity ? known : wordsOf(stretch, 0, capacity);
     });
-    this.segments.forEach(({ length }, segment) => {
+    this.segments.forEach((slots, segment) => {
+      const { length } = slots;
+      this.description[placesAt + 2 * segment] = placeOf(slots);
+      this.description[placesAt + 2 * segment + 1] = length;
       const free = length - 1 - Atomics.load(this.#control, keysAt + segment);
       this.#allowed[segment] = Math.max(0, Math.floor(free / this.#workers));
     });
@@ -202,22 +227,22 @@ export class SharedSlots extends SlotTable {
   }
 
   #canDouble(segment: number, capacity: number): boolean {
-    return 2 * 4 * capacity <= this.#memory.segments[segment].maxByteLength;
+    return 2 * 4 * capacity <= this.#memory.segments[segment].most;
   }
 
   /** Doubles a segment until it has so many slots, and enough for its own keys, as far as it can. */
   #growSegment(segment: number, evenly: number): void {
-    const buffer = this.#memory.segments[segment];
+    const stretch = this.#memory.segments[segment];
     const needed = (this.#control[keysAt + segment] + keysEach * this.#workers) / fullest;
     const { length } = this.segments[segment];
     let capacity = length;
     while (capacity < Math.max(evenly, needed) && this.#canDouble(segment, capacity)) capacity *= 2;
-    const grown = reach(buffer, 4 * capacity);
+    const grown = reachStretch(stretch, 4 * capacity);
     if (!grown || capacity < needed) Atomics.store(this.#control, fullAt, 1);
     if (!grown || capacity === length) return;
     const old = this.segments[segment].slice();
     this.#control[capacityAt + segment] = capacity;
-    const slots = new Int32Array(buffer, 0, capacity);
+    const slots = wordsOf(stretch, 0, capacity);
     slots.fill(0);
     this.move(old, slots);
   }

@@ -2,12 +2,15 @@
  * The set of known states of a search by several workers: each adds to it and all see all of it. As StateStore, of which it
  * is one, it resolves many staged states together; its `size` is what this worker has added.
  */
+import { type IntMemory, ownMemory, placeOf } from '../../arrays/memory.ts';
+import type { WasmFunctions } from '../../arrays/wasm.ts';
 import { type Dump, must } from '../dump.ts';
 import { hashRow } from '../hash.ts';
+import type { CompiledPart } from '../kernel.ts';
 import { TablesFull } from '../region.ts';
 import { noRoom, StateStore } from '../store.ts';
 import { type PageMemory, type PagesFacts, pageMemory, SharedPages } from './pages.ts';
-import { SharedSlots, type SlotMemory, slotMemory } from './sharedslots.ts';
+import { type SegmentStretch, SharedSlots, type SlotMemory, slotMemory } from './sharedslots.ts';
 
 export interface StoreMemory {
   readonly pages: PageMemory;
@@ -15,7 +18,12 @@ export interface StoreMemory {
 }
 
 export function storeMemory(width: number, workers: number): StoreMemory {
-  return { pages: pageMemory(width), slots: slotMemory(firstSlots(workers)) };
+  return { pages: pageMemory(width), slots: storeSlots(workers) };
+}
+
+/** The index under the states, its segments in this memory. */
+export function storeSlots(workers: number, stretch?: SegmentStretch): SlotMemory {
+  return slotMemory(firstSlots(workers), undefined, stretch);
 }
 
 /** The slots of each segment of the index at first: room for what a few batches of each worker can bring. */
@@ -27,11 +35,12 @@ const mostIndices = 2 ** 31 - 1;
 export class SharedStore extends StateStore<SharedPages, SharedSlots> {
   readonly #workers: number;
 
-  constructor(width: number, memory: StoreMemory, me: number, workers: number) {
+  constructor(width: number, memory: StoreMemory, me: number, workers: number, ints: IntMemory = ownMemory) {
     super(
       width,
-      new SharedPages(memory.pages, width, me),
-      (hashAll) => new SharedSlots(memory.slots, hashAll, workers),
+      new SharedPages(memory.pages, width, me, ints),
+      (hashAll) => new SharedSlots(memory.slots, hashAll, workers, ints),
+      ints,
     );
     this.#workers = workers;
   }
@@ -148,6 +157,54 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
       }
       if (slots.put(added)) return added;
     }
+  }
+
+  /** Tells compiled code where it is. */
+  wire(kernel: WasmFunctions): void {
+    kernel.setPages(this.width, placeOf(this.rows.entries.description), placeOf(this.rows.head));
+    kernel.setStore(this.width, placeOf(this.slots.description));
+    kernel.setFactors(placeOf(this.factors));
+  }
+
+  /** What compiled code asks where it does not get on by itself. */
+  readonly misses: CompiledPart['misses'] = {
+    lookAtPage: (page) => this.rows.lookAt(page),
+    beginPage: (place) => (this.rows.beginFor(this.queue, (place - this.queue.byteOffset) >>> 2) ? 1 : 0),
+    noPlace: () => this.slots.refuse(),
+  };
+
+  /** Has compiled code stage the steps that it has just made, the first of them from the state `first` of `count`. */
+  stageCompiled(
+    kernel: WasmFunctions,
+    first: number,
+    count: number,
+    steps: number,
+    parents: Int32Array,
+  ): void {
+    this.makeRoom(steps);
+    const at = this.queued;
+    kernel.takeIn(
+      first,
+      count,
+      placeOf(this.queue) + 4 * at * this.width,
+      placeOf(this.hashes) + 4 * at,
+      placeOf(parents) + 4 * at,
+    );
+    this.queued += steps;
+  }
+
+  /** As `resolve`. The positions of the states that were not known go into `fresh`; returns how many. */
+  resolveCompiled(kernel: WasmFunctions, limit: number, count: number, fresh: Int32Array): number {
+    const news = kernel.resolve(
+      placeOf(this.queue),
+      placeOf(this.hashes),
+      placeOf(this.outcomes),
+      placeOf(fresh),
+      limit,
+      count,
+    );
+    this.queued -= count;
+    return news;
   }
 
   #indices(): number {

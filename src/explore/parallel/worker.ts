@@ -12,6 +12,7 @@ import type { SearchOptions, TransitionSystem } from '../system.ts';
 import { SharedBarrier } from './barrier.ts';
 import { BlockLinks } from './blocklinks.ts';
 import { Chunks } from './chunks.ts';
+import { CompiledSpace } from './compiledspace.ts';
 import { SharedFrontier } from './frontier.ts';
 import { type SharedMemory, statesAt } from './shared.ts';
 import { SharedQuota } from './sharedquota.ts';
@@ -57,8 +58,12 @@ class Worker {
     const notes = new Float64Array(memory.notes);
     const noted = notes.length / memory.workers;
     const note = (): void => context.note(notes.subarray(me * noted, (me + 1) * noted));
-    const store = new SharedStore(system.width, memory.store, me, memory.workers);
-    const space = new StateSpace(system, options, store, this.#links);
+    const { compiled } = memory;
+    const store = new SharedStore(system.width, memory.store, me, memory.workers, tables.ints);
+    const space =
+      compiled === null
+        ? new StateSpace(system, options, store, this.#links)
+        : new CompiledSpace(system, options, store, this.#links, compiled, tables.ints);
     const chunks = new Chunks(memory);
     space.limit = 0;
     this.depth = options.depth;

@@ -1,6 +1,7 @@
 /**
  * What a worker is given and what it gives: to those who started it, and to a file.
  */
+import type { IntMemory } from '../../arrays/memory.ts';
 import type { Dump } from '../dump.ts';
 import type { StateSpaceFacts } from '../statespace.ts';
 import type { LevelsFacts } from '../tally.ts';
@@ -30,6 +31,8 @@ export interface WorkerFacts extends LevelsFacts {
 
 /** What the workers do about the tables that they share, as about the set of states. */
 export interface Tables {
+  /** This worker's memory: where there is compiled code, it sees it. */
+  readonly ints: IntMemory;
   /** Tells the others what they have to know before `grow`. */
   publish(): void;
   /** True when all have to meet, and each to `grow` one of so many parts. */

@@ -24,7 +24,6 @@ export function tla(given: Trace): string {
     trace,
     variables,
     states.map((text, k) => ({ text, comment: comments[k] })),
-    trace.loop,
   );
 }
 

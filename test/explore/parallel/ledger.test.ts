@@ -83,7 +83,7 @@ describe('a ledger', () => {
 
   test('has as many regions as it has memory for', () => {
     const ledger = new Ledger(tiny(1), 1);
-    for (let k = 0; k < 5; k++) expect(ledger.region(1).words!.byteLength).toBe(1 << 20);
+    for (let k = 0; k < 5; k++) expect(ledger.region(1).words!.most).toBe(1 << 20);
     expect(() => ledger.region(1)).toThrow('there is memory for 5 tables');
     expect(() => ledgerMemory(1, 512)).toThrow(RangeError);
   });

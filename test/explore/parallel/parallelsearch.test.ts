@@ -193,7 +193,7 @@ describe('very many workers', () => {
     for (const workers of [1, 64, 65, mostWorkers]) {
       const { segments } = storeMemory(3, workers).slots;
       // All that an index can name, where no segment may be fuller than nearly full.
-      const fewest = Math.min(...segments.map(({ maxByteLength }) => maxByteLength / 4));
+      const fewest = Math.min(...segments.map(({ most }) => most / 4));
       expect(0.85 * segments.length * fewest).toBeGreaterThan(2 ** 31);
     }
   });
@@ -218,6 +218,18 @@ describe.each(smallSpecs)('several workers on $name', ({ model, depth }) => {
       [3, 1],
     ]) {
       const found = searchInTurns(make(reduced), workers, wanted, { present: present });
+      expect(agreed(found)).toEqual(expected);
+    }
+  });
+
+  it.each([false, true])('find it in compiled code too (reductions: %s)', (reduced) => {
+    const wanted = { ...options, depth: Math.min(depth, 9) };
+    const expected = agreed(alone(make(reduced)(new OwnRegistrar()), wanted));
+    for (const [workers, present] of [
+      [1, 1],
+      [3, 1],
+    ]) {
+      const found = searchInTurns(make(reduced), workers, wanted, { present, compiled: true });
       expect(agreed(found)).toEqual(expected);
     }
   });

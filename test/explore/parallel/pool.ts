@@ -1,6 +1,8 @@
 /** A pool without threads: its workers take turns, one moment each, in an order drawn from a seed. */
+import { ownMemory } from '../../../src/arrays/memory.ts';
 import type { Dump } from '../../../src/explore/dump.ts';
 import type { Registrar } from '../../../src/explore/ids.ts';
+import { compiledLedger, compiledMemory, Heap } from '../../../src/explore/parallel/compiledmemory.ts';
 import {
   Ledger,
   type LedgerFacts,
@@ -15,6 +17,7 @@ import { work } from '../../../src/explore/parallel/worker.ts';
 import type { WorkerFacts, WorkerResult } from '../../../src/explore/parallel/workercontext.ts';
 import { Random } from '../../../src/explore/random.ts';
 import type { Exploration, SearchOptions, TransitionSystem } from '../../../src/explore/system.ts';
+import { compiledLoop } from '../../../src/run/compiled.ts';
 
 export type MakeSystem = (registrar: Registrar) => TransitionSystem;
 
@@ -31,6 +34,8 @@ export interface Turns {
   readonly store?: StoreMemory;
   /** Memory for the tables, in place of the usual. */
   readonly tables?: LedgerMemory;
+  /** Has the innermost loop compiled, in memory of its own. */
+  readonly compiled?: boolean;
   /** Goes on from this. */
   readonly from?: Kept;
   /** Workers that take part from the beginning, all or one; the others join it when their turns allow. */
@@ -53,17 +58,20 @@ export function searchInTurns(
     keep,
     store,
     tables,
+    compiled = false,
   }: Turns = {},
 ): Exploration {
-  const ledgers = tables ?? ledgerMemory(1 << 26, 2);
+  const loop = compiled ? compiledMemory(compiledLoop()) : null;
+  const ledgers = tables ?? (loop === null ? ledgerMemory(1 << 26, 2) : compiledLedger(loop));
+  const ledgerOf = (): Ledger => new Ledger(ledgers, workers, loop === null ? ownMemory : new Heap(loop));
   if (from !== undefined) restoreLedger(ledgers, from.ledger);
-  const main = new Ledger(ledgers, workers);
+  const main = ledgerOf();
   const own = make(main);
-  const usual = sharedMemory({ workers, present }, own.width, options.maxStates, 0);
+  const usual = sharedMemory({ workers, present }, own.width, options.maxStates, 0, loop);
   const memory = store === undefined ? usual : { ...usual, store };
   const dumps: Dump<WorkerFacts>[][] = [];
   const running = Array.from({ length: workers }, (_, me) => {
-    const ledger = new Ledger(ledgers, workers);
+    const ledger = ledgerOf();
     return work(make(ledger), options, memory, {
       me,
       tables: ledger,

@@ -53,7 +53,7 @@ function fill(
   return end - from;
 }
 
-const lengths = ({ segments }: SlotMemory): number[] => segments.map(({ byteLength }) => byteLength / 4);
+const lengths = ({ segments }: SlotMemory): number[] => segments.map(({ buffer }) => buffer.byteLength / 4);
 
 describe('an index of several workers', () => {
   test('shows to all what one puts, once', () => {
@@ -80,7 +80,7 @@ describe('an index of several workers', () => {
         if (put < 3000) expect(went).toBeGreaterThan(0);
       }
       for (let key = 0; key < 3000; key++) expect(has(handles[key % workers], key, hash(key))).toBe(true);
-      for (const segment of memory.segments) expect(new Int32Array(segment)).toContain(0);
+      for (const segment of memory.segments) expect(new Int32Array(segment.buffer)).toContain(0);
     }
   });
 
