@@ -82,6 +82,13 @@ function repeatable(trace: Trace, file: string): Trace {
       hint: 'raftcheck replay repeats it; a property that is an expression can be exported',
     });
   }
+  if (trace.loop !== undefined) {
+    throw new UserError({
+      message: 'a test of vitest takes actions one after another, and this behavior never ends',
+      where: file,
+      hint: 'raftcheck replay repeats it, and judges that it is fair',
+    });
+  }
   if (core === undefined) return trace;
   throw new UserError({
     message: `a test of vitest is run on the built-in core, and this trace is of ${core.name} ${core.version}`,

@@ -12,6 +12,7 @@ import { OwnRegistrar, type Registrar } from '../explore/ids.ts';
 import type { Batch, CompiledPart } from '../explore/kernel.ts';
 import { Successors } from '../explore/successors.ts';
 import type { Emit, TransitionSystem } from '../explore/system.ts';
+import type { Temporal } from '../explore/temporal/temporal.ts';
 import type { Action } from './action.ts';
 import { type ActionInstance, ActionInstances, type NodeChange } from './actioninstances.ts';
 import type { Adapter } from './adapter.ts';
@@ -85,6 +86,13 @@ export interface Cluster extends TransitionSystem, ClusterTables {
   beginAt(state: Int32Array): void;
   /** As `next` with another bound for the messages in flight; nothing counts as cut. */
   nextWithin(state: Int32Array, maxInFlight: number, emit: Emit): void;
+  /**
+   * Tells every step of a node in the state that a bound forbids. Returns whether max-term or max-in-flight forbids some: what lies
+   * beyond these is a cluster's like any other, while how often something happens is a question of what is asked.
+   */
+  forbidden(state: Int32Array, tell: (kind: number, arg: number) => void): boolean;
+  /** What is asked of whole behaviors; whoever has composed the cluster says so. */
+  temporal?: Temporal;
   /** What reductions (reduce/) need to know of ids. */
   readonly reductions: ReductionTables;
   /** The bytes that tell the node's state, or the message, from every other: see Adapter.encode. */
@@ -117,6 +125,7 @@ export function createCluster<S extends object, M>(
 }
 
 const maxInFlightAt = boundNames.indexOf('max-in-flight');
+const maxTermAt = boundNames.indexOf('max-term');
 
 function isBelow(id: number, count: number): boolean {
   return id >= 0 && id < count;
@@ -129,6 +138,7 @@ class ClusterSystem<S, M> implements Cluster {
   readonly bounds = boundNames;
   readonly cuts: Float64Array;
   readonly reductions: ReductionTables;
+  temporal?: Temporal;
 
   readonly #judge: ClusterJudge;
   readonly #tables: Tables<S, M>;
@@ -239,6 +249,16 @@ class ClusterSystem<S, M> implements Cluster {
     this.next(state, emit);
     limits[maxInFlightAt] = limit;
     this.cuts.set(cuts);
+  }
+
+  forbidden(state: Int32Array, tell: (kind: number, arg: number) => void): boolean {
+    const cuts = this.cuts.slice();
+    this.#expansion.onForbidden = tell;
+    this.next(state, () => {});
+    this.#expansion.onForbidden = null;
+    const isBounded = [maxTermAt, maxInFlightAt].some((at) => this.cuts[at] > cuts[at]);
+    this.cuts.set(cuts);
+    return isBounded;
   }
 
   take(state: Int32Array, kind: number, arg: number, emit: Emit): void {

@@ -44,6 +44,8 @@ export class Expansion<S, M> {
   readonly #ghosts: Ghosts;
   readonly #environments: Environments;
   readonly #kinds: ActionKinds;
+  /** Is told of every step of a node that a bound forbids; null: nobody asks. */
+  onForbidden: ((kind: number, arg: number) => void) | null = null;
   /** Messages on their way: [where in the successors' states the cell stands that each goes to, message, ...] */
   #sends: Int32Array = new Int32Array(256);
   #sent = 0;
@@ -178,7 +180,7 @@ export class Expansion<S, M> {
     const turn = data[step * stepRow.width + stepRow.turn];
     if (this.#environments.forbids(env, counter, i)) {
       // All turns of one action are one action: it is counted at the first.
-      if (turn <= 0) this.#cuts[counter]++;
+      if (turn <= 0) this.#forbid(counter, step);
       return;
     }
     if (turn >= 0 && turn !== this.#environments.used(env, counter)) return;
@@ -204,13 +206,13 @@ export class Expansion<S, M> {
     const row = step * stepRow.width;
     const flags = rows[row + stepRow.flags];
     if ((flags & beyondTerm) !== 0) {
-      this.#cuts[maxTermAt]++;
+      this.#forbid(maxTermAt, step);
       return;
     }
     const sent = rows[row + stepRow.sent];
     const count = (flags & sends) === 0 ? 0 : steps.outbox.chunk(sent)[steps.outbox.offset(sent)];
     if (count > room && count > 0) {
-      this.#cuts[maxInFlightAt]++;
+      this.#forbid(maxInFlightAt, step);
       return;
     }
     const n = this.#nodes;
@@ -222,6 +224,13 @@ export class Expansion<S, M> {
     out[to + i] = this.#moves.cellAfter(moves, at);
     out[to + n] = (flags & (witnessed | aboutClients)) === 0 ? env : this.#witness(env, step, flags);
     if (count > 0) this.#send(to, steps.outbox.chunk(sent), steps.outbox.offset(sent) + 1, count);
+  }
+
+  #forbid(bound: number, step: number): void {
+    this.#cuts[bound]++;
+    const { data } = this.#steps.rows;
+    const row = step * stepRow.width;
+    this.onForbidden?.(data[row + stepRow.kind], data[row + stepRow.arg]);
   }
 
   /** The environment once history has seen the step. */

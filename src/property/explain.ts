@@ -46,6 +46,8 @@ export function explain(
         nodes: after.nodes.map(({ id }) => id),
         message,
       }));
+    case 'eventually':
+    case 'leads-to':
     case 'sometimes':
       return [];
   }

@@ -25,6 +25,8 @@ export interface Judge extends ClusterJudge {
   readonly panic: number;
   /** How each property fared, in order; `broken` is the index of the broken one, or -1. */
   report(broken: number): readonly PropertyReport[];
+  /** A state was asked about property `index`, which is of whole behaviors; whether that says something. */
+  countBehavior(index: number, relevant: boolean): void;
   /** Who breaks property `index` at the end of the behavior, and why. Empty when nobody does. */
   explain(index: number, behavior: Behavior): readonly Witness[];
 }
@@ -54,6 +56,7 @@ class PropertyJudge implements Judge {
   readonly #counted: CountedProperty<never>[] = [];
   readonly #nodes: CountedProperty<[NodeView, Ghost]>[] = [];
   readonly #steps: CountedProperty<[NodeView, Action, NodeView]>[] = [];
+  readonly #behaviors = new Map<number, CountedProperty<[boolean]>>();
   readonly #scopes: Scope[] = [];
   /** The scopes that see messages. */
   readonly #listening: Scope[] = [];
@@ -89,6 +92,10 @@ class PropertyJudge implements Judge {
     const found = lower(this.#judgeNodes(moment), judgeScopes(this.#scopes, moment));
     if (found < 0) this.#held?.learn(moment);
     return lower(found, judgeScopes(this.#listening, moment));
+  }
+
+  countBehavior(index: number, relevant: boolean): void {
+    this.#behaviors.get(index)?.breaks(relevant);
   }
 
   report(broken: number): readonly PropertyReport[] {
@@ -174,6 +181,12 @@ class PropertyJudge implements Judge {
           tables.comesBack(nodes) ? 'held' : { broken: '' },
         );
         this.#scopes.push(new Recovering(ask));
+        return ask;
+      }
+      case 'eventually':
+      case 'leads-to': {
+        const ask = new CountedProperty(index, false, (relevant: boolean) => judgementOf(relevant));
+        this.#behaviors.set(index, ask);
         return ask;
       }
       case 'sometimes':

@@ -96,19 +96,32 @@ export interface RecoveryProperty extends Common {
   readonly scope: 'recovery';
 }
 
+/** `<>P` or `P ~> Q`: asked of whole behaviors, when every state is known. Only where a spec asks for it. */
+export interface BehaviorProperty extends Common {
+  readonly scope: 'eventually' | 'leads-to';
+  readonly ghosts: readonly GhostName[];
+  readonly messages: boolean;
+  /** P of `P ~> Q`; null: the goal is owed from the start. */
+  readonly from: ((cluster: ClusterView) => boolean) | null;
+  goal(cluster: ClusterView): boolean;
+  /** Why the goal is not met there, or P is: values. */
+  why(part: 'from' | 'goal', cluster: ClusterView): string;
+}
+
 export type Property =
   | NodeProperty
   | PairProperty
   | ClusterProperty
   | StepProperty
   | RecoveryProperty
+  | BehaviorProperty
   | SometimesProperty;
 
 /** How a property fared in a run. */
 export interface PropertyReport {
   readonly name: string;
   /** What it looks at; 'state': a whole state of a system of one's own; the last two: whole behaviors. */
-  readonly scope: Property['scope'] | 'state' | 'eventually' | 'leads-to';
+  readonly scope: Property['scope'] | 'state';
   readonly status: 'held' | 'broken' | 'reached' | 'unreached';
   /** Distinct arguments judged. */
   readonly evaluated: number;

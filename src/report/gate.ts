@@ -206,7 +206,7 @@ export function judgeEntry(
 
 /** Why an incomplete run has not seen every state. */
 export function unfinished({ stopped, unreturned }: Verdict): string[] {
-  const why = [`stopped by ${stopped ?? 'its depth'}: not every state was seen`];
+  const why = [`stopped by ${stopped ?? 'its bounds'}: not every state was seen`];
   if (unreturned === undefined || unreturned === null) return why;
   const before = stateBefore(unreturned);
   return [...why, unreturnedWords(unreturned), ...(before === null ? [] : [before])];

@@ -133,6 +133,13 @@ function explored(verdict: Verdict): Row[] {
   const found = `${count(states.distinct)} distinct, ${count(states.generated)} generated, depth ${states.depth}, ${how}`;
   if (violation !== null) return [['states', `${found}; the search ended at the violation`]];
   if (complete) return [['states', `${found}; every state within the bounds`]];
+  if (stopped === undefined && verdict.fairness !== undefined) {
+    const beyond = 'of whole behaviors nothing is known that go beyond a bound while something is owed';
+    return [
+      ['states', `${found}; every state within the bounds`],
+      ['PARTIAL', `${beyond}; what follows holds for those within the bounds only`],
+    ];
+  }
   const left =
     verdict.unreturned === undefined
       ? `${plural(states.frontier, 'state')} not expanded`
@@ -258,5 +265,5 @@ export function lastLine(verdict: Verdict, colors: Colors): string {
 }
 
 function stopWords(reason: StopReason | undefined): string {
-  return reason === 'interrupted' ? 'by an interrupt' : `by ${reason ?? 'its depth'}`;
+  return reason === 'interrupted' ? 'by an interrupt' : `by ${reason ?? 'its bounds'}`;
 }

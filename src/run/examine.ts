@@ -119,7 +119,7 @@ async function counterexampleOf(
   violation: Violation,
 ): Promise<{ readonly trace: Trace; readonly broken: Broken }> {
   const { cluster, judge, reduced, before } = prepared;
-  const { property } = violation;
+  const { property, loop } = violation;
   const found = reduced.concrete(violation);
   const given = before?.steps ?? [];
   const path = { init: before?.init ?? found.path.init, steps: [...given, ...found.path.steps] };
@@ -134,8 +134,10 @@ async function counterexampleOf(
     shortest,
     given: given.length,
     own: ownOf(prepared.sources),
+    lasso: loop === undefined ? null : { loop, fairness: spec.temporal.fairness ?? [] },
   };
   const trace = rebuildTrace(cluster, judge, path, origin, await loadFingerprint());
+  if (loop !== undefined) return { trace, broken: brokenBy(trace) };
   const broken = brokenBy(trace, roomOf(cluster, judge, path, property, { held: inFlight, shortest }));
   const { bounds } = trace.model;
   const needed = Math.max(bounds['max-in-flight'] ?? 0, inFlight);

@@ -14,11 +14,11 @@ import type { Exploration, Progress, SearchOptions, StopReason } from '../explor
 import type { CoreName } from '../foreign/command.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { duration } from '../report/words.ts';
+import { asksBehaviors } from '../spec/behaviors.ts';
 import type { OtherCore } from '../spec/othercore.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import { mostWorkers } from '../spec/settings.ts';
 import type { Spec } from '../spec/spec.ts';
-import { asksBehaviors } from '../spec/system.ts';
 import type { SystemModule } from '../system/module.ts';
 import { propertiesOf } from '../system/subject.ts';
 import type { RunCallMonitor } from './callmemory.ts';
@@ -92,6 +92,11 @@ export async function explore(
     against === undefined
       ? (await chooseProperties(parsed, context.monitor)).map(({ source }) => source)
       : [coresAgree.name];
+  const behaviors = asksBehaviors(spec) && against === undefined;
+  if (behaviors && context.from != null) {
+    const message = 'what is asked of whole behaviors is asked from the beginning';
+    throw new UserError({ message, where: '--from', found: context.from.where });
+  }
   const setup: SearchSetup = {
     name: spec.name,
     model: spec.model,
@@ -102,6 +107,7 @@ export async function explore(
     ...(context.from == null ? {} : { from: context.from }),
     properties,
     reductions: switchedOn(spec.search),
+    ...(behaviors ? { fairness: spec.temporal.fairness ?? [] } : {}),
     refuted: [],
   };
   return exploreAll({ setup, prepare: prepareCluster }, spec, context);

@@ -9,9 +9,16 @@ import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import type { Model } from '../cluster/model.ts';
 import type { Property } from '../property/property.ts';
+import { askedOfCluster } from '../spec/behaviors.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import type { Spec } from '../spec/spec.ts';
-import { allInvariants, type PropertySource, propertyOfWritten, type Wanted } from '../spec/wanted.ts';
+import {
+  allInvariants,
+  behaviorOfWritten,
+  type PropertySource,
+  propertyOfWritten,
+  type Wanted,
+} from '../spec/wanted.ts';
 import type { OwnMonitor } from '../system/subject.ts';
 
 // The same step up from src/cli and from out/build/src/cli: next to the sources lie sources, next to the build the build.
@@ -68,6 +75,7 @@ export async function loadProperties(
       if (typeof source === 'string') return loadInvariant(source);
       if ('module' in source)
         return import('./ownmodule.ts').then((own) => own.loadFromModule(source, monitor));
+      if ('behavior' in source) return behaviorOfWritten(source, nodes, () => where);
       return propertyOfWritten(source, source.goal, nodes, () => where);
     }),
   );
@@ -108,6 +116,11 @@ export async function chooseProperties(
     if (key !== 'invariants') continue;
     if (!spec.allowPanics) chosen.add(builtIn(all.find(({ name }) => name === corePanic)!), '');
     if (spec.recovers) chosen.add(builtIn(all.find(({ name }) => name === recovers)!), where(['recovers']));
+  }
+  for (const written of askedOfCluster({ spec, where, said: {} })) {
+    const key = written.from === undefined ? 'eventually' : 'leads-to';
+    const property = behaviorOfWritten(written, spec.model.nodes, () => where([key]));
+    chosen.add({ property, source: { ...written, behavior: true } }, where([key]));
   }
   const { downForGood } = spec.model;
   if (downForGood > 0 && !chosen.list.some(({ property }) => property.scope === 'recovery')) {

@@ -103,7 +103,7 @@ function mustTakeNoMore(
   where: string,
 ): void {
   const over = property.scope === 'sometimes' ? property.over : property.scope;
-  if (over === 'recovery' || length <= counts[over]) return;
+  if (over === 'recovery' || over === 'eventually' || over === 'leads-to' || length <= counts[over]) return;
   throw new UserError({
     message: `${call} of ${property.name} takes ${length} arguments`,
     where,

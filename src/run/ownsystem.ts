@@ -44,8 +44,8 @@ export function judgedOf({ invariants, sometimes, temporal, deadlock, system }: 
     invariants:
       invariants?.map(wantedName).filter((name) => name !== deadlockName) ?? system?.invariants ?? [],
     sometimes: sometimes.length > 0 ? sometimes.map(wantedName) : (system?.sometimes ?? []),
-    eventually: temporal.eventually ?? system?.eventually ?? [],
-    leadsTo: temporal.leadsTo ?? system?.leadsTo ?? [],
+    eventually: temporal.eventually?.map(wantedName) ?? system?.eventually ?? [],
+    leadsTo: temporal.leadsTo?.map(wantedName) ?? system?.leadsTo ?? [],
     fairness: temporal.fairness ?? system?.fairness ?? [],
   };
 }

@@ -17,6 +17,7 @@ import type { Replay } from '../trace/replay.ts';
 import type { StoryStep } from '../trace/story.ts';
 import type { JobContext } from './jobs.ts';
 import { blamed, loadOwn } from './ownsystem.ts';
+import { refuseLasso } from './tracejobs.ts';
 
 export interface OwnTraceOrder {
   readonly trace: OwnTrace;
@@ -66,12 +67,7 @@ export function shrink(
   order: OwnTraceOrder,
   context: JobContext<never>,
 ): Promise<OwnShrunken | { readonly divergedAt: number }> {
-  if (order.trace.loop !== undefined) {
-    throw new UserError({
-      message: 'a behavior that never ends is not shrunk: the way to its loop is a shortest one already',
-      where: order.file,
-    });
-  }
+  refuseLasso(order.trace, order.file);
   return withSystem(order, context, (own, witnessed) => {
     const replayed = replayOwn(own, witnessed, order.trace);
     return replayed.same ? shorterOwn(own, witnessed, order.trace) : { divergedAt: replayed.divergence.step };

@@ -7,7 +7,9 @@ import type { Refutation } from '../cluster/reduce/premise.ts';
 import { type Reduced, reduce } from '../cluster/reduce/reduce.ts';
 import type { Registrar } from '../explore/ids.ts';
 import type { Path, TransitionSystem } from '../explore/system.ts';
+import type { Fairness } from '../explore/temporal/fairness.ts';
 import type { CoreName } from '../foreign/command.ts';
+import { behaviorsOf } from '../property/behaviors.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { seenBy } from '../property/seen.ts';
 import type { OtherCore } from '../spec/othercore.ts';
@@ -39,6 +41,8 @@ export interface SearchSetup {
   readonly properties: readonly PropertySource[];
   /** The reductions that are switched on. */
   readonly reductions: readonly ReductionName[];
+  /** Which behaviors are fair, where whole ones are asked; absent: none is. */
+  readonly fairness?: readonly Fairness[];
   /** Premises of theirs that an earlier search of this problem has refuted. */
   readonly refuted: readonly Refutation[];
 }
@@ -77,7 +81,8 @@ export async function prepareCluster(
   monitor: RunCallMonitor | null,
   registrar: Registrar,
 ): Promise<PreparedCluster> {
-  const { model, core, against, reductions: on, refuted } = setup;
+  const { model, core, against, refuted } = setup;
+  const on = setup.fairness === undefined ? setup.reductions : [];
   const properties =
     against === undefined
       ? await loadProperties(setup.properties, model.nodes, setup.name, monitor)
@@ -85,6 +90,10 @@ export async function prepareCluster(
   const parts = { model, core, properties, ...(against === undefined ? {} : { against }) };
   const composition = await compose(parts, monitor, registrar);
   const { cluster, judge } = composition;
+  if (setup.fairness !== undefined)
+    cluster.temporal = behaviorsOf(cluster, properties, setup.fairness, (property, relevant) =>
+      judge.countBehavior(property, relevant),
+    );
   const before = setup.from === undefined ? null : beginAfter(cluster, setup.from);
   const reduced = reduce(cluster, { on, refuted, ...seenBy(properties) });
   return {

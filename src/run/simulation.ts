@@ -169,11 +169,7 @@ function clusterLot(
 }
 
 async function ownLot(spec: Spec, module: SystemModule, monitor: RunCallMonitor): Promise<Lot> {
-  const prepared = await prepareSystem(
-    { module, judged: { ...judgedOf(spec), eventually: [], leadsTo: [] } },
-    monitor,
-    new OwnRegistrar(),
-  );
+  const prepared = await prepareSystem({ module, judged: judgedOf(spec) }, monitor, new OwnRegistrar());
   const { system } = prepared.subject;
   return {
     system,

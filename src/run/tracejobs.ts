@@ -54,6 +54,13 @@ export async function replay(order: TraceOrder, context: JobContext<never>): Pro
   return replayTrace(cluster, judge, trace, fingerprint);
 }
 
+/** Throws a UserError for a behavior that never ends. */
+export function refuseLasso({ loop }: Pick<Trace, 'loop'>, where: string): void {
+  if (loop === undefined) return;
+  const message = 'a behavior that never ends is not shrunk: the way to its loop is a shortest one already';
+  throw new UserError({ message, where });
+}
+
 /** A shorter trace, and what making it took. */
 export interface Shrunken {
   readonly shorter: Trace;
@@ -69,6 +76,7 @@ export async function shrink(
   context: JobContext<never>,
 ): Promise<Shrunken | { readonly divergedAt: number }> {
   const { trace, file, core } = order;
+  refuseLasso(trace, file);
   const { named, fingerprint } = await meet(order, context);
   const { cluster, judge } = await composeTrace(trace, file, core, context.monitor);
   const followed = followTrace(cluster, trace, fingerprint);

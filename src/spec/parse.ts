@@ -13,7 +13,7 @@ import { YamlText } from './place.ts';
 import { fromKeys, type SpecDocument, specSchema } from './schema.ts';
 import { searchSettings } from './settings.ts';
 import type { Overlay, SettingPath, Spec } from './spec.ts';
-import { propertyOfWritten, type Wanted, writtenIn } from './wanted.ts';
+import { behaviorOfWritten, propertyOfWritten, type Wanted, writtenIn } from './wanted.ts';
 
 /** A spec, and where each of its settings was written, for errors that show only later. */
 export interface ParsedSpec {
@@ -67,6 +67,7 @@ export function parseSpec(
     throw new UserError({ ...trouble, where: where(path) });
   }
   mustMeanSomething(document, spec, where);
+  mustMeanBehaviors(spec, where);
   return { spec, where, said: keysOf(over(written)) };
 }
 
@@ -111,6 +112,21 @@ function mustMeanSomething(
   }
 }
 
+/** The same of what is asked of whole behaviors: that of a system has names alone. */
+function mustMeanBehaviors({ model, temporal }: Spec, where: ParsedSpec['where']): void {
+  for (const [key, list, goal] of [
+    ['eventually', temporal.eventually, 'holds'],
+    ['leads-to', temporal.leadsTo, 'to'],
+  ] as const) {
+    for (const [k, written] of (list ?? []).entries()) {
+      if (typeof written === 'string') continue;
+      behaviorOfWritten(written, model.nodes, (part, offset) =>
+        where([key, k, part === 'from' ? 'from' : goal], offset),
+      );
+    }
+  }
+}
+
 /** Lays a piece of a document over another: mappings are merged key by key, everything else is replaced. */
 function merge(below: unknown, above: unknown): unknown {
   if (!isMapping(below) || !isMapping(above)) return above;
@@ -139,7 +155,12 @@ function toSpec(document: SpecDocument, fileName: string, where: ParsedSpec['whe
     sometimes: wanted('sometimes', document.sometimes),
     temporal: {
       eventually: document.eventually,
-      leadsTo: document['leads-to'],
+      leadsTo:
+        document['leads-to']?.map((one) => {
+          if (typeof one === 'string') return one;
+          const { to, ...rest } = one;
+          return { ...rest, holds: to };
+        }) ?? null,
       fairness: document.fairness,
     },
     search: fromKeys(searchSettings, search),

@@ -13,6 +13,8 @@ export function plain({ spec, where }: ParsedSpec): PlainSpec {
   const paths: SettingPath[] = [
     ...(spec.invariants ?? []).map((_, k) => ['invariants', k]),
     ...spec.sometimes.map((_, k) => ['sometimes', k]),
+    ...(spec.temporal.eventually ?? []).map((_, k) => ['eventually', k]),
+    ...(spec.temporal.leadsTo ?? []).map((_, k) => ['leads-to', k]),
     ...(spec.recovers ? [['recovers']] : []),
   ];
   return { spec, places: Object.fromEntries(paths.map((path) => [path.join('.'), where(path)])) };

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { boundSettings, type Model, modelSettings } from '../cluster/model.ts';
 import { byField, keyOf, type Setting, type Settings, type Values } from '../cluster/setting.ts';
 import { coreSetting } from './coreschema.ts';
-import { flag, formSchema, names, text, whole, words } from './form.ts';
+import { flag, formSchema, text, whole, words } from './form.ts';
 import { searchSettings } from './settings.ts';
 
 const mapping = 'a mapping of keys to values';
@@ -111,6 +111,23 @@ const pattern =
   'the name of an action, in which * stands for anything and <p> for each word, or a list of such';
 const patterns = z.union([text(pattern), z.array(text(pattern)).min(1)], { error: pattern });
 const fairForm = "{ weak: ... } or { strong: ... }, with the name of an action such as 'deliver *'";
+const leadsToForm = 'the name of a property P ~> Q of a system, or { name, from, to }: two expressions';
+const leadsTo = z.array(
+  z.union(
+    [
+      text(leadsToForm),
+      z.strictObject({
+        name: z.string({ error: kebab }).regex(kebabName, { error: kebab }),
+        from: text('an expression, such as "some n: n.role == leader"'),
+        to: text('an expression, such as "some n: n.commit > 1"'),
+        says: text('what it says, in a sentence').optional(),
+      }),
+    ],
+    { error: leadsToForm },
+  ),
+  { error: `a list: ${leadsToForm}` },
+);
+
 /** Which behaviors are fair, as specs and traces say it. */
 export const fairnessSchema = z.array(
   z.union([z.strictObject({ weak: patterns }), z.strictObject({ strong: patterns })], { error: fairForm }),
@@ -128,8 +145,8 @@ export const specSchema = z.strictObject(
     'allow-panics': flag().default(false),
     recovers: flag().default(false),
     sometimes: properties('the names of states that must be reached').default([]),
-    eventually: names("the names of the system's properties").nullable().default(null),
-    'leads-to': names("the names of the system's properties").nullable().default(null),
+    eventually: properties('the names of properties <>P of a system').nullable().default(null),
+    'leads-to': leadsTo.nullable().default(null),
     fairness: fairnessSchema.nullable().default(null),
     deadlock: words(['error', 'ok']).nullable().default(null),
     search: search.prefault({}),
@@ -163,4 +180,6 @@ export const knownKeys: Readonly<Record<string, readonly string[]>> = {
   'bug.published': Object.keys(published.shape),
   invariants: ['name', 'holds', 'says'],
   sometimes: ['name', 'holds', 'says'],
+  eventually: ['name', 'holds', 'says'],
+  'leads-to': ['name', 'from', 'to', 'says'],
 };

@@ -4,6 +4,7 @@
  */
 import type { Model } from '../cluster/model.ts';
 import type { Fairness } from '../explore/temporal/fairness.ts';
+import type { WrittenBehavior } from '../property/expression/expression.ts';
 import type { SystemModule } from '../system/module.ts';
 import type { CoreSetting } from './coreschema.ts';
 import type { SearchSettings } from './settings.ts';
@@ -52,10 +53,10 @@ export interface Catalogued {
   readonly published: readonly Published[];
 }
 
-/** What is asked of whole behaviors, and which of these are fair. Null: what the system brings along. */
+/** What is asked of whole behaviors, and which of these are fair. Null: what the system brings along; of a cluster, nothing. */
 export interface TemporalWanted {
-  readonly eventually: readonly string[] | null;
-  readonly leadsTo: readonly string[] | null;
+  readonly eventually: readonly (string | WrittenBehavior)[] | null;
+  readonly leadsTo: readonly (string | WrittenBehavior)[] | null;
   readonly fairness: readonly Fairness[] | null;
 }
 

@@ -6,12 +6,12 @@ import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import { reductionSettings } from '../cluster/reduce/names.ts';
 import { fieldsOf, keyOf } from '../cluster/setting.ts';
-import { fairnessFault } from '../explore/temporal/fairness.ts';
 import { deadlock } from '../system/exported.ts';
 import type { SystemModule } from '../system/module.ts';
+import { judgeFairness, ofCluster, refuseDepthFirst } from './behaviors.ts';
 import { defaultModel } from './defaults.ts';
 import type { ParsedSpec } from './parse.ts';
-import type { SettingPath, Spec } from './spec.ts';
+import type { SettingPath } from './spec.ts';
 import { isModulePath, type Wanted, wantedName } from './wanted.ts';
 
 const ofClusters: Readonly<Record<string, (key: string) => boolean>> = {
@@ -52,32 +52,6 @@ export function asSystem(parsed: ParsedSpec, system: SystemModule): ParsedSpec {
   return { ...parsed, spec: own };
 }
 
-/** Whether the spec, of a system of one's own, asks something of whole behaviors. */
-export function asksBehaviors({ system, temporal }: Pick<Spec, 'system' | 'temporal'>): boolean {
-  const asked = [
-    ...(temporal.eventually ?? system?.eventually ?? []),
-    ...(temporal.leadsTo ?? system?.leadsTo ?? []),
-  ];
-  return asked.length > 0;
-}
-
-function refuseDepthFirst(spec: Spec, where: ParsedSpec['where']): void {
-  if (spec.search.strategy === 'bfs' || !asksBehaviors(spec)) return;
-  throw new UserError({
-    message: 'what is asked of whole behaviors is for breadth-first searches',
-    where: where(['search', 'strategy']),
-    hint: 'strategy: bfs, or eventually: [] and leads-to: []',
-  });
-}
-
-function judgeFairness({ spec, where }: ParsedSpec): void {
-  for (const [k, one] of (spec.temporal.fairness ?? []).entries()) {
-    const fault = fairnessFault(one);
-    if (fault !== null)
-      throw new UserError({ message: `is no fairness: ${fault}`, where: where(['fairness', k]) });
-  }
-}
-
 /** What a spec chooses of a system by name: what one is called, and where the module lists it. */
 const kinds = {
   invariants: ['invariant', 'invariants'],
@@ -109,18 +83,12 @@ function judgeNames(
 
 /** The spec, as one of a cluster. Throws a UserError where it says what only a system of one's own has. */
 export function asCluster(parsed: ParsedSpec): ParsedSpec {
-  const key = ['deadlock', 'eventually', 'leads-to', 'fairness'].find((one) =>
-    parsed.said['']?.includes(one),
-  );
-  if (key === undefined) return parsed;
-  const path: SettingPath = [key];
+  if (parsed.spec.deadlock === null) return ofCluster(parsed);
+  const path: SettingPath = ['deadlock'];
   throw new UserError({
-    message: `${key} is for systems of one's own`,
+    message: "deadlock is for systems of one's own",
     where: parsed.where(path),
-    found:
-      key === 'deadlock'
-        ? 'a Raft cluster, in which a timer can always fire until a bound forbids it'
-        : 'a Raft cluster, of which recovers asks whether it always comes back',
+    found: 'a Raft cluster, in which a timer can always fire until a bound forbids it',
     expected: 'core: a module that exports what defineSystem gives',
   });
 }

@@ -13,9 +13,15 @@
 import { isName, nameForm } from '../base/name.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
-import { goalOf, invariantOf, type Written } from '../property/expression/expression.ts';
+import {
+  behaviorOf,
+  goalOf,
+  invariantOf,
+  type Written,
+  type WrittenBehavior,
+} from '../property/expression/expression.ts';
 import { BadExpression } from '../property/expression/syntax.ts';
-import type { Property } from '../property/property.ts';
+import type { BehaviorProperty, Property } from '../property/property.ts';
 
 /** A module of properties: as it was written, where it lies, and what was in it (ownmodule.ts). */
 export interface WantedModule {
@@ -36,6 +42,7 @@ export const allInvariants = 'all';
 export type PropertySource =
   | string
   | (Written & { readonly goal: boolean })
+  | (WrittenBehavior & { readonly behavior: true })
   | (WantedModule & { readonly name: string });
 
 export function isModulePath(text: string): boolean {
@@ -76,8 +83,34 @@ export function propertyOfWritten(
   nodes: number,
   where: (offset?: number) => string,
 ): Property {
+  return atPlace(written, where, () => (goal ? goalOf(written, nodes) : invariantOf(written, nodes)));
+}
+
+/** The same of whole behaviors. `where`: the place of a character of P (`from`), or of Q. */
+export function behaviorOfWritten(
+  written: WrittenBehavior,
+  nodes: number,
+  where: (part: 'from' | 'goal', offset?: number) => string,
+): BehaviorProperty {
+  const { name, from } = written;
+  if (from !== undefined) {
+    const asked = { name, holds: from };
+    atPlace(
+      asked,
+      (offset) => where('from', offset),
+      () => behaviorOf(asked, nodes),
+    );
+  }
+  return atPlace(
+    written,
+    (offset) => where('goal', offset),
+    () => behaviorOf(written, nodes),
+  );
+}
+
+function atPlace<Made>(written: Written, where: (offset?: number) => string, make: () => Made): Made {
   try {
-    return goal ? goalOf(written, nodes) : invariantOf(written, nodes);
+    return make();
   } catch (error) {
     if (!(error instanceof BadExpression)) throw error;
     const { message, span, expected, hint, meant } = error;

@@ -9,6 +9,13 @@ import type { Trace } from './trace.ts';
 export type OwnProperty =
   | { readonly holds: string; readonly says?: string | undefined; readonly goal: boolean }
   | {
+      /** Of whole behaviors: Q of P ~> Q, or P of <>P. */
+      readonly holds: string;
+      readonly from?: string | undefined;
+      readonly says?: string | undefined;
+      readonly behavior: true;
+    }
+  | {
       /** The path of its file, relative to the folder where the trace was found if it lies in there; else absolute. */
       readonly module: string;
       /** See WantedModule. */
@@ -20,8 +27,8 @@ export function ownOf(sources: readonly PropertySource[]): Trace['own'] | undefi
   const own = sources.flatMap((source): [string, OwnProperty][] => {
     if (typeof source === 'string') return [];
     if ('module' in source) return [[source.name, { module: shownPath(source.file), hash: source.hash }]];
-    const { name, holds, says, goal } = source;
-    return [[name, { holds, ...(says === undefined ? {} : { says }), goal }]];
+    const { name, says, ...rest } = source;
+    return [[name, { ...rest, ...(says === undefined ? {} : { says }) }]];
   });
   return own.length === 0 ? undefined : Object.fromEntries(own);
 }

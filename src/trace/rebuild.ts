@@ -3,12 +3,15 @@
  * written, shown or replayed.
  */
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Path } from '../explore/system.ts';
+import { NotDeterministic, type Path } from '../explore/system.ts';
 import type { CoreOfTrace } from '../foreign/command.ts';
-import type { Behavior } from '../property/explain.ts';
+import { isBehavior } from '../property/behaviors.ts';
+import type { Behavior, Witness } from '../property/explain.ts';
 import type { Judge } from '../property/judge.ts';
+import type { Property } from '../property/property.ts';
 import type { Bug } from '../spec/spec.ts';
 import type { Fingerprint } from './fingerprint.ts';
+import { clusterLasso, type Lasso } from './lasso.ts';
 import { type Trace, type TraceStep, traceFormatVersion } from './trace.ts';
 
 /** What a trace says besides its steps. */
@@ -27,6 +30,8 @@ export interface TraceOrigin {
   readonly given?: number;
   /** See Trace. */
   readonly own?: Trace['own'] | undefined;
+  /** Absent, null: the property is broken at the end. */
+  readonly lasso?: Lasso | null;
 }
 
 /** `path` must come from a search of `cluster` with `judge`. */
@@ -38,7 +43,9 @@ export function rebuildTrace(
   fingerprint: Fingerprint,
 ): Trace {
   const steps = rebuildSteps(cluster, path, fingerprint);
-  const { name, sentence, source } = judge.properties[origin.property];
+  const property = judge.properties[origin.property];
+  const { name, sentence, source } = property;
+  const { lasso = null } = origin;
   return {
     formatVersion: traceFormatVersion,
     tool: { name: 'raftcheck', version: origin.toolVersion },
@@ -49,12 +56,24 @@ export function rebuildTrace(
     properties: judge.properties.map((property) => property.name),
     ...(origin.own === undefined ? {} : { own: origin.own }),
     property: { name, sentence, source },
-    witnesses: judge.explain(origin.property, endOf(steps)),
+    witnesses:
+      lasso === null
+        ? judge.explain(origin.property, endOf(steps))
+        : lassoWitnesses(cluster, property, path, lasso),
     shortest: origin.shortest,
     ...(origin.counted ? { counted: origin.counted } : {}),
     ...(origin.given ? { given: origin.given } : {}),
+    ...lasso,
     steps,
   };
+}
+
+function lassoWitnesses(cluster: Cluster, property: Property, path: Path, lasso: Lasso): readonly Witness[] {
+  if (!isBehavior(property)) throw new Error(`${property.name} is not of whole behaviors`);
+  const states = [path.init, ...path.steps.map(({ state }) => state)];
+  const witnesses = clusterLasso(cluster, property, states, lasso);
+  if (typeof witnesses === 'string') throw new NotDeterministic(witnesses);
+  return witnesses;
 }
 
 /** The steps of a path, the initial state first. */

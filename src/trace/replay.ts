@@ -4,12 +4,14 @@
  */
 import type { Action } from '../cluster/action.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { isBehavior } from '../property/behaviors.ts';
 import type { Witness } from '../property/explain.ts';
 import type { Judge } from '../property/judge.ts';
 import { type Change, diffValues, diffViews, sameValue } from './diff.ts';
 import type { Fingerprint } from './fingerprint.ts';
+import { clusterLasso } from './lasso.ts';
 import { endOf } from './rebuild.ts';
-import type { Trace, TraceStep } from './trace.ts';
+import { lassoOf, type Trace, type TraceStep } from './trace.ts';
 import { describeAction } from './words.ts';
 
 export const initialWords = 'the initial state';
@@ -51,6 +53,7 @@ export function replayTrace(
   fingerprint: Fingerprint | null,
 ): Replay {
   const computed: TraceStep[] = [];
+  const states: Int32Array[] = [];
   let state: Int32Array | null = null;
   for (const [number, recorded] of trace.steps.entries()) {
     const choices = candidates(cluster, state, recorded.action);
@@ -66,8 +69,9 @@ export function replayTrace(
     if (divergence !== null) return diverged(divergence);
     computed.push({ action: recorded.action, fingerprint: next.fingerprint, state: next.state });
     state = next.choice;
+    states.push(state);
   }
-  return verdict(judge, trace, computed);
+  return verdict(cluster, judge, trace, computed, states);
 }
 
 /** The states that the recorded action leads to; the initial states when there is no state yet. */
@@ -129,7 +133,13 @@ function notEnabled(
 }
 
 /** Holds what the trace says of its property against the behavior: where it breaks, by whom, and in what words. */
-function verdict(judge: Judge, trace: Trace, computed: readonly TraceStep[]): Replay {
+function verdict(
+  cluster: Cluster,
+  judge: Judge,
+  trace: Trace,
+  computed: readonly TraceStep[],
+  states: readonly Int32Array[],
+): Replay {
   const { name } = trace.property;
   const end = computed.length - 1;
   const differs = (step: number, message: string, changes: readonly Change[] = []): Replay =>
@@ -145,7 +155,14 @@ function verdict(judge: Judge, trace: Trace, computed: readonly TraceStep[]): Re
       return differs(step, `${name} is broken here already`);
     }
   }
-  const witnesses = judge.explain(index, endOf(computed));
+  const lasso = lassoOf(trace);
+  if ((lasso !== null) !== isBehavior(property))
+    return differs(end, `${name} is ${lasso === null ? '' : 'not '}of behaviors that never end`);
+  const witnesses =
+    lasso !== null && isBehavior(property)
+      ? clusterLasso(cluster, property, states, lasso)
+      : judge.explain(index, endOf(computed));
+  if (typeof witnesses === 'string') return differs(end, `${name} is not broken: ${witnesses}`);
   if (witnesses.length === 0) return differs(end, `${name} is not broken at the end`);
   const { sentence, source } = property;
   const recorded = { ...trace.property, witnesses: trace.witnesses };

@@ -18,6 +18,7 @@ import type {
 } from '../cluster/view.ts';
 import { contradiction } from '../spec/consistency.ts';
 import { changeText, formSchema } from '../spec/form.ts';
+import { fairnessSchema } from '../spec/schema.ts';
 import type { Bug } from '../spec/spec.ts';
 import { type Trace, traceFormatVersion } from './trace.ts';
 
@@ -187,6 +188,12 @@ const shape = z.strictObject({
         [
           z.strictObject({ holds: text, says: text.exactOptional(), goal: flag }),
           z.strictObject({
+            holds: text,
+            from: text.exactOptional(),
+            says: text.exactOptional(),
+            behavior: z.literal(true),
+          }),
+          z.strictObject({
             module: text,
             hash,
           }),
@@ -200,6 +207,8 @@ const shape = z.strictObject({
   shortest: flag,
   counted: count.exactOptional(),
   given: count.exactOptional(),
+  loop: count.exactOptional(),
+  fairness: fairnessSchema.exactOptional(),
   steps: z
     .array(step)
     .min(1, { error: 'the initial state at least' })
@@ -214,39 +223,42 @@ type Wrong = (path: readonly (string | number)[], message: string) => void;
  * The shape, a model that can be, and nodes that are those of the model throughout: whoever reads a trace looks them up by their
  * ids. Whoever begins a behavior anew begins with the first configuration, so that must be one.
  */
-export const traceSchema: z.ZodType<Trace> = shape.superRefine(({ model, given = 0, steps }, context) => {
-  const wrong: Wrong = (path, message) => context.addIssue({ code: 'custom', path: [...path], message });
-  if (given >= steps.length) wrong(['given'], 'no more steps than the trace has');
-  const contradicts = contradiction(model);
-  if (contradicts !== undefined) {
-    const [part, key, ...rest] = contradicts.path;
-    wrong(
-      part === 'bounds' ? ['model', ...contradicts.path] : ['model', fieldOf(String(key)), ...rest],
-      contradicts.expected,
-    );
-  }
-  for (const [k, { action, state }] of steps.entries()) {
-    if (state.nodes.length !== model.nodes || state.nodes.some(({ id }, i) => id !== i + 1)) {
-      wrong(['steps', k, 'state', 'nodes'], `the nodes n1 to n${model.nodes} of the model, in this order`);
-    }
-    if (action !== null && (action.node < 1 || action.node > model.nodes)) {
-      wrong(['steps', k, 'action', 'node'], `a node of the cluster, 1 to ${model.nodes}`);
-    }
-    for (const [i, { config }] of state.nodes.entries()) {
-      checkMembers(config, model.nodes, (path, message) =>
-        wrong(['steps', k, 'state', 'nodes', i, 'config', ...path], message),
+export const traceSchema: z.ZodType<Trace> = shape.superRefine(
+  ({ model, given = 0, loop = 0, steps }, context) => {
+    const wrong: Wrong = (path, message) => context.addIssue({ code: 'custom', path: [...path], message });
+    if (given >= steps.length) wrong(['given'], 'no more steps than the trace has');
+    if (loop >= steps.length) wrong(['loop'], 'the number of a step of the trace');
+    const contradicts = contradiction(model);
+    if (contradicts !== undefined) {
+      const [part, key, ...rest] = contradicts.path;
+      wrong(
+        part === 'bounds' ? ['model', ...contradicts.path] : ['model', fieldOf(String(key)), ...rest],
+        contradicts.expected,
       );
     }
-  }
-  const first = steps[0]?.state.nodes[0]?.config;
-  const place = ['steps', 0, 'state', 'nodes', 0, 'config'];
-  if (first?.voters.length === 0) {
-    wrong([...place, 'voters'], 'a voter at least: n1 is a member from the start');
-  }
-  if (first?.learners.some((id) => first.voters.includes(id))) {
-    wrong([...place, 'learners'], 'nodes that are not among the voters');
-  }
-});
+    for (const [k, { action, state }] of steps.entries()) {
+      if (state.nodes.length !== model.nodes || state.nodes.some(({ id }, i) => id !== i + 1)) {
+        wrong(['steps', k, 'state', 'nodes'], `the nodes n1 to n${model.nodes} of the model, in this order`);
+      }
+      if (action !== null && (action.node < 1 || action.node > model.nodes)) {
+        wrong(['steps', k, 'action', 'node'], `a node of the cluster, 1 to ${model.nodes}`);
+      }
+      for (const [i, { config }] of state.nodes.entries()) {
+        checkMembers(config, model.nodes, (path, message) =>
+          wrong(['steps', k, 'state', 'nodes', i, 'config', ...path], message),
+        );
+      }
+    }
+    const first = steps[0]?.state.nodes[0]?.config;
+    const place = ['steps', 0, 'state', 'nodes', 0, 'config'];
+    if (first?.voters.length === 0) {
+      wrong([...place, 'voters'], 'a voter at least: n1 is a member from the start');
+    }
+    if (first?.learners.some((id) => first.voters.includes(id))) {
+      wrong([...place, 'learners'], 'nodes that are not among the voters');
+    }
+  },
+);
 
 /** A node is in a list once or not at all. */
 function checkMembers(config: ConfigView, nodes: number, wrong: Wrong): void {

@@ -62,7 +62,7 @@ export function storyOfTrace(trace: Trace): Story {
       witnesses: witnesses.map((witness) => witness.message),
       nodes: [...new Set(witnesses.flatMap((witness) => witness.nodes))],
     },
-    loop: null,
+    loop: trace.loop ?? null,
     model: trace.model,
     forkedAt: null,
   };

@@ -8,7 +8,7 @@ import { type Action, takesMessage } from '../cluster/action.ts';
 import { coreWords } from './corewords.ts';
 import { type Change, diffViews, sameValue } from './diff.ts';
 import { outlineText } from './outline.ts';
-import { lengthWords, type Trace, traceLength } from './trace.ts';
+import { lengthWords, loopLines, type Trace, traceLength } from './trace.ts';
 import { describeChange } from './values.ts';
 import { describeAction } from './words.ts';
 
@@ -38,7 +38,8 @@ export function traceText(given: Trace, style: Style = plainStyle, full = false)
     if (action !== null) return [...stepLines(k, width, action, changes, style), ...whole];
     return full ? [`${'0'.padStart(width)}  the initial state`, ...whole] : [];
   });
-  return [...heading(trace), '', ...steps, '', ...ending(trace, style), ''].join('\n');
+  const loop = loopLines(trace).map((line) => indent + line);
+  return [...heading(trace), '', ...steps, ...loop, '', ...ending(trace, style), ''].join('\n');
 }
 
 /**

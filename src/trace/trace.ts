@@ -6,10 +6,12 @@
 import type { Action } from '../cluster/action.ts';
 import type { Model } from '../cluster/model.ts';
 import type { ClusterView } from '../cluster/view.ts';
+import type { Fairness } from '../explore/temporal/fairness.ts';
 import type { CoreOfTrace } from '../foreign/command.ts';
 import type { Witness } from '../property/explain.ts';
 import type { Bug } from '../spec/spec.ts';
 import type { Form } from '../spec/version.ts';
+import type { Lasso } from './lasso.ts';
 import type { OwnProperty } from './own.ts';
 
 /** Raised when an older reader could misunderstand a newer file. */
@@ -52,6 +54,29 @@ export interface Trace {
   readonly given?: number;
   /** steps[0] is the initial state, so there are steps.length - 1 actions. */
   readonly steps: readonly TraceStep[];
+  /**
+   * Only of a property of whole behaviors: the state after the last step is that after so many steps, and the behavior goes on as from
+   * there, for ever. Where it is the last step itself, it stutters.
+   */
+  readonly loop?: number;
+  /** Only with a loop: which behaviors are fair. */
+  readonly fairness?: readonly Fairness[];
+}
+
+/** How a trace goes on for ever; null: it ends where something is broken. */
+export function lassoOf({ loop, fairness = [] }: Pick<Trace, 'loop' | 'fairness'>): Lasso | null {
+  return loop === undefined ? null : { loop, fairness };
+}
+
+/** The same in words; nothing of a trace that ends. */
+export function loopLines(trace: Pick<Trace, 'loop'> & { readonly steps: readonly unknown[] }): string[] {
+  const { loop } = trace;
+  if (loop === undefined) return [];
+  return [
+    loop === traceLength(trace)
+      ? 'and so it stays for ever'
+      : `and this is the state after step ${loop}: it goes on as from there, for ever`,
+  ];
 }
 
 /** How the file of a trace begins, of whatever version. */
@@ -64,8 +89,9 @@ export function traceLength({ steps }: { readonly steps: readonly unknown[] }): 
 
 /** "12 steps, the fewest possible": how long the trace is, and what is known of that. */
 export function lengthWords(trace: Trace): string {
-  const { shortest, given, counted } = trace;
+  const { shortest, given, counted, loop } = trace;
   const length = traceLength(trace);
+  if (loop !== undefined) return stepsWords(length, loop);
   const steps = `${length} ${length === 1 ? 'step' : 'steps'}`;
   if (given !== undefined)
     return `${steps}, of which the first ${given} ${given === 1 ? 'was' : 'were'} given`;

@@ -140,6 +140,10 @@ function ask(property: Property, view: ThreeNodes, step: Action): Judgement | bo
     case 'recovery':
       // It is asked of the core, and says nothing of a view alone.
       return 'irrelevant';
+    case 'eventually':
+    case 'leads-to':
+      // Of whole behaviors.
+      return property.goal(view);
     case 'sometimes':
       switch (property.over) {
         case 'node':

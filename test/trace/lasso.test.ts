@@ -85,7 +85,7 @@ describe('a behavior that never ends', () => {
     expect(messages(traceOf('light-returns', [next]))).toEqual([
       'asked for at step 2: on = false',
       'the goal never comes; at the end on = false',
-      'it may stutter for ever: no step is taken any more',
+      'it may stutter for ever: no fair action is enabled',
     ]);
     expect(messages(traceOf('light-returns', []))).toContain('no fairness is assumed');
   });

@@ -6,7 +6,7 @@
 import { shownPath } from '../../base/shownpath.ts';
 import { UserError } from '../../base/usererror.ts';
 import { mostShards, type PlannedEntry } from '../../report/gate.ts';
-import { asksBehaviors } from '../../spec/system.ts';
+import { asksBehaviors } from '../../spec/behaviors.ts';
 import { ownFlags } from '../flags/own.ts';
 import { flagName } from '../settings.ts';
 import { cost, type Planned, type Unread } from './plan.ts';

@@ -11,7 +11,7 @@
  * no state with a step of A: these states are taken out, and what is left is split again (the emptiness check of Streett automata).
  * So the answer is exact, in time proportional to the steps times the strong constraints. Tarjan's algorithm, without recursion.
  */
-import type { StateGraph } from './graph.ts';
+import { outside, type StateGraph } from './graph.ts';
 
 /** Steps followed between two yields. */
 const stepsPerSlice = 1 << 16;
@@ -97,7 +97,8 @@ class Tally {
     const met = new Map<number, Kept>();
     for (const state of component) {
       for (let step = graph.first(state); step < graph.first(state + 1); step++) {
-        const inside = part[graph.target(step)] === number;
+        const target = graph.target(step);
+        const inside = target !== outside && part[target] === number;
         for (const constraint of graph.constraints(step)) this.#count(met, constraint, state, inside);
       }
     }
@@ -161,7 +162,7 @@ class Tarjan {
         const state = path[depth - 1];
         if (next[state] < graph.first(state + 1)) {
           const target = graph.target(next[state]++);
-          if (this.#part[target] !== part) continue;
+          if (target === outside || this.#part[target] !== part) continue;
           if (met[target] === 0) enter(target);
           else low[state] = Math.min(low[state], met[target]);
           continue;

@@ -4,7 +4,7 @@
  * or state that does, so it is short, and not always the shortest.
  */
 import { FairComponents } from './fair.ts';
-import type { StateGraph } from './graph.ts';
+import { outside, type StateGraph } from './graph.ts';
 import { asksBit, goalBit, type TemporalProperty } from './temporal.ts';
 
 /** Steps of the graph, one after another. The last one leads to the state before the first one of the loop. */
@@ -35,9 +35,8 @@ export interface Asked {
 export function* lassoOf(asked: Asked): Generator<void, { lasso: Lasso | null; open: boolean }> {
   const { graph } = asked;
   const pending = yield* pendingStates(asked);
-  const known = graph.states - graph.open;
-  const open = pending.subarray(known).includes(1);
-  pending.fill(0, known);
+  const open = pending.some((is, state) => is === 1 && graph.isBounded(state));
+  pending.fill(0, graph.states - graph.open);
   const fair = new FairComponents(graph, pending);
   yield* fair.find();
   return { lasso: fair.count === 0 ? null : new Stems(asked, fair).lasso(), open };
@@ -49,7 +48,7 @@ function* pendingStates({ graph, kind, bits, initial }: Asked): Generator<void, 
   const queue = new Int32Array(graph.states);
   let end = 0;
   const meet = (state: number): void => {
-    if (pending[state] === 1 || (bits[state] & goalBit) !== 0) return;
+    if (state === outside || pending[state] === 1 || (bits[state] & goalBit) !== 0) return;
     pending[state] = 1;
     queue[end++] = state;
   };
@@ -108,7 +107,7 @@ class Stems {
         if (isStill(graph, state)) return { near, still: place };
       }
       for (let step = graph.first(state); step < graph.first(state + 1); step++) {
-        this.#meet(graph.target(step), owed, place, step);
+        if (graph.target(step) !== outside) this.#meet(graph.target(step), owed, place, step);
       }
     }
     return { near, still: null };
@@ -213,7 +212,7 @@ class FairWalk {
       if (state !== start && wanted(state, none)) return this.#walk(before, state, none);
       for (let step = graph.first(state); step < graph.first(state + 1); step++) {
         const target = graph.target(step);
-        if (this.#fair.of[target] !== this.#component) continue;
+        if (target === outside || this.#fair.of[target] !== this.#component) continue;
         if (wanted(state, step)) return this.#walk(before, state, step);
         if (before.has(target)) continue;
         before.set(target, { from: state, step });

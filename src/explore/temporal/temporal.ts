@@ -28,5 +28,10 @@ export interface Temporal {
   /** The label of a step, as Emit is told of it. */
   label(kind: number, arg: number): number;
   constraints(label: number): readonly number[];
+  /**
+   * Tells the label of each step from the state that a bound forbids: it is enabled, and nobody knows where it leads. Returns whether
+   * behaviors beyond the bounds count. Absent: no bound forbids any.
+   */
+  forbidden?(state: Int32Array, tell: (label: number) => void): boolean;
   isStrong(constraint: number): boolean;
 }

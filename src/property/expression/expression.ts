@@ -9,12 +9,13 @@
  */
 import type { Action } from '../../cluster/action.ts';
 import type { ClusterView, Ghost, GhostName, NodeView } from '../../cluster/view.ts';
-import type { Judgement, Property, SometimesProperty } from '../property.ts';
+import type { BehaviorProperty, Judgement, Property, SometimesProperty } from '../property.ts';
 import { understand } from './check.ts';
 import { type Names, reason } from './explain.ts';
 import { saidOfIdle } from './idle.ts';
 import { parse } from './parser.ts';
 import { print } from './print.ts';
+import { BadExpression } from './syntax.ts';
 import { type Env, type Looks, newEnv, type Term } from './term.ts';
 import { isNode, plainOf } from './types.ts';
 
@@ -95,6 +96,43 @@ export function goalOf(written: Written, nodes: number): SometimesProperty {
   }
   const reached = (cluster: ClusterView): boolean => term.run(ofCluster(env, cluster)) === true;
   return { ...about, ...wholeOf(term, looks), scope, over: 'cluster', reached };
+}
+
+/** `<>P`: P in some state of every fair behavior; with `from`, `from ~> P`. */
+export interface WrittenBehavior extends Written {
+  readonly from?: string | undefined;
+}
+
+/** Throws BadExpression, also for an expression of steps: a behavior is asked about its states. */
+export function behaviorOf(written: WrittenBehavior, nodes: number): BehaviorProperty {
+  const { name, from, says, holds } = written;
+  const goal = ofStates(read(written, nodes, 'in the end'));
+  const asked = from === undefined ? null : ofStates(read({ ...written, holds: from }, nodes, 'first'));
+  const env = newEnv();
+  const all = [goal, ...(asked === null ? [] : [asked])];
+  const [p, q] = [asked?.term, goal.term];
+  return {
+    name,
+    source: sourceOfWritten,
+    sentence: says ?? (from === undefined ? `In every fair behavior: <> ${holds}` : `${from} ~> ${holds}`),
+    scope: from === undefined ? 'eventually' : 'leads-to',
+    tellsApart: 'all',
+    ghosts: [...new Set(all.flatMap(({ looks }) => ghostsOf(looks)))],
+    messages: true,
+    from: p === undefined ? null : (cluster) => p.run(ofCluster(env, cluster)) === true,
+    goal: (cluster) => q.run(ofCluster(env, cluster)) === true,
+    why: (part, cluster) =>
+      reason(part === 'from' && p !== undefined ? p : q, ofCluster(env, cluster), onlyNamed),
+  };
+}
+
+function ofStates(one: Read): Read {
+  const { looks, term } = one;
+  if (looks.step === null) return one;
+  throw new BadExpression('before, after and action are of a step', looks.step, {
+    expected: 'an expression of a state',
+    hint: `invariants may look at steps: ${print(term.source)}`,
+  });
 }
 
 interface Read {

@@ -6,7 +6,7 @@ import { harmlessly } from '../../base/harmless.ts';
 import { lastIndex, type NodeView } from '../../cluster/view.ts';
 import { diffViews } from '../diff.ts';
 import { type Style, tellingChanges } from '../text.ts';
-import { type Trace, traceLength } from '../trace.ts';
+import { loopLines, type Trace, traceLength } from '../trace.ts';
 import { describeChange } from '../values.ts';
 import { describeAction, describeEntry, describeMessage, nodeName } from '../words.ts';
 import type { ActionExplained } from './choose.ts';
@@ -44,6 +44,7 @@ export function propertyText(given: Trace, style: Style): string {
   const nodes = trace.steps.at(-1)!.state.nodes;
   const involved = new Set(witnesses.flatMap((witness) => witness.nodes));
   const lines = [
+    ...loopLines(trace).flatMap((line) => [line, '']),
     style.broken(`${property.name} is broken:`),
     ...witnesses.map(({ message }) => `  ${style.broken(message)}`),
     '',

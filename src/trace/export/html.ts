@@ -9,7 +9,7 @@ import { type Finding, isOdd } from '../explain/finding.ts';
 import { sentence } from '../explain/sentence.ts';
 import { explainStep } from '../explain/step.ts';
 import { tellingChanges } from '../text.ts';
-import { lengthWords, type Trace, type TraceStep, traceLength } from '../trace.ts';
+import { lengthWords, loopLines, type Trace, type TraceStep, traceLength } from '../trace.ts';
 import { describeChange } from '../values.ts';
 import { describeAction, describeMessage } from '../words.ts';
 import { element, escapeHtml } from './html/escape.ts';
@@ -58,6 +58,7 @@ function heading(trace: Trace): string {
   return [
     element('h1', `${property.name} is broken in ${lengthWords(trace)}`),
     ...witnesses.map(({ message }) => element('p', message, 'broken')),
+    ...loopLines(trace).map((line) => element('p', `At the end: ${line}`)),
     element('p', `${property.sentence} (${property.source})`),
     element(
       'p',

@@ -36,6 +36,7 @@ export function itf(trace: Trace): string {
   const document = {
     '#meta': { ...itfHead(trace), raftcheck: head },
     vars: Object.keys(variables[0] ?? {}),
+    ...(trace.loop === undefined ? {} : { loop: trace.loop }),
   };
   const states = variables.map((values, index) => {
     const meta = { index, fingerprint: steps[index].fingerprint };

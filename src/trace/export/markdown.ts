@@ -9,7 +9,7 @@ import { type Change, diffViews } from '../diff.ts';
 import { code, fenced, plain } from '../markdowntext.ts';
 import { outlineText } from '../outline.ts';
 import { tellingChanges } from '../text.ts';
-import { lengthWords, type Trace } from '../trace.ts';
+import { lengthWords, loopLines, type Trace } from '../trace.ts';
 import { describeChange } from '../values.ts';
 import { describeAction } from '../words.ts';
 import { mermaid } from './mermaid.ts';
@@ -36,6 +36,7 @@ export function markdown(given: Trace, full = false): string {
       const whole = full ? block(outlineText(state, changes), k) : [];
       return [...(action === null ? [] : stepLines(k, action, changes)), ...whole];
     }),
+    ...loopLines(trace).map((line) => `\n${line}`),
     '',
     '## Sequence',
     '',

@@ -24,6 +24,7 @@ export function tla(given: Trace): string {
     trace,
     variables,
     states.map((text, k) => ({ text, comment: comments[k] })),
+    trace.loop,
   );
 }
 

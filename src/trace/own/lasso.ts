@@ -1,13 +1,12 @@
 /**
- * What a lasso of a system of one's own shows: that it closes, that the goal is owed for ever, and that it is fair, constraint by
- * constraint. Asked of the system anew, so that a search that errs would be found out by its own trace.
+ * What a lasso of a system of one's own shows: that it closes, that the goal is owed for ever, and that it is fair.
  */
-import { Constraints } from '../../explore/temporal/fairness.ts';
 import { canonical } from '../../system/canonical.ts';
 import type { OwnSystem } from '../../system/exported.ts';
 import type { OwnStep } from '../../system/subject.ts';
+import { fairnessOf, type Lasso, owedFrom } from '../lasso.ts';
 import { readsOf, readWords } from './reads.ts';
-import type { Lasso, OwnWitness } from './trace.ts';
+import type { OwnWitness } from './trace.ts';
 
 /** Why the behavior breaks the property; a text says why it does not. Throws what a function of the system throws. */
 export function lassoWitnesses(
@@ -15,18 +14,22 @@ export function lassoWitnesses(
   witnessed: OwnSystem,
   name: string,
   behavior: readonly OwnStep[],
-  { loop, fairness }: Lasso,
+  lasso: Lasso,
 ): readonly OwnWitness[] | string {
-  const last = behavior.length - 1;
-  if (canonical(behavior[last].state) !== canonical(behavior[loop].state))
-    return `the last state is not that after step ${loop}`;
-  const owed = owedIn(own, witnessed, name, behavior, loop);
+  const owed = owedIn(own, witnessed, name, behavior, lasso.loop);
   if (typeof owed === 'string') return owed;
-  const kept = fairnessOf(own, behavior, loop, new Constraints(fairness));
+  const walk = {
+    last: behavior.length - 1,
+    state: (k: number) => canonical(behavior[k].state),
+    offers: (k: number) =>
+      [...own.next(behavior[k].state)].map(({ action, state }) => ({
+        name: action,
+        after: canonical(state),
+      })),
+  };
+  const kept = fairnessOf(walk, lasso);
   if (typeof kept === 'string') return kept;
-  const still = loop === last ? ['it may stutter for ever: no step is taken any more'] : [];
-  const assumed = fairness.length === 0 ? ['no fairness is assumed'] : [];
-  return [...owed, ...[...still, ...kept, ...assumed].map((message) => ({ message, read: [] }))];
+  return [...owed, ...kept.map((message) => ({ message, read: [] }))];
 }
 
 function owedIn(
@@ -36,22 +39,25 @@ function owedIn(
   behavior: readonly OwnStep[],
   loop: number,
 ): readonly OwnWitness[] | string {
-  const { state: end } = behavior[behavior.length - 1];
+  const states = behavior.map(({ state }) => state);
+  const end = states[states.length - 1];
   const eventually = own.eventually?.find((one) => one.name === name);
   if (eventually !== undefined) {
-    const at = behavior.findIndex(({ state }) => eventually.holds(state));
-    if (at >= 0) return `${name} comes at step ${at}`;
+    const owed = owedFrom(states, loop, null, (state) => eventually.holds(state));
     const goal = witnessed.eventually?.find((one) => one.name === name);
-    return [neverWords(end, (state) => goal?.holds(state))];
+    return typeof owed === 'string' ? owed : [neverWords(end, (state) => goal?.holds(state))];
   }
   const leadsTo = own.leadsTo?.find((one) => one.name === name);
   if (leadsTo === undefined) return `the system has no property named ${name}`;
-  const isOwed = (k: number): boolean =>
-    behavior.slice(Math.min(k, loop)).every(({ state }) => !leadsTo.to(state));
-  const asked = behavior.findIndex(({ state }, k) => leadsTo.from(state) && isOwed(k));
-  if (asked < 0) return `${name} is owed at no step`;
+  const asked = owedFrom(
+    states,
+    loop,
+    (state) => leadsTo.from(state),
+    (state) => leadsTo.to(state),
+  );
+  if (typeof asked === 'string') return asked;
   const seen = witnessed.leadsTo?.find((one) => one.name === name);
-  const read = readsOf(behavior[asked].state, (state) => seen?.from(state));
+  const read = readsOf(states[asked], (state) => seen?.from(state));
   const words = read.length === 0 ? 'it is asked for' : readWords(read);
   return [
     { message: `asked for at step ${asked}: ${words}`, read },
@@ -64,39 +70,4 @@ function neverWords(state: unknown, ask: (state: unknown) => unknown): OwnWitnes
   const read = readsOf(state, ask);
   const seen = read.length === 0 ? '' : `; at the end ${readWords(read)}`;
   return { message: `the goal never comes${seen}`, read };
-}
-
-/** Why each constraint that the loop meets is kept; a text names one that is not. */
-function fairnessOf(
-  own: OwnSystem,
-  behavior: readonly OwnStep[],
-  loop: number,
-  constraints: Constraints,
-): readonly string[] | string {
-  const last = behavior.length - 1;
-  const [enabled, taken] = [new Map<number, Set<number>>(), new Map<number, number>()];
-  const places = Array.from({ length: Math.max(1, last - loop) }, (_, k) => loop + k);
-  for (const k of places) {
-    const here = canonical(behavior[k].state);
-    const next = loop === last ? here : canonical(behavior[k + 1].state);
-    for (const { action, state } of own.next(behavior[k].state)) {
-      const after = canonical(state);
-      if (after === here) continue;
-      for (const constraint of constraints.of(action)) {
-        enabled.set(constraint, (enabled.get(constraint) ?? new Set()).add(k));
-        if (after === next && !taken.has(constraint)) taken.set(constraint, k + 1);
-      }
-    }
-  }
-  const lines: string[] = [];
-  for (const [constraint, at] of enabled) {
-    const words = constraints.words(constraint);
-    const resting = places.find((k) => !at.has(k));
-    const step = taken.get(constraint);
-    if (step !== undefined) lines.push(`${words}: step ${step} is one`);
-    else if (!constraints.isStrong(constraint) && resting !== undefined)
-      lines.push(`${words}: not enabled after step ${resting}`);
-    else return `the loop breaks ${words}`;
-  }
-  return lines;
 }

@@ -4,10 +4,11 @@
 import { NotDeterministic, type Path } from '../../explore/system.ts';
 import { deadlock, type OwnSystem } from '../../system/exported.ts';
 import type { OwnStep, Subject } from '../../system/subject.ts';
+import type { Lasso } from '../lasso.ts';
 import { traceFormatVersion } from '../trace.ts';
 import { lassoWitnesses } from './lasso.ts';
 import { readsOf, readWords } from './reads.ts';
-import type { Lasso, OwnTrace, OwnTraceStep, OwnWitness } from './trace.ts';
+import type { OwnTrace, OwnTraceStep, OwnWitness } from './trace.ts';
 import { asJson } from './value.ts';
 
 /** What a trace says besides its steps. */

@@ -5,11 +5,11 @@ import { deadlock, type OwnSystem } from '../../system/exported.ts';
 import type { OwnStep } from '../../system/subject.ts';
 import { sameValue } from '../diff.ts';
 import { initialWords, type Replay, type unjudged } from '../replay.ts';
-import { traceLength } from '../trace.ts';
+import { lassoOf, traceLength } from '../trace.ts';
 import { diffStates } from './diff.ts';
 import { lassoWitnesses } from './lasso.ts';
 import { jsonStep, saidOf, witnessOf } from './rebuild.ts';
-import { lassoOf, type OwnTrace } from './trace.ts';
+import type { OwnTrace } from './trace.ts';
 
 /** As `unjudged` of a cluster's (trace/replay.ts). */
 export const unjudgedOwn: typeof unjudged = [

@@ -3,7 +3,7 @@
  */
 import { harmlessly } from '../../base/harmless.ts';
 import { plainStyle, type Style } from '../text.ts';
-import { stepsWords, traceLength } from '../trace.ts';
+import { loopLines, stepsWords, traceLength } from '../trace.ts';
 import { changeWords, diffStates } from './diff.ts';
 import { ownOutline } from './outline.ts';
 import type { OwnTrace } from './trace.ts';
@@ -37,17 +37,6 @@ export function ownText(given: OwnTrace, style: Style = plainStyle, full = false
     `  ${trace.property.sentence}`,
     '',
   ].join('\n');
-}
-
-/** How a behavior goes on that never ends; nothing of one that does. */
-export function loopLines(trace: OwnTrace): string[] {
-  const { loop } = trace;
-  if (loop === undefined) return [];
-  return [
-    loop === traceLength(trace)
-      ? 'and so it stays for ever'
-      : `and this is the state after step ${loop}: it goes on as from there, for ever`,
-  ];
 }
 
 /** One step: what it changed and, where it is the last, what is broken. */

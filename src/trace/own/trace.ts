@@ -47,14 +47,3 @@ export interface OwnTrace {
   /** Only with a loop: which behaviors are fair. */
   readonly fairness?: readonly Fairness[];
 }
-
-/** What a trace of a property of whole behaviors says besides: how it goes on for ever, and what it takes for fair. */
-export interface Lasso {
-  readonly loop: number;
-  readonly fairness: readonly Fairness[];
-}
-
-/** Null: it breaks a property in its last state. */
-export function lassoOf({ loop, fairness = [] }: OwnTrace): Lasso | null {
-  return loop === undefined ? null : { loop, fairness };
-}

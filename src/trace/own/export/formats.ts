@@ -8,9 +8,9 @@ import { itfHead, Records } from '../../export/itf.ts';
 import { record, tlaModule, value } from '../../export/tla.ts';
 import { code, fenced, plain } from '../../markdowntext.ts';
 import { actionVariable, initialAction } from '../../readitf.ts';
-import { stepsWords, traceLength, traceMessage } from '../../trace.ts';
+import { loopLines, stepsWords, traceLength, traceMessage } from '../../trace.ts';
 import { changeWords, diffStates } from '../diff.ts';
-import { loopLines, stateLines } from '../text.ts';
+import { stateLines } from '../text.ts';
 import type { OwnTrace } from '../trace.ts';
 import { ownMermaid } from './mermaid.ts';
 
