@@ -216,9 +216,9 @@ async function searchOnce<P extends Prepared>(
     });
   }
   // A search that ends at once needs no threads, and one alone no address space in advance.
-  const together = isCompiled(setup, spec) ? context.slice === undefined : workers > 1;
+  const together = workers > 1 || (isCompiled(setup, spec) && context.slice === undefined);
   const pool =
-    together && strategy === 'bfs' && pack && options.maxStates > smallSearch
+    together && options.maxStates > smallSearch
       ? await startThreadPool(setup, spec, options, workers, clock, context)
       : null;
   if (pool !== null) return searchTogether(question, pool, spec, clock, context);
@@ -255,9 +255,10 @@ async function searchAlone<P extends Prepared>(
   };
 }
 
-/** Whether the innermost loop is: that of a cluster, unless switched off. */
-function isCompiled({ system }: SearchSetup, { search }: Spec): boolean {
-  return system === undefined && search.compiled;
+/** Whether the innermost loop is: that of a cluster whose search may be one of many threads, unless switched off. */
+function isCompiled({ system }: SearchSetup, spec: Spec): boolean {
+  const { strategy, pack, compiled } = spec.search;
+  return system === undefined && compiled && strategy === 'bfs' && pack && !asksBehaviors(spec);
 }
 
 /** Null where the threads' memory cannot be reserved. */

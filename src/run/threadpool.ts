@@ -124,7 +124,7 @@ export class ThreadPool implements WorkerPool {
     try {
       return new ThreadPool(options);
     } catch (error) {
-      const refused = error instanceof RangeError && /allocation failed|out of memory/i.test(error.message);
+      const refused = error instanceof RangeError && /allocat|out of memory/i.test(error.message);
       if (refused) return null;
       throw error;
     }
