@@ -7,7 +7,7 @@ import type { Model } from '../cluster/model.ts';
 import type { ReductionStatus } from '../cluster/reduce/reduce.ts';
 import type { SliceFacts } from '../explore/slice.ts';
 import type { Exploration, Level, StopReason } from '../explore/system.ts';
-import { fairnessWords } from '../explore/temporal/fairness.ts';
+import { Constraints, fairnessWords } from '../explore/temporal/fairness.ts';
 import type { CoreName } from '../foreign/command.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { asksBehaviors } from '../spec/behaviors.ts';
@@ -161,7 +161,7 @@ export function makeVerdict(facts: RunFacts): Verdict {
     violation: facts.violation,
     ...(facts.from === undefined ? {} : { from: facts.from }),
     ...(spec.invariants === null ? {} : { invariants: spec.invariants.map(wantedName) }),
-    ...fairnessTold(spec),
+    ...fairnessTold(facts),
     ...(spec.recovers ? { recovers: true } : {}),
     ...(spec.allowPanics ? { panicsAllowed: true } : {}),
     ...editedBy(spec.bug),
@@ -185,9 +185,21 @@ export function systemTold({ system, deadlock }: Spec): { readonly system?: OwnS
   return { system: { name: system.name, hash: system.hash, deadlock: deadlock ?? 'error' } };
 }
 
-function fairnessTold(spec: Spec): Pick<Verdict, 'fairness'> {
+/** An assumption about actions that a system never takes is most likely mistyped. */
+function fairnessTold({ spec, actionKinds }: RunFacts): Pick<Verdict, 'fairness'> {
   if (!asksBehaviors(spec)) return {};
-  return { fairness: (spec.temporal.fairness ?? spec.system?.fairness ?? []).map(fairnessWords) };
+  const { system, temporal } = spec;
+  const assumed = temporal.fairness ?? system?.fairness ?? [];
+  return {
+    fairness: assumed.map((one) => {
+      const constraints = new Constraints([one]);
+      const isIdle =
+        system !== null &&
+        actionKinds.length > 0 &&
+        actionKinds.every((action) => constraints.of(action).length === 0);
+      return `${fairnessWords(one)}${isIdle ? ' of no action that was taken' : ''}`;
+    }),
+  };
 }
 
 function verdictWord({ exploration, violation }: RunFacts, misses: readonly string[]): VerdictWord {

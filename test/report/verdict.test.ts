@@ -108,3 +108,19 @@ describe('the figures a spec pins', () => {
     expect(pinned({ distinct: 1 }, { exploration: stopped }).unmet).toBeUndefined();
   });
 });
+
+describe('fairness', () => {
+  it('is told where whole behaviors are asked, and which of it is of nothing that is ever done', () => {
+    const names = {
+      invariants: [],
+      sometimes: [],
+      leadsTo: [],
+      fairness: [{ weak: 'go <p>' }, { strong: 'og' }],
+    };
+    const system = { file: '/a.mjs', where: 'a', name: 'a', hash: '0', eventually: ['done'], ...names };
+    const asked = { ...facts, spec: { ...spec, system }, actionKinds: ['go 1', 'stop'] };
+    expect(makeVerdict(asked).fairness).toEqual(['WF(go <p>)', 'SF(og) of no action that was taken']);
+    const temporal = { ...spec.temporal, eventually: [] };
+    expect(makeVerdict({ ...asked, spec: { ...asked.spec, temporal } }).fairness).toBeUndefined();
+  });
+});
