@@ -3,6 +3,7 @@
  * answering is a DriverFailed that says at which call, and what the driver last said.
  */
 import type { z } from 'zod';
+import { hashOfModule } from '../base/modulehash.ts';
 import { type Trouble, UserError } from '../base/usererror.ts';
 import type { Input } from '../cluster/adapter.ts';
 import { thrownText } from '../cluster/guarded.ts';
@@ -46,6 +47,7 @@ export class Driver {
     this.#overseer = overseer;
     this.#process = DriverProcess.start(command);
     this.hello = this.#hello();
+    this.#mustBeAsAsked(command);
     this.#mustBeCalled({
       name: command.name ?? this.hello.name,
       version: command.version ?? this.hello.version,
@@ -165,6 +167,20 @@ export class Driver {
     const read = schema.safeParse(answer);
     if (read.success) return read.data;
     throw this.failed('has answered what the protocol does not have', at, faultOf(read.error, answer));
+  }
+
+  /** Every thread that searches starts a driver of its own, some of them late: its module may be another one by then. */
+  #mustBeAsAsked({ moduleHash, run, where }: CoreCommand): void {
+    const file = run[run.length - 1];
+    if (moduleHash === null || hashOfModule(file, where) === moduleHash) return;
+    this.close();
+    throw new UserError({
+      message: 'the core has changed since this run began',
+      where,
+      found: file,
+      expected: 'the module as it was when it was asked for, from beginning to end',
+      hint: 'begin anew',
+    });
   }
 
   #mustBeCalled({ name, version }: CoreName): void {

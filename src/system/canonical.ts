@@ -36,6 +36,8 @@ function canonicalObject(value: object, path: string): string {
   }
   if (Object.getOwnPropertySymbols(value).length > 0)
     throw notPlain(path, 'an object with a symbol for a key');
+  // Not every reader of JSON takes it for a key like any other.
+  if (Object.hasOwn(value, '__proto__')) throw notPlain(path, 'an object with the key __proto__');
   const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field, `${path}.${key}`)}`).join(',')}}`;
 }

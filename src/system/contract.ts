@@ -14,7 +14,11 @@ function plainText(what: string, called: Called, value: unknown): string {
   try {
     return canonical(value, what);
   } catch (error) {
-    const fault = isBreach(error) ? error.message : `${what} cannot be read: ${thrownText(error)}`;
+    const fault = isBreach(error)
+      ? error.message
+      : error instanceof RangeError
+        ? `${what} holds itself, or is nested too deeply`
+        : `${what} cannot be read: ${thrownText(error)}`;
     throw new ContractBreach(fault, called, null, error);
   }
 }

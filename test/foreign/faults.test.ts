@@ -1,14 +1,16 @@
 /** Every way in which a driver can be wrong is named, with the call at which it was, and is no panic of the core. */
 import { describe, expect, it } from 'vitest';
+import { hashOfModule } from '../../src/base/modulehash.ts';
 import { UserError } from '../../src/base/usererror.ts';
 import { createCluster } from '../../src/cluster/cluster.ts';
 import { panicOf } from '../../src/cluster/view.ts';
 import { search } from '../../src/explore/search.ts';
 import { foreignAdapter } from '../../src/foreign/adapter.ts';
+import { Driver } from '../../src/foreign/driver.ts';
 import { DriverFailed } from '../../src/foreign/failed.ts';
 import { keepHistory } from '../soundness/levels.ts';
 import { small } from '../soundness/small-specs.ts';
-import { startDriver } from './drivers.ts';
+import { commandOf, startDriver } from './drivers.ts';
 
 const model = small({}, { 'max-term': 1, 'max-in-flight': 2, 'max-crashes': 1 });
 
@@ -88,4 +90,12 @@ describe('a driver', () => {
     expect(panics.length).toBeGreaterThan(0);
     expect(new Set(panics)).toEqual(new Set(['vote for nobody']));
   });
+});
+
+it('a module that is another one than was asked for is no core of this run', () => {
+  const command = commandOf('core.mjs');
+  const moduleHash = hashOfModule(command.run[command.run.length - 1], 'a test');
+  new Driver({ ...command, moduleHash }, null).close();
+  const other = { ...command, moduleHash: moduleHash.replace(/^./, (digit) => (digit === '0' ? '1' : '0')) };
+  expect(() => new Driver(other, null)).toThrow('the core has changed since this run began');
 });

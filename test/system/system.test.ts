@@ -18,6 +18,7 @@ describe('the canonical text', () => {
   it.each([
     [{ a: [new Map()] }, 'the value.a[0] is an object of class Map'],
     [Number.NaN, 'the value is NaN'],
+    [JSON.parse('{"__proto__":1}'), 'the value is an object with the key __proto__'],
     [() => 1, 'the value is a function'],
     [{ [Symbol('s')]: 1 }, 'the value is an object with a symbol for a key'],
   ])('refuses what is no plain data: %o', (value, said) => {
@@ -55,6 +56,8 @@ describe('the system among exports', () => {
 
 describe('the contract', () => {
   let chance = 0;
+  const circle: unknown[] = [];
+  circle.push(circle);
   const changes = (state: unknown) => [{ action: 'a', state: Object.assign(state as object, { n: 1 }) }];
   it.each<[string, Partial<OwnSystem>, unknown]>([
     ['next has returned 5: a list is expected', { next: () => 5 as never }, 0],
@@ -71,6 +74,7 @@ describe('the contract', () => {
       },
       0,
     ],
+    ['holds itself, or is nested too deeply', { next: () => [{ action: 'a', state: circle }] }, 0],
     ['.state is an object of class Date', { next: () => [{ action: 'a', state: new Date() }] }, 0],
   ])('is broken where %s', (said, part, state) => {
     const verified = verifiedSystem({ ...count, ...part });
