@@ -26,8 +26,8 @@ import type { Ghosts } from './ghost.ts';
 import { guarded } from './guarded.ts';
 import { Inboxes } from './inbox.ts';
 import { boundNames, type Model } from './model.ts';
-import { Recovery } from './recovery/recovery.ts';
-import { trapSentences } from './recovery/words.ts';
+import { Recovery, type RecoveryQuestion } from './recovery/recovery.ts';
+import { responseSentences, trapSentences } from './recovery/words.ts';
 import { type ReductionTables, reductionTables } from './reduce/tables.ts';
 import { StateViews } from './stateviews.ts';
 import { createTables, type Tables } from './tables.ts';
@@ -46,10 +46,10 @@ export interface ClusterTables {
   ghostId(env: number): number;
   ghost(ghostId: number): Ghost;
   view(state: Int32Array): ClusterView;
-  /** Whether the cluster comes back by itself where its nodes are in these states: see recovery/. */
-  comesBack(nodeIds: Int32Array): boolean;
-  /** Why it does not where they are seen like this, which this cluster has shown; empty: it does. */
-  trapSentences(nodes: readonly NodeView[]): readonly string[];
+  /** What becomes of a cluster whose nodes are in these states once nothing more goes wrong: see recovery/. */
+  recovery(question: RecoveryQuestion, nodeIds: Int32Array): 'held' | 'irrelevant' | 'broken';
+  /** Why that is not what it should be where they are seen like this, which this cluster has shown; empty: it is. */
+  recoverySentences(question: RecoveryQuestion, nodes: readonly NodeView[]): readonly string[];
 }
 
 /** Whoever judges states and steps; property indices are the judge's own. */
@@ -313,17 +313,20 @@ class ClusterSystem<S, M> implements Cluster {
     return this.#stateViews.view(state);
   }
 
-  comesBack(nodeIds: Int32Array): boolean {
-    return this.#begunRecovery().comesBack(this.#startOf(nodeIds));
+  recovery(question: RecoveryQuestion, nodeIds: Int32Array): 'held' | 'irrelevant' | 'broken' {
+    return this.#begunRecovery().judge(question, this.#startOf(nodeIds));
   }
 
-  trapSentences(nodes: readonly NodeView[]): readonly string[] {
+  recoverySentences(question: RecoveryQuestion, nodes: readonly NodeView[]): readonly string[] {
     const recovery = this.#begunRecovery();
     const nodeIds = Int32Array.from(nodes, (node) => this.#interner.idOf(node));
     // Under these names, or under those that stand for all.
     const starts = [this.#recoveryIds(nodeIds), this.#startOf(nodeIds)];
-    const start = starts.find((one) => !recovery.comesBack(one));
-    return start === undefined ? [] : trapSentences(recovery.trapOf(start));
+    const start = starts.find((one) => recovery.judge(question, one) === 'broken');
+    if (start === undefined) return [];
+    return question === 'return'
+      ? trapSentences(recovery.trapOf(start))
+      : responseSentences(recovery.unanswered(question, start));
   }
 
   /** Where recovery begins: nodes under the names that stand for all that may be exchanged. */

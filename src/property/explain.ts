@@ -24,7 +24,7 @@ export interface Witness {
 export function explain(
   property: Property,
   { last, after }: Behavior,
-  tables: Pick<ClusterTables, 'trapSentences'> | null = null,
+  tables: Pick<ClusterTables, 'recoverySentences'> | null = null,
 ): readonly Witness[] {
   switch (property.scope) {
     case 'node':
@@ -42,7 +42,7 @@ export function explain(
       return then === undefined || now === undefined ? [] : witness([now], property.check(then, action, now));
     }
     case 'recovery':
-      return (tables?.trapSentences(after.nodes) ?? []).map((message) => ({
+      return (tables?.recoverySentences(property.asks, after.nodes) ?? []).map((message) => ({
         nodes: after.nodes.map(({ id }) => id),
         message,
       }));

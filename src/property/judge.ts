@@ -177,9 +177,10 @@ class PropertyJudge implements Judge {
         return ask;
       }
       case 'recovery': {
-        const ask = new CountedProperty(index, false, (tables: ClusterTables, nodes: Int32Array) =>
-          tables.comesBack(nodes) ? 'held' : { broken: '' },
-        );
+        const ask = new CountedProperty(index, false, (tables: ClusterTables, nodes: Int32Array) => {
+          const said = tables.recovery(property.asks, nodes);
+          return said === 'broken' ? { broken: '' } : said;
+        });
         this.#scopes.push(new Recovering(ask));
         return ask;
       }

@@ -4,6 +4,7 @@
  */
 import type { Action } from '../cluster/action.ts';
 import type { Model } from '../cluster/model.ts';
+import type { RecoveryQuestion } from '../cluster/recovery/recovery.ts';
 import type { ClusterView, Ghost, GhostName, NodeView } from '../cluster/view.ts';
 
 /**
@@ -91,9 +92,10 @@ export type SometimesProperty = Common &
       }
   );
 
-/** Asked of the nodes of every distinct state: whether rounds lead back from there (cluster/recovery). Only where a spec asks for it. */
+/** Asked of the nodes of every distinct state: what rounds lead to from there (cluster/recovery). Only where a spec asks for it. */
 export interface RecoveryProperty extends Common {
   readonly scope: 'recovery';
+  readonly asks: RecoveryQuestion;
 }
 
 /** `<>P` or `P ~> Q`: asked of whole behaviors, when every state is known. Only where a spec asks for it. */

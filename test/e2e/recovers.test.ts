@@ -88,3 +88,28 @@ describe('recovers', () => {
     ]);
   });
 });
+
+describe('what a leader owes', () => {
+  it('is withheld by seeded bugs, and given by the core as it is', async () => {
+    const owed = [
+      ['probe-never-resumes', 'proposal-answered', 3],
+      ['probe-never-resumes', 'follower-catches-up', 3],
+      ['transfer-never-aborts', 'transfer-ends', 6],
+      ['snapshot-outgoing-voter-rejected', 'snapshot-ends', 11],
+    ] as const;
+    for (const [name, property, length] of owed) {
+      const text = readFileSync(join(packageRoot(), 'specs/bugs', `${name}.yaml`), 'utf8');
+      const asked = text
+        .replace(/^(name|recovers|expect):.*\n/gm, '')
+        .replace('invariants: []', `invariants: [${property}]`);
+      const unedited = asked.replace(/^bug:\n( .*\n)+/m, '');
+      const folder = project({ 'specs/broken.yaml': asked, 'specs/kept.yaml': unedited });
+      const { stdout } = await run(folder, 'broken', '--trust');
+      expect(stdout).toContain(`VIOLATED ${property} in ${length} steps`);
+      expect(stdout).toMatch(/within 5 heartbeats: n1 leader/);
+      const kept = await run(folder, 'kept');
+      expect(kept.stdout).toContain('raftcheck: OK');
+      expect(kept.stdout).not.toContain('irrelevant');
+    }
+  });
+});

@@ -32,8 +32,8 @@ export function makeTables(pool: readonly (readonly NodeView[])[], ghosts: reado
       ghost: ghosts[state[n]],
       used: {},
     }),
-    comesBack: () => true,
-    trapSentences: () => [],
+    recovery: () => 'held',
+    recoverySentences: () => [],
     vector(nodes, ghost, inbox = 0) {
       const state = new Int32Array(n + 1);
       nodes.forEach((k, i) => {

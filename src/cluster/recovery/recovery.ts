@@ -15,6 +15,7 @@ import { absences, mayStayAway } from './downs.ts';
 import { missingIn } from './good.ts';
 import { Probes } from './probes.ts';
 import { down, type Nodes, Quiets } from './quiets.ts';
+import { type ResponseName, Responses, type Unanswered } from './responses.ts';
 import { Rounds } from './rounds.ts';
 import { type Chance, Chances, type Help } from './timers.ts';
 
@@ -36,6 +37,9 @@ export interface Trap {
   readonly evenWithAllHelp: boolean;
 }
 
+/** What is asked of a start: whether the cluster comes back, or whether who leads answers. */
+export type RecoveryQuestion = 'return' | ResponseName;
+
 /** Terms above that of the model that rounds may reach. */
 export const spareTerms = 4;
 
@@ -53,6 +57,7 @@ export class Recovery<S, M> {
   readonly #rounds: Rounds<S, M>;
   readonly #chances: Chances<S, M>;
   readonly #probes: Probes<S, M>;
+  readonly #responses: Responses<S, M>;
   readonly #model: Model;
   /** By help and quiet state: whether a good one can be reached. */
   readonly #known: Readonly<Record<Help, GrowingInts>> = {
@@ -72,6 +77,7 @@ export class Recovery<S, M> {
     this.#rounds = new Rounds(core, this.#quiets, model.storage === 'async', maxTerm);
     this.#chances = new Chances(core, model);
     this.#probes = new Probes(core, this.#rounds, model, (quiet) => this.#upIn(quiet));
+    this.#responses = new Responses(core, this.#rounds, model, (quiet) => this.#upIn(quiet));
   }
 
   /** The id under which a node's state is known here. */
@@ -79,18 +85,39 @@ export class Recovery<S, M> {
     return this.#core.id(state);
   }
 
-  /** Whether the cluster comes back from nodes in these states, whichever may stay away. */
-  comesBack(nodes: Nodes): boolean {
-    return this.#stuckWithout(nodes) === null;
+  /** What becomes of nodes in these states, whichever may stay away. */
+  judge(question: RecoveryQuestion, nodes: Nodes): 'held' | 'irrelevant' | 'broken' {
+    let says: 'held' | 'irrelevant' = 'irrelevant';
+    for (const away of this.#absences) {
+      if (!this.#mayStayAway(away, nodes)) continue;
+      const found = this.#judgeFrom(question, without(nodes, away));
+      if (found === 'broken') return found;
+      if (found === 'held') says = found;
+    }
+    return says;
   }
 
-  /** The ids of the nodes that stay away where it does not come back; null: it does. */
-  #stuckWithout(nodes: Nodes): readonly number[] | null {
-    return (
-      this.#absences.find(
-        (away) => this.#mayStayAway(away, nodes) && !this.#backFrom(without(nodes, away)),
-      ) ?? null
-    );
+  #judgeFrom(question: RecoveryQuestion, left: Nodes): 'held' | 'irrelevant' | 'broken' {
+    if (question === 'return') return this.#backFrom(left) ? 'held' : 'broken';
+    const begun = this.#rounds.begin(left);
+    return begun.ends === 'quiet' ? this.#responses.of(question, begun.quiet) : 'irrelevant';
+  }
+
+  /** The ids of the nodes that stay away where the question is answered by no. Throws where it never is. */
+  #brokenWithout(question: RecoveryQuestion, nodes: Nodes): readonly number[] {
+    return this.#absences.find(
+      (away) =>
+        this.#mayStayAway(away, nodes) && this.#judgeFrom(question, without(nodes, away)) === 'broken',
+    )!;
+  }
+
+  /** The response that does not come. Throws where it does. */
+  unanswered(question: ResponseName, nodes: Nodes): Unanswered & { readonly away: readonly number[] } {
+    const away = this.#brokenWithout(question, nodes);
+    const begun = this.#rounds.begin(without(nodes, away));
+    const found = begun.ends === 'quiet' ? this.#responses.ask(question, begun.quiet) : 'held';
+    if (typeof found === 'string') throw new RangeError(`${question} is ${found}`);
+    return { ...found, away };
   }
 
   #mayStayAway(away: readonly number[], nodes: Nodes): boolean {
@@ -106,7 +133,7 @@ export class Recovery<S, M> {
 
   /** Why it does not. Throws where it does. */
   trapOf(nodes: Nodes): Trap {
-    const away = this.#stuckWithout(nodes)!;
+    const away = this.#brokenWithout('return', nodes);
     const left = without(nodes, away);
     const begun = this.#rounds.begin(left);
     const from = begun.ends === 'quiet' ? begun.quiet : this.#quiets.id(left);

@@ -82,6 +82,8 @@ function leaders({ progress }: NodeView, { checkQuorum, bounds }: Model): Inputs
     [heartbeat],
     ...(checkQuorum || bounds['max-transfers'] !== 0 ? [[heartbeat, { kind: 'check-quorum' } as const]] : []),
     ...gone.map(([peer]) => [{ kind: 'snapshot-status', peer: Number(peer), failed: true } as const]),
+    // The one that was sent may be too old for a node that has joined since: its application takes another.
+    ...(gone.length > 0 ? [[{ kind: 'compact' } as const]] : []),
   ];
 }
 

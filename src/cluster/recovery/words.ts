@@ -1,6 +1,7 @@
 /** A trap in the field's words: what is missing in all of it, and then the closed set, a line a quiet state. */
 import { conditionOf, lastIndex, type NodeView } from '../view.ts';
 import { spareTerms, type Trap, type TrapState } from './recovery.ts';
+import type { Unanswered } from './responses.ts';
 import type { Chance } from './timers.ts';
 
 /** Lines that anybody reads. */
@@ -10,11 +11,19 @@ export function trapSentences({ away, states, conclusive, evenWithAllHelp }: Tra
   const missing = [...new Set(states.map(({ missing: one }) => one))].join(', or ');
   const grade = conclusive ? '' : `, as far as ${spareTerms} more terms show`;
   const help = evenWithAllHelp ? 'whichever timers fire' : 'unless timers fire that should not';
-  const left = away.length === 0 ? '' : ` with ${away.map((id) => `n${id}`).join(' and ')} down for good`;
   const size = `${states.length} quiet ${states.length === 1 ? 'state' : 'states'}`;
   const shown = states.slice(0, mostStates).map(stateLine);
   const more = states.length > mostStates ? [`and ${states.length - mostStates} states more`] : [];
-  return [`it never comes back${left} ${help}${grade}: in ${size} ${missing}`, ...shown, ...more];
+  return [`it never comes back${awayWords(away)} ${help}${grade}: in ${size} ${missing}`, ...shown, ...more];
+}
+
+export function responseSentences({ says, after, end, away }: Unanswered & Pick<Trap, 'away'>): string[] {
+  const when = after === 'never' ? 'in a round without end' : `within ${after} heartbeats`;
+  return [`${says} ${when}${awayWords(away)}: ${end.map(nodeWords).join(', ')}`];
+}
+
+function awayWords(away: readonly number[]): string {
+  return away.length === 0 ? '' : ` with ${away.map((id) => `n${id}`).join(' and ')} down for good`;
 }
 
 function stateLine({ nodes, rounds }: TrapState, k: number): string {

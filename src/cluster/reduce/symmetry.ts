@@ -131,11 +131,15 @@ export class Symmetry implements AppliedReduction {
     for (let k = 0; k < waiting; k += 2) this.#rename(states, this.#renamings[k], this.#renamings[k + 1]);
   }
 
-  /** As `represent` for node states without their messages: who leads comes first, so that fewer states lead, then by class. */
+  /**
+   * As `represent` for node states without their messages: who leads comes first, so that fewer states lead, then by class. Leaves them
+   * as they are where a class is not known yet: a judge, who asks this, may not enter anything while others wait.
+   */
   #representNodes(states: Int32Array): void {
     for (const [i, node] of states.entries()) {
-      const leads = this.#tables.leads(node) !== null;
-      this.#keys[i] = leads ? ~this.#nodeOrbits.class(node) : this.#nodeOrbits.class(node);
+      const known = this.#nodeOrbits.classes.get(node);
+      if (known < 0) return;
+      this.#keys[i] = this.#tables.leads(node) === null ? known : ~known;
     }
     if (this.#ascends()) return;
     const given = states.slice();
