@@ -9,7 +9,7 @@
  */
 import type { IntMemory } from '../arrays/memory.ts';
 import { OwnRegistrar, type Registrar } from '../explore/ids.ts';
-import type { Batch, CompiledPart } from '../explore/kernel.ts';
+import { allOf, type Batch, type CompiledPart } from '../explore/kernel.ts';
 import { Successors } from '../explore/successors.ts';
 import type { Emit, TransitionSystem } from '../explore/system.ts';
 import type { Temporal } from '../explore/temporal/temporal.ts';
@@ -60,7 +60,9 @@ export interface ClusterJudge {
   readonly step: StepJudge;
   /** Told once of the tables behind all that it is asked. */
   meet?(tables: ClusterTables): void;
-  /** The index of a property that the state breaks, or -1. Called once per distinct state. */
+  /** What compiled code needs to know that a state breaks nothing; null: it cannot. Absent: nor that. */
+  compiled?(nodes: number, ints: IntMemory): CompiledPart | null;
+  /** The index of a property that the state breaks, or -1. Called once per distinct state, but for those known to break nothing. */
   state(tables: ClusterTables, state: Int32Array): number;
 }
 
@@ -225,7 +227,9 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   compiled(batch: Batch): CompiledPart {
-    return compiledPart(this.#tables, this.#expansion, batch, this.#ints);
+    const judged = this.#judge.compiled?.(this.nodes, this.#ints) ?? null;
+    const steps = compiledPart(this.#tables, this.#expansion, batch, this.#ints);
+    return judged === null ? steps : allOf([steps, judged]);
   }
 
   next(state: Int32Array, emit: Emit): void {

@@ -44,6 +44,11 @@ export function setEnvironments(
   keepsReads = withReads;
 }
 
+/** The history of an environment. */
+export function ghostOf(env: i32): i32 {
+  return get(<usize>get(rows, 0), env * rowWords);
+}
+
 export function used(env: i32, counter: i32): i32 {
   return get(<usize>get(rows, 0), env * rowWords + counter + 1);
 }
@@ -64,7 +69,7 @@ export function spend(env: i32, counter: i32, node: i32): i32 {
 export function witness(env: i32, step: i32, next: i32, aboutClients: bool): i32 {
   if (aboutClients && keepsReads) return witnessClients(env, step);
   if (!hasHistory) return env;
-  const ghost = get(<usize>get(rows, 0), env * rowWords);
+  const ghost = ghostOf(env);
   let seen = pairValue(after, ghost, next);
   if (seen < 0) seen = ghostAfter(ghost, next);
   if (seen === ghost) return env;

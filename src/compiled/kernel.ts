@@ -12,6 +12,7 @@ export { setDeadHistory, setDeadMessages } from './dead';
 export { setEnvironments } from './environments';
 export { placeSends, sendsCount, setSteps } from './expansion';
 export { setPages } from './pages';
+export { setPassed } from './passed';
 export { resolve, setStore } from './store';
 export { placeSuccessors, setCount, setSuccessors } from './successors';
 export { placeRenamings, setSymmetry } from './symmetry';

@@ -1,6 +1,7 @@
 /** SharedStore (src/explore/parallel/sharedstore.ts): many staged states are looked up together, so that their cache misses overlap. */
 import { noPlace } from './misses';
 import { append, head, isRow, rowsAt, takeBack, touchRow } from './pages';
+import { passes } from './passed';
 import { again, mayPut, put, retry, seek, touchSlot } from './slots';
 import { at, get, keep, set } from './words';
 
@@ -17,8 +18,8 @@ export function setStore(ofWidth: i32, ofSlots: usize): void {
 
 /**
  * Inserts the first `count` of the states in `queue` and writes into `outcomes` what became of each: its index when it was new,
- * ~index when it was known, or `noRoom` when `limit` states are kept. Into `fresh` go the positions of the new ones and of those
- * without room; returns how many these are.
+ * ~index when it was known, or `noRoom` when `limit` states are kept. Into `fresh` go the positions of the new ones, as complements
+ * (~) where they are known to break nothing, and of those without room; returns how many these are.
  */
 export function resolve(
   queue: usize,
@@ -46,7 +47,8 @@ export function resolve(
     }
     const outcome = insert(row, <u32>get(hashes, k), limit);
     set(outcomes, k, outcome);
-    if (outcome >= 0 || outcome === noRoom) set(fresh, news++, k);
+    if (outcome >= 0) set(fresh, news++, passes(row, width) ? ~k : k);
+    else if (outcome === noRoom) set(fresh, news++, k);
   }
   return news;
 }

@@ -10,9 +10,11 @@
  */
 
 import { GrowingInts } from '../arrays/growing.ts';
+import type { IntMemory } from '../arrays/memory.ts';
 import type { Action } from '../cluster/action.ts';
 import type { ClusterJudge, ClusterTables } from '../cluster/cluster.ts';
 import type { ClusterView, Ghost, GhostName, NodeView } from '../cluster/view.ts';
+import type { CompiledPart } from '../explore/kernel.ts';
 import { CountedProperty, judgementOf } from './countedproperty.ts';
 import { type Behavior, explain, type Witness } from './explain.ts';
 import { PassedStates } from './passedstates.ts';
@@ -94,6 +96,12 @@ class PropertyJudge implements Judge {
     return lower(found, judgeScopes(this.#listening, moment));
   }
 
+  compiled(nodes: number, ints: IntMemory): CompiledPart | null {
+    if (this.#options.held === false || this.#listening.length > 0) return null;
+    this.#held = new PassedStates(nodes, this.#scopes, ints);
+    return this.#held.compiled(this.ghosts.size > 0);
+  }
+
   countBehavior(index: number, relevant: boolean): void {
     this.#behaviors.get(index)?.breaks(relevant);
   }
@@ -120,7 +128,7 @@ class PropertyJudge implements Judge {
   }
 
   #first(tables: ClusterTables, state: Int32Array): Moment {
-    if (this.#options.held !== false) this.#held = new PassedStates(tables.nodes, this.#scopes);
+    if (this.#options.held !== false) this.#held ??= new PassedStates(tables.nodes, this.#scopes);
     this.#moment = { tables, state, nodes: new Int32Array(tables.nodes), ghost: 0 };
     return this.#moment;
   }

@@ -11,8 +11,10 @@
  */
 
 import { GrowingInts } from '../arrays/growing.ts';
+import { ownMemory, placeOf } from '../arrays/memory.ts';
 import type { ClusterTables } from '../cluster/cluster.ts';
 import { SeqInterner } from '../explore/intern.ts';
+import type { CompiledPart } from '../explore/kernel.ts';
 import { RowSet } from './rowset.ts';
 import type { Moment, Scope } from './scopes.ts';
 
@@ -21,17 +23,32 @@ const unknown = 0;
 
 export class PassedStates {
   readonly #scopes: readonly Scope[];
-  readonly #profiles = new GrowingInts(unknown);
+  readonly #profiles: GrowingInts;
   readonly #parts: Int32Array;
   readonly #tuples = new SeqInterner();
   readonly #row: Int32Array;
   readonly #rows: RowSet;
 
-  constructor(nodes: number, scopes: readonly Scope[]) {
+  constructor(nodes: number, scopes: readonly Scope[], ints = ownMemory) {
+    this.#profiles = new GrowingInts(unknown, ints);
     this.#scopes = scopes;
     this.#parts = new Int32Array(scopes.length);
-    this.#row = new Int32Array(nodes + 1);
-    this.#rows = new RowSet(nodes + 1);
+    this.#row = ints.take(nodes + 1);
+    this.#rows = new RowSet(nodes + 1, undefined, ints);
+  }
+
+  /** The same look in compiled code. `seesHistory`: false where the history of every row is 0. */
+  compiled(seesHistory: boolean): CompiledPart {
+    return {
+      misses: {},
+      wire: (kernel) =>
+        kernel.setPassed(
+          placeOf(this.#profiles.description),
+          placeOf(this.#rows.description),
+          placeOf(this.#row),
+          Number(seesHistory),
+        ),
+    };
   }
 
   /** True when it is known that the state breaks nothing. */

@@ -6,6 +6,7 @@
  *
  * A row is stored as it is, so that a look-up reads one place in memory and compares exactly.
  */
+import { type IntMemory, ownMemory, placeOf } from '../arrays/memory.ts';
 import { hashRow, rowFactors } from '../explore/hash.ts';
 
 const firstSlots = 256;
@@ -18,17 +19,25 @@ export class RowSet {
   readonly #factors: Int32Array;
   readonly #maxSlots: number;
   #slots: Int32Array;
+  readonly #ints: IntMemory;
+  /** What compiled code reads: [ the place of the slots | their count less one | the place of the factors ] */
+  readonly description: Int32Array;
   /** The slot count less one. */
   #mask = firstSlots - 1;
   /** Rows that may still come before the set grows or begins anew. */
   #room = Math.floor(firstSlots * maxLoad);
 
   /** `maxSlots` is a power of two, at least 256. */
-  constructor(width: number, maxSlots = usualMaxSlots) {
+  constructor(width: number, maxSlots = usualMaxSlots, ints = ownMemory) {
     this.#width = width;
-    this.#factors = rowFactors(width);
+    this.#factors = ints.take(width);
+    this.#factors.set(rowFactors(width));
     this.#maxSlots = maxSlots;
-    this.#slots = new Int32Array(width * firstSlots);
+    this.#ints = ints;
+    this.#slots = ints.take(width * firstSlots);
+    this.description = ints.take(3);
+    this.description[2] = placeOf(this.#factors);
+    this.#describe();
   }
 
   /** The row's first integer must not be 0; so with `add`. */
@@ -61,11 +70,18 @@ export class RowSet {
     const old = this.#slots;
     const count = Math.min(2 * (this.#mask + 1), this.#maxSlots);
     const anew = count === this.#mask + 1;
-    this.#slots = new Int32Array(this.#width * count);
+    this.#slots = this.#ints.take(this.#width * count);
     this.#mask = count - 1;
+    this.#describe();
     this.#room = Math.floor(count * maxLoad);
     for (let at = 0; at < old.length && !anew; at += this.#width) {
       if (old[at] !== 0) this.add(old.subarray(at, at + this.#width));
     }
+    this.#ints.giveBack(old);
+  }
+
+  #describe(): void {
+    this.description[0] = placeOf(this.#slots);
+    this.description[1] = this.#mask;
   }
 }

@@ -18,7 +18,7 @@ const firstFresh = 256;
 export class CompiledSpace extends StateSpace {
   declare readonly store: SharedStore;
   readonly #kernel: WasmFunctions;
-  /** Positions of the states that were resolved last and not known. */
+  /** Positions of the states that were resolved last and not known, as complements where they are known to break nothing. */
   #fresh: Int32Array;
 
   /** `part`: what the system gives, whose tables lie in `memory`, as those of `ints` do. */
@@ -60,8 +60,9 @@ export class CompiledSpace extends StateSpace {
     const news = store.resolveCompiled(this.#kernel, this.limit, count, this.#fresh);
     for (let j = 0; j < news; j++) {
       const k = this.#fresh[j];
-      const index = store.outcomes[k];
+      const index = store.outcomes[k < 0 ? ~k : k];
       if (index === noRoom) this.full = true;
+      else if (k < 0) this.links.add(stagedParents[~k], index);
       else this.welcome(k, index, stagedParents[k]);
     }
     return this.settle(count);
