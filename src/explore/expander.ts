@@ -66,9 +66,21 @@ export class Expander {
       return 0;
     }
     if (this.#singly > 0) this.#singly--;
-    space.takeIn(first, count);
-    this.#resolve();
+    this.#withinTables(() => {
+      space.takeIn(first, count);
+      this.#resolve();
+    });
     return count;
+  }
+
+  /** What arrives may find no room in the tables of those who judge it: then the search ends, and what was judged is. */
+  #withinTables(arrive: () => void): void {
+    try {
+      arrive();
+    } catch (error) {
+      if (!(error instanceof TablesFull) || error instanceof IndexCrowded) throw error;
+      this.#supervisor.stop('max-memory');
+    }
   }
 
   /** False when there is no room for the ids of the steps: the search must end or, if only an index has to grow, make them again. */

@@ -7,13 +7,14 @@ import { UserError } from '../base/usererror.ts';
 import { switchedOn } from '../cluster/reduce/names.ts';
 import type { ReductionStatus } from '../cluster/reduce/reduce.ts';
 import { OwnRegistrar, type Registrar } from '../explore/ids.ts';
+import { mostCompiledWorkers } from '../explore/parallel/compiledmemory.ts';
 import { searchInParallel } from '../explore/parallel/parallelsearch.ts';
 import { search } from '../explore/search.ts';
 import { type Slice, type SliceFacts, searchSlice } from '../explore/slice.ts';
 import type { Exploration, Progress, SearchOptions, StopReason } from '../explore/system.ts';
 import type { CoreName } from '../foreign/command.ts';
 import type { PropertyReport } from '../property/property.ts';
-import { duration } from '../report/words.ts';
+import { count, duration } from '../report/words.ts';
 import { asksBehaviors } from '../spec/behaviors.ts';
 import type { OtherCore } from '../spec/othercore.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
@@ -158,7 +159,7 @@ async function searchUntilNoneRefuted<P extends Prepared>(
   clock: SearchClock,
   context: SearchContext,
 ): Promise<Searched<P>> {
-  const found = await searchOnce(question, spec, clock, context);
+  const found = await searchInAnyRoom(question, spec, clock, context);
   const refuted = found.prepared.reduced.refutations();
   if (refuted.length === 0) return found;
   const setup = { ...question.setup, refuted: [...question.setup.refuted, ...refuted] };
@@ -178,6 +179,25 @@ export function workersOf({ search: { strategy, pack, workers }, ...spec }: Spec
   return strategy === 'dfs' || !pack || asksBehaviors(spec)
     ? 1
     : (workers ?? Math.min(availableParallelism(), mostWorkers));
+}
+
+/** As `searchOnce`; by the plain loop once more where the memory that compiled code sees is full and the machine's is not. */
+async function searchInAnyRoom<P extends Prepared>(
+  question: Question<P>,
+  spec: Spec,
+  clock: SearchClock,
+  context: SearchContext,
+): Promise<Searched<P>> {
+  const found = await searchOnce(question, spec, clock, context);
+  const { stopped, distinct } = found.exploration;
+  const limit = spec.search.maxMemory ?? spareMemory();
+  if (stopped !== 'max-memory' || found.peakRssBytes >= limit || !isCompiled(question.setup, spec))
+    return found;
+  context.remark(
+    `compiled code has no room for more than ${count(distinct)} states of this spec: the plain loop, which has, searches again`,
+  );
+  const plain = { ...spec, search: { ...spec.search, compiled: false } };
+  return searchOnce(question, plain, clock, context);
 }
 
 async function searchOnce<P extends Prepared>(
@@ -258,7 +278,8 @@ async function searchAlone<P extends Prepared>(
 /** Whether the innermost loop is: that of a cluster whose search may be one of many threads, unless switched off. */
 function isCompiled({ system }: SearchSetup, spec: Spec): boolean {
   const { strategy, pack, compiled } = spec.search;
-  return system === undefined && compiled && strategy === 'bfs' && pack && !asksBehaviors(spec);
+  const threads = workersOf(spec) <= mostCompiledWorkers;
+  return system === undefined && compiled && strategy === 'bfs' && pack && threads && !asksBehaviors(spec);
 }
 
 /** Null where the threads' memory cannot be reserved. */

@@ -35,6 +35,8 @@ const statesAt = stateIndexAt + stateIndex;
 const states = 1280;
 const heapAt = statesAt + states;
 const heap = 4096 - heapAt;
+/** So that each has 4 MiB of the heap for itself, a few times what it begins with. */
+export const mostCompiledWorkers = heap / 4;
 
 /** Throws RangeError where there is no address space for it. */
 export function compiledMemory(module: WasmModule): CompiledMemory {
