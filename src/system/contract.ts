@@ -16,11 +16,14 @@ function plainText(what: string, called: Called, value: unknown): string {
   } catch (error) {
     const fault = isBreach(error)
       ? error.message
-      : error instanceof RangeError
-        ? `${what} holds itself, or is nested too deeply`
-        : `${what} cannot be read: ${thrownText(error)}`;
+      : `${what} cannot be read: ${isEndless(error) ? 'a part holds itself, or is nested too deeply' : thrownText(error)}`;
     throw new ContractBreach(fault, called, null, error);
   }
+}
+
+/** Whether the engine has given up going into a value. */
+function isEndless(error: unknown): boolean {
+  return error instanceof RangeError && error.message === 'Maximum call stack size exceeded';
 }
 
 /** The same system; throws a ContractBreach out of a function that breaks its contract. */

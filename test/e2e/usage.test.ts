@@ -16,7 +16,7 @@ describe('arguments that make no sense', () => {
     [['--nodes', '3', '--nodes', '4'], '--nodes: given more than once'],
     [['--nods', '3'], "unknown argument '--nods'\n  hint      did you mean '--nodes'?"],
     [['lits'], "there is no spec or command named 'lits'"],
-    [['prevot'], "did you mean 'prevote', 'prevote-late' or 'prevote-transfer'?"],
+    [['prevot'], "did you mean 'prevote', 'prevote-late' or 'prevote-no-term'?"],
     [['--', '--nods', '3'], "unknown argument '--nods'"],
     [['nowhere.yaml'], 'cannot read the spec'],
     [['--time-limit', 'soon'], '--time-limit: search.time-limit is not valid'],

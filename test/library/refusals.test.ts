@@ -227,7 +227,7 @@ const breaches: readonly (readonly [how: string, changes: Any, message: string, 
   [
     'gives a state in itself',
     at(2, () => [{ action: 'x', state: cycle }]),
-    'the steps cannot be read: RangeError',
+    'the steps cannot be read: a part holds itself, or is nested too deeply',
     after2,
   ],
   [
