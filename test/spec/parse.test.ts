@@ -62,6 +62,7 @@ expect: { verdict: ok, distinct: 12 }`,
     expect(spec.search).toEqual({
       strategy: 'dfs',
       depth: 20,
+      compiled: true,
       pack: true,
       symmetry: true,
       deadMessages: true,
