@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { long } from './test/long.ts';
 
 // The examples import the package by its name: here that is its sources.
 const own = { find: /^raftcheck$/, replacement: join(import.meta.dirname, 'src/library/raftcheck.ts') };
@@ -8,6 +9,8 @@ export default defineConfig({
   resolve: { alias: [own] },
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    // Named on the command line, or by npm run long, they are run.
+    exclude: [...configDefaults.exclude, ...(process.argv.some((word) => long.includes(word)) ? [] : long)],
     isolate: false,
     // By default a machine of two cores gets one; most of a run is waiting for the command in other processes.
     maxWorkers: 2,
