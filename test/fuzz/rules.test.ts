@@ -19,6 +19,8 @@ describe('the rules of the fuzzer', () => {
   it('have nothing against a verdict, or against one clear message', () => {
     expect(broken(held)).toEqual([]);
     expect(broken(refused)).toEqual([]);
+    const pointed = 'raftcheck: x.yaml:1:3: `?` means nothing here\n  found     a ? b\n              ^\n';
+    expect(broken({ ...refused, stderr: pointed })).toEqual([]);
     expect(broken({ stdout: '{"verdict": "ok"}' }, { argv: ['raft', '--json'] })).toEqual([]);
   });
 

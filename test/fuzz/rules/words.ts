@@ -2,8 +2,9 @@
 import { type Case, given, type Ran } from '../case.ts';
 import type { Broken } from './rules.ts';
 
-/** What and where, then what was found, what was expected, what to do. */
-const message = /^raftcheck: \S.*(?:\n {2}(?:found {5}|expected {2}|hint {6})\S.*){0,3}\n/gm;
+/** What and where, then what was found, perhaps with a sign under its place, what was expected, what to do. */
+const message =
+  /^raftcheck: \S.*(?:\n {2}(?:found {5}\S.*(?:\n {12,}\^)?|expected {2}\S.*|hint {6}\S.*)){0,3}\n/gm;
 /** A message that is longer hides what it says. */
 const longest = 2000;
 /** What is said on the way, before anything has gone wrong. */
