@@ -20,6 +20,13 @@ export function placeOf(array: { readonly byteOffset: number }): number {
   return array.byteOffset;
 }
 
+/** A copy of the integers. */
+export function takeCopy(memory: IntMemory, words: Int32Array): Int32Array {
+  const copy = memory.take(words.length);
+  copy.set(words);
+  return copy;
+}
+
 /** So many floating-point numbers, all 0. Places that memory gives are multiples of eight bytes. */
 export function takeFloats(memory: IntMemory, length: number): Float64Array {
   const words = memory.take(2 * length);

@@ -1,5 +1,6 @@
 /** What the compiled loop (src/compiled) needs to make the steps of a cluster: where its tables are, and what it asks of them. */
-import { type IntMemory, placeOf } from '../arrays/memory.ts';
+import { type IntMemory, placeOf, takeCopy } from '../arrays/memory.ts';
+import type { WasmFunctions } from '../arrays/wasm.ts';
 import type { Batch, CompiledPart } from '../explore/kernel.ts';
 import { doubled } from '../explore/store.ts';
 import type { Expansion } from './expansion.ts';
@@ -18,8 +19,7 @@ export function compiledPart<S, M>(
 ): CompiledPart {
   const { model, limits, cuts, cells, inboxes, moves, stepTable, environments, ghosts, verdicts } = tables;
   const sends = new Sends(ints);
-  const ofLimits = ints.take(limits.length);
-  ofLimits.set(limits);
+  const ofLimits = takeCopy(ints, Int32Array.from(limits));
   return {
     misses: {
       cellOf: (node, inbox) => cells.of(node, inbox),
@@ -73,21 +73,23 @@ export function compiledPart<S, M>(
 class Sends {
   readonly #ints: IntMemory;
   #words: Int32Array;
-  #kernel: Parameters<CompiledPart['wire']>[0] | null = null;
+  #waiting: Int32Array;
+  #kernel: WasmFunctions | null = null;
 
   constructor(ints: IntMemory) {
     this.#ints = ints;
     this.#words = ints.take(firstSends);
+    this.#waiting = ints.take(2 * firstSends);
   }
 
-  wire(kernel: Parameters<CompiledPart['wire']>[0]): void {
+  wire(kernel: WasmFunctions): void {
     this.#kernel = kernel;
-    const waiting = this.#ints.take(2 * this.#words.length);
-    kernel.placeSends(placeOf(this.#words), placeOf(waiting), this.#words.length);
+    kernel.placeSends(placeOf(this.#words), placeOf(this.#waiting), this.#words.length);
   }
 
   grow(): void {
     this.#words = doubled(this.#words, this.#ints);
+    this.#waiting = doubled(this.#waiting, this.#ints);
     this.wire(this.#kernel!);
   }
 }

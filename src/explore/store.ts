@@ -6,7 +6,7 @@
  * is a cache miss in the index and often another in the rows, and of many look-ups the misses overlap in the processor.
  */
 
-import { type IntMemory, ownMemory } from '../arrays/memory.ts';
+import { type IntMemory, ownMemory, takeCopy } from '../arrays/memory.ts';
 import { hashRow, rowFactors } from './hash.ts';
 import { PackedRows } from './packed.ts';
 import { FlatRows, type Rows } from './rows.ts';
@@ -36,9 +36,8 @@ export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
   /** For states of `width` integers >= 0, kept in `rows` and found by `slots`, which looks them up by `hashAll`. */
   constructor(width: number, rows: R, makeSlots: (hashAll: HashAll) => S, ints: IntMemory = ownMemory) {
     this.width = width;
-    const factors = ints.take(width);
+    const factors = takeCopy(ints, rowFactors(width));
     const row = new Int32Array(width);
-    factors.set(rowFactors(width));
     this.ints = ints;
     this.rows = rows;
     this.factors = factors;

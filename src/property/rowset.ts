@@ -6,7 +6,7 @@
  *
  * A row is stored as it is, so that a look-up reads one place in memory and compares exactly.
  */
-import { type IntMemory, ownMemory, placeOf } from '../arrays/memory.ts';
+import { type IntMemory, ownMemory, placeOf, takeCopy } from '../arrays/memory.ts';
 import { hashRow, rowFactors } from '../explore/hash.ts';
 
 const firstSlots = 256;
@@ -30,8 +30,7 @@ export class RowSet {
   /** `maxSlots` is a power of two, at least 256. */
   constructor(width: number, maxSlots = usualMaxSlots, ints = ownMemory) {
     this.#width = width;
-    this.#factors = ints.take(width);
-    this.#factors.set(rowFactors(width));
+    this.#factors = takeCopy(ints, rowFactors(width));
     this.#maxSlots = maxSlots;
     this.#ints = ints;
     this.#slots = ints.take(width * firstSlots);

@@ -18,7 +18,7 @@
  * Signatures do not change under renaming, so the candidates of a renamed state lead to the same vectors: the smallest is the
  * orbit's own. It depends on the ids that a run has given, but for one set of tables it is a function of the state alone.
  */
-import { type IntMemory, placeOf } from '../../arrays/memory.ts';
+import { placeOf, takeCopy } from '../../arrays/memory.ts';
 import type { WasmFunctions } from '../../arrays/wasm.ts';
 import type { IdTable } from '../../explore/ids.ts';
 import { ownRegion } from '../../explore/region.ts';
@@ -154,8 +154,8 @@ export class Symmetry implements AppliedReduction {
 
   compiled(): CompiledReduction {
     const { ints } = this.#tables;
-    const sources = placed(this.#sources, ints);
-    const neighbours = placed(this.#neighbours, ints);
+    const sources = takeCopy(ints, this.#sources);
+    const neighbours = takeCopy(ints, this.#neighbours);
     const cells = this.#renamedCells;
     const scratch = ints.take(3 * (this.#nodes + 1) + this.#size);
     let renamings = ints.take(firstRenamings);
@@ -282,12 +282,6 @@ export class Symmetry implements AppliedReduction {
     this.#cells.rows.set(cell, cellRow.signature, ~signature);
     return signature;
   }
-}
-
-function placed(words: Int32Array, ints: IntMemory): Int32Array {
-  const copy = ints.take(words.length);
-  copy.set(words);
-  return copy;
 }
 
 function sourcesOf(nodes: number, group: readonly Permutation[]): Int32Array {

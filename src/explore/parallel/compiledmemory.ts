@@ -75,7 +75,7 @@ function segmentsIn(buffer: SharedArrayBuffer, at: number, size: number): Segmen
 
 /** Places are multiples of so many integers, a cache line. */
 const leastWords = 16;
-const blockWords = (1 << 18) as number;
+const blockWords = 1 << 18;
 
 /** One worker's part of the heap: arrays come in powers of two, and what is given back is used again. */
 export class Heap implements IntMemory {
