@@ -340,7 +340,8 @@ export class ThreadPool implements WorkerPool {
 
   async close(): Promise<void> {
     for (const { port } of this.#threads) port.close();
-    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+    // One that is still beginning when the search ends enters ids, and the counterexample is made with the same ledger.
+    await this.ledger.endOthers(() => Promise.all(this.#threads.map(({ worker }) => worker.terminate())));
   }
 
   #ended(): readonly WorkerEnd[] {

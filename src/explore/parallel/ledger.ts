@@ -301,6 +301,16 @@ export class Ledger implements Registrar {
     return page << this.#pageBits;
   }
 
+  /** Ends the other workers by `end` while none of them has the lock, so that nobody waits for one that is gone. */
+  async endOthers(end: () => Promise<unknown>): Promise<void> {
+    this.#lock();
+    try {
+      await end();
+    } finally {
+      this.#unlock();
+    }
+  }
+
   /** It is held for less than a microsecond, mostly: who finds it held looks again for a while before it sleeps. */
   #lock(): void {
     for (let look = 0; look < looks; look++) {

@@ -1,4 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
+import { packageRoot } from '../../../src/base/root.ts';
 import { IdTable } from '../../../src/explore/ids.ts';
 import {
   Ledger,
@@ -87,4 +91,27 @@ describe('a ledger', () => {
     expect(() => ledger.region(1)).toThrow('there is memory for 5 tables');
     expect(() => ledgerMemory(1, 512)).toThrow(RangeError);
   });
+});
+
+// The built ledger: the thread is one of Node alone.
+const enterForEver = `
+  import { workerData } from 'node:worker_threads';
+  const { Ledger } = await import(workerData.ledger);
+  const { IdTable } = await import(workerData.ids);
+  const table = new IdTable(new Ledger(workerData.memory, 2));
+  for (let word = 0; ; word = (word + 1) % 1e5) table.intern(Int32Array.of(word), 1);`;
+
+test('whoever ends another worker leaves the lock free, wherever that one was', async () => {
+  const built = (file: string): string =>
+    pathToFileURL(`${packageRoot()}/out/build/src/explore/${file}.js`).href;
+  for (let again = 0; again < 10; again++) {
+    const memory = ledgerMemory(1 << 20, 8);
+    const own = new Ledger(memory, 2);
+    const data = { memory, ledger: built('parallel/ledger'), ids: built('ids') };
+    const code = new URL(`data:text/javascript,${encodeURIComponent(enterForEver)}`);
+    const worker = new Worker(code, { workerData: data });
+    while (own.bytes === 0) await setImmediate();
+    await own.endOthers(() => worker.terminate());
+    expect(new Int32Array(memory.control)[0]).toBe(0);
+  }
 });
