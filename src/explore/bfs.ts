@@ -12,9 +12,6 @@ import { Tally } from './tally.ts';
 import { judgeBehaviors } from './temporal/judge.ts';
 import { explorationOf, progressOf } from './totals.ts';
 
-/** States expanded between two reports of progress. */
-const statesPerSlice = 4096;
-
 export function* breadthFirst(system: TransitionSystem, options: SearchOptions): Search {
   const { depth } = options;
   const space = new StateSpace(system, options, ownStore(system.width, options.pack), new SampledLinks());
@@ -32,19 +29,17 @@ export function* breadthFirst(system: TransitionSystem, options: SearchOptions):
   return yield* judgeBehaviors(exploration, progressOf(tally.totals, tally.levels.length), space);
 }
 
-/** The level is a range. */
+/** The level is a range, and one chunk. */
 class Range implements Frontier {
   first = 0;
   end = 0;
-  #last = 0;
 
   /** States of the level that are not expanded. */
   get left(): number {
-    return this.#last - this.first;
+    return this.end - this.first;
   }
 
   take(): boolean {
-    if (this.first === this.end) this.end = Math.min(this.first + statesPerSlice, this.#last);
     return this.first < this.end;
   }
 
@@ -54,7 +49,7 @@ class Range implements Frontier {
 
   /** The next level: all states from the end of this one up to `last`. */
   deal(last: number): void {
-    this.#last = last;
+    this.end = last;
   }
 }
 

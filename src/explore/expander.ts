@@ -96,10 +96,14 @@ export class Expander {
     }
   }
 
-  /** False where the successors may be too many: the one state that finds no room is the last to be expanded. */
+  /**
+   * False where the successors may be too many: the one state that finds no room is the last to be expanded. Until then others
+   * may have the room.
+   */
   #reserve(count: number): boolean {
     if (this.#quota.reserve(this.#space.steps) || count === 1) return true;
     this.#singly = count;
+    this.#quota.release();
     return false;
   }
 

@@ -11,8 +11,8 @@
  * Three things differ between one worker and many, and stand behind interfaces here: which states are next, where workers
  * meet, and what is told of what is counted. For one they are in bfs.ts, for many in the folder `parallel`.
  *
- * A generator that yields after each chunk and whenever it can only wait: whoever drives it tells progress then, listens,
- * sleeps or, in a test, lets another worker go on.
+ * A generator that yields after each batch of states and whenever it can only wait: whoever drives it tells progress then,
+ * listens, sleeps or, in a test, lets another worker go on.
  */
 import type { Expander } from './expander.ts';
 import type { Tally } from './tally.ts';
@@ -77,7 +77,7 @@ export function* levels({ frontier, barrier, tally, expander, depth }: Collabora
     while (!barrier.called() && frontier.take()) {
       frontier.advance(expander.expand(frontier.first, frontier.end));
       tally.tell();
-      if (frontier.first === frontier.end) yield 'working';
+      yield 'working';
     }
   }
 }

@@ -277,3 +277,9 @@ describe('depth first', () => {
     expect(violation?.shortest).toBe(false);
   });
 });
+
+test('a wide level gives whoever drives the search a turn after every batch of states', () => {
+  const wide = Array.from({ length: 6400 }, (_, k) => k + 1);
+  const { told } = explore(graphSystem({ init: [0], edges: [wide, ...wide.map(() => [])] }));
+  expect(told.length).toBeGreaterThan(100);
+});

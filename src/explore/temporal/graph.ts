@@ -13,7 +13,7 @@ import type { Temporal } from './temporal.ts';
 export const outside = -1;
 
 /** States looked at between two yields. */
-const statesPerSlice = 1024;
+const statesPerSlice = 64;
 
 export class StateGraph {
   readonly states: number;
