@@ -11,7 +11,7 @@ import type { IntMemory } from '../arrays/memory.ts';
 import { OwnRegistrar, type Registrar } from '../explore/ids.ts';
 import { allOf, type Batch, type CompiledPart } from '../explore/kernel.ts';
 import { Successors } from '../explore/successors.ts';
-import type { Emit, TransitionSystem } from '../explore/system.ts';
+import type { Emit, OneByOne, TransitionSystem } from '../explore/system.ts';
 import type { Temporal } from '../explore/temporal/temporal.ts';
 import type { Action } from './action.ts';
 import { type ActionInstance, ActionInstances, type NodeChange } from './actioninstances.ts';
@@ -26,6 +26,7 @@ import type { Ghosts } from './ghost.ts';
 import { guarded } from './guarded.ts';
 import { Inboxes } from './inbox.ts';
 import { boundNames, type Model } from './model.ts';
+import { Offering } from './offering.ts';
 import { Recovery, type RecoveryQuestion } from './recovery/recovery.ts';
 import { responseSentences, trapSentences } from './recovery/words.ts';
 import { type ReductionTables, reductionTables } from './reduce/tables.ts';
@@ -140,6 +141,7 @@ class ClusterSystem<S, M> implements Cluster {
   readonly bounds = boundNames;
   readonly cuts: Float64Array;
   readonly reductions: ReductionTables;
+  readonly oneByOne: OneByOne;
   temporal?: Temporal;
 
   readonly #judge: ClusterJudge;
@@ -173,6 +175,7 @@ class ClusterSystem<S, M> implements Cluster {
     this.#ghosts = tables.ghosts;
     this.#environments = tables.environments;
     this.#expansion = new Expansion(tables);
+    this.oneByOne = new Offering(tables, this.#expansion);
     this.#instances = new ActionInstances(tables);
     this.#stateViews = new StateViews(tables);
     this.reductions = reductionTables(tables, registrar);
@@ -266,7 +269,9 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   take(state: Int32Array, kind: number, arg: number, emit: Emit): void {
-    this.#expansion.take(state, kind, arg, emit);
+    const successors = new Successors(this.width);
+    this.#expansion.attempt(state, kind, arg, successors);
+    successors.emitTo(emit);
   }
 
   judge(state: Int32Array): number {

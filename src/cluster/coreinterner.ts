@@ -4,6 +4,8 @@
  * Beside each id stands its origin, in three integers: the step that led to it, or the renaming of another. Who shares the
  * ids (explore/ids.ts) and needs more of a state than its id, its view or the state itself, takes the same step once more.
  */
+import { GrowingInts } from '../arrays/growing.ts';
+import { hashWords } from '../explore/hash.ts';
 import { IdTable, type Registrar } from '../explore/ids.ts';
 import { packBytes, packedBytes } from '../explore/intern.ts';
 import { NotDeterministic } from '../explore/system.ts';
@@ -38,6 +40,8 @@ export class CoreInterner<S, M> {
   readonly #views: (NodeView | undefined)[] = [];
   readonly #messages: (M | undefined)[] = [];
   readonly #messageViews: (MessageView | undefined)[] = [];
+  /** By message: what it is mostly ordered by; 0: not yet known. */
+  readonly #ranks = new GrowingInts();
   readonly #bytes = new ByteWriter();
   readonly #key = { words: new Int32Array(256) };
 
@@ -90,6 +94,22 @@ export class CoreInterner<S, M> {
 
   messageBytes(message: number): Uint8Array {
     return packedBytes(this.#messageTable.get(message));
+  }
+
+  /** Whether a message stands before another one, in an order that depends on their bytes alone. */
+  isBefore(message: number, other: number): boolean {
+    const ranks = this.#ranks;
+    const [a, b] = [ranks.get(message) || this.#rank(message), ranks.get(other) || this.#rank(other)];
+    if (a !== b) return a < b;
+    return message !== other && compareBytes(this.messageBytes(message), this.messageBytes(other)) < 0;
+  }
+
+  /** Equal bytes, equal rank; not 0. */
+  #rank(message: number): number {
+    const bytes = this.#messageTable.get(message);
+    const rank = hashWords(bytes, 0, bytes.length) | 1;
+    this.#ranks.set(message, rank);
+    return rank;
   }
 
   init(id: number): number {
@@ -177,6 +197,12 @@ export class CoreInterner<S, M> {
     return outcome;
   }
 }
+
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  for (let k = 0; k < a.length && k < b.length; k++) if (a[k] !== b[k]) return a[k] - b[k];
+  return a.length - b.length;
+}
+
 /** A permutation as one number, and back: its ids as digits, of which a cluster's ids have one each. */
 const digits = 10;
 

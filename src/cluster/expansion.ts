@@ -11,8 +11,7 @@
  */
 
 import { doubled } from '../explore/store.ts';
-import { Successors } from '../explore/successors.ts';
-import type { Emit } from '../explore/system.ts';
+import type { Successors } from '../explore/successors.ts';
 import { type Cells, cellRow, readRows } from './cells.ts';
 import type { ClientSteps } from './clientsteps.ts';
 import type { CoreInterner } from './coreinterner.ts';
@@ -44,6 +43,8 @@ export class Expansion<S, M> {
   readonly #ghosts: Ghosts;
   readonly #environments: Environments;
   readonly #kinds: ActionKinds;
+  /** The counter that each local action spends, or -1. */
+  readonly #counters: readonly number[];
   /** Is told of every step of a node that a bound forbids; null: nobody asks. */
   onForbidden: ((kind: number, arg: number) => void) | null = null;
   /** Messages on their way: [where in the successors' states the cell stands that each goes to, message, ...] */
@@ -68,6 +69,7 @@ export class Expansion<S, M> {
     this.#ghosts = tables.ghosts;
     this.#environments = tables.environments;
     this.#kinds = tables.kinds;
+    this.#counters = tables.locals.map(({ bound }) => (bound === null ? -1 : boundNames.indexOf(bound)));
   }
 
   /** Every step from each of the first `count` states. */
@@ -89,27 +91,37 @@ export class Expansion<S, M> {
     this.#faults.next(states, from, room, into, parent);
   }
 
-  /** One action alone, without a question to the core about any other: see Cluster.take. */
-  take(state: Int32Array, kind: number, arg: number, emit: Emit): void {
-    const into = new Successors(this.#width);
+  /** The step of one action alone, without a question to the core about any other; none where it is not enabled. */
+  attempt(state: Int32Array, kind: number, arg: number, into: Successors): void {
     this.#sent = 0;
+    into.clear();
     const what = this.#kinds.what(kind);
     if (what === 'local') {
       const i = arg % this.#nodes;
-      const move = this.#moves.local(state[i], Math.floor(arg / this.#nodes));
+      const input = Math.floor(arg / this.#nodes);
+      if (this.#isSpent(state[this.#nodes], i, input)) return;
+      const move = this.#moves.local(state[i], input);
       if (move !== null) this.#localStep(state, 0, i, move, 0, this.#room(state, 0), into, 0);
-    } else if (what === 'deliver') {
-      const i = this.#interner.messageView(arg).to - 1;
-      const move = this.#moves.delivery(state[i], arg);
-      const env = state[this.#nodes];
-      if (move !== null) this.#take(state, 0, i, move, 0, env, this.#room(state, 0) + 1, into, 0);
     } else {
-      this.#faults.next(state, 0, this.#room(state, 0), into, 0);
+      const i = this.#interner.messageView(arg).to - 1;
+      const env = state[this.#nodes];
+      const room = this.#room(state, 0);
+      if (what === 'deliver') {
+        const move = this.#moves.delivery(state[i], arg);
+        if (move !== null) this.#take(state, 0, i, move, 0, env, room + 1, into, 0);
+      } else {
+        this.#faults.one(what, state, i, arg, room, into);
+      }
     }
     this.#cells.addAll(into.states, this.#sends, this.#sent);
-    into.emitTo((successor, kindFound, argFound, broken) => {
-      if (kindFound === kind && argFound === arg) emit(successor, kind, arg, broken);
-    });
+  }
+
+  /** Whether the bound of a local action has nothing left for node i: then nobody need ask whether it would be enabled. */
+  #isSpent(env: number, i: number, input: number): boolean {
+    const counter = this.#counters[input];
+    if (counter < 0 || !this.#environments.forbids(env, counter, i)) return false;
+    this.#cuts[counter]++;
+    return true;
   }
 
   #readAhead(states: Int32Array, count: number): void {

@@ -65,9 +65,37 @@ export class Faults {
     }
   }
 
+  /** Adds one fault of one message that waits at node i, if it may happen. */
+  one(
+    kind: NetworkKind,
+    state: Int32Array,
+    i: number,
+    message: number,
+    room: number,
+    into: Successors,
+  ): void {
+    const fault = this.#faults.find((one) => one.kind === kind);
+    if (fault === undefined) return;
+    const { leaves, counter } = fault;
+    const cell = state[i];
+    const env = state[this.#nodes];
+    const rest = this.#inboxes.afterLoss(this.#cells.inbox(cell), message);
+    if (rest < 0) return;
+    const spent = this.#isSpent(fault, env);
+    if (spent || (leaves > 1 && room <= 0)) {
+      this.#cuts[spent ? counter : maxInFlightAt]++;
+      return;
+    }
+    this.#add(fault, state, 0, i, message, rest, into, 0);
+  }
+
+  #isSpent({ counter }: Fault, env: number): boolean {
+    return counter >= 0 && this.#environments.used(env, counter) >= this.#limits[counter];
+  }
+
   /** The fault of every message that waits at one node; `full`: there is no room for one more. */
   #of(
-    { kind, leaves, counter }: Fault,
+    fault: Fault,
     full: boolean,
     states: Int32Array,
     from: number,
@@ -75,21 +103,33 @@ export class Faults {
     into: Successors,
     parent: number,
   ): void {
-    const cell = states[from + i];
-    const env = states[from + this.#nodes];
-    const choices = this.#inboxes.distinct(this.#cells.inbox(cell));
-    const spent = counter >= 0 && this.#environments.used(env, counter) >= this.#limits[counter];
+    const choices = this.#inboxes.distinct(this.#cells.inbox(states[from + i]));
+    const spent = this.#isSpent(fault, states[from + this.#nodes]);
     if (spent || full) {
-      this.#cuts[spent ? counter : maxInFlightAt] += choices.length / 2;
+      this.#cuts[spent ? fault.counter : maxInFlightAt] += choices.length / 2;
       return;
     }
-    const node = this.#cells.node(cell);
-    for (let k = 0; k < choices.length; k += 2) {
-      const to = into.add(parent, this.#kinds.ofMessage(kind, choices[k]), choices[k], -1);
-      for (let j = 0; j < this.#nodes; j++) into.states[to + j] = states[from + j];
-      into.states[to + this.#nodes] = counter < 0 ? env : this.#environments.spend(env, counter, 0);
-      into.states[to + i] =
-        leaves === 0 ? this.#cells.of(node, choices[k + 1]) : this.#cells.add(cell, choices[k]);
-    }
+    for (let k = 0; k < choices.length; k += 2)
+      this.#add(fault, states, from, i, choices[k], choices[k + 1], into, parent);
+  }
+
+  /** Adds the fault of a message that waits at node i; `rest`: the inbox without it. */
+  #add(
+    { kind, leaves, counter }: Fault,
+    states: Int32Array,
+    from: number,
+    i: number,
+    message: number,
+    rest: number,
+    into: Successors,
+    parent: number,
+  ): void {
+    const cell = states[from + i];
+    const env = states[from + this.#nodes];
+    const to = into.add(parent, this.#kinds.ofMessage(kind, message), message, -1);
+    for (let j = 0; j < this.#nodes; j++) into.states[to + j] = states[from + j];
+    into.states[to + this.#nodes] = counter < 0 ? env : this.#environments.spend(env, counter, 0);
+    into.states[to + i] =
+      leaves === 0 ? this.#cells.of(this.#cells.node(cell), rest) : this.#cells.add(cell, message);
   }
 }

@@ -89,6 +89,20 @@ export class Inboxes {
     return choices;
   }
 
+  /** The inbox after one message has been delivered; -1: it may not be, or is not there. */
+  afterDelivery(inbox: number, message: number): number {
+    const held = this.#sequences.get(inbox);
+    const at = held.indexOf(message);
+    return at < 0 || !this.#network.delivers(held, at, this.#senderOf) ? -1 : this.#without(held, at);
+  }
+
+  /** The inbox after one message has been lost; -1: it is not there. */
+  afterLoss(inbox: number, message: number): number {
+    const held = this.#sequences.get(inbox);
+    const at = held.indexOf(message);
+    return at < 0 ? -1 : this.#without(held, at);
+  }
+
   /** Every distinct message: what may be lost or duplicated. */
   distinct(inbox: number): Choices {
     const known = this.#distinct[inbox];

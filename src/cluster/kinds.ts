@@ -10,6 +10,7 @@ export class ActionKinds {
   readonly names: string[] = [];
   readonly #table: IdTable;
   readonly #typeOf: (message: number) => string;
+  readonly #what: ('local' | MessageKind)[] = [];
   readonly #locals = new Map<string, number>();
   /** By what is done to a message, and by message; filled on demand. */
   readonly #ofMessage = new Map<MessageKind, number[]>(messageKinds.map((kind) => [kind, []]));
@@ -21,7 +22,8 @@ export class ActionKinds {
   }
 
   what(kind: number): 'local' | MessageKind {
-    return messageKinds.find((move) => this.names[kind].startsWith(`${move} `)) ?? 'local';
+    this.#what[kind] ??= messageKinds.find((move) => this.names[kind].startsWith(`${move} `)) ?? 'local';
+    return this.#what[kind];
   }
 
   local({ input }: LocalAction): number {

@@ -54,11 +54,8 @@ export class Moves {
 
   /** The move of one message that may be delivered, as it stands in the arena, or null when it is not enabled. */
   delivery(cell: number, message: number): Int32Array | null {
-    const choices = this.#inboxes.deliverable(this.#cells.inbox(cell));
-    for (let k = 0; k < choices.length; k += 2) {
-      if (choices[k] === message) return this.#move(cell, this.#locals + message, choices[k + 1]);
-    }
-    return null;
+    const rest = this.#inboxes.afterDelivery(this.#cells.inbox(cell), message);
+    return rest < 0 ? null : this.#move(cell, this.#locals + message, rest);
   }
 
   /** The move of one local action, without a question about the others; null when it is not enabled. */

@@ -7,6 +7,7 @@
  */
 
 import type { Batch, CompiledPart } from './kernel.ts';
+import type { Offers } from './offers.ts';
 import type { Successors } from './successors.ts';
 import type { Temporal } from './temporal/temporal.ts';
 
@@ -16,6 +17,17 @@ import type { Temporal } from './temporal/temporal.ts';
  * property that this very step breaks, or -1.
  */
 export type Emit = (successor: Int32Array, kind: number, arg: number, broken: number) => void;
+
+/** Steps one by one: for a system that need not make all of a state's steps to make one of them. */
+export interface OneByOne {
+  /**
+   * Adds every action that may be enabled in the state, and perhaps others: nobody is asked. What an action is called here is
+   * what `next` would emit; their order follows from what the state means, and not from the integers that it has today.
+   */
+  offer(state: Int32Array, into: Offers): void;
+  /** As `next` for one of them alone: clears `into`, and adds its step if it is enabled. A bound that forbids it counts it. */
+  attempt(state: Int32Array, kind: number, arg: number, into: Successors): void;
+}
 
 export interface TransitionSystem {
   /** Integers in a state vector; each is >= 0. */
@@ -32,6 +44,8 @@ export interface TransitionSystem {
   next(state: Int32Array, emit: Emit): void;
   /** As `next` of the first `count` states in turn, for a system that makes many steps at once. It clears `into`. */
   expand?(states: Int32Array, count: number, into: Successors): void;
+  /** Absent: it makes all steps of a state or none. */
+  readonly oneByOne?: OneByOne;
   /** What compiled code needs to make the steps of a batch itself. Absent: it cannot. */
   compiled?(batch: Batch): CompiledPart;
   /** The index of the first property that `state` breaks, or -1. Called once for each distinct state. */

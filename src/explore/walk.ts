@@ -3,14 +3,16 @@
  * is kept but the walk itself.
  *
  *     run r of seed s    its own stream of chance, so that stopping early leaves the runs before as they are
- *     in each state      the system offers its steps; a kind is drawn by its weight, then a step of that kind, all alike
+ *     in each state      of the kinds that have an enabled step one is drawn by its weight, then a step of that kind, all
+ *                        alike: drawn before anybody knows which steps are enabled (offers.ts), where the system can make one alone
  *
  * Uniform choice over steps would drown in whatever there is most of: with five nodes, five timers that may always fire
  * against the one message that would elect a leader. Kinds first, then steps, makes a kind as likely with one step on
- * offer as with ten, and weights say how likely, differently in each walk. A step that breaks a property as it is offered is taken at once.
+ * offer as with ten, and weights say how likely, differently in each walk.
  *
  * A generator like a search: it yields now and then and reads no clock.
  */
+import { Offers } from './offers.ts';
 import { Random } from './random.ts';
 import { Successors } from './successors.ts';
 import type { Path, PathStep, StopReason, TransitionSystem } from './system.ts';
@@ -78,13 +80,12 @@ class Walker {
   states = 0;
   readonly #system: TransitionSystem;
   readonly #options: WalkOptions;
-  /** The steps on offer. */
-  readonly #choices: Successors;
+  readonly #offers = new Offers();
+  /** The initial states, or steps. */
+  readonly #successors: Successors;
   readonly #state: Int32Array;
   #weights: number[] = [];
   readonly #actions: number[] = [];
-  /** How many steps of each kind are on offer; all 0 between draws. */
-  readonly #offered: number[] = [];
   #random = new Random(0, 0);
   #init = new Int32Array(0);
   #steps: PathStep[] = [];
@@ -95,7 +96,7 @@ class Walker {
   constructor(system: TransitionSystem, options: WalkOptions) {
     this.#system = system;
     this.#options = options;
-    this.#choices = new Successors(system.width);
+    this.#successors = new Successors(system.width);
     this.#state = new Int32Array(system.width);
   }
 
@@ -105,9 +106,9 @@ class Walker {
     if (this.#violation !== null || this.runs === runs) return false;
     if (this.runs > 0 && this.#options.full()) return false;
     this.#random = new Random(seed, first + this.runs);
-    this.#choices.begin(this.#system);
-    if (this.#choices.count === 0) throw new Error('a system without an initial state');
-    this.#choices.load(this.#random.below(this.#choices.count), this.#state);
+    this.#successors.begin(this.#system);
+    if (this.#successors.count === 0) throw new Error('a system without an initial state');
+    this.#successors.load(this.#random.below(this.#successors.count), this.#state);
     this.#init = this.#state.slice();
     this.#steps = [];
     this.#weights = [];
@@ -118,20 +119,18 @@ class Walker {
   /** Takes one step of the walk; false when it has ended. */
   step(): boolean {
     if (this.#violation !== null || this.#steps.length === this.#options.depth) return this.#end();
-    const choices = this.#choices;
-    choices.expand(this.#system, this.#state, 1);
-    if (choices.count === 0) {
+    const at = this.#draw();
+    if (at < 0) {
       this.#deadlocks++;
       this.#note(this.#system.ends?.(this.#state) ?? -1);
       return this.#end();
     }
-    const breaking = choices.broken.subarray(0, choices.count).findIndex((property) => property >= 0);
-    const at = breaking >= 0 ? breaking : this.#draw();
-    const [kind, arg] = [choices.kinds[at], choices.args[at]];
-    choices.load(at, this.#state);
+    const { kinds, args, broken } = this.#successors;
+    const [kind, arg] = [kinds[at], args[at]];
+    this.#successors.load(at, this.#state);
     this.#steps.push({ kind, arg, state: this.#state.slice() });
     this.#actions[kind] = (this.#actions[kind] ?? 0) + 1;
-    this.#visit(choices.broken[at]);
+    this.#visit(broken[at]);
     return true;
   }
 
@@ -167,47 +166,52 @@ class Walker {
     return false;
   }
 
-  /** Position of the step to take. */
+  /** Position of the step to take among the successors; -1: nothing is enabled. */
   #draw(): number {
-    const kind = this.#drawKind();
-    const { kinds, count } = this.#choices;
-    let nth = this.#random.below(this.#offered[kind]);
-    let at = 0;
-    while (kinds[at] !== kind || nth-- > 0) at++;
-    for (let k = 0; k < count; k++) this.#offered[kinds[k]] = 0;
-    return at;
+    const offers = this.#offers;
+    this.#offer();
+    for (let kind = this.#drawKind(); kind >= 0; kind = this.#drawKind()) {
+      for (let k = offers.drawOf(kind, this.#random); k >= 0; k = offers.drawOf(kind, this.#random)) {
+        const at = this.#attempt(kind, k);
+        if (at >= 0) return at;
+      }
+    }
+    return -1;
   }
 
   #drawKind(): number {
-    const { kinds, count } = this.#choices;
-    let sum = 0;
-    for (let k = 0; k < count; k++) {
-      const kind = kinds[k];
-      const before = this.#offered[kind] ?? 0;
-      this.#offered[kind] = before + 1;
-      if (before === 0) sum += this.#weight(kind);
+    return this.#offers.drawKind(this.#random, this.#weightOf);
+  }
+
+  /** What may happen next: of a system that makes all steps or none, those that it makes. */
+  #offer(): void {
+    const offers = this.#offers;
+    offers.clear();
+    const { oneByOne } = this.#system;
+    if (oneByOne !== undefined) {
+      oneByOne.offer(this.#state, offers);
+      return;
     }
-    let rest = this.#random.fraction() * sum;
-    let last = kinds[0];
-    // Each kind's share is taken off at its first step, in the order in which the sum was made.
-    const seen = new Set<number>();
-    for (let k = 0; k < count; k++) {
-      if (seen.has(kinds[k])) continue;
-      seen.add(kinds[k]);
-      last = kinds[k];
-      rest -= this.#weight(last);
-      if (rest < 0) break;
-    }
-    return last;
+    const successors = this.#successors;
+    successors.expand(this.#system, this.#state, 1);
+    for (let k = 0; k < successors.count; k++) offers.add(successors.kinds[k], successors.args[k]);
+  }
+
+  /** Position of the step of the k-th offer among the successors; -1: it is not enabled. */
+  #attempt(kind: number, k: number): number {
+    const { oneByOne } = this.#system;
+    if (oneByOne === undefined) return k;
+    oneByOne.attempt(this.#state, kind, this.#offers.args[k], this.#successors);
+    return this.#successors.count - 1;
   }
 
   /** The kind's weight in this walk. */
-  #weight(kind: number): number {
+  readonly #weightOf = (kind: number): number => {
     const known = this.#weights[kind];
     if (known !== undefined) return known;
     const mood = moods[this.#random.below(moods.length)];
     const weight = mood * this.#options.weigh(this.#system.actionKinds[kind]);
     this.#weights[kind] = weight;
     return weight;
-  }
+  };
 }

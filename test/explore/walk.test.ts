@@ -72,7 +72,7 @@ describe('random walks', () => {
     expect(violation?.property).toBe(0);
   });
 
-  it('take a step that breaks a property as soon as it is on offer', () => {
+  it('end at a step that breaks a property, though the state after it holds', () => {
     const base = counter(1000);
     const breaking: TransitionSystem = {
       ...base,
@@ -83,7 +83,9 @@ describe('random walks', () => {
         ),
     };
     const { violation } = walked(breaking, {});
-    expect(violation?.path.steps.map(({ kind }) => base.actionKinds[kind])).toEqual(['up', 'down']);
+    const kinds = violation?.path.steps.map(({ kind }) => base.actionKinds[kind]) ?? [];
+    expect(kinds.indexOf('down')).toBe(kinds.length - 1);
+    expect(kinds.length).toBeGreaterThan(1);
   });
 
   it('prefer kinds by their weights', () => {

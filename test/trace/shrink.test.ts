@@ -86,7 +86,7 @@ describe('shrinking', () => {
   it('takes a behavior of a thousand actions apart in fewer steps than a small search', () => {
     const { cluster, judge } = compose(far, [fewCommitted]);
     const beating = (kind: string) => (/heartbeat/i.test(kind) ? 256 : likelihood(kind) / 32);
-    const found = randomPath(cluster, 10, 4000, beating);
+    const found = randomPath(cluster, 11, 4000, beating);
     expect(found.steps.length).toBeGreaterThan(1000);
     const { path, taken } = shrinkPath(cluster, judge, found, 0);
     expect(path.steps.length).toBeLessThan(30);
