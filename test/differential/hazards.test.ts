@@ -51,6 +51,13 @@ const hazards: readonly Hazard[] = [
     name: 'apply-after-snapshot',
     shows: [/ applied=2 1\/\/2\/\/0 .* applies=1\n> apply 2\n(?:[^>].*\n)* {2}prev .* applied=1 /],
   },
+  // One node leads term 1 with v1 at index 2, crashes, and leads it once more with v2 there.
+  {
+    name: 'lead-before-term-is-durable',
+    shows: [
+      /^n1 StateLeader term=1 .*\n {2}log .* 1\/1\/N\/,1\/2\/N\/v1$[\s\S]*^n1 StateLeader term=1 .*\n {2}log .* 1\/1\/N\/,1\/2\/N\/v2$/m,
+    ],
+  },
 ];
 
 const build: Build = buildDriver();
