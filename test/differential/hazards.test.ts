@@ -55,7 +55,7 @@ const hazards: readonly Hazard[] = [
   {
     name: 'lead-before-term-is-durable',
     shows: [
-      /^n1 StateLeader term=1 .*\n {2}log .* 1\/1\/N\/,1\/2\/N\/v1$[\s\S]*^n1 StateLeader term=1 .*\n {2}log .* 1\/1\/N\/,1\/2\/N\/v2$/m,
+      /^(n\d) StateLeader term=1 .*\n {2}log .* 1\/1\/N\/,1\/2\/N\/v1$[\s\S]*^\1 StateLeader term=1 .*\n {2}log .* 1\/1\/N\/,1\/2\/N\/v2$/m,
     ],
   },
 ];
