@@ -65,6 +65,8 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
       return status.ok;
     case 'violation':
       return status.violation;
+    case 'vacuous':
+      return status.vacuous;
     case 'incomplete':
       if (simulation.stopped === 'interrupted') return status.interrupted;
       return choice(outputFlags['allow-incomplete']) ? status.ok : status.incomplete;
@@ -91,7 +93,7 @@ async function askSimulation(
     });
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
-    const { spec, runs, depth, seed } = order;
+    const { spec, runs, depth, seed, from } = order;
     const simulation = makeSimulation({
       spec: spec.spec,
       settings: { runs, depth, seed },
@@ -103,6 +105,7 @@ async function askSimulation(
       cutBy: {},
       properties: [],
       stopped: error.reason,
+      from: from?.where ?? null,
       violation: null,
       unreturned: error.unreturned,
     });

@@ -6,6 +6,11 @@ import { IdTable, type Registrar } from '../explore/ids.ts';
 import { type MessageKind, messageKinds } from './action.ts';
 import type { LocalAction } from './inputs.ts';
 
+/** Whether an action is a step of a core, and not only done to its node from outside. */
+export function isStep(kind: string): boolean {
+  return kind !== 'crash' && kind !== 'restart';
+}
+
 export class ActionKinds {
   readonly names: string[] = [];
   readonly #table: IdTable;

@@ -5,6 +5,7 @@
 
 import { packageVersion } from '../base/root.ts';
 import { createCluster } from '../cluster/cluster.ts';
+import { isStep } from '../cluster/kinds.ts';
 import { boundNames } from '../cluster/model.ts';
 import type { ClusterView } from '../cluster/view.ts';
 import { createJudge } from '../property/judge.ts';
@@ -75,6 +76,7 @@ export async function checkRaft<S, M>(
   }
   return resultOf(exploration, {
     actionKinds: cluster.actionKinds,
+    isStep,
     cutBy: Object.fromEntries(
       cluster.bounds.flatMap((name, i) => (cluster.cuts[i] === 0 ? [] : [[name, cluster.cuts[i]]])),
     ),

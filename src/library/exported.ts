@@ -29,7 +29,8 @@ export interface NoCore {
 }
 
 const parts = ['init', 'step', 'restart', 'view', 'viewMessage'] as const;
-const expected = `one export with the functions ${parts.join(', ')} (what defineRaft takes), or init and next (defineSystem)`;
+const functions = `one export with the functions ${parts.join(', ')} (what defineRaft takes)`;
+const expected = `${functions}, or init and next (defineSystem)`;
 
 /** The core among what a module exports: its default export, or the only one that is a core. */
 export function coreOf(module: Readonly<Record<string, unknown>>): ExportedCore<unknown, unknown> | NoCore {
@@ -39,6 +40,9 @@ export function coreOf(module: Readonly<Record<string, unknown>>): ExportedCore<
   if (cores.length === 1) return cores[0][1] as ExportedCore<unknown, unknown>;
   if (cores.length > 1)
     return { refused: `${cores.length} cores: ${cores.map(([name]) => name).join(', ')}`, expected };
+  const system = exported.find(([, value]) => isSystem(value));
+  if (system !== undefined)
+    return { refused: `${system[0]}, a system of one's own`, expected: `a Raft: ${functions}` };
   const seen = exported.map(([name, value]) => `${name}, ${kindOf(value)}`);
   return { refused: seen.join('; ') || 'a module without exports', expected };
 }
@@ -52,6 +56,11 @@ function namedIn(module: Readonly<Record<string, unknown>>): [name: string, valu
 
 function isCore(value: unknown): value is ExportedCore<unknown, unknown> {
   return missing(value).length === 0;
+}
+
+/** As `raftcheck --core` checks it, which is nothing that another core could be compared with. */
+function isSystem(value: unknown): boolean {
+  return ['init', 'next'].every((part) => typeof Reflect.get(Object(value), part) === 'function');
 }
 
 function missing(value: unknown): readonly string[] {

@@ -85,7 +85,14 @@ export async function checkMachine<S>(
     ),
   ];
   const { actionKinds } = system;
-  return resultOf(exploration, { actionKinds, cutBy: {}, leftOut: [], properties, violation: found });
+  return resultOf(exploration, {
+    actionKinds,
+    isStep: () => true,
+    cutBy: {},
+    leftOut: [],
+    properties,
+    violation: found,
+  });
 }
 
 /** What is asked of whole behaviors, and how often: of `P ~> Q` a state with P is relevant. Throws a UserError where it cannot be. */

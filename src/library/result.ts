@@ -65,6 +65,8 @@ export interface CheckViolation<S> {
 /** What a result is made of besides the exploration. */
 export interface Found<S> {
   readonly actionKinds: readonly string[];
+  /** Whether an action of the kind says that something happens. */
+  readonly isStep: (kind: string) => boolean;
   readonly cutBy: Readonly<Record<string, number>>;
   readonly leftOut: readonly string[];
   readonly properties: readonly CheckedProperty[];
@@ -73,11 +75,13 @@ export interface Found<S> {
 
 export function resultOf<S>(
   exploration: Exploration,
-  { actionKinds, cutBy, leftOut, properties, violation }: Found<S>,
+  { actionKinds, isStep, cutBy, leftOut, properties, violation }: Found<S>,
 ): CheckResult<S> {
   const { distinct, generated, depth, frontier, deadlocks, complete, cutByDepth, stopped } = exploration;
   const unreached = properties.filter(({ status }) => status === 'unreached').map(({ name }) => name);
-  const quiet = unreached.length === 0 && !nothingHappens(exploration) ? 'ok' : 'vacuous';
+  const steps = exploration.actions.filter((_, i) => isStep(actionKinds[i]));
+  const isIdle = nothingHappens({ ...exploration, actions: steps });
+  const quiet = unreached.length === 0 && !isIdle ? 'ok' : 'vacuous';
   return {
     verdict: violation !== null ? 'violation' : complete ? quiet : 'incomplete',
     complete,

@@ -8,6 +8,7 @@ import type { Expect } from '../spec/spec.ts';
 import { stepsWords } from '../trace/trace.ts';
 import type { Coverage } from './coverage.ts';
 import { editedWords } from './edited.ts';
+import { isVacuous } from './unmet.ts';
 import { stateBefore, unreturnedWords } from './unreturned.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -198,8 +199,7 @@ export function judgeEntry(
       if (verdict.slice !== undefined) return { outcome: 'held', problems: [] };
       if (wanted) return { outcome: 'missed', problems: ['nothing was broken, and something should be'] };
       if (verdict.verdict === 'ok') return { outcome: 'held', problems: [] };
-      const unreached = verdict.properties.some(({ status }) => status === 'unreached');
-      return { outcome: unreached ? 'vacuous' : 'differs', problems: unmet };
+      return { outcome: isVacuous(unmet) ? 'vacuous' : 'differs', problems: unmet };
     }
   }
 }

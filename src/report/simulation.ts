@@ -5,6 +5,7 @@
 
 import type { Colors } from 'picocolors/types.js';
 import { harmlessly } from '../base/harmless.ts';
+import { isStep } from '../cluster/kinds.ts';
 import { type BoundName, boundNames, type Model } from '../cluster/model.ts';
 import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
@@ -12,6 +13,7 @@ import type { Spec } from '../spec/spec.ts';
 import { wantedName } from '../spec/wanted.ts';
 import { type Edited, editedBy, editedWords } from './edited.ts';
 import { askedOf, judged, question, type Row, room, rowText, unreturned } from './text.ts';
+import { idleWords } from './unmet.ts';
 import { type Unreturned, unreturnedWords } from './unreturned.ts';
 import {
   type Broken,
@@ -44,7 +46,10 @@ export interface Simulation {
   readonly model: ModelTold & { readonly simulation: SimulationSettings };
   /** Only of a system of one's own: which. */
   readonly system?: OwnSystemTold;
-  readonly verdict: 'ok' | 'violation' | 'incomplete';
+  /** The same as in the verdict of a search (verdict.ts). */
+  readonly from?: string;
+  /** `vacuous`: nothing ever happened. */
+  readonly verdict: 'ok' | 'violation' | 'vacuous' | 'incomplete';
   readonly complete: false;
   readonly behaviors: {
     /** Behaviors that were gone through to their ends. */
@@ -84,6 +89,7 @@ export interface SimulationFacts
   readonly settings: SimulationSettings;
   readonly seconds: number;
   readonly stopped: StopReason | null;
+  readonly from: string | null;
   readonly violation: SimulationViolation | null;
   readonly core?: Verdict['core'] | null;
   readonly unreturned?: Unreturned | null;
@@ -94,18 +100,22 @@ export function makeSimulation({
   spec,
   settings,
   stopped,
+  from,
   violation,
   ...facts
 }: SimulationFacts): Simulation {
   const { seconds, behaviors, unreturned } = facts;
   const rate = (what: number): number => (seconds > 0 ? Math.round((10 * what) / seconds) / 10 : 0);
   const done = violation !== null || stopped === null;
+  const taken = Object.keys(facts.actions).filter((kind) => facts.actions[kind] > 0);
+  const quiet = taken.some((kind) => spec.system !== null || isStep(kind)) ? 'ok' : 'vacuous';
   return {
     schemaVersion: 1,
     spec: spec.name,
     model: { ...modelTold(spec), simulation: settings },
     ...systemTold(spec),
-    verdict: violation !== null ? 'violation' : done ? 'ok' : 'incomplete',
+    ...(from === null ? {} : { from }),
+    verdict: violation !== null ? 'violation' : done ? quiet : 'incomplete',
     complete: false,
     behaviors,
     stepCalls: facts.stepCalls,
@@ -208,6 +218,7 @@ function lastLine(simulation: Simulation, colors: Colors): string {
     const how = `behavior ${count(run)} of seed ${model.simulation.seed}, shrunk from ${count(foundLength)}`;
     return line(what, how, ...figures, inspectWords(trace));
   }
+  if (simulation.verdict === 'vacuous') return line(`${colors.yellow('VACUOUS')} ${idleWords}`, ...figures);
   const behaved = `nothing broken in ${plural(behaviors.runs, 'random behavior')}`;
   if (stopped === undefined) return line(`${colors.green('OK')} ${behaved}`, ...figures, 'not exhaustive');
   const by = stopped === 'interrupted' ? 'an interrupt' : stopped;

@@ -13,6 +13,7 @@ import { roomWords } from '../trace/room.ts';
 import { stepsWords } from '../trace/trace.ts';
 import { type Edited, editedWords } from './edited.ts';
 import { unusualBounds, unusualModel, unusualSearch } from './settings.ts';
+import { isVacuous } from './unmet.ts';
 import { stateBefore, unreturnedWords } from './unreturned.ts';
 import type { Broken, ModelTold, OwnSystemTold, Verdict } from './verdict.ts';
 import { bytes, count, duration, hanging, inspectWords, namesWithin, plural } from './words.ts';
@@ -258,8 +259,8 @@ export function lastLine(verdict: Verdict, colors: Colors): string {
     case 'vacuous': {
       const [first, ...others] = verdict.unmet ?? [];
       const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-      const unreached = verdict.properties.some(({ status }) => status === 'unreached');
-      return line(`${colors.yellow(unreached ? 'VACUOUS' : 'DIFFERS')} ${first}${more}`, ...figures);
+      const word = isVacuous(verdict.unmet ?? []) ? 'VACUOUS' : 'DIFFERS';
+      return line(`${colors.yellow(word)} ${first}${more}`, ...figures);
     }
   }
 }

@@ -1,6 +1,7 @@
 /**
  * What a run was expected to show and did not: states that must be reached, and the figures that a spec pins.
  */
+import { isStep } from '../cluster/kinds.ts';
 import type { Exploration } from '../explore/system.ts';
 import { nothingHappens } from '../explore/totals.ts';
 import type { PropertyReport } from '../property/property.ts';
@@ -8,7 +9,7 @@ import type { Expect, Spec } from '../spec/spec.ts';
 
 /** What a run has come to, as far as something was expected of it. */
 interface Facts {
-  readonly spec: Pick<Spec, 'expect'>;
+  readonly spec: Pick<Spec, 'expect' | 'system'>;
   readonly exploration: Pick<
     Exploration,
     'stopped' | 'complete' | 'distinct' | 'generated' | 'actions' | 'cutByDepth'
@@ -16,6 +17,7 @@ interface Facts {
   readonly properties: readonly PropertyReport[];
   readonly violation: { readonly property: string; readonly length: number } | null;
   readonly pinned: boolean;
+  readonly actionKinds: readonly string[];
 }
 
 /**
@@ -29,12 +31,28 @@ export function unmet(facts: Facts): string[] {
     .filter((property) => property.status === 'unreached' && violation === null && exploration.complete)
     .map((property) => `${property.name} was never reached`);
   // What should be reached and is not says as much.
-  const idle = violation === null && unreached.length === 0 && nothingHappens(exploration);
+  const idle = violation === null && unreached.length === 0 && isIdle(facts);
   const missed = [
-    ...(idle ? ['no action is ever enabled'] : unreached),
+    ...(idle ? [idleWords] : unreached),
     ...(properties.length === 0 ? ['no property is judged'] : []),
   ];
   return facts.pinned ? [...missed, ...differences(facts)] : missed;
+}
+
+/** What is told of a run in which nothing happens. */
+export const idleWords = 'no action is ever enabled';
+
+/** A core of which nothing but the crashes is ever seen has done nothing. */
+function isIdle({ spec, exploration, actionKinds }: Facts): boolean {
+  const actions = exploration.actions.filter((_, i) => spec.system !== null || isStep(actionKinds[i]));
+  return nothingHappens({ ...exploration, actions });
+}
+
+const pinned = 'the pin of ';
+
+/** Whether less was shown than should be, and not only another figure than is pinned. */
+export function isVacuous(unmet: readonly string[]): boolean {
+  return unmet.some((one) => !one.startsWith(pinned));
 }
 
 function differences({ spec, exploration, violation }: Facts): string[] {
@@ -54,7 +72,7 @@ function differences({ spec, exploration, violation }: Facts): string[] {
   ];
   return pins
     .filter(([pin]) => spec.expect[pin] !== undefined && spec.expect[pin] !== found[pin])
-    .map(([pin, what]) => `the pin of ${what} is ${show(spec.expect[pin])}, found ${show(found[pin])}`);
+    .map(([pin, what]) => `${pinned}${what} is ${show(spec.expect[pin])}, found ${show(found[pin])}`);
 }
 
 function show(value: string | number | undefined): string {

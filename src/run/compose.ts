@@ -92,7 +92,7 @@ export async function loadTraced(core: OtherCore | null): Promise<Tracing> {
     throw new UserError({
       message: 'tells of the inner steps of the built-in core alone',
       where: 'etcd-ndjson',
-      found: 'a trace of a core in another process, of which nobody sees the inner steps',
+      found: 'a trace of another core, of which nobody sees the inner steps',
       hint: 'every other format is written of any core',
     });
   }

@@ -78,7 +78,7 @@ async function propertiesOf(wanted: WantedModule, monitor: OwnMonitor | null): P
     mustBeThatOf(hash, known.hash, module);
     return known.properties;
   }
-  const properties = exportedBy(await importOf(wanted, monitor), module);
+  const properties = readableBy(await importOf(wanted, monitor), module);
   mustBeThatOf(hash, hashNow(file, module), module);
   loaded.set(file, { hash, properties });
   return properties;
@@ -126,6 +126,21 @@ async function importOf(
     });
   } finally {
     monitor?.done();
+  }
+}
+
+/** Its properties. Throws a UserError also where reading them throws, as it may where an export is a proxy or has a getter. */
+function readableBy(exports: Readonly<Record<string, unknown>>, module: string): readonly Property[] {
+  try {
+    return exportedBy(exports, module);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError({
+      message: 'an export of it cannot be read',
+      where: module,
+      found: thrownText(error),
+      expected: 'properties whose parts are values and functions, made with defineInvariant',
+    });
   }
 }
 

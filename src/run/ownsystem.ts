@@ -8,6 +8,7 @@ import type { Registrar } from '../explore/ids.ts';
 import { plainWidth } from '../explore/plain.ts';
 import { search } from '../explore/search.ts';
 import { NotDeterministic, type Violation } from '../explore/system.ts';
+import { plural } from '../report/words.ts';
 import type { SearchSettings } from '../spec/settings.ts';
 import type { Spec } from '../spec/spec.ts';
 import { wantedName } from '../spec/wanted.ts';
@@ -165,8 +166,15 @@ async function refusalOf(
   const trouble = breachTrouble(breach, module);
   const actions = breach.step.input === 'init' ? null : await actionsTo(breach, module, depth);
   if (actions === null) return new UserError(trouble);
-  const after = actions.length === 0 ? 'it is an initial state' : `after ${actions.join(', ')}`;
-  return new UserError({ ...trouble, hint: after });
+  return new UserError({ ...trouble, hint: afterWords(actions) });
+}
+
+/** Of a long behavior its last actions. */
+function afterWords(actions: readonly string[]): string {
+  if (actions.length === 0) return 'it is an initial state';
+  const last = actions.slice(-20);
+  const more = actions.length - last.length;
+  return `after ${more === 0 ? '' : `${plural(more, 'step')} and then `}${last.join(', ')}`;
 }
 
 const nothingElse = { sometimes: [], eventually: [], leadsTo: [], fairness: [] };

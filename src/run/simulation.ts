@@ -109,7 +109,7 @@ interface Found {
 }
 
 async function simulateLots(
-  { spec: { spec }, runs, depth, seed }: SimulationOrder,
+  { spec: { spec }, runs, depth, seed, from }: SimulationOrder,
   { host, tell }: JobContext<SimulationProgress>,
   core: Introduced | null,
   compose: () => Promise<Lot>,
@@ -127,7 +127,7 @@ async function simulateLots(
   }
   const settings = { runs, depth, seed };
   return {
-    simulation: sums.result(spec, core, settings, found?.violation ?? null),
+    simulation: sums.result(spec, core, settings, from, found?.violation ?? null),
     trace: found?.trace ?? null,
   };
 }
@@ -237,6 +237,7 @@ class Sums {
     spec: Spec,
     core: Introduced | null,
     settings: SimulationSettings,
+    from: StartFrom | null,
     violation: SimulationViolation | null,
   ): Simulation {
     return makeSimulation({
@@ -256,6 +257,7 @@ class Sums {
       cutBy: Object.fromEntries([...this.#cuts].filter(([, times]) => times > 0)),
       properties: this.#properties,
       stopped: this.stopped,
+      from: from?.where ?? null,
       violation,
     });
   }

@@ -28,7 +28,12 @@ export function canonical(value: unknown, path = 'the value'): string {
 
 function canonicalObject(value: object, path: string): string {
   if (Array.isArray(value)) {
-    return `[${value.map((element, i) => canonical(element, `${path}[${i}]`)).join(',')}]`;
+    // Indices come first among the keys.
+    const last = Object.keys(value).at(-1);
+    if (last !== undefined && !(Number(last) < value.length))
+      throw notPlain(path, `an array with the key ${last}`);
+    // A place that holds nothing counts too.
+    return `[${Array.from(value, (element, i) => canonical(element, `${path}[${i}]`)).join(',')}]`;
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {

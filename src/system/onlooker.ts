@@ -32,8 +32,9 @@ export class ContractBreach extends Breach {
 
 /** A value in one line, whatever it is. */
 export function shown(value: unknown): string {
-  if (typeof value === 'function' || value === undefined)
-    return value === undefined ? 'undefined' : 'a function';
+  if (typeof value === 'function') return 'a function';
+  // Undefined, and the numbers that JSON has no word for.
+  if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return String(value);
   try {
     return (
       JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? `${part}n` : part)) ?? String(value)
@@ -85,7 +86,7 @@ export function freeze<Value>(value: Value): Value {
 /**
  * How a function of the user's is called that only looks. What it is given belongs to the search, and to whoever looks next: all
  * of it is frozen, and of a sample, which is not, a change is told by name (where code is not strict, what is frozen stays as it
- * is and nothing is thrown). What the function throws is thrown on.
+ * is and nothing is thrown). The sample is asked twice, and has to answer the same. What the function throws is thrown on.
  */
 export function onlooker(
   name: string,
@@ -97,12 +98,16 @@ export function onlooker(
       return call();
     }
     const before = shown(seen);
-    const result = call();
-    if (shown(seen) === before) return result;
-    const [first] = JSON.parse(before);
-    throw new ContractBreach(`${name} has changed what it was given: that must stay as it is`, {
-      ...called,
-      state: first,
-    });
+    const breach = (fault: string): ContractBreach =>
+      new ContractBreach(`${name} ${fault}`, { ...called, state: JSON.parse(before)[0] });
+    const asked = () => {
+      const result = call();
+      if (shown(seen) === before) return result;
+      throw breach('has changed what it was given: that must stay as it is');
+    };
+    const result = asked();
+    const answer = shown(result);
+    if (shown(asked()) === answer) return result;
+    throw breach('has answered otherwise when asked the same again: it may depend on what it is given alone');
   };
 }

@@ -91,6 +91,7 @@ describe('a search from a step of a trace', () => {
       `${violation.trace}#${violation.length - 1}`,
     );
     expect([walked.status, walked.stderr]).toEqual([1, '']);
+    expect(walked.stdout).toContain(`, from ${violation.trace}#${violation.length - 1}, `);
   });
 
   it('is another question than that from the beginning', async () => {

@@ -235,6 +235,41 @@ describe('what gives no core', () => {
     expect(stderr).toMatch(new RegExp(`^raftcheck: --core: own.ts gives no core\n {2}${text}`));
   });
 
+  it('may be a system, which can be tried or compared as no Raft', async () => {
+    const folder = project({ 'locks.mjs': 'export const locks = { init: () => [0], next: () => [] };\n' });
+    for (const asked of [
+      ['core', 'locks.mjs'],
+      ['compare', '--core', 'locks.mjs'],
+    ]) {
+      const { status, stderr } = await raftcheck(asked, {}, folder);
+      expect([status, stderr]).toEqual([
+        2,
+        expect.stringContaining("  found     locks, a system of one's own\n"),
+      ]);
+      expect(stderr).toMatch(/ {2}expected +a Raft: one export with the functions init, step, /);
+      expect(stderr).not.toContain('defineSystem');
+    }
+  });
+
+  it('may be a Raft that never does anything, in random behaviors too', async () => {
+    const folder = withModule('export const still = { ...sound, step: () => null };\n');
+    const { status, stdout } = await run(
+      folder,
+      'simulate',
+      'small',
+      '--core',
+      'own.ts',
+      '--runs',
+      '3',
+      '--max-crashes',
+      '1',
+    );
+    expect([status, stdout]).toEqual([
+      4,
+      expect.stringContaining('raftcheck: VACUOUS no action is ever enabled'),
+    ]);
+  });
+
   it.each([
     ['nowhere.ts', "there is no core 'nowhere.ts'\n  found +nothing: "],
     ['specs/small.yaml', "there is no core 'specs/small.yaml'\n  found +a file of another kind: "],

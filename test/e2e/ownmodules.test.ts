@@ -208,6 +208,21 @@ const wrong: readonly [string, string, string][] = [
   ],
   ['has no check', property(''), 'check is missing'],
   [
+    'exports what cannot be read',
+    'const a = Proxy.revocable({}, {});\na.revoke();\nexport const b = a.proxy;\n',
+    "an export of it cannot be read\n  found     TypeError: Cannot perform 'get' on a proxy",
+  ],
+  [
+    'has a getter that throws',
+    "export const a = { get name() { throw new Error('not today'); }, scope: 'node' };\n",
+    'an export of it cannot be read\n  found     not today',
+  ],
+  [
+    'answers by chance',
+    `let asked = 0;\n${property("check: () => (++asked % 2 ? 'held' : 'irrelevant')")}`,
+    'check of a has answered otherwise when asked the same again',
+  ],
+  [
     'has no name',
     "export const a = { name: 'A b', scope: 'node', check: () => 'held' };\n",
     'name is not valid',

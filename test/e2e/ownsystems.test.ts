@@ -159,4 +159,17 @@ describe("a system of one's own that cannot be searched", () => {
     expect(stderr).toContain('next of {"owner":[0,null],"done":[0,0]}');
     expect(stderr).toContain('after worker 0 takes lock 0');
   });
+
+  it('that throws late says the last of what led there', async () => {
+    const module = `export const count = {
+  init: () => [0],
+  next: (n) => {
+    if (n === 500) throw new Error('too late');
+    return [{ action: \`to \${n + 1}\`, state: n + 1 }];
+  },
+};
+`;
+    const { stderr } = await run(withSystem(module), '--core', 'locks.mjs');
+    expect(stderr).toMatch(/ {2}hint +after 480 steps and then to 481, to 482, .*, to 500\n$/);
+  });
 });

@@ -1,5 +1,6 @@
 /** What a Raft of one's own may show besides the least, where it may begin, and what a result says of what was judged. */
 import { describe, expect, it } from 'vitest';
+import { core as written } from '../../examples/templates/ts/raft.ts';
 import { tinyRaft } from '../../examples/tiny-raft/core.ts';
 import { modelOf } from '../../src/library/options.ts';
 import { adapterOf } from '../../src/library/raft.ts';
@@ -125,5 +126,17 @@ describe('a result', () => {
     const still = defineRaft({ ...tinyRaft(), step: () => null });
     const result = await check(still, { model: { nodes: 3, bounds: few }, sometimes: [] });
     expect([result.verdict, result.states.generated]).toEqual(['vacuous', 1]);
+  });
+
+  it('is vacuous where nothing but crashes and restarts ever happens', async () => {
+    const still = defineRaft({ ...tinyRaft(), step: () => null });
+    const crashes = { nodes: 3, bounds: { ...few, 'max-crashes': 1 } };
+    const result = await check(still, { model: crashes, sometimes: [] });
+    expect([result.verdict, result.actions.crash]).toEqual(['vacuous', 3]);
+  });
+
+  it('is had of the core that init writes as it is, types included', async () => {
+    const result = await check(defineRaft(written), { model: { nodes: 3, bounds: few } });
+    expect(result.verdict).toBe('ok');
   });
 });

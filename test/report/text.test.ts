@@ -109,6 +109,20 @@ raftcheck: OK 1 property held (1 irrelevant) · 84,212 states · 3.1 s · every 
   });
 });
 
+describe('a run in which nothing happens', () => {
+  it('is vacuous: where a cluster has only crashed, and where no property was judged', () => {
+    const idle = { ...exploration, actions: [0, 4, 4] };
+    const actionKinds = ['timeout', 'crash', 'restart'];
+    const said = 'raftcheck: VACUOUS no action is ever enabled ·';
+    expect(report({ exploration: idle, actionKinds })).toContain(said);
+    expect(report({ exploration: { ...idle, actions: [0, 0, 0] }, actionKinds })).toContain(said);
+    expect(report({ exploration: idle, actionKinds: ['timeout', 'deliver MsgApp', 'restart'] })).toContain(
+      'raftcheck: OK',
+    );
+    expect(report({ properties: [] })).toContain('raftcheck: VACUOUS no property is judged ·');
+  });
+});
+
 describe('the first line of a report', () => {
   const firstLine = (changed: Partial<typeof spec>): string =>
     report({ spec: { ...spec, ...changed } }).split('\n')[0] ?? '';

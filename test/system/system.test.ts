@@ -10,7 +10,8 @@ import { subjectOf } from '../../src/system/subject.ts';
 describe('the canonical text', () => {
   it('is equal for equal values alone', () => {
     expect(canonical({ a: 1, b: [2, { c: null }] })).toBe(canonical({ b: [2, { c: null }], a: 1 }));
-    const values = [1, '1', 1n, null, undefined, true, 'true', [1], [[1]], { 0: 1 }, {}, [], [undefined], ''];
+    const many = [1, '1', 1n, null, undefined, true, 'true', [1], [[1]], { 0: 1 }, {}, [], [null], ''];
+    const values = [...many, new Array(1)];
     expect(new Set(values.map((value) => canonical(value))).size).toBe(values.length);
     expect(canonical(-0)).toBe(canonical(0));
   });
@@ -20,6 +21,7 @@ describe('the canonical text', () => {
     [Number.NaN, 'the value is NaN'],
     [JSON.parse('{"__proto__":1}'), 'the value is an object with the key __proto__'],
     [() => 1, 'the value is a function'],
+    [{ a: Object.assign([1], { x: 1 }) }, 'the value.a is an array with the key x'],
     [{ [Symbol('s')]: 1 }, 'the value is an object with a symbol for a key'],
   ])('refuses what is no plain data: %o', (value, said) => {
     expect(() => canonical(value)).toThrow(said);
@@ -86,6 +88,17 @@ describe('the contract', () => {
     expect(() => verifiedSystem({ ...count, init: () => [] }).init()).toThrow('init has given no state');
     const odd = verifiedSystem({ ...count, invariants: [{ name: 'odd', holds: () => 1 as never }] });
     expect(() => odd.invariants?.[0].holds(1)).toThrow('holds of odd has not returned true or false, but 1');
+    const none = verifiedSystem({
+      ...count,
+      invariants: [{ name: 'odd', holds: () => Number.NaN as never }],
+    });
+    expect(() => none.invariants?.[0].holds(1)).toThrow('has not returned true or false, but NaN');
+    let asked = 0;
+    const moody = verifiedSystem({
+      ...count,
+      invariants: [{ name: 'moody', holds: () => ++asked % 2 === 1 }],
+    });
+    expect(() => moody.invariants?.[0].holds(1)).toThrow('holds of moody has answered otherwise when asked');
   });
 });
 

@@ -34,7 +34,7 @@ interface Stepped {
   readonly messages: readonly Message[];
 }
 
-export const core: ExportedCore<State, Message> = {
+export const core = {
   // YOURS: what traces shall say.
   name: 'mycore',
   version: '0.1.0',
@@ -51,7 +51,7 @@ export const core: ExportedCore<State, Message> = {
   restart: ({ id, nodes, term, vote, log }) => ({ id, nodes, term, vote, log, ...volatile }),
   view,
   viewMessage: (message) => message,
-};
+} satisfies ExportedCore<State, Message>;
 
 const volatile = { role: 'follower', commit: 0, votes: {}, match: {} } as const;
 

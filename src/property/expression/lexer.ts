@@ -42,7 +42,14 @@ const sign = /->|==|!=|<=|>=|&&|\|\||[-<>!+*.,:()[\]]/y;
 export function tokens(source: string): Token[] {
   const found: Token[] = [];
   if (source.length > longest) {
-    throw new BadExpression('the expression is too long', { from: longest, to: source.length });
+    throw new BadExpression(
+      'the expression is too long',
+      { from: longest, to: source.length },
+      {
+        expected: `${longest} characters at most`,
+        hint: 'a module of properties can be as long as it likes',
+      },
+    );
   }
   let at = 0;
   const match = (pattern: RegExp): string | null => {
