@@ -1,4 +1,4 @@
-/** Tests that are left out of `npm test`, which has twenty minutes on two cores: `npm run long` runs them, and them alone. */
+/** Tests that are left out of `npm test`, which has twenty minutes on two cores: `npm run long` runs them, and `inPart` whole. */
 export const long = [
   'test/e2e/confined.test.ts',
   'test/e2e/damagedcheckpoint.test.ts',
@@ -8,3 +8,14 @@ export const long = [
   'test/soundness/published.test.ts',
   'test/temporal/published.test.ts',
 ];
+
+/** Tests of which `npm test` runs a part: those that ask whether it is the whole. */
+export const inPart = [
+  'test/soundness/agreement.test.ts',
+  'test/soundness/history.test.ts',
+  'test/soundness/identity.test.ts',
+  'test/soundness/reductions.test.ts',
+];
+
+/** True in `npm run long`. */
+export const whole = process.env.RAFTCHECK_LONG === 'yes';

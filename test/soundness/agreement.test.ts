@@ -10,8 +10,9 @@ import type { Model } from '../../src/cluster/model.ts';
 import type { NodeView } from '../../src/cluster/view.ts';
 import { search } from '../../src/explore/search.ts';
 import type { Exploration, SearchOptions } from '../../src/explore/system.ts';
+import { whole } from '../long.ts';
 import { exploreDumbly } from './dumb-cluster.ts';
-import { smallSpecs } from './small-specs.ts';
+import { reaching, smallSpecs } from './small-specs.ts';
 
 const keepHistory: ClusterJudge = {
   ghosts: new Set(['leaders', 'committed', 'reads']),
@@ -37,7 +38,7 @@ function explore(model: Model, judge: ClusterJudge, options: Partial<SearchOptio
   }
 }
 
-describe.each(smallSpecs)('$name', ({ model, depth }) => {
+describe.each(reaching(smallSpecs, whole))('$name', ({ model, depth }) => {
   const dumb = exploreDumbly(model, guarded(createAdapter(model), model), depth, () => false);
 
   it('has the same states, level by level, breadth first', () => {

@@ -10,14 +10,15 @@ import type { Refutation } from '../../src/cluster/reduce/premise.ts';
 import { reduce, type Wanted } from '../../src/cluster/reduce/reduce.ts';
 import type { ReductionTables } from '../../src/cluster/reduce/tables.ts';
 import type { ClusterView, Ghost } from '../../src/cluster/view.ts';
+import { whole } from '../long.ts';
 import { clusterOf, keepHistory, levelsOf } from './levels.ts';
-import { roomySpecs, smallSpecs } from './small-specs.ts';
+import { reaching, roomySpecs, smallSpecs } from './small-specs.ts';
 
 const seesNothing = { refuted: [], seesMessages: false, seesLeaders: false };
 const forgetful: Wanted = { ...seesNothing, on: ['dead-messages', 'dead-history'] };
 const remembering: Wanted = { ...seesNothing, on: ['dead-messages'] };
 
-describe.each([...smallSpecs, ...roomySpecs])('$name', ({ model, depth }) => {
+describe.each(reaching([...smallSpecs, ...roomySpecs], whole))('$name', ({ model, depth }) => {
   it('has the states of the search that remembers, without what is dead', () => {
     const cluster = clusterOf(model, keepHistory);
     const levels = (wanted: Wanted): Map<string, Int32Array>[] =>

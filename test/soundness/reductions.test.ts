@@ -16,8 +16,9 @@ import type { NodeView } from '../../src/cluster/view.ts';
 import { search } from '../../src/explore/search.ts';
 import type { Exploration } from '../../src/explore/system.ts';
 import { renamerOf } from '../cluster/reduce/states.ts';
+import { whole } from '../long.ts';
 import { clusterOf, keepHistory, levelsOf } from './levels.ts';
-import { roomySpecs, smallSpecs } from './small-specs.ts';
+import { reaching, roomySpecs, smallSpecs } from './small-specs.ts';
 
 /** Broken by design, each at a different depth. */
 const wishes: Readonly<Record<string, (node: NodeView) => boolean>> = {
@@ -62,7 +63,7 @@ function inFlightCuts(cluster: Cluster): number {
 
 const seesNothing = { refuted: [], seesMessages: false, seesLeaders: false };
 
-describe.each([...smallSpecs, ...roomySpecs])('$name', ({ model, depth }) => {
+describe.each(reaching([...smallSpecs, ...roomySpecs], whole))('$name', ({ model, depth }) => {
   const group = groupOf(model.nodes, interchangeable(model).blocks);
 
   it('has with symmetry one state for each orbit of the plain search, at the same depth', () => {
