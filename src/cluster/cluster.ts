@@ -28,7 +28,7 @@ import { Inboxes } from './inbox.ts';
 import { boundNames, type Model } from './model.ts';
 import { Offering } from './offering.ts';
 import { Recovery, type RecoveryQuestion } from './recovery/recovery.ts';
-import { responseSentences, trapSentences } from './recovery/words.ts';
+import { type Told, tellTrap, tellUnanswered } from './recovery/words.ts';
 import { type ReductionTables, reductionTables } from './reduce/tables.ts';
 import { StateViews } from './stateviews.ts';
 import { createTables, type Tables } from './tables.ts';
@@ -50,7 +50,7 @@ export interface ClusterTables {
   /** What becomes of a cluster whose nodes are in these states once nothing more goes wrong: see recovery/. */
   recovery(question: RecoveryQuestion, nodeIds: Int32Array): 'held' | 'irrelevant' | 'broken';
   /** Why that is not what it should be where they are seen like this, which this cluster has shown; empty: it is. */
-  recoverySentences(question: RecoveryQuestion, nodes: readonly NodeView[]): readonly string[];
+  tellRecovery(question: RecoveryQuestion, nodes: readonly NodeView[]): Told | null;
 }
 
 /** Whoever judges states and steps; property indices are the judge's own. */
@@ -326,16 +326,16 @@ class ClusterSystem<S, M> implements Cluster {
     return this.#begunRecovery().judge(question, this.#startOf(nodeIds));
   }
 
-  recoverySentences(question: RecoveryQuestion, nodes: readonly NodeView[]): readonly string[] {
+  tellRecovery(question: RecoveryQuestion, nodes: readonly NodeView[]): Told | null {
     const recovery = this.#begunRecovery();
     const nodeIds = Int32Array.from(nodes, (node) => this.#interner.idOf(node));
     // Under these names, or under those that stand for all.
     const starts = [this.#recoveryIds(nodeIds), this.#startOf(nodeIds)];
     const start = starts.find((one) => recovery.judge(question, one) === 'broken');
-    if (start === undefined) return [];
+    if (start === undefined) return null;
     return question === 'return'
-      ? trapSentences(recovery.trapOf(start))
-      : responseSentences(recovery.unanswered(question, start));
+      ? tellTrap(recovery.trapOf(start))
+      : tellUnanswered(recovery.unanswered(question, start));
   }
 
   /** Where recovery begins: nodes under the names that stand for all that may be exchanged. */

@@ -2,6 +2,7 @@
  * Who breaks a property, and why: the judge keeps verdicts and no sentences, so when a behavior is found its end is
  * asked once more. Pure; used for traces and reports, never by the search.
  */
+import type { Table } from '../base/table.ts';
 import type { Action } from '../cluster/action.ts';
 import type { ClusterTables } from '../cluster/cluster.ts';
 import type { ClusterView, NodeView } from '../cluster/view.ts';
@@ -18,13 +19,15 @@ export interface Witness {
   readonly nodes: readonly number[];
   /** The property's own words: "n1 and n3 both lead term 2". */
   readonly message: string;
+  /** What there is to say besides. */
+  readonly table?: Table;
 }
 
 /** Every witness in the last state (or step) of a behavior, in the order of node ids. */
 export function explain(
   property: Property,
   { last, after }: Behavior,
-  tables: Pick<ClusterTables, 'recoverySentences'> | null = null,
+  tables: Pick<ClusterTables, 'tellRecovery'> | null = null,
 ): readonly Witness[] {
   switch (property.scope) {
     case 'node':
@@ -41,11 +44,10 @@ export function explain(
       const [then, now] = [nodeOf(before, action.node), nodeOf(after, action.node)];
       return then === undefined || now === undefined ? [] : witness([now], property.check(then, action, now));
     }
-    case 'recovery':
-      return (tables?.recoverySentences(property.asks, after.nodes) ?? []).map((message) => ({
-        nodes: after.nodes.map(({ id }) => id),
-        message,
-      }));
+    case 'recovery': {
+      const told = tables?.tellRecovery(property.asks, after.nodes) ?? null;
+      return told === null ? [] : [{ nodes: after.nodes.map(({ id }) => id), ...told }];
+    }
     case 'eventually':
     case 'leads-to':
     case 'sometimes':

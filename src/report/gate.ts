@@ -3,7 +3,9 @@
  * expected. What `--reporter json` prints, what `merge` reads, and what every other reporter is written from. A check of
  * one spec is a gate of one entry, so that all reporters serve both.
  */
+
 import { harmlessLines, harmlessly } from '../base/harmless.ts';
+import type { Table } from '../base/table.ts';
 import type { Expect } from '../spec/spec.ts';
 import { stepsWords } from '../trace/trace.ts';
 import type { Coverage } from './coverage.ts';
@@ -44,6 +46,8 @@ export interface Counterexample {
   readonly place: Place;
   /** Every action, in the words of a trace. */
   readonly steps: readonly string[];
+  /** What there is to say of its end besides. */
+  readonly tables: readonly Table[];
   /** A Mermaid sequence diagram, without a fence. */
   readonly mermaid: string;
   /** The command that takes the behavior once more; null: its trace could not be written. */

@@ -3,6 +3,7 @@
  */
 
 import type { Colors } from 'picocolors/types.js';
+import { tableLines } from '../base/table.ts';
 import { stepsWords } from '../trace/trace.ts';
 import { absent, gaps } from './coverage.ts';
 import {
@@ -99,7 +100,10 @@ function complaint(entry: GateEntry, { colors, width }: GateTextOptions): string
     ...problems.map((problem) => hanging('  ', problem, width, 4)),
     ...(counterexample === null
       ? []
-      : counterexample.steps.map((step, i) => `  ${String(i + 1).padStart(3)}  ${step}`)),
+      : [
+          ...counterexample.steps.map((step, i) => `  ${String(i + 1).padStart(3)}  ${step}`),
+          ...counterexample.tables.flatMap(tableLines).map((line) => `  ${line}`),
+        ]),
     ...(verdict === null || verdict.violation === null ? [] : [`  ${inspectWords(verdict.violation.trace)}`]),
   ];
 }

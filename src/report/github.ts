@@ -2,6 +2,7 @@
  * The gate as GitHub's workflow commands: an annotation for each spec that is not as expected, at the invariant's definition
  * where it lies in the project. Of one invariant one annotation: it names the specs.
  */
+import { tableLines } from '../base/table.ts';
 import { asExpected, entryEdited, type Gate, type GateEntry, harmlessGate, type Place } from './gate.ts';
 
 interface Annotation {
@@ -55,6 +56,7 @@ function ofViolations(entries: readonly GateEntry[]): Annotation {
     lines: [
       violation!.message,
       ...first.counterexample!.steps.map((step, i) => `${i + 1}  ${step}`),
+      ...first.counterexample!.tables.flatMap(tableLines),
       first.counterexample!.replay ?? 'its trace could not be written',
     ],
   };

@@ -2,6 +2,7 @@
  * The gate in JUnit's XML, as Jenkins, GitLab and others read it: a suite for each spec, a case for each of its properties
  * and one for the run itself. There is no standard; this is what the readers have in common.
  */
+import { tableLines } from '../base/table.ts';
 import { asExpected, entryEdited, type Gate, type GateEntry, harmlessGate } from './gate.ts';
 
 export function junit(given: Gate): string {
@@ -70,11 +71,12 @@ function propertyCases(entry: GateEntry): Case[] {
 
 function detail({ problems, counterexample, verdict }: GateEntry): string {
   if (counterexample === null) return problems.join('\n');
-  const { steps, sentence, source, replay, mermaid } = counterexample;
+  const { steps, sentence, source, tables, replay, mermaid } = counterexample;
   return [
     ...problems,
     `${sentence} (${source})`,
     ...steps.map((step, i) => `${i + 1}  ${step}`),
+    ...tables.flatMap(tableLines),
     ...(replay === null
       ? ['its trace could not be written']
       : [`trace: ${verdict?.violation?.trace}`, replay]),

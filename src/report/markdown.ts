@@ -3,7 +3,7 @@
  * summary, and what can be pasted into a review.
  */
 
-import { code, fenced, plain } from '../trace/markdowntext.ts';
+import { code, fenced, plain, tableRows } from '../trace/markdowntext.ts';
 import { stepsWords } from '../trace/trace.ts';
 import { asExpected, entryEdited, type Gate, type GateEntry, harmlessGate, labelOf } from './gate.ts';
 import { count, duration, plural } from './words.ts';
@@ -64,13 +64,14 @@ function section(entry: GateEntry): string[] {
     ...problems.map((problem) => `- ${plain(problem)}`),
   ];
   if (counterexample === null) return head;
-  const { sentence, source, steps, mermaid, replay } = counterexample;
+  const { sentence, source, steps, tables, mermaid, replay } = counterexample;
   return [
     ...head,
     '',
     `> ${plain(sentence)}`,
     `> — ${plain(source)}`,
     '',
+    ...tables.flatMap(tableRows),
     ...fenced('mermaid', mermaid.split('\n')),
     '',
     '<details><summary>Actions</summary>',

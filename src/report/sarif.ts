@@ -3,6 +3,7 @@
  * expected, the behavior as a code flow. Fingerprints name what is wrong and not how it was found, so that an alert stays
  * the same one from run to run.
  */
+import { tableLines } from '../base/table.ts';
 import { asExpected, entryEdited, type Gate, type GateEntry, harmlessGate, type Place } from './gate.ts';
 
 /** The rule of everything that is not a broken invariant. */
@@ -77,7 +78,7 @@ function result(entry: GateEntry, ids: readonly string[]): object {
   const place = counterexample?.place ?? { file, line: 1 };
   const text = [
     `${name}: ${problems.join('; ')}`,
-    ...(counterexample === null ? [] : [counterexample.replay]),
+    ...(counterexample === null ? [] : [...counterexample.tables.flatMap(tableLines), counterexample.replay]),
   ].join('\n');
   return {
     ruleId: id,

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { boundNames } from '../cluster/model.ts';
 import { reductionNames } from '../cluster/reduce/names.ts';
+import { tableSchema } from '../trace/schema.ts';
 import { mostShards } from './gate.ts';
 
 const count = z.int().min(0);
@@ -161,6 +162,7 @@ const entrySchema = z.strictObject({
       source: z.string(),
       place: z.strictObject({ file: z.string(), line: z.int().min(1) }),
       steps: z.array(z.string()),
+      tables: z.array(tableSchema).default([]),
       mermaid: z.string(),
       replay: z.string().nullable(),
     })

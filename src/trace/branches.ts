@@ -6,6 +6,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Judge } from '../property/judge.ts';
 import { sameValue } from './diff.ts';
 import { type Breach, clusterStep, type StoryStep } from './story.ts';
+import { tablesOf } from './trace.ts';
 
 export interface Branch {
   readonly step: StoryStep;
@@ -102,6 +103,7 @@ function breachOf(
     sentence: property.sentence,
     source: property.source,
     witnesses: witnesses.map((witness) => witness.message),
+    tables: tablesOf(witnesses),
     nodes: [...new Set(witnesses.flatMap((witness) => witness.nodes))],
   };
 }

@@ -1,6 +1,7 @@
 /**
  * Text of others in Markdown. All writers of Markdown take it from here; its strings have passed `harmlessly` before.
  */
+import type { Table } from '../base/table.ts';
 
 /** Text that stays text: in a table, in a quotation, at the beginning of a line. */
 export function plain(text: string): string {
@@ -20,6 +21,12 @@ export function code(text: string): string {
 export function fenced(language: string, lines: readonly string[]): string[] {
   const fence = '`'.repeat(Math.max(2, longestRun(lines)) + 1);
   return [`${fence}${language}`, ...lines, fence];
+}
+
+/** A table with what it is about above it, and an empty line after each. */
+export function tableRows({ about, head, rows }: Table): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.map(plain).join(' | ')} |`;
+  return [plain(about), '', line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line), ''];
 }
 
 function longestRun(lines: readonly string[]): number {

@@ -3,6 +3,7 @@
  * file was written by somebody else. The types are those of trace.ts and of the views; the compiler keeps them in step.
  */
 import { z } from 'zod';
+import type { Table } from '../base/table.ts';
 import type { Sayable } from '../cluster/action/row.ts';
 import { type Action, actionKinds, saysOf } from '../cluster/action.ts';
 import { boundSettings, type Model, modelSettings } from '../cluster/model.ts';
@@ -167,6 +168,12 @@ const bug: z.ZodType<Bug> = z.strictObject({
   edits: z.array(z.strictObject({ file: text, find: text, replace: text })),
 });
 
+export const tableSchema: z.ZodType<Table> = z.strictObject({
+  about: text,
+  head: z.array(text),
+  rows: z.array(z.array(text)),
+});
+
 const step = z.strictObject({
   action: action.nullable(),
   fingerprint: z.string().regex(/^[0-9a-f]{16}$/, { error: '16 hexadecimal digits' }),
@@ -203,7 +210,7 @@ const shape = z.strictObject({
     )
     .exactOptional(),
   property: z.strictObject({ name: text, sentence: text, source: text }),
-  witnesses: z.array(z.strictObject({ nodes: ids, message: text })),
+  witnesses: z.array(z.strictObject({ nodes: ids, message: text, table: tableSchema.exactOptional() })),
   shortest: flag,
   counted: count.exactOptional(),
   given: count.exactOptional(),

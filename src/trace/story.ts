@@ -2,12 +2,13 @@
  * A behavior as the inspector shows it: steps in words, each with the state after it. Made from a trace of a cluster, from
  * an ITF trace that another tool has written, or from a behavior that the user walks by hand (branches.ts).
  */
+import type { Table } from '../base/table.ts';
 import type { Action } from '../cluster/action.ts';
 import type { Model } from '../cluster/model.ts';
 import type { ClusterView } from '../cluster/view.ts';
 import type { ItfTrace } from './readitf.ts';
 import { initialWords } from './replay.ts';
-import { type Trace, traceLength } from './trace.ts';
+import { type Trace, tablesOf, traceLength } from './trace.ts';
 import { describeAction } from './words.ts';
 
 export interface StoryStep {
@@ -30,6 +31,8 @@ export interface Breach {
   readonly sentence: string;
   readonly source: string;
   readonly witnesses: readonly string[];
+  /** What they say besides. */
+  readonly tables: readonly Table[];
   /** Ids of the nodes that the witnesses name. */
   readonly nodes: readonly number[];
 }
@@ -60,6 +63,7 @@ export function storyOfTrace(trace: Trace): Story {
       step: traceLength(trace),
       ...property,
       witnesses: witnesses.map((witness) => witness.message),
+      tables: tablesOf(witnesses),
       nodes: [...new Set(witnesses.flatMap((witness) => witness.nodes))],
     },
     loop: trace.loop ?? null,

@@ -8,7 +8,7 @@ import { type Action, takesMessage } from '../cluster/action.ts';
 import { coreWords } from './corewords.ts';
 import { type Change, diffViews, sameValue } from './diff.ts';
 import { outlineText } from './outline.ts';
-import { lengthWords, loopLines, type Trace, traceLength } from './trace.ts';
+import { lengthWords, loopLines, type Trace, traceLength, witnessLines } from './trace.ts';
 import { describeChange } from './values.ts';
 import { describeAction } from './words.ts';
 
@@ -99,7 +99,7 @@ function stepLines(
 function ending({ property, witnesses }: Trace, style: Style): string[] {
   return [
     style.broken(`${property.name} is broken:`),
-    ...witnesses.map((witness) => `  ${style.broken(witness.message)}`),
+    ...witnesses.flatMap((witness) => witnessLines(witness).map((line) => `  ${style.broken(line)}`)),
     '',
     `  ${property.sentence}`,
     `  ${property.source}`,

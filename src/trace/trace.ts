@@ -3,6 +3,7 @@
  * replay needs (the model, the bug that was seeded, the properties that were judged) and all that a reader needs (every
  * state in full), so that neither the spec nor the search that found it has to be at hand.
  */
+import { type Table, tableLines } from '../base/table.ts';
 import type { Action } from '../cluster/action.ts';
 import type { Model } from '../cluster/model.ts';
 import type { ClusterView } from '../cluster/view.ts';
@@ -98,6 +99,15 @@ export function lengthWords(trace: Trace): string {
   if (!shortest) return steps;
   const within = counted === undefined ? '' : ` with max-in-flight ${counted}, dead messages not counted`;
   return `${steps}, the fewest possible${within}`;
+}
+
+/** What a witness says, with its table below it. */
+export function witnessLines({ message, table }: Pick<Witness, 'message' | 'table'>): string[] {
+  return table === undefined ? [message] : [message, ...tableLines(table)];
+}
+
+export function tablesOf(witnesses: readonly Pick<Witness, 'table'>[]): Table[] {
+  return witnesses.flatMap(({ table }) => table ?? []);
 }
 
 /** The witnesses in one line. */

@@ -2,6 +2,7 @@
  * The inspector's panels besides the lanes: the list of actions (or of what is enabled instead), messages in flight, what
  * the step changed, the broken property. Each a function to rows.
  */
+import { tableLines } from '../base/table.ts';
 import type { MessageView } from '../cluster/view.ts';
 import type { Branch } from '../trace/branches.ts';
 import type { Story } from '../trace/story.ts';
@@ -120,7 +121,8 @@ export function breachRows(story: Story, at: number, width: number, height: numb
   const tone: Tone = at === breach.step ? 'bad' : 'dim';
   const when = at === breach.step ? 'is broken here' : `is broken at step ${breach.step}`;
   const witnesses = breach.witnesses.flatMap((witness) => wrap(`✗ ${witness}`, width - 1));
-  const rows = [...witnesses.map((line) => row(' ', span(line, tone)))];
+  const tables = breach.tables.flatMap(tableLines);
+  const rows = [...witnesses, ...tables].map((line) => row(' ', span(line, tone)));
   const more = [breach.sentence, breach.source, ...story.remarks].flatMap((line) => wrap(line, width - 1));
   const title = clip(`${breach.name.toUpperCase()} ${when}`, width - 4);
   return [heading(title, width, tone), ...rows, ...more.map((line) => row(` ${line}`))].slice(0, height);

@@ -154,6 +154,7 @@ function poisonedReport(text: string): object {
         steps: [text, text],
         replay: text,
         place: { file: text, line: 1 },
+        tables: [{ about: text, head: [text, text], rows: [[text, text]] }],
         mermaid: `sequenceDiagram\n  Note over n1: ${text.replaceAll('\n', ' ')}`,
       },
     };

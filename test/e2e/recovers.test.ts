@@ -12,7 +12,7 @@ const traps = [
   ['checkquorum-high-term-stuck', 'as far as 4 more terms show'],
   ['probe-never-resumes', 'in 1 quiet state n1 has not committed entry 1'],
   ['no-op-not-appended', 'n1 has not the log of n2'],
-  ['stale-reject-loop', 'to a round without end'],
+  ['stale-reject-loop', '-> a round without end'],
   ['learner-does-not-vote', 'it never comes back with n1 down for good'],
 ] as const;
 
@@ -111,5 +111,34 @@ describe('what a leader owes', () => {
       expect(kept.stdout).toContain('raftcheck: OK');
       expect(kept.stdout).not.toContain('irrelevant');
     }
+  });
+});
+
+describe('the closed set', () => {
+  it('is a table wherever the counterexample is read: a row for a quiet state, what is missing, where each timer leads', async () => {
+    const text = readFileSync(join(packageRoot(), 'specs/step-down.yaml'), 'utf8');
+    const asked = text.replace(/^expect:.*/m, 'invariants: []\nrecovers: true\nexpect: { verdict: ok }');
+    const folder = project({ 'specs/asked.yaml': asked });
+    const reporters = ['json', 'junit', 'sarif', 'markdown'].flatMap((name) => [
+      '--reporter',
+      `${name}=out/${name}`,
+    ]);
+    const gate = await run(folder, 'ci', 'asked', ...reporters, '--reporter', 'github');
+    expect(gate.status).toBe(1);
+    const row = /\b1 +follower 2 4\/5 .* no leader +.*n2 -(>|&gt;) 3/;
+    const marked = /^\| 1 \| follower 2 4\/5 \|.*\| no leader \|.*n2 -\\> 3 \|$/m;
+    const reports = ['junit', 'sarif', 'markdown'].map((name) =>
+      readFileSync(join(folder, 'out', name), 'utf8'),
+    );
+    expect(gate.stdout).toMatch(row);
+    expect(reports.slice(0, 2)).toEqual([expect.stringMatching(row), expect.stringMatching(row)]);
+    expect(reports[2]).toMatch(marked);
+    const { trace } = JSON.parse(readFileSync(join(folder, 'out/json'), 'utf8')).entries[0].verdict.violation;
+    const read = async (...args: string[]): Promise<string> => (await raftcheck(args, {}, folder)).stdout;
+    expect(await read('explain', trace)).toMatch(row);
+    expect(await read('export', trace, '--format', 'markdown')).toMatch(marked);
+    const cells = /<tr><td>1<\/td><td>follower 2 4\/5<\/td>.*<td>no leader<\/td><td>.*n2 -&gt; 3<\/td><\/tr>/;
+    expect(await read('export', trace, '--format', 'html')).toMatch(cells);
+    expect(await read('replay', trace)).toContain('REPLAYED');
   });
 });

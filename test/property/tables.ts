@@ -33,7 +33,7 @@ export function makeTables(pool: readonly (readonly NodeView[])[], ghosts: reado
       used: {},
     }),
     recovery: () => 'held',
-    recoverySentences: () => [],
+    tellRecovery: () => null,
     vector(nodes, ghost, inbox = 0) {
       const state = new Int32Array(n + 1);
       nodes.forEach((k, i) => {

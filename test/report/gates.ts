@@ -38,6 +38,7 @@ export const broken: GateEntry = {
     source: 'Raft, section 5.2',
     place: { file: 'invariants/election-safety.ts', line: 7 },
     steps: ['timeout n1', 'deliver MsgVote n1 -> n2 term 1 (log 0@0)'],
+    tables: [],
     mermaid: 'sequenceDiagram\n  participant n1\n  participant n2',
     replay: 'raftcheck replay out/raft-election-safety-01234567.json',
   },

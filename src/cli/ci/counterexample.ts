@@ -7,7 +7,7 @@ import type { Counterexample, Place } from '../../report/gate.ts';
 import type { ParsedSpec } from '../../spec/parse.ts';
 import { wantedName } from '../../spec/wanted.ts';
 import { type AnyTrace, familyOf, isOwnTrace } from '../../trace/family.ts';
-import type { Trace } from '../../trace/trace.ts';
+import { type Trace, tablesOf } from '../../trace/trace.ts';
 import { invariantFile } from './plan.ts';
 
 /** `file` is the trace's own (null: it could not be written), `spec` the file of the spec that it was found with, which was read as `parsed`. */
@@ -26,6 +26,7 @@ export function counterexampleOf(
       line: 1,
     },
     steps: familyOf(trace).steps(trace),
+    tables: isOwnTrace(trace) ? [] : tablesOf(trace.witnesses),
     mermaid: familyOf(trace).diagram(trace).trimEnd(),
     replay: file === null ? null : `raftcheck replay ${shellWord(file)}`,
   };

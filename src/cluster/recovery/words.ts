@@ -1,45 +1,72 @@
-/** A trap in the field's words: what is missing in all of it, and then the closed set, a line a quiet state. */
+/** A trap in the field's words: what is missing in all of it, and the closed set as a table, a row for a quiet state. */
+import type { Table } from '../../base/table.ts';
 import { conditionOf, lastIndex, type NodeView } from '../view.ts';
 import { spareTerms, type Trap, type TrapState } from './recovery.ts';
 import type { Unanswered } from './responses.ts';
 import type { Chance } from './timers.ts';
 
-/** Lines that anybody reads. */
-const mostStates = 8;
+/** What is told of a start whose question is answered by no. */
+export interface Told {
+  readonly message: string;
+  readonly table?: Table;
+}
 
-export function trapSentences({ away, states, conclusive, evenWithAllHelp }: Trap): string[] {
+/** Rows that anybody reads. */
+const mostStates = 16;
+
+export function tellTrap({ away, states, conclusive, evenWithAllHelp }: Trap): Told {
   const missing = [...new Set(states.map(({ missing: one }) => one))].join(', or ');
   const grade = conclusive ? '' : `, as far as ${spareTerms} more terms show`;
   const help = evenWithAllHelp ? 'whichever timers fire' : 'unless timers fire that should not';
   const size = `${states.length} quiet ${states.length === 1 ? 'state' : 'states'}`;
-  const shown = states.slice(0, mostStates).map(stateLine);
-  const more = states.length > mostStates ? [`and ${states.length - mostStates} states more`] : [];
-  return [`it never comes back${awayWords(away)} ${help}${grade}: in ${size} ${missing}`, ...shown, ...more];
+  return {
+    message: `it never comes back${awayWords(away)} ${help}${grade}: in ${size} ${missing}`,
+    table: tableOf(states),
+  };
 }
 
-export function responseSentences({ says, after, end, away }: Unanswered & Pick<Trap, 'away'>): string[] {
+export function tellUnanswered({ says, after, end, away }: Unanswered & Pick<Trap, 'away'>): Told {
   const when = after === 'never' ? 'in a round without end' : `within ${after} heartbeats`;
-  return [`${says} ${when}${awayWords(away)}: ${end.map(nodeWords).join(', ')}`];
+  return { message: `${says} ${when}${awayWords(away)}: ${end.map(nodeWords).join(', ')}` };
 }
 
 function awayWords(away: readonly number[]): string {
   return away.length === 0 ? '' : ` with ${away.map((id) => `n${id}`).join(' and ')} down for good`;
 }
 
-function stateLine({ nodes, rounds }: TrapState, k: number): string {
+function tableOf(states: readonly TrapState[]): Table {
+  const shown = states.slice(0, mostStates);
+  const which = shown.length < states.length ? `the first ${shown.length} of ${states.length}` : 'all';
+  return {
+    about: `quiet states that can still be reached, ${which}; of each node: role, term, commit index / last index`,
+    head: ['state', ...states[0].nodes.map((_, i) => `n${i + 1}`), 'missing', 'a timer leads to'],
+    rows: shown.map(({ nodes, missing, rounds }, k) => [
+      String(k + 1),
+      ...nodes.map(cellOf),
+      missing,
+      waysOf(rounds),
+    ]),
+  };
+}
+
+function cellOf(node: NodeView | null): string {
+  return node === null ? 'off' : `${conditionOf(node)} ${node.term} ${node.commit}/${lastIndex(node)}`;
+}
+
+/** Timers that lead to one place stand together. */
+function waysOf(rounds: TrapState['rounds']): string {
   const places = new Map<string, string[]>();
   for (const { chance, leads } of rounds) {
     const to =
       typeof leads === 'number'
-        ? `to state ${leads + 1}`
+        ? `${leads + 1}`
         : leads === 'never'
-          ? 'to a round without end'
-          : 'beyond the terms that are asked';
+          ? 'a round without end'
+          : 'terms not asked';
     places.set(to, [...(places.get(to) ?? []), chanceWords(chance)]);
   }
-  const ways = [...places].map(([to, chances]) => `${chances.join(', ')} ${to}`);
-  const there = nodes.map((node, i) => (node === null ? `n${i + 1} off` : nodeWords(node))).join(', ');
-  return `state ${k + 1}: ${there}; ${ways.length === 0 ? 'no timer changes anything' : ways.join('; ')}`;
+  if (places.size === 0) return 'nothing new';
+  return [...places].map(([to, chances]) => `${chances.join(', ')} -> ${to}`).join('; ');
 }
 
 function nodeWords(node: NodeView): string {

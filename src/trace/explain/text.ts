@@ -6,7 +6,7 @@ import { harmlessly } from '../../base/harmless.ts';
 import { lastIndex, type NodeView } from '../../cluster/view.ts';
 import { diffViews } from '../diff.ts';
 import { type Style, tellingChanges } from '../text.ts';
-import { loopLines, type Trace, traceLength } from '../trace.ts';
+import { loopLines, type Trace, traceLength, witnessLines } from '../trace.ts';
 import { describeChange } from '../values.ts';
 import { describeAction, describeEntry, describeMessage, nodeName } from '../words.ts';
 import type { ActionExplained } from './choose.ts';
@@ -46,7 +46,7 @@ export function propertyText(given: Trace, style: Style): string {
   const lines = [
     ...loopLines(trace).flatMap((line) => [line, '']),
     style.broken(`${property.name} is broken:`),
-    ...witnesses.map(({ message }) => `  ${style.broken(message)}`),
+    ...witnesses.flatMap((witness) => witnessLines(witness).map((line) => `  ${style.broken(line)}`)),
     '',
     ...labelled('says', [property.sentence]),
     ...labelled('source', [property.source]),

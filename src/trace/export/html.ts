@@ -9,10 +9,10 @@ import { type Finding, isOdd } from '../explain/finding.ts';
 import { sentence } from '../explain/sentence.ts';
 import { explainStep } from '../explain/step.ts';
 import { tellingChanges } from '../text.ts';
-import { lengthWords, loopLines, type Trace, type TraceStep, traceLength } from '../trace.ts';
+import { lengthWords, loopLines, type Trace, type TraceStep, tablesOf, traceLength } from '../trace.ts';
 import { describeChange } from '../values.ts';
 import { describeAction, describeMessage } from '../words.ts';
-import { element, escapeHtml } from './html/escape.ts';
+import { element, escapeHtml, tableElement } from './html/escape.ts';
 import { lanes } from './html/lanes.ts';
 import { script } from './html/script.ts';
 import { sequence } from './html/sequence.ts';
@@ -58,6 +58,7 @@ function heading(trace: Trace): string {
   return [
     element('h1', `${property.name} is broken in ${lengthWords(trace)}`),
     ...witnesses.map(({ message }) => element('p', message, 'broken')),
+    ...tablesOf(witnesses).map(tableElement),
     ...loopLines(trace).map((line) => element('p', `At the end: ${line}`)),
     element('p', `${property.sentence} (${property.source})`),
     element(

@@ -6,10 +6,10 @@
 import { harmlessly } from '../../base/harmless.ts';
 import type { Action } from '../../cluster/action.ts';
 import { type Change, diffViews } from '../diff.ts';
-import { code, fenced, plain } from '../markdowntext.ts';
+import { code, fenced, plain, tableRows } from '../markdowntext.ts';
 import { outlineText } from '../outline.ts';
 import { tellingChanges } from '../text.ts';
-import { lengthWords, loopLines, type Trace } from '../trace.ts';
+import { lengthWords, loopLines, type Trace, tablesOf } from '../trace.ts';
 import { describeChange } from '../values.ts';
 import { describeAction } from '../words.ts';
 import { mermaid } from './mermaid.ts';
@@ -26,6 +26,7 @@ export function markdown(given: Trace, full = false): string {
     '',
     ...witnesses.map(({ message }) => `- **${plain(message)}**`),
     '',
+    ...tablesOf(witnesses).flatMap(tableRows),
     `Spec ${code(trace.spec)}, ${trace.model.nodes} nodes, found by raftcheck ${plain(trace.tool.version)}.`,
     ...(bug === null ? [] : ['', `The core has bug ${plain(bug.row)}: ${plain(bug.source)}`]),
     '',

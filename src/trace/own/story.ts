@@ -18,7 +18,7 @@ export function storyOfOwn(trace: OwnTrace): Story {
     title: trace.spec,
     remarks: [],
     steps: trace.steps.map(ownStep),
-    breach: { step: traceLength(trace), ...trace.property, witnesses: messages, nodes: [] },
+    breach: { step: traceLength(trace), ...trace.property, witnesses: messages, tables: [], nodes: [] },
     loop: trace.loop ?? null,
     model: null,
     forkedAt: null,
@@ -60,5 +60,5 @@ function breachOf(
   const name = trace.properties.find((one) => breaks(own, one, state));
   if (name === undefined) return null;
   const { message } = witnessOf(witnessed, name, state);
-  return { step, ...saidOf(own, name, trace.system.name), witnesses: [message], nodes: [] };
+  return { step, ...saidOf(own, name, trace.system.name), witnesses: [message], tables: [], nodes: [] };
 }

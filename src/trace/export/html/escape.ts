@@ -1,4 +1,5 @@
 /** Text escaped for HTML and SVG. */
+import type { Table } from '../../../base/table.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -17,4 +18,12 @@ export function escapeHtml(text: string): string {
 export function element(name: string, text: string, className = ''): string {
   const attribute = className === '' ? '' : ` class="${escapeHtml(className)}"`;
   return `<${name}${attribute}>${escapeHtml(text)}</${name}>`;
+}
+
+/** A table of text, wider than the page where it has to be. */
+export function tableElement({ about, head, rows }: Table): string {
+  const line = (cells: readonly string[], name: 'th' | 'td'): string =>
+    `<tr>${cells.map((cell) => element(name, cell)).join('')}</tr>`;
+  const body = rows.map((cells) => line(cells, 'td')).join('\n');
+  return `<div class="wide"><table>\n<caption>${escapeHtml(about)}</caption>\n${line(head, 'th')}\n${body}\n</table></div>`;
 }

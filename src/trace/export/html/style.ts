@@ -46,6 +46,8 @@ article.witness h4::before { content: "✗ "; }
 article.down { border-style: dotted; opacity: .7; }
 article.panicked { border-color: var(--bad); }
 table { border-collapse: collapse; width: 100%; font-size: 13px; }
+caption { text-align: left; font-size: 12px; opacity: .8; padding: 2px 0; }
+.wide { overflow-x: auto; }
 th { text-align: left; font-weight: normal; opacity: .7; padding: 1px 8px 1px 0; vertical-align: top; white-space: nowrap; }
 tr.changed { background: var(--mark); }
 tr.changed th::before { content: "* "; }
