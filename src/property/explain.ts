@@ -2,9 +2,10 @@
  * Who breaks a property, and why: the judge keeps verdicts and no sentences, so when a behavior is found its end is
  * asked once more. Pure; used for traces and reports, never by the search.
  */
-import type { Table } from '../base/table.ts';
+
 import type { Action } from '../cluster/action.ts';
 import type { ClusterTables } from '../cluster/cluster.ts';
+import type { Table } from '../cluster/recovery/table.ts';
 import type { ClusterView, NodeView } from '../cluster/view.ts';
 import type { Judgement, Property } from './property.ts';
 

@@ -5,7 +5,7 @@
  */
 
 import { harmlessLines, harmlessly } from '../base/harmless.ts';
-import type { Table } from '../base/table.ts';
+import type { Table } from '../cluster/recovery/table.ts';
 import type { Expect } from '../spec/spec.ts';
 import { stepsWords } from '../trace/trace.ts';
 import type { Coverage } from './coverage.ts';

@@ -3,7 +3,7 @@
  */
 
 import type { Colors } from 'picocolors/types.js';
-import { tableLines } from '../base/table.ts';
+import { tableLines } from '../trace/table.ts';
 import { stepsWords } from '../trace/trace.ts';
 import { absent, gaps } from './coverage.ts';
 import {

@@ -2,7 +2,7 @@
  * The gate as GitHub's workflow commands: an annotation for each spec that is not as expected, at the invariant's definition
  * where it lies in the project. Of one invariant one annotation: it names the specs.
  */
-import { tableLines } from '../base/table.ts';
+import { tableLines } from '../trace/table.ts';
 import { asExpected, entryEdited, type Gate, type GateEntry, harmlessGate, type Place } from './gate.ts';
 
 interface Annotation {

@@ -2,7 +2,7 @@
  * The gate in JUnit's XML, as Jenkins, GitLab and others read it: a suite for each spec, a case for each of its properties
  * and one for the run itself. There is no standard; this is what the readers have in common.
  */
-import { tableLines } from '../base/table.ts';
+import { tableLines } from '../trace/table.ts';
 import { asExpected, entryEdited, type Gate, type GateEntry, harmlessGate } from './gate.ts';
 
 export function junit(given: Gate): string {

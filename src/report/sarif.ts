@@ -3,7 +3,7 @@
  * expected, the behavior as a code flow. Fingerprints name what is wrong and not how it was found, so that an alert stays
  * the same one from run to run.
  */
-import { tableLines } from '../base/table.ts';
+import { tableLines } from '../trace/table.ts';
 import { asExpected, entryEdited, type Gate, type GateEntry, harmlessGate, type Place } from './gate.ts';
 
 /** The rule of everything that is not a broken invariant. */

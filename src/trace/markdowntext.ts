@@ -1,7 +1,7 @@
 /**
  * Text of others in Markdown. All writers of Markdown take it from here; its strings have passed `harmlessly` before.
  */
-import type { Table } from '../base/table.ts';
+import type { Table } from '../cluster/recovery/table.ts';
 
 /** Text that stays text: in a table, in a quotation, at the beginning of a line. */
 export function plain(text: string): string {

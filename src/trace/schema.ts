@@ -3,10 +3,10 @@
  * file was written by somebody else. The types are those of trace.ts and of the views; the compiler keeps them in step.
  */
 import { z } from 'zod';
-import type { Table } from '../base/table.ts';
 import type { Sayable } from '../cluster/action/row.ts';
 import { type Action, actionKinds, saysOf } from '../cluster/action.ts';
 import { boundSettings, type Model, modelSettings } from '../cluster/model.ts';
+import type { Table } from '../cluster/recovery/table.ts';
 import { byField, fieldOf, type Setting } from '../cluster/setting.ts';
 import { faultOfExtra } from '../cluster/shape.ts';
 import type {

@@ -2,9 +2,10 @@
  * A behavior as the inspector shows it: steps in words, each with the state after it. Made from a trace of a cluster, from
  * an ITF trace that another tool has written, or from a behavior that the user walks by hand (branches.ts).
  */
-import type { Table } from '../base/table.ts';
+
 import type { Action } from '../cluster/action.ts';
 import type { Model } from '../cluster/model.ts';
+import type { Table } from '../cluster/recovery/table.ts';
 import type { ClusterView } from '../cluster/view.ts';
 import type { ItfTrace } from './readitf.ts';
 import { initialWords } from './replay.ts';

@@ -3,9 +3,10 @@
  * replay needs (the model, the bug that was seeded, the properties that were judged) and all that a reader needs (every
  * state in full), so that neither the spec nor the search that found it has to be at hand.
  */
-import { type Table, tableLines } from '../base/table.ts';
+
 import type { Action } from '../cluster/action.ts';
 import type { Model } from '../cluster/model.ts';
+import type { Table } from '../cluster/recovery/table.ts';
 import type { ClusterView } from '../cluster/view.ts';
 import type { Fairness } from '../explore/temporal/fairness.ts';
 import type { CoreOfTrace } from '../foreign/command.ts';
@@ -14,6 +15,7 @@ import type { Bug } from '../spec/spec.ts';
 import type { Form } from '../spec/version.ts';
 import type { Lasso } from './lasso.ts';
 import type { OwnProperty } from './own.ts';
+import { tableLines } from './table.ts';
 
 /** Raised when an older reader could misunderstand a newer file. */
 export const traceFormatVersion = 1;

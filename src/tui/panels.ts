@@ -2,10 +2,11 @@
  * The inspector's panels besides the lanes: the list of actions (or of what is enabled instead), messages in flight, what
  * the step changed, the broken property. Each a function to rows.
  */
-import { tableLines } from '../base/table.ts';
+
 import type { MessageView } from '../cluster/view.ts';
 import type { Branch } from '../trace/branches.ts';
 import type { Story } from '../trace/story.ts';
+import { tableLines } from '../trace/table.ts';
 import { describeMessage } from '../trace/words.ts';
 import { changesAt } from './changes.ts';
 import { visibleSteps } from './matching.ts';

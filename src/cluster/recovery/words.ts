@@ -1,8 +1,9 @@
 /** A trap in the field's words: what is missing in all of it, and the closed set as a table, a row for a quiet state. */
-import type { Table } from '../../base/table.ts';
+
 import { conditionOf, lastIndex, type NodeView } from '../view.ts';
 import { spareTerms, type Trap, type TrapState } from './recovery.ts';
 import type { Unanswered } from './responses.ts';
+import type { Table } from './table.ts';
 import type { Chance } from './timers.ts';
 
 /** What is told of a start whose question is answered by no. */

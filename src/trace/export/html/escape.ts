@@ -1,5 +1,5 @@
 /** Text escaped for HTML and SVG. */
-import type { Table } from '../../../base/table.ts';
+import type { Table } from '../../../cluster/recovery/table.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,11 +1,5 @@
-/** A small table of text, as data: who shows it decides how. */
-export interface Table {
-  /** What the rows are and how cells are to be read, in one line. */
-  readonly about: string;
-  readonly head: readonly string[];
-  /** As many cells each as `head` has. */
-  readonly rows: readonly (readonly string[])[];
-}
+/** What a trace says in a table, as text. */
+import type { Table } from '../cluster/recovery/table.ts';
 
 /** Its lines, with columns two spaces apart, below what it is about. */
 export function tableLines({ about, head, rows }: Table): string[] {

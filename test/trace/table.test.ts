@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tableLines } from '../../src/base/table.ts';
+import { tableLines } from '../../src/trace/table.ts';
 
 test('the columns of a table stand below each other, whatever is in them', () => {
   const rows = [
