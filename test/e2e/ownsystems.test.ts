@@ -160,6 +160,18 @@ describe("a system of one's own that cannot be searched", () => {
     expect(stderr).toContain('after worker 0 takes lock 0');
   });
 
+  it('whose only initial state finds no room has not been searched', async () => {
+    const module =
+      "export const vast = { init: () => ['x'.repeat(5_000_000)], next: () => [], mayEnd: () => true };\n";
+    const folder = withSystem(module);
+    // One worker alone has no room that it shares.
+    const { status, stdout } = await run(folder, '--core', 'locks.mjs', '--workers', '2');
+    expect([status, stdout]).toEqual([
+      3,
+      expect.stringContaining('INCOMPLETE stopped by max-memory · 0 states'),
+    ]);
+  });
+
   it('that throws late says the last of what led there', async () => {
     const module = `export const count = {
   init: () => [0],

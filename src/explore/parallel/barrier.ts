@@ -107,6 +107,8 @@ export class SharedBarrier implements Barrier, Supervisor {
 
   stop(reason: StopReason): void {
     Atomics.compareExchange(this.#counters, stopAt, 0, stopReasons.indexOf(reason) + 1);
+    // Where the initial states find no room, all meet before anybody asks.
+    this.#stopped = Atomics.load(this.#counters, stopAt);
   }
 
   callAll(): void {
