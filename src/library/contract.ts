@@ -1,12 +1,12 @@
 /**
- * The contract of an adapter, held at run time: its `step` is a plain function of its arguments, and changes none of them. A
- * sample of steps is taken twice, and compared (system/contract.ts).
+ * The contract of an adapter, held at run time: its `init` and `step` are plain functions of their arguments, and change none of
+ * them. A sample of steps is taken twice, and compared (system/contract.ts).
  */
 import type { Adapter, Input, StepResult } from '../cluster/adapter.ts';
 import { ByteWriter } from '../cluster/bytes.ts';
 import { ContractBreach, sampler } from '../system/onlooker.ts';
 
-/** The same adapter; throws a ContractBreach out of a `step` that breaks its contract. */
+/** The same adapter; throws a ContractBreach out of an `init` or `step` that breaks its contract. */
 export function verifiedAdapter<S, M>(adapter: Adapter<S, M>): Adapter<S, M> {
   const sampled = sampler();
   const writer = new ByteWriter();
@@ -43,5 +43,13 @@ export function verifiedAdapter<S, M>(adapter: Adapter<S, M>): Adapter<S, M> {
     }
     return outcome;
   };
-  return { ...adapter, step };
+  const init = (id: number): S => {
+    const state = adapter.init(id);
+    if (stateBytes(adapter.init(id)) === stateBytes(state)) return state;
+    throw new ContractBreach('init has given another state for the same node: it must always give the same', {
+      state: adapter.view(state),
+      input: `init of n${id}`,
+    });
+  };
+  return { ...adapter, init, step };
 }

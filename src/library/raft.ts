@@ -5,7 +5,7 @@
  * What it brings is `RaftCore`. Crashes are not its business: a crashed node is what `restart` keeps of it, and is down.
  */
 import type { Adapter, Input, StepResult } from '../cluster/adapter.ts';
-import { isBreach } from '../cluster/guarded.ts';
+import { isBreach, thrownText } from '../cluster/guarded.ts';
 import type { Model } from '../cluster/model.ts';
 import { faultOfMessage, faultOfNode, faultOfRead } from '../cluster/shape.ts';
 import type {
@@ -105,7 +105,7 @@ export function adapterOf<S, M>(given: RaftCore<S, M>, model: Model): Adapter<No
     const known = views.get(node);
     if (known !== undefined) return known;
     const view = viewNode(core, node, nodes);
-    const fault = faultOfNode(view, nodes);
+    const fault = faultOfNode(view, nodes) ?? faultOfNamed(view, nodes) ?? faultOfExtra(view);
     if (fault !== null) throw new ContractBreach(`view: ${fault}`, { state: node.core, input });
     views.set(node, view);
     return view;
@@ -188,6 +188,23 @@ function lookingOnly<S, M>(core: RaftCore<S, M>): RaftCore<S, M> {
     viewMessage: looking('viewMessage', (message) => core.viewMessage(message)),
     encode: looking('encode', (state) => core.encode?.(state)),
   };
+}
+
+/** Whom a node has voted for, and takes for the leader, is a node of the cluster. */
+function faultOfNamed({ vote, lead }: NodeView, nodes: number): string | null {
+  const strange = Object.entries({ vote, lead }).find(([, id]) => id > nodes);
+  if (strange === undefined) return null;
+  return `the node.${strange[0]} is ${strange[1]} and not a node of the cluster, 1 to ${nodes}, or 0`;
+}
+
+/** Traces and reports are JSON. */
+function faultOfExtra({ extra }: NodeView): string | null {
+  try {
+    JSON.stringify(extra);
+    return null;
+  } catch (error) {
+    return `the node.extra is nothing that JSON can hold: ${thrownText(error)}`;
+  }
 }
 
 /** Whoever sends and is sent to is a node of the cluster: a message to nobody would be lost without a word. */

@@ -308,6 +308,7 @@ const sends = (message: Any) => ({
     return outcome && { ...outcome, messages: outcome.messages.map((sent) => ({ ...sent, ...message })) };
   },
 });
+let lots = 0;
 const sees = (view: Any) => ({ view: (state: never) => ({ ...core.view(state), ...view }) });
 
 const unusable: readonly (readonly [what: string, changes: Any, message: string])[] = [
@@ -321,6 +322,22 @@ const unusable: readonly (readonly [what: string, changes: Any, message: string]
   ['a promise of a node', { init: async () => 1 }, 'init has returned a promise'],
   ['a role that is none', sees({ role: 'boss' }), 'view: the node.role is "boss" and not one of follower,'],
   ['a term that is no number', sees({ term: 'one' }), 'view: the node.term is "one" and not a whole number'],
+  [
+    'a vote for a stranger',
+    sees({ vote: 9 }),
+    'view: the node.vote is 9 and not a node of the cluster, 1 to 3',
+  ],
+  ['a stranger as leader', sees({ lead: 4 }), 'view: the node.lead is 4 and not a node of the cluster'],
+  [
+    'what no trace can hold',
+    sees({ extra: { n: 1n } }),
+    'view: the node.extra is nothing that JSON can hold',
+  ],
+  [
+    'another node each time',
+    { init: (id: number, model: never) => ({ ...core.init(id, model), lot: lots++ }) },
+    'init has given another state for the same node',
+  ],
   ['no log', sees({ log: undefined }), '{ role, term, vote, commit, log } is expected'],
   ['no view', { view: () => undefined }, 'view has returned undefined'],
   ['a promise of what a crash leaves', { restart: async () => ({}) }, 'restart has returned a promise'],
