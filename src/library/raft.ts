@@ -81,7 +81,10 @@ export interface RaftCore<S, M> {
   view(state: S): CoreView;
   /** The message as properties and texts see it: at least type, from and to (1..nodes). */
   viewMessage(message: M): MessageView;
-  /** What of a state matters to the future, as plain data; absent: all of it. Two states with equal parts are one. */
+  /**
+   * What of a state matters to the future and to `view` (`extra` aside), as plain data; absent: all of it. Two states with equal
+   * parts are one.
+   */
   encode?(state: S): unknown;
 }
 

@@ -334,6 +334,16 @@ const unusable: readonly (readonly [what: string, changes: Any, message: string]
     'view: the node.extra is nothing that JSON can hold',
   ],
   [
+    'an input that it has changed',
+    { step: (_: unknown, input: Any) => Object.assign(input, { kind: 'other' }) && null },
+    'step has changed what it was given',
+  ],
+  [
+    'one text for states that differ',
+    { encode: ({ id }: Any) => id },
+    'encode gives the same for two states of which view shows different things',
+  ],
+  [
     'another node each time',
     { init: (id: number, model: never) => ({ ...core.init(id, model), lot: lots++ }) },
     'init has given another state for the same node',
