@@ -152,7 +152,9 @@ describe("a system of one's own that cannot be searched", () => {
     expect([status, stdout, stderr]).toEqual([2, '', expect.stringContaining(message)]);
     expect(stderr).not.toMatch(/\n +at /);
   });
+});
 
+describe("a system of one's own that goes wrong while it is searched", () => {
   it('that throws says in which state, and what led there', async () => {
     const module = sound.replace('const lock =', 'if (held === 1) throw new Error("too late"); const lock =');
     const { stderr } = await run(withSystem(module), 'locks');
