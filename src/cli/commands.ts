@@ -56,7 +56,7 @@ const output = (...names: OutputFlag[]): Flag[] => names.map((name) => outputFla
 
 /** How a search keeps and orders its states means nothing to a random behavior, which always has a depth. */
 const walkFlags: readonly Flag[] = settingFlags
-  .filter(({ name }) => !['strategy', 'pack', 'workers', 'max-states'].includes(name))
+  .filter(({ name }) => !['strategy', 'pack', 'max-states'].includes(name))
   .map((flag) => (flag.name === 'depth' ? { ...flag, fallback: String(defaultWalkDepth) } : flag));
 
 /** Whatever else a spec says, the gate asks its own question: only how far each may go is said here. */

@@ -118,7 +118,7 @@ function clearLine(terminal: Terminal): void {
 }
 
 /** As a thread can search that may start no other and write nothing. Throws a UserError where more was asked for. */
-function confined(parsed: ParsedSpec, order: Order, { err }: Terminal): ParsedSpec {
+function confined(parsed: ParsedSpec, order: Order, terminal: Terminal): ParsedSpec {
   const kept = order.resume != null ? '--resume' : order.checkpointEvery != null ? '--checkpoint' : null;
   if (kept !== null) {
     throw new UserError({
@@ -128,6 +128,11 @@ function confined(parsed: ParsedSpec, order: Order, { err }: Terminal): ParsedSp
       hint: `leave out ${kept}, or make the spec your own: put it into specs/ of the current folder`,
     });
   }
+  return inOneThread(parsed, terminal);
+}
+
+/** As a thread can search, or walk, that may start no other. */
+export function inOneThread(parsed: ParsedSpec, { err }: Terminal): ParsedSpec {
   const { spec } = parsed;
   const { workers } = spec.search;
   if (workers !== null && workers > 1)

@@ -13,7 +13,7 @@ import { seedBug } from '../spec/bug.ts';
 import { plain } from '../spec/plain.ts';
 import { familyOf } from '../trace/family.ts';
 import { colorsFor, traceStyle } from './color.ts';
-import { writeTrace } from './examination.ts';
+import { inOneThread, writeTrace } from './examination.ts';
 import { farBounds } from './farbounds.ts';
 import type { Flag } from './flags/flag.ts';
 import { outputFlags } from './flags/output.ts';
@@ -32,7 +32,8 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
   const seed = choice(ownFlags.seed) ?? Number(ownFlags.seed.fallback);
   const name = typeof args.spec === 'string' ? args.spec : null;
   const asked = askSpec(name, args, terminal, farBounds);
-  const { parsed, bug, core: command } = asked;
+  const { bug, core: command } = asked;
+  const parsed = bug?.foreign === true ? inOneThread(asked.parsed, terminal) : asked.parsed;
   const from = startFrom(args, terminal, parsed.spec);
   const depth = parsed.spec.search.depth ?? defaultWalkDepth;
   const out = outFolder(args, env);
@@ -77,7 +78,7 @@ export async function simulate(args: Arguments, terminal: Terminal): Promise<num
 async function askSimulation(
   order: SimulationOrder,
   line: Line | null,
-  { runner, interrupts }: Terminal,
+  { runner, interrupts, err }: Terminal,
 ): Promise<Simulated> {
   let last: SimulationProgress = { runs: 0, states: 0, seconds: 0, rss: 0 };
   const begun = machine.now();
@@ -89,6 +90,7 @@ async function askSimulation(
         last = told;
         line?.tell(told.seconds, () => progressText(told, order.runs));
       },
+      remark: (text) => err(`raftcheck: ${text}\n`),
       unreturned: (held) => line?.held(unreturnedWords(held), held.seconds),
     });
   } catch (error) {

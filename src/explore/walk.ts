@@ -26,8 +26,6 @@ export interface WalkOptions {
   readonly seed: number;
   /** How likely a kind is among those on offer, on the average; > 0. */
   weigh(kind: string): number;
-  /** True when this system's memory holds enough: no further walk is begun on it. Asked between walks. */
-  full(): boolean;
 }
 
 export interface WalkProgress {
@@ -104,7 +102,6 @@ class Walker {
   begin(): boolean {
     const { runs, first, seed } = this.#options;
     if (this.#violation !== null || this.runs === runs) return false;
-    if (this.runs > 0 && this.#options.full()) return false;
     this.#random = new Random(seed, first + this.runs);
     this.#successors.begin(this.#system);
     if (this.#successors.count === 0) throw new Error('a system without an initial state');

@@ -66,7 +66,7 @@ function walkThrough(
     },
   };
   const walking = walk(system, {
-    ...{ first: 0, depth: 60, weigh: likelihood, full: () => false },
+    ...{ first: 0, depth: 60, weigh: likelihood },
     ...options,
   });
   while (!walking.next(null).done);

@@ -22,7 +22,7 @@ function walked(
   stopAfter = Number.POSITIVE_INFINITY,
 ): Walked {
   const walking = walk(system, {
-    ...{ first: 0, runs: 10, depth: 20, seed: 1, weigh: () => 1, full: () => false },
+    ...{ first: 0, runs: 10, depth: 20, seed: 1, weigh: () => 1 },
     ...options,
   });
   let slices = 0;
@@ -98,11 +98,6 @@ describe('random walks', () => {
     };
     expect(often(1)).toBeLessThan(0.65);
     expect(often(100)).toBeGreaterThan(0.9);
-  });
-
-  it('begin no further walk on a system that holds enough', () => {
-    const { runs, stopped } = walked(counter(1000), { full: () => true });
-    expect({ runs, stopped }).toEqual({ runs: 1, stopped: null });
   });
 
   it('stop when told to, and say what they have seen', () => {

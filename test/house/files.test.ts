@@ -38,6 +38,7 @@ const loaded = [
   'src/library/driver.ts',
   'src/library/look.ts',
   'src/run/workerthread.ts',
+  'src/run/simulation/walkerthread.ts',
   'src/run/thread.ts',
   'src/run/alljobs.ts',
 ];

@@ -132,7 +132,12 @@ describe('the layers that search and replay rely on', () => {
 });
 
 describe('a thread that searches', () => {
-  const entries = ['src/run/thread.ts', 'src/run/examine.ts', 'src/run/workerthread.ts'];
+  const entries = [
+    'src/run/thread.ts',
+    'src/run/examine.ts',
+    'src/run/workerthread.ts',
+    'src/run/simulation/walkerthread.ts',
+  ];
   const readers = ['zod', 'yaml', 'yargs'];
 
   it.each(entries)('loads nothing that reads what people write: %s', (entry) => {

@@ -38,7 +38,7 @@ const fewCommitted: NodeProperty = {
 };
 
 function randomPath(cluster: Cluster, seed: number, depth: number, weigh = likelihood): Path {
-  const options = { first: 0, runs: 1000, depth, seed, weigh, full: () => false };
+  const options = { first: 0, runs: 1000, depth, seed, weigh };
   const walking = walk(cluster, options);
   for (;;) {
     const told = walking.next(null);

@@ -23,7 +23,7 @@ export function randomStates(cluster: Cluster, runs: number, depth: number, stri
     },
     judge: () => -1,
   };
-  const slices = walk(watched, { first: 0, runs, depth, seed: 7, weigh: likelihood, full: () => false });
+  const slices = walk(watched, { first: 0, runs, depth, seed: 7, weigh: likelihood });
   while (!slices.next(null).done);
   return states;
 }

@@ -140,7 +140,7 @@ export function* randomSteps(
       // The last state is said to break something, so that the walk hands its path out.
       judge: (state: Int32Array) => (visited.push(state.slice()) > depth ? 0 : -1),
     };
-    const options = { first: run, runs: 1, depth: depth + 1, seed: 1, weigh: likelihood, full: () => false };
+    const options = { first: run, runs: 1, depth: depth + 1, seed: 1, weigh: likelihood };
     const walking = walk(recording, options);
     let told = walking.next(null);
     while (told.done !== true) told = walking.next(null);
