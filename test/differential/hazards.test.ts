@@ -51,6 +51,11 @@ const hazards: readonly Hazard[] = [
     name: 'apply-after-snapshot',
     shows: [/ applied=2 1\/\/2\/\/0 .* applies=1\n> apply 2\n(?:[^>].*\n)* {2}prev .* applied=1 /],
   },
+  // The removed leader has entry 3 and follows nobody; the other has entry 2 and the old configuration.
+  {
+    name: 'removed-leader-keeps-its-vote',
+    shows: [/^n1 StateFollower term=1 .*\n {2}log committed=2 .*\n {2}conf 2\/\/\/\/0$/m],
+  },
   // One node leads term 1 with v1 at index 2, crashes, and leads it once more with v2 there.
   {
     name: 'lead-before-term-is-durable',

@@ -53,7 +53,7 @@ export class Chances<S, M> {
       inputs: inputs.map((input) => this.#core.input(input)),
       kinds: inputs.map(({ kind }) => kind),
     }));
-    return isLeading(node) || !isRemoved(node) ? chances : [...chances, { node: node.id, inputs: 'off' }];
+    return isRemoved(node) ? [...chances, { node: node.id, inputs: 'off' }] : chances;
   }
 }
 

@@ -53,6 +53,8 @@ function options(model: Model, jitter: number): string {
     ...set('checkquorum', model.checkQuorum),
     ...set('lease', model.readOnly === 'lease'),
     ...set('novalidate', model.disableConfChangeValidation),
+    ...set('stepdown', model.stepDownOnRemoval),
+    ...set('noforward', model.disableProposalForwarding),
     ...(jitter > 0 ? [`jitter=${jitter}`] : []),
   ].join(' ');
 }
