@@ -11,6 +11,8 @@ export const long = [
 
 /** Tests of which `npm test` runs a part: those that ask whether it is the whole. */
 export const inPart = [
+  'test/e2e/hang.test.ts',
+  'test/e2e/specs.test.ts',
   'test/soundness/agreement.test.ts',
   'test/soundness/history.test.ts',
   'test/soundness/identity.test.ts',

@@ -51,21 +51,13 @@ describe('a core that a module exports', () => {
 
   it.each([[[]], [off], [['--workers', '2']]])('that is broken is found out: %j', async (reductions) => {
     const flags = ['--invariant', 'election-safety', ...reductions];
-    const folder = withModule(forgetful);
-    const { status, stdout } = await run(folder, 'small', '--core', 'own.ts', ...crashes, ...flags, '--json');
-    const { property, length, trace } = JSON.parse(stdout).violation;
+    const { status, stdout } = await run(
+      withModule(forgetful),
+      ...['small', '--core', 'own.ts', ...crashes, ...flags, '--json'],
+    );
+    const { property, length } = JSON.parse(stdout).violation;
     // Where dead messages are left out they take no room of those that may be in flight.
     expect([status, property, length]).toEqual([1, 'election-safety', reductions === off ? 12 : 11]);
-    const text = readFileSync(join(folder, trace), 'utf8');
-    const hash = expect.stringMatching(/^[0-9a-f]{64}$/);
-    expect(JSON.parse(text).core).toEqual({ name: 'tiny-raft', version: 'unversioned', hash });
-    expect(text).not.toContain('own.ts');
-    for (const command of ['replay', 'shrink', 'explain']) {
-      const told = await raftcheck([command, trace, '--core', 'own.ts'], {}, folder);
-      expect([command, told.status, told.stderr]).toEqual([command, 0, '']);
-    }
-    const mended = await raftcheck(['replay', trace, '--core', tiny], {}, folder);
-    expect([mended.status, mended.stdout]).toEqual([4, expect.stringContaining('DIVERGED')]);
   });
 
   it('is named by a spec of the project, whose pins are its own, and walked at random', async () => {
@@ -110,6 +102,22 @@ describe('a core that a module exports', () => {
     expect(stdout).toMatch(/raftcheck: OK silent keeps the contract\n$/);
     expect(status).toBe(0);
   });
+});
+
+it('a core that a module exports has traces that name it, without its place, and that every command reads', async () => {
+  const folder = withModule(forgetful);
+  const { stdout } = await run(folder, 'small', '--core', 'own.ts', ...crashes, '--json');
+  const { trace } = JSON.parse(stdout).violation;
+  const text = readFileSync(join(folder, trace), 'utf8');
+  const hash = expect.stringMatching(/^[0-9a-f]{64}$/);
+  expect(JSON.parse(text).core).toEqual({ name: 'tiny-raft', version: 'unversioned', hash });
+  expect(text).not.toContain('own.ts');
+  for (const command of ['replay', 'shrink', 'explain']) {
+    const told = await raftcheck([command, trace, '--core', 'own.ts'], {}, folder);
+    expect([command, told.status, told.stderr]).toEqual([command, 0, '']);
+  }
+  const mended = await raftcheck(['replay', trace, '--core', tiny], {}, folder);
+  expect([mended.status, mended.stdout]).toEqual([4, expect.stringContaining('DIVERGED')]);
 });
 
 it('a core that has changed since a trace of it was found is said to have, and only what is seen of it compared', async () => {

@@ -51,14 +51,11 @@ describe('recovers', () => {
   it.each(['five-nodes', 'prevote', 'async-alone', 'pipeline', 'silent-learner', 'check-quorum'])(
     'raises no alarm where the core is as it is, and changes no count: %s',
     async (spec) => {
-      const [plain, asked] = await Promise.all(
-        [[], ['--recovers']].map(async (flags) => {
-          const { stdout } = await run(project({}), spec, '--json', ...flags);
-          return JSON.parse(stdout);
-        }),
-      );
+      const { stdout } = await run(project({}), spec, '--json', '--recovers');
+      const asked = JSON.parse(stdout);
+      const pinned = readSpec(join(packageRoot(), 'specs', `${spec}.yaml`)).spec.expect;
       expect(asked.verdict).toBe('ok');
-      expect(asked.states).toEqual(plain.states);
+      expect(asked.states).toMatchObject({ distinct: pinned?.distinct, generated: pinned?.generated });
       const { status, relevant } = asked.properties.find(({ name }: { name: string }) => name === 'recovers');
       expect([status, relevant > 0]).toEqual(['held', true]);
     },
