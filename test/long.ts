@@ -13,6 +13,7 @@ export const long = [
 export const inPart = [
   'test/e2e/hang.test.ts',
   'test/e2e/specs.test.ts',
+  'test/explore/parallel/parallelsearch.test.ts',
   'test/soundness/agreement.test.ts',
   'test/soundness/history.test.ts',
   'test/soundness/identity.test.ts',
