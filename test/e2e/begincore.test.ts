@@ -1,8 +1,9 @@
 /** `raftcheck init --core`: each language's core is built and keeps the contract as it is written, and all three are one Raft. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { core } from '../../examples/templates/ts/raft.ts';
 import { packageRoot } from '../../src/base/root.ts';
 import { check, defineRaft } from '../../src/library/raftcheck.ts';
@@ -17,12 +18,26 @@ type Row = (typeof languages)[number];
 
 const isHere = ({ needs }: Row): boolean => spawnSync(needs, ['version']).error === undefined;
 
-/** A folder in which `init` has written a core. */
-async function begun(language: string): Promise<string> {
-  const folder = temporaryFolder();
+/** `init` writes a core into the folder. */
+async function begun(language: string, folder = temporaryFolder()): Promise<string> {
   symlinkSync(join(packageRoot(), 'node_modules'), join(folder, 'node_modules'));
   expect((await raftcheck(['init', '--core', language], {}, folder)).status).toBe(0);
   return folder;
+}
+
+/** The folder of each language, in which its core is built once. */
+const shared = mkdtempSync(join(tmpdir(), 'raftcheck-begun-'));
+const folders = new Map<string, Promise<string>>();
+afterAll(() => rmSync(shared, { recursive: true, force: true }));
+
+function folderOf({ language }: Row): Promise<string> {
+  const known = folders.get(language);
+  if (known !== undefined) return known;
+  const folder = join(shared, language);
+  mkdirSync(folder);
+  const made = begun(language, folder);
+  folders.set(language, made);
+  return made;
 }
 
 const run = (folder: string, ...args: string[]): Promise<Finished> =>
@@ -35,7 +50,7 @@ for (const row of languages) {
   const missing = isHere(row) ? '' : ` (skipped: there is no ${row.needs} on this machine)`;
   describe.skipIf(missing !== '')(`a core begun in ${row.language}${missing}`, () => {
     it('keeps the contract, holds what Raft promises, and finds the states that the others find', async () => {
-      const folder = await begun(row.language);
+      const folder = await folderOf(row);
       const tried = await raftcheck(['core', row.path], {}, folder);
       expect(tried.stdout).toMatch(
         /^mycore 0\.1\.0\n.* {2}names +mean nothing to it.*raftcheck: OK mycore keeps/s,
@@ -53,7 +68,7 @@ for (const row of languages) {
 
 describe.skipIf(!languages.every(isHere))('the three cores', () => {
   it('do the same in every state', async () => {
-    const [ts, go, rust] = await Promise.all(languages.map(({ language }) => begun(language)));
+    const [ts, go, rust] = await Promise.all(languages.map(folderOf));
     for (const other of [go, rust]) {
       const told = await run(ts, 'compare', 'own', '--core', 'core/raft.ts', '--core', join(other, 'core'));
       expect([told.status, told.stderr]).toEqual([0, '']);
