@@ -3,6 +3,7 @@
  * the step changed, the broken property. Each a function to rows.
  */
 
+import { isName } from '../base/name.ts';
 import type { MessageView } from '../cluster/view.ts';
 import type { Branch } from '../trace/branches.ts';
 import type { Story } from '../trace/story.ts';
@@ -125,6 +126,11 @@ export function breachRows(story: Story, at: number, width: number, height: numb
   const tables = breach.tables.flatMap(tableLines);
   const rows = [...witnesses, ...tables].map((line) => row(' ', span(line, tone)));
   const more = [breach.sentence, breach.source, ...story.remarks].flatMap((line) => wrap(line, width - 1));
-  const title = clip(`${breach.name.toUpperCase()} ${when}`, width - 4);
-  return [heading(title, width, tone), ...rows, ...more.map((line) => row(` ${line}`))].slice(0, height);
+  // A name, as every heading; an expression without one stays as it was written.
+  const title = isName(breach.name) ? breach.name.toUpperCase() : breach.name;
+  return [
+    heading(clip(`${title} ${when}`, width - 4), width, tone),
+    ...rows,
+    ...more.map((line) => row(` ${line}`)),
+  ].slice(0, height);
 }

@@ -22,6 +22,13 @@ describe("the inspector of a system of one's own", () => {
     expect(screen.text()).toContain('*owner 1');
   });
 
+  it('heads with the name of what is broken, and with an expression as it was written', async () => {
+    const breach = story.breach!;
+    const headed = async (name: string) => (await open({ ...story, breach: { ...breach, name } })).text();
+    expect(await headed('one-owner')).toContain('ONE-OWNER is broken at');
+    expect(await headed('all n: n.commit < 2')).toContain('all n: n.commit < 2 is broken at');
+  });
+
   it('offers no key of a Raft, and says so of one that is pressed', async () => {
     const screen = await open(story, [100, 40], branches);
     expect(screen.lines().at(-1)).toBe(' ←→ step  v broken  n change  / find  f only  r state  x fork  ? q');
