@@ -2,6 +2,7 @@
  * A Raft that a file exports, as a core for every command: `raftcheck raft --core mine.ts`. It is what `defineRaft` takes, and may
  * say of itself what a driver says in its hello (docs/core-protocol.md).
  */
+import { nearest, oneOf } from '../base/suggest.ts';
 import type { Input } from '../cluster/adapter.ts';
 import type { Model } from '../cluster/model.ts';
 import { shown } from '../system/onlooker.ts';
@@ -29,15 +30,20 @@ export interface NoCore {
 }
 
 const parts = ['init', 'step', 'restart', 'view', 'viewMessage'] as const;
+/** Any other key is the module's own business, unless it looks like one of these. */
+const known = [...parts, 'encode', 'name', 'version', 'offers', 'settings', 'messages', 'kind'];
 const functions = `one export with the functions ${parts.join(', ')} (what defineRaft takes)`;
 const expected = `${functions}, or init and next (defineSystem)`;
 
 /** The core among what a module exports: its default export, or the only one that is a core. */
 export function coreOf(module: Readonly<Record<string, unknown>>): ExportedCore<unknown, unknown> | NoCore {
-  if (isCore(module.default)) return module.default;
+  if (isCore(module.default)) return mistyped(module.default) ?? module.default;
   const exported = namedIn(module);
   const cores = exported.filter(([, value]) => isCore(value));
-  if (cores.length === 1) return cores[0][1] as ExportedCore<unknown, unknown>;
+  if (cores.length === 1) {
+    const core = cores[0][1] as ExportedCore<unknown, unknown>;
+    return mistyped(core) ?? core;
+  }
   if (cores.length > 1)
     return { refused: `${cores.length} cores: ${cores.map(([name]) => name).join(', ')}`, expected };
   const system = exported.find(([, value]) => isSystem(value));
@@ -45,6 +51,13 @@ export function coreOf(module: Readonly<Record<string, unknown>>): ExportedCore<
     return { refused: `${system[0]}, a system of one's own`, expected: `a Raft: ${functions}` };
   const seen = exported.map(([name, value]) => `${name}, ${kindOf(value)}`);
   return { refused: seen.join('; ') || 'a module without exports', expected };
+}
+
+/** A key that looks like one of a core's: what it says would be left out without a word. */
+function mistyped(core: ExportedCore<unknown, unknown>): NoCore | null {
+  const key = Object.keys(core).find((one) => !known.includes(one) && nearest(one, known).length > 0);
+  if (key === undefined) return null;
+  return { refused: `the key ${key}`, expected: `${known.join(', ')}: ${oneOf(nearest(key, known))}` };
 }
 
 /** Of a module in CommonJS the default export is all that it exports. */

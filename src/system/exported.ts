@@ -2,7 +2,7 @@
  * The system among what a module exports: what `defineSystem` gives, or an object with the functions `init` and `next`.
  */
 import { isName } from '../base/name.ts';
-import { didYouMean } from '../base/suggest.ts';
+import { nearest, oneOf } from '../base/suggest.ts';
 import type { PlainSystem } from '../explore/plainsystem.ts';
 import { fairnessFault } from '../explore/temporal/fairness.ts';
 import { shown } from './onlooker.ts';
@@ -54,11 +54,12 @@ function isSystem(value: unknown): boolean {
 
 function faultOf(system: OwnSystem): NoSystem | null {
   const { invariants = [], sometimes = [], eventually = [], leadsTo = [], mayEnd, name } = system;
-  const unknown = Object.keys(system).find(
-    (key) => !known.includes(key) && didYouMean(key, known) !== undefined,
-  );
+  const unknown = Object.keys(system).find((key) => !known.includes(key) && nearest(key, known).length > 0);
   if (unknown !== undefined)
-    return { refused: `the key ${unknown}`, expected: `${known.join(', ')}: ${didYouMean(unknown, known)}` };
+    return {
+      refused: `the key ${unknown}`,
+      expected: `${known.join(', ')}: ${oneOf(nearest(unknown, known))}`,
+    };
   for (const [key, list] of [
     ['invariants', invariants],
     ['sometimes', sometimes],

@@ -233,6 +233,11 @@ describe('what gives no core', () => {
     ],
     ['export const one = sound, other = sound;', 'found +2 cores: one, other\n'],
     [
+      "export default { ...sound, offer: ['deliver'] };",
+      "found +the key offer\n +expected +init, .*: did you mean 'offers'",
+    ],
+    ['export const core = { ...sound, encod: () => 1 };', 'found +the key encod\n'],
+    [
       'export const core = sound; throw new Error("not today");',
       'found +not today\n +expected +a module that loads',
     ],
@@ -241,41 +246,6 @@ describe('what gives no core', () => {
     const { status, stdout, stderr } = await run(withModule(core), 'small', '--core', 'own.ts');
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(new RegExp(`^raftcheck: --core: own.ts gives no core\n {2}${text}`));
-  });
-
-  it('may be a system, which can be tried or compared as no Raft', async () => {
-    const folder = project({ 'locks.mjs': 'export const locks = { init: () => [0], next: () => [] };\n' });
-    for (const asked of [
-      ['core', 'locks.mjs'],
-      ['compare', '--core', 'locks.mjs'],
-    ]) {
-      const { status, stderr } = await raftcheck(asked, {}, folder);
-      expect([status, stderr]).toEqual([
-        2,
-        expect.stringContaining("  found     locks, a system of one's own\n"),
-      ]);
-      expect(stderr).toMatch(/ {2}expected +a Raft: one export with the functions init, step, /);
-      expect(stderr).not.toContain('defineSystem');
-    }
-  });
-
-  it('may be a Raft that never does anything, in random behaviors too', async () => {
-    const folder = withModule('export const still = { ...sound, step: () => null };\n');
-    const { status, stdout } = await run(
-      folder,
-      'simulate',
-      'small',
-      '--core',
-      'own.ts',
-      '--runs',
-      '3',
-      '--max-crashes',
-      '1',
-    );
-    expect([status, stdout]).toEqual([
-      4,
-      expect.stringContaining('raftcheck: VACUOUS no action is ever enabled'),
-    ]);
   });
 
   it.each([
@@ -294,6 +264,43 @@ describe('what gives no core', () => {
     expect([status, stderr]).toEqual([
       2,
       expect.stringMatching(/--core: nothing here reads TypeScript\n {2}found +\S+own.ts, and Node/),
+    ]);
+  });
+});
+
+describe('what a module exports', () => {
+  it('may be a system, which can be tried or compared as no Raft', async () => {
+    const folder = project({ 'locks.mjs': 'export const locks = { init: () => [0], next: () => [] };\n' });
+    for (const asked of [
+      ['core', 'locks.mjs'],
+      ['compare', '--core', 'locks.mjs'],
+    ]) {
+      const { status, stderr } = await raftcheck(asked, {}, folder);
+      expect([status, stderr]).toEqual([
+        2,
+        expect.stringContaining("  found     locks, a system of one's own\n"),
+      ]);
+      expect(stderr).toMatch(/ {2}expected +a Raft: one export with the functions init, step, /);
+      expect(stderr).not.toContain('defineSystem');
+    }
+  });
+
+  it('may be a Raft that never does anything, in random behaviors too', async () => {
+    const folder = withModule('export const still = { ...sound, whatever: 1, step: () => null };\n');
+    const { status, stdout } = await run(
+      folder,
+      'simulate',
+      'small',
+      '--core',
+      'own.ts',
+      '--runs',
+      '3',
+      '--max-crashes',
+      '1',
+    );
+    expect([status, stdout]).toEqual([
+      4,
+      expect.stringContaining('raftcheck: VACUOUS no action is ever enabled'),
     ]);
   });
 });

@@ -39,6 +39,8 @@ describe('the system among exports', () => {
     expect(systemOf({ a: count, default: count, b: { ...count } })).toBe(count);
     expect(systemOf({ helper: () => 1, core: { ...count, step: () => null } })).toBeNull();
     expect(systemOf({ default: { count, 'module.exports': 1 } })).toBe(count);
+    const more = { ...count, whatever: 1, limit: () => 3 };
+    expect(systemOf({ more })).toBe(more);
   });
 
   it.each<[object, string]>([
