@@ -180,8 +180,11 @@ export class Ghosts {
 
   #intern(ghost: Ghost): number {
     const text = JSON.stringify(ghost);
-    const key = Int32Array.from({ length: text.length }, (_, k) => text.charCodeAt(k));
-    return this.#keys.intern(key, key.length);
+    const key = new Int32Array(text.length);
+    for (let k = 0; k < key.length; k++) key[k] = text.charCodeAt(k);
+    const id = this.#keys.intern(key, key.length);
+    this.#ghosts[id] ??= ghost;
+    return id;
   }
 }
 

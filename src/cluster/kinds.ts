@@ -16,7 +16,7 @@ export class ActionKinds {
   readonly #table: IdTable;
   readonly #typeOf: (message: number) => string;
   readonly #what: ('local' | MessageKind)[] = [];
-  readonly #locals = new Map<string, number>();
+  readonly #byName = new Map<string, number>();
   /** By what is done to a message, and by message; filled on demand. */
   readonly #ofMessage = new Map<MessageKind, number[]>(messageKinds.map((kind) => [kind, []]));
 
@@ -32,9 +32,7 @@ export class ActionKinds {
   }
 
   local({ input }: LocalAction): number {
-    const known = this.#locals.get(input.kind) ?? this.#kind(input.kind);
-    this.#locals.set(input.kind, known);
-    return known;
+    return this.#kind(input.kind);
   }
 
   ofMessage(what: MessageKind, message: number): number {
@@ -44,7 +42,11 @@ export class ActionKinds {
   }
 
   #kind(name: string): number {
+    const known = this.#byName.get(name);
+    if (known !== undefined) return known;
     const key = Int32Array.from({ length: name.length }, (_, k) => name.charCodeAt(k));
-    return this.#table.intern(key, key.length);
+    const kind = this.#table.intern(key, key.length);
+    this.#byName.set(name, kind);
+    return kind;
   }
 }

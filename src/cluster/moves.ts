@@ -23,6 +23,8 @@ export class Moves {
   readonly #cells: Cells;
   readonly #inboxes: Inboxes;
   readonly #locals: number;
+  /** A move that is asked for alone: until the next one is. */
+  readonly #single = new Int32Array(2);
   /** The steps of a node's enabled local actions, by node id. */
   readonly #localSteps: (Int32Array | undefined)[] = [];
 
@@ -52,7 +54,7 @@ export class Moves {
     return cell;
   }
 
-  /** The move of one message that may be delivered, as it stands in the arena, or null when it is not enabled. */
+  /** The move of one message that may be delivered, as it stands in the arena, or null when it is not enabled; until the next is asked for. */
   delivery(cell: number, message: number): Int32Array | null {
     const rest = this.#inboxes.afterDelivery(this.#cells.inbox(cell), message);
     return rest < 0 ? null : this.#move(cell, this.#locals + message, rest);
@@ -65,7 +67,10 @@ export class Moves {
 
   #move(cell: number, input: number, rest: number): Int32Array | null {
     const step = this.#steps.step(this.#cells.node(cell), input);
-    return step === disabled ? null : Int32Array.of(step, ~rest);
+    if (step === disabled) return null;
+    this.#single[0] = step;
+    this.#single[1] = ~rest;
+    return this.#single;
   }
 
   #find(cell: number): number {

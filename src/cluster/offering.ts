@@ -8,8 +8,10 @@
 import type { Offers } from '../explore/offers.ts';
 import type { Successors } from '../explore/successors.ts';
 import type { OneByOne } from '../explore/system.ts';
+import type { MessageKind } from './action.ts';
 import type { Expansion } from './expansion.ts';
 import { faultsOf } from './faults.ts';
+import { Inboxes } from './inbox.ts';
 import { boundNames } from './model.ts';
 import type { Tables } from './tables.ts';
 
@@ -25,14 +27,15 @@ export class Offering<S, M> implements OneByOne {
   readonly #tables: Tables<S, M>;
   readonly #expansion: Expansion<S, M>;
   readonly #locals: readonly Local[];
-  readonly #faults: ReturnType<typeof faultsOf>;
-  /** The messages of one inbox, each once, in order. */
-  #messages = new Int32Array(16);
+  /** What may become of a message. */
+  readonly #fates: readonly MessageKind[];
+  /** By inbox, once it has been met: [kind, message, kind, message, ...]. */
+  readonly #ofInbox: (Int32Array | undefined)[] = [];
 
   constructor(tables: Tables<S, M>, expansion: Expansion<S, M>) {
     this.#tables = tables;
     this.#expansion = expansion;
-    this.#faults = faultsOf(tables.model);
+    this.#fates = ['deliver', ...faultsOf(tables.model).map(({ kind }) => kind)];
     this.#locals = tables.locals.map((local) => ({
       kind: tables.kinds.local(local),
       counter: local.bound === null ? -1 : boundNames.indexOf(local.bound),
@@ -41,18 +44,14 @@ export class Offering<S, M> implements OneByOne {
   }
 
   offer(state: Int32Array, into: Offers): void {
-    const { model, cells, kinds, inboxes } = this.#tables;
+    const { model, cells } = this.#tables;
     const { nodes } = model;
     this.#offerLocals(state[nodes], into);
     for (let i = 0; i < nodes; i++) {
       const inbox = cells.inbox(state[i]);
-      if (inboxes.size(inbox) === 0) continue;
-      const count = this.#arrange(inboxes.messages(inbox));
-      for (let k = 0; k < count; k++) {
-        const message = this.#messages[k];
-        into.add(kinds.ofMessage('deliver', message), message);
-        for (const { kind } of this.#faults) into.add(kinds.ofMessage(kind, message), message);
-      }
+      if (inbox === Inboxes.empty) continue;
+      const offers = this.#ofInbox[inbox] ?? this.#find(inbox);
+      for (let k = 0; k < offers.length; k += 2) into.add(offers[k], offers[k + 1]);
     }
   }
 
@@ -72,20 +71,14 @@ export class Offering<S, M> implements OneByOne {
     }
   }
 
-  /** Lays the different messages out in order; returns how many. */
-  #arrange(held: Int32Array): number {
-    if (held.length > this.#messages.length) this.#messages = new Int32Array(2 * held.length);
-    const { interner } = this.#tables;
-    const arranged = this.#messages;
-    let count = 0;
-    for (let k = 0; k < held.length; k++) {
-      const message = held[k];
-      let at = count;
-      while (at > 0 && interner.isBefore(message, arranged[at - 1])) at--;
-      if (at > 0 && arranged[at - 1] === message) continue;
-      arranged.copyWithin(at + 1, at, count++);
-      arranged[at] = message;
-    }
-    return count;
+  /** What may become of the messages of an inbox: each once, in order. */
+  #find(inbox: number): Int32Array {
+    const { interner, inboxes, kinds } = this.#tables;
+    const messages = [...new Set(inboxes.messages(inbox))].sort((a, b) => (interner.isBefore(a, b) ? -1 : 1));
+    const of = (message: number): number[] =>
+      this.#fates.flatMap((fate) => [kinds.ofMessage(fate, message), message]);
+    const found = Int32Array.from(messages.flatMap(of));
+    this.#ofInbox[inbox] = found;
+    return found;
   }
 }

@@ -12,10 +12,11 @@
  *
  * A generator like a search: it yields now and then and reads no clock.
  */
+import { GrowingInts } from '../arrays/growing.ts';
 import { Offers } from './offers.ts';
 import { Random } from './random.ts';
 import { Successors } from './successors.ts';
-import type { Path, PathStep, StopReason, TransitionSystem } from './system.ts';
+import type { Path, StopReason, TransitionSystem } from './system.ts';
 
 export interface WalkOptions {
   /** Number of the first walk, and how many there are. */
@@ -86,7 +87,9 @@ class Walker {
   readonly #actions: number[] = [];
   #random = new Random(0, 0);
   #init = new Int32Array(0);
-  #steps: PathStep[] = [];
+  /** The walk so far, step by step: [kind, arg, state after it, ...]. */
+  readonly #path = new GrowingInts();
+  #steps = 0;
   #deepest = 0;
   #deadlocks = 0;
   #violation: Walked['violation'] = null;
@@ -107,7 +110,7 @@ class Walker {
     if (this.#successors.count === 0) throw new Error('a system without an initial state');
     this.#successors.load(this.#random.below(this.#successors.count), this.#state);
     this.#init = this.#state.slice();
-    this.#steps = [];
+    this.#steps = 0;
     this.#weights = [];
     this.#visit(-1);
     return true;
@@ -115,17 +118,17 @@ class Walker {
 
   /** Takes one step of the walk; false when it has ended. */
   step(): boolean {
-    if (this.#violation !== null || this.#steps.length === this.#options.depth) return this.#end();
+    if (this.#violation !== null || this.#steps === this.#options.depth) return this.#end();
     const at = this.#draw();
     if (at < 0) {
       this.#deadlocks++;
-      this.#note(this.#system.ends?.(this.#state) ?? -1);
+      this.#judged(this.#system.ends?.(this.#state) ?? -1);
       return this.#end();
     }
     const { kinds, args, broken } = this.#successors;
     const [kind, arg] = [kinds[at], args[at]];
     this.#successors.load(at, this.#state);
-    this.#steps.push({ kind, arg, state: this.#state.slice() });
+    this.#note(kind, arg);
     this.#actions[kind] = (this.#actions[kind] ?? 0) + 1;
     this.#visit(broken[at]);
     return true;
@@ -135,7 +138,7 @@ class Walker {
     return {
       runs: this.runs,
       states: this.states,
-      deepest: Math.max(this.#deepest, this.#steps.length),
+      deepest: Math.max(this.#deepest, this.#steps),
       deadlocks: this.#deadlocks,
       actions: this.#system.actionKinds.map((_, kind) => this.#actions[kind] ?? 0),
       violation: this.#violation,
@@ -146,20 +149,34 @@ class Walker {
   /** Judges the state the walk has come to, unless the step to it has been found to break something. */
   #visit(broken: number): void {
     this.states++;
-    this.#note(broken >= 0 ? broken : this.#system.judge(this.#state));
+    this.#judged(broken >= 0 ? broken : this.#system.judge(this.#state));
+  }
+
+  /** Writes down the step that has just been taken. */
+  #note(kind: number, arg: number): void {
+    const state = this.#state;
+    let at = this.#steps++ * (state.length + 2);
+    this.#path.set(at++, kind);
+    this.#path.set(at++, arg);
+    for (let i = 0; i < state.length; i++) this.#path.set(at++, state[i]);
   }
 
   /** `property`: what the walk so far breaks, or -1. */
-  #note(property: number): void {
+  #judged(property: number): void {
     if (property < 0) return;
-    const path = { init: this.#init, steps: this.#steps };
-    this.#violation = { property, path, run: this.#options.first + this.runs };
+    const words = this.#state.length + 2;
+    const { data } = this.#path;
+    const steps = Array.from({ length: this.#steps }, (_, k) => {
+      const at = k * words;
+      return { kind: data[at], arg: data[at + 1], state: data.slice(at + 2, at + words) };
+    });
+    this.#violation = { property, path: { init: this.#init, steps }, run: this.#options.first + this.runs };
   }
 
   #end(): false {
     this.runs++;
-    this.#deepest = Math.max(this.#deepest, this.#steps.length);
-    this.#steps = [];
+    this.#deepest = Math.max(this.#deepest, this.#steps);
+    this.#steps = 0;
     return false;
   }
 
