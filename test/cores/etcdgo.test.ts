@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/base/root.ts';
 import { readSpec } from '../../src/spec/load.ts';
 import { temporaryFolder } from '../e2e/raftcheck.ts';
+import { whole } from '../long.ts';
 import { type Compared, comparable, compare, differencesOf, faultOf } from './compare.ts';
 import { build } from './cores.ts';
 
@@ -18,7 +19,7 @@ const patient = { timeout: 600_000 };
 /** Those that pin few distinct states. */
 const small = comparable().filter(({ path }) => {
   const { distinct } = readSpec(path).spec.expect;
-  return distinct !== undefined && distinct <= 10_000;
+  return distinct !== undefined && distinct <= (whole ? 10_000 : 5000);
 });
 /** The older one, which begins to differ soon, where it does. */
 const cores = ['etcd-go', 'etcd-go-3.6'].map((name) => {

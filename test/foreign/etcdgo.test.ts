@@ -9,6 +9,7 @@ import { packageRoot } from '../../src/base/root.ts';
 import { createAdapter } from '../../src/cluster/etcd/adapter.ts';
 import { readSpec, specFiles } from '../../src/spec/load.ts';
 import { type Build, buildGo } from '../differential/compare/golang.ts';
+import { whole } from '../long.ts';
 import { Client } from './client.ts';
 import { type Compared, Lockstep } from './lockstep.ts';
 
@@ -19,7 +20,7 @@ if ('missing' in build) process.stderr.write(`SKIPPED: the driver for go.etcd.io
 const program = 'program' in build ? build.program : '';
 
 /** Pairs of a state and an input that are compared in each model. */
-const enough = 1000;
+const enough = whole ? 1000 : 400;
 
 describe.skipIf('missing' in build)('the driver for go.etcd.io/raft', () => {
   it.each([...specFiles('specs'), ...specFiles('hazards')])(
@@ -33,7 +34,7 @@ describe.skipIf('missing' in build)('the driver for go.etcd.io/raft', () => {
   );
 
   it('panics where the built-in core panics', async () => {
-    const { panics } = await compared(join(packageRoot(), 'specs/clocks.yaml'), 4 * enough);
+    const { panics } = await compared(join(packageRoot(), 'specs/clocks.yaml'), 4000);
     expect(panics).toBeGreaterThan(0);
   });
 
