@@ -11,11 +11,13 @@ export const long = [
 
 /** Tests of which `npm test` runs a part: those that ask whether it is the whole. */
 export const inPart = [
+  'test/cluster/reduce/symmetry.test.ts',
   'test/cores/etcdgo.test.ts',
   'test/e2e/hang.test.ts',
   'test/e2e/specs.test.ts',
   'test/explore/parallel/parallelsearch.test.ts',
   'test/foreign/etcdgo.test.ts',
+  'test/property/agreement.test.ts',
   'test/soundness/agreement.test.ts',
   'test/soundness/history.test.ts',
   'test/soundness/identity.test.ts',

@@ -11,6 +11,7 @@ import { search } from '../../src/explore/search.ts';
 import { createJudge, type JudgeOptions } from '../../src/property/judge.ts';
 import type { ClusterProperty, Property } from '../../src/property/property.ts';
 import { defaultModel } from '../../src/spec/defaults.ts';
+import { whole } from '../long.ts';
 
 const folder = new URL('../../invariants/', import.meta.url);
 
@@ -31,13 +32,14 @@ function run(model: Model, depth: number, properties: readonly Property[], optio
 }
 
 const bounds = defaultModel.bounds;
+const less = whole ? 0 : 1;
 const models: readonly [string, number, Model][] = [
-  ['three nodes', 9, defaultModel],
-  ['crashes', 8, { ...defaultModel, bounds: { ...bounds, 'max-crashes': 1 } }],
+  ['three nodes', 9 - less, defaultModel],
+  ['crashes', 8 - less, { ...defaultModel, bounds: { ...bounds, 'max-crashes': 1 } }],
   ['asynchronous storage', 7, { ...defaultModel, storage: 'async' }],
   [
     'configuration changes',
-    8,
+    8 - less,
     {
       ...defaultModel,
       confChanges: ['r3', 'v3', 'r2 l3'],

@@ -10,6 +10,7 @@ import { groupOf } from '../../../src/cluster/permutation.ts';
 import { interchangeable } from '../../../src/cluster/reduce/interchange.ts';
 import { createJudge } from '../../../src/property/judge.ts';
 import { invariantNames, loadInvariants } from '../../../src/run/invariants.ts';
+import { whole } from '../../long.ts';
 import { small } from '../../soundness/small-specs.ts';
 import { randomStates, renamerOf } from './states.ts';
 
@@ -80,7 +81,7 @@ describe.each(models)('the names of the nodes mean nothing: $name', ({ model }) 
   it('every step of a renamed state is the step renamed, and breaks what it broke', () => {
     expect(group.length).toBeGreaterThan(0);
     let k = 0;
-    for (const state of randomStates(cluster, 20, 60, 11)) {
+    for (const state of randomStates(cluster, whole ? 20 : 14, 60, 11)) {
       const perm = group[k++ % group.length];
       const expected: string[] = [];
       cluster.next(state, (successor, kind, _arg, broken) => {
@@ -93,7 +94,7 @@ describe.each(models)('the names of the nodes mean nothing: $name', ({ model }) 
   });
 
   it('a renamed state breaks what the state breaks', () => {
-    for (const state of randomStates(cluster, 10, 60, 7)) {
+    for (const state of randomStates(cluster, whole ? 10 : 4, 60, 7)) {
       for (const perm of group.slice(0, 5)) {
         expect(cluster.judge(rename(state, perm))).toBe(cluster.judge(state));
       }
