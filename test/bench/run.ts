@@ -77,6 +77,16 @@ function firstProgressSeconds(): Promise<number> {
   });
 }
 
+/** Random behaviors: steps a CPU second of the default spec, and how many times as many as where every step is made first. */
+function walkFigures(): { readonly stepsPerCpuSecond: number; readonly ratio: number } {
+  const steps = (how: 'one' | 'all'): number => {
+    const args = ['--import', 'tsx', 'test/bench/walks.ts', 'raft', '400', how];
+    return Number(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+  };
+  const one = steps('one');
+  return { stepsPerCpuSecond: one, ratio: one / steps('all') };
+}
+
 function row(cells: readonly string[]): string {
   return cells.map((cell, i) => (i === 0 ? cell.padEnd(26) : cell.padStart(13))).join('');
 }
@@ -111,13 +121,17 @@ for (const each of rows) {
   ];
   process.stdout.write(`${row(cells)}\n`);
 }
+const walks = walkFigures();
+process.stdout.write(
+  `random behaviors: ${count(walks.stepsPerCpuSecond)} steps a CPU second, ${walks.ratio.toFixed(1)} times as many as with every step made first\n`,
+);
 const help = helpSeconds();
 const firstProgress = await firstProgressSeconds();
 process.stdout.write(`--help ${help.toFixed(2)} s · first progress line ${firstProgress.toFixed(2)} s\n`);
 mkdirSync('out', { recursive: true });
 writeFileSync(
   'out/bench.json',
-  `${JSON.stringify({ results, helpSeconds: help, firstProgressSeconds: firstProgress }, null, 2)}\n`,
+  `${JSON.stringify({ results, walks, helpSeconds: help, firstProgressSeconds: firstProgress }, null, 2)}\n`,
 );
 process.stdout.write('written to out/bench.json\n');
 // With --tlc <jar> and what else tlc.ts takes: TLC beside raftcheck, added to the same file.
