@@ -5,7 +5,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
-const build = join(import.meta.dirname, '../../out/build');
 const entry = 'src/library/raftcheck.d.ts';
 
 /** The declaration files that `from` imports, itself or through others, and itself. `read` gives the text of a path. */
@@ -19,9 +18,12 @@ export function reached(from: string, read: (path: string) => string): ReadonlyS
   return found;
 }
 
-if (process.argv[1] === import.meta.filename) {
+/** Removes the others of the build. */
+export function thinTypes(build: string): void {
   const kept = reached(entry, (path) => readFileSync(join(build, path), 'utf8'));
   for (const name of readdirSync(build, { recursive: true, encoding: 'utf8' })) {
     if (name.endsWith('.d.ts') && !kept.has(name.replaceAll('\\', '/'))) rmSync(join(build, name));
   }
 }
+
+if (process.argv[1] === import.meta.filename) thinTypes(join(import.meta.dirname, '../../out/build'));

@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatTrace, type Trace } from '../../../src/trace/trace.ts';
+import { thinTypes } from '../../package/thin-types.ts';
 import { election, membership, snapshot } from './make.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -32,6 +33,7 @@ beforeAll(() => {
   mkdirSync(copy);
   cpSync(join(root, 'package.json'), join(copy, 'package.json'));
   execFileSync(process.execPath, [compiler, '-p', root, '--outDir', join(copy, 'out/build')]);
+  thinTypes(join(copy, 'out/build'));
   const pack = ['pack', '--json', '--ignore-scripts', '--dry-run'];
   const [packed] = JSON.parse(execFileSync('npm', pack, { cwd: copy, encoding: 'utf8' }));
   for (const { path } of packed.files) cpSync(join(copy, path), join(installed, path));
