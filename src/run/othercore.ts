@@ -42,7 +42,10 @@ export function coreOfTrace(introduced: CoreName | null, core: OtherCore | null)
 }
 
 /** What is not the core's business. */
-const notAsked: readonly (keyof Model)[] = ['nodes', 'network', 'acknowledged', 'bounds', 'confChanges'];
+const notAsked: readonly (keyof Model)[] = [
+  ...(['nodes', 'network', 'acknowledged', 'bounds', 'confChanges'] as const),
+  ...(['downForGood', 'downRule'] as const),
+];
 
 function mustKnowSettings({ name, settings }: Hello, model: Model, { where }: CoreCommand): void {
   for (const key of Object.keys(defaultModel) as (keyof Model)[]) {

@@ -56,6 +56,11 @@ const hazards: readonly Hazard[] = [
     name: 'removed-leader-keeps-its-vote',
     shows: [/^n1 StateFollower term=1 .*\n {2}log committed=2 .*\n {2}conf 2\/\/\/\/0$/m],
   },
+  // It has voted in term 2, has nothing in its log, and is a learner by the configuration that it has.
+  {
+    name: 'learner-promoted-unawares',
+    shows: [/^n3 StateFollower term=2 .*\n {2}log committed=0 .*\n {2}conf 1\.2\/\/3\/\/0$/m],
+  },
   // One node leads term 1 with v1 at index 2, crashes, and leads it once more with v2 there.
   {
     name: 'lead-before-term-is-durable',
