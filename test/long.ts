@@ -14,10 +14,12 @@ export const long = [
 export const inPart = [
   'test/cluster/reduce/symmetry.test.ts',
   'test/cores/etcdgo.test.ts',
+  'test/differential/hazards.test.ts',
   'test/e2e/hang.test.ts',
   'test/e2e/specs.test.ts',
   'test/explore/parallel/parallelsearch.test.ts',
   'test/foreign/etcdgo.test.ts',
+  'test/fuzz/fuzz.test.ts',
   'test/property/agreement.test.ts',
   'test/soundness/agreement.test.ts',
   'test/soundness/expressions.test.ts',
