@@ -3,6 +3,7 @@ export const long = [
   'test/e2e/confined.test.ts',
   'test/e2e/damagedcheckpoint.test.ts',
   'test/e2e/from.test.ts',
+  'test/e2e/recoversspecs.test.ts',
   'test/e2e/panics.test.ts',
   'test/e2e/shards.test.ts',
   'test/e2e/unwritten.test.ts',
