@@ -72,7 +72,7 @@ const hazards: readonly Hazard[] = [
 ];
 
 /** Their searches take ten times as long as those of the others. */
-const long = ['lease-lasts-two-timeouts', 'disable-confchange-validation', 'rejoin-same-term-stale-ack'];
+const long = ['disable-confchange-validation', 'lead-before-term-is-durable', 'rejoin-same-term-stale-ack'];
 
 const build: Build = buildDriver();
 const patience = 5 * 60_000;
