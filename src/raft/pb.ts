@@ -1,12 +1,13 @@
 /**
- * The records that travel and that are stored: etcd's raftpb, as Immutable records.
+ * The records that travel and that are stored: etcd's raftpb, as immutable records.
  *
  * Indices and terms are safe integers; 0 stands for "none", as in etcd. Bytes are strings with one
  * character (0..255) a byte, so that equality is value equality; '' stands for nil.
  * Bottom of the core.
  */
-import { List, Record } from 'immutable';
-import { recordWithEntries } from './record.ts';
+
+import { List } from 'immutable';
+import { Record } from './record.ts';
 
 /** No node. */
 export const None = 0;
@@ -111,7 +112,7 @@ export type MessageFields = {
   responses: List<Message>;
 };
 /** One message. Which fields mean something depends on the type; all others keep their default. */
-export const Message = recordWithEntries<MessageFields>(
+export const Message = Record<MessageFields>(
   {
     type: 'MsgHup',
     to: None,

@@ -4,11 +4,12 @@
  * Fields are etcd's (`struct raft`), without its function pointers (`tick` and `step` follow from `state`), its logger and
  * its random source. `newRaft` (newraft.ts) makes the first record; role.ts moves it between the roles.
  */
-import { List, Record } from 'immutable';
+import { List } from 'immutable';
 import { RaftLog } from './log/log.ts';
 import { panic } from './panic.ts';
 import { HardState, type Message, None, noLimit } from './pb.ts';
 import { ReadOnly, type ReadState } from './readonly.ts';
+import { Record } from './record.ts';
 import type { Progress } from './tracker/progress.ts';
 import { ProgressTracker } from './tracker/tracker.ts';
 

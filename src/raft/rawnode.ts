@@ -6,7 +6,7 @@
  * says; then, with synchronous storage, `withStorage` and `advance`. With asynchronous storage the answers of the storage
  * threads come back through `step`, after `withStorage`. Every function is pure: the record first, the next record back.
  */
-import { List, Record } from 'immutable';
+import { List } from 'immutable';
 import { applyConfChange as applyToRaft } from './conf.ts';
 import { asV2, type ConfChangeI, marshalConfChange } from './confchange/codec.ts';
 import type { Config } from './config.ts';
@@ -19,6 +19,7 @@ import { panic } from './panic.ts';
 import { type ConfState, Entry, HardState, Message } from './pb.ts';
 import { hardState, Raft, SoftState, type StepError, softState, withJitter } from './raft.ts';
 import type { Ready } from './ready.ts';
+import { Record } from './record.ts';
 import { type BasicStatus, getBasicStatus, getStatus, type Status } from './status.ts';
 import { step as stepRaft } from './step.ts';
 import {

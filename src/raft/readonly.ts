@@ -8,10 +8,11 @@
  *
  * Only the record and its arithmetic; readindex.ts decides when a read is accepted and how it is answered.
  */
-import { Map as ImmutableMap, List, Record } from 'immutable';
+import { Map as ImmutableMap, List } from 'immutable';
 import { panic } from './panic.ts';
 import { Message } from './pb.ts';
 import { committedIndex, type JointConfig } from './quorum/joint.ts';
+import { Record } from './record.ts';
 
 /** 'ReadOnlySafe': a quorum answers a heartbeat. 'ReadOnlyLeaseBased': the leader trusts its lease, and so its clock. */
 export type ReadOnlyOption = 'ReadOnlySafe' | 'ReadOnlyLeaseBased';

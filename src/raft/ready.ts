@@ -5,11 +5,12 @@
  * `committedEntries` and calls `advance`. With asynchronous storage it only sends `messages`, of which some go to its own
  * storage threads (storagemessages.ts).
  */
-import { List, type Record } from 'immutable';
+
+import { List } from 'immutable';
 import { type Entry, HardState, type Message, type Snapshot } from './pb.ts';
 import type { SoftState } from './raft.ts';
 import type { ReadState } from './readonly.ts';
-import { recordWithEntries } from './record.ts';
+import { Record } from './record.ts';
 
 export type ReadyFields = {
   softState: SoftState | null;
@@ -21,7 +22,7 @@ export type ReadyFields = {
   messages: List<Message>;
   mustSync: boolean;
 };
-export const Ready = recordWithEntries<ReadyFields>(
+export const Ready = Record<ReadyFields>(
   {
     /** null: as it was. */
     softState: null,

@@ -1,9 +1,10 @@
 /**
  * A node as its application sees it: for screens, logs and decisions outside of Raft (etcd: status.go).
  */
-import { Map as ImmutableMap, Record } from 'immutable';
+import { Map as ImmutableMap } from 'immutable';
 import { HardState, None } from './pb.ts';
 import { hardState, type Raft, SoftState, softState } from './raft.ts';
+import { Record } from './record.ts';
 import { type ProgressMap, TrackerConfig } from './tracker/tracker.ts';
 
 export type BasicStatusFields = {

@@ -36,7 +36,7 @@ describe('a core that is compared', () => {
     const found = compare(home, specOf('five-nodes'));
     const differences = differencesOf(home) ?? {};
     expect(faultOf(found, differences['five-nodes'])).toBeNull();
-    expect(faultOf(found, differences['pipeline'] ?? null)).toMatch(
+    expect(faultOf(found, differences.pipeline ?? null)).toMatch(
       /^found {"steps":6,"in":\["message 1"\]}, expected null$/,
     );
   });

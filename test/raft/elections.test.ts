@@ -2,6 +2,7 @@
  * Leader election as the Raft paper tells it, a test a sentence: sections 5.1, 5.2 and 5.4.1 of "In Search of an
  * Understandable Consensus Algorithm (Extended Version)", and what the thesis adds (3.10, 4.2.3, 6.2, 9.6).
  */
+
 import { describe, expect, test } from 'vitest';
 import type { MessageFields, MessageType } from '../../src/raft/pb.ts';
 import * as rawnode from '../../src/raft/rawnode.ts';

@@ -1,9 +1,11 @@
 /**
  * Reads that need no entry in the log, a test a sentence: section 8 of the Raft paper and section 6.4 of the thesis.
  */
+
 import { describe, expect, test } from 'vitest';
 import { Message } from '../../src/raft/pb.ts';
 import * as rawnode from '../../src/raft/rawnode.ts';
+import { plain } from './deep.ts';
 import { Cluster, settle, stepAll } from './harness.ts';
 
 describe('8 and thesis 6.4: reads without the log', () => {
@@ -17,7 +19,7 @@ describe('8 and thesis 6.4: reads without the log', () => {
     const one = rawnode.step(asked, Message(echo(2)))[0];
     expect(one.raft.readStates.size).toBe(0);
     const two = rawnode.step(one, Message(echo(3)))[0];
-    expect(two.raft.readStates.toJS()).toEqual([{ index: 1, requestCtx: 'r' }]);
+    expect(plain(two.raft.readStates)).toEqual([{ index: 1, requestCtx: 'r' }]);
   });
 
   test('the answer is the commit index of when the read came, not of when it is confirmed', () => {
@@ -29,7 +31,7 @@ describe('8 and thesis 6.4: reads without the log', () => {
     expect(moved.raft.raftLog.committed).toBe(2);
     const context = sent[0].context;
     const [confirmed] = rawnode.step(moved, Message({ type: 'MsgHeartbeatResp', from: 3, term: 1, context }));
-    expect(confirmed.raft.readStates.toJS()).toEqual([{ index: 1, requestCtx: 'r' }]);
+    expect(plain(confirmed.raft.readStates)).toEqual([{ index: 1, requestCtx: 'r' }]);
   });
 
   test('what confirms a read confirms all that came before, equal contexts or not', () => {

@@ -1,6 +1,7 @@
 /**
  * What the core does with what cannot be: an error, a drop or a panic, each by its name, and each what the library does.
  */
+
 import { List } from 'immutable';
 import { describe, expect, test } from 'vitest';
 import { bootstrap } from '../../src/raft/bootstrap.ts';
@@ -209,6 +210,7 @@ describe('a proposal', () => {
     from: 2,
     term: 1,
   }).rn;
+  const leader = elected(nodeOf());
   const dropped: readonly (readonly [string, rawnode.RawNode])[] = [
     ['without a leader', nodeOf()],
     ['at a candidate', rawnode.campaign(nodeOf())[0]],
@@ -216,9 +218,7 @@ describe('a proposal', () => {
     ['during a leadership transfer', rawnode.transferLeader(elected(nodeOf()), 2)],
     [
       'at a leader that is no member',
-      elected(nodeOf()).updateIn(['raft', 'trk', 'progress'], (all) =>
-        (all as rawnode.RawNode['raft']['trk']['progress']).delete(1),
-      ),
+      leader.setIn(['raft', 'trk', 'progress'], leader.raft.trk.progress.delete(1)),
     ],
     [
       'beyond maxUncommittedEntriesSize',

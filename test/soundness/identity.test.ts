@@ -2,6 +2,7 @@
  * What identity leaves out cannot be told apart, in all that a small cluster reaches: the core with its nodes as it left them,
  * compared with the core that keeps only what matters of them, is equal. (Walks go further: test/cluster/identity.test.ts.)
  */
+
 import { Map as ImmutableMap } from 'immutable';
 import { describe, expect, it } from 'vitest';
 import { createCluster } from '../../src/cluster/cluster.ts';

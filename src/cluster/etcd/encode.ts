@@ -13,24 +13,13 @@ import {
   isCollection,
   isList,
   isMap,
-  isRecord,
   isSet,
   type List,
-  type Record,
 } from 'immutable';
+import { type Shape, shapeOf, valuesOf } from '../../raft/record.ts';
 import type { ByteWriter } from '../bytes.ts';
 
-type AnyRecord = Record<{ [key: string]: unknown }>;
-
-/** A record type's field names and defaults, in declaration order. */
-interface Shape {
-  readonly keys: readonly string[];
-  readonly defaults: readonly unknown[];
-}
-
 const tag = { null: 0, true: 1, false: 2, number: 3, string: 4, list: 5, map: 6, set: 7, record: 8 } as const;
-
-const shapes = new WeakMap<object, Shape>();
 
 /**
  * The bytes of records met lately. A step leaves most of a node as it was, and an immutable record that is still there
@@ -41,14 +30,15 @@ const mostWritten = 4096;
 
 /** Throws on what has no canonical form: fractions, negative numbers, functions, plain objects. */
 export function encode(value: unknown, out: ByteWriter): void {
-  if (value === null) out.byte(tag.null);
+  const shape = shapeOf(value);
+  if (shape !== null) encodeKnown(value as object, shape, out);
+  else if (value === null) out.byte(tag.null);
   else if (typeof value === 'boolean') out.byte(value ? tag.true : tag.false);
   else if (typeof value === 'number') encodeNumber(value, out);
   else if (typeof value === 'string') {
     out.byte(tag.string);
     out.string(value);
-  } else if (isRecord(value)) encodeKnown(value as AnyRecord, out);
-  else if (isList(value)) encodeList(value, out);
+  } else if (isList(value)) encodeList(value, out);
   else if (isMap(value)) encodeMap(value as ImmutableMap<number, unknown>, out);
   else if (isSet(value)) encodeSet(value as ImmutableSet<number>, out);
   else throw new Error(`no canonical bytes for ${typeof value} ${String(value)}`);
@@ -61,28 +51,30 @@ function encodeNumber(value: number, out: ByteWriter): void {
   out.uint(value);
 }
 
-function encodeKnown(record: AnyRecord, out: ByteWriter): void {
+function encodeKnown(record: object, shape: Shape, out: ByteWriter): void {
   const known = written.get(record);
   if (known !== undefined) {
     out.raw(known);
     return;
   }
   const start = out.length;
-  encodeRecord(record, out);
+  encodeRecord(record, shape, out);
   if (written.size === mostWritten) written.clear();
   written.set(record, out.bytes().slice(start));
 }
 
-function encodeRecord(record: AnyRecord, out: ByteWriter): void {
-  const { keys, defaults } = shapeOf(record);
+function encodeRecord(record: object, { keys, defaults }: Shape, out: ByteWriter): void {
+  if (keys.length > 53) throw new Error(`a record of ${keys.length} fields has no bit mask`);
   const told: unknown[] = [];
   let mask = 0;
   // There may be more fields than the bitwise operators have bits.
-  for (let k = 0, bit = 1; k < keys.length; k++, bit *= 2) {
-    const value = record.get(keys[k]);
-    if (isDefault(value, defaults[k])) continue;
-    mask += bit;
-    told.push(value);
+  let bit = 1;
+  for (const [k, value] of valuesOf(record).entries()) {
+    if (!isDefault(value, defaults[k])) {
+      mask += bit;
+      told.push(value);
+    }
+    bit *= 2;
   }
   out.byte(tag.record);
   out.uint(mask);
@@ -91,7 +83,7 @@ function encodeRecord(record: AnyRecord, out: ByteWriter): void {
 
 /** Decided by value and never by identity, so that equal records have equal masks: only what is simple is left out. */
 function isDefault(value: unknown, standard: unknown): boolean {
-  if (isRecord(value)) return false;
+  if (shapeOf(value) !== null) return false;
   if (isCollection(value)) return value.isEmpty() && isCollection(standard) && standard.isEmpty();
   return value === standard;
 }
@@ -115,18 +107,6 @@ function encodeSet(set: ImmutableSet<number>, out: ByteWriter): void {
   out.byte(tag.set);
   out.uint(set.size);
   for (const key of [...set].sort(ascending)) out.uint(key);
-}
-
-function shapeOf(record: AnyRecord): Shape {
-  const type = record.constructor;
-  const known = shapes.get(type);
-  if (known !== undefined) return known;
-  const plain = record.clear();
-  const keys = [...plain.toSeq().keys()].map(String);
-  if (keys.length > 53) throw new Error(`a record of ${keys.length} fields has no bit mask`);
-  const shape = { keys, defaults: keys.map((key) => plain.get(key)) };
-  shapes.set(type, shape);
-  return shape;
 }
 
 function ascending(a: number, b: number): number {

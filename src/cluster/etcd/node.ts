@@ -2,12 +2,13 @@
  * One node of the cluster behind the etcd adapter: the core, its stable storage and, with asynchronous storage, the work
  * that its storage threads have not done yet. Everything is immutable; everything here is part of what is interned.
  */
-import { List, Record } from 'immutable';
+import { List } from 'immutable';
 import { marshalConfChange } from '../../raft/confchange/codec.ts';
 import { type Config, defaultConfig } from '../../raft/config.ts';
 import { append, MemoryStorage, setHardState } from '../../raft/log/storage.ts';
 import { ConfChange, ConfState, Entry, HardState, type Message, noLimit, Snapshot } from '../../raft/pb.ts';
 import { newRawNode, type RawNode } from '../../raft/rawnode.ts';
+import { Record } from '../../raft/record.ts';
 import type { Model } from '../model.ts';
 import { timersOf } from '../timers.ts';
 

@@ -5,10 +5,11 @@
  * the outgoing half and changes the incoming one, `leaveJoint` drops the outgoing half (thesis section 4.3). Each starts
  * from the tracker it is given and ends in a new configuration with its progresses, or in an error.
  */
-import { Record } from 'immutable';
+
 import type { ConfChangeSingle } from '../pb.ts';
 import * as joint from '../quorum/joint.ts';
 import { sortedIds } from '../quorum/majority.ts';
+import { Record } from '../record.ts';
 import { newInflights } from '../tracker/inflights.ts';
 import { Progress } from '../tracker/progress.ts';
 import { type ProgressMap, ProgressTracker, type TrackerConfig } from '../tracker/tracker.ts';
@@ -58,7 +59,7 @@ export function leaveJoint(c: Changer): Changed | ChangeError {
     autoLeave: false,
   });
   let progress = start.progress;
-  for (const id of learnersNext) progress = progress.setIn([id, 'isLearner'], true);
+  for (const id of learnersNext) progress = progress.update(id, (pr) => pr!.set('isLearner', true));
   const gone = voters.outgoing.filter((id) => !voters.incoming.has(id) && !config.learners.has(id));
   return checked({ config, progress: progress.deleteAll(gone) });
 }

@@ -3,9 +3,10 @@
  * (etcd: log.go). Positions and terms first, then appending and committing, reading entries across the seam between
  * the two parts, and the way of entries into storage. applying.ts hands committed entries to the application.
  */
-import { List, Record } from 'immutable';
+import { List } from 'immutable';
 import { panic } from '../panic.ts';
 import { type Entry, noLimit, type Snapshot } from '../pb.ts';
+import { Record } from '../record.ts';
 import { entsSize, limitSize } from './size.ts';
 import { type LogError, MemoryStorage, type Storage } from './storage.ts';
 import { EntryID, type LogSlice, pbEntryID } from './types.ts';

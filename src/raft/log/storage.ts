@@ -4,9 +4,10 @@
  * The core only reads it. A storage is a value: whoever persists what a Ready hands out makes the next value with the
  * writers below and gives it to the core. Errors are values too, by the names that etcd's have.
  */
-import { List, Record } from 'immutable';
+import { List } from 'immutable';
 import { panic } from '../panic.ts';
 import { type ConfState, Entry, HardState, Snapshot } from '../pb.ts';
+import { Record } from '../record.ts';
 import { limitSize } from './size.ts';
 
 /** ErrCompacted: before the first index. ErrUnavailable: after the last. ErrSnapOutOfDate: a newer snapshot exists. */

@@ -1,9 +1,10 @@
 /**
  * Names of log positions and of slices of a leader's log (etcd: types.go).
  */
-import { List, Record } from 'immutable';
+
+import { List } from 'immutable';
 import type { Entry } from '../pb.ts';
-import { recordWithEntries } from '../record.ts';
+import { Record } from '../record.ts';
 
 export type EntryIDFields = { term: number; index: number };
 /** Names one entry for ever: a term has one leader, and a leader writes an index once. */
@@ -20,10 +21,7 @@ export type LogSliceFields = { term: number; prev: EntryID; entries: List<Entry>
  * Consecutive entries as the leader of `term` has them in its log; `prev` names the entry before them.
  * Well formed: entries[i].index == prev.index + 1 + i, and prev.term <= terms of the entries, ascending, <= term.
  */
-export const LogSlice = recordWithEntries<LogSliceFields>(
-  { term: 0, prev: EntryID(), entries: List() },
-  'LogSlice',
-);
+export const LogSlice = Record<LogSliceFields>({ term: 0, prev: EntryID(), entries: List() }, 'LogSlice');
 export type LogSlice = Record<LogSliceFields> & Readonly<LogSliceFields>;
 
 /** Null when the slice is well formed, otherwise what is wrong with it. Slices from messages are checked with this. */

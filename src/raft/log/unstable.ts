@@ -5,10 +5,11 @@
  * the write is known to be durable). Where it overlaps with storage it wins: `offset` at or before storage's last index
  * means that the next write replaces storage's tail.
  */
-import { List, type Record } from 'immutable';
+
+import { List } from 'immutable';
 import { panic } from '../panic.ts';
 import type { Entry, Snapshot } from '../pb.ts';
-import { recordWithEntries } from '../record.ts';
+import { Record } from '../record.ts';
 import type { EntryID } from './types.ts';
 
 export type UnstableFields = {
@@ -23,7 +24,7 @@ export type UnstableFields = {
   /** Entries before this index were handed out to be written. offset <= offsetInProgress <= offset + entries.size. */
   offsetInProgress: number;
 };
-export const Unstable = recordWithEntries<UnstableFields>(
+export const Unstable = Record<UnstableFields>(
   { snapshot: null, entries: List(), offset: 0, snapshotInProgress: false, offsetInProgress: 0 },
   'Unstable',
 );

@@ -2,7 +2,8 @@
  * Two majorities that must both agree (etcd: quorum/joint.go; thesis section 4.3). With an empty outgoing half it
  * is a plain majority of the incoming one.
  */
-import { type Map as ImmutableMap, Set as ImmutableSet, Record } from 'immutable';
+import { type Map as ImmutableMap, Set as ImmutableSet } from 'immutable';
+import { Record } from '../record.ts';
 import * as majority from './majority.ts';
 import type { AckedIndexer, VoteResult } from './quorum.ts';
 

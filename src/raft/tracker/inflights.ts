@@ -2,8 +2,9 @@
  * The window of MsgApp messages a leader has sent to one follower and not yet seen acknowledged (etcd:
  * tracker/inflights.go). etcd keeps a ring with a start offset; a list holds the same without the offset.
  */
-import { List, Record } from 'immutable';
+import { List } from 'immutable';
 import { panic } from '../panic.ts';
+import { Record } from '../record.ts';
 
 export type InflightFields = { index: number; bytes: number };
 /** One MsgApp in flight: the index of its last entry and the bytes of its entries' payloads. */

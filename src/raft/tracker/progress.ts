@@ -2,8 +2,9 @@
  * A leader's view of one follower (etcd: tracker/progress.go): how far its log is known to match, what to send next,
  * and whether sending is throttled. The transitions are called from the leader's step; nothing here sends.
  */
-import { Record } from 'immutable';
+
 import { panic } from '../panic.ts';
+import { Record } from '../record.ts';
 import * as inflights from './inflights.ts';
 
 /**

@@ -2,11 +2,12 @@
  * The active configuration and what a leader knows of every node in it, plus the votes a candidate has collected
  * (etcd: tracker/tracker.go). The configuration itself is changed by confchange/ only.
  */
-import { Map as ImmutableMap, Set as ImmutableSet, List, Record } from 'immutable';
+import { Map as ImmutableMap, Set as ImmutableSet, List } from 'immutable';
 import { ConfState } from '../pb.ts';
 import * as joint from '../quorum/joint.ts';
 import { sortedIds } from '../quorum/majority.ts';
 import type { VoteResult } from '../quorum/quorum.ts';
+import { Record } from '../record.ts';
 import type { Progress } from './progress.ts';
 
 export type TrackerConfigFields = {

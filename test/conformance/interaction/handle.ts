@@ -4,6 +4,7 @@
  * A handler writes to the environment's output and returns an error as the library words it, or null. Unlike
  * there, no log lines are written: the core has no logger.
  */
+
 import { describeError } from '../../../src/raft/describe/errors.ts';
 import { describeMessage } from '../../../src/raft/describe.ts';
 import { Message, type Snapshot } from '../../../src/raft/pb.ts';

@@ -2,7 +2,7 @@
  * What becomes durable and what is applied: the two storage threads of a node, which `process-ready` runs in
  * line when storage writes are synchronous.
  */
-import type { List } from 'immutable';
+import { List } from 'immutable';
 import { confChangeOf } from '../../../src/raft/confchange/codec.ts';
 import { describeError } from '../../../src/raft/describe/errors.ts';
 import { describeMessage } from '../../../src/raft/describe.ts';
@@ -50,7 +50,7 @@ export function processApplyThread(env: Environment, id: number): null {
 }
 
 function writeProcessing(env: Environment, m: Message): void {
-  env.output.write(`Processing:\n${describeMessage(m.remove('responses'))}\n`);
+  env.output.write(`Processing:\n${describeMessage(m.set('responses', List()))}\n`);
 }
 
 function sendResponses(env: Environment, m: Message): void {

@@ -26,6 +26,7 @@ import type { Storage } from '../../../src/raft/log/storage.ts';
 import { EntryID, LogSlice } from '../../../src/raft/log/types.ts';
 import { RaftPanic } from '../../../src/raft/panic.ts';
 import { noLimit, Snapshot } from '../../../src/raft/pb.ts';
+import { plain } from '../deep.ts';
 import { ents, names, storageAt } from './builders.ts';
 
 function newLog(storage: Storage): RaftLog {
@@ -66,7 +67,7 @@ test('a snapshot received hides the log in storage until it is stable', () => {
   expect([firstIndex(l), lastIndex(l), l.committed]).toEqual([21, 20, 20]);
   expect([term(l, 12), term(l, 20)]).toEqual(['ErrCompacted', 4]);
   expect(hasNextOrInProgressSnapshot(l)).toBe(true);
-  expect(lastEntryID(l).toJS()).toEqual({ term: 4, index: 20 });
+  expect(plain(lastEntryID(l))).toEqual({ term: 4, index: 20 });
 });
 
 test.each([

@@ -18,6 +18,7 @@ import {
 } from '../../../src/raft/log/unstable.ts';
 import { RaftPanic } from '../../../src/raft/panic.ts';
 import { Snapshot } from '../../../src/raft/pb.ts';
+import { plain } from '../deep.ts';
 import { ents, names } from './builders.ts';
 
 const snapshot = Snapshot({ term: 1, index: 4 });
@@ -113,9 +114,9 @@ test('a snapshot becomes stable by its own index only', () => {
 
 test('a snapshot received replaces everything', () => {
   const u = restore(Snapshot({ term: 2, index: 9 }));
-  expect(u.toJS()).toEqual({
-    ...Unstable().toJS(),
-    snapshot: Snapshot({ term: 2, index: 9 }).toJS(),
+  expect(plain(u)).toEqual({
+    ...(plain(Unstable()) as object),
+    snapshot: plain(Snapshot({ term: 2, index: 9 })),
     offset: 10,
     offsetInProgress: 10,
   });

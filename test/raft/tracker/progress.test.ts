@@ -15,6 +15,7 @@ import {
   sentCommitTo,
   sentEntries,
 } from '../../../src/raft/tracker/progress.ts';
+import { plain } from '../deep.ts';
 
 function progress(fields: Partial<ProgressFields>): Progress {
   return Progress({ inflights: newInflights(256, 0), ...fields });
@@ -48,13 +49,13 @@ test.each<{ from: ProgressState; pendingSnapshot: number; next: number; sentComm
     inflights,
   });
   const expected = progress({ state: 'StateProbe', match: 1, next: row.next, sentCommit: row.sentCommit });
-  expect(becomeProbe(before).toJS()).toEqual(expected.toJS());
+  expect(plain(becomeProbe(before))).toEqual(plain(expected));
 });
 
 test('replicating starts after the match', () => {
   const before = progress({ state: 'StateProbe', match: 1, next: 5, sentCommit: 3, msgAppFlowPaused: true });
   const expected = progress({ state: 'StateReplicate', match: 1, next: 2, sentCommit: 3 });
-  expect(becomeReplicate(before).toJS()).toEqual(expected.toJS());
+  expect(plain(becomeReplicate(before))).toEqual(plain(expected));
 });
 
 test('with a snapshot sent, what follows it is next', () => {
@@ -66,7 +67,7 @@ test('with a snapshot sent, what follows it is next', () => {
     sentCommit: 10,
     pendingSnapshot: 10,
   });
-  expect(becomeSnapshot(before, 10).toJS()).toEqual(expected.toJS());
+  expect(plain(becomeSnapshot(before, 10))).toEqual(plain(expected));
 });
 
 test.each([
@@ -113,7 +114,7 @@ test('entries sent to a replicating follower are in flight, and the last that fi
   const start = progress({ state: 'StateReplicate', match: 4, next: 5, inflights: newInflights(2, 0) });
   const one = sentEntries(start, 3, 30);
   expect([one.next, count(one.inflights), one.msgAppFlowPaused]).toEqual([8, 1, false]);
-  expect(one.inflights.buffer.last()?.toJS()).toEqual({ index: 7, bytes: 30 });
+  expect(plain(one.inflights.buffer.last())).toEqual({ index: 7, bytes: 30 });
   const two = sentEntries(one, 1, 10);
   expect([two.next, count(two.inflights), two.msgAppFlowPaused]).toEqual([9, 2, true]);
 });

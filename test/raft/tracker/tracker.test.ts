@@ -16,6 +16,7 @@ import {
   tallyVotes,
   visitIds,
 } from '../../../src/raft/tracker/tracker.ts';
+import { plain } from '../deep.ts';
 
 interface Shape {
   readonly incoming: readonly number[];
@@ -90,7 +91,7 @@ test('nodes are visited in the order of their ids', () => {
 test('the stored configuration lists the parts in the order of the ids', () => {
   const trk = tracker({ incoming: [10, 2], outgoing: [3, 2], learners: [11, 1] });
   const joint = trk.set('config', trk.config.merge({ learnersNext: ImmutableSet([3]), autoLeave: true }));
-  expect(confState(joint).toJS()).toEqual({
+  expect(plain(confState(joint))).toEqual({
     voters: [2, 10],
     votersOutgoing: [2, 3],
     learners: [1, 11],
