@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { raftcheck, start, temporaryFolder, withFilesUpTo } from './raftcheck.ts';
 
-/** Three times as large as where a second thread joins: long enough to be killed after a checkpoint of both. */
-const search = ['read-index', '--quiet', '--workers', '2'];
+/** Six times as large as where a second thread joins: long enough to be killed after a checkpoint of both. */
+const search = ['lease-reads', '--quiet', '--workers', '2'];
 
 function numberIn(file: string): number {
   return JSON.parse(readFileSync(file, 'utf8')).body.number;
@@ -27,7 +27,7 @@ function threadsIn(file: string): number {
 
 describe('--checkpoint and --resume', () => {
   const out = mkdtempSync(join(tmpdir(), 'raftcheck-kept-'));
-  const file = join(out, 'read-index.checkpoint.json');
+  const file = join(out, 'lease-reads.checkpoint.json');
   afterAll(() => rmSync(out, { recursive: true }));
 
   it('go on after a kill, and end as if it had not been', async () => {
@@ -49,7 +49,7 @@ describe('--checkpoint and --resume', () => {
     [
       'another spec',
       ['raft'],
-      /another question\n {2}found {5}name read-index\n {2}expected {2}name raft, as/,
+      /another question\n {2}found {5}name lease-reads\n {2}expected {2}name raft, as/,
     ],
     ['another bound', [...search, '--max-term', '1'], / {5}max-term 2\n {2}expected {2}max-term 1, as it is/],
     ['another order', [...search, '--strategy', 'dfs'], /--resume: is for searches that are breadth first/],
@@ -74,7 +74,7 @@ describe('--checkpoint and --resume', () => {
   ])('refuse a file that %s', async (_what, change, message) => {
     const folder = temporaryFolder();
     cpSync(out, folder, { recursive: true });
-    const other = join(folder, 'read-index.checkpoint.json');
+    const other = join(folder, 'lease-reads.checkpoint.json');
     writeFileSync(other, change(readFileSync(file, 'utf8')));
     const { status, stderr } = await raftcheck([...search, '--resume', other, '--out', temporaryFolder()]);
     expect([status, stderr]).toEqual([2, expect.stringMatching(message)]);
@@ -84,7 +84,7 @@ describe('--checkpoint and --resume', () => {
     const folder = temporaryFolder();
     cpSync(out, folder, { recursive: true });
     // There may be a later one that nothing names: of the checkpoint that was being written.
-    rmSync(join(folder, `read-index.checkpoint-${numberIn(file)}-ledger.bin`));
+    rmSync(join(folder, `lease-reads.checkpoint-${numberIn(file)}-ledger.bin`));
     const { status, stderr } = await raftcheck([...search, '--resume', '--out', folder]);
     expect([status, stderr]).toEqual([
       2,
@@ -93,7 +93,7 @@ describe('--checkpoint and --resume', () => {
   });
 
   it('refuse a part in which one byte differs', async () => {
-    const part = join(out, `read-index.checkpoint-${numberIn(file)}-0.bin`);
+    const part = join(out, `lease-reads.checkpoint-${numberIn(file)}-0.bin`);
     const bytes = readFileSync(part);
     bytes[bytes.length >> 1] ^= 1;
     writeFileSync(part, bytes);

@@ -245,8 +245,10 @@ describe('coverage', () => {
   it('can be required: what is in a model must be taken, and what is judged must say something', async () => {
     const idle = `${election
       .replace('max-heartbeats: 0', 'max-heartbeats: 1')
-      .replace('max-timeouts: 1', 'max-timeouts: 0, max-crashes: 1')
-      .replace(/(invariants|sometimes|expect).*\n/g, '')}invariants: [log-matching]\n`;
+      .replace(
+        /(invariants|sometimes|search|expect).*\n/g,
+        '',
+      )}invariants: [log-matching]\nsearch: { depth: 1 }\n`;
     const folder = project({ 'specs/election.yaml': idle, 'specs/races.yaml': idle.replace('two', '2') });
     expect((await ci(folder)).status).toBe(0);
     const { status, stdout } = await ci(folder, '--require-coverage');
