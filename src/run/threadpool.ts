@@ -84,6 +84,12 @@ export interface ThreadPoolOptions {
   newCallMemory(): CallMemory;
 }
 
+/**
+ * Resident bytes from which on the memory of earlier searches in this process is given back first: the engine does not know how much
+ * it is. It also forgets what it has compiled then, so that is not done before each of many small searches.
+ */
+const crowdedFrom = 512 * 2 ** 20;
+
 /** The engine can do that when asked, but has no other way to ask. */
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
@@ -96,8 +102,6 @@ interface Thread {
 }
 
 export class ThreadPool implements WorkerPool {
-  /** There was another in this process, and its memory may still be there: the engine does not know how much it is. */
-  static #before = false;
   readonly memory: SharedMemory;
   readonly ledger: Ledger;
   readonly #counters: Int32Array;
@@ -119,8 +123,14 @@ export class ThreadPool implements WorkerPool {
 
   /** Null where the system has not the address space to reserve. */
   static async start(options: ThreadPoolOptions): Promise<ThreadPool | null> {
-    if (ThreadPool.#before) collectGarbage();
-    ThreadPool.#before = true;
+    if (process.memoryUsage.rss() > crowdedFrom) collectGarbage();
+    const pool = ThreadPool.#started(options);
+    if (pool !== null) return pool;
+    collectGarbage();
+    return ThreadPool.#started(options);
+  }
+
+  static #started(options: ThreadPoolOptions): ThreadPool | null {
     try {
       return new ThreadPool(options);
     } catch (error) {
