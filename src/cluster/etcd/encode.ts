@@ -83,9 +83,8 @@ function encodeRecord(record: object, { keys, defaults }: Shape, out: ByteWriter
 
 /** Decided by value and never by identity, so that equal records have equal masks: only what is simple is left out. */
 function isDefault(value: unknown, standard: unknown): boolean {
-  if (shapeOf(value) !== null) return false;
-  if (isCollection(value)) return value.isEmpty() && isCollection(standard) && standard.isEmpty();
-  return value === standard;
+  if (typeof value !== 'object' || value === null) return value === standard;
+  return isCollection(value) && value.isEmpty() && isCollection(standard) && standard.isEmpty();
 }
 
 function encodeList(list: List<unknown>, out: ByteWriter): void {
