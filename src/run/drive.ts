@@ -40,6 +40,14 @@ export interface Timed<Result> {
 /** Seconds that a search may go on before the host has its turn. */
 const turn = 0.05;
 
+/** Takes all slices at once, and asks nothing between them. */
+export function runToEnd<Result>(running: Generator<unknown, Result, null>): Result {
+  for (;;) {
+    const slice = running.next(null);
+    if (slice.done) return slice.value;
+  }
+}
+
 /** A search, or random walks: whatever is done in slices and can be told to stop. `tell` is told how far it is. */
 export async function drive<Progress, Result>(
   search: Generator<Progress, Result, StopReason | null>,

@@ -10,7 +10,7 @@ import { NotDeterministic, type StopReason } from '../explore/system.ts';
 import { type Walked, type WalkProgress, walk } from '../explore/walk.ts';
 import { makeSimulation, type Simulation, type SimulationSettings } from '../report/simulation.ts';
 import type { AnyTrace } from '../trace/family.ts';
-import { drive, type Limits } from './drive.ts';
+import { drive, type Limits, runToEnd } from './drive.ts';
 import { spareMemory, workersOf } from './explore.ts';
 import type { JobContext } from './jobs.ts';
 import { coreOfTrace, type Introduced, introduce } from './othercore.ts';
@@ -187,9 +187,5 @@ function again(
   { depth, seed }: SimulationSettings,
   which: { readonly first: number; readonly runs: number },
 ): Walked {
-  const walking = walk(system, { ...which, depth, seed, weigh });
-  for (;;) {
-    const turn = walking.next(null);
-    if (turn.done) return turn.value;
-  }
+  return runToEnd(walk(system, { ...which, depth, seed, weigh }));
 }

@@ -8,7 +8,7 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { ownMemory } from '../arrays/memory.ts';
 import type { WasmModule } from '../arrays/wasm.ts';
 import { packageVersion } from '../base/root.ts';
@@ -37,7 +37,7 @@ import { exitText, type Failure, faultOf } from './jobs.ts';
 import { notesOfProperty } from './notes.ts';
 import type { Searchable } from './prepare.ts';
 import { nap, type PartWritten, runWorker, type WorkerEnd, type WorkerTask } from './runworker.ts';
-import { startThreads } from './threads.ts';
+import { endThreads, received, startThreads, type Thread } from './threads.ts';
 
 /** What a thread is given besides its task. */
 export interface WorkerThreadData {
@@ -94,11 +94,6 @@ const crowdedFrom = 512 * 2 ** 20;
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
   runInNewContext('gc')();
-}
-
-interface Thread {
-  readonly worker: Worker;
-  readonly port: MessagePort;
 }
 
 export class ThreadPool implements WorkerPool {
@@ -266,9 +261,7 @@ export class ThreadPool implements WorkerPool {
 
   #hearAll(): void {
     this.#threads.forEach(({ port }, k) => {
-      for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
-        this.#hear(k + 1, next.message);
-      }
+      for (const message of received<FromWorker>(port)) this.#hear(k + 1, message);
     });
   }
 
@@ -349,9 +342,8 @@ export class ThreadPool implements WorkerPool {
   }
 
   async close(): Promise<void> {
-    for (const { port } of this.#threads) port.close();
     // One that is still beginning when the search ends enters ids, and the counterexample is made with the same ledger.
-    await this.ledger.endOthers(() => Promise.all(this.#threads.map(({ worker }) => worker.terminate())));
+    await this.ledger.endOthers(() => endThreads(this.#threads));
   }
 
   #ended(): readonly WorkerEnd[] {

@@ -6,18 +6,13 @@
  *     memory    [ deals dealt out | the first deal that has broken something | 1: stop | behaviors ended | states visited ]
  */
 import type { StopReason } from '../../explore/system.ts';
-import { walk } from '../../explore/walk.ts';
+import { type Walked, walk } from '../../explore/walk.ts';
 import type { SimulationSettings } from '../../report/simulation.ts';
 import type { Lot } from './lot.ts';
 
 /** What the behaviors of one deal came to, as far as they went. Plain data. */
-export interface Dealt {
+export interface Dealt extends Pick<Walked, 'runs' | 'states' | 'deepest' | 'deadlocks'> {
   readonly deal: number;
-  /** Behaviors that were gone through to their ends. */
-  readonly runs: number;
-  readonly states: number;
-  readonly deepest: number;
-  readonly deadlocks: number;
   readonly stepCalls: number;
   readonly actions: Readonly<Record<string, number>>;
   readonly cuts: Readonly<Record<string, number>>;
@@ -146,7 +141,11 @@ function* oneDeal(
       const { deepest, deadlocks, actions, violation } = turn.value;
       if (violation !== null) deals.breaks(deal);
       told.ended({
-        ...{ deal, runs, states, deepest, deadlocks },
+        deal,
+        runs,
+        states,
+        deepest,
+        deadlocks,
         stepCalls: lot.stepCalls - before.stepCalls,
         actions: Object.fromEntries(system.actionKinds.map((kind, k) => [kind, actions[k]])),
         cuts: Object.fromEntries(system.bounds.map((bound, k) => [bound, system.cuts[k] - before.cuts[k]])),

@@ -1,11 +1,11 @@
 /** The threads that go through random behaviors beside the first, as that one sees them. */
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { UserError } from '../../base/usererror.ts';
 import type { CallMemory } from '../callmemory.ts';
 import { exitText, faultOf } from '../jobs.ts';
-import { startThreads } from '../threads.ts';
+import { endThreads, received, startThreads, type Thread } from '../threads.ts';
 import type { DealMemory, Deals } from './deal.ts';
 import type { SimulationOrder } from './lot.ts';
 import type { Sums } from './sums.ts';
@@ -28,9 +28,7 @@ export class FailedElsewhere extends Error {
   }
 }
 
-interface Walker {
-  readonly worker: Worker;
-  readonly port: MessagePort;
+interface Walker extends Thread {
   ended: boolean;
 }
 
@@ -77,12 +75,7 @@ export class Walkers {
   /** Takes in what they have told; true when all have ended. */
   hear(): boolean {
     for (const walker of this.#walkers) {
-      for (
-        let next = receiveMessageOnPort(walker.port);
-        next !== undefined;
-        next = receiveMessageOnPort(walker.port)
-      )
-        this.#hear(walker, next.message);
+      for (const message of received<FromWalker>(walker.port)) this.#hear(walker, message);
     }
     return this.#walkers.every(({ ended }) => ended);
   }
@@ -92,9 +85,8 @@ export class Walkers {
     Atomics.wait(this.#sleep, 0, 0, milliseconds);
   }
 
-  async close(): Promise<void> {
-    for (const { port } of this.#walkers) port.close();
-    await Promise.all(this.#walkers.map(({ worker }) => worker.terminate()));
+  close(): Promise<void> {
+    return endThreads(this.#walkers);
   }
 
   #hear(walker: Walker, message: FromWalker): void {

@@ -5,6 +5,7 @@ import type { Trouble } from '../../base/usererror.ts';
 import { DriverFailed } from '../../foreign/failed.ts';
 import { endDrivers } from '../../foreign/process.ts';
 import { type CallMemory, SharedCallMonitor } from '../callmemory.ts';
+import { runToEnd } from '../drive.ts';
 import { type Failure, failureOf } from '../jobs.ts';
 import { type DealMemory, Deals, type Dealt, walkThrough } from './deal.ts';
 import { lotsOf, type SimulationOrder } from './lot.ts';
@@ -42,14 +43,7 @@ async function work(): Promise<void> {
         failed = { deal, error };
       },
     };
-    for (let done = false; !done; ) {
-      const walking = walkThrough(await next(), deals, order, told);
-      for (let turn = walking.next(); ; turn = walking.next()) {
-        if (!turn.done) continue;
-        done = turn.value;
-        break;
-      }
-    }
+    while (!runToEnd(walkThrough(await next(), deals, order, told)));
   } catch (error) {
     // Nothing of it depends on a deal: the first one would fail.
     deals.breaks(0);
