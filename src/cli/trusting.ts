@@ -16,6 +16,7 @@ import { type SeededCore, seedBug } from '../spec/bug.ts';
 import { judge } from '../spec/issue.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import { YamlText } from '../spec/place.ts';
+import { isAsItIs } from '../spec/spec.ts';
 import { type Trust, TrustedBug } from '../spec/trust.ts';
 import type { Trace } from '../trace/trace.ts';
 import { ownFlags } from './flags/own.ts';
@@ -44,9 +45,9 @@ export function trustOf(args: Arguments, { env }: Pick<Terminal, 'env'>): Trust 
   };
 }
 
-/** The bug of a spec, if it has one. Throws a UserError where the user has not allowed it. */
+/** The bug of a spec, if it has one that is an edit. Throws a UserError where the user has not allowed it. */
 export function trustedBug(path: string, { spec, where }: ParsedSpec, user: Trust): TrustedBug | null {
-  if (spec.bug === null) return null;
+  if (spec.bug === null || isAsItIs(spec.bug)) return null;
   return TrustedBug.trust({ bug: spec.bug, file: path, kind: 'spec', where: where(['bug', 'edit']) }, user);
 }
 
@@ -57,7 +58,7 @@ export function traceEdited(
   args: Arguments,
   terminal: Pick<Terminal, 'env'>,
 ): SeededCore | null {
-  if (bug === null) return null;
+  if (bug === null || isAsItIs(bug)) return null;
   const trusted = TrustedBug.trust({ bug, file, kind: 'trace', where: file }, trustOf(args, terminal));
   const out = outFolder(args, terminal.env);
   tryFolder(out);

@@ -49,10 +49,15 @@ export const modelSettings = {
   disableConfChangeValidation: setting(onOff, false, 'propose changes unchecked'),
   stepDownOnRemoval: setting(onOff, false, 'a removed leader steps down'),
   /**
-   * Recovery alone (recovery/downs.ts): how many nodes may stay away once nothing more goes wrong, and of which configurations a
+   * Recovery alone (recovery/harms.ts): how many nodes may stay away once nothing more goes wrong, and of which configurations a
    * quorum must be left then: of every one that is applied anywhere, or of the newest.
    */
   downForGood: setting(whole(0, 4), 0, 'nodes that stay away in what recovers asks', { before: 0 }),
+  /** And of the links between others how many stay cut, and whether in both directions alone. */
+  linksCutForGood: setting(whole(0, 4), 0, 'links that stay cut in what recovers asks', { before: 0 }),
+  cutWays: setting(word('both', 'any'), 'both', 'they are cut both ways, or any way: both or one', {
+    before: 'both',
+  }),
   downRule: setting(
     word('strict', 'applied'),
     'strict',

@@ -2,14 +2,14 @@
  * That a result is about an edited core, in words: whoever reads that nothing broke has to know in what.
  */
 import type { CoreName } from '../foreign/command.ts';
-import type { Bug } from '../spec/spec.ts';
+import { type Bug, isAsItIs } from '../spec/spec.ts';
 
 /** The seeded bug, as reports name it. */
 export type Edited = Pick<Bug, 'row' | 'source'>;
 
 /** A field of its own where there is a bug, and none where there is not. */
 export function editedBy(bug: Bug | null): { readonly edited?: Edited } {
-  return bug === null ? {} : { edited: { row: bug.row, source: bug.source } };
+  return bug === null || isAsItIs(bug) ? {} : { edited: { row: bug.row, source: bug.source } };
 }
 
 /** What a result is about where it is not the built-in core as it is. */

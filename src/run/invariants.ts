@@ -122,15 +122,30 @@ export async function chooseProperties(
     const property = behaviorOfWritten(written, spec.model.nodes, () => where([key]));
     chosen.add({ property, source: { ...written, behavior: true } }, where([key]));
   }
-  const { downForGood } = spec.model;
-  if (downForGood > 0 && !chosen.list.some(({ property }) => property.scope === 'recovery')) {
+  refuseIdleHarm(spec.model, chosen.list, where);
+  return chosen.list;
+}
+
+/** What stays broken for good is of recovery alone, and links that stay cut of `recovers`. */
+function refuseIdleHarm(
+  { downForGood, linksCutForGood }: Model,
+  chosen: readonly Chosen[],
+  where: ParsedSpec['where'],
+): void {
+  const asked = chosen.flatMap(({ property }) => (property.scope === 'recovery' ? [property.asks] : []));
+  const idle = [
+    ...(downForGood > 0 && asked.length === 0 ? [['down-for-good', downForGood] as const] : []),
+    ...(linksCutForGood > 0 && !asked.includes('return')
+      ? [['links-cut-for-good', linksCutForGood] as const]
+      : []),
+  ];
+  for (const [key, count] of idle) {
     throw new UserError({
-      message: `down-for-good is ${downForGood}, and nobody asks whether the cluster comes back`,
-      where: where(['model', 'down-for-good']),
+      message: `${key} is ${count}, and nobody asks whether the cluster comes back`,
+      where: where(['model', key]),
       hint: 'ask recovers too, or leave it out',
     });
   }
-  return chosen.list;
 }
 
 /** The properties that are judged, each under a name of its own. */

@@ -86,9 +86,9 @@ const bug = z.strictObject(
     tier: whole(0, 3).default(3),
     source: text('where the bug was published'),
     published: z.array(published, { error: 'a list of published searches' }).default([]),
-    edit: z.union([edit, z.array(edit).min(1)], {
-      error: 'an edit (file, find, replace) or a list of edits',
-    }),
+    edit: z
+      .union([edit, z.array(edit).min(1)], { error: 'an edit (file, find, replace) or a list of edits' })
+      .default([]),
   },
   { error: mapping },
 );

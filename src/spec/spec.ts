@@ -28,12 +28,16 @@ export interface Edit {
   readonly replace: string;
 }
 
-/** A published bug, put back into the core. */
+/** A published bug, put back into the core; or, without an edit, one that the core as it is has in this model. */
 export interface Bug {
   /** Its row in the table of published bugs, such as S13. */
   readonly row: string;
   readonly source: string;
   readonly edits: readonly Edit[];
+}
+
+export function isAsItIs({ edits }: Bug): boolean {
+  return edits.length === 0;
 }
 
 /** What somebody else's search needed for the same bug: seconds of the clock, length of the trace, distinct states. */

@@ -7,6 +7,7 @@ import type { Action } from '../cluster/action.ts';
 import type { Model } from '../cluster/model.ts';
 import type { Table } from '../cluster/recovery/table.ts';
 import type { ClusterView } from '../cluster/view.ts';
+import { coreWords } from './corewords.ts';
 import type { ItfTrace } from './readitf.ts';
 import { initialWords } from './replay.ts';
 import { type Trace, tablesOf, traceLength } from './trace.ts';
@@ -58,7 +59,7 @@ export function storyOfTrace(trace: Trace): Story {
   const { property, witnesses, bug } = trace;
   return {
     title: trace.spec,
-    remarks: bug === null ? [] : [`The core has bug ${bug.row}: ${bug.source}`],
+    remarks: coreWords({ bug }),
     steps: trace.steps.map(({ action, state }) => clusterStep(action, state)),
     breach: {
       step: traceLength(trace),

@@ -14,7 +14,7 @@ export function withText(trace: Trace, text: string): Trace {
     ...trace,
     tool: { name: 'raftcheck', version: text },
     spec: text,
-    bug: { row: text, source: text, edits: [] },
+    bug: { row: text, source: text, edits: [{ file: 'src/raft/step.ts', find: 'a', replace: 'b' }] },
     property: { ...trace.property, sentence: text, source: text },
     witnesses: [{ nodes: [1], message: text }],
     steps: trace.steps.map(({ action, fingerprint, state }) => ({

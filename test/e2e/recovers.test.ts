@@ -14,6 +14,9 @@ const traps = [
   ['no-op-not-appended', 'n1 has not the log of n2'],
   ['stale-reject-loop', '-> a round without end'],
   ['learner-does-not-vote', 'it never comes back with n1 down for good'],
+  ['minority-leader-never-steps-down', 'with n1 - n2 and n1 - n3 cut whichever timers fire'],
+  ['minority-leader-never-steps-down', '; cut for good: n1 - n2 and n1 - n3; of each node'],
+  ['partial-partition-no-stable-leader', 'n2 does not lead on after timeout n1'],
 ] as const;
 
 const run = (folder: string, ...args: string[]): Promise<Finished> =>
@@ -61,6 +64,16 @@ describe('recovers', () => {
     },
   );
 
+  it.each([
+    ['prevote', '1', 'any'],
+    ['check-quorum', '1', 'any'],
+    ['check-quorum', '2', 'both'],
+  ])('raises no alarm where links stay cut either: %s, %s, cut %s ways', async (spec, links, ways) => {
+    const flags = ['--recovers', '--links-cut-for-good', links, '--cut-ways', ways];
+    const { status, stdout } = await run(project({}), spec, ...flags);
+    expect([status, stdout]).toEqual([0, expect.stringContaining('raftcheck: OK')]);
+  });
+
   it('takes a core that shows no leader at its followers by what it does', async () => {
     const folder = project({});
     symlinkSync(join(packageRoot(), 'node_modules'), join(folder, 'node_modules'));
@@ -69,12 +82,17 @@ describe('recovers', () => {
     expect([status, stdout]).toEqual([0, expect.stringContaining('raftcheck: OK')]);
   });
 
-  it('alone has a use for nodes that are down for good', async () => {
-    const { status, stderr } = await run(project({}), 'prevote', '--down-for-good', '1');
-    expect([status, stderr]).toEqual([
-      2,
-      expect.stringContaining('down-for-good is 1, and nobody asks whether the cluster comes back'),
-    ]);
+  it('alone has a use for nodes that are down for good, and for links that are cut', async () => {
+    const idle = [
+      ['down-for-good', []],
+      ['links-cut-for-good', []],
+      ['links-cut-for-good', ['--invariant', 'proposal-answered']],
+    ] as const;
+    for (const [setting, besides] of idle) {
+      const { status, stderr } = await run(project({}), 'prevote', `--${setting}`, '1', ...besides);
+      const says = `${setting} is 1, and nobody asks whether the cluster comes back`;
+      expect([status, stderr]).toEqual([2, expect.stringContaining(says)]);
+    }
   });
 
   it('is refused with a clock, of which rounds know nothing', async () => {

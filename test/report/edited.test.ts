@@ -14,7 +14,7 @@ import { makeVerdict, type Verdict } from '../../src/report/verdict.ts';
 import { facts, spec, violation } from './facts.ts';
 import { found, gateOf, held } from './gates.ts';
 
-const bug = { row: 'X2', source: 'nobody', edits: [] };
+const bug = { row: 'X2', source: 'nobody', edits: [{ file: 'src/raft/step.ts', find: 'a', replace: 'b' }] };
 const colors = createColors(false);
 const edited = (changes: Partial<typeof facts> = {}): Verdict =>
   makeVerdict({ ...facts, ...changes, spec: { ...spec, bug } });

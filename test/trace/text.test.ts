@@ -74,7 +74,11 @@ nothing-committed is broken:
   });
 
   it('names the bug that was seeded', () => {
-    const bug = { row: 'S2', source: 'a paper', edits: [] };
+    const edits = [{ file: 'src/raft/step.ts', find: 'a', replace: 'b' }];
+    const bug = { row: 'S2', source: 'a paper', edits };
+    expect(traceText({ ...trace, bug: { ...bug, edits: [] } })).toContain(
+      '\nThe core as it is: S2, a paper\n',
+    );
     expect(traceText({ ...trace, bug })).toContain('\nThe core has bug S2: a paper\n');
   });
 

@@ -132,7 +132,12 @@ function plan(
 ): Planned | Unread {
   try {
     const asked = readAsked(path, overlays, args, terminal);
-    return { ...asked, kind: asked.bug === null ? 'spec' : 'bug', name: asked.parsed.spec.name, home };
+    return {
+      ...asked,
+      kind: asked.parsed.spec.bug === null ? 'spec' : 'bug',
+      name: asked.parsed.spec.name,
+      home,
+    };
   } catch (error) {
     // Where one of them asks for trust, the gate does: before anything is run.
     if (error instanceof UserError && !(error instanceof Untrusted)) return { name, path, error };

@@ -1,19 +1,35 @@
 /**
- * What a cluster that has come back is like, and what of it is missing: one leads the highest term, every member that is up follows it and
- * has its log, all of it is committed and applied, and nothing waits.
+ * What a cluster that has come back is like, and what of it is missing: one leads the highest term, every member that is up and hears it, and
+ * whom it hears, follows it and has its log, all of it is committed and applied, and nothing waits.
  */
 import { lastIndex, type NodeView, termAt } from '../view.ts';
+import type { Cuts } from './cuts.ts';
 import { isLeading } from './timers.ts';
 
 /** What is missing, in a few words; null: nothing. `up`: the views of the nodes that are up. */
-export function missingIn(up: readonly NodeView[]): string | null {
+export function missingIn(up: readonly NodeView[], cuts: Cuts): string | null {
   const leader = leaderOf(up);
   if (leader === null) return 'no leader';
-  const higher = up.find((node) => isMember(node.id, leader) && node.term > leader.term);
+  const members = membersOf(leader, up, cuts);
+  const higher = members.find((node) => node.term > leader.term);
   if (higher !== undefined) return `n${higher.id} is at a higher term than n${leader.id}, who leads`;
-  const alone = up.find((node) => isMember(node.id, leader) && node !== leader && !follows(node, leader));
+  const alone = members.find((node) => node !== leader && !follows(node, leader));
   if (alone !== undefined) return `n${alone.id} does not follow n${leader.id}`;
-  return pendingAt(leader) ?? behind(leader, leader) ?? membersBehind(up, leader);
+  return pendingAt(leader) ?? behind(leader, leader) ?? membersBehind(members, leader);
+}
+
+/** The members that are up, and with whom it can speak: itself among them. */
+export function membersOf(leader: NodeView, up: readonly NodeView[], cuts: Cuts): readonly NodeView[] {
+  return up.filter(({ id }) => isMember(id, leader) && cuts.joins(id, leader.id));
+}
+
+/** A member that still leads an earlier term: where leaders check their quorum, they must notice. Null: there is none. */
+export function outdated(up: readonly NodeView[]): string | null {
+  const leader = leaderOf(up);
+  const old = up.find(
+    (node) => isLeading(node) && leader !== null && node !== leader && isMember(node.id, leader),
+  );
+  return old === undefined ? null : `n${old.id} still leads term ${old.term}`;
 }
 
 /** Who leads the highest term that is led. */
@@ -35,10 +51,9 @@ function follows(node: NodeView, leader: NodeView): boolean {
   );
 }
 
-function membersBehind(up: readonly NodeView[], leader: NodeView): string | null {
-  for (const node of up) {
-    if (node === leader || !isMember(node.id, leader)) continue;
-    const missing = behind(node, leader);
+function membersBehind(members: readonly NodeView[], leader: NodeView): string | null {
+  for (const node of members) {
+    const missing = node === leader ? null : behind(node, leader);
     if (missing !== null) return missing;
   }
   return null;

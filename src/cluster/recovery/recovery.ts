@@ -2,7 +2,7 @@
  * Whether a cluster comes back by itself: from a state of its nodes, all that was in flight being lost, is there a way of rounds to a good
  * state, in which it also serves? The states that rounds lead to are found once, and what is known of them stays known.
  *
- *     start   nodes as the search has found them; those that are down begin again, but for some that stay away (downs.ts)
+ *     start   nodes as the search has found them; those that are down begin again, but for some that stay away, and links may stay cut (harms.ts)
  *     trap    a start from which no round leads out: the quiet states that can be reached from it are closed, and none is good
  */
 import { GrowingInts } from '../../arrays/growing.ts';
@@ -11,8 +11,9 @@ import type { Guarded } from '../guarded.ts';
 import type { Model } from '../model.ts';
 import type { NodeView } from '../view.ts';
 import { RecoveryCore } from './core.ts';
-import { absences, mayStayAway } from './downs.ts';
-import { missingIn } from './good.ts';
+import { missingIn, outdated } from './good.ts';
+import { cutsAsked, type Harm, harmsOf, mayLast } from './harms.ts';
+import { Lasting } from './lasting.ts';
 import { Probes } from './probes.ts';
 import { down, type Nodes, Quiets } from './quiets.ts';
 import { type ResponseName, Responses, type Unanswered } from './responses.ts';
@@ -28,8 +29,7 @@ export interface TrapState {
 }
 
 export interface Trap {
-  /** Ids of the nodes that stay away. */
-  readonly away: readonly number[];
+  readonly harm: Harm;
   readonly states: readonly TrapState[];
   /** False: a term above the bound was reached, and what follows is not known. */
   readonly conclusive: boolean;
@@ -53,11 +53,12 @@ const [unknown, comes, stuck] = [0, 1, 2];
 
 export class Recovery<S, M> {
   readonly #core: RecoveryCore<S, M>;
-  readonly #quiets = new Quiets();
+  readonly #quiets: Quiets<S, M>;
   readonly #rounds: Rounds<S, M>;
   readonly #chances: Chances<S, M>;
   readonly #probes: Probes<S, M>;
   readonly #responses: Responses<S, M>;
+  readonly #lasting: Lasting<S, M>;
   readonly #model: Model;
   /** By help and quiet state: whether a good one can be reached. */
   readonly #known: Readonly<Record<Help, GrowingInts>> = {
@@ -66,18 +67,21 @@ export class Recovery<S, M> {
   };
   /** By quiet state. */
   readonly #missing: (string | null | undefined)[] = [];
-  readonly #absences: readonly (readonly number[])[];
+  readonly #harms: readonly Harm[];
 
   constructor(adapter: Guarded<S, M>, model: Model, monitor: CallMonitor | null) {
     const core = new RecoveryCore(adapter, monitor);
     const maxTerm = (model.bounds['max-term'] ?? 0) + spareTerms;
     this.#core = core;
     this.#model = model;
-    this.#absences = absences(model.nodes, model.downForGood);
+    const cuts = cutsAsked(model);
+    this.#harms = harmsOf(model, cuts);
+    this.#quiets = new Quiets(core, model.nodes, cuts);
     this.#rounds = new Rounds(core, this.#quiets, model.storage === 'async', maxTerm);
-    this.#chances = new Chances(core, model);
-    this.#probes = new Probes(core, this.#rounds, model, (quiet) => this.#upIn(quiet));
-    this.#responses = new Responses(core, this.#rounds, model, (quiet) => this.#upIn(quiet));
+    this.#chances = new Chances(core, this.#quiets, model);
+    this.#probes = new Probes(core, this.#quiets, this.#rounds, model);
+    this.#responses = new Responses(core, this.#quiets, this.#rounds, model);
+    this.#lasting = new Lasting(this.#quiets, this.#rounds, this.#chances);
   }
 
   /** The id under which a node's state is known here. */
@@ -85,58 +89,57 @@ export class Recovery<S, M> {
     return this.#core.id(state);
   }
 
-  /** What becomes of nodes in these states, whichever may stay away. */
+  /** What becomes of nodes in these states, whatever may stay broken. */
   judge(question: RecoveryQuestion, nodes: Nodes): 'held' | 'irrelevant' | 'broken' {
     let says: 'held' | 'irrelevant' = 'irrelevant';
-    for (const away of this.#absences) {
-      if (!this.#mayStayAway(away, nodes)) continue;
-      const found = this.#judgeFrom(question, without(nodes, away));
+    for (const harm of this.#harmsIn(question, nodes)) {
+      const found = this.#judgeFrom(question, nodes, harm);
       if (found === 'broken') return found;
       if (found === 'held') says = found;
     }
     return says;
   }
 
-  #judgeFrom(question: RecoveryQuestion, left: Nodes): 'held' | 'irrelevant' | 'broken' {
-    if (question === 'return') return this.#backFrom(left) ? 'held' : 'broken';
-    const begun = this.#rounds.begin(left);
-    return begun.ends === 'quiet' ? this.#responses.of(question, begun.quiet) : 'irrelevant';
+  #judgeFrom(question: RecoveryQuestion, nodes: Nodes, harm: Harm): 'held' | 'irrelevant' | 'broken' {
+    const begun = this.#rounds.begin(without(nodes, harm.away), harm.cuts);
+    if (question !== 'return')
+      return begun.ends === 'quiet' ? this.#responses.of(question, begun.quiet) : 'irrelevant';
+    return begun.ends === 'quiet' && this.#reachesGood(begun.quiet, 'timely') ? 'held' : 'broken';
   }
 
-  /** The ids of the nodes that stay away where the question is answered by no. Throws where it never is. */
-  #brokenWithout(question: RecoveryQuestion, nodes: Nodes): readonly number[] {
-    return this.#absences.find(
-      (away) =>
-        this.#mayStayAway(away, nodes) && this.#judgeFrom(question, without(nodes, away)) === 'broken',
-    )!;
+  /** What stays broken where the question is answered by no. Throws where it never is. */
+  #brokenBy(question: RecoveryQuestion, nodes: Nodes): Harm {
+    for (const harm of this.#harmsIn(question, nodes))
+      if (this.#judgeFrom(question, nodes, harm) === 'broken') return harm;
+    throw new RangeError(`${question} is not broken`);
   }
 
   /** The response that does not come. Throws where it does. */
-  unanswered(question: ResponseName, nodes: Nodes): Unanswered & { readonly away: readonly number[] } {
-    const away = this.#brokenWithout(question, nodes);
-    const begun = this.#rounds.begin(without(nodes, away));
+  unanswered(question: ResponseName, nodes: Nodes): Unanswered & { readonly harm: Harm } {
+    const harm = this.#brokenBy(question, nodes);
+    const begun = this.#rounds.begin(without(nodes, harm.away), harm.cuts);
     const found = begun.ends === 'quiet' ? this.#responses.ask(question, begun.quiet) : 'held';
     if (typeof found === 'string') throw new RangeError(`${question} is ${found}`);
-    return { ...found, away };
+    return { ...found, harm };
   }
 
-  #mayStayAway(away: readonly number[], nodes: Nodes): boolean {
-    if (away.length === 0) return true;
+  /** What may last in these states. What a leader owes is asked where every link works. */
+  *#harmsIn(question: RecoveryQuestion, nodes: Nodes): Generator<Harm, undefined> {
+    if (this.#harms.length === 1) return yield this.#harms[0];
     const views = Array.from(nodes, (node) => this.#core.view(this.#rounds.awake(node)));
-    return mayStayAway(away, views, this.#model);
-  }
-
-  #backFrom(nodes: Nodes): boolean {
-    const begun = this.#rounds.begin(nodes);
-    return begun.ends === 'quiet' && this.#reachesGood(begun.quiet, 'timely');
+    for (const harm of this.#harms) {
+      const isAsked = question === 'return' || harm.cuts.none;
+      if (isAsked && mayLast(harm, views, this.#model)) yield harm;
+    }
+    return undefined;
   }
 
   /** Why it does not. Throws where it does. */
   trapOf(nodes: Nodes): Trap {
-    const away = this.#brokenWithout('return', nodes);
-    const left = without(nodes, away);
-    const begun = this.#rounds.begin(left);
-    const from = begun.ends === 'quiet' ? begun.quiet : this.#quiets.id(left);
+    const harm = this.#brokenBy('return', nodes);
+    const left = without(nodes, harm.away);
+    const begun = this.#rounds.begin(left, harm.cuts);
+    const from = begun.ends === 'quiet' ? begun.quiet : this.#quiets.id(left, harm.cuts);
     const closed = this.#closure(from);
     const states = closed.map((quiet) => ({
       nodes: Array.from(this.#quiets.nodes(quiet), (node) => (node === down ? null : this.#core.view(node))),
@@ -147,7 +150,7 @@ export class Recovery<S, M> {
       })),
     }));
     return {
-      away,
+      harm,
       states,
       conclusive: states.every(({ rounds }) => rounds.every(({ leads }) => leads !== 'beyond')),
       evenWithAllHelp: !this.#reachesGood(from, 'all'),
@@ -185,7 +188,7 @@ export class Recovery<S, M> {
     quiet: number,
     help: Help,
   ): { readonly quiet: number; readonly chances: Iterator<Chance, undefined> } {
-    return { quiet, chances: this.#chances.in(this.#quiets.nodes(quiet), help) };
+    return { quiet, chances: this.#chances.in(quiet, help) };
   }
 
   /** All that can be reached, in the order of rounds. */
@@ -198,7 +201,7 @@ export class Recovery<S, M> {
   }
 
   #waysFrom(quiet: number): readonly Way[] {
-    return [...this.#chances.in(this.#quiets.nodes(quiet), 'timely')].flatMap((chance): Way[] => {
+    return [...this.#chances.in(quiet, 'timely')].flatMap((chance): Way[] => {
       const leads = this.#take(quiet, chance);
       return leads === null || leads === quiet ? [] : [{ chance, leads }];
     });
@@ -206,7 +209,9 @@ export class Recovery<S, M> {
 
   /** Where the chance leads; null: it is none. */
   #take(quiet: number, chance: Chance): Way['leads'] | null {
-    if (chance.inputs === 'off') return this.#quiets.id(without(this.#quiets.nodes(quiet), [chance.node]));
+    if (chance.inputs === 'off') {
+      return this.#quiets.id(without(this.#quiets.nodes(quiet), [chance.node]), this.#quiets.cuts(quiet));
+    }
     const round = this.#rounds.fire(quiet, chance);
     return round?.ends === 'quiet' ? round.quiet : (round?.ends ?? null);
   }
@@ -215,14 +220,14 @@ export class Recovery<S, M> {
   #missingIn(quiet: number): string | null {
     const known = this.#missing[quiet];
     if (known !== undefined) return known;
-    const found = missingIn(this.#upIn(quiet)) ?? this.#probes.refused(quiet);
+    const up = this.#quiets.up(quiet);
+    const found =
+      missingIn(up, this.#quiets.cuts(quiet)) ??
+      (this.#model.checkQuorum ? outdated(up) : null) ??
+      this.#probes.refused(quiet) ??
+      this.#lasting.endOf(quiet);
     this.#missing[quiet] = found;
     return found;
-  }
-
-  #upIn(quiet: number): NodeView[] {
-    const up = Array.from(this.#quiets.nodes(quiet)).filter((node) => node !== down);
-    return up.map((node) => this.#core.view(node));
   }
 }
 

@@ -8,6 +8,7 @@ import type { Model } from '../model.ts';
 import { lastIndex, type NodeView, termAt } from '../view.ts';
 import type { RecoveryCore } from './core.ts';
 import { isMember, leaderOf } from './good.ts';
+import type { Quiets } from './quiets.ts';
 import type { Round, Rounds } from './rounds.ts';
 import { isLeading } from './timers.ts';
 
@@ -113,21 +114,20 @@ const verdicts = { [irrelevant]: 'irrelevant', [held]: 'held', [broken]: 'broken
 export class Responses<S, M> {
   readonly #core: RecoveryCore<S, M>;
   readonly #rounds: Rounds<S, M>;
-  readonly #upIn: (quiet: number) => readonly NodeView[];
+  readonly #quiets: Quiets<S, M>;
   readonly #beat: readonly number[];
   /** By response and quiet state. */
   readonly #known = new Map<ResponseName, GrowingInts>();
 
-  /** `upIn`: the nodes of a quiet state that are up. */
   constructor(
     core: RecoveryCore<S, M>,
+    quiets: Quiets<S, M>,
     rounds: Rounds<S, M>,
     { checkQuorum, bounds }: Model,
-    upIn: (quiet: number) => readonly NodeView[],
   ) {
     this.#core = core;
     this.#rounds = rounds;
-    this.#upIn = upIn;
+    this.#quiets = quiets;
     const check: LocalInput[] =
       checkQuorum || bounds['max-transfers'] !== 0 ? [{ kind: 'check-quorum' }] : [];
     this.#beat = [{ kind: 'heartbeat' } as const, ...check].map((input) => core.input(input));
@@ -147,8 +147,8 @@ export class Responses<S, M> {
   /** As `of`, with what there is to say where it does not come. */
   ask(name: ResponseName, quiet: number): Exclude<Verdict, 'broken'> | Unanswered {
     const { input, waits, isDone, says } = responses[name];
-    const before = leaderOfAll(this.#upIn(quiet));
-    if (before === null || !waits(before, this.#upIn(quiet))) return 'irrelevant';
+    const before = leaderOfAll(this.#quiets.up(quiet));
+    if (before === null || !waits(before, this.#quiets.up(quiet))) return 'irrelevant';
     let [round, reads]: [Round | null, Reads] = [{ ends: 'quiet', quiet, reads: [] }, []];
     if (input !== null) {
       round = this.#rounds.fire(quiet, { node: before.id, inputs: [this.#core.input(input)] });
@@ -156,7 +156,7 @@ export class Responses<S, M> {
       if (round === null) return 'irrelevant';
     }
     for (let beat = 0; round?.ends === 'quiet'; beat++) {
-      const up = this.#upIn(round.quiet);
+      const up = this.#quiets.up(round.quiet);
       const leader = up.find(({ id }) => id === before.id);
       if (leader === undefined || !isLeading(leader) || leader.term !== before.term) return 'held';
       reads = [...reads, ...round.reads];
@@ -165,7 +165,7 @@ export class Responses<S, M> {
       round = this.#beats(beat === 0 ? this.#reported(round.quiet, leader, up) : round.quiet, leader.id);
     }
     if (round?.ends !== 'never') return 'held';
-    return { says: says(before), after: 'never', end: this.#upIn(round.quiet) };
+    return { says: says(before), after: 'never', end: this.#quiets.up(round.quiet) };
   }
 
   #beats(quiet: number, node: number): Round | null {

@@ -4,6 +4,7 @@
  */
 import type { ReadView } from '../view.ts';
 import type { RecoveryCore, Stepped } from './core.ts';
+import type { Cuts } from './cuts.ts';
 import { down, type Nodes, type Quiets } from './quiets.ts';
 
 /** A timer of one node, or what else may be asked of it: inputs one after another, each once all of the one before is delivered. */
@@ -32,14 +33,14 @@ const watchedFrom = 64;
 
 export class Rounds<S, M> {
   readonly #core: RecoveryCore<S, M>;
-  readonly #quiets: Quiets;
+  readonly #quiets: Quiets<S, M>;
   readonly #maxTerm: number;
   readonly #restart: number;
   /** What storage does by itself. */
   readonly #storageWork: readonly number[];
 
   /** `async`: whether storage works by itself. `maxTerm`: beyond it nothing is asked. */
-  constructor(core: RecoveryCore<S, M>, quiets: Quiets, async: boolean, maxTerm: number) {
+  constructor(core: RecoveryCore<S, M>, quiets: Quiets<S, M>, async: boolean, maxTerm: number) {
     this.#core = core;
     this.#quiets = quiets;
     this.#maxTerm = maxTerm;
@@ -49,9 +50,9 @@ export class Rounds<S, M> {
       : [];
   }
 
-  /** From a quiet state. Null where the timer is not enabled. */
-  fire(from: number, { node, inputs }: Timer): Round | null {
-    const going = new Going(this.#quiets.nodes(from));
+  /** From a quiet state. Null where the timer is not enabled. `spare`: how many terms more than usual it may reach. */
+  fire(from: number, { node, inputs }: Timer, spare = 0): Round | null {
+    const going = new Going(this.#quiets.nodes(from), this.#quiets.cuts(from), this.#maxTerm + spare);
     for (const [k, input] of inputs.entries()) {
       const stepped = this.#core.local(going.nodes[node - 1], input);
       // A leader that has stepped down meanwhile has no check of its quorum.
@@ -64,8 +65,8 @@ export class Rounds<S, M> {
   }
 
   /** What has been begun before: storage works off what it has, and nodes that are down begin again. */
-  begin(from: Nodes): Round {
-    const going = new Going(from);
+  begin(from: Nodes, cuts: Cuts): Round {
+    const going = new Going(from, cuts, this.#maxTerm);
     for (const [i, node] of from.entries()) {
       if (node === down) continue;
       const restarted = this.#core.view(node).up ? null : this.#core.local(node, this.#restart);
@@ -80,8 +81,8 @@ export class Rounds<S, M> {
     return this.#core.view(node).up ? node : (this.#core.local(node, this.#restart)?.next ?? node);
   }
 
-  #quiet({ nodes, reads }: Going): Round {
-    return { ends: 'quiet', quiet: this.#quiets.id(nodes), reads };
+  #quiet({ nodes, cuts, reads }: Going): Round {
+    return { ends: 'quiet', quiet: this.#quiets.id(nodes, cuts), reads };
   }
 
   #settle(going: Going): Round | null {
@@ -90,7 +91,7 @@ export class Rounds<S, M> {
       if (delivered >= watchedFrom) {
         const key = going.key();
         met ??= new Set();
-        if (met.has(key)) return { ends: 'never', quiet: this.#quiets.id(going.nodes) };
+        if (met.has(key)) return { ends: 'never', quiet: this.#quiets.id(going.nodes, going.cuts) };
         met.add(key);
       }
       const message = going.shift();
@@ -105,9 +106,9 @@ export class Rounds<S, M> {
   }
 
   #enter(going: Going, node: number, stepped: Stepped): void {
-    going.take(node, stepped);
+    this.#take(going, node, stepped);
     this.#store(going, node);
-    going.beyond ||= this.#core.view(going.nodes[node - 1]).term > this.#maxTerm;
+    going.beyond ||= this.#core.view(going.nodes[node - 1]).term > going.maxTerm;
   }
 
   #store(going: Going, node: number): void {
@@ -117,10 +118,18 @@ export class Rounds<S, M> {
       for (const work of this.#storageWork) {
         const stepped = this.#core.local(going.nodes[node - 1], work);
         if (stepped === null) continue;
-        going.take(node, stepped);
+        this.#take(going, node, stepped);
         busy = true;
       }
     }
+  }
+
+  #take(going: Going, node: number, { next, sent, reads }: Stepped): void {
+    going.nodes[node - 1] = next;
+    for (const message of sent) {
+      if (going.cuts.none || going.cuts.passes(node, this.#core.messageView(message).to)) going.send(message);
+    }
+    for (const read of reads) going.reads.push({ ...read, node });
   }
 }
 
@@ -128,14 +137,18 @@ export class Rounds<S, M> {
 class Going {
   readonly nodes: Int32Array;
   readonly reads: (ReadView & { readonly node: number })[] = [];
-  /** Whether a term above the bound was reached. */
+  readonly cuts: Cuts;
+  readonly maxTerm: number;
+  /** Whether a term above that was reached. */
   beyond = false;
   /** Messages that were sent, of which `#next` is the first that is not yet delivered. */
   readonly #queue: number[] = [];
   #next = 0;
 
-  constructor(from: Nodes) {
+  constructor(from: Nodes, cuts: Cuts, maxTerm: number) {
     this.nodes = from.slice();
+    this.cuts = cuts;
+    this.maxTerm = maxTerm;
   }
 
   get idle(): boolean {
@@ -151,9 +164,7 @@ class Going {
     return `${this.nodes} ${this.#queue.slice(this.#next)}`;
   }
 
-  take(node: number, { next, sent, reads }: Stepped): void {
-    this.nodes[node - 1] = next;
-    for (const message of sent) this.#queue.push(message);
-    for (const read of reads) this.reads.push({ ...read, node });
+  send(message: number): void {
+    this.#queue.push(message);
   }
 }

@@ -7,7 +7,8 @@ import type { LocalInput } from '../action.ts';
 import type { Model } from '../model.ts';
 import { lastIndex, type NodeView, termAt } from '../view.ts';
 import type { RecoveryCore } from './core.ts';
-import { down, type Nodes } from './quiets.ts';
+import type { Cuts } from './cuts.ts';
+import type { Quiets } from './quiets.ts';
 import type { Timer } from './rounds.ts';
 
 export type Help = 'timely' | 'all';
@@ -19,23 +20,24 @@ export type Chance =
 
 export class Chances<S, M> {
   readonly #core: RecoveryCore<S, M>;
+  readonly #quiets: Quiets<S, M>;
   readonly #model: Model;
   /** By node state: its own timers, wherever it stands. */
   readonly #own: (readonly Chance[] | undefined)[] = [];
 
-  constructor(core: RecoveryCore<S, M>, model: Model) {
+  constructor(core: RecoveryCore<S, M>, quiets: Quiets<S, M>, model: Model) {
     this.#core = core;
+    this.#quiets = quiets;
     this.#model = model;
   }
 
   /** The chances in a quiet state, the likelier to help the earlier: who leads first, then whose log is newer. */
-  *in(nodes: Nodes, help: Help): Generator<Chance, undefined> {
-    const up: NodeView[] = [];
-    for (const node of nodes) if (node !== down) up.push(this.#core.view(node));
+  *in(quiet: number, help: Help): Generator<Chance, undefined> {
+    const [nodes, up, cuts] = [this.#quiets.nodes(quiet), this.#quiets.up(quiet), this.#quiets.cuts(quiet)];
     for (const leading of [true, false]) {
       const alike = up.filter((node) => isLeading(node) === leading);
       for (const node of alike.toSorted(likelier)) {
-        if (help === 'all' || !followsLive(node, up)) yield* this.#of(nodes[node.id - 1]);
+        if (help === 'all' || !followsLive(node, up, cuts)) yield* this.#of(nodes[node.id - 1]);
       }
     }
     return undefined;
@@ -66,11 +68,11 @@ export function isLeading({ up, role }: NodeView): boolean {
   return up && role === 'leader';
 }
 
-/** It follows a leader of its term, who is up. */
-function followsLive(node: NodeView, up: readonly NodeView[]): boolean {
-  return (
-    !isLeading(node) && up.some((one) => one.id === node.lead && isLeading(one) && one.term === node.term)
-  );
+/** It follows a leader of its term, who is up and whom it hears. */
+function followsLive(node: NodeView, up: readonly NodeView[], cuts: Cuts): boolean {
+  const isItsLeader = (one: NodeView): boolean =>
+    one.id === node.lead && isLeading(one) && one.term === node.term && cuts.passes(one.id, node.id);
+  return !isLeading(node) && up.some(isItsLeader);
 }
 
 type Inputs = readonly LocalInput[];
@@ -96,4 +98,10 @@ function isRemoved({ id, config }: NodeView): boolean {
   const { voters, votersOutgoing, learners, learnersNext } = config;
   const members = [...voters, ...votersOutgoing, ...learners, ...learnersNext];
   return members.length > 0 && !members.includes(id);
+}
+
+export function chanceWords(chance: Chance): string {
+  return chance.inputs === 'off'
+    ? `switching n${chance.node} off`
+    : `${chance.kinds.join(' and ')} n${chance.node}`;
 }

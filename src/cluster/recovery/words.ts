@@ -1,10 +1,12 @@
 /** A trap in the field's words: what is missing in all of it, and the closed set as a table, a row for a quiet state. */
 
 import { conditionOf, lastIndex, type NodeView } from '../view.ts';
+import type { Cuts } from './cuts.ts';
+import type { Harm } from './harms.ts';
 import { spareTerms, type Trap, type TrapState } from './recovery.ts';
 import type { Unanswered } from './responses.ts';
 import type { Table } from './table.ts';
-import type { Chance } from './timers.ts';
+import { chanceWords } from './timers.ts';
 
 /** What is told of a start whose question is answered by no. */
 export interface Told {
@@ -15,31 +17,38 @@ export interface Told {
 /** Rows that anybody reads. */
 const mostStates = 16;
 
-export function tellTrap({ away, states, conclusive, evenWithAllHelp }: Trap): Told {
+export function tellTrap({ harm, states, conclusive, evenWithAllHelp }: Trap): Told {
   const missing = [...new Set(states.map(({ missing: one }) => one))].join(', or ');
   const grade = conclusive ? '' : `, as far as ${spareTerms} more terms show`;
   const help = evenWithAllHelp ? 'whichever timers fire' : 'unless timers fire that should not';
   const size = `${states.length} quiet ${states.length === 1 ? 'state' : 'states'}`;
   return {
-    message: `it never comes back${awayWords(away)} ${help}${grade}: in ${size} ${missing}`,
-    table: tableOf(states),
+    message: `it never comes back${harmWords(harm)} ${help}${grade}: in ${size} ${missing}`,
+    table: tableOf(states, harm),
   };
 }
 
-export function tellUnanswered({ says, after, end, away }: Unanswered & Pick<Trap, 'away'>): Told {
+export function tellUnanswered({ says, after, end, harm }: Unanswered & Pick<Trap, 'harm'>): Told {
   const when = after === 'never' ? 'in a round without end' : `within ${after} heartbeats`;
-  return { message: `${says} ${when}${awayWords(away)}: ${end.map(nodeWords).join(', ')}` };
+  return { message: `${says} ${when}${harmWords(harm)}: ${end.map(nodeWords).join(', ')}` };
 }
 
-function awayWords(away: readonly number[]): string {
-  return away.length === 0 ? '' : ` with ${away.map((id) => `n${id}`).join(' and ')} down for good`;
+function harmWords({ away, cuts }: Harm): string {
+  const down = away.length === 0 ? '' : ` with ${away.map((id) => `n${id}`).join(' and ')} down for good`;
+  return cuts.none ? down : `${down} with ${linksOf(cuts)} cut`;
 }
 
-function tableOf(states: readonly TrapState[]): Table {
+/** Both ways: n1 - n2. One way: n1 -> n2. */
+function linksOf({ links }: Cuts): string {
+  return links.map(({ from, to, both }) => `n${from} ${both ? '-' : '->'} n${to}`).join(' and ');
+}
+
+function tableOf(states: readonly TrapState[], { cuts }: Harm): Table {
   const shown = states.slice(0, mostStates);
   const which = shown.length < states.length ? `the first ${shown.length} of ${states.length}` : 'all';
+  const cut = cuts.none ? '' : `; cut for good: ${linksOf(cuts)}`;
   return {
-    about: `quiet states that can still be reached, ${which}; of each node: role, term, commit index / last index`,
+    about: `quiet states that can still be reached, ${which}${cut}; of each node: role, term, commit index / last index`,
     head: ['state', ...states[0].nodes.map((_, i) => `n${i + 1}`), 'missing', 'a timer leads to'],
     rows: shown.map(({ nodes, missing, rounds }, k) => [
       String(k + 1),
@@ -72,10 +81,4 @@ function waysOf(rounds: TrapState['rounds']): string {
 
 function nodeWords(node: NodeView): string {
   return `n${node.id} ${conditionOf(node)} term ${node.term} log ${lastIndex(node)} commit ${node.commit}`;
-}
-
-function chanceWords(chance: Chance): string {
-  return chance.inputs === 'off'
-    ? `switching n${chance.node} off`
-    : `${chance.kinds.join(' and ')} n${chance.node}`;
 }

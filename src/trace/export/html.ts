@@ -4,6 +4,7 @@
  * forbids that. Every state is written out here, so the page's own script only chooses which one is shown.
  */
 import { harmlessly } from '../../base/harmless.ts';
+import { coreWords } from '../corewords.ts';
 import { diffViews } from '../diff.ts';
 import { type Finding, isOdd } from '../explain/finding.ts';
 import { sentence } from '../explain/sentence.ts';
@@ -61,10 +62,7 @@ function heading(trace: Trace): string {
     ...tablesOf(witnesses).map(tableElement),
     ...loopLines(trace).map((line) => element('p', `At the end: ${line}`)),
     element('p', `${property.sentence} (${property.source})`),
-    element(
-      'p',
-      `Spec ${spec}, raftcheck ${tool.version}${bug === null ? '' : `. The core has bug ${bug.row}: ${bug.source}`}`,
-    ),
+    element('p', [`Spec ${spec}, raftcheck ${tool.version}`, ...coreWords({ bug })].join('. ')),
     '<p class="keys"><kbd>→</kbd> <kbd>←</kbd> step, <kbd>PgDn</kbd> <kbd>PgUp</kbd> ten, <kbd>Home</kbd> start, <kbd>End</kbd> violation, <kbd>b</kbd> next broken rule (!); or click a row</p>',
   ].join('\n');
 }

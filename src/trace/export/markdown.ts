@@ -5,6 +5,7 @@
 
 import { harmlessly } from '../../base/harmless.ts';
 import type { Action } from '../../cluster/action.ts';
+import { coreWords } from '../corewords.ts';
 import { type Change, diffViews } from '../diff.ts';
 import { code, fenced, plain, tableRows } from '../markdowntext.ts';
 import { outlineText } from '../outline.ts';
@@ -28,7 +29,7 @@ export function markdown(given: Trace, full = false): string {
     '',
     ...tablesOf(witnesses).flatMap(tableRows),
     `Spec ${code(trace.spec)}, ${trace.model.nodes} nodes, found by raftcheck ${plain(trace.tool.version)}.`,
-    ...(bug === null ? [] : ['', `The core has bug ${plain(bug.row)}: ${plain(bug.source)}`]),
+    ...coreWords({ bug }).flatMap((line) => ['', plain(line)]),
     '',
     '## Actions',
     '',

@@ -15,6 +15,7 @@ import { thrownText } from '../../cluster/guarded.ts';
 import type { MessageView } from '../../cluster/view.ts';
 import type { Message, MessageType } from '../../raft/pb.ts';
 import { status } from '../../raft/rawnode.ts';
+import { isAsItIs } from '../../spec/spec.ts';
 import type { Trace } from '../trace.ts';
 import { describeAction } from '../words.ts';
 import { type Flight, flights } from './messages.ts';
@@ -50,7 +51,7 @@ function head(trace: Trace, end: string): string {
     `Written by raftcheck ${trace.tool.version} from a counterexample to ${trace.property.name} (spec ${trace.spec}).`,
     `Logs begin here with a snapshot at index ${firstSnapshot}: where the trace says 1, this says ${firstSnapshot + 1}.`,
     'The expected output is that of the core as it is, without a bug.',
-    ...(trace.bug === null
+    ...(trace.bug === null || isAsItIs(trace.bug)
       ? []
       : [`The trace was found in a core with bug ${trace.bug.row}: ${trace.bug.source}.`]),
     ...(trace.core === undefined
