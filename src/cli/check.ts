@@ -26,6 +26,7 @@ import { chooseTeller } from './screen.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { exitStatus } from './status.ts';
 import { attempt, type Terminal } from './terminal.ts';
+import { withWitnesses } from './witnesses.ts';
 
 export async function check(args: Arguments, terminal: Terminal): Promise<number> {
   const choice = <F extends Flag>(flag: F) => choiceOf(flag, args, terminal.env);
@@ -54,13 +55,12 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     checkpointEvery: choice(ownFlags.checkpoint) ?? null,
     resume: choice(ownFlags.resume) ?? null,
   };
-  const { verdict, trace, checkpoint } = await askExamination(
-    asked,
-    order,
-    teller,
-    terminal,
-    reporting.text && !quiet,
-  );
+  const examined = await askExamination(asked, order, teller, terminal, reporting.text && !quiet);
+  const { trace, checkpoint } = examined;
+  const verdict =
+    choice(ownFlags.witnesses) === true
+      ? await withWitnesses(examined.verdict, asked, { out, from }, terminal)
+      : examined.verdict;
   if (trace !== null)
     counterexample = familyOf(trace).text(trace, traceStyle(colors), choice(outputFlags.full) ?? false);
   // Whoever checks one spec asks what breaks: what its pins expect is the gate's business.

@@ -8,6 +8,7 @@ export const commandNames: readonly string[] = [
   'explain',
   'shrink',
   'simulate',
+  'reach',
   'ci',
   'core',
   'compare',

@@ -29,6 +29,8 @@ export interface Operand {
   readonly needed?: boolean;
   /** Any number of them may be. */
   readonly many?: boolean;
+  /** How the usage writes it, where it is more than one thing. */
+  readonly usage?: string;
   /** What is meant where none is. */
   readonly fallback?: string;
   /** What a shell may complete it with: names of specs, files, or these words. */
@@ -38,6 +40,7 @@ export interface Operand {
 /** How it is called: "raftcheck replay <trace>". */
 export function commandUsage({ name, operand }: Command): string {
   const word = operand === undefined ? '' : `${operand.name}${operand.many === true ? '..' : ''}`;
+  if (operand?.usage !== undefined) return `raftcheck ${name} ${operand.usage}`;
   const shown = word === '' ? '' : operand?.needed === true ? `<${word}>` : `[${word}]`;
   return ['raftcheck', name, shown].filter((part) => part !== '').join(' ');
 }
@@ -58,6 +61,9 @@ const output = (...names: OutputFlag[]): Flag[] => names.map((name) => outputFla
 const walkFlags: readonly Flag[] = settingFlags
   .filter(({ name }) => !['strategy', 'pack', 'max-states'].includes(name))
   .map((flag) => (flag.name === 'depth' ? { ...flag, fallback: String(defaultWalkDepth) } : flag));
+
+/** What else is judged means nothing where a state is looked for. */
+const reachFlags: readonly Flag[] = settingFlags.filter(({ group }) => group !== 'Property');
 
 /** Whatever else a spec says, the gate asks its own question: only how far each may go is said here. */
 const gateFlags: readonly Flag[] = settingFlags.filter(
@@ -82,6 +88,7 @@ export const commands: readonly Command[] = [
       ownFlags.from,
       ownFlags.checkpoint,
       ownFlags.resume,
+      ownFlags.witnesses,
       ownFlags.trust,
       ...output(
         'allow-incomplete',
@@ -196,6 +203,27 @@ export const commands: readonly Command[] = [
     run: async (args, terminal) => {
       terminal.runner.load('simulate');
       return (await import('./simulate.ts')).simulate(args, terminal);
+    },
+  },
+  {
+    name: 'reach',
+    about: 'show the shortest behavior to a state that an expression holds in',
+    operand: {
+      name: 'words',
+      about: 'a spec, and what must hold: "n1.role == leader", or a state to reach that list shows',
+      usage: '[spec] <expression>',
+      needed: true,
+      many: true,
+      completes: 'specs',
+    },
+    flags: [
+      ...reachFlags,
+      ...[ownFlags.from, ownFlags.save, ownFlags.trust],
+      ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'ui', 'color', 'full', 'quiet'),
+    ],
+    run: async (args, terminal) => {
+      terminal.runner.load('examine');
+      return (await import('./reach.ts')).reach(args, terminal);
     },
   },
   {

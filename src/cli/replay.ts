@@ -12,7 +12,7 @@ import { type AnyTrace, familyOf, isOwnTrace } from '../trace/family.ts';
 import { changeWords } from '../trace/own/diff.ts';
 import { unjudgedOwn } from '../trace/own/replay.ts';
 import { type Divergence, type Replay, unjudged } from '../trace/replay.ts';
-import { traceLength } from '../trace/trace.ts';
+import { endWords, traceLength } from '../trace/trace.ts';
 import { describeChange } from '../trace/values.ts';
 import { colorsFor } from './color.ts';
 import { outputFlags } from './flags/output.ts';
@@ -41,7 +41,7 @@ function schedule(trace: AnyTrace, replayed: Replay, colors: Colors): string[] {
     .slice(0, end)
     .map((words, k) => `${String(k + 1).padStart(width)}  ${words}`);
   const ending = replayed.same
-    ? replayed.witnesses.map((witness) => colors.red(`${trace.property.name} is broken: ${witness.message}`))
+    ? replayed.witnesses.map((witness) => colors.red(`${endWords(trace)}: ${witness.message}`))
     : divergenceLines(replayed.divergence, isOwnTrace(trace) ? changeWords : describeChange);
   const limits = (isOwnTrace(trace) ? unjudgedOwn : unjudged).map(
     ({ fields, why }) => `not judged: ${fields.join(', ')} (${why})`,
@@ -74,5 +74,5 @@ function lastLine(trace: AnyTrace, replayed: Replay, { green, red }: Colors): st
     return `raftcheck: ${red('DIVERGED')} at step ${step} of ${traceLength(trace)}: ${message}${because}`;
   }
   const steps = plural(traceLength(trace), 'step');
-  return `raftcheck: ${green('REPLAYED')} ${trace.property.name} is broken in ${steps}, as recorded`;
+  return `raftcheck: ${green('REPLAYED')} ${endWords(trace)} in ${steps}, as recorded`;
 }

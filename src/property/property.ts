@@ -72,7 +72,11 @@ export interface StepProperty extends Common {
 
 /** Must hold in some reachable state, or the run is vacuous. `over` says what it looks at. */
 export type SometimesProperty = Common &
-  Narrowed & { readonly scope: 'sometimes' } & (
+  Narrowed & {
+    readonly scope: 'sometimes';
+    /** Why it is reached, of the same arguments: values. Absent: nothing is known but that. */
+    why?(...args: readonly unknown[]): string;
+  } & (
     | {
         readonly over: 'node';
         readonly ghosts?: readonly GhostName[];

@@ -121,6 +121,10 @@ export const verdictSchema = z.strictObject({
         ),
     })
     .nullable(),
+  witnesses: z
+    .array(z.strictObject({ property: z.string(), length: count, trace: z.string().nullable() }))
+    .optional()
+    .describe('only where they were asked for: a shortest behavior to each state to reach that was reached'),
   stopped: z.enum(['max-states', 'max-memory', 'time-limit', 'interrupted']).optional(),
   unreturned: z
     .strictObject({

@@ -42,6 +42,7 @@ export function textReport(given: Verdict, options: TextOptions): string {
     ...unreturned(verdict),
     ...reduced(verdict),
     ...judged(verdict.properties),
+    ...witnessed(verdict),
     ...fair(verdict),
     ...(verdict.unreturned === undefined ? limits(verdict) : []),
     ...pins(verdict),
@@ -128,7 +129,7 @@ function coreWords(core: Verdict['core']): string[] {
   return [`core ${core.name} ${core.version}${without}`];
 }
 
-function explored(verdict: Verdict): Row[] {
+export function explored(verdict: Omit<Verdict, 'verdict' | 'properties'>): Row[] {
   const { states, complete, stopped, violation, model } = verdict;
   const how = model.search.strategy === 'bfs' ? 'breadth first' : 'depth first';
   const found = `${count(states.distinct)} distinct, ${count(states.generated)} generated, depth ${states.depth}, ${how}`;
@@ -164,7 +165,7 @@ export function unreturned({ unreturned: call }: Pick<Verdict, 'unreturned'>): R
 }
 
 /** What the states are counted by; nothing when nobody asked for a reduction. */
-function reduced({ reductions, model }: Verdict): Row[] {
+export function reduced({ reductions, model }: Pick<Verdict, 'reductions' | 'model'>): Row[] {
   const on = switchedOn(model.search);
   const asked = reductions.filter(({ name }) => on.includes(name) && on.includes(groundOf(name) ?? name));
   return asked.map(({ name, on, about }): Row => ['reduction', `${on ? '' : 'no '}${name}: ${about}`]);
@@ -185,6 +186,14 @@ export function judged(properties: readonly PropertyReport[]): Row[] {
   ];
 }
 
+/** A shortest behavior to each state to reach, where they were asked for. */
+function witnessed({ witnesses = [] }: Verdict): Row[] {
+  return witnesses.map(({ property, length, trace }, k) => [
+    k === 0 ? 'witnesses' : '',
+    `${property} in ${plural(length, 'step')}: ${trace ?? 'its trace could not be written'}`,
+  ]);
+}
+
 /** Whole behaviors are judged when every state is known, and nothing else is broken. */
 function isUnjudged({ scope, status, evaluated }: PropertyReport): boolean {
   return (scope === 'eventually' || scope === 'leads-to') && status === 'held' && evaluated === 0;
@@ -197,7 +206,12 @@ function fair({ fairness }: Verdict): Row[] {
 }
 
 /** What was not explored: the bounds, each with what it cut, and the actions that never happened. */
-function limits({ model, cutBy, actions, system }: Verdict): Row[] {
+export function limits({
+  model,
+  cutBy,
+  actions,
+  system,
+}: Pick<Verdict, 'model' | 'cutBy' | 'actions' | 'system'>): Row[] {
   if (system !== undefined && model.search.depth === null) return [];
   const bounds: Readonly<Record<string, number | null>> = { ...model.bounds, depth: model.search.depth };
   const cut = Object.entries(cutBy)
@@ -217,7 +231,7 @@ function pins({ otherPins }: Verdict): Row[] {
   return otherPins === undefined ? [] : [['pins', 'not compared: they are of another core']];
 }
 
-function cost(verdict: Verdict): Row[] {
+export function cost(verdict: Omit<Verdict, 'verdict' | 'properties' | 'violation'>): Row[] {
   const { distinctPerSecond, stepCalls, peakRssBytes, bytesPerState } = verdict;
   const parts = [
     `${count(distinctPerSecond)} states/s`,
@@ -265,6 +279,6 @@ export function lastLine(verdict: Verdict, colors: Colors): string {
   }
 }
 
-function stopWords(reason: StopReason | undefined): string {
+export function stopWords(reason: StopReason | undefined): string {
   return reason === 'interrupted' ? 'by an interrupt' : `by ${reason ?? 'its bounds'}`;
 }

@@ -35,6 +35,15 @@ export interface Broken {
   readonly room?: Room;
 }
 
+/** A shortest behavior to a state to reach. */
+export interface Reached {
+  readonly property: string;
+  /** Actions from the initial state. */
+  readonly length: number;
+  /** The trace file; null: it could not be written. */
+  readonly trace: string | null;
+}
+
 /** The system of one's own that a result is about. */
 export interface OwnSystemTold {
   readonly name: string;
@@ -79,6 +88,8 @@ export interface Verdict {
   readonly cutBy: Readonly<Record<string, number>>;
   readonly properties: readonly PropertyReport[];
   readonly violation: Broken | null;
+  /** Only where they were asked for: a shortest behavior to each state to reach that was reached. */
+  readonly witnesses?: readonly Reached[];
   /** Only of a search that began after steps of a trace: `<trace>#<step>`. Depths and levels count from there. */
   readonly from?: string;
   /** Only when not all that apply were judged: the names of those that were chosen. */

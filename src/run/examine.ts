@@ -63,7 +63,7 @@ async function examineSpec(order: ExamineOrder, context: JobContext<SearchProgre
   const found =
     exploration.violation === null
       ? null
-      : await counterexampleOf(spec, coreName, searched, exploration.violation);
+      : await counterexampleOf(spec, coreName, searched, exploration.violation, order.sought != null);
   const verdict = verdictOf(order, searched, found?.broken ?? null, core);
   return { verdict, trace: found?.trace ?? null, checkpoint: searched.checkpoint };
 }
@@ -117,6 +117,7 @@ async function counterexampleOf(
   core: CoreOfTrace | null,
   { prepared }: Searched<PreparedCluster>,
   violation: Violation,
+  sought: boolean,
 ): Promise<{ readonly trace: Trace; readonly broken: Broken }> {
   const { cluster, judge, reduced, before } = prepared;
   const { property, loop } = violation;
@@ -134,11 +135,15 @@ async function counterexampleOf(
     shortest,
     given: given.length,
     own: ownOf(prepared.sources),
+    ...(sought ? { sought: true as const } : {}),
     lasso: loop === undefined ? null : { loop, fairness: spec.temporal.fairness ?? [] },
   };
   const trace = rebuildTrace(cluster, judge, path, origin, await loadFingerprint());
   if (loop !== undefined) return { trace, broken: brokenBy(trace) };
-  const broken = brokenBy(trace, roomOf(cluster, judge, path, property, { held: inFlight, shortest }));
+  const broken = brokenBy(
+    trace,
+    sought ? null : roomOf(cluster, judge, path, property, { held: inFlight, shortest }),
+  );
   const { bounds } = trace.model;
   const needed = Math.max(bounds['max-in-flight'] ?? 0, inFlight);
   if (bounds['max-in-flight'] === null || needed === bounds['max-in-flight']) return { trace, broken };

@@ -25,14 +25,15 @@ import { propertiesOf } from '../system/subject.ts';
 import type { RunCallMonitor } from './callmemory.ts';
 import type { SearchProblem } from './checkpoint.ts';
 import { asCheckpointed, type CheckpointOrder, checkpointingOf } from './checkpointing.ts';
-import { type Against, coresAgree } from './compare/against.ts';
+import type { Against } from './compare/against.ts';
 import { compiledLoop } from './compiled.ts';
 import { drive, type Limits } from './drive.ts';
-import { chooseProperties } from './invariants.ts';
 import type { JobContext } from './jobs.ts';
+import { judgedIn } from './judgedin.ts';
 import { blamed, type PreparedSystem, prepareSystem, setupOf } from './ownsystem.ts';
 import { type PreparedCluster, prepareCluster, type SearchSetup, widthOf } from './prepare.ts';
 import type { SearchProgress } from './searchprogress.ts';
+import type { Sought } from './sought.ts';
 import type { StartFrom } from './startfrom.ts';
 import { ThreadPool } from './threadpool.ts';
 
@@ -66,6 +67,8 @@ export interface SearchOrder extends CheckpointOrder {
   readonly coreName?: CoreName | null;
   /** The core that it is compared with, in the place of all that the spec judges; absent: none. */
   readonly against?: Against;
+  /** The state that is looked for, in the place of all that the spec judges; absent, null: none. */
+  readonly sought?: Sought | null;
   /** The behavior that the search begins after; absent, null: none. */
   readonly from?: StartFrom | null;
   /** Only this slice of the search; absent: all of it. */
@@ -88,11 +91,8 @@ export async function explore(
   context: SearchContext,
 ): Promise<Searched<PreparedCluster>> {
   const { spec } = parsed;
-  const { against } = context;
-  const properties =
-    against === undefined
-      ? (await chooseProperties(parsed, context.monitor)).map(({ source }) => source)
-      : [coresAgree.name];
+  const { against, sought = null } = context;
+  const properties = await judgedIn(parsed, context);
   const behaviors = asksBehaviors(spec) && against === undefined;
   if (behaviors && context.from != null) {
     const message = 'what is asked of whole behaviors is asked from the beginning';
@@ -106,6 +106,7 @@ export async function explore(
     ...(context.coreName == null ? {} : { coreName: context.coreName }),
     ...(against === undefined ? {} : { against }),
     ...(context.from == null ? {} : { from: context.from }),
+    ...(sought === null ? {} : { sought: true }),
     properties,
     reductions: switchedOn(spec.search),
     ...(behaviors ? { fairness: spec.temporal.fairness ?? [] } : {}),
@@ -121,7 +122,7 @@ export function exploreSystem(
   context: SearchContext,
 ): Promise<Searched<PreparedSystem>> {
   return blamed(module, spec.search, async () => {
-    const system = await setupOf(spec, module, context.monitor);
+    const system = await setupOf(spec, module, context.monitor, context.sought ?? null);
     const setup: SearchSetup = {
       name: spec.name,
       model: spec.model,

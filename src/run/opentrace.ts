@@ -9,6 +9,7 @@ import { readText } from '../base/readtext.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import type { Property } from '../property/property.ts';
+import { soughtOf } from '../property/sought.ts';
 import type { OtherCore } from '../spec/othercore.ts';
 import type { AnyTrace } from '../trace/family.ts';
 import { sourcesOf } from '../trace/own.ts';
@@ -86,7 +87,8 @@ function traceProperties(trace: Trace, file: string, monitor: RunCallMonitor | n
       (module) => resolve(module),
       (lies) => hashNow(lies, file),
     );
-    return loadProperties(sources, trace.model.nodes, file, monitor);
+    const loaded = loadProperties(sources, trace.model.nodes, file, monitor);
+    return trace.sought === true ? loaded.then(soughtOf) : loaded;
   }
   throw new UserError({
     message: `there is no invariant named '${unknown}'`,

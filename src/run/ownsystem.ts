@@ -17,11 +17,13 @@ import { verifiedSystem } from '../system/contract.ts';
 import { deadlock as deadlockName, type OwnSystem } from '../system/exported.ts';
 import { loadSystem, type SystemModule } from '../system/module.ts';
 import { ContractBreach, shown } from '../system/onlooker.ts';
+import { type OwnSought, withSought } from '../system/sought.ts';
 import { type Judged, type Subject, subjectOf } from '../system/subject.ts';
 import { rebuildOwn } from '../trace/own/rebuild.ts';
 import type { OwnTrace } from '../trace/own/trace.ts';
 import type { RunCallMonitor } from './callmemory.ts';
 import type { Searchable } from './prepare.ts';
+import { ownSought, refuseExpression, type Sought, soughtOfTrace } from './sought.ts';
 
 /** A system to be searched, as plain data. */
 export interface SystemSetup {
@@ -29,12 +31,15 @@ export interface SystemSetup {
   /** What was in the module: a checkpoint of another one is of no use. */
   readonly moduleHash: string;
   readonly judged: Judged;
+  /** The state that is looked for, and that is all that is judged; absent: none. */
+  readonly sought?: OwnSought;
   /** Integers of a state. */
   readonly width: number;
 }
 
 export interface PreparedSystem extends Searchable {
   readonly judged: Judged;
+  readonly sought?: OwnSought;
   readonly subject: Subject;
 }
 
@@ -55,32 +60,41 @@ export async function setupOf(
   spec: Spec,
   module: SystemModule,
   monitor: RunCallMonitor,
+  asked: Sought | null = null,
 ): Promise<SystemSetup> {
-  const own = await loadOwn(module, monitor);
+  const sought = asked === null ? undefined : ownSought(asked, module);
+  const own = await loadOwn(module, monitor, sought);
   const width = monitored(monitor, 'init', () => plainWidth(verifiedSystem(own)));
-  return { module, moduleHash: module.hash, judged: judgedOf(spec), width };
+  const setup = { module, moduleHash: module.hash, width };
+  if (sought === undefined) return { ...setup, judged: judgedOf(spec) };
+  return { ...setup, sought, judged: { deadlock: false, invariants: [sought.name], ...nothingElse } };
 }
 
 /** Throws a UserError where it does not load. */
-export async function loadOwn(module: SystemModule, monitor: RunCallMonitor | null): Promise<OwnSystem> {
+export async function loadOwn(
+  module: SystemModule,
+  monitor: RunCallMonitor | null,
+  sought?: OwnSought,
+): Promise<OwnSystem> {
   monitor?.other('load');
   try {
-    return await loadSystem(module);
+    return withSought(await loadSystem(module), sought, refuseExpression);
   } finally {
     monitor?.done();
   }
 }
 
 export async function prepareSystem(
-  { module, judged }: Pick<SystemSetup, 'module' | 'judged'>,
+  { module, judged, sought }: Pick<SystemSetup, 'module' | 'judged' | 'sought'>,
   monitor: RunCallMonitor | null,
   registrar: Registrar,
 ): Promise<PreparedSystem> {
-  const subject = subjectOf(await loadOwn(module, monitor), judged, monitor, registrar);
+  const subject = subjectOf(await loadOwn(module, monitor, sought), judged, monitor, registrar);
   const { system } = subject;
   return {
     subject,
     judged,
+    ...(sought === undefined ? {} : { sought }),
     system,
     get stepCalls() {
       return subject.calls;
@@ -102,13 +116,14 @@ export async function prepareSystem(
 export async function ownCounterexample(
   spec: string,
   module: SystemModule,
-  { subject, judged }: PreparedSystem,
+  { subject, judged, sought }: PreparedSystem,
   { property, path, shortest, loop }: Pick<Violation, 'property' | 'path' | 'shortest' | 'loop'>,
 ): Promise<OwnTrace> {
   const { name, hash } = module;
   const lasso = loop === undefined ? null : { loop, fairness: judged.fairness };
-  const origin = { toolVersion: packageVersion(), spec, system: { name, hash }, property, shortest, lasso };
-  return rebuildOwn(await loadSystem(module), subject, path, origin);
+  const told = { toolVersion: packageVersion(), spec, system: { name, hash }, property, shortest, lasso };
+  const origin = { ...told, sought: sought === undefined ? undefined : soughtOfTrace(sought) };
+  return rebuildOwn(await loadOwn(module, null, sought), subject, path, origin);
 }
 
 function monitored<Made>(monitor: RunCallMonitor, call: 'init', make: () => Made): Made {

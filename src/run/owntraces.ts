@@ -4,7 +4,7 @@
 import { UserError } from '../base/usererror.ts';
 import { verifiedSystem } from '../system/contract.ts';
 import type { OwnSystem } from '../system/exported.ts';
-import { loadSystem, type SystemModule } from '../system/module.ts';
+import type { SystemModule } from '../system/module.ts';
 import { monitoredSystem } from '../system/subject.ts';
 import type { Branch } from '../trace/branches.ts';
 import { jsonStep, witnessOf } from '../trace/own/rebuild.ts';
@@ -17,6 +17,7 @@ import type { Replay } from '../trace/replay.ts';
 import type { StoryStep } from '../trace/story.ts';
 import type { JobContext } from './jobs.ts';
 import { blamed, loadOwn } from './ownsystem.ts';
+import { soughtInTrace } from './sought.ts';
 import { refuseLasso } from './tracejobs.ts';
 
 export interface OwnTraceOrder {
@@ -34,7 +35,7 @@ function withSystem<Made>(
   work: (own: OwnSystem, witnessed: OwnSystem) => Made,
 ): Promise<Made> {
   return blamed(system, { depth: null }, async () => {
-    const witnessed = await loadOwn(system, monitor);
+    const witnessed = await loadOwn(system, monitor, soughtInTrace(trace));
     const own = verifiedSystem(monitoredSystem(witnessed, monitor));
     if (system.hash !== trace.system.hash)
       remark(`the module of ${trace.system.name} has changed since the trace was written`);
@@ -76,7 +77,7 @@ export function shrink(
 
 /** The trace made shorter; it has been found with the system just now. */
 export async function shrunkOwn(trace: OwnTrace, module: SystemModule): Promise<OwnShrunken> {
-  const witnessed = await loadSystem(module);
+  const witnessed = await loadOwn(module, null, soughtInTrace(trace));
   return shorterOwn(verifiedSystem(witnessed), witnessed, trace);
 }
 

@@ -12,6 +12,7 @@ import type { CoreName } from '../foreign/command.ts';
 import { behaviorsOf } from '../property/behaviors.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { seenBy } from '../property/seen.ts';
+import { soughtOf } from '../property/sought.ts';
 import type { OtherCore } from '../spec/othercore.ts';
 import type { Bug } from '../spec/spec.ts';
 import type { PropertySource } from '../spec/wanted.ts';
@@ -37,6 +38,8 @@ export interface SearchSetup {
   readonly against?: Against;
   /** The behavior that the search begins after; absent: none. */
   readonly from?: StartFrom;
+  /** They are states that are looked for, at which the search ends. */
+  readonly sought?: true;
   /** The properties to judge, in their order. */
   readonly properties: readonly PropertySource[];
   /** The reductions that are switched on. */
@@ -83,10 +86,11 @@ export async function prepareCluster(
 ): Promise<PreparedCluster> {
   const { model, core, against, refuted } = setup;
   const on = setup.fairness === undefined ? setup.reductions : [];
-  const properties =
+  const loaded =
     against === undefined
       ? await loadProperties(setup.properties, model.nodes, setup.name, monitor)
       : [coresAgree];
+  const properties = setup.sought === true ? soughtOf(loaded) : loaded;
   const parts = { model, core, properties, ...(against === undefined ? {} : { against }) };
   const composition = await compose(parts, monitor, registrar);
   const { cluster, judge } = composition;

@@ -136,7 +136,7 @@ export async function branch(
 ): Promise<readonly Branch[] | string> {
   host.until(whileWaitedFor);
   const { cluster, judge } = await composeTrace(trace, file, core, monitor);
-  return clusterBrancher(cluster, judge)(steps);
+  return clusterBrancher(cluster, judge, trace.sought)(steps);
 }
 
 /** The events of inner steps, one a line. */

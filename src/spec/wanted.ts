@@ -112,18 +112,25 @@ function atPlace<Made>(written: Written, where: (offset?: number) => string, mak
   try {
     return make();
   } catch (error) {
-    if (!(error instanceof BadExpression)) throw error;
-    const { message, span, expected, hint, meant } = error;
-    const { before, rest } = excerpt(written.holds, span.from);
-    throw new UserError({
-      message: isName(written.name) ? `${written.name}: ${message}` : message,
-      where: where(span.from),
-      found: before + rest,
-      foundAt: before.length,
-      expected,
-      hint: (meant && didYouMean(meant.word, meant.known)) ?? hint,
-    });
+    throw error instanceof BadExpression ? faultIn(written, error, where) : error;
   }
+}
+
+/** What is wrong with an expression, as the user is told. */
+export function faultIn(
+  { name, holds }: Pick<Written, 'name' | 'holds'>,
+  { message, span, expected, hint, meant }: BadExpression,
+  where: (offset?: number) => string,
+): UserError {
+  const { before, rest } = excerpt(holds, span.from);
+  return new UserError({
+    message: isName(name) ? `${name}: ${message}` : message,
+    where: where(span.from),
+    found: before + rest,
+    foundAt: before.length,
+    expected,
+    hint: (meant && didYouMean(meant.word, meant.known)) ?? hint,
+  });
 }
 
 /** What stands there, and what is around it, as far as that can be read. */

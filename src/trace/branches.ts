@@ -5,7 +5,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Judge } from '../property/judge.ts';
 import { sameValue } from './diff.ts';
-import { type Breach, clusterStep, type StoryStep } from './story.ts';
+import { type Breach, clusterStep, type StoryStep, soughtIn } from './story.ts';
 import { tablesOf } from './trace.ts';
 
 export interface Branch {
@@ -28,7 +28,7 @@ interface Successor {
 }
 
 /** `cluster` and `judge` must have been composed as for the trace. */
-export function clusterBrancher(cluster: Cluster, judge: Judge): Brancher {
+export function clusterBrancher(cluster: Cluster, judge: Judge, sought?: true): Brancher {
   const vectors = new WeakMap<StoryStep, Int32Array>();
 
   /** The state vectors of the steps, computed from the nearest one that is known. */
@@ -50,7 +50,7 @@ export function clusterBrancher(cluster: Cluster, judge: Judge): Brancher {
     if (typeof vector === 'string') return vector;
     return distinct(successors(cluster, vector)).map((successor) => {
       vectors.set(successor.step, successor.vector);
-      return { step: successor.step, breach: breachOf(cluster, judge, steps, successor) };
+      return { step: successor.step, breach: breachOf(cluster, judge, steps, successor, sought) };
     });
   };
 }
@@ -91,6 +91,7 @@ function breachOf(
   judge: Judge,
   steps: readonly StoryStep[],
   { step, vector, broken }: Successor,
+  sought: true | undefined,
 ): Breach | null {
   const index = broken >= 0 ? broken : cluster.judge(vector);
   const property = judge.properties[index];
@@ -99,6 +100,7 @@ function breachOf(
   const witnesses = judge.explain(index, { last: { before, action: step.action }, after: step.cluster });
   return {
     step: steps.length,
+    ...soughtIn({ sought }),
     name: property.name,
     sentence: property.sentence,
     source: property.source,

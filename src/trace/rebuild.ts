@@ -30,6 +30,8 @@ export interface TraceOrigin {
   readonly given?: number;
   /** See Trace. */
   readonly own?: Trace['own'] | undefined;
+  /** See Trace. */
+  readonly sought?: true | undefined;
   /** Absent, null: the property is broken at the end. */
   readonly lasso?: Lasso | null;
 }
@@ -55,6 +57,7 @@ export function rebuildTrace(
     bug: origin.bug,
     properties: judge.properties.map((property) => property.name),
     ...(origin.own === undefined ? {} : { own: origin.own }),
+    ...(origin.sought === true ? { sought: true } : {}),
     property: { name, sentence, source },
     witnesses:
       lasso === null

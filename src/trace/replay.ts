@@ -141,6 +141,7 @@ function verdict(
   states: readonly Int32Array[],
 ): Replay {
   const { name } = trace.property;
+  const word = trace.sought === true ? 'reached' : 'broken';
   const end = computed.length - 1;
   const differs = (step: number, message: string, changes: readonly Change[] = []): Replay =>
     diverged({ step, message, changes, enabled: [] });
@@ -152,7 +153,7 @@ function verdict(
     // The shortest behavior breaks nothing at all before its end.
     for (const [k, { name }] of judge.properties.entries()) {
       if ((!trace.shortest && k !== index) || judge.explain(k, behavior).length === 0) continue;
-      return differs(step, `${name} is broken here already`);
+      return differs(step, `${name} is ${word} here already`);
     }
   }
   const lasso = lassoOf(trace);
@@ -163,7 +164,7 @@ function verdict(
       ? clusterLasso(cluster, property, states, lasso)
       : judge.explain(index, endOf(computed));
   if (typeof witnesses === 'string') return differs(end, `${name} is not broken: ${witnesses}`);
-  if (witnesses.length === 0) return differs(end, `${name} is not broken at the end`);
+  if (witnesses.length === 0) return differs(end, `${name} is not ${word} at the end`);
   const { sentence, source } = property;
   const recorded = { ...trace.property, witnesses: trace.witnesses };
   const said = { name, sentence, source, witnesses };

@@ -29,6 +29,8 @@ export interface StoryStep {
 export interface Breach {
   /** Index of the step. */
   readonly step: number;
+  /** It was looked for: it is reached there, and nothing is broken. */
+  readonly sought?: true;
   readonly name: string;
   readonly sentence: string;
   readonly source: string;
@@ -63,6 +65,7 @@ export function storyOfTrace(trace: Trace): Story {
     steps: trace.steps.map(({ action, state }) => clusterStep(action, state)),
     breach: {
       step: traceLength(trace),
+      ...soughtIn(trace),
       ...property,
       witnesses: witnesses.map((witness) => witness.message),
       tables: tablesOf(witnesses),
@@ -94,6 +97,11 @@ export function storyOfItf({ source, steps, loop }: ItfTrace): Story {
     model: null,
     forkedAt: null,
   };
+}
+
+/** What a breach says of a property that was looked for. */
+export function soughtIn({ sought }: { readonly sought?: unknown }): Pick<Breach, 'sought'> {
+  return sought === undefined ? {} : { sought: true };
 }
 
 export function clusterStep(action: Action | null, cluster: ClusterView): StoryStep {

@@ -8,7 +8,15 @@ import { type Action, takesMessage } from '../cluster/action.ts';
 import { coreWords } from './corewords.ts';
 import { type Change, diffViews, sameValue } from './diff.ts';
 import { outlineText } from './outline.ts';
-import { lengthWords, loopLines, type Trace, traceLength, witnessLines } from './trace.ts';
+import {
+  endWords,
+  kindWords,
+  lengthWords,
+  loopLines,
+  type Trace,
+  traceLength,
+  witnessLines,
+} from './trace.ts';
 import { describeChange } from './values.ts';
 import { describeAction } from './words.ts';
 
@@ -74,10 +82,7 @@ function goesWithRole({ path, after }: Change, byPath: ByPath): boolean {
 }
 
 function heading(trace: Trace): string[] {
-  return [
-    `Counterexample to ${trace.property.name} (spec ${trace.spec}): ${lengthWords(trace)}`,
-    ...coreWords(trace),
-  ];
+  return [`${kindWords(trace)} (spec ${trace.spec}): ${lengthWords(trace)}`, ...coreWords(trace)];
 }
 
 function stepLines(
@@ -96,9 +101,10 @@ function stepLines(
   return [head, ...(lines.length === 0 ? [`${indent}no effect`] : lines)];
 }
 
-function ending({ property, witnesses }: Trace, style: Style): string[] {
+function ending(trace: Trace, style: Style): string[] {
+  const { property, witnesses } = trace;
   return [
-    style.broken(`${property.name} is broken:`),
+    style.broken(`${endWords(trace)}:`),
     ...witnesses.flatMap((witness) => witnessLines(witness).map((line) => `  ${style.broken(line)}`)),
     '',
     `  ${property.sentence}`,

@@ -45,7 +45,9 @@ export interface Trace {
   readonly properties: readonly string[];
   /** By name, those of them that did not come with raftcheck; absent: all did. */
   readonly own?: Readonly<Record<string, OwnProperty>>;
-  /** The broken property. */
+  /** Only where the property is a state that was looked for: it is reached at the end, and nothing is broken. */
+  readonly sought?: true;
+  /** The broken property, or what is reached. */
   readonly property: { readonly name: string; readonly sentence: string; readonly source: string };
   /** Who breaks it at the end, and why. */
   readonly witnesses: readonly Witness[];
@@ -64,6 +66,18 @@ export interface Trace {
   readonly loop?: number;
   /** Only with a loop: which behaviors are fair. */
   readonly fairness?: readonly Fairness[];
+}
+
+type Ended = { readonly sought?: unknown; readonly property: { readonly name: string } };
+
+/** "election-safety is broken", and of a state that was looked for that it is reached. */
+export function endWords({ property, sought }: Ended): string {
+  return `${property.name} ${sought !== undefined ? 'is reached' : 'is broken'}`;
+}
+
+/** "Counterexample to election-safety", "Behavior to n1.commit > 1": what a trace is. */
+export function kindWords({ property, sought }: Ended): string {
+  return `${sought !== undefined ? 'Behavior' : 'Counterexample'} to ${property.name}`;
 }
 
 /** How a trace goes on for ever; null: it ends where something is broken. */

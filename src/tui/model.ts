@@ -320,7 +320,7 @@ function take(state: Inspection, { step, breach }: Branch): Inspection {
     story: next?.words === step.words ? story : left,
     at: at + 1,
     filter: '',
-    note: breach === null ? '' : `${breach.name} is broken`,
+    note: breach === null ? '' : `${breach.name} is ${breach.sought === true ? 'reached' : 'broken'}`,
   });
 }
 

@@ -121,7 +121,8 @@ export function breachRows(story: Story, at: number, width: number, height: numb
     return [heading(title, width), ...story.remarks.map((remark) => row(` ${remark}`))].slice(0, height);
   }
   const tone: Tone = at === breach.step ? 'bad' : 'dim';
-  const when = at === breach.step ? 'is broken here' : `is broken at step ${breach.step}`;
+  const word = breach.sought === true ? 'is reached' : 'is broken';
+  const when = at === breach.step ? `${word} here` : `${word} at step ${breach.step}`;
   const witnesses = breach.witnesses.flatMap((witness) => wrap(`✗ ${witness}`, width - 1));
   const tables = breach.tables.flatMap(tableLines);
   const rows = [...witnesses, ...tables].map((line) => row(' ', span(line, tone)));

@@ -47,10 +47,7 @@ describe('the command line', () => {
     [['init', 'specs', 'more'], "unknown argument 'specs'"],
     [['raft', 'fifo'], "unknown argument 'fifo'"],
     [['explian', 'x'], "unknown argument 'x'\n  hint      did you mean 'explain'?"],
-    [
-      ['list', '--depth', '3'],
-      "unknown argument '--depth'\n  hint      it is a flag of raftcheck [spec], raftcheck simulate",
-    ],
+    [['list', '--depth', '3'], "unknown argument '--depth'\n  hint      it is a flag of other commands"],
     [['shrink', 'x', '--no-ui'], "unknown argument '--no-ui'\n  hint      it is a flag of other commands"],
     [['list', '--jsno'], "unknown argument '--jsno'\n  hint      did you mean '--json'?"],
     [['list', '--dept'], "unknown argument '--dept'\n  hint      raftcheck list --help shows the usage"],

@@ -76,6 +76,14 @@ export const ownFlags = {
     'the beginning',
     'begin after a step of a trace: <trace>#<step>; its bounds count from the beginning',
   ),
+  witnesses: flag(
+    'witnesses',
+    'Property',
+    'switch',
+    'false',
+    'write a shortest behavior to each state to reach, as a trace',
+  ),
+  save: flag('save', 'Output', 'text', 'none', 'write the behavior there too, such as a.json'),
   resume: flag(
     'resume',
     'Limits',

@@ -83,7 +83,7 @@ export function goalOf(written: Written, nodes: number): SometimesProperty {
     const messages = saidOfIdle(term) !== false;
     const reached = (before: NodeView, action: Action, after: NodeView): boolean =>
       term.run(ofStep(env, before, action, after)) === true;
-    return { ...about, scope, over: 'step', messages, reached };
+    return { ...about, scope, over: 'step', messages, reached, why: whyOf(term, reached, env) };
   }
   if (bound?.how === 'some' && bound.slots.length === 1 && looksAtBoundAlone(term, looks)) {
     const { body, slots } = bound;
@@ -92,10 +92,34 @@ export function goalOf(written: Written, nodes: number): SometimesProperty {
       env.variables[slots[0]] = node;
       return body.run(env) === true;
     };
-    return { ...about, scope, over: 'node', ghosts: ghostsOf(looks), looksAt: partOf(term, true), reached };
+    const why = (node: unknown, ghost: unknown): string => {
+      reached(node as NodeView, ghost as Ghost);
+      return reason(body, env, new Map([[bound.names[0], `n${(node as NodeView).id}`]]));
+    };
+    const part = { ghosts: ghostsOf(looks), looksAt: partOf(term, true) };
+    return { ...about, ...part, scope, over: 'node', reached, why };
   }
   const reached = (cluster: ClusterView): boolean => term.run(ofCluster(env, cluster)) === true;
-  return { ...about, ...wholeOf(term, looks), scope, over: 'cluster', reached };
+  return {
+    ...about,
+    ...wholeOf(term, looks),
+    scope,
+    over: 'cluster',
+    reached,
+    why: whyOf(term, reached, env),
+  };
+}
+
+/** What makes it true of the arguments. */
+function whyOf(
+  term: Term,
+  reached: (...args: never) => boolean,
+  env: Env,
+): NonNullable<SometimesProperty['why']> {
+  return (...args) => {
+    (reached as (...args: readonly unknown[]) => boolean)(...args);
+    return reason(term, env, onlyNamed);
+  };
 }
 
 /** `<>P`: P in some state of every fair behavior; with `from`, `from ~> P`. */

@@ -6,7 +6,7 @@ import { harmlessly } from '../../base/harmless.ts';
 import { lastIndex, type NodeView } from '../../cluster/view.ts';
 import { diffViews } from '../diff.ts';
 import { type Style, tellingChanges } from '../text.ts';
-import { loopLines, type Trace, traceLength, witnessLines } from '../trace.ts';
+import { endWords, loopLines, type Trace, traceLength, witnessLines } from '../trace.ts';
 import { describeChange } from '../values.ts';
 import { describeAction, describeEntry, describeMessage, nodeName } from '../words.ts';
 import type { ActionExplained } from './choose.ts';
@@ -45,7 +45,7 @@ export function propertyText(given: Trace, style: Style): string {
   const involved = new Set(witnesses.flatMap((witness) => witness.nodes));
   const lines = [
     ...loopLines(trace).flatMap((line) => [line, '']),
-    style.broken(`${property.name} is broken:`),
+    style.broken(`${endWords(trace)}:`),
     ...witnesses.flatMap((witness) => witnessLines(witness).map((line) => `  ${style.broken(line)}`)),
     '',
     ...labelled('says', [property.sentence]),

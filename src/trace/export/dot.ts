@@ -3,7 +3,7 @@
  * message from the event that sent it to the one that took it.
  */
 import { harmlessly } from '../../base/harmless.ts';
-import { loopLines, type Trace, traceMessage } from '../trace.ts';
+import { endWords, loopLines, type Trace, traceMessage } from '../trace.ts';
 import { type Event, events } from './events.ts';
 
 /** The graph, for `dot -Tsvg`. */
@@ -18,7 +18,7 @@ export function dot(given: Trace): string {
     ...processes.flatMap((process) => column(process, all)),
     ...all.flatMap(messageEdge),
     // Last, since what is said of a graph holds for the columns that come after it.
-    `  label=${quote(`${trace.property.name} is broken: ${[traceMessage(trace), ...loopLines(trace)].join('; ')}`)};`,
+    `  label=${quote(`${endWords(trace)}: ${[traceMessage(trace), ...loopLines(trace)].join('; ')}`)};`,
     '  labelloc=t;',
     '}',
     '',

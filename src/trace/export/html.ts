@@ -10,7 +10,15 @@ import { type Finding, isOdd } from '../explain/finding.ts';
 import { sentence } from '../explain/sentence.ts';
 import { explainStep } from '../explain/step.ts';
 import { tellingChanges } from '../text.ts';
-import { lengthWords, loopLines, type Trace, type TraceStep, tablesOf, traceLength } from '../trace.ts';
+import {
+  endWords,
+  lengthWords,
+  loopLines,
+  type Trace,
+  type TraceStep,
+  tablesOf,
+  traceLength,
+} from '../trace.ts';
 import { describeChange } from '../values.ts';
 import { describeAction, describeMessage } from '../words.ts';
 import { element, escapeHtml, tableElement } from './html/escape.ts';
@@ -22,7 +30,6 @@ import { style } from './html/style.ts';
 /** The whole document. */
 export function html(given: Trace): string {
   const trace = harmlessly(given);
-  const { property } = trace;
   const length = traceLength(trace);
   const steps = `${length} ${length === 1 ? 'step' : 'steps'}`;
   return `<!doctype html>
@@ -31,7 +38,7 @@ export function html(given: Trace): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width">
-<title>${escapeHtml(`${property.name} is broken in ${steps}`)}</title>
+<title>${escapeHtml(`${endWords(trace)} in ${steps}`)}</title>
 <style>
 ${style}</style>
 </head>
@@ -57,7 +64,7 @@ ${script}</script>
 function heading(trace: Trace): string {
   const { property, witnesses, bug, spec, tool } = trace;
   return [
-    element('h1', `${property.name} is broken in ${lengthWords(trace)}`),
+    element('h1', `${endWords(trace)} in ${lengthWords(trace)}`),
     ...witnesses.map(({ message }) => element('p', message, 'broken')),
     ...tablesOf(witnesses).map(tableElement),
     ...loopLines(trace).map((line) => element('p', `At the end: ${line}`)),

@@ -9,7 +9,7 @@
  * readitf.ts gives back the very trace that was written.
  */
 import { actionVariable, initialAction, picksVariable } from '../readitf.ts';
-import type { Trace, TraceStep } from '../trace.ts';
+import { kindWords, type Trace, type TraceStep } from '../trace.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -18,11 +18,14 @@ const mapsByNumber = ['nodes[].votes', 'nodes[].progress', 'nodes[].extra.readAc
 const mapsByText = ['ghost.reads', 'ghost.acknowledged.awaited', 'used'];
 
 /** What the file of any trace says of itself. */
-export function itfHead({ spec, property, tool }: Pick<Trace, 'spec' | 'property' | 'tool'>): object {
+export function itfHead(
+  trace: Pick<Trace, 'spec' | 'property' | 'tool'> & { readonly sought?: unknown },
+): object {
+  const { spec, tool } = trace;
   return {
     format: 'ITF',
     'format-description': 'https://apalache.informal.systems/docs/adr/015adr-trace.html',
-    description: `Counterexample to ${property.name}, found by raftcheck ${tool.version}`,
+    description: `${kindWords(trace)}, found by raftcheck ${tool.version}`,
     source: spec,
   };
 }

@@ -10,7 +10,7 @@ import { type Change, diffViews } from '../diff.ts';
 import { code, fenced, plain, tableRows } from '../markdowntext.ts';
 import { outlineText } from '../outline.ts';
 import { tellingChanges } from '../text.ts';
-import { lengthWords, loopLines, type Trace, tablesOf } from '../trace.ts';
+import { endWords, lengthWords, loopLines, type Trace, tablesOf } from '../trace.ts';
 import { describeChange } from '../values.ts';
 import { describeAction } from '../words.ts';
 import { mermaid } from './mermaid.ts';
@@ -20,7 +20,7 @@ export function markdown(given: Trace, full = false): string {
   const trace = harmlessly(given);
   const { property, witnesses, bug } = trace;
   return [
-    `# ${plain(property.name)} is broken in ${lengthWords(trace)}`,
+    `# ${plain(endWords(trace))} in ${lengthWords(trace)}`,
     '',
     `> ${plain(property.sentence)}`,
     `> — ${plain(property.source)}`,

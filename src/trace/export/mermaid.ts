@@ -7,7 +7,7 @@
 import { harmlessly } from '../../base/harmless.ts';
 import { type Action, takesMessage } from '../../cluster/action.ts';
 import { type ClusterView, conditionOf, type NodeView } from '../../cluster/view.ts';
-import { loopLines, type Trace, traceMessage } from '../trace.ts';
+import { endWords, loopLines, type Trace, traceMessage } from '../trace.ts';
 import { describeAction, describeMessage, nodeName } from '../words.ts';
 import { type Flight, flights } from './messages.ts';
 
@@ -23,7 +23,7 @@ export function mermaid(given: Trace): string {
     'sequenceDiagram',
     ...nodes.map((name) => `  participant ${name}`),
     ...steps,
-    `  Note over ${[...new Set([nodes[0], nodes.at(-1)])].join(',')}: ${escapeText(`${trace.property.name} is broken: ${[traceMessage(trace), ...loopLines(trace)].join('; ')}`)}`,
+    `  Note over ${[...new Set([nodes[0], nodes.at(-1)])].join(',')}: ${escapeText(`${endWords(trace)}: ${[traceMessage(trace), ...loopLines(trace)].join('; ')}`)}`,
     '',
   ].join('\n');
 }

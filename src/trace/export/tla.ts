@@ -3,7 +3,7 @@
  * only behavior is this one. TLC replays it, and properties written over the variables can be checked against it.
  */
 import { harmlessly } from '../../base/harmless.ts';
-import type { Trace } from '../trace.ts';
+import { kindWords, type Trace } from '../trace.ts';
 import { describeAction } from '../words.ts';
 
 /** TLC's integers have 32 bits. */
@@ -39,24 +39,21 @@ interface TlaState {
  * the state of that index, for ever, and `Spec` has no behavior that stops before.
  */
 export function tlaModule(
-  {
-    property,
-    witnesses,
-    spec,
-    tool,
-  }: Pick<Trace, 'property' | 'spec' | 'tool'> & {
+  trace: Pick<Trace, 'property' | 'spec' | 'tool'> & {
+    readonly sought?: unknown;
     readonly witnesses: readonly { readonly message: string }[];
   },
   variables: readonly string[],
   states: readonly TlaState[],
   loop?: number,
 ): string {
+  const { property, witnesses, spec, tool } = trace;
   const list = states.map(
     (state, k) => `    \\* ${comment(state.comment)}\n    ${state.text}${k < states.length - 1 ? ',' : ''}`,
   );
   const all = [...variables, 'position'].join(', ');
   return `---- MODULE RaftcheckTrace ----
-\\* Counterexample to ${comment(property.name)} (spec ${comment(spec)}), exported by raftcheck ${comment(tool.version)}.
+\\* ${comment(kindWords(trace))} (spec ${comment(spec)}), exported by raftcheck ${comment(tool.version)}.
 \\* ${comment(property.sentence)}
 ${witnesses.map(({ message }) => `\\* At the end: ${comment(message)}`).join('\n')}
 EXTENDS Integers, Sequences, TLC

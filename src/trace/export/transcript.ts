@@ -48,7 +48,7 @@ export function transcript(given: Trace, cut: (before: string) => void = () => {
 
 function head(trace: Trace, end: string): string {
   const lines = [
-    `Written by raftcheck ${trace.tool.version} from a counterexample to ${trace.property.name} (spec ${trace.spec}).`,
+    `Written by raftcheck ${trace.tool.version} from a ${trace.sought === true ? 'behavior' : 'counterexample'} to ${trace.property.name} (spec ${trace.spec}).`,
     `Logs begin here with a snapshot at index ${firstSnapshot}: where the trace says 1, this says ${firstSnapshot + 1}.`,
     'The expected output is that of the core as it is, without a bug.',
     ...(trace.bug === null || isAsItIs(trace.bug)

@@ -4,7 +4,8 @@
  * or the schedule ends early since the core no longer offers one of its actions.
  */
 import { harmless, harmlessly } from '../../base/harmless.ts';
-import { type Trace, traceLength, traceMessage } from '../trace.ts';
+import { UserError } from '../../base/usererror.ts';
+import { endWords, type Trace, traceLength, traceMessage } from '../trace.ts';
 import { describeAction } from '../words.ts';
 
 /** The test file. `library`: what it imports raftcheck's library as, `raftcheck` or a path. */
@@ -20,11 +21,15 @@ export function vitestTest(given: Trace, library: string): string {
       `  ${harmless(JSON.stringify(given.steps[k].action))},`,
     ];
   });
-  const title = `${property.name} holds where it was once broken in ${length} ${length === 1 ? 'step' : 'steps'}`;
+  const taken = `${length} ${length === 1 ? 'step' : 'steps'}`;
+  const sought = trace.sought === true;
+  const title = sought
+    ? `${property.name} is reached in ${taken}`
+    : `${property.name} holds where it was once broken in ${taken}`;
   return `/**
- * Written by raftcheck ${comment(tool.version)} from a counterexample (spec ${comment(spec)}):
+ * Written by raftcheck ${comment(tool.version)} from a ${sought ? 'behavior' : 'counterexample'} (spec ${comment(spec)}):
  *
- *   ${comment(`${property.name} is broken: ${traceMessage(trace)}`)}
+ *   ${comment(`${endWords(trace)}: ${traceMessage(trace)}`)}
  *   ${comment(`${property.sentence} (${property.source})`)}
 ${bug === null ? '' : ` *\n *   The core had bug ${comment(`${bug.row}: ${bug.source}`)}\n`} */
 import { expect, test } from 'vitest';
@@ -37,14 +42,24 @@ ${steps.join('\n')}
 ];
 
 test(${quote(title)}, async () => {
-  expect(await runSchedule(${asked(given)}, model, schedule)).toEqual([]);
+  expect(await runSchedule(${asked(given)}, model, schedule)).${sought ? 'not.' : ''}toEqual([]);
 });
 `;
 }
 
-/** The property: by its name, or as the expression that it is. */
-function asked({ property: { name }, own = {} }: Trace): string {
+/** The property: by its name, or as the expression that it is; of a state that was looked for, that it is not reached. */
+function asked({ property: { name }, own = {}, sought }: Trace): string {
   const one = Object.hasOwn(own, name) ? own[name] : null;
+  if (sought === true) {
+    if (one !== null && 'holds' in one)
+      return harmless(JSON.stringify({ name: 'not-reached', holds: `not (${one.holds})` }));
+    throw new UserError({
+      message: 'a test asks for an expression that is reached',
+      where: 'vitest',
+      found: `the state to reach ${name}, which is none`,
+      hint: 'raftcheck reach with an expression finds a behavior that can be exported',
+    });
+  }
   if (one === null || !('holds' in one)) return quote(harmless(name));
   return harmless(JSON.stringify({ name, holds: one.holds }));
 }

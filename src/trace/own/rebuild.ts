@@ -19,6 +19,8 @@ export interface OwnOrigin {
   /** Number of the broken property. */
   readonly property: number;
   readonly shortest: boolean;
+  /** See OwnTrace; absent: it is none that was looked for. */
+  readonly sought?: OwnTrace['sought'] | undefined;
   /** Null: the property is broken in the last state. */
   readonly lasso: Lasso | null;
 }
@@ -34,7 +36,8 @@ export function rebuildOwn(own: OwnSystem, subject: Subject, path: Path, origin:
     spec: origin.spec,
     system: origin.system,
     properties: subject.properties,
-    property: saidOf(own, name, origin.system.name),
+    ...(origin.sought === undefined ? {} : { sought: origin.sought }),
+    property: saidOf(own, name, origin.system.name, origin.sought !== undefined),
     witnesses: witnessesOf(own, name, behavior, lasso),
     shortest: origin.shortest,
     steps: behavior.map(jsonStep),
@@ -59,7 +62,7 @@ export function jsonStep({ action, state }: OwnStep): OwnTraceStep {
 }
 
 /** What is said of a property of a system. */
-export function saidOf(own: OwnSystem, name: string, system: string): OwnTrace['property'] {
+export function saidOf(own: OwnSystem, name: string, system: string, sought = false): OwnTrace['property'] {
   const isIn = (list: readonly { readonly name: string }[] = []): boolean =>
     list.some((one) => one.name === name);
   const sentence =
@@ -69,7 +72,9 @@ export function saidOf(own: OwnSystem, name: string, system: string): OwnTrace['
         ? `<>P: in every fair behavior ${name} holds in some state.`
         : isIn(own.leadsTo)
           ? `P ~> Q: in every fair behavior, whenever ${name} is asked for it comes, then or later.`
-          : `${name} holds in every state.`;
+          : sought
+            ? `A state in which ${name} holds.`
+            : `${name} holds in every state.`;
   return { name, sentence, source: name === deadlock ? 'mayEnd, and deadlock: ok' : `the system ${system}` };
 }
 
@@ -82,5 +87,7 @@ export function witnessOf(own: OwnSystem, name: string, state: unknown): OwnWitn
   }
   const predicate = own.invariants?.find((one) => one.name === name);
   const read = predicate === undefined ? [] : readsOf(state, (one) => predicate.holds(one));
-  return { message: read.length === 0 ? 'it does not hold' : readWords(read), read };
+  const isSought = predicate !== undefined && 'sought' in predicate;
+  const always = isSought ? 'whatever the state is' : 'it does not hold';
+  return { message: read.length === 0 ? always : readWords(read), read };
 }

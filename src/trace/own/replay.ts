@@ -42,7 +42,8 @@ export function replayOwn(own: OwnSystem, witnessed: OwnSystem, trace: OwnTrace)
     state = found.state;
     behavior.push(found);
     const early = lasso === null && step < traceLength(trace) ? brokenEarly(own, trace, state) : null;
-    if (early !== null) return diverged(step, `${early} is broken here already`);
+    if (early !== null)
+      return diverged(step, `${early} is ${trace.sought === undefined ? 'broken' : 'reached'} here already`);
   }
   return verdict(own, witnessed, trace, behavior);
 }
@@ -69,14 +70,17 @@ function verdict(
   const end = traceLength(trace);
   const { state } = behavior[end];
   const lasso = lassoOf(trace);
-  if (lasso === null && !breaks(own, name, state)) return diverged(end, `${name} is not broken at the end`);
+  if (lasso === null && !breaks(own, name, state)) {
+    const word = trace.sought === undefined ? 'broken' : 'reached';
+    return diverged(end, `${name} is not ${word} at the end`);
+  }
   const witnesses =
     lasso === null
       ? [witnessOf(witnessed, name, state)]
       : lassoWitnesses(own, witnessed, name, behavior, lasso);
   if (typeof witnesses === 'string') return diverged(end, `${name} is not broken: ${witnesses}`);
   const recorded = { property: trace.property, witnesses: trace.witnesses };
-  const said = { property: saidOf(own, name, trace.system.name), witnesses };
+  const said = { property: saidOf(own, name, trace.system.name, trace.sought !== undefined), witnesses };
   if (sameValue(recorded, said))
     return { same: true, witnesses: witnesses.map(({ message }) => ({ nodes: [], message })) };
   return diverged(end, `of ${name} something else is to be said`, diffStates(recorded, said));

@@ -25,6 +25,9 @@ export const ownTraceSchema = z
       spec: text('the name of a spec'),
       system: z.strictObject({ name: text('a name'), hash: text('a hash') }),
       properties: z.array(text('the name of a property'), { error: 'a list of names' }),
+      sought: z
+        .union([z.literal(true), z.strictObject({ holds: z.string() })], { error: 'true, or an expression' })
+        .optional(),
       property: z.strictObject({ name: text('a name'), sentence: z.string(), source: z.string() }),
       witnesses: z.array(z.strictObject({ message: z.string(), read: z.array(read) })),
       shortest: z.boolean({ error: 'true or false' }),

@@ -6,7 +6,7 @@ import type { OwnStep } from '../../system/subject.ts';
 import type { Branch } from '../branches.ts';
 import { sameValue } from '../diff.ts';
 import { initialWords } from '../replay.ts';
-import type { Breach, Story, StoryStep } from '../story.ts';
+import { type Breach, type Story, type StoryStep, soughtIn } from '../story.ts';
 import { traceLength } from '../trace.ts';
 import { jsonStep, saidOf, witnessOf } from './rebuild.ts';
 import { breaks } from './replay.ts';
@@ -18,7 +18,14 @@ export function storyOfOwn(trace: OwnTrace): Story {
     title: trace.spec,
     remarks: [],
     steps: trace.steps.map(ownStep),
-    breach: { step: traceLength(trace), ...trace.property, witnesses: messages, tables: [], nodes: [] },
+    breach: {
+      step: traceLength(trace),
+      ...soughtIn(trace),
+      ...trace.property,
+      witnesses: messages,
+      tables: [],
+      nodes: [],
+    },
     loop: trace.loop ?? null,
     model: null,
     forkedAt: null,
@@ -60,5 +67,12 @@ function breachOf(
   const name = trace.properties.find((one) => breaks(own, one, state));
   if (name === undefined) return null;
   const { message } = witnessOf(witnessed, name, state);
-  return { step, ...saidOf(own, name, trace.system.name), witnesses: [message], tables: [], nodes: [] };
+  return {
+    step,
+    ...saidOf(own, name, trace.system.name),
+    ...soughtIn(trace),
+    witnesses: [message],
+    tables: [],
+    nodes: [],
+  };
 }

@@ -3,7 +3,7 @@
  */
 import { harmlessly } from '../../base/harmless.ts';
 import { plainStyle, type Style } from '../text.ts';
-import { loopLines, stepsWords, traceLength } from '../trace.ts';
+import { endWords, kindWords, loopLines, stepsWords, traceLength } from '../trace.ts';
 import { changeWords, diffStates } from './diff.ts';
 import { ownOutline } from './outline.ts';
 import type { OwnTrace } from './trace.ts';
@@ -26,12 +26,12 @@ export function ownText(given: OwnTrace, style: Style = plainStyle, full = false
   });
   const size = `${stepsWords(length, trace.loop)}${trace.shortest ? ', the fewest possible' : ''}`;
   return [
-    `Counterexample to ${trace.property.name} (spec ${trace.spec}): ${size}`,
+    `${kindWords(trace)} (spec ${trace.spec}): ${size}`,
     '',
     ...steps,
     ...loopLines(trace).map((line) => indent + line),
     '',
-    style.broken(`${trace.property.name} is broken:`),
+    style.broken(`${endWords(trace)}:`),
     ...trace.witnesses.map(({ message }) => `  ${style.broken(message)}`),
     '',
     `  ${trace.property.sentence}`,
@@ -41,7 +41,7 @@ export function ownText(given: OwnTrace, style: Style = plainStyle, full = false
 
 /** One step: what it changed and, where it is the last, what is broken. */
 export function ownStepText(given: OwnTrace, number: number, style: Style): string {
-  const { steps, property, witnesses } = harmlessly(given);
+  const { steps, witnesses, ...trace } = harmlessly(given);
   const { action, state } = steps[number];
   const head = `Step ${number} of ${traceLength(given)}: ${action === null ? 'the initial state' : style.action(action)}`;
   const lines =
@@ -52,12 +52,7 @@ export function ownStepText(given: OwnTrace, number: number, style: Style): stri
   const ending =
     number < steps.length - 1
       ? []
-      : [
-          ...loopLines(given).map((line) => `  ${line}`),
-          '',
-          style.broken(`${property.name} is broken:`),
-          ...broken,
-        ];
+      : [...loopLines(given).map((line) => `  ${line}`), '', style.broken(`${endWords(trace)}:`), ...broken];
   return [
     head,
     ...(lines.length === 0 ? ['no effect'] : lines).map((line) => `  ${line}`),

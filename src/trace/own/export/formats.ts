@@ -8,7 +8,7 @@ import { itfHead, Records } from '../../export/itf.ts';
 import { record, tlaModule, value } from '../../export/tla.ts';
 import { code, fenced, plain } from '../../markdowntext.ts';
 import { actionVariable, initialAction } from '../../readitf.ts';
-import { loopLines, stepsWords, traceLength, traceMessage } from '../../trace.ts';
+import { endWords, loopLines, stepsWords, traceLength, traceMessage } from '../../trace.ts';
 import { changeWords, diffStates } from '../diff.ts';
 import { stateLines } from '../text.ts';
 import type { OwnTrace } from '../trace.ts';
@@ -68,7 +68,7 @@ export function ownDot(given: OwnTrace): string {
     ...nodes,
     ...edges,
     ...back,
-    `  label=${quote(`${trace.property.name} is broken: ${traceMessage(trace)}`)};`,
+    `  label=${quote(`${endWords(trace)}: ${traceMessage(trace)}`)};`,
     '  labelloc=t;',
     '}',
     '',
@@ -97,7 +97,7 @@ function told({ steps }: OwnTrace, full: boolean): readonly Told[] {
 function titleOf(trace: OwnTrace): string {
   const length = traceLength(trace);
   const fewest = trace.shortest ? ', the fewest possible' : '';
-  return `${trace.property.name} is broken in ${stepsWords(length, trace.loop)}${fewest}`;
+  return `${endWords(trace)} in ${stepsWords(length, trace.loop)}${fewest}`;
 }
 
 export function ownMarkdown(given: OwnTrace, full = false): string {

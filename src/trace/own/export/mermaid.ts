@@ -4,13 +4,15 @@
  */
 import { harmlessly } from '../../../base/harmless.ts';
 import { escapeText } from '../../export/mermaid.ts';
+import { endWords } from '../../trace.ts';
 import { changeWords, diffStates } from '../diff.ts';
 import { stateLines } from '../text.ts';
 import type { OwnTrace } from '../trace.ts';
 
 /** The diagram's text, without the fence that Markdown needs around it. */
 export function ownMermaid(given: OwnTrace): string {
-  const { steps, property, witnesses, loop } = harmlessly(given);
+  const trace = harmlessly(given);
+  const { steps, witnesses, loop } = trace;
   const boxes = steps.map(({ state }, k) => {
     const lines =
       k === 0 ? stateLines(state) : diffStates(steps[k - 1].state, state).map((one) => changeWords(one));
@@ -20,7 +22,7 @@ export function ownMermaid(given: OwnTrace): string {
   const arrows = steps.flatMap(({ action }, k) =>
     action === null ? [] : [`  s${k - 1} -->|"${label(action)}"| s${k}`],
   );
-  const broken = `${property.name} is broken: ${witnesses.map(({ message }) => message).join('; ')}`;
+  const broken = `${endWords(trace)}: ${witnesses.map(({ message }) => message).join('; ')}`;
   const last = `  s${steps.length - 1} -.- broken["${label(broken)}"]`;
   const back = loop === undefined ? [] : [`  s${steps.length - 1} -.->|"for ever"| s${loop}`];
   return ['flowchart TD', ...boxes, ...arrows, ...back, last, ''].join('\n');
