@@ -9,6 +9,7 @@ export const commandNames: readonly string[] = [
   'shrink',
   'simulate',
   'reach',
+  'explore',
   'ci',
   'core',
   'compare',

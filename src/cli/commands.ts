@@ -227,6 +227,20 @@ export const commands: readonly Command[] = [
     },
   },
   {
+    name: 'explore',
+    about: 'walk through a spec by hand, from where it begins, on a screen',
+    operand: oneSpec,
+    flags: [
+      ...settingFlags.filter(({ name }) => name !== 'recovers'),
+      ...[ownFlags.from, ownFlags.trust],
+      ...output('profile', 'out', 'ui', 'color'),
+    ],
+    run: async (args, terminal) => {
+      terminal.runner.load('begin');
+      return (await import('./explore.ts')).explore(args, terminal);
+    },
+  },
+  {
     name: 'bugs',
     about: 'seed published bugs into the core and look for each',
     operand: {

@@ -8,17 +8,20 @@ import { unreturnedWords } from '../report/unreturned.ts';
 import { readAnyTrace } from '../run/opentrace.ts';
 import { Stopped } from '../run/pendingjob.ts';
 import { seedBug } from '../spec/bug.ts';
+import type { SearchSettings } from '../spec/settings.ts';
 import { type AnyTrace, familyOf } from '../trace/family.ts';
 import type { Story } from '../trace/story.ts';
 import { storyOfItf } from '../trace/story.ts';
 import type { InspectorProps } from '../tui/inspector.tsx';
 import { storyText } from '../tui/storytext.ts';
 import { colorsFor, decideColor, traceStyle } from './color.ts';
+import { writeTrace } from './examination.ts';
 import { outputFlags } from './flags/output.ts';
 import { ownFlags } from './flags/own.ts';
 import { stepNumber } from './numbers.ts';
 import type { Asked } from './project.ts';
 import { canWalk, noScreen, uiChoice } from './screen.ts';
+import { searchedOn } from './searchon.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
@@ -55,15 +58,11 @@ function readStory(file: string): Read {
   return { story, trace: read.trace };
 }
 
-interface Walked extends Read {
-  readonly run?: RunOf;
-}
-
 const foreignCore = 'a trace of another tool cannot be forked: its core is not here';
 
 /** Shows the inspector until the user quits. */
 async function walk(
-  { story, trace, run }: Walked,
+  { story, trace, run }: Read & { readonly run?: RunOf },
   file: string,
   args: Arguments,
   terminal: Terminal,
@@ -71,20 +70,62 @@ async function walk(
 ): Promise<void> {
   prepareInk(decideColor(choiceOf(outputFlags.color, args, terminal.env), terminal.env, terminal.outIsTTY));
   const { showInspector } = await import('../tui/show.tsx');
+  if (trace === null) {
+    const none = async (): Promise<string> => foreignCore;
+    await showInspector(story, { at, unforkable: foreignCore, branch: none, grant: none });
+    return;
+  }
+  const asked = traced(trace, file, args, terminal, run);
+  await showInspector(story, { at, unforkable: null, ...askCore(asked, null, args, terminal) });
+}
+
+/** Where a spec begins, on the same screen: with what is enabled there. */
+export async function walkFrom(
+  trace: AnyTrace,
+  run: RunOf,
+  search: SearchSettings,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<void> {
+  prepareInk(decideColor(choiceOf(outputFlags.color, args, terminal.env), terminal.env, terminal.outIsTTY));
+  const { showInspector } = await import('../tui/show.tsx');
+  const told = familyOf(trace).story(trace);
+  const judged = `${trace.properties.length} properties are judged in every step.`;
+  const story = { ...told, remarks: [...told.remarks, judged] };
+  const asked = traced(trace, trace.spec, args, terminal, run);
+  const at = story.steps.length - 1;
   await showInspector(story, {
     at,
-    unforkable: trace === null ? foreignCore : null,
-    branch: trace === null ? async () => foreignCore : askBranches(traced(trace, file, args, terminal, run)),
+    unforkable: null,
+    forking: true,
+    ...askCore(asked, search, args, terminal),
   });
 }
 
 /** Asks the thread that runs the core, one question after the other. */
-function askBranches({ branch }: Traced): InspectorProps['branch'] {
+function askCore(
+  asked: Traced,
+  settings: SearchSettings | null,
+  args: Arguments,
+  terminal: Terminal,
+): Pick<InspectorProps, 'branch' | 'grant'> {
   let before: Promise<unknown> = Promise.resolve();
-  return (steps) => {
-    const answer = before.then(() => branch(steps)).catch(whyNot);
+  const after = <Answer>(ask: () => Promise<Answer>): Promise<Answer | string> => {
+    const answer = before.then(ask).catch(whyNot);
     before = answer.catch(() => {});
     return answer;
+  };
+  // What a screen shows is told on it and nowhere else.
+  const silent = { losses: [], err: () => {} };
+  return {
+    branch: (steps) => after(() => asked.branch(steps)),
+    grant: (wish, givenUp) =>
+      after(async () => {
+        if (wish.kind === 'search') return searchedOn(await asked.search(wish, settings, givenUp), wish);
+        const kept = await asked.keep(wish.steps, wish.broken);
+        const file = writeTrace(kept, outFolder(args, terminal.env), silent, true);
+        return file === null ? 'the trace could not be written' : `written: ${file}`;
+      }),
   };
 }
 

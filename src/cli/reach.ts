@@ -6,12 +6,11 @@ import { UserError } from '../base/usererror.ts';
 import { tryFolder, writeWhole } from '../base/write.ts';
 import { makeReach, type Reach, reachText } from '../report/reach.ts';
 import type { Sought } from '../run/sought.ts';
-import type { ParsedSpec } from '../spec/parse.ts';
-import type { TemporalWanted } from '../spec/spec.ts';
+import { lookingOnly } from '../spec/behaviors.ts';
 import { type AnyTrace, familyOf } from '../trace/family.ts';
 import { formatTrace, traceHead } from '../trace/trace.ts';
 import { colorsFor, traceStyle } from './color.ts';
-import { askExamination, type Examined } from './examination.ts';
+import { askExamination } from './examination.ts';
 import { outputFlags } from './flags/output.ts';
 import { ownFlags } from './flags/own.ts';
 import { startFrom } from './from.ts';
@@ -80,14 +79,6 @@ function wordsOf(words: readonly string[]): { readonly spec: string | null; read
     });
   }
   return { spec: words.length === 2 ? words[0] : null, text: words[words.length - 1] };
-}
-
-const nothing: TemporalWanted = { eventually: [], leadsTo: [], fairness: null };
-
-/** The spec without all that it judges of whole behaviors. */
-export function lookingOnly(parsed: ParsedSpec): Examined['parsed'] {
-  const { spec } = parsed;
-  return { ...parsed, spec: { ...spec, temporal: nothing, expect: {} } };
 }
 
 function reachStatus({ found, stopped }: Reach, allowIncomplete: boolean): number {

@@ -3,10 +3,12 @@
  * is the same of both.
  */
 import { UserError } from '../base/usererror.ts';
+import type { Examination } from '../run/examine.ts';
 import type { OwnShrunken } from '../run/owntraces.ts';
 import type { Shrunken } from '../run/tracejobs.ts';
 import { isSystem } from '../spec/core.ts';
 import type { OtherCore } from '../spec/othercore.ts';
+import type { SearchSettings } from '../spec/settings.ts';
 import type { SystemModule } from '../system/module.ts';
 import type { Branch } from '../trace/branches.ts';
 import { type AnyTrace, isOwnTrace } from '../trace/family.ts';
@@ -15,6 +17,7 @@ import type { Replay } from '../trace/replay.ts';
 import type { StoryStep } from '../trace/story.ts';
 import type { Trace } from '../trace/trace.ts';
 import { namedCore, traceCore } from './cores.ts';
+import { clusterSearch, ownSearch, type SearchOn } from './searchon.ts';
 import type { Arguments } from './settings.ts';
 import { remarks, type Terminal } from './terminal.ts';
 
@@ -23,6 +26,10 @@ export interface Traced {
   replay(): Promise<Replay>;
   shrink(): Promise<Shrunken | OwnShrunken | { readonly divergedAt: number }>;
   branch(steps: readonly StoryStep[]): Promise<readonly Branch[] | string>;
+  /** The way as a trace of its own; `broken`: what its last step breaks, or null. */
+  keep(steps: readonly StoryStep[], broken: string | null): Promise<AnyTrace>;
+  /** Searches on from the end of the steps, until that is given up. */
+  search(asked: SearchOn, settings: SearchSettings | null, givenUp: AbortSignal): Promise<Examination>;
 }
 
 /** Of what a run has just been, which has written the trace. */
@@ -55,6 +62,15 @@ function clusterTraced(trace: Trace, file: string, terminal: Terminal, find: () 
     replay: async () => runner.ask('replay', order(), remarks(terminal)),
     shrink: async () => runner.ask('shrink', order(), remarks(terminal)),
     branch: async (steps) => runner.ask('branch', { ...order(), steps }),
+    keep: async (steps, broken) => runner.ask('keep', { ...order(), steps, broken }),
+    search: async (asked, settings, givenUp) => {
+      const searching = { ...clusterSearch(trace, file, asked, settings), core: order().core };
+      const found = await runner.ask('examine', searching, { heeds: true, givenUp });
+      if (found.trace === null || isOwnTrace(found.trace)) return found;
+      const actions = found.trace.steps.flatMap(({ action }) => action ?? []);
+      const { steps } = await runner.ask('rewalk', { ...order(), actions });
+      return { ...found, trace: { ...found.trace, steps } };
+    },
   };
 }
 
@@ -69,6 +85,13 @@ function ownTraced(trace: OwnTrace, file: string, terminal: Terminal, find: () =
     replay: async () => runner.ask('replayOwn', order(), remarks(terminal)),
     shrink: async () => runner.ask('shrinkOwn', order(), remarks(terminal)),
     branch: async (steps) => runner.ask('branchOwn', { ...order(), steps }),
+    keep: async (steps, broken) => runner.ask('keepOwn', { ...order(), steps, broken }),
+    search: async (asked, settings, givenUp) =>
+      runner.ask(
+        'examine',
+        { ...ownSearch(trace, file, asked, settings, order().system), core: null, system: order().system },
+        { heeds: true, givenUp },
+      ),
   };
 }
 

@@ -2,12 +2,13 @@
  * `--witnesses`: of every state to reach that a check has reached a shortest behavior, written as a trace. Each is looked for by a search
  * of its own, which ends where it is found.
  */
+
 import type { Reached, Verdict } from '../report/verdict.ts';
 import type { ExamineOrder } from '../run/examine.ts';
+import { lookingOnly } from '../spec/behaviors.ts';
 import { traceLength } from '../trace/trace.ts';
 import { askExamination, type Examined } from './examination.ts';
 import { silent } from './progress.ts';
-import { lookingOnly } from './reach.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The verdict with them. One that a limit or an interrupt keeps from being found is left out. */

@@ -22,18 +22,17 @@ import { mostWorkers } from '../spec/settings.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { SystemModule } from '../system/module.ts';
 import { propertiesOf } from '../system/subject.ts';
+import type { OwnTraceStep } from '../trace/own/trace.ts';
 import type { RunCallMonitor } from './callmemory.ts';
 import type { SearchProblem } from './checkpoint.ts';
 import { asCheckpointed, type CheckpointOrder, checkpointingOf } from './checkpointing.ts';
-import type { Against } from './compare/against.ts';
 import { compiledLoop } from './compiled.ts';
 import { drive, type Limits } from './drive.ts';
 import type { JobContext } from './jobs.ts';
-import { judgedIn } from './judgedin.ts';
+import { type Instead, judgedIn } from './judgedin.ts';
 import { blamed, type PreparedSystem, prepareSystem, setupOf } from './ownsystem.ts';
 import { type PreparedCluster, prepareCluster, type SearchSetup, widthOf } from './prepare.ts';
 import type { SearchProgress } from './searchprogress.ts';
-import type { Sought } from './sought.ts';
 import type { StartFrom } from './startfrom.ts';
 import { ThreadPool } from './threadpool.ts';
 
@@ -60,15 +59,13 @@ interface Question<P extends Prepared> {
 }
 
 /** What a search is told besides its spec. */
-export interface SearchOrder extends CheckpointOrder {
+export interface SearchOrder extends CheckpointOrder, Instead {
   /** The core with the bug of the spec, or another one; null: the core as it is. */
   readonly core: OtherCore | null;
   /** What another core calls itself. */
   readonly coreName?: CoreName | null;
-  /** The core that it is compared with, in the place of all that the spec judges; absent: none. */
-  readonly against?: Against;
-  /** The state that is looked for, in the place of all that the spec judges; absent, null: none. */
-  readonly sought?: Sought | null;
+  /** Of a system of one's own: the behavior that the search begins after. */
+  readonly given?: readonly OwnTraceStep[];
   /** The behavior that the search begins after; absent, null: none. */
   readonly from?: StartFrom | null;
   /** Only this slice of the search; absent: all of it. */
@@ -122,7 +119,7 @@ export function exploreSystem(
   context: SearchContext,
 ): Promise<Searched<PreparedSystem>> {
   return blamed(module, spec.search, async () => {
-    const system = await setupOf(spec, module, context.monitor, context.sought ?? null);
+    const system = await setupOf(spec, module, context.monitor, context);
     const setup: SearchSetup = {
       name: spec.name,
       model: spec.model,

@@ -6,17 +6,23 @@ import { chooseProperties } from './invariants.ts';
 import type { JobContext } from './jobs.ts';
 import { type Sought, soughtGoal } from './sought.ts';
 
-interface Asking extends Pick<JobContext<never>, 'monitor'> {
+/** What may stand in the place of all that a spec judges. */
+export interface Instead {
+  /** The core that it is compared with; absent: none. */
   readonly against?: Against;
+  /** The state that is looked for; absent, null: none. */
   readonly sought?: Sought | null;
+  /** The properties of a trace; absent: none are. */
+  readonly judged?: readonly PropertySource[];
 }
 
 /** All that the spec asks; the state that is looked for alone where one is, and that cores agree where two are compared. */
 export async function judgedIn(
   parsed: ParsedSpec,
-  { against, sought = null, monitor }: Asking,
+  { against, sought = null, judged, monitor }: Instead & Pick<JobContext<never>, 'monitor'>,
 ): Promise<readonly PropertySource[]> {
   if (sought !== null) return [await soughtGoal(sought, parsed, monitor)];
+  if (judged !== undefined) return judged;
   if (against !== undefined) return [coresAgree.name];
   return (await chooseProperties(parsed, monitor)).map(({ source }) => source);
 }

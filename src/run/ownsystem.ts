@@ -20,7 +20,8 @@ import { ContractBreach, shown } from '../system/onlooker.ts';
 import { type OwnSought, withSought } from '../system/sought.ts';
 import { type Judged, type Subject, subjectOf } from '../system/subject.ts';
 import { rebuildOwn } from '../trace/own/rebuild.ts';
-import type { OwnTrace } from '../trace/own/trace.ts';
+import type { OwnTrace, OwnTraceStep } from '../trace/own/trace.ts';
+import { ofJson } from '../trace/own/value.ts';
 import type { RunCallMonitor } from './callmemory.ts';
 import type { Searchable } from './prepare.ts';
 import { ownSought, refuseExpression, type Sought, soughtOfTrace } from './sought.ts';
@@ -33,6 +34,8 @@ export interface SystemSetup {
   readonly judged: Judged;
   /** The state that is looked for, and that is all that is judged; absent: none. */
   readonly sought?: OwnSought;
+  /** The behavior that it begins after; absent: none. */
+  readonly given?: readonly OwnTraceStep[];
   /** Integers of a state. */
   readonly width: number;
 }
@@ -40,6 +43,7 @@ export interface SystemSetup {
 export interface PreparedSystem extends Searchable {
   readonly judged: Judged;
   readonly sought?: OwnSought;
+  readonly given?: readonly OwnTraceStep[];
   readonly subject: Subject;
 }
 
@@ -60,12 +64,13 @@ export async function setupOf(
   spec: Spec,
   module: SystemModule,
   monitor: RunCallMonitor,
-  asked: Sought | null = null,
+  asked: { readonly sought?: Sought | null; readonly given?: readonly OwnTraceStep[] } = {},
 ): Promise<SystemSetup> {
-  const sought = asked === null ? undefined : ownSought(asked, module);
-  const own = await loadOwn(module, monitor, sought);
+  const { given } = asked;
+  const sought = asked.sought == null ? undefined : ownSought(asked.sought, module);
+  const own = await loadOwn(module, monitor, sought, given);
   const width = monitored(monitor, 'init', () => plainWidth(verifiedSystem(own)));
-  const setup = { module, moduleHash: module.hash, width };
+  const setup = { module, moduleHash: module.hash, width, ...(given === undefined ? {} : { given }) };
   if (sought === undefined) return { ...setup, judged: judgedOf(spec) };
   return { ...setup, sought, judged: { deadlock: false, invariants: [sought.name], ...nothingElse } };
 }
@@ -75,26 +80,35 @@ export async function loadOwn(
   module: SystemModule,
   monitor: RunCallMonitor | null,
   sought?: OwnSought,
+  given?: readonly OwnTraceStep[],
 ): Promise<OwnSystem> {
   monitor?.other('load');
   try {
-    return withSought(await loadSystem(module), sought, refuseExpression);
+    return beginningAt(withSought(await loadSystem(module), sought, refuseExpression), given);
   } finally {
     monitor?.done();
   }
 }
 
+/** The system, which begins where the steps end. */
+function beginningAt(own: OwnSystem, given: readonly OwnTraceStep[] | undefined): OwnSystem {
+  const last = given?.at(-1);
+  if (last === undefined) return own;
+  return Object.assign(Object.create(own), { init: () => [ofJson(last.state)] });
+}
+
 export async function prepareSystem(
-  { module, judged, sought }: Pick<SystemSetup, 'module' | 'judged' | 'sought'>,
+  { module, judged, sought, given }: Pick<SystemSetup, 'module' | 'judged' | 'sought' | 'given'>,
   monitor: RunCallMonitor | null,
   registrar: Registrar,
 ): Promise<PreparedSystem> {
-  const subject = subjectOf(await loadOwn(module, monitor, sought), judged, monitor, registrar);
+  const subject = subjectOf(await loadOwn(module, monitor, sought, given), judged, monitor, registrar);
   const { system } = subject;
   return {
     subject,
     judged,
     ...(sought === undefined ? {} : { sought }),
+    ...(given === undefined ? {} : { given }),
     system,
     get stepCalls() {
       return subject.calls;
@@ -116,14 +130,16 @@ export async function prepareSystem(
 export async function ownCounterexample(
   spec: string,
   module: SystemModule,
-  { subject, judged, sought }: PreparedSystem,
+  { subject, judged, sought, given }: PreparedSystem,
   { property, path, shortest, loop }: Pick<Violation, 'property' | 'path' | 'shortest' | 'loop'>,
 ): Promise<OwnTrace> {
   const { name, hash } = module;
   const lasso = loop === undefined ? null : { loop, fairness: judged.fairness };
   const told = { toolVersion: packageVersion(), spec, system: { name, hash }, property, shortest, lasso };
   const origin = { ...told, sought: sought === undefined ? undefined : soughtOfTrace(sought) };
-  return rebuildOwn(await loadOwn(module, null, sought), subject, path, origin);
+  const trace = rebuildOwn(await loadOwn(module, null, sought), subject, path, origin);
+  if (given === undefined) return trace;
+  return { ...trace, shortest: false, steps: [...given, ...trace.steps.slice(1)] };
 }
 
 function monitored<Made>(monitor: RunCallMonitor, call: 'init', make: () => Made): Made {

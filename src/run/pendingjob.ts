@@ -33,6 +33,8 @@ export class Stopped extends Error {
 export interface JobListener<Progress> {
   /** True of a job that looks whether the user has asked to stop, and gives what it has; any other is ended. */
   readonly heeds?: boolean;
+  /** Aborted when whoever has asked does not want it any more: as if the user had asked to stop, but for this job alone. */
+  readonly givenUp?: AbortSignal;
   progress?(progress: Progress): void;
   /** What the user should know of how the job goes on. */
   remark?(text: string): void;
@@ -79,6 +81,10 @@ export class PendingJob {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+  }
+
+  get givenUp(): AbortSignal | undefined {
+    return this.#listener.givenUp;
   }
 
   hear(message: FromRun): void {

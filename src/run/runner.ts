@@ -172,6 +172,12 @@ class RunThread {
       Atomics.store(this.#stop, 0, 1);
       pending.interrupt();
     });
+    const giveUp = (): void => {
+      Atomics.store(this.#stop, 0, 1);
+      pending.interrupt();
+    };
+    pending.givenUp?.addEventListener('abort', giveUp);
+    if (pending.givenUp?.aborted === true) giveUp();
     const looking = setInterval(() => pending.look(), 1000 * between);
     const endDrivers = (): void => pending.endDrivers();
     process.once('exit', endDrivers);
@@ -184,6 +190,8 @@ class RunThread {
     clearInterval(looking);
     process.off('exit', endDrivers);
     release();
+    pending.givenUp?.removeEventListener('abort', giveUp);
+    if (!interrupts.asked) Atomics.store(this.#stop, 0, 0);
     // A thread that waits for an answer can be ended once none can come.
     endDrivers();
     if (pending.lost) this.end();

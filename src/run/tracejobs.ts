@@ -55,7 +55,11 @@ export async function replay(order: TraceOrder, context: JobContext<never>): Pro
 }
 
 /** Throws a UserError for a behavior that never ends. */
-export function refuseLasso({ loop }: Pick<Trace, 'loop'>, where: string): void {
+export function refuseLasso({ loop, walked }: Pick<Trace, 'loop' | 'walked'>, where: string): void {
+  if (walked === true) {
+    const message = 'a behavior that was walked by hand is not shrunk: nothing is broken at its end';
+    throw new UserError({ message, where });
+  }
   if (loop === undefined) return;
   const message = 'a behavior that never ends is not shrunk: the way to its loop is a shortest one already';
   throw new UserError({ message, where });

@@ -7,13 +7,20 @@ import { fairnessFault } from '../explore/temporal/fairness.ts';
 import { usualFairness } from '../property/behaviors.ts';
 import type { WrittenBehavior } from '../property/expression/expression.ts';
 import type { ParsedSpec } from './parse.ts';
-import type { Spec } from './spec.ts';
+import type { Spec, TemporalWanted } from './spec.ts';
 
 /** Whether anything is asked. */
 export function asksBehaviors({ system, temporal }: Pick<Spec, 'system' | 'temporal'>): boolean {
   const { eventually, leadsTo } = temporal;
   const asked = [eventually ?? system?.eventually ?? [], leadsTo ?? system?.leadsTo ?? []];
   return asked.flat().length > 0;
+}
+
+const nothing: TemporalWanted = { eventually: [], leadsTo: [], fairness: null };
+
+/** The spec without all that it judges of whole behaviors, and without what it expects: for who looks at single states. */
+export function lookingOnly(parsed: ParsedSpec): ParsedSpec {
+  return { ...parsed, spec: { ...parsed.spec, temporal: nothing, expect: {} } };
 }
 
 export function refuseDepthFirst(spec: Spec, where: ParsedSpec['where']): void {

@@ -12,7 +12,7 @@ import type { Property } from '../property/property.ts';
 import type { Bug } from '../spec/spec.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import { clusterLasso, type Lasso } from './lasso.ts';
-import { type Trace, type TraceStep, traceFormatVersion } from './trace.ts';
+import { type Trace, type TraceStep, traceFormatVersion, walkedProperty } from './trace.ts';
 
 /** What a trace says besides its steps. */
 export interface TraceOrigin {
@@ -22,8 +22,8 @@ export interface TraceOrigin {
   readonly bug: Bug | null;
   /** Absent, null: the built-in core. */
   readonly core?: CoreOfTrace | null;
-  /** Index of the broken property, as the judge numbers them. */
-  readonly property: number;
+  /** Index of the broken property, as the judge numbers them; null: nothing is broken, it was walked. */
+  readonly property: number | null;
   readonly shortest: boolean;
   /** See Trace; absent, 0: neither applies. */
   readonly counted?: number;
@@ -45,8 +45,9 @@ export function rebuildTrace(
   fingerprint: Fingerprint,
 ): Trace {
   const steps = rebuildSteps(cluster, path, fingerprint);
-  const property = judge.properties[origin.property];
-  const { name, sentence, source } = property;
+  const index = origin.property;
+  const property = index === null ? null : judge.properties[index];
+  const { name, sentence, source } = property ?? walkedProperty;
   const { lasso = null } = origin;
   return {
     formatVersion: traceFormatVersion,
@@ -57,12 +58,15 @@ export function rebuildTrace(
     bug: origin.bug,
     properties: judge.properties.map((property) => property.name),
     ...(origin.own === undefined ? {} : { own: origin.own }),
-    ...(origin.sought === true ? { sought: true } : {}),
+    ...(origin.sought === true && index !== null ? { sought: true } : {}),
+    ...(index === null ? { walked: true } : {}),
     property: { name, sentence, source },
     witnesses:
-      lasso === null
-        ? judge.explain(origin.property, endOf(steps))
-        : lassoWitnesses(cluster, property, path, lasso),
+      index === null || property === null
+        ? []
+        : lasso === null
+          ? judge.explain(index, endOf(steps))
+          : lassoWitnesses(cluster, property, path, lasso),
     shortest: origin.shortest,
     ...(origin.counted ? { counted: origin.counted } : {}),
     ...(origin.given ? { given: origin.given } : {}),

@@ -210,6 +210,7 @@ const shape = z.strictObject({
     )
     .exactOptional(),
   sought: z.literal(true).exactOptional(),
+  walked: z.literal(true).exactOptional(),
   property: z.strictObject({ name: text, sentence: text, source: text }),
   witnesses: z.array(z.strictObject({ nodes: ids, message: text, table: tableSchema.exactOptional() })),
   shortest: flag,

@@ -63,14 +63,17 @@ export function storyOfTrace(trace: Trace): Story {
     title: trace.spec,
     remarks: coreWords({ bug }),
     steps: trace.steps.map(({ action, state }) => clusterStep(action, state)),
-    breach: {
-      step: traceLength(trace),
-      ...soughtIn(trace),
-      ...property,
-      witnesses: witnesses.map((witness) => witness.message),
-      tables: tablesOf(witnesses),
-      nodes: [...new Set(witnesses.flatMap((witness) => witness.nodes))],
-    },
+    breach:
+      trace.walked === true
+        ? null
+        : {
+            step: traceLength(trace),
+            ...soughtIn(trace),
+            ...property,
+            witnesses: witnesses.map((witness) => witness.message),
+            tables: tablesOf(witnesses),
+            nodes: [...new Set(witnesses.flatMap((witness) => witness.nodes))],
+          },
     loop: trace.loop ?? null,
     model: trace.model,
     forkedAt: null,

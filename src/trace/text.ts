@@ -103,6 +103,7 @@ function stepLines(
 
 function ending(trace: Trace, style: Style): string[] {
   const { property, witnesses } = trace;
+  if (trace.walked === true) return [endWords(trace)];
   return [
     style.broken(`${endWords(trace)}:`),
     ...witnesses.flatMap((witness) => witnessLines(witness).map((line) => `  ${style.broken(line)}`)),

@@ -47,6 +47,8 @@ export interface Trace {
   readonly own?: Readonly<Record<string, OwnProperty>>;
   /** Only where the property is a state that was looked for: it is reached at the end, and nothing is broken. */
   readonly sought?: true;
+  /** Only of a behavior that somebody has walked by hand: nothing is broken at its end, and its property says no more than that. */
+  readonly walked?: true;
   /** The broken property, or what is reached. */
   readonly property: { readonly name: string; readonly sentence: string; readonly source: string };
   /** Who breaks it at the end, and why. */
@@ -68,15 +70,28 @@ export interface Trace {
   readonly fairness?: readonly Fairness[];
 }
 
-type Ended = { readonly sought?: unknown; readonly property: { readonly name: string } };
+type Ended = {
+  readonly sought?: unknown;
+  readonly walked?: unknown;
+  readonly property: { readonly name: string };
+};
+
+/** The property of a trace at whose end nothing is broken. */
+export const walkedProperty: Trace['property'] = {
+  name: 'walk',
+  sentence: 'A behavior that was walked by hand.',
+  source: 'raftcheck explore',
+};
 
 /** "election-safety is broken", and of a state that was looked for that it is reached. */
-export function endWords({ property, sought }: Ended): string {
+export function endWords({ property, sought, walked }: Ended): string {
+  if (walked !== undefined) return 'nothing is broken';
   return `${property.name} ${sought !== undefined ? 'is reached' : 'is broken'}`;
 }
 
 /** "Counterexample to election-safety", "Behavior to n1.commit > 1": what a trace is. */
-export function kindWords({ property, sought }: Ended): string {
+export function kindWords({ property, sought, walked }: Ended): string {
+  if (walked !== undefined) return 'Behavior walked by hand';
   return `${sought !== undefined ? 'Behavior' : 'Counterexample'} to ${property.name}`;
 }
 

@@ -14,16 +14,20 @@
 import type { Story } from '../trace/story.ts';
 import { changesAt } from './changes.ts';
 import { helpRows } from './help.ts';
+import type { Inspection, Purpose } from './inspection.ts';
 import { laneRows } from './lanes.ts';
-import type { Inspection, Purpose } from './model.ts';
 import { type Page, pageOf } from './pages.ts';
 import { actionRows, breachRows, changeRows, choiceRows, messageRows, panel } from './panels.ts';
+import { scrolling } from './panes.ts';
 import { beside, block, columns, heading, type Row, row, span, within } from './rows.ts';
 import { sequenceRows } from './sequence.ts';
 import { whyLines, whyRows } from './why.ts';
 
 export const leastWidth = 40;
 export const leastHeight = 12;
+
+/** As many rows as there are. */
+const everyRow = Number.MAX_SAFE_INTEGER;
 
 /** With so many columns beside the list, messages and changes stand beside the lanes, not below. */
 const roomForTwo = 90;
@@ -40,7 +44,7 @@ export function frameRows(state: Inspection, width: number, height: number): Row
   const shown = preview(state);
   const [forWhy, forBreach] = height < 18 ? [0, 2] : height < 30 ? [1, 3] : [2, 7];
   const why = aboveBody(state, width) ? whyLines(shown.story, shown.at, width, forWhy) : [];
-  const breach = breachRows(shown.story, shown.at, width, forBreach);
+  const breach = propertyRows(state, shown, width, forBreach);
   const bodyHeight = height - 3 - why.length - breach.length;
   return block(
     [
@@ -54,6 +58,13 @@ export function frameRows(state: Inspection, width: number, height: number): Row
     width,
     height,
   );
+}
+
+/** The property below all; where it is the chosen pane, a part of it. */
+function propertyRows({ pane }: Inspection, { story, at }: Shown, width: number, height: number): Row[] {
+  if (pane?.name !== 'property') return breachRows(story, at, width, height);
+  const [, ...rows] = breachRows(story, at, width, Number.MAX_SAFE_INTEGER);
+  return scrolling(pane, 'property', 'PROPERTY', rows, width, Math.max(3, height));
 }
 
 /** Whether the explanation stands above the body: else it is part of it. */
@@ -84,9 +95,14 @@ function titleRow(state: Inspection, width: number): Row {
   const last = story.steps.length - 1;
   const parts = [
     `step ${at} of ${last}`,
-    ...(story.breach === null ? [] : [`${story.breach.name} broken at ${story.breach.step}`]),
+    ...(story.breach === null
+      ? []
+      : [
+          `${story.breach.name} ${story.breach.sought === true ? 'reached' : 'broken'} at ${story.breach.step}`,
+        ]),
     ...(story.loop === null ? [] : [`loops to ${story.loop}`]),
     ...(story.forkedAt === null ? [] : [`forked after ${story.forkedAt}`]),
+    ...(state.others.length === 0 ? [] : [`${state.others.length + 1} ways`]),
     ...(view === 'lanes' ? [] : [view]),
     story.title,
   ];
@@ -121,7 +137,8 @@ function rightSide(state: Inspection, shown: Shown, width: number, height: numbe
   const step = story.steps[at];
   const { cluster } = step;
   if (cluster === null) {
-    const changes = panel('CHANGED', changeRows(story, at, width), width, Math.ceil(height / 2));
+    const lines = changeRows(story, at, width);
+    const changes = scrolling(state.pane, 'changes', 'CHANGED', lines, width, Math.ceil(height / 2));
     const room = height - changes.length;
     const page = pageOf(story, at, 'raw');
     return block(
@@ -138,32 +155,35 @@ function rightSide(state: Inspection, shown: Shown, width: number, height: numbe
   if (width >= roomForTwo) {
     const middle = Math.floor(width * 0.55);
     const rest = width - middle - 1;
-    const lanes = [heading('NODES', middle), ...(laneRows(step, marks, middle, height - 1) ?? [])];
+    const all = laneRows(step, marks, middle, state.pane?.name === 'nodes' ? everyRow : height - 1) ?? [];
+    const lanes = scrolling(state.pane, 'nodes', 'NODES', all, middle, height);
     const why = panel('WHY', whyRows(story, at, middle), middle, height - lanes.length);
     return beside(
       block([...lanes, ...(at === 0 ? [] : why)], middle, height),
-      block(details(shown, rest, height), rest, height),
+      block(details(state, shown, rest, height), rest, height),
     );
   }
   // A row a node first, then room for three below them, then two rows a node; more than two only beyond that.
   const nodes = cluster.nodes.length;
   const forLanes = Math.max(Math.min(nodes, height - 3), Math.min(2 * nodes, height - 6), height - 9);
-  const lanes = laneRows(step, marks, width, forLanes) ?? [];
-  const below = details(shown, width, height - lanes.length - 1);
-  return block([heading('NODES', width), ...lanes, ...below], width, height);
+  const all = laneRows(step, marks, width, state.pane?.name === 'nodes' ? everyRow : forLanes) ?? [];
+  const lanes = scrolling(state.pane, 'nodes', 'NODES', all, width, forLanes + 1);
+  const below = details(state, shown, width, height - lanes.length);
+  return block([...lanes, ...below], width, height);
 }
 
 /** Messages in flight and changes; what little room there is, they share. */
-function details({ story, at }: Shown, width: number, height: number): Row[] {
+function details({ pane }: Inspection, { story, at }: Shown, width: number, height: number): Row[] {
   const changes = changeRows(story, at, width);
   const wanted = changes.length + 1;
   const half = Math.floor(height / 2);
-  const messages = messageRows(story, at, width, Math.max(half, height - wanted) - 1);
+  const room = pane?.name === 'messages' ? everyRow : Math.max(half, height - wanted) - 1;
+  const messages = messageRows(story, at, width, room);
   const forMessages = Math.min(messages.length + 1, Math.max(half, height - wanted));
   const inFlight = story.steps[at]?.cluster?.messages.length ?? 0;
   return [
-    ...panel(`IN FLIGHT ${inFlight}`, messages, width, forMessages),
-    ...panel('CHANGED', changes, width, height - forMessages),
+    ...scrolling(pane, 'messages', `IN FLIGHT ${inFlight}`, messages, width, forMessages),
+    ...scrolling(pane, 'changes', 'CHANGED', changes, width, height - forMessages),
   ];
 }
 
@@ -179,11 +199,18 @@ const questions: Readonly<Record<Purpose, string>> = {
   filter: 'show only (n2, MsgApp, crash ...): ',
   change: 'next change of (1-9, n2.log, term ...): ',
   step: 'go to step: ',
+  reach: 'search on for what is broken (Enter), or a state such as n1.commit > 1: ',
 };
-const questionsOfOthers = { ...questions, filter: 'show only: ', change: 'next change of: ' };
+const questionsOfOthers = {
+  ...questions,
+  reach: 'search on for what is broken (Enter), or an expression: ',
+  filter: 'show only: ',
+  change: 'next change of: ',
+};
 
 /** The keys, at several lengths: the longest line that fits is shown. */
 const hintsOfRaft = [
+  ' ←→ step  v b broken  n change  / find  e why  s diagram  r state  x fork  c search on  w write  t ways  ? q',
   ' ←→ step  v b broken  n change  / find  e why  s diagram  r state  x fork  ? q',
   ' ←→ step  v b broken  e why  s diagram  x fork  ? q',
   ' ←→ step  v b broken  e why  ? q',
@@ -191,6 +218,12 @@ const hintsOfRaft = [
 const hintsOfOthers = [
   ' ←→ step  v broken  n change  / find  f only  r state  x fork  ? q',
   ' ←→ step  v broken  / find  x fork  ? q',
+];
+
+const forkHints = [
+  ' ↑↓ choose  Enter take it  ← take back  c search on  w write  Tab pane  Esc leave  X recorded',
+  ' ↑↓ choose  Enter take it  ← take back  Esc leave  X recorded behavior',
+  ' ↑↓ choose  Enter take it  ← back  Esc',
 ];
 
 function lastRow({ mode, note, story }: Inspection, width: number): Row {
@@ -210,9 +243,14 @@ function lastRow({ mode, note, story }: Inspection, width: number): Row {
         [span(story.steps[0].own === true ? ' asking the system ...' : ' asking the core ...', 'strong')],
         width,
       );
+    case 'waiting':
+      return within(
+        [span(mode.wish.kind === 'keep' ? ' writing ...' : ' searching ... Esc gives it up', 'strong')],
+        width,
+      );
     case 'fork':
       if (note !== '') return within([span(` ${note}`, 'strong')], width);
-      return keys(' ↑↓ choose  Enter take it  ← take back  Esc leave  X recorded behavior');
+      return keys(forkHints.find((hint) => columns(hint) <= width) ?? '');
     case 'walk':
     case 'help':
       if (note !== '') return within([span(` ${note}`, 'strong')], width);

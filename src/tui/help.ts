@@ -10,14 +10,15 @@ const walking: readonly Line[] = [
   ['g G  :', 'the start, the end; a step by its number'],
 ];
 const searching: readonly Line[] = [
-  ['/', 'search in actions and changes'],
+  ['/', 'search in actions and changes, or for a state: n1.commit > 1'],
   ['.  ,', 'the same again, on or back'],
 ];
 const leaving: readonly Line[] = [
-  ['r', 'the whole state, on and off; J K PgUp PgDn scroll'],
+  ['Tab', 'choose a pane; J K PgUp PgDn scroll it, and whole pages'],
   ['x', 'fork: what else is enabled here? Enter takes it, ← goes back'],
-  ['X', 'back to the recorded behavior'],
-  ['q', 'quit'],
+  ['X  t', 'back to the recorded behavior; to the way that was left last'],
+  ['c', 'search on from here: for what is broken, or for a state'],
+  ['w  q', 'write the way to this step as a trace; quit'],
 ];
 
 const keysOfRaft: readonly Line[] = [
@@ -26,8 +27,7 @@ const keysOfRaft: readonly Line[] = [
   ['n', 'the next change of a node (its digit), of n2.log, term ...'],
   ...searching,
   ['f', 'only the steps of n2, MsgApp, crash ...; Esc: all again'],
-  ['e', 'the step explained, on and off; J K PgUp PgDn scroll'],
-  ['s', 'sequence diagram, on and off'],
+  ['e  s  r', 'the step explained, a sequence diagram, the whole state'],
   ...leaving,
 ];
 const keysOfOthers: readonly Line[] = [
@@ -36,6 +36,7 @@ const keysOfOthers: readonly Line[] = [
   ['n', 'the next change of a part of the state, by its name'],
   ...searching,
   ['f', 'only the steps whose actions have all these words; Esc: all again'],
+  ['r', 'the whole state, on and off'],
   ...leaving,
 ];
 

@@ -6,23 +6,31 @@ import { useEffect, useMemo, useReducer, useState } from 'react';
 import type { Branch } from '../trace/branches.ts';
 import type { StoryStep } from '../trace/story.ts';
 import { frameRows } from './frame.ts';
+import type { Granted, Inspection, Key, Wish } from './inspection.ts';
 import { keysOf } from './keys.ts';
-import { branched, type Inspection, type Key, press } from './model.ts';
+import { branched, press } from './model.ts';
 import { Rows } from './paint.tsx';
+import { granted } from './wishes.ts';
 
 export interface InspectorProps {
   readonly start: Inspection;
   /** Asks the core what could come after the steps; a string says why it does not tell. */
   branch(steps: readonly StoryStep[]): Promise<readonly Branch[] | string>;
+  /** Sees to what was wished for, until it is given up. */
+  grant(wish: Wish, givenUp: AbortSignal): Promise<Granted>;
 }
 
-type Event = { readonly key: Key } | { readonly answer: readonly Branch[] | string };
+type Event =
+  | { readonly key: Key }
+  | { readonly answer: readonly Branch[] | string }
+  | { readonly granted: Granted };
 
 function reduce(state: Inspection, event: Event): Inspection {
+  if ('granted' in event) return granted(state, event.granted);
   return 'key' in event ? press(state, event.key) : branched(state, event.answer);
 }
 
-export function Inspector({ start, branch }: InspectorProps) {
+export function Inspector({ start, branch, grant }: InspectorProps) {
   const [state, dispatch] = useReducer(reduce, start);
   const { width, height } = useTerminalSize();
   const { exit } = useApp();
@@ -39,6 +47,13 @@ export function Inspector({ start, branch }: InspectorProps) {
       waiting = false;
     };
   }, [asked, branch]);
+  const wish = state.mode.kind === 'waiting' ? state.mode.wish : null;
+  useEffect(() => {
+    if (wish === null) return;
+    const giving = new AbortController();
+    void grant(wish, giving.signal).then((answer) => giving.signal.aborted || dispatch({ granted: answer }));
+    return () => giving.abort();
+  }, [wish, grant]);
   useEffect(() => {
     if (state.over) exit();
   }, [state.over, exit]);

@@ -2,7 +2,7 @@
  * Keys by the names that the model knows.
  */
 import type { Key as InkKey } from 'ink';
-import type { Key } from './model.ts';
+import type { Key } from './inspection.ts';
 
 const named: readonly (readonly [keyof InkKey, Key])[] = [
   ['leftArrow', 'left'],
@@ -24,7 +24,7 @@ export function keysOf(input: string, key: InkKey): Key[] {
   const name = named.find(([flag]) => key[flag] === true)?.[1];
   if (name !== undefined) return [name];
   if (key.ctrl) return [`ctrl-${input}`];
-  if (key.tab) return [];
+  if (key.tab) return ['tab'];
   // Escape and what was typed right after it arrive as one.
   if (key.meta) return ['escape', ...input];
   return [...input].map((character) => (character === '\r' || character === '\n' ? 'enter' : character));

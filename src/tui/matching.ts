@@ -5,6 +5,7 @@ import type { Action } from '../cluster/action.ts';
 import type { Change } from '../trace/diff.ts';
 import type { Story, StoryStep } from '../trace/story.ts';
 import { changesAt } from './changes.ts';
+import { expressionOf, type Holds } from './states.ts';
 import { breaksRule, whyText } from './why.ts';
 
 /** Every word must fit: `n2` a step that n2 takes part in, any other word a part of the action's words. */
@@ -42,10 +43,16 @@ export function visibleSteps(story: Story, filter: string): readonly number[] {
   return found;
 }
 
-/** What a jump looks for: a text in words, changes and explanations, a place that changes, or a rule that is broken. */
-export interface Target {
-  readonly kind: 'text' | 'place' | 'rule';
-  readonly text: string;
+/** What a jump looks for: a text in words, changes and explanations, a place that changes, a rule that is broken, or a state. */
+export type Target =
+  | { readonly kind: 'text' | 'place' | 'rule'; readonly text: string }
+  /** A state that an expression holds in. */
+  | { readonly kind: 'state'; readonly text: string; readonly holds: Holds };
+
+/** What a search is for: a state, where the text is an expression that means something here; else the text itself. */
+export function targetOf(story: Story, text: string): Target {
+  const holds = expressionOf(story, text);
+  return holds === null ? { kind: 'text', text } : { kind: 'state', text, holds };
 }
 
 /** The nearest step after `from` (before it when `direction` is -1) that the target means, or null. */
@@ -56,7 +63,9 @@ export function findStep(story: Story, from: number, target: Target, direction: 
   return null;
 }
 
-function meant(story: Story, index: number, { kind, text }: Target): boolean {
+function meant(story: Story, index: number, target: Target): boolean {
+  const { kind, text } = target;
+  if (target.kind === 'state') return target.holds(story, index);
   if (kind === 'rule') return breaksRule(story, index);
   const { all, lines } = changesAt(story, index);
   const place = story.model !== null && /^\d+$/.test(text) ? `n${text}` : text;

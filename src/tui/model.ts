@@ -3,65 +3,14 @@
  * (frame.ts); the terminal hands it keys (inspector.tsx).
  */
 import type { Branch } from '../trace/branches.ts';
-import type { Story, StoryStep } from '../trace/story.ts';
-import { findStep, type Target, visibleSteps } from './matching.ts';
+import type { Story } from '../trace/story.ts';
+import type { Inspection, Key, Purpose, View } from './inspection.ts';
+import { findStep, type Target, targetOf, visibleSteps } from './matching.ts';
 import { pageOf } from './pages.ts';
-
-/** `left`, `enter`, `ctrl-c` and the like, or the character that was typed. */
-export type Key = string;
-
-/** The last two are pages (pages.ts). */
-export type View = 'lanes' | 'sequence' | 'raw' | 'explain';
-
-export type Purpose = 'search' | 'filter' | 'change' | 'step';
-
-export type Mode =
-  | { readonly kind: 'walk' }
-  | { readonly kind: 'help' }
-  | { readonly kind: 'prompt'; readonly purpose: Purpose; readonly text: string }
-  /**
-   * Waiting for what is enabled after the steps: whoever runs the inspector asks the core, and calls `branched`. `ahead`: keys
-   * that were pressed meanwhile.
-   */
-  | { readonly kind: 'asking'; readonly steps: readonly StoryStep[]; readonly ahead: readonly Key[] }
-  | { readonly kind: 'fork'; readonly choices: readonly Branch[]; readonly cursor: number };
-
-export interface Inspection {
-  /** The behavior that was opened. */
-  readonly recorded: Story;
-  /** The behavior that is walked: the recorded one, or one that leaves it at some step. */
-  readonly story: Story;
-  /** Index of the step that is shown. */
-  readonly at: number;
-  readonly view: View;
-  /** Lines that a page is scrolled by, from where it begins. */
-  readonly scroll: number;
-  readonly filter: string;
-  /** What `.` and `,` look for. */
-  readonly target: Target | null;
-  readonly mode: Mode;
-  /** What the last key came to, where that is not seen otherwise. */
-  readonly note: string;
-  /** Why there can be no fork, or null. */
-  readonly unforkable: string | null;
-  readonly over: boolean;
-}
-
-export function inspect(story: Story, at = 0, unforkable: string | null = null): Inspection {
-  return {
-    recorded: story,
-    story,
-    at,
-    view: 'lanes',
-    scroll: 0,
-    filter: '',
-    target: null,
-    mode: { kind: 'walk' },
-    note: '',
-    unforkable,
-    over: false,
-  };
-}
+import { paneRows } from './panels.ts';
+import { nextPane, scrolledPane } from './panes.ts';
+import { leaving, nextWay } from './ways.ts';
+import { keep, searchOn } from './wishes.ts';
 
 /** How far a page key goes. */
 const page = 10;
@@ -79,6 +28,9 @@ export function press(state: Inspection, key: Key): Inspection {
     case 'asking':
       if (key === 'escape' || key === 'q') return { ...state, mode: { kind: 'walk' } };
       return { ...state, mode: { ...mode, ahead: [...mode.ahead, key] } };
+    case 'waiting':
+      // Esc gives it up, all else is for later.
+      return key === 'escape' || key === 'q' ? { ...state, mode: { kind: 'walk' }, note: 'given up' } : state;
     case 'fork':
       return forked({ ...state, note: '' }, mode.choices, mode.cursor, key);
   }
@@ -102,9 +54,9 @@ function walk(state: Inspection, key: Key): Inspection {
       return move(state, -1);
     case 'pagedown':
     case ' ':
-      return isPage ? scrolled(state, page) : move(state, page);
+      return isPage || state.pane !== null ? scrolled(state, page) : move(state, page);
     case 'pageup':
-      return isPage ? scrolled(state, -page) : move(state, -page);
+      return isPage || state.pane !== null ? scrolled(state, -page) : move(state, -page);
     case 'J':
       return scrolled(state, 1);
     case 'K':
@@ -159,6 +111,14 @@ function command(state: Inspection, key: Key): Inspection {
       return fork(state);
     case 'X':
       return backToRecorded(state);
+    case 't':
+      return nextWay(state);
+    case 'w':
+      return keep(state);
+    case 'c':
+      return state.unforkable === null ? ask('reach') : { ...state, note: state.unforkable };
+    case 'tab':
+      return nextPane(state);
     case '?':
       return { ...state, mode: { kind: 'help' } };
     case 'escape':
@@ -186,11 +146,14 @@ function move(state: Inspection, by: number): Inspection {
 }
 
 function goTo(state: Inspection, at: number): Inspection {
-  return { ...state, at, scroll: 0 };
+  const { pane } = state;
+  return { ...state, at, scroll: 0, pane: pane === null ? null : { ...pane, by: 0 } };
 }
 
 function scrolled(state: Inspection, by: number): Inspection {
   const shown = pageOf(state.story, state.at, state.view);
+  if (state.pane !== null && (shown === null || state.view === 'lanes'))
+    return scrolledPane(state, by, paneRows(state, state.pane.name));
   if (shown === null) return state;
   const { rows, start } = shown;
   return { ...state, scroll: Math.max(-start, Math.min(rows.length - 1 - start, state.scroll + by)) };
@@ -198,9 +161,8 @@ function scrolled(state: Inspection, by: number): Inspection {
 
 function jump(state: Inspection, target: Target, direction: 1 | -1): Inspection {
   const found = findStep(state.story, state.at, target, direction);
-  const what = { place: `change of ${target.text}`, text: `"${target.text}"`, rule: 'broken rule' }[
-    target.kind
-  ];
+  const named = { place: `change of ${target.text}`, text: `"${target.text}"`, rule: 'broken rule' };
+  const what = target.kind === 'state' ? `state with ${target.text}` : named[target.kind];
   const note = found === null ? `no ${what} ${direction > 0 ? 'after' : 'before'} this step` : '';
   return { ...goTo(state, found ?? state.at), target, note };
 }
@@ -236,7 +198,9 @@ function answered(state: Inspection, purpose: Purpose, text: string): Inspection
       return inRange ? goTo(state, Number(text)) : { ...state, note: `there are the steps 0 to ${last}` };
     }
     case 'search':
-      return text === '' ? state : jump(state, { kind: 'text', text }, 1);
+      return text === '' ? state : jump(state, targetOf(state.story, text), 1);
+    case 'reach':
+      return searchOn(state, text);
     case 'change':
       return text === '' ? state : jump(state, { kind: 'place', text }, 1);
   }
@@ -302,6 +266,15 @@ function forked(state: Inspection, choices: readonly Branch[], cursor: number, k
       return { ...state, mode: { kind: 'walk' } };
     case 'X':
       return backToRecorded(state);
+    case 'w':
+      return keep(state);
+    case 'tab':
+      return nextPane(state);
+    case 'J':
+    case 'K':
+      return scrolled(state, key === 'J' ? 1 : -1);
+    case 'c':
+      return { ...state, mode: { kind: 'prompt', purpose: 'reach', text: '' } };
     default:
       return state;
   }
@@ -318,6 +291,7 @@ function take(state: Inspection, { step, breach }: Branch): Inspection {
   return asking({
     ...state,
     story: next?.words === step.words ? story : left,
+    others: leaving(state.others, story, left),
     at: at + 1,
     filter: '',
     note: breach === null ? '' : `${breach.name} is ${breach.sought === true ? 'reached' : 'broken'}`,
@@ -327,5 +301,6 @@ function take(state: Inspection, { step, breach }: Branch): Inspection {
 function backToRecorded(state: Inspection): Inspection {
   const at = Math.min(state.at, state.story.forkedAt ?? state.at);
   const note = state.story === state.recorded ? '' : 'back on the recorded behavior';
-  return { ...state, story: state.recorded, at, mode: { kind: 'walk' }, note };
+  const others = leaving(state.others, state.story, state.recorded).filter((one) => one !== state.recorded);
+  return { ...state, story: state.recorded, others, at, mode: { kind: 'walk' }, note };
 }

@@ -10,6 +10,7 @@ import type { Story } from '../trace/story.ts';
 import { tableLines } from '../trace/table.ts';
 import { describeMessage } from '../trace/words.ts';
 import { changesAt } from './changes.ts';
+import type { Inspection, Pane } from './inspection.ts';
 import { visibleSteps } from './matching.ts';
 import {
   clip,
@@ -105,6 +106,21 @@ export function changeRows(story: Story, index: number, width: number): Row[] {
 
 function toneOfChange(line: string): Tone {
   return line.startsWith('ghost.') ? 'dim' : 'plain';
+}
+
+/** How many rows a pane holds: as many as it would take where there is any room. */
+export function paneRows({ story, at }: Pick<Inspection, 'story' | 'at'>, name: Pane): number {
+  const wide = 60;
+  switch (name) {
+    case 'nodes':
+      return 5 * (story.steps[at]?.cluster?.nodes.length ?? 0);
+    case 'messages':
+      return 3 * (story.steps[at]?.cluster?.messages.length ?? 0);
+    case 'changes':
+      return changeRows(story, at, wide).length * 2;
+    case 'property':
+      return breachRows(story, at, wide, Number.MAX_SAFE_INTEGER).length * 2;
+  }
 }
 
 /** A panel with its heading in exactly as many rows as its content needs, at most `height`. */

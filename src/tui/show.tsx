@@ -3,12 +3,15 @@
  */
 import { render } from 'ink';
 import type { Story } from '../trace/story.ts';
+import { inspect } from './inspection.ts';
 import { Inspector, type InspectorProps } from './inspector.tsx';
-import { inspect } from './model.ts';
+import { press } from './model.ts';
 
-export interface ShowOptions extends Pick<InspectorProps, 'branch'> {
+export interface ShowOptions extends Pick<InspectorProps, 'branch' | 'grant'> {
   /** Index of the step to begin at. */
   readonly at: number;
+  /** Whether it begins with what is enabled there. */
+  readonly forking?: boolean;
   /** Why no fork can be taken, or null. */
   readonly unforkable: string | null;
 }
@@ -34,8 +37,9 @@ export async function showInspector(story: Story, options: ShowOptions): Promise
   process.on('SIGHUP', end);
   stdout.prependListener('resize', clear);
   try {
-    const start = inspect(story, options.at, options.unforkable);
-    const app = render(<Inspector start={start} branch={options.branch} />, {
+    const begun = inspect(story, options.at, options.unforkable);
+    const start = options.forking === true ? press(begun, 'x') : begun;
+    const app = render(<Inspector start={start} branch={options.branch} grant={options.grant} />, {
       exitOnCtrlC: false,
       patchConsole: false,
       maxFps,

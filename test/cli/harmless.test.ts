@@ -18,7 +18,7 @@ import { parseTrace } from '../../src/trace/read.ts';
 import { storyOfTrace } from '../../src/trace/story.ts';
 import { formatTrace } from '../../src/trace/trace.ts';
 import { frameRows } from '../../src/tui/frame.ts';
-import { inspect } from '../../src/tui/model.ts';
+import { inspect } from '../../src/tui/inspection.ts';
 import { broken, failed, found, gateOf, held, missed, notRun } from '../report/gates.ts';
 import { election, membership } from '../trace/export/make.ts';
 import { here } from './here.ts';

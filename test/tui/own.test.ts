@@ -1,7 +1,8 @@
 /** The inspector of a system of one's own: its states, and only what it has. */
 import { describe, expect, it } from 'vitest';
 import { ownBranches, storyOfOwn } from '../../src/trace/own/story.ts';
-import { inspect, press } from '../../src/tui/model.ts';
+import { inspect } from '../../src/tui/inspection.ts';
+import { press } from '../../src/tui/model.ts';
 import { queue, waits } from '../trace/own/make.ts';
 import { open } from './terminal.tsx';
 

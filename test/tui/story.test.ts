@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readItf } from '../../src/trace/readitf.ts';
 import { storyOfItf } from '../../src/trace/story.ts';
-import { inspect, press } from '../../src/tui/model.ts';
+import { inspect } from '../../src/tui/inspection.ts';
+import { press } from '../../src/tui/model.ts';
 import { storyText } from '../../src/tui/storytext.ts';
 import { open } from './terminal.tsx';
 

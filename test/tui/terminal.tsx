@@ -3,8 +3,8 @@ import { render } from 'ink-testing-library';
 import { onTestFinished } from 'vitest';
 import type { Brancher } from '../../src/trace/branches.ts';
 import type { Story } from '../../src/trace/story.ts';
+import { type Granted, type Inspection, inspect, type Wish } from '../../src/tui/inspection.ts';
 import { Inspector } from '../../src/tui/inspector.tsx';
-import { type Inspection, inspect } from '../../src/tui/model.ts';
 
 export interface Opened {
   /** Presses keys one after the other: characters, or names such as `left`. */
@@ -34,6 +34,7 @@ export async function open(
   size: readonly [width: number, height: number] = [80, 24],
   compose: () => Promise<Brancher | string> = () => Promise.resolve('there is no core here'),
   start: Inspection = inspect(story),
+  grant: (wish: Wish) => Granted = () => 'nobody is here to ask',
 ): Promise<Opened> {
   const made = compose();
   const app = render(
@@ -43,6 +44,7 @@ export async function open(
         const brancher = await made;
         return typeof brancher === 'string' ? brancher : brancher(steps);
       }}
+      grant={async (wish) => grant(wish)}
     />,
   );
   onTestFinished(() => app.unmount());

@@ -41,6 +41,7 @@ export function stepText(given: Trace, number: number, found: StepExplained | nu
 export function propertyText(given: Trace, style: Style): string {
   const trace = harmlessly(given);
   const { property, witnesses } = trace;
+  if (trace.walked === true) return `${endWords(trace)}\n`;
   const nodes = trace.steps.at(-1)!.state.nodes;
   const involved = new Set(witnesses.flatMap((witness) => witness.nodes));
   const lines = [

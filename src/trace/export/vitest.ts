@@ -10,6 +10,7 @@ import { describeAction } from '../words.ts';
 
 /** The test file. `library`: what it imports raftcheck's library as, `raftcheck` or a path. */
 export function vitestTest(given: Trace, library: string): string {
+  mustAsk(given);
   const trace = harmlessly(given);
   const { property, model, bug, spec, tool } = trace;
   const length = traceLength(trace);
@@ -45,6 +46,13 @@ test(${quote(title)}, async () => {
   expect(await runSchedule(${asked(given)}, model, schedule)).${sought ? 'not.' : ''}toEqual([]);
 });
 `;
+}
+
+/** Throws a UserError for a behavior at whose end nothing is to be asked. */
+function mustAsk({ walked }: Trace): void {
+  if (walked !== true) return;
+  const message = 'a test asks for what is broken or reached';
+  throw new UserError({ message, where: 'vitest', found: 'a behavior that was walked by hand' });
 }
 
 /** The property: by its name, or as the expression that it is; of a state that was looked for, that it is not reached. */

@@ -41,7 +41,10 @@ export function replayOwn(own: OwnSystem, witnessed: OwnSystem, trace: OwnTrace)
     }
     state = found.state;
     behavior.push(found);
-    const early = lasso === null && step < traceLength(trace) ? brokenEarly(own, trace, state) : null;
+    const early =
+      lasso === null && trace.walked !== true && step < traceLength(trace)
+        ? brokenEarly(own, trace, state)
+        : null;
     if (early !== null)
       return diverged(step, `${early} is ${trace.sought === undefined ? 'broken' : 'reached'} here already`);
   }
@@ -66,6 +69,7 @@ function verdict(
   trace: OwnTrace,
   behavior: readonly OwnStep[],
 ): Replay {
+  if (trace.walked === true) return { same: true, witnesses: [] };
   const { name } = trace.property;
   const end = traceLength(trace);
   const { state } = behavior[end];

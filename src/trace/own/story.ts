@@ -18,14 +18,17 @@ export function storyOfOwn(trace: OwnTrace): Story {
     title: trace.spec,
     remarks: [],
     steps: trace.steps.map(ownStep),
-    breach: {
-      step: traceLength(trace),
-      ...soughtIn(trace),
-      ...trace.property,
-      witnesses: messages,
-      tables: [],
-      nodes: [],
-    },
+    breach:
+      trace.walked === true
+        ? null
+        : {
+            step: traceLength(trace),
+            ...soughtIn(trace),
+            ...trace.property,
+            witnesses: messages,
+            tables: [],
+            nodes: [],
+          },
     loop: trace.loop ?? null,
     model: null,
     forkedAt: null,

@@ -31,12 +31,14 @@ export function ownText(given: OwnTrace, style: Style = plainStyle, full = false
     ...steps,
     ...loopLines(trace).map((line) => indent + line),
     '',
-    style.broken(`${endWords(trace)}:`),
-    ...trace.witnesses.map(({ message }) => `  ${style.broken(message)}`),
-    '',
-    `  ${trace.property.sentence}`,
+    ...(trace.walked === true ? [endWords(trace)] : endLines(trace, style)),
     '',
   ].join('\n');
+}
+
+function endLines(trace: OwnTrace, style: Style): string[] {
+  const witnesses = trace.witnesses.map(({ message }) => `  ${style.broken(message)}`);
+  return [style.broken(`${endWords(trace)}:`), ...witnesses, '', `  ${trace.property.sentence}`];
 }
 
 /** One step: what it changed and, where it is the last, what is broken. */
