@@ -6,6 +6,7 @@
 import type { LocalInput } from './action.ts';
 import type { ByteWriter } from './bytes.ts';
 import type { Permutation } from './permutation.ts';
+import type { RenameTerm } from './terms.ts';
 import type { MessageView, NodeView, ReadView } from './view.ts';
 
 /** What can be done to one node. `M` is the core's message type. */
@@ -47,6 +48,12 @@ export interface Adapter<S, M> {
    */
   rename(state: S, perm: Permutation): S;
   renameMessage(message: M, perm: Permutation): M;
+  /**
+   * The state with another number for every term that is in it, by a renaming as of terms.ts. The core must not tell the
+   * difference. Asks about every term of the state, and about no other. Absent: of this core nobody knows where its terms stand.
+   */
+  renameTerms?(state: S, rename: RenameTerm): S;
+  renameMessageTerms?(message: M, rename: RenameTerm): M;
   /** Numbers that follow from the state and never fall from step to step; as many for every state, or none at all. */
   floors(state: S): readonly number[];
   /** What the number at this position of `floors` is called, for people. */

@@ -90,7 +90,7 @@ export interface Cluster extends TransitionSystem, ClusterTables {
   /** As `next` with another bound for the messages in flight; nothing counts as cut. */
   nextWithin(state: Int32Array, maxInFlight: number, emit: Emit): void;
   /**
-   * Tells every step of a node in the state that a bound forbids. Returns whether max-term or max-in-flight forbids some: what lies
+   * Tells every step of a node in the state that a bound forbids. Returns whether max-term, max-in-flight or max-spread forbids some: what lies
    * beyond these is a cluster's like any other, while how often something happens is a question of what is asked.
    */
   forbidden(state: Int32Array, tell: (kind: number, arg: number) => void): boolean;
@@ -128,7 +128,10 @@ export function createCluster<S extends object, M>(
 }
 
 const maxInFlightAt = boundNames.indexOf('max-in-flight');
-const maxTermAt = boundNames.indexOf('max-term');
+/** What these forbid is a cluster's like any other; how often something happens is a question of what is asked. */
+const ofReach = (['max-term', 'max-in-flight', 'max-spread'] as const).map((name) =>
+  boundNames.indexOf(name),
+);
 
 function isBelow(id: number, count: number): boolean {
   return id >= 0 && id < count;
@@ -263,7 +266,7 @@ class ClusterSystem<S, M> implements Cluster {
     this.#expansion.onForbidden = tell;
     this.next(state, () => {});
     this.#expansion.onForbidden = null;
-    const isBounded = [maxTermAt, maxInFlightAt].some((at) => this.cuts[at] > cuts[at]);
+    const isBounded = ofReach.some((at) => this.cuts[at] > cuts[at]);
     this.cuts.set(cuts);
     return isBounded;
   }

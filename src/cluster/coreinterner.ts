@@ -13,13 +13,18 @@ import type { StepResult } from './adapter.ts';
 import { ByteWriter } from './bytes.ts';
 import type { Guarded } from './guarded.ts';
 import type { Permutation } from './permutation.ts';
+import { type RenameTerm, renamerOf, type TermMaps } from './terms.ts';
 import type { MessageView, NodeView } from './view.ts';
 
-/** A node: (initial, id, 0), (node, input, 0). A message: (node, input, k-th sent). Both: (renaming, id, permutation). */
+/**
+ * A node: (initial, id, 0), (node, input, 0). A message: (node, input, k-th sent). Both: (renaming, id, permutation), or
+ * (otherTerms, id, renaming of terms).
+ */
 type Origin = readonly [number, number, number];
 const originWords = 3;
 const initial = -1;
 const renaming = -2;
+const otherTerms = -3;
 
 /** A message and its destination. */
 interface Addressed<M> {
@@ -34,6 +39,7 @@ export class CoreInterner<S, M> {
   readonly #adapter: Guarded<S, M>;
   readonly #nodes: number;
   readonly #take: TakeStep<S, M>;
+  readonly #termMaps: TermMaps | null;
   readonly #nodeTable: IdTable;
   readonly #messageTable: IdTable;
   readonly #states: (S | undefined)[] = [];
@@ -45,8 +51,16 @@ export class CoreInterner<S, M> {
   readonly #bytes = new ByteWriter();
   readonly #key = { words: new Int32Array(256) };
 
-  constructor(adapter: Guarded<S, M>, nodes: number, again: TakeStep<S, M>, registrar: Registrar) {
+  /** `termMaps`: the renamings of terms that there are; null: terms keep their numbers. */
+  constructor(
+    adapter: Guarded<S, M>,
+    nodes: number,
+    again: TakeStep<S, M>,
+    registrar: Registrar,
+    termMaps: TermMaps | null,
+  ) {
     this.#adapter = adapter;
+    this.#termMaps = termMaps;
     this.#nodes = nodes;
     this.#take = again;
     this.#nodeTable = new IdTable(registrar, originWords, () => {
@@ -127,6 +141,30 @@ export class CoreInterner<S, M> {
     return message === null ? null : this.internMessage(message, [renaming, id, numbered(perm)]);
   }
 
+  /** `map`: the id of a renaming of terms. Null: its terms cannot be given other numbers. */
+  renameNodeTerms(nodeId: number, map: number): number | null {
+    const state = this.#adapter.renameTerms(this.state(nodeId), this.#renamer(map));
+    return state === null ? null : this.internNode(state, [otherTerms, nodeId, map]);
+  }
+
+  renameMessageTerms(id: number, map: number): number | null {
+    const message = this.#adapter.renameMessageTerms(this.message(id), this.#renamer(map));
+    return message === null ? null : this.internMessage(message, [otherTerms, id, map]);
+  }
+
+  /** Every term that is in it. */
+  termsOfNode(nodeId: number): readonly number[] {
+    return collected((note) => this.#adapter.renameTerms(this.state(nodeId), note));
+  }
+
+  termsOfMessage(id: number): readonly number[] {
+    return collected((note) => this.#adapter.renameMessageTerms(this.message(id), note));
+  }
+
+  #renamer(map: number): RenameTerm {
+    return renamerOf(this.#termMaps!.get(map));
+  }
+
   /** Messages to a node outside the cluster have nowhere to wait and are lost. */
   inside(messages: readonly M[]): readonly Addressed<M>[] {
     return messages
@@ -169,7 +207,9 @@ export class CoreInterner<S, M> {
         ? this.#adapter.init(b)
         : a === renaming
           ? this.#adapter.rename(this.state(b), permutationOf(c))
-          : this.repeat(a, b).state;
+          : a === otherTerms
+            ? this.#adapter.renameTerms(this.state(b), this.#renamer(c))
+            : this.repeat(a, b).state;
     if (state === null) throw new NotDeterministic('a state had another name and has none');
     this.#states[nodeId] = state;
     return state;
@@ -183,7 +223,9 @@ export class CoreInterner<S, M> {
     const message =
       a === renaming
         ? this.#adapter.renameMessage(this.message(b), permutationOf(c))
-        : this.inside(this.repeat(a, b).messages)[c]?.message;
+        : a === otherTerms
+          ? this.#adapter.renameMessageTerms(this.message(b), this.#renamer(c))
+          : this.inside(this.repeat(a, b).messages)[c]?.message;
     if (message === undefined || message === null)
       throw new NotDeterministic('a message was sent and is not');
     this.#messages[id] = message;
@@ -201,6 +243,16 @@ export class CoreInterner<S, M> {
 function compareBytes(a: Uint8Array, b: Uint8Array): number {
   for (let k = 0; k < a.length && k < b.length; k++) if (a[k] !== b[k]) return a[k] - b[k];
   return a.length - b.length;
+}
+
+/** The terms that a renaming is asked about. */
+function collected(walk: (note: RenameTerm) => unknown): readonly number[] {
+  const terms = new Set<number>();
+  walk((term) => {
+    terms.add(term);
+    return term;
+  });
+  return [...terms];
 }
 
 /** A permutation as one number, and back: its ids as digits, of which a cluster's ids have one each. */

@@ -21,12 +21,15 @@ import type { Ghosts } from './ghost.ts';
 import type { ActionKinds } from './kinds.ts';
 import { boundNames } from './model.ts';
 import type { Moves } from './moves.ts';
+import { Spread } from './spread.ts';
 import { aboutClients, beyondTerm, type StepTable, sends, stepRow, witnessed } from './steptable.ts';
 import type { Tables } from './tables.ts';
 import type { Verdicts } from './verdicts.ts';
+import type { NodeView } from './view.ts';
 
 const maxTermAt = boundNames.indexOf('max-term');
 const maxInFlightAt = boundNames.indexOf('max-in-flight');
+const maxSpreadAt = boundNames.indexOf('max-spread');
 
 export class Expansion<S, M> {
   readonly #nodes: number;
@@ -45,6 +48,8 @@ export class Expansion<S, M> {
   readonly #kinds: ActionKinds;
   /** The counter that each local action spends, or -1. */
   readonly #counters: readonly number[];
+  /** Null: terms may be as far apart as they like. */
+  readonly #spread: Spread | null;
   /** Is told of every step of a node that a bound forbids; null: nobody asks. */
   onForbidden: ((kind: number, arg: number) => void) | null = null;
   /** Messages on their way: [where in the successors' states the cell stands that each goes to, message, ...] */
@@ -69,6 +74,9 @@ export class Expansion<S, M> {
     this.#ghosts = tables.ghosts;
     this.#environments = tables.environments;
     this.#kinds = tables.kinds;
+    const most = model.bounds['max-spread'];
+    const view = (nodeId: number): NodeView => interner.nodeView(nodeId);
+    this.#spread = most === null ? null : new Spread(most, model.nodes, tables.cells, view);
     this.#counters = tables.locals.map(({ bound }) => (bound === null ? -1 : boundNames.indexOf(bound)));
   }
 
@@ -78,7 +86,16 @@ export class Expansion<S, M> {
     into.clear();
     if (count > 1) this.#readAhead(states, count);
     for (let parent = 0; parent < count; parent++) this.#next(states, parent, into);
+    this.#arrive(into);
+  }
+
+  /** What is on its way arrives, and nothing is left that the spread of terms forbids. */
+  #arrive(into: Successors): void {
     this.#cells.addAll(into.states, this.#sends, this.#sent);
+    this.#spread?.cut(into, (kind, arg) => {
+      this.#cuts[maxSpreadAt]++;
+      this.onForbidden?.(kind, arg);
+    });
   }
 
   /** The environment once history has seen a step that has to do with clients. */
@@ -113,7 +130,7 @@ export class Expansion<S, M> {
         this.#faults.one(what, state, i, arg, room, into);
       }
     }
-    this.#cells.addAll(into.states, this.#sends, this.#sent);
+    this.#arrive(into);
   }
 
   /** Whether the bound of a local action has nothing left for node i: then nobody need ask whether it would be enabled. */

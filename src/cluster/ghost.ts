@@ -18,6 +18,7 @@ import {
 import { Breach } from './guarded.ts';
 import type { Model } from './model.ts';
 import { type Permutation, renamed } from './permutation.ts';
+import type { RenameTerm } from './terms.ts';
 import { type CommittedEntry, entryAt, type Ghost, type GhostName, type NodeView } from './view.ts';
 
 const noHistory: Ghost = { leaders: {}, committed: [] };
@@ -155,6 +156,26 @@ export class Ghosts {
       ...(reads && { reads: renameReads(reads, perm) }),
       ...(acknowledged && { acknowledged: renameAcknowledged(acknowledged, perm) }),
     });
+  }
+
+  /** The history with other numbers for its terms. */
+  renameTerms(ghost: number, rename: RenameTerm): number {
+    const history = this.get(ghost);
+    const leaders = Object.entries(history.leaders).map(
+      ([term, ids]) => [rename(Number(term)), ids] as const,
+    );
+    const committed = history.committed.map((entry) => ({
+      ...entry,
+      term: rename(entry.term),
+      byTerm: rename(entry.byTerm),
+    }));
+    return this.#intern({ ...history, leaders: Object.fromEntries(leaders), committed });
+  }
+
+  /** Every term that is in it. */
+  terms(ghost: number): readonly number[] {
+    const { leaders, committed } = this.get(ghost);
+    return [...Object.keys(leaders).map(Number), ...committed.flatMap(({ term, byTerm }) => [term, byTerm])];
   }
 
   /** The lowest term of which it says who has led it, or null. */

@@ -19,6 +19,7 @@ import { renameInput } from './inputs.ts';
 import type { Model } from './model.ts';
 import { type Permutation, renamed } from './permutation.ts';
 import { faultOfMessage, faultOfNode, faultOfRead } from './shape.ts';
+import type { RenameTerm } from './terms.ts';
 import type { NodeView } from './view.ts';
 
 /** Not a core's panic, but a mistake in what was given to the search, such as a core that is no function: it ends the search. */
@@ -36,10 +37,14 @@ export class Panicked<S, M> {
 }
 
 /** An adapter that throws nothing of its core's. */
-export interface Guarded<S, M> extends Omit<Adapter<S, M>, 'rename' | 'renameMessage'> {
+export interface Guarded<S, M>
+  extends Omit<Adapter<S, M>, 'rename' | 'renameMessage' | 'renameTerms' | 'renameMessageTerms'> {
   /** Null: the state cannot be given other names, and so says nothing of nodes that are called otherwise. */
   rename(state: S, perm: Permutation): S | null;
   renameMessage(message: M, perm: Permutation): M | null;
+  /** Null: its terms cannot be given other numbers. */
+  renameTerms(state: S, rename: RenameTerm): S | null;
+  renameMessageTerms(message: M, rename: RenameTerm): M | null;
 }
 
 export function guarded<S extends object, M>(
@@ -67,6 +72,9 @@ export function guarded<S extends object, M>(
     viewMessage: (message) => again('viewMessage', () => adapter.viewMessage(message)),
     rename: (state, perm) => attempt(() => boundary.rename(state, perm), null),
     renameMessage: (message, perm) => attempt(() => boundary.renameMessage(message, perm), null),
+    renameTerms: (state, rename) => attempt(() => boundary.renameTerms(state, rename), null),
+    renameMessageTerms: (message, rename) =>
+      attempt(() => boundary.renameMessageTerms(message, rename), null),
     // Guesses, which are verified (reduce/dead.ts): what nothing can be said of is no reason to leave anything out.
     floors: (state) => {
       if (!(state instanceof Panicked)) return floors(state);
@@ -182,6 +190,26 @@ class Boundary<S extends object, M> {
     const before = this.#seen(this.#adapter.rename(deed.before, perm));
     if (input.kind !== 'deliver') return new Panicked({ before, input: renameInput(input, perm) });
     return new Panicked({ before, input: { ...input, message: this.renameMessage(input.message, perm) } });
+  }
+
+  renameTerms(state: S | Panicked<S, M>, rename: RenameTerm): S | Panicked<S, M> | null {
+    this.#written.clear();
+    const { renameTerms } = this.#adapter;
+    if (renameTerms === undefined) return null;
+    if (!(state instanceof Panicked)) return this.#seen(renameTerms(state, rename));
+    const { deed } = state;
+    if ('init' in deed) return state;
+    const { input } = deed;
+    const before = this.#seen(renameTerms(deed.before, rename));
+    if (input.kind !== 'deliver') return new Panicked({ before, input });
+    const message = this.renameMessageTerms(input.message, rename);
+    return message === null ? null : new Panicked({ before, input: { ...input, message } });
+  }
+
+  renameMessageTerms(message: M, rename: RenameTerm): M | null {
+    this.#written.clear();
+    const made = this.#adapter.renameMessageTerms?.(message, rename);
+    return made === undefined ? null : this.#seenMessage(made);
   }
 
   renameMessage(message: M, perm: Permutation): M {

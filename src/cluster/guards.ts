@@ -18,6 +18,7 @@ import type { Cluster } from './cluster.ts';
 import { type LocalAction, localActions } from './inputs.ts';
 import type { BoundName, Model } from './model.ts';
 import { networkNames, networkOf, networks } from './network/table.ts';
+import { spreadOf } from './spread.ts';
 import { type ClusterView, type NodeView, panicOf } from './view.ts';
 
 /**
@@ -60,7 +61,7 @@ function ofInput(
   const change = cluster.nodeChange(state, instance.kind, instance.arg);
   // That nothing comes of it is no news where something else has said no.
   if (change === null && asked.some(({ ok }) => !ok)) return asked;
-  return [...asked, ...result(model, view.messages.length, change)];
+  return [...asked, ...result(model, view, view.messages.length, change)];
 }
 
 function ofMessage(
@@ -79,7 +80,7 @@ function ofMessage(
     ...condition(node, 'up'),
     ...inFlight(instance),
     ...inLine(model, view, instance),
-    ...(instance === null ? [] : result(model, view.messages.length - 1, change)),
+    ...(instance === null ? [] : result(model, view, view.messages.length - 1, change)),
   ];
 }
 
@@ -151,7 +152,7 @@ function bounded(model: Model, view: ClusterView, { bound, turn }: LocalAction, 
 }
 
 /** What the step would come to. Nothing is known of a step that the node does not take. */
-function result(model: Model, held: number, change: NodeChange | null): Guard[] {
+function result(model: Model, view: ClusterView, held: number, change: NodeChange | null): Guard[] {
   if (change === null) {
     return [guard('effect', 'none: the core refuses it, or nothing would change', 'some', false)];
   }
@@ -172,5 +173,14 @@ function result(model: Model, held: number, change: NodeChange | null): Guard[] 
       `at most ${maxInFlight ?? 'any'}, or none new`,
       maxInFlight === null || sent === 0 || then <= maxInFlight,
     ),
+    ...spread(model, view, after),
   ];
+}
+
+/** How far apart terms are once the node has changed. */
+function spread({ bounds }: Model, { nodes }: ClusterView, after: NodeView): Guard[] {
+  const most = bounds['max-spread'];
+  if (most === null) return [];
+  const then = spreadOf(nodes.map((node) => (node.id === after.id ? after : node)));
+  return [guard('max-spread', `terms ${then} apart after it`, `at most ${most}`, then <= most)];
 }

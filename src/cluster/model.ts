@@ -49,6 +49,18 @@ export const modelSettings = {
   disableConfChangeValidation: setting(onOff, false, 'propose changes unchecked'),
   stepDownOnRemoval: setting(onOff, false, 'a removed leader steps down'),
   /**
+   * Whether states that differ in nothing but the numbers of their terms are one (reduce/terms.ts). Then there is no highest term, and
+   * max-spread is the bound.
+   */
+  terms: setting(
+    word('absolute', 'relative'),
+    'absolute',
+    'terms by their numbers, or relative to each other',
+    {
+      before: 'absolute',
+    },
+  ),
+  /**
    * Recovery alone (recovery/harms.ts): how many nodes may stay away once nothing more goes wrong, and of which configurations a
    * quorum must be left then: of every one that is applied anywhere, or of the newest.
    */
@@ -77,7 +89,7 @@ const nameable = whole(0, 1000);
  * actions: it is how many ticks one node's clock may be ahead of another's.
  */
 export const boundSettings = {
-  'max-term': setting(whole(1), 2, 'the highest term'),
+  'max-term': setting(wholeOrNone(1), 2, 'the highest term'),
   'max-in-flight': setting(whole(0), 4, 'messages in flight'),
   'max-proposals': setting(nameable, 1, 'client proposals'),
   'max-crashes': setting(wholeOrNone(0), 0, 'crashes'),
@@ -95,6 +107,9 @@ export const boundSettings = {
     before: null,
   }),
   'max-drift': setting(wholeOrNone(0), null, "ticks that one node's clock may be ahead of another's", {
+    before: null,
+  }),
+  'max-spread': setting(wholeOrNone(1), null, 'how far apart relative terms may be (spread.ts)', {
     before: null,
   }),
 } satisfies Settings;

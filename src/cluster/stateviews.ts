@@ -52,8 +52,9 @@ export class StateViews<S, M> {
     }
     const env = state[n];
     out.string(JSON.stringify(ghosts.get(environments.ghost(env))));
-    for (let counter = 0; counter < boundNames.length; counter++) {
-      out.uint(environments.used(env, counter));
+    for (const [counter, name] of boundNames.entries()) {
+      // It counts nothing, and states had their names before there was such a bound.
+      if (name !== 'max-spread') out.uint(environments.used(env, counter));
     }
     return out.bytes().slice();
   }

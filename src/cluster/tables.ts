@@ -21,6 +21,7 @@ import { networkOf } from './network/table.ts';
 import { Steps } from './steps.ts';
 import { StepTable } from './steptable.ts';
 import { SymmetricSteps } from './symmetricsteps.ts';
+import { TermMaps } from './terms.ts';
 import { type StepJudge, Verdicts } from './verdicts.ts';
 import type { GhostName } from './view.ts';
 
@@ -41,6 +42,8 @@ export interface Tables<S, M> {
   readonly environments: Environments;
   /** Node states and messages. */
   readonly interner: CoreInterner<S, M>;
+  /** Renamings of terms; null: terms keep their numbers. */
+  readonly termMaps: TermMaps | null;
   /** Steps of nodes: as the core makes them, as rows, by what they are to clients, as they follow from others, judged. */
   readonly core: CoreSteps<S, M>;
   readonly stepTable: StepTable;
@@ -80,11 +83,13 @@ export function createTables<S, M>(
     registrar,
   );
   const environments = new Environments(limits, nodes, registrar);
+  const termMaps = model.terms === 'relative' ? new TermMaps(registrar) : null;
   const interner: CoreInterner<S, M> = new CoreInterner(
     adapter,
     nodes,
     (nodeId, input) => core.take(nodeId, input),
     registrar,
+    termMaps,
   );
   const core = new CoreSteps(adapter, locals, interner, monitor);
   const stepTable = new StepTable(registrar);
@@ -104,6 +109,7 @@ export function createTables<S, M>(
     ghosts,
     environments,
     interner,
+    termMaps,
     core,
     stepTable,
     clients,

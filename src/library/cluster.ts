@@ -4,6 +4,7 @@
  */
 
 import { packageVersion } from '../base/root.ts';
+import { UserError } from '../base/usererror.ts';
 import { createCluster } from '../cluster/cluster.ts';
 import { isStep } from '../cluster/kinds.ts';
 import { boundNames } from '../cluster/model.ts';
@@ -46,11 +47,17 @@ export interface RaftOptions extends CheckLimits {
   readonly sometimes?: readonly (string | Property)[];
 }
 
+function onlyOfOwnCore(): UserError {
+  const message = 'relative terms are for the core that comes with raftcheck';
+  return new UserError({ message, where: 'options.model.terms', hint: "terms: 'absolute', with a max-term" });
+}
+
 export async function checkRaft<S, M>(
   raft: Raft<S, M>,
   options: RaftOptions,
 ): Promise<CheckResult<ClusterView>> {
   const model = modelOf(options.model ?? {});
+  if (model.terms === 'relative') throw onlyOfOwnCore();
   const { invariants = raftsPromises, sometimes = ['leader-elected'] } = options;
   const properties = await propertiesOf(invariants, sometimes, model);
   const judge = createJudge(properties);

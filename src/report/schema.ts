@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { boundNames } from '../cluster/model.ts';
-import { reductionNames } from '../cluster/reduce/names.ts';
+import { appliedNames } from '../cluster/reduce/names.ts';
 import { tableSchema } from '../trace/schema.ts';
 import { mostShards } from './gate.ts';
 
@@ -65,7 +65,7 @@ export const verdictSchema = z.strictObject({
   levels: z.array(z.strictObject({ depth: count, distinct: count, generated: count })),
   reductions: z.array(
     z.strictObject({
-      name: z.enum(reductionNames),
+      name: z.enum(appliedNames),
       on: z.boolean(),
       about: z.string(),
     }),

@@ -167,7 +167,9 @@ export function unreturned({ unreturned: call }: Pick<Verdict, 'unreturned'>): R
 /** What the states are counted by; nothing when nobody asked for a reduction. */
 export function reduced({ reductions, model }: Pick<Verdict, 'reductions' | 'model'>): Row[] {
   const on = switchedOn(model.search);
-  const asked = reductions.filter(({ name }) => on.includes(name) && on.includes(groundOf(name) ?? name));
+  const asked = reductions.filter(
+    ({ name }) => name === 'terms' || (on.includes(name) && on.includes(groundOf(name) ?? name)),
+  );
   return asked.map(({ name, on, about }): Row => ['reduction', `${on ? '' : 'no '}${name}: ${about}`]);
 }
 

@@ -64,7 +64,10 @@ async function examineSpec(order: ExamineOrder, context: JobContext<SearchProgre
     exploration.violation === null
       ? null
       : await counterexampleOf(spec, coreName, searched, exploration.violation, order.sought != null);
-  const verdict = verdictOf(order, searched, found?.broken ?? null, core);
+  // Where the core has refuted what the model rests on, another one was searched.
+  const { model } = searched.prepared.cluster;
+  const told = { ...order, spec: { ...order.spec, spec: { ...spec, model } } };
+  const verdict = verdictOf(told, searched, found?.broken ?? null, core);
   return { verdict, trace: found?.trace ?? null, checkpoint: searched.checkpoint };
 }
 

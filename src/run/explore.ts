@@ -277,7 +277,8 @@ async function searchAlone<P extends Prepared>(
 function isCompiled({ system }: SearchSetup, spec: Spec): boolean {
   const { strategy, pack, compiled } = spec.search;
   const threads = workersOf(spec) <= mostCompiledWorkers;
-  return system === undefined && compiled && strategy === 'bfs' && pack && threads && !asksBehaviors(spec);
+  const byNumbers = system === undefined && spec.model.terms === 'absolute';
+  return byNumbers && compiled && strategy === 'bfs' && pack && threads && !asksBehaviors(spec);
 }
 
 /** Null where the threads' memory cannot be reserved. */

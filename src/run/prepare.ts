@@ -3,7 +3,7 @@
  */
 import type { Model } from '../cluster/model.ts';
 import type { ReductionName } from '../cluster/reduce/names.ts';
-import type { Refutation } from '../cluster/reduce/premise.ts';
+import { type Refutation, refutationOf } from '../cluster/reduce/premise.ts';
 import { type Reduced, reduce } from '../cluster/reduce/reduce.ts';
 import type { Registrar } from '../explore/ids.ts';
 import type { Path, TransitionSystem } from '../explore/system.ts';
@@ -78,13 +78,25 @@ export function widthOf({ model, system }: SearchSetup): number {
   return system?.width ?? model.nodes + 1;
 }
 
+/**
+ * Where the core tells terms apart, they have their numbers, and a highest one: no node is then further from a new one than it would
+ * have been.
+ */
+function modelSearched({ model, refuted }: SearchSetup): Model {
+  if (refutationOf(refuted, 'terms-are-relative') === undefined) return model;
+  const { 'max-spread': spread, ...bounds } = model.bounds;
+  const most = { 'max-term': (spread ?? 0) + 1, 'max-spread': null };
+  return { ...model, terms: 'absolute', bounds: { ...bounds, ...most } };
+}
+
 /** `registrar`: where ids come from; that of all where others prepare the same and search together. */
 export async function prepareCluster(
   setup: SearchSetup,
   monitor: RunCallMonitor | null,
   registrar: Registrar,
 ): Promise<PreparedCluster> {
-  const { model, core, against, refuted } = setup;
+  const { core, against, refuted } = setup;
+  const model = modelSearched(setup);
   const on = setup.fairness === undefined ? setup.reductions : [];
   const loaded =
     against === undefined

@@ -37,6 +37,8 @@ export function contradiction(model: Model): Contradiction | undefined {
       hint: 'add clock: ticks (--clock ticks)',
     };
   }
+  const wrongTerms = termsContradict(model);
+  if (wrongTerms !== undefined) return wrongTerms;
   if (model.maxInflightBytes !== null && model.maxInflightBytes < (model.maxSizePerMsg ?? Infinity)) {
     return {
       path: ['model', 'max-inflight-bytes'],
@@ -55,6 +57,58 @@ export function contradiction(model: Model): Contradiction | undefined {
     };
   }
   return undefined;
+}
+
+/** What bounds terms, where they have numbers and where they have none. */
+function termsContradict(model: Model): Contradiction | undefined {
+  const { 'max-term': maxTerm, 'max-spread': maxSpread } = model.bounds;
+  if (model.terms === 'absolute') {
+    if (maxTerm === null)
+      return {
+        path: ['bounds', 'max-term'],
+        message: 'terms grow without end',
+        found: 'no max-term',
+        expected: 'a highest term, or terms that are relative to each other',
+        hint: 'terms: relative with a max-spread (--terms relative --max-spread 2)',
+      };
+    if (maxSpread === null) return undefined;
+    return {
+      path: ['bounds', 'max-spread'],
+      message: 'is for terms that are relative to each other',
+      found: `max-spread ${maxSpread} with terms absolute`,
+      expected: 'a max-term, or terms: relative',
+    };
+  }
+  if (maxTerm !== null)
+    return {
+      path: ['bounds', 'max-term'],
+      message: 'terms that are relative to each other have no highest one',
+      found: `max-term ${maxTerm} with terms relative`,
+      expected: 'a max-spread and no max-term',
+      hint: 'max-term: null (--max-term none)',
+    };
+  if (maxSpread === null)
+    return {
+      path: ['bounds', 'max-spread'],
+      message: 'terms can be any distance apart',
+      found: 'terms relative and no max-spread',
+      expected: 'how far apart they may be',
+      hint: 'max-spread: 2 (--max-spread 2)',
+    };
+  return bytesTellTerms(model);
+}
+
+/** What a limit in bytes lets through depends on how many a term takes: from 128 on it is one more. */
+function bytesTellTerms(model: Model): Contradiction | undefined {
+  const { maxSizePerMsg, maxCommittedSizePerReady } = model;
+  const limit = (maxSizePerMsg ?? 0) !== 0 ? 'max-size-per-msg' : 'max-committed-size-per-ready';
+  if (limit === 'max-committed-size-per-ready' && maxCommittedSizePerReady === null) return undefined;
+  return {
+    path: ['model', limit],
+    message: 'a limit in bytes tells terms apart, of which high ones take more',
+    found: `${limit} with terms relative`,
+    expected: 'no such limit, or terms: absolute',
+  };
 }
 
 /** Who is in the cluster, who in its configuration, and whom changes name. */

@@ -10,6 +10,7 @@ import { contradiction } from './consistency.ts';
 import { isMapping, withTodaysNames } from './formernames.ts';
 import { judge, valueAt } from './issue.ts';
 import { YamlText } from './place.ts';
+import { mustCompareTermsOnly } from './relative.ts';
 import { fromKeys, type SpecDocument, specSchema } from './schema.ts';
 import { searchSettings } from './settings.ts';
 import type { Overlay, SettingPath, Spec } from './spec.ts';
@@ -40,7 +41,7 @@ export function parseSpec(
     overlays.reduce((values, overlay) => merge(values, overlay.values), below);
   const ground = defaults === null ? written : merge(defaults.values, written);
   // Laid over what is no mapping, settings would hide that it is none.
-  const values = isMapping(written) ? over(ground) : written;
+  const values = isMapping(written) ? withoutHighestTerm(over(ground)) : written;
   const above = (path: SettingPath): Overlay | undefined =>
     path.length === 0
       ? undefined
@@ -68,7 +69,15 @@ export function parseSpec(
   }
   mustMeanSomething(document, spec, where);
   mustMeanBehaviors(spec, where);
+  mustCompareTermsOnly(spec, where);
   return { spec, where, said: keysOf(over(written)) };
+}
+
+/** Where terms are relative, the usual highest one is none. */
+function withoutHighestTerm(values: unknown): unknown {
+  const isRelative = valueAt(values, ['model', 'terms']) === 'relative';
+  if (!isRelative || valueAt(values, ['bounds', 'max-term']) !== undefined) return values;
+  return merge(values, { bounds: { 'max-term': null } });
 }
 
 function keysOf(document: unknown): ParsedSpec['said'] {

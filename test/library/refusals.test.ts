@@ -56,7 +56,15 @@ const strange: readonly (readonly [options: unknown, message: string])[] = [
     { model: { bounds: { 'max-trem': 1 } } },
     "options.model.bounds.max-trem: unknown key 'max-trem' in model.bounds\n  hint      did you mean 'max-term'?",
   ],
-  [{ model: { bounds: { 'max-term': null } } }, 'model.bounds.max-term is not valid\n  found     null'],
+  [
+    { model: { bounds: { 'max-in-flight': null } } },
+    'model.bounds.max-in-flight is not valid\n  found     null',
+  ],
+  [{ model: { bounds: { 'max-term': null } } }, 'options.model.bounds.max-term: terms grow without end'],
+  [
+    { model: { terms: 'relative', bounds: { 'max-term': null, 'max-spread': 2 } } },
+    'options.model.terms: relative terms are for the core that comes with raftcheck',
+  ],
   [{ model: { readOnly: 'lease' } }, 'options.model.readOnly: lease reads need check-quorum'],
   [{ model: { bounds: { 'max-drift': 1 } } }, 'options.model.bounds.max-drift: there is no clock'],
   [

@@ -8,6 +8,7 @@ import { ByteWriter } from '../../src/cluster/bytes.ts';
 import type { Guarded } from '../../src/cluster/guarded.ts';
 import type { BoundName, Model } from '../../src/cluster/model.ts';
 import type { EntryView, NodeView, ReadView } from '../../src/cluster/view.ts';
+import { nameWithoutTerms, plainOf, spreadOfAll } from './dumb-terms.ts';
 
 interface State<S, M> {
   readonly nodes: readonly S[];
@@ -27,7 +28,7 @@ interface State<S, M> {
 export interface DumbResult {
   readonly distinct: number;
   readonly generated: number;
-  /** Distinct states by depth. */
+  /** Distinct states by depth; where terms are relative, those that differ in more than the numbers of their terms. */
   readonly levels: readonly number[];
   /** Depth of the first state in which `broken` says true, or null. */
   readonly brokenAt: number | null;
@@ -46,24 +47,27 @@ export function exploreDumbly<S, M>(
   let level = [dumb.init()];
   for (const state of level) seen.add(dumb.key(state));
   const levels = [level.length];
+  const named = new Set(level.map((state) => dumb.name(state)));
   let generated = level.length;
   let brokenAt = level.some((state) => broken(dumb.views(state), state.leaders)) ? 0 : null;
   for (let d = 1; d <= depth && level.length > 0 && brokenAt === null; d++) {
     const next: State<S, M>[] = [];
+    const before = named.size;
     for (const state of level) {
       for (const successor of dumb.next(state)) {
         generated++;
         const key = dumb.key(successor);
         if (seen.has(key)) continue;
         seen.add(key);
+        named.add(dumb.name(successor));
         next.push(successor);
         if (broken(dumb.views(successor), successor.leaders)) brokenAt = d;
       }
     }
-    if (next.length > 0) levels.push(next.length);
+    if (named.size > before) levels.push(named.size - before);
     level = next;
   }
-  return { distinct: seen.size, generated, levels, brokenAt };
+  return { distinct: named.size, generated, levels, brokenAt };
 }
 
 class DumbCluster<S, M> {
@@ -109,7 +113,33 @@ class DumbCluster<S, M> {
     return JSON.stringify([nodes, links, used, history, [...state.reads].sort(), [...state.awaited].sort()]);
   }
 
+  /** Its key; where terms are relative, a text that does not depend on their numbers. */
+  name(state: State<S, M>): string {
+    if (this.#model.terms === 'absolute') return this.key(state);
+    const leaders = state.leaders.map((one) => {
+      const [term, id] = one.split(':').map(Number);
+      return { term, id };
+    });
+    const toNode = (id: number): M[] =>
+      state.pool.filter((message) => this.#adapter.viewMessage(message).to === id);
+    const used = Object.entries(state.used).sort(([a], [b]) => (a < b ? -1 : 1));
+    const [reads, awaited] = [[...state.reads].sort(), [...state.awaited].sort()];
+    const rest = { committed: state.committed, told: state.told, used, leaders, reads, awaited };
+    const links = this.#ids().map((id) => plainOf(toNode(id)));
+    const whole = nameWithoutTerms(this.views(state), [rest, links, plainOf(state.nodes)]);
+    const [, [others, pools, nodes]] = JSON.parse(whole);
+    const bags = pools.map((pool: unknown[]) => pool.map((one) => JSON.stringify(one)).sort());
+    others.leaders = others.leaders.map((one: unknown) => JSON.stringify(one)).sort();
+    return JSON.stringify([nodes, others, bags]);
+  }
+
   *next(state: State<S, M>): Generator<State<S, M>> {
+    const most = this.#model.bounds['max-spread'];
+    for (const successor of this.#unspread(state))
+      if (most === null || spreadOfAll(this.views(successor)) <= most) yield successor;
+  }
+
+  *#unspread(state: State<S, M>): Generator<State<S, M>> {
     for (let i = 0; i < state.nodes.length; i++) {
       yield* this.#timers(state, i);
       yield* this.#clients(state, i);

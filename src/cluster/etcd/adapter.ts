@@ -12,6 +12,7 @@ import { type Identity, identity } from './identity.ts';
 import { apply } from './inputs.ts';
 import { freshNode, type Node } from './node.ts';
 import { renameMessage, renameNode } from './rename.ts';
+import { renameMessageTerms, renameNodeTerms } from './renameterms.ts';
 import { settle } from './settle.ts';
 import { viewMessage, viewNode } from './view.ts';
 
@@ -36,6 +37,8 @@ export function createAdapter(model: Model, canonical: Identity = identity(model
     viewMessage,
     rename: renameNode,
     renameMessage,
+    renameTerms: renameNodeTerms,
+    renameMessageTerms,
     floors: (node) => floors(model, node),
     floorName,
     floorKind,

@@ -101,6 +101,11 @@ function blank(progress: ProgressMap): ProgressMap {
   return progress.map((pr) => (pr.isLearner ? blankLearner : blankVoter));
 }
 
+/** The different terms of entries that one leader may send where the spread of terms is bounded; null: it is not. */
+function entriesWithin(maxSpread: number | null): number {
+  return maxSpread === null ? Number.POSITIVE_INFINITY : maxSpread + 2;
+}
+
 function progressIdentity(model: Model): (pr: Progress) => Progress {
   const { bounds } = model;
   // recentActive is read by the quorum check and before a snapshot is sent, which needs a compacted log.
@@ -108,7 +113,7 @@ function progressIdentity(model: Model): (pr: Progress) => Progress {
   // What is in flight matters when the window can fill. Each log entry is in flight at most once, and the log has an empty
   // entry a term, the proposals, and each configuration change with its leaving of the joint configuration.
   const longest =
-    (bounds['max-term'] ?? Number.POSITIVE_INFINITY) +
+    (bounds['max-term'] ?? entriesWithin(bounds['max-spread'])) +
     (bounds['max-proposals'] ?? Number.POSITIVE_INFINITY) +
     2 * (bounds['max-conf-changes'] ?? Number.POSITIVE_INFINITY);
   const readsInflights = model.maxInflightBytes !== null || model.maxInflightMsgs <= longest;

@@ -41,6 +41,11 @@ export type ReductionName = KeyOf<keyof typeof reductionSettings>;
 
 export const reductionNames: readonly ReductionName[] = fieldsOf(reductionSettings).map(keyOf);
 
+/** Those, and what the model itself asks for: its terms are relative (terms.ts). */
+export type AppliedName = ReductionName | 'terms';
+
+export const appliedNames: readonly AppliedName[] = [...reductionNames, 'terms'];
+
 /** Which of the switches are on. */
 export function switchedOn(
   switches: Readonly<Record<keyof typeof reductionSettings, boolean>>,

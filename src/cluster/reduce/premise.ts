@@ -8,6 +8,8 @@ export const premiseKinds = {
   plain: [
     /** The core cannot tell interchangeable nodes apart. */
     'names-mean-nothing',
+    /** The core cannot tell the numbers of terms apart. */
+    'terms-are-relative',
     /** No node leads a term that is below the first one that it may still lead. */
     'leaders-above-floor',
   ],

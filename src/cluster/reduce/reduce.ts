@@ -14,15 +14,17 @@ import { deadMessages } from './dead.ts';
 import { Floors } from './floors.ts';
 import { deadHistory } from './history.ts';
 import { interchangeable } from './interchange.ts';
-import { groundOf, type ReductionName, reductionNames } from './names.ts';
+import { type AppliedName, appliedNames, groundOf, type ReductionName, reductionNames } from './names.ts';
 import { type Refutation, refutationOf } from './premise.ts';
 import type { AppliedReduction, Reduction, SearchFacts } from './reduction.ts';
 import { symmetry } from './symmetry.ts';
+import { relativeTerms } from './terms.ts';
 
 /** In the order in which they are applied to a state. */
-const reductions: Readonly<Record<ReductionName, Reduction>> = {
+const reductions: Readonly<Record<AppliedName, Reduction>> = {
   'dead-messages': deadMessages,
   'dead-history': deadHistory,
+  terms: relativeTerms,
   symmetry,
 };
 
@@ -36,13 +38,13 @@ export interface Wanted extends Pick<SearchFacts, 'seesMessages' | 'seesLeaders'
 /** What a worker has found out about the reductions while it searched. Plain data. */
 export interface Findings {
   /** By reduction that has some, see AppliedReduction.findings: ids of messages. */
-  readonly found: Readonly<Partial<Record<ReductionName, readonly number[]>>>;
+  readonly found: Readonly<Partial<Record<AppliedName, readonly number[]>>>;
   readonly refuted: readonly Refutation[];
 }
 
 /** How a reduction stands in a search. */
 export interface ReductionStatus {
-  readonly name: ReductionName;
+  readonly name: AppliedName;
   readonly on: boolean;
   /** On: what it identifies. Off: why. */
   readonly about: string;
@@ -66,9 +68,11 @@ export interface Reduced {
 
 export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
   const facts = factsOf(cluster, wanted);
-  const standings = new Map<ReductionName, ReductionStatus>();
-  const applied = new Map<ReductionName, AppliedReduction>();
+  const standings = new Map<AppliedName, ReductionStatus>();
+  const applied = new Map<AppliedName, AppliedReduction>();
+  const names = namesIn(facts);
   for (const name of fieldsOf(reductions)) {
+    if (!names.includes(name)) continue;
     const off = refusal(name, facts, wanted.on);
     if (off === null) applied.set(name, reductions[name].apply(facts));
     standings.set(name, { name, on: off === null, about: off ?? applied.get(name)!.about });
@@ -80,7 +84,7 @@ export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
   const isAsked = (nodeId: number): boolean => chain.every((one) => one.isRepresentative?.(nodeId) ?? true);
   return {
     system: chain.length === 0 ? cluster : new ReducedCluster(cluster, chain),
-    standings: reductionNames.map((name) => standings.get(name)!),
+    standings: names.map((name) => standings.get(name)!),
     findings: () => ({ found: foundBy(applied), refuted: refutedSoFar() }),
     absorb: ({ found, refuted }) => {
       for (const [name, one] of applied) one.absorb?.(found[name] ?? []);
@@ -88,17 +92,23 @@ export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
     },
     refutations: () => {
       const seen = refutedSoFar();
-      // Where names mean something, steps that were renamed are not the core's, and say nothing of other premises.
-      const names = refutationOf(seen, 'names-mean-nothing');
-      if (names !== undefined) return [names];
+      // Where names or terms mean something, steps that were renamed are not the core's, and say nothing of other premises.
+      const renamed = refutationOf(seen, 'names-mean-nothing') ?? refutationOf(seen, 'terms-are-relative');
+      if (renamed !== undefined) return [renamed];
       return newPremises([...seen, ...chain.flatMap((one) => one.verify(isAsked))], wanted.refuted);
     },
     concrete: (violation) => concretize(cluster, (state) => represent(state.slice(), chain), violation),
   };
 }
 
+/** In the order in which reports name them. */
+function namesIn({ model, refuted }: SearchFacts): readonly AppliedName[] {
+  const asked = model.terms === 'relative' || refutationOf(refuted, 'terms-are-relative') !== undefined;
+  return asked ? appliedNames : reductionNames;
+}
+
 /** The findings of each reduction that has some to tell. */
-function foundBy(applied: ReadonlyMap<ReductionName, AppliedReduction>): Findings['found'] {
+function foundBy(applied: ReadonlyMap<AppliedName, AppliedReduction>): Findings['found'] {
   const found = [...applied].flatMap(([name, one]) => {
     const messages = one.findings?.();
     return messages === undefined ? [] : [[name, [...messages]] as const];
@@ -107,7 +117,8 @@ function foundBy(applied: ReadonlyMap<ReductionName, AppliedReduction>): Finding
 }
 
 /** Why a reduction is not applied in this search, or null. */
-function refusal(name: ReductionName, facts: SearchFacts, on: readonly ReductionName[]): string | null {
+function refusal(name: AppliedName, facts: SearchFacts, on: readonly ReductionName[]): string | null {
+  if (name === 'terms') return reductions[name].refusal(facts);
   if (!on.includes(name)) return 'switched off';
   const ground = groundOf(name);
   if (ground !== undefined && refusal(ground, facts, on) !== null) {

@@ -11,6 +11,7 @@ import type { Permutation } from '../permutation.ts';
 import type { FindSymmetricPair } from '../symmetricpair.ts';
 import type { Tables } from '../tables.ts';
 import type { Sharing } from './orbits.ts';
+import { type TermTables, termTables } from './termtables.ts';
 
 export interface ReductionTables extends Sharing {
   /** Node states met so far: their ids are 0..nodeStates-1. */
@@ -28,6 +29,8 @@ export interface ReductionTables extends Sharing {
   renameNode(nodeId: number, perm: Permutation): number | null;
   renameMessage(message: number, perm: Permutation): number | null;
   renameEnvironment(env: number, perm: Permutation): number;
+  /** Null: terms keep their numbers. */
+  readonly terms: TermTables | null;
   /** The message ids of an inbox, in its order: a view, valid until the next call. */
   messages(inbox: number): Int32Array;
   /** The inbox of messages that arrived in this order. */
@@ -78,6 +81,7 @@ export function reductionTables<S, M>(tables: Tables<S, M>, registrar: Registrar
       orAsymmetric(interner.renameMessage(message, perm), () => `a ${interner.messageView(message).type}`),
     renameEnvironment: (env, perm) =>
       environments.rename(env, ghosts.rename(environments.ghost(env), perm), perm),
+    terms: termTables(tables),
     messages: (inbox) => inboxes.messages(inbox),
     inbox: (messages) => inboxes.of(messages),
     owner: (nodeId) => interner.nodeView(nodeId).id,

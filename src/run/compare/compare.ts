@@ -2,7 +2,9 @@
  * Two cores compared over all that a spec reaches: the ordinary search of the pair of them (paired.ts), and what it shows of the
  * nearest difference. A job of the thread that runs the core.
  */
+
 import { packageVersion } from '../../base/root.ts';
+import { UserError } from '../../base/usererror.ts';
 import type { ReductionStatus } from '../../cluster/reduce/reduce.ts';
 import type { StopReason, Violation } from '../../explore/system.ts';
 import type { CoreCommand } from '../../foreign/command.ts';
@@ -51,11 +53,17 @@ export interface Comparison {
   readonly trace: Trace | null;
 }
 
+function comparedByNumbers(): UserError {
+  const message = 'two cores are compared by terms with their numbers';
+  return new UserError({ message, where: 'terms', found: 'relative', hint: '--terms absolute --max-term 3' });
+}
+
 export async function compareCores(
   order: CompareOrder,
   context: JobContext<SearchProgress>,
 ): Promise<Comparison> {
   const { spec } = order.spec;
+  if (spec.model.terms === 'relative') throw comparedByNumbers();
   // The search says it again when it begins: until then the cores are loaded.
   context.host.until(spec.search.timeLimit);
   // One after the other: only one is asked at a time.
