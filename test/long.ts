@@ -17,6 +17,7 @@ export const inPart = [
   'test/cores/etcdgo.test.ts',
   'test/differential/hazards.test.ts',
   'test/e2e/hang.test.ts',
+  'test/e2e/ondisk.test.ts',
   'test/e2e/specs.test.ts',
   'test/explore/parallel/parallelsearch.test.ts',
   'test/foreign/etcdgo.test.ts',

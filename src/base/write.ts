@@ -84,6 +84,38 @@ export function tryFolder(folder: string): void {
   }
 }
 
+/** A file that has a place on the disk and, where the system allows it, no name. */
+export interface ScratchFile {
+  /** Writes at the end. Throws the system's error. */
+  append(bytes: Uint8Array): void;
+  /** Reads from the byte `from` on as much as there is, and has room; returns how much. */
+  read(from: number, bytes: Uint8Array): number;
+  close(): void;
+}
+
+/** Makes one in the folder. It is gone when it is closed, and when the process ends, however that does. Throws a UserError. */
+export function scratchFile(folder: string): ScratchFile {
+  const path = draftOf(join(folder, 'scratch'));
+  let descriptor: number;
+  try {
+    makeFolder(resolve(folder));
+    descriptor = openSync(path, 'wx+');
+    unlinkSync(path);
+  } catch (error) {
+    throw unwritten(path, error);
+  }
+  return {
+    append: (bytes) => writeAll(descriptor, bytes),
+    read: (from, bytes) => {
+      let done = 0;
+      for (let more = 1; more > 0 && done < bytes.length; done += more)
+        more = readSync(descriptor, bytes, done, bytes.length - done, from + done);
+      return done;
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
 /** Adds to a file that others write to as well. Throws a UserError. */
 export function append(path: string, text: string): void {
   try {

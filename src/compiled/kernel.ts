@@ -47,6 +47,11 @@ export function placeActions(ofActions: usize, room: i32): void {
 /** Makes the steps of the `count` states from `first` on; returns how many there are. */
 export function expandStates(first: i32, states: i32): i32 {
   for (let k = 0; k < states; k++) loadRow(first + k, at(before, k * width));
+  return expandLoaded(states);
+}
+
+/** The same of states that stand there already. */
+export function expandLoaded(states: i32): i32 {
   expandAll(states);
   if ((reductions & messages) !== 0) dropMessages();
   if ((reductions & history) !== 0) dropHistory();

@@ -53,6 +53,8 @@ export class StateSpace {
   readonly options: SearchOptions;
   readonly store: StateStore;
   readonly links: Links;
+  /** Where the states are that are expanded: the store, unless they are kept elsewhere. */
+  source: Pick<StateStore, 'load'>;
   generated = 0;
   /** States that may be kept. */
   limit: number;
@@ -87,6 +89,7 @@ export class StateSpace {
     this.limit = options.maxStates;
     this.links = links;
     this.store = store;
+    this.source = store;
     this.state = new Int32Array(system.width);
     this.states = ints.take(statesTogether * system.width);
     this.successors = new Successors(system.width, ints);
@@ -113,12 +116,28 @@ export class StateSpace {
 
   /** Makes the steps of the states from `first` on, without doing anything about them yet. */
   expand(first: number, count: number): void {
-    const { store, system } = this;
+    this.loadStates(first, count);
+    this.successors.expand(this.system, this.states, count);
+  }
+
+  protected loadStates(first: number, count: number): void {
     for (let k = 0; k < count; k++) {
-      store.load(first + k, this.state);
-      this.states.set(this.state, k * system.width);
+      this.source.load(first + k, this.state);
+      this.states.set(this.state, k * this.system.width);
     }
-    this.successors.expand(system, this.states, count);
+  }
+
+  /** The first of the states from `first` on that has a step to `child`, or -1. Nothing is counted. */
+  parentOf(child: Int32Array, first: number, count: number): number {
+    const { system, successors } = this;
+    const cuts = system.cuts.slice();
+    this.expand(first, count);
+    system.cuts.set(cuts);
+    const { states, parents, width } = successors;
+    for (let k = 0; k < successors.count; k++) {
+      if (child.every((value, i) => value === states[k * width + i])) return first + parents[k];
+    }
+    return -1;
   }
 
   /** How many steps were just made. */
@@ -154,7 +173,7 @@ export class StateSpace {
     for (let index = first + from; index < first + to; index++) {
       this.deadlocks++;
       if (this.system.ends === undefined) continue;
-      this.store.load(index, this.state);
+      this.source.load(index, this.state);
       const property = this.system.ends(this.state);
       if (property >= 0) this.note(property, index, index, null);
     }
@@ -257,6 +276,13 @@ export class StateSpace {
     const better =
       best === null || property < best.property || (property === best.property && parent < best.parent);
     if (better) this.broken = { property, parent, index, step };
+  }
+
+  /** Whether what has broken it is that a state of `source` has no step. */
+  isEnd({ property, parent, index }: Broken): boolean {
+    if (this.system.ends === undefined || parent !== index) return false;
+    this.source.load(index, this.state);
+    return this.endsAt(property);
   }
 
   /** Whether the property is broken there indeed. */

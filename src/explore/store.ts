@@ -24,7 +24,8 @@ export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
   outcomes: Int32Array;
   protected readonly rows: R;
   protected readonly slots: S;
-  protected readonly factors: Int32Array;
+  /** What the columns of a state are multiplied by in its hash. */
+  readonly factors: Int32Array;
   /** The staged states, one after another, and their hashes. */
   protected queue: Int32Array;
   protected hashes: Int32Array;

@@ -70,7 +70,7 @@ export interface Path {
 }
 
 /** Why a search ended before the bounds were exhausted. */
-export type StopReason = 'max-states' | 'max-memory' | 'time-limit' | 'interrupted';
+export type StopReason = 'max-states' | 'max-memory' | 'time-limit' | 'interrupted' | 'disk-full';
 
 export interface Level {
   /** Distance from the initial states, which are at 0. */

@@ -125,7 +125,7 @@ export const verdictSchema = z.strictObject({
     .array(z.strictObject({ property: z.string(), length: count, trace: z.string().nullable() }))
     .optional()
     .describe('only where they were asked for: a shortest behavior to each state to reach that was reached'),
-  stopped: z.enum(['max-states', 'max-memory', 'time-limit', 'interrupted']).optional(),
+  stopped: z.enum(['max-states', 'max-memory', 'time-limit', 'interrupted', 'disk-full']).optional(),
   unreturned: z
     .strictObject({
       call: z.string(),

@@ -16,11 +16,12 @@ import { rebuildTrace } from '../trace/rebuild.ts';
 import { type Room, roomOf } from '../trace/room.ts';
 import { type Trace, traceLength, traceMessage } from '../trace/trace.ts';
 import { blameCheckpoint } from './checkpointing.ts';
-import { explore, exploreSystem, type Searched, type SearchOrder } from './explore.ts';
+import { explore, exploreSystem } from './explore.ts';
 import type { JobContext } from './jobs.ts';
 import { coreOfTrace, type Introduced, introduce } from './othercore.ts';
 import { ownCounterexample } from './ownsystem.ts';
 import type { PreparedCluster } from './prepare.ts';
+import type { Searched, SearchOrder } from './searched.ts';
 import type { SearchProgress } from './searchprogress.ts';
 
 export interface ExamineOrder extends SearchOrder {

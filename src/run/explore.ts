@@ -1,81 +1,41 @@
 /**
- * The search of one spec: alone while it is small, by several threads when it is not, and once more without
- * what rests on a premise that the core has refuted.
+ * The search of one spec: alone while it is small, by several threads when it is not, on disk where memory is full, and once more
+ * without what rests on a premise that the core has refuted.
  */
-import { availableParallelism, totalmem } from 'node:os';
 import { UserError } from '../base/usererror.ts';
 import { switchedOn } from '../cluster/reduce/names.ts';
-import type { ReductionStatus } from '../cluster/reduce/reduce.ts';
-import { OwnRegistrar, type Registrar } from '../explore/ids.ts';
-import { mostCompiledWorkers } from '../explore/parallel/compiledmemory.ts';
+import { OwnRegistrar } from '../explore/ids.ts';
 import { searchInParallel } from '../explore/parallel/parallelsearch.ts';
 import { search } from '../explore/search.ts';
-import { type Slice, type SliceFacts, searchSlice } from '../explore/slice.ts';
-import type { Exploration, Progress, SearchOptions, StopReason } from '../explore/system.ts';
-import type { CoreName } from '../foreign/command.ts';
-import type { PropertyReport } from '../property/property.ts';
-import { count, duration } from '../report/words.ts';
+import { searchSlice } from '../explore/slice.ts';
+import type { SearchOptions } from '../explore/system.ts';
+import { bytes, count, duration } from '../report/words.ts';
 import { asksBehaviors } from '../spec/behaviors.ts';
-import type { OtherCore } from '../spec/othercore.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
-import { mostWorkers } from '../spec/settings.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { SystemModule } from '../system/module.ts';
 import { propertiesOf } from '../system/subject.ts';
-import type { OwnTraceStep } from '../trace/own/trace.ts';
-import type { RunCallMonitor } from './callmemory.ts';
 import type { SearchProblem } from './checkpoint.ts';
-import { asCheckpointed, type CheckpointOrder, checkpointingOf } from './checkpointing.ts';
+import { asCheckpointed, checkpointingOf } from './checkpointing.ts';
 import { compiledLoop } from './compiled.ts';
-import { drive, type Limits } from './drive.ts';
-import type { JobContext } from './jobs.ts';
-import { type Instead, judgedIn } from './judgedin.ts';
+import { judgedIn } from './judgedin.ts';
+import { collectGarbage } from './memory.ts';
+import { onDiskRefusal, searchOnDisk, takesFiles } from './ondisk.ts';
 import { blamed, type PreparedSystem, prepareSystem, setupOf } from './ownsystem.ts';
 import { type PreparedCluster, prepareCluster, type SearchSetup, widthOf } from './prepare.ts';
-import type { SearchProgress } from './searchprogress.ts';
-import type { StartFrom } from './startfrom.ts';
+import { SearchClock, spareMemory } from './searchclock.ts';
+import {
+  isCompiled,
+  optionsOf,
+  type Prepared,
+  type Question,
+  type SearchContext,
+  type Searched,
+  unlimited,
+  workersOf,
+} from './searched.ts';
 import { ThreadPool } from './threadpool.ts';
 
-/** What is searched: a cluster, or a system of one's own. */
-type Prepared = PreparedCluster | PreparedSystem;
-
-export interface Searched<P extends Prepared = Prepared> {
-  readonly prepared: P;
-  readonly reductions: readonly ReductionStatus[];
-  readonly exploration: Exploration & { readonly slice?: SliceFacts };
-  readonly properties: readonly PropertyReport[];
-  readonly stepCalls: number;
-  readonly seconds: number;
-  /** Resident bytes of the process at their greatest, as far as was looked. */
-  readonly peakRssBytes: number;
-  /** The checkpoint that the search can go on from, when it has not come to its end. */
-  readonly checkpoint: string | null;
-}
-
-/** What a search is, apart from how it goes on: what is asked, and who prepares it. */
-interface Question<P extends Prepared> {
-  readonly setup: SearchSetup;
-  prepare(setup: SearchSetup, monitor: RunCallMonitor, registrar: Registrar): Promise<P>;
-}
-
-/** What a search is told besides its spec. */
-export interface SearchOrder extends CheckpointOrder, Instead {
-  /** The core with the bug of the spec, or another one; null: the core as it is. */
-  readonly core: OtherCore | null;
-  /** What another core calls itself. */
-  readonly coreName?: CoreName | null;
-  /** Of a system of one's own: the behavior that the search begins after. */
-  readonly given?: readonly OwnTraceStep[];
-  /** The behavior that the search begins after; absent, null: none. */
-  readonly from?: StartFrom | null;
-  /** Only this slice of the search; absent: all of it. */
-  readonly slice?: Slice;
-}
-
-type SearchContext = SearchOrder & JobContext<SearchProgress>;
-
-/** Larger than any depth or count: what "no limit" is to the explorer. */
-const unlimited = Number.MAX_SAFE_INTEGER;
 /**
  * States that one finds alone before others are started. They join, so nothing is lost; but their code is not compiled yet, and
  * a level ends with the slowest: a search of 150,000 states took 3.2 s with others from 20,000 on, and 2.3 s like this.
@@ -165,37 +125,60 @@ async function searchUntilNoneRefuted<P extends Prepared>(
   return searchUntilNoneRefuted({ ...question, setup }, spec, clock, { ...context, resume: null });
 }
 
-/** Three quarters of the memory that this process may have, so that a run ends with a result and not with a kill. */
-export function spareMemory(): number {
-  const constrained = process.constrainedMemory();
-  const all = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
-  return Math.floor(0.75 * all);
-}
-
-/** The threads that a search may have: one where its order is that of one, its states are not to be packed, or it keeps all steps. */
-export function workersOf({ search: { strategy, pack, workers }, ...spec }: Spec): number {
-  return strategy === 'dfs' || !pack || asksBehaviors(spec)
-    ? 1
-    : (workers ?? Math.min(availableParallelism(), mostWorkers));
-}
-
-/** As `searchOnce`; by the plain loop once more where the memory that compiled code sees is full and the machine's is not. */
+/**
+ * As `searchOnce`; where memory is full, on disk once more. By the plain loop where only the memory that compiled code sees is full,
+ * and the machine's is not.
+ */
 async function searchInAnyRoom<P extends Prepared>(
   question: Question<P>,
   spec: Spec,
   clock: SearchClock,
   context: SearchContext,
 ): Promise<Searched<P>> {
+  if (spec.search.visited === 'disk') {
+    const refused = onDiskRefusal(spec, context);
+    if (refused !== null) throw new UserError({ message: refused, where: '--visited', found: 'disk' });
+    return searchOnDisk(question, spec, clock, context);
+  }
+  const found = await searchInMemory(question, spec, clock, context);
+  switch (found) {
+    case 'beyond compiled code': {
+      const plain = { ...spec, search: { ...spec.search, compiled: false } };
+      return searchOnce(question, plain, clock, context);
+    }
+    case 'on disk':
+      collectGarbage();
+      return searchOnDisk(question, spec, clock, context);
+    default:
+      return found;
+  }
+}
+
+/** As `searchOnce`; or where it has to be searched again: then nothing of this search takes memory any more. */
+async function searchInMemory<P extends Prepared>(
+  question: Question<P>,
+  spec: Spec,
+  clock: SearchClock,
+  context: SearchContext,
+): Promise<Searched<P> | 'on disk' | 'beyond compiled code'> {
   const found = await searchOnce(question, spec, clock, context);
-  const { stopped, distinct } = found.exploration;
+  const { stopped, distinct, storeBytes } = found.exploration;
+  if (stopped !== 'max-memory') return found;
   const limit = spec.search.maxMemory ?? spareMemory();
-  if (stopped !== 'max-memory' || found.peakRssBytes >= limit || !isCompiled(question.setup, spec))
-    return found;
+  if (found.peakRssBytes >= limit) {
+    // On disk are states: where nearly all of what is in memory is something else, that helps nothing.
+    const helps = spec.search.visited === 'auto' && 10 * storeBytes > limit;
+    if (!helps || onDiskRefusal(spec, context) !== null || !takesFiles(context)) return found;
+    context.remark(
+      `${bytes(limit)} of memory are full with ${count(distinct)} states: all is searched again with known states on disk`,
+    );
+    return 'on disk';
+  }
+  if (!isCompiled(question.setup, spec)) return found;
   context.remark(
     `compiled code has no room for more than ${count(distinct)} states of this spec: the plain loop, which has, searches again`,
   );
-  const plain = { ...spec, search: { ...spec.search, compiled: false } };
-  return searchOnce(question, plain, clock, context);
+  return 'beyond compiled code';
 }
 
 async function searchOnce<P extends Prepared>(
@@ -206,12 +189,7 @@ async function searchOnce<P extends Prepared>(
 ): Promise<Searched<P>> {
   const { setup } = question;
   const { strategy, pack } = spec.search;
-  const options: SearchOptions = {
-    strategy,
-    pack,
-    depth: spec.search.depth ?? unlimited,
-    maxStates: spec.search.maxStates ?? unlimited,
-  };
+  const options = optionsOf(spec);
   const workers = context.slice === undefined ? workersOf(spec) : 1;
   if (asksBehaviors(spec)) {
     const refused = 'what is asked of whole behaviors is judged in one run, without checkpoints';
@@ -271,14 +249,6 @@ async function searchAlone<P extends Prepared>(
     checkpoint: null,
     ...clock.cost,
   };
-}
-
-/** Whether the innermost loop is: that of a cluster whose search may be one of many threads, unless switched off. */
-function isCompiled({ system }: SearchSetup, spec: Spec): boolean {
-  const { strategy, pack, compiled } = spec.search;
-  const threads = workersOf(spec) <= mostCompiledWorkers;
-  const byNumbers = system === undefined && spec.model.terms === 'absolute';
-  return byNumbers && compiled && strategy === 'bfs' && pack && threads && !asksBehaviors(spec);
 }
 
 /** Null where the threads' memory cannot be reserved. */
@@ -348,46 +318,5 @@ async function searchTogether<P extends Prepared>(
     };
   } finally {
     await pool.close();
-  }
-}
-
-/** What a search says of itself besides its progress. */
-type Insight = Omit<SearchProgress, 'progress' | 'seconds' | 'rss'>;
-
-/** Time, limits and progress of all that is searched for one answer. */
-class SearchClock {
-  seconds = 0;
-  /** Those of the checkpoint that it goes on from; null: it begins anew. */
-  resumed: number | null = null;
-  #peakRssBytes = 0;
-  readonly #context: SearchContext;
-
-  constructor(context: SearchContext) {
-    this.#context = context;
-  }
-
-  /** The system's own figure begins with that of the process that started this one. */
-  get cost(): Pick<Searched, 'seconds' | 'peakRssBytes'> {
-    return { seconds: this.seconds, peakRssBytes: this.#peakRssBytes };
-  }
-
-  async follow<Result extends Exploration>(
-    searching: Generator<Progress, Result, StopReason | null>,
-    { search: { maxMemory, timeLimit } }: Spec,
-    insight: () => Insight,
-  ): Promise<Result> {
-    const { host, tell } = this.#context;
-    const before = this.seconds;
-    const limits: Limits = {
-      maxMemory: maxMemory ?? spareMemory(),
-      timeLimit: timeLimit === null ? null : timeLimit - before,
-    };
-    const { result, seconds } = await drive(searching, limits, host, (progress, passed, rss) => {
-      this.#peakRssBytes = Math.max(this.#peakRssBytes, rss);
-      tell({ progress, seconds: before + passed, rss, ...insight() });
-    });
-    this.seconds += seconds;
-    this.#peakRssBytes = Math.max(this.#peakRssBytes, host.rss());
-    return result;
   }
 }

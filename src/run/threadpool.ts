@@ -2,12 +2,9 @@
  * Threads that search together, this one the first: it begins alone, and where the search does not end soon the others are
  * started and join it. All share the tables behind the ids (the ledger) and the set of states.
  */
-import { totalmem } from 'node:os';
 import { extname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { ownMemory } from '../arrays/memory.ts';
 import type { WasmModule } from '../arrays/wasm.ts';
@@ -17,7 +14,7 @@ import type { Findings } from '../cluster/reduce/reduce.ts';
 import { Damaged } from '../explore/dump.ts';
 import type { Turn } from '../explore/levels.ts';
 import { compiledLedger, compiledMemory, Heap } from '../explore/parallel/compiledmemory.ts';
-import { Ledger, type LedgerMemory, ledgerMemory, restoreLedger } from '../explore/parallel/ledger.ts';
+import { Ledger, restoreLedger } from '../explore/parallel/ledger.ts';
 import type { WorkerPool } from '../explore/parallel/parallelsearch.ts';
 import { dumpsAt, presentAt, type SharedMemory, sharedMemory, statesAt } from '../explore/parallel/shared.ts';
 import type { WorkerResult } from '../explore/parallel/workercontext.ts';
@@ -34,6 +31,7 @@ import {
 } from './checkpoint.ts';
 import { type Checkpointing, endCheckpointing } from './checkpointing.ts';
 import { exitText, type Failure, faultOf } from './jobs.ts';
+import { collectGarbage, tableMemory } from './memory.ts';
 import { notesOfProperty } from './notes.ts';
 import type { Searchable } from './prepare.ts';
 import { nap, type PartWritten, runWorker, type WorkerEnd, type WorkerTask } from './runworker.ts';
@@ -89,12 +87,6 @@ export interface ThreadPoolOptions {
  * it is. It also forgets what it has compiled then, so that is not done before each of many small searches.
  */
 const crowdedFrom = 512 * 2 ** 20;
-
-/** The engine can do that when asked, but has no other way to ask. */
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
-}
 
 export class ThreadPool implements WorkerPool {
   readonly memory: SharedMemory;
@@ -355,9 +347,4 @@ export class ThreadPool implements WorkerPool {
 function whole<Facts>(part: Part<Facts> | Trouble): Part<Facts> {
   if ('message' in part) throw new UserError(part);
   return part;
-}
-
-/** Memory for the tables of all: address space that no machine of this size could fill. */
-function tableMemory(): LedgerMemory {
-  return ledgerMemory(Math.min(2 ** 32, 2 ** Math.floor(Math.log2(totalmem() / 2))));
 }

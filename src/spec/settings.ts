@@ -25,6 +25,10 @@ export const searchSettings = {
   pack: setting(onOff, true, 'keep states packed, bit by bit', { keepsFigures: true }),
   /** False: the plain loop, which finds the same. */
   compiled: setting(onOff, true, 'run the innermost loop compiled', { keepsFigures: true }),
+  /** auto: in memory, and where that is full on disk. */
+  visited: setting(word('auto', 'memory', 'disk'), 'auto', 'where known states are: in memory, on disk', {
+    keepsFigures: true,
+  }),
   ...reductionSettings,
   /** Threads; null: as many as there are cores. */
   workers: setting(

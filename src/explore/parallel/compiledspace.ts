@@ -38,7 +38,12 @@ export class CompiledSpace extends StateSpace {
   }
 
   override expand(first: number, count: number): void {
-    this.successors.count = this.#kernel.expandStates(first, count);
+    if (this.source === this.store) {
+      this.successors.count = this.#kernel.expandStates(first, count);
+      return;
+    }
+    this.loadStates(first, count);
+    this.successors.count = this.#kernel.expandLoaded(count);
   }
 
   override takeIn(first: number, count: number): number {

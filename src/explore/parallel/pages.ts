@@ -216,6 +216,18 @@ export class SharedPages {
     return ranges;
   }
 
+  /** Forgets all rows: of the only worker. Columns stay as wide as they were. */
+  clear(): void {
+    for (let page = 0; page < this.count; page++) (this.#words[page] ?? this.#look(page)).fill(0);
+    this.#directory.fill(0, pagesAt, headWords);
+    this.#words.length = 0;
+    this.#layouts.length = 0;
+    this.entries.data.fill(0);
+    this.head.set([0, pageRows, -1]);
+    this.#page = new Int32Array(0);
+    this.#closedBytes = 0;
+  }
+
   /** One's own pages, when published. */
   dump(): Dump<PagesFacts> {
     const own = Array.from({ length: this.count }, (_, page) => page).filter(

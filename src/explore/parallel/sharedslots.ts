@@ -205,6 +205,14 @@ export class SharedSlots extends SlotTable {
     }
   }
 
+  /** Forgets all keys: of the only worker. It stays as large as it was. */
+  clear(): void {
+    for (const slots of this.segments) slots.fill(0);
+    this.#control.fill(0, keysAt, fullAt);
+    this.#used.fill(0);
+    this.refresh();
+  }
+
   /** Takes notice of what all have grown, before the next look. */
   refresh(): void {
     this.indexBits = this.#control[bitsAt];

@@ -89,6 +89,12 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
     this.slots.refresh();
   }
 
+  /** Forgets all states: of the only worker, when none are staged. */
+  clear(): void {
+    this.rows.clear();
+    this.slots.clear();
+  }
+
   /** See SharedPages.takeNew. */
   takeNew(): number[] {
     return this.rows.takeNew();

@@ -1,0 +1,45 @@
+/** The files of a search on disk (src/explore/disk): without names, in the folder for whatever is written. */
+import { isRefusedBySystem, type ScratchFile, scratchFile } from '../base/write.ts';
+import { type Disk, type DiskFile, DiskFull } from '../explore/disk/disk.ts';
+
+/** What the system says where it takes no more. */
+const full = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+
+export class DiskFiles implements Disk {
+  readonly #folder: string;
+  readonly #open = new Set<ScratchFile>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Throws a UserError where the folder takes no file. */
+  create(): DiskFile {
+    const file = scratchFile(this.#folder);
+    this.#open.add(file);
+    return {
+      append: (words, length) => append(file, new Uint8Array(words.buffer, words.byteOffset, 4 * length)),
+      read: (from, words) =>
+        file.read(4 * from, new Uint8Array(words.buffer, words.byteOffset, words.byteLength)) / 4,
+      remove: () => {
+        this.#open.delete(file);
+        file.close();
+      },
+    };
+  }
+
+  /** Removes what is left. */
+  close(): void {
+    for (const file of this.#open) file.close();
+    this.#open.clear();
+  }
+}
+
+function append(file: ScratchFile, bytes: Uint8Array): void {
+  try {
+    file.append(bytes);
+  } catch (error) {
+    if (isRefusedBySystem(error) && full.includes(error.code ?? '')) throw new DiskFull(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+/** A search with the known states on disk: what src/explore/disk needs of the machine. */
+
+import { ownMemory } from '../arrays/memory.ts';
+import { Unwritten } from '../base/write.ts';
+import { searchOnDisk as search } from '../explore/disk/ondisk.ts';
+import {
+  type CompiledMemory,
+  compiledLedger,
+  compiledMemory,
+  compiledStore,
+  Heap,
+} from '../explore/parallel/compiledmemory.ts';
+import { Ledger } from '../explore/parallel/ledger.ts';
+import { storeMemory } from '../explore/parallel/sharedstore.ts';
+import { asksBehaviors } from '../spec/behaviors.ts';
+import type { Spec } from '../spec/spec.ts';
+import { compiledLoop } from './compiled.ts';
+import { DiskFiles } from './diskfiles.ts';
+import { tableMemory } from './memory.ts';
+import { widthOf } from './prepare.ts';
+import { type SearchClock, spareMemory } from './searchclock.ts';
+import {
+  isCompiled,
+  optionsOf,
+  type Prepared,
+  type Question,
+  type SearchContext,
+  type Searched,
+} from './searched.ts';
+
+/** Why a search cannot have its states on disk, or null. */
+export function onDiskRefusal(spec: Spec, context: SearchContext): string | null {
+  const { strategy, pack } = spec.search;
+  if (strategy !== 'bfs' || !pack) return 'on disk a search is breadth first, and its states are packed';
+  if (asksBehaviors(spec)) return 'what is asked of whole behaviors needs all states in memory';
+  if (context.slice !== undefined) return 'a slice of a search is in memory';
+  if (context.resume != null || context.checkpointEvery != null) return 'a search on disk has no checkpoints';
+  return null;
+}
+
+/** Whether the folder for whatever is written takes a file of a search; if not, that is told. */
+export function takesFiles({ out, lost }: SearchContext): boolean {
+  try {
+    new DiskFiles(out).create().remove();
+    return true;
+  } catch (error) {
+    if (!(error instanceof Unwritten)) throw error;
+    lost(error.trouble);
+    return false;
+  }
+}
+
+/** Of the memory that is left a part is for states that are not written yet, of which each takes so many bytes while it is sorted. */
+const partForStates = 1 / 3;
+const bytesOfState = 40;
+const [fewestStates, mostStates] = [1 << 16, 1 << 25];
+
+/** Throws Unwritten where the folder for whatever is written takes no file. */
+export async function searchOnDisk<P extends Prepared>(
+  { setup, prepare }: Question<P>,
+  spec: Spec,
+  clock: SearchClock,
+  { monitor, out, remark }: SearchContext,
+): Promise<Searched<P>> {
+  const compiled = isCompiled(setup, spec) ? memoryOfCompiled() : null;
+  const width = widthOf(setup);
+  const ledger =
+    compiled === null
+      ? new Ledger(tableMemory(), 1, ownMemory)
+      : new Ledger(compiledLedger(compiled), 1, new Heap(compiled));
+  const store = compiled === null ? storeMemory(width, 1) : compiledStore(compiled, width, 1);
+  const prepared = await prepare(setup, monitor, ledger);
+  const { system, reduced } = prepared;
+  const left = (spec.search.maxMemory ?? spareMemory()) - process.memoryUsage.rss();
+  const room = Math.floor((left * partForStates) / bytesOfState);
+  const inMemory = Math.min(mostStates, Math.max(fewestStates, room));
+  if ((spec.search.workers ?? 1) > 1) remark('on disk one worker searches alone');
+  const disk = new DiskFiles(out);
+  try {
+    const exploration = await clock.follow(
+      search(system, optionsOf(spec), { disk, store, inMemory, tables: ledger, compiled }),
+      spec,
+      () => ({
+        actionKinds: system.actionKinds,
+        properties: prepared.report(-1),
+        reductions: reduced.standings,
+        stepCalls: prepared.stepCalls,
+        checkpoint: null,
+      }),
+    );
+    return {
+      prepared,
+      reductions: reduced.standings,
+      exploration,
+      properties: prepared.report(exploration.violation?.property ?? -1),
+      stepCalls: prepared.stepCalls,
+      checkpoint: null,
+      ...clock.cost,
+    };
+  } finally {
+    disk.close();
+  }
+}
+
+/** Null where there is no address space for it. */
+function memoryOfCompiled(): CompiledMemory | null {
+  try {
+    return compiledMemory(compiledLoop());
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+/** Time, limits and progress of all that is searched for one answer. */
+import { totalmem } from 'node:os';
+import type { Exploration, Progress, StopReason } from '../explore/system.ts';
+import type { Spec } from '../spec/spec.ts';
+import { drive, type Limits } from './drive.ts';
+import type { SearchContext, Searched } from './searched.ts';
+import type { SearchProgress } from './searchprogress.ts';
+
+/** Three quarters of the memory that this process may have, so that a run ends with a result and not with a kill. */
+export function spareMemory(): number {
+  const constrained = process.constrainedMemory();
+  const all = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+  return Math.floor(0.75 * all);
+}
+
+/** What a search says of itself besides its progress. */
+type Insight = Omit<SearchProgress, 'progress' | 'seconds' | 'rss'>;
+
+export class SearchClock {
+  seconds = 0;
+  /** Those of the checkpoint that it goes on from; null: it begins anew. */
+  resumed: number | null = null;
+  #peakRssBytes = 0;
+  readonly #context: SearchContext;
+
+  constructor(context: SearchContext) {
+    this.#context = context;
+  }
+
+  /** The system's own figure begins with that of the process that started this one. */
+  get cost(): Pick<Searched, 'seconds' | 'peakRssBytes'> {
+    return { seconds: this.seconds, peakRssBytes: this.#peakRssBytes };
+  }
+
+  async follow<Result extends Exploration>(
+    searching: Generator<Progress, Result, StopReason | null>,
+    { search: { maxMemory, timeLimit } }: Spec,
+    insight: () => Insight,
+  ): Promise<Result> {
+    const { host, tell } = this.#context;
+    const before = this.seconds;
+    const limits: Limits = {
+      maxMemory: maxMemory ?? spareMemory(),
+      timeLimit: timeLimit === null ? null : timeLimit - before,
+    };
+    const { result, seconds } = await drive(searching, limits, host, (progress, passed, rss) => {
+      this.#peakRssBytes = Math.max(this.#peakRssBytes, rss);
+      tell({ progress, seconds: before + passed, rss, ...insight() });
+    });
+    this.seconds += seconds;
+    this.#peakRssBytes = Math.max(this.#peakRssBytes, host.rss());
+    return result;
+  }
+}

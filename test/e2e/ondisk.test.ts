@@ -1,0 +1,91 @@
+/** The known states on disk: the command answers as it does in memory, and says where that cannot be. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { whole } from '../long.ts';
+import { raftcheck, temporaryFolder } from './raftcheck.ts';
+
+interface Answer {
+  readonly verdict: string;
+  readonly states: unknown;
+  readonly actions: unknown;
+  readonly properties: readonly { readonly name: string; readonly status: string }[];
+  readonly violation: { readonly property: string; readonly length: number } | null;
+}
+
+async function answer(args: readonly string[], folder: string): Promise<Answer & { readonly err: string }> {
+  const { stdout, stderr } = await raftcheck([...args, '--json', '--no-progress'], {}, folder);
+  return { ...JSON.parse(stdout), err: stderr };
+}
+
+/** What does not depend on where the states are. */
+function agreed({ verdict, states, actions, properties, violation }: Answer) {
+  const found = violation && [violation.property, violation.length];
+  return {
+    verdict,
+    states,
+    actions,
+    found,
+    properties: properties.map(({ name, status }) => [name, status]),
+  };
+}
+
+describe('--visited disk', () => {
+  it.each([['prevote'], ['prevote', '--depth', '9'], ['prevote', '--no-compiled'], ['double-vote']])(
+    'answers as in memory: %s %s %s',
+    async (...args) => {
+      const folder = temporaryFolder();
+      const memory = await answer(args, folder);
+      expect(agreed(await answer([...args, '--visited', 'disk'], folder))).toEqual(agreed(memory));
+    },
+  );
+
+  it('leaves a trace that is replayed, and no other file', async () => {
+    const folder = temporaryFolder();
+    const found = await raftcheck(['double-vote', '--visited', 'disk', '--no-progress'], {}, folder);
+    expect(found.status).toBe(1);
+    const [trace, ...others] = readdirSync(join(folder, 'out')).filter((name) => name.endsWith('.json'));
+    expect(others).toEqual([]);
+    expect(readdirSync(join(folder, 'out')).filter((name) => name.includes('scratch'))).toEqual([]);
+    const replayed = await raftcheck(['replay', join('out', trace)], {}, folder);
+    expect(replayed.status).toBe(0);
+  });
+
+  it.each([
+    [['--strategy', 'dfs'], 'breadth first'],
+    [['--no-pack'], 'packed'],
+    [['--checkpoint', '5'], 'no checkpoints'],
+  ])('is refused with %s', async (args, why) => {
+    const { status, stderr } = await raftcheck(
+      ['prevote', '--visited', 'disk', ...args],
+      {},
+      temporaryFolder(),
+    );
+    expect(status).toBe(2);
+    expect(stderr).toContain('raftcheck: --visited:');
+    expect(stderr).toContain(why);
+  });
+
+  it('is refused where the folder takes no file', async () => {
+    const args = ['prevote', '--visited', 'disk', '--out', '/dev/null/x', '--no-progress'];
+    const { status, stderr } = await raftcheck(args, {}, temporaryFolder());
+    expect(status).toBe(2);
+    expect(stderr).toContain('cannot be written');
+  });
+});
+
+describe.runIf(whole)('a search whose memory is full', () => {
+  const args = ['raft', '--workers', '2', '--max-memory', '600m'];
+
+  it('is searched again on disk, and comes to its end', async () => {
+    const found = await answer(args, temporaryFolder());
+    expect(found.err).toContain('all is searched again with known states on disk');
+    expect(found.verdict).toBe('ok');
+    expect(found.states).toMatchObject({ distinct: 10_473_128, generated: 40_009_103 });
+  }, 900_000);
+
+  it('ends as incomplete where states are to be in memory', async () => {
+    const found = await answer([...args, '--visited', 'memory'], temporaryFolder());
+    expect(found.verdict).toBe('incomplete');
+  }, 300_000);
+});
