@@ -45,6 +45,17 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
+  /** The bytes from `start` to before `end`, one by one: they are few, and a view of them would cost more. */
+  part(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#length + end - start > this.#buffer.length) this.#grow(end - start);
+    for (let k = start; k < end; k++) this.#buffer[this.#length++] = bytes[k];
+  }
+
+  /** Copies what has been written from `start` on to a place in `target`. */
+  copyTo(target: Uint8Array, at: number, start: number): void {
+    for (let k = start; k < this.#length; k++) target[at + k - start] = this.#buffer[k];
+  }
+
   #grow(atLeast: number): void {
     const next = new Uint8Array(Math.max(this.#buffer.length * 2, this.#length + atLeast));
     next.set(this.#buffer);

@@ -115,10 +115,12 @@ class Boundary<S extends object, M> {
   /** The bytes of the states that have been looked at, and by their ids the nodes whose states they are. */
   readonly #looked = new SeqInterner();
   readonly #owners: number[] = [];
-  readonly #scratch = new ByteWriter();
   readonly #key = { words: new Int32Array(256) };
-  /** The bytes of what the last call has made: whoever was given it asks for them next. */
-  readonly #written = new Map<S | M, Uint8Array>();
+  /** The bytes of the few things that the last call has made, and where in them each is: whoever was given it asks for them next. */
+  readonly #scratch = new ByteWriter();
+  readonly #made: (S | M)[] = [];
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
 
   constructor(adapter: Adapter<S, M>, model: Model) {
     this.#adapter = adapter;
@@ -162,9 +164,7 @@ class Boundary<S extends object, M> {
   /** No state's bytes begin with another's, so what follows a state's bytes tells it from that state and every other. */
   encode(state: S | Panicked<S, M>, out: ByteWriter): void {
     if (!(state instanceof Panicked)) {
-      const written = this.#written.get(state);
-      if (written === undefined) this.#adapter.encode(state, out);
-      else out.raw(written);
+      if (!this.#hasWritten(state, out)) this.#adapter.encode(state, out);
     } else if ('init' in state.deed) {
       out.string(`n${state.deed.init} cannot begin`);
     } else {
@@ -176,13 +176,19 @@ class Boundary<S extends object, M> {
   }
 
   encodeMessage(message: M, out: ByteWriter): void {
-    const written = this.#written.get(message);
-    if (written === undefined) this.#adapter.encodeMessage(message, out);
-    else out.raw(written);
+    if (!this.#hasWritten(message, out)) this.#adapter.encodeMessage(message, out);
+  }
+
+  /** Writes what is known of it. */
+  #hasWritten(made: S | M, out: ByteWriter): boolean {
+    const at = this.#made.indexOf(made);
+    if (at < 0) return false;
+    out.part(this.#scratch.bytes(), this.#starts[at], this.#ends[at]);
+    return true;
   }
 
   rename(state: S | Panicked<S, M>, perm: Permutation): S | Panicked<S, M> {
-    this.#written.clear();
+    this.#forget();
     if (!(state instanceof Panicked)) return this.#seen(this.#adapter.rename(state, perm));
     const { deed } = state;
     if ('init' in deed) return new Panicked({ init: renamed(perm, deed.init) });
@@ -193,7 +199,7 @@ class Boundary<S extends object, M> {
   }
 
   renameTerms(state: S | Panicked<S, M>, rename: RenameTerm): S | Panicked<S, M> | null {
-    this.#written.clear();
+    this.#forget();
     const { renameTerms } = this.#adapter;
     if (renameTerms === undefined) return null;
     if (!(state instanceof Panicked)) return this.#seen(renameTerms(state, rename));
@@ -207,13 +213,13 @@ class Boundary<S extends object, M> {
   }
 
   renameMessageTerms(message: M, rename: RenameTerm): M | null {
-    this.#written.clear();
+    this.#forget();
     const made = this.#adapter.renameMessageTerms?.(message, rename);
     return made === undefined ? null : this.#seenMessage(made);
   }
 
   renameMessage(message: M, perm: Permutation): M {
-    this.#written.clear();
+    this.#forget();
     return this.#seenMessage(this.#adapter.renameMessage(message, perm));
   }
 
@@ -228,14 +234,14 @@ class Boundary<S extends object, M> {
   }
 
   #begin(id: number): S {
-    this.#written.clear();
+    this.#forget();
     const state = this.#adapter.init(id);
     this.#belongs(state, id);
     return state;
   }
 
   #take(before: S, input: Input<M>): StepResult<S, M> | null {
-    this.#written.clear();
+    this.#forget();
     const outcome = this.#adapter.step(before, input);
     if (outcome === null) return null;
     this.#belongs(outcome.state, this.view(before).id);
@@ -258,10 +264,10 @@ class Boundary<S extends object, M> {
 
   /** Whose state it is. States of equal bytes are one behind this boundary: the first one is seen, and no other. */
   #look(state: S): number {
-    this.#scratch.reset();
+    const start = this.#scratch.length;
     this.#adapter.encode(state, this.#scratch);
-    this.#written.set(state, this.#scratch.bytes().slice());
-    const length = packBytes(this.#scratch.bytes(), this.#scratch.length, this.#key);
+    this.#keep(state, start);
+    const length = packBytes(this.#scratch.bytes().subarray(start), this.#scratch.length - start, this.#key);
     const known = this.#looked.find(this.#key.words, length);
     if (known >= 0) return this.#owners[known];
     const { id } = this.view(state);
@@ -270,11 +276,26 @@ class Boundary<S extends object, M> {
   }
 
   #seenMessage(message: M): M {
-    this.#scratch.reset();
+    const start = this.#scratch.length;
     this.#adapter.encodeMessage(message, this.#scratch);
-    this.#written.set(message, this.#scratch.bytes().slice());
+    this.#keep(message, start);
     refuse(faultOfMessage(this.#adapter.viewMessage(message)));
     return message;
+  }
+
+  /** Its bytes are those from `start` on. */
+  #keep(made: S | M, start: number): void {
+    this.#made.push(made);
+    this.#starts.push(start);
+    this.#ends.push(this.#scratch.length);
+  }
+
+  /** What the last call has made is asked for no more. */
+  #forget(): void {
+    this.#made.length = 0;
+    this.#starts.length = 0;
+    this.#ends.length = 0;
+    this.#scratch.reset();
   }
 }
 

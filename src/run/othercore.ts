@@ -44,7 +44,7 @@ export function coreOfTrace(introduced: CoreName | null, core: OtherCore | null)
 /** What is not the core's business. */
 const notAsked: readonly (keyof Model)[] = [
   ...(['nodes', 'network', 'acknowledged', 'bounds', 'confChanges'] as const),
-  ...(['downForGood', 'downRule'] as const),
+  ...(['downForGood', 'downRule', 'linksCutForGood', 'cutWays'] as const),
 ];
 
 function mustKnowSettings({ name, settings }: Hello, model: Model, { where }: CoreCommand): void {

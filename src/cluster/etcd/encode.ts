@@ -22,11 +22,14 @@ import type { ByteWriter } from '../bytes.ts';
 const tag = { null: 0, true: 1, false: 2, number: 3, string: 4, list: 5, map: 6, set: 7, record: 8 } as const;
 
 /**
- * The bytes of records met lately. A step leaves most of a node as it was, and an immutable record that is still there
- * still has the same bytes. A map that is emptied when it is full costs half of a weak one.
+ * Where in `pool` the bytes of records met lately are: start * pool.length + length. A step leaves most of a node as it was, and an
+ * immutable record that is still there still has the same bytes. A map that is emptied when it is full costs half of a weak one,
+ * and one array for all the bytes far less than one for each.
  */
-const written = new Map<object, Uint8Array>();
+const written = new Map<object, number>();
 const mostWritten = 4096;
+const pool = new Uint8Array(1 << 18);
+let used = 0;
 
 /** Throws on what has no canonical form: fractions, negative numbers, functions, plain objects. */
 export function encode(value: unknown, out: ByteWriter): void {
@@ -54,13 +57,25 @@ function encodeNumber(value: number, out: ByteWriter): void {
 function encodeKnown(record: object, shape: Shape, out: ByteWriter): void {
   const known = written.get(record);
   if (known !== undefined) {
-    out.raw(known);
+    const start = Math.floor(known / pool.length);
+    out.part(pool, start, start + (known % pool.length));
     return;
   }
   const start = out.length;
   encodeRecord(record, shape, out);
-  if (written.size === mostWritten) written.clear();
-  written.set(record, out.bytes().slice(start));
+  keep(record, out, start);
+}
+
+function keep(record: object, out: ByteWriter, start: number): void {
+  const length = out.length - start;
+  if (written.size === mostWritten || used + length > pool.length) {
+    written.clear();
+    used = 0;
+  }
+  if (length >= pool.length) return;
+  out.copyTo(pool, used, start);
+  written.set(record, used * pool.length + length);
+  used += length;
 }
 
 function encodeRecord(record: object, { keys, defaults }: Shape, out: ByteWriter): void {

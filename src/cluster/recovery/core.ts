@@ -1,7 +1,10 @@
 /**
  * The core as recovery asks it (rounds.ts): node states and messages by dense ids of their own, and each step remembered. Ids of
  * the search are not used, since what recovery does is no action of the model: timers that its bounds forbid fire, and probes are proposed.
+ *
+ *     step   [ next node state | how many messages | messages in the order in which they are sent ]   called by its place
  */
+import { GrowingInts } from '../../arrays/growing.ts';
 import { packBytes, SeqInterner } from '../../explore/intern.ts';
 import { IntPairMap } from '../../explore/table.ts';
 import type { LocalInput } from '../action.ts';
@@ -11,12 +14,10 @@ import type { CallMonitor } from '../callmonitor.ts';
 import type { Guarded } from '../guarded.ts';
 import type { MessageView, NodeView, ReadView } from '../view.ts';
 
-/** What a node makes of an input: its next state, messages in the order in which they are sent, and reads that it may serve. */
-export interface Stepped {
-  readonly next: number;
-  readonly sent: readonly number[];
-  readonly reads: readonly ReadView[];
-}
+/** The place of the step of an input that is not enabled. */
+export const notEnabled = 0;
+
+const noReads: readonly ReadView[] = [];
 
 interface Delivery {
   readonly kind: 'deliver';
@@ -66,16 +67,19 @@ export class RecoveryCore<S, M> {
   readonly #messages: Known<M, MessageView>;
   readonly #inputs: LocalInput[] = [];
   readonly #inputIds = new Map<string, number>();
-  /** By (node state, message) and by (node state, input): which of `#steps` that comes to. */
+  /** By (node state, message) and by (node state, input): the place of the step. */
   readonly #delivered = new IntPairMap();
   readonly #local = new IntPairMap();
-  readonly #steps: (Stepped | null)[] = [];
+  readonly #steps = new GrowingInts();
+  /** Of the few steps by which a client is answered. */
+  readonly #reads = new Map<number, readonly ReadView[]>();
 
   constructor(adapter: Guarded<S, M>, monitor: CallMonitor | null) {
     this.#adapter = adapter;
     this.#monitor = monitor;
     this.#states = new Known<S, NodeView>(adapter.encode, adapter.view);
     this.#messages = new Known<M, MessageView>(adapter.encodeMessage, adapter.viewMessage);
+    this.#steps.push(notEnabled);
   }
 
   id(state: S): number {
@@ -99,34 +103,53 @@ export class RecoveryCore<S, M> {
     return this.#inputs.push(input) - 1;
   }
 
-  /** Null: the node takes no such message now. */
-  deliver(node: number, message: number): Stepped | null {
+  /** The state of the node after a step. */
+  next(step: number): number {
+    return this.#steps.data[step];
+  }
+
+  sentCount(step: number): number {
+    return this.#steps.data[step + 1];
+  }
+
+  /** The k-th message that a step sends. */
+  sent(step: number, k: number): number {
+    return this.#steps.data[step + 2 + k];
+  }
+
+  /** What a client of the node is told that it may read. */
+  reads(step: number): readonly ReadView[] {
+    return this.#reads.get(step) ?? noReads;
+  }
+
+  /** The place of the step, or `notEnabled`: the node takes no such message now. */
+  deliver(node: number, message: number): number {
     const known = this.#delivered.get(node, message);
-    if (known >= 0) return this.#steps[known];
+    if (known >= 0) return known;
     const action = { kind: 'deliver', message: this.messageView(message) } as const;
     const stepped = this.#step(node, { kind: 'deliver', message: this.#messages.thing(message) }, action);
-    this.#delivered.set(node, message, this.#steps.push(stepped) - 1);
+    this.#delivered.set(node, message, stepped);
     return stepped;
   }
 
-  /** `input`: an id. Null: it is not enabled. */
-  local(node: number, input: number): Stepped | null {
+  /** `input`: an id. The place of the step, or `notEnabled`. */
+  local(node: number, input: number): number {
     const known = this.#local.get(node, input);
-    if (known >= 0) return this.#steps[known];
+    if (known >= 0) return known;
     const stepped = this.#step(node, this.#inputs[input], this.#inputs[input]);
-    this.#local.set(node, input, this.#steps.push(stepped) - 1);
+    this.#local.set(node, input, stepped);
     return stepped;
   }
 
   /** `said`: the input in words, for whoever watches calls. */
-  #step(node: number, input: Input<M>, said: LocalInput | Delivery): Stepped | null {
+  #step(node: number, input: Input<M>, said: LocalInput | Delivery): number {
     const outcome = this.#ask(node, input, said);
-    if (outcome === null) return null;
-    return {
-      next: this.#states.id(outcome.state),
-      sent: outcome.messages.map((message) => this.#messages.id(message)),
-      reads: outcome.reads,
-    };
+    if (outcome === null) return notEnabled;
+    const step = this.#steps.push(this.#states.id(outcome.state));
+    this.#steps.push(outcome.messages.length);
+    for (const message of outcome.messages) this.#steps.push(this.#messages.id(message));
+    if (outcome.reads.length > 0) this.#reads.set(step, outcome.reads);
+    return step;
   }
 
   #ask(node: number, input: Input<M>, said: LocalInput | Delivery): StepResult<S, M> | null {

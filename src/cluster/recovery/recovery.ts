@@ -65,8 +65,9 @@ export class Recovery<S, M> {
     timely: new GrowingInts(unknown),
     all: new GrowingInts(unknown),
   };
-  /** By quiet state. */
-  readonly #missing: (string | null | undefined)[] = [];
+  /** By quiet state: which of `#lacks` it lacks. */
+  readonly #missing = new GrowingInts(-1);
+  readonly #lacks: (string | null)[] = [null];
   readonly #harms: readonly Harm[];
 
   constructor(adapter: Guarded<S, M>, model: Model, monitor: CallMonitor | null) {
@@ -218,15 +219,16 @@ export class Recovery<S, M> {
 
   /** What is missing of a good state that serves, or null. */
   #missingIn(quiet: number): string | null {
-    const known = this.#missing[quiet];
-    if (known !== undefined) return known;
+    const known = this.#missing.get(quiet);
+    if (known >= 0) return this.#lacks[known];
     const up = this.#quiets.up(quiet);
     const found =
       missingIn(up, this.#quiets.cuts(quiet)) ??
       (this.#model.checkQuorum ? outdated(up) : null) ??
       this.#probes.refused(quiet) ??
       this.#lasting.endOf(quiet);
-    this.#missing[quiet] = found;
+    const lack = this.#lacks.indexOf(found);
+    this.#missing.set(quiet, lack >= 0 ? lack : this.#lacks.push(found) - 1);
     return found;
   }
 }

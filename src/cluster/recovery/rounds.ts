@@ -3,7 +3,7 @@
  * work at once, until nothing is left. What comes of a round follows from the nodes and the timer.
  */
 import type { ReadView } from '../view.ts';
-import type { RecoveryCore, Stepped } from './core.ts';
+import { notEnabled, type RecoveryCore } from './core.ts';
 import type { Cuts } from './cuts.ts';
 import { down, type Nodes, type Quiets } from './quiets.ts';
 
@@ -56,8 +56,8 @@ export class Rounds<S, M> {
     for (const [k, input] of inputs.entries()) {
       const stepped = this.#core.local(going.nodes[node - 1], input);
       // A leader that has stepped down meanwhile has no check of its quorum.
-      if (stepped === null && k === 0) return null;
-      if (stepped !== null) this.#enter(going, node, stepped);
+      if (stepped === notEnabled && k === 0) return null;
+      if (stepped !== notEnabled) this.#enter(going, node, stepped);
       const odd = going.beyond ? ({ ends: 'beyond' } as const) : this.#settle(going);
       if (odd !== null) return odd;
     }
@@ -69,8 +69,8 @@ export class Rounds<S, M> {
     const going = new Going(from, cuts, this.#maxTerm);
     for (const [i, node] of from.entries()) {
       if (node === down) continue;
-      const restarted = this.#core.view(node).up ? null : this.#core.local(node, this.#restart);
-      if (restarted !== null) this.#enter(going, i + 1, restarted);
+      const restarted = this.#core.view(node).up ? notEnabled : this.#core.local(node, this.#restart);
+      if (restarted !== notEnabled) this.#enter(going, i + 1, restarted);
       else this.#store(going, i + 1);
     }
     return this.#settle(going) ?? this.#quiet(going);
@@ -78,7 +78,8 @@ export class Rounds<S, M> {
 
   /** The node once it has begun again, where it is down. */
   awake(node: number): number {
-    return this.#core.view(node).up ? node : (this.#core.local(node, this.#restart)?.next ?? node);
+    const restarted = this.#core.view(node).up ? notEnabled : this.#core.local(node, this.#restart);
+    return restarted === notEnabled ? node : this.#core.next(restarted);
   }
 
   #quiet({ nodes, cuts, reads }: Going): Round {
@@ -99,13 +100,13 @@ export class Rounds<S, M> {
       const node = going.nodes[to - 1];
       if (node === undefined || node === down) continue;
       const stepped = this.#core.deliver(node, message);
-      if (stepped !== null) this.#enter(going, to, stepped);
+      if (stepped !== notEnabled) this.#enter(going, to, stepped);
       if (going.beyond) return { ends: 'beyond' };
     }
     return null;
   }
 
-  #enter(going: Going, node: number, stepped: Stepped): void {
+  #enter(going: Going, node: number, stepped: number): void {
     this.#take(going, node, stepped);
     this.#store(going, node);
     going.beyond ||= this.#core.view(going.nodes[node - 1]).term > going.maxTerm;
@@ -117,19 +118,20 @@ export class Rounds<S, M> {
       busy = false;
       for (const work of this.#storageWork) {
         const stepped = this.#core.local(going.nodes[node - 1], work);
-        if (stepped === null) continue;
+        if (stepped === notEnabled) continue;
         this.#take(going, node, stepped);
         busy = true;
       }
     }
   }
 
-  #take(going: Going, node: number, { next, sent, reads }: Stepped): void {
-    going.nodes[node - 1] = next;
-    for (const message of sent) {
+  #take(going: Going, node: number, stepped: number): void {
+    going.nodes[node - 1] = this.#core.next(stepped);
+    for (let k = 0; k < this.#core.sentCount(stepped); k++) {
+      const message = this.#core.sent(stepped, k);
       if (going.cuts.none || going.cuts.passes(node, this.#core.messageView(message).to)) going.send(message);
     }
-    for (const read of reads) going.reads.push({ ...read, node });
+    for (const read of this.#core.reads(stepped)) going.reads.push({ ...read, node });
   }
 }
 
