@@ -5,6 +5,7 @@ import { isName } from '../base/name.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
+import { mustNotSeeNumbers } from '../spec/relative.ts';
 import { faultIn, type PropertySource, propertyOfWritten, writtenIn } from '../spec/wanted.ts';
 import type { SystemModule } from '../system/module.ts';
 import type { OwnSought, Refuse } from '../system/sought.ts';
@@ -45,6 +46,7 @@ export async function soughtGoal(
     throw new UserError({ message: `'${written.name}' comes with raftcheck`, where, expected });
   }
   propertyOfWritten(written, true, parsed.spec.model.nodes, () => where);
+  mustNotSeeNumbers(parsed.spec.model, written, where);
   return { ...written, goal: true };
 }
 

@@ -9,7 +9,12 @@ import { type Finished, raftcheck } from './raftcheck.ts';
 
 /** Seeded bugs that are found at once, and words of their traps. `raftcheck bugs` has all of them. */
 const traps = [
-  ['checkquorum-high-term-stuck', 'as far as 4 more terms show'],
+  [
+    'checkquorum-high-term-stuck',
+    'unless timers fire that should not: in 6 quiet states n2 is at a higher term',
+  ],
+  ['checkquorum-high-term-stuck', 'term (by order: whichever they are)'],
+  ['partial-partition-no-stable-leader', 'whichever timers fire, as far as 4 more terms show: '],
   ['probe-never-resumes', 'in 1 quiet state n1 has not committed entry 1'],
   ['no-op-not-appended', 'n1 has not the log of n2'],
   ['stale-reject-loop', '-> a round without end'],

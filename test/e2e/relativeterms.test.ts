@@ -83,6 +83,21 @@ describe('terms without a bound', () => {
   });
 });
 
+it('a state to reach is looked for by comparing terms, and not by the number of one', async () => {
+  const folder = ownSpec(about(''));
+  const numbered = await raftcheck(['reach', 'specs/own.yaml', 'some n: n.term == 3'], {}, folder);
+  expect([numbered.status, numbered.stderr]).toEqual([
+    2,
+    expect.stringContaining('cannot be asked where terms are relative'),
+  ]);
+  const compared = await raftcheck(
+    ['reach', 'specs/own.yaml', 'all n: n.term > n1.term or n == n1', '--no-progress'],
+    {},
+    folder,
+  );
+  expect([compared.status, compared.stderr]).toEqual([0, '']);
+});
+
 describe('is refused:', () => {
   it.each([
     ['a highest term', about('', `max-term: 2, ${unbounded}`), /have no highest one/],

@@ -137,9 +137,7 @@ describe.each([
 ] as const)('the numbers of terms mean nothing: %s', (_name, differences) => {
   const changes = 'confChanges' in differences ? 2 : 0;
   const model = relative(differences, 9, { ...everything, 'max-conf-changes': changes });
-  const judged = properties.filter(
-    (p) => p.scope !== 'sometimes' && p.scope !== 'recovery' && p.applies?.(model) !== false,
-  );
+  const judged = properties.filter((p) => p.scope !== 'sometimes' && p.applies?.(model) !== false);
   const cluster = createCluster(model, createAdapter(model), createJudge(judged));
 
   it('every step of a state in other terms is the step in other terms, and breaks what it broke', () => {

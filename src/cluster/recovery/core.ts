@@ -12,6 +12,7 @@ import type { Input, StepResult } from '../adapter.ts';
 import { ByteWriter } from '../bytes.ts';
 import type { CallMonitor } from '../callmonitor.ts';
 import type { Guarded } from '../guarded.ts';
+import type { RenameTerm } from '../terms.ts';
 import type { MessageView, NodeView, ReadView } from '../view.ts';
 
 /** The place of the step of an input that is not enabled. */
@@ -92,6 +93,22 @@ export class RecoveryCore<S, M> {
 
   messageView(message: number): MessageView {
     return this.#messages.view(message);
+  }
+
+  /** The node's state with other numbers for its terms; null: that cannot be had. */
+  inOtherTerms(node: number, rename: RenameTerm): number | null {
+    const state = this.#adapter.renameTerms(this.#states.thing(node), rename);
+    return state === null ? null : this.#states.id(state);
+  }
+
+  /** Every term that is in it, in whatever order. */
+  termsIn(node: number): readonly number[] {
+    const terms = new Set<number>();
+    this.#adapter.renameTerms(this.#states.thing(node), (term) => {
+      terms.add(term);
+      return term;
+    });
+    return [...terms];
   }
 
   /** The id of an input: equal inputs have one. */

@@ -10,10 +10,12 @@ import type { CallMonitor } from '../callmonitor.ts';
 import type { Guarded } from '../guarded.ts';
 import type { Model } from '../model.ts';
 import type { NodeView } from '../view.ts';
+import { Closed, type ClosedSet, type Way } from './closed.ts';
 import { RecoveryCore } from './core.ts';
 import { missingIn, outdated } from './good.ts';
 import { cutsAsked, type Harm, harmsOf, mayLast } from './harms.ts';
 import { Lasting } from './lasting.ts';
+import { Lowered } from './lowered.ts';
 import { Probes } from './probes.ts';
 import { down, type Nodes, Quiets } from './quiets.ts';
 import { type ResponseName, Responses, type Unanswered } from './responses.ts';
@@ -33,6 +35,8 @@ export interface Trap {
   readonly states: readonly TrapState[];
   /** False: a term above the bound was reached, and what follows is not known. */
   readonly conclusive: boolean;
+  /** The states stand for all that differ in the numbers of their terms alone (closed.ts). */
+  readonly relative: boolean;
   /** Whether it stays closed where every timer may fire at any time. */
   readonly evenWithAllHelp: boolean;
 }
@@ -43,15 +47,13 @@ export type RecoveryQuestion = 'return' | ResponseName;
 /** Terms above that of the model that rounds may reach. */
 export const spareTerms = 4;
 
-interface Way {
-  readonly chance: Chance;
-  /** To the quiet state of this id. */
-  readonly leads: number | 'never' | 'beyond';
-}
+/** Beyond any term that rounds from lowest numbers reach. */
+const farTerm = 64;
 
 const [unknown, comes, stuck] = [0, 1, 2];
 
 export class Recovery<S, M> {
+  readonly #adapter: Guarded<S, M>;
   readonly #core: RecoveryCore<S, M>;
   readonly #quiets: Quiets<S, M>;
   readonly #rounds: Rounds<S, M>;
@@ -59,6 +61,10 @@ export class Recovery<S, M> {
   readonly #probes: Probes<S, M>;
   readonly #responses: Responses<S, M>;
   readonly #lasting: Lasting<S, M>;
+  readonly #closed: Closed<S, M>;
+  /** Null: starts have the terms that they have. */
+  readonly #lowered: Lowered<S, M> | null;
+  readonly #monitor: CallMonitor | null;
   readonly #model: Model;
   /** By help and quiet state: whether a good one can be reached. */
   readonly #known: Readonly<Record<Help, GrowingInts>> = {
@@ -70,10 +76,18 @@ export class Recovery<S, M> {
   readonly #lacks: (string | null)[] = [null];
   readonly #harms: readonly Harm[];
 
-  constructor(adapter: Guarded<S, M>, model: Model, monitor: CallMonitor | null) {
-    const core = new RecoveryCore(adapter, monitor);
-    const maxTerm = (model.bounds['max-term'] ?? 0) + spareTerms;
+  /** `maxTerm`: beyond it nothing is asked. */
+  constructor(
+    adapter: Guarded<S, M>,
+    model: Model,
+    monitor: CallMonitor | null,
+    core = new RecoveryCore(adapter, monitor),
+    maxTerm = highestOf(model) + spareTerms,
+  ) {
+    this.#adapter = adapter;
+    this.#monitor = monitor;
     this.#core = core;
+    this.#lowered = model.terms === 'relative' ? new Lowered(core) : null;
     this.#model = model;
     const cuts = cutsAsked(model);
     this.#harms = harmsOf(model, cuts);
@@ -83,6 +97,10 @@ export class Recovery<S, M> {
     this.#probes = new Probes(core, this.#quiets, this.#rounds, model);
     this.#responses = new Responses(core, this.#quiets, this.#rounds, model);
     this.#lasting = new Lasting(this.#quiets, this.#rounds, this.#chances);
+    this.#closed = new Closed(core, this.#quiets, {
+      missingIn: (quiet) => this.#missingIn(quiet),
+      waysFrom: (quiet) => this.#waysFrom(quiet),
+    });
   }
 
   /** The id under which a node's state is known here. */
@@ -92,13 +110,18 @@ export class Recovery<S, M> {
 
   /** What becomes of nodes in these states, whatever may stay broken. */
   judge(question: RecoveryQuestion, nodes: Nodes): 'held' | 'irrelevant' | 'broken' {
+    const start = this.#start(nodes);
     let says: 'held' | 'irrelevant' = 'irrelevant';
-    for (const harm of this.#harmsIn(question, nodes)) {
-      const found = this.#judgeFrom(question, nodes, harm);
+    for (const harm of this.#harmsIn(question, start)) {
+      const found = this.#judgeFrom(question, start, harm);
       if (found === 'broken') return found;
       if (found === 'held') says = found;
     }
     return says;
+  }
+
+  #start(nodes: Nodes): Nodes {
+    return this.#lowered === null ? nodes : this.#lowered.of(nodes);
   }
 
   #judgeFrom(question: RecoveryQuestion, nodes: Nodes, harm: Harm): 'held' | 'irrelevant' | 'broken' {
@@ -116,7 +139,8 @@ export class Recovery<S, M> {
   }
 
   /** The response that does not come. Throws where it does. */
-  unanswered(question: ResponseName, nodes: Nodes): Unanswered & { readonly harm: Harm } {
+  unanswered(question: ResponseName, given: Nodes): Unanswered & { readonly harm: Harm } {
+    const nodes = this.#start(given);
     const harm = this.#brokenBy(question, nodes);
     const begun = this.#rounds.begin(without(nodes, harm.away), harm.cuts);
     const found = begun.ends === 'quiet' ? this.#responses.ask(question, begun.quiet) : 'held';
@@ -136,26 +160,43 @@ export class Recovery<S, M> {
   }
 
   /** Why it does not. Throws where it does. */
-  trapOf(nodes: Nodes): Trap {
+  trapOf(given: Nodes): Trap {
+    const nodes = this.#start(given);
     const harm = this.#brokenBy('return', nodes);
     const left = without(nodes, harm.away);
     const begun = this.#rounds.begin(left, harm.cuts);
     const from = begun.ends === 'quiet' ? begun.quiet : this.#quiets.id(left, harm.cuts);
-    const closed = this.#closure(from);
-    const states = closed.map((quiet) => ({
-      nodes: Array.from(this.#quiets.nodes(quiet), (node) => (node === down ? null : this.#core.view(node))),
-      missing: this.#missingIn(quiet)!,
-      rounds: this.#waysFrom(quiet).map(({ chance, leads }) => ({
-        chance,
-        leads: typeof leads === 'string' ? leads : closed.indexOf(leads),
-      })),
-    }));
+    const near = new Map(this.#closure(from).map((quiet) => [quiet, this.#waysFrom(quiet)]));
+    const isNear = isConclusive(near);
+    const far = isNear ? null : this.#beyondTerms(left, this.#harms.indexOf(harm));
     return {
       harm,
-      states,
-      conclusive: states.every(({ rounds }) => rounds.every(({ leads }) => leads !== 'beyond')),
+      states: far ?? this.#statesOf(near),
+      conclusive: isNear || far !== null,
+      relative: far !== null,
       evenWithAllHelp: !this.#reachesGood(from, 'all'),
     };
+  }
+
+  #statesOf(closed: ClosedSet): readonly TrapState[] {
+    const places = [...closed.keys()];
+    return places.map((quiet) => ({
+      nodes: Array.from(this.#quiets.nodes(quiet), (node) => (node === down ? null : this.#core.view(node))),
+      missing: this.#missingIn(quiet)!,
+      rounds: closed.get(quiet)!.map(({ chance, leads }) => ({
+        chance,
+        leads: typeof leads === 'string' ? leads : places.indexOf(leads),
+      })),
+    }));
+  }
+
+  /** The same trap, however high terms grow; null: it is not known to be one. */
+  #beyondTerms(nodes: Nodes, harm: number): readonly TrapState[] | null {
+    // What is known of quiet states here holds up to a term.
+    const far = new Recovery(this.#adapter, this.#model, this.#monitor, this.#core, farTerm);
+    const begun = far.#rounds.begin(nodes, far.#harms[harm].cuts);
+    const closed = begun.ends === 'quiet' ? far.#closed.from(begun.quiet) : null;
+    return closed === null ? null : far.#statesOf(closed);
   }
 
   /** Goes on with the first round that leads to something new, and comes back where none does: the likely ones come first. */
@@ -231,6 +272,15 @@ export class Recovery<S, M> {
     this.#missing.set(quiet, lack >= 0 ? lack : this.#lacks.push(found) - 1);
     return found;
   }
+}
+
+function isConclusive(closed: ClosedSet): boolean {
+  return [...closed.values()].every((ways) => ways.every(({ leads }) => leads !== 'beyond'));
+}
+
+/** The highest term of a start. */
+function highestOf({ bounds }: Model): number {
+  return bounds['max-term'] ?? (bounds['max-spread'] ?? 0) + 1;
 }
 
 function without(nodes: Nodes, away: readonly number[]): Nodes {

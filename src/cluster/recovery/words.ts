@@ -17,14 +17,15 @@ export interface Told {
 /** Rows that anybody reads. */
 const mostStates = 16;
 
-export function tellTrap({ harm, states, conclusive, evenWithAllHelp }: Trap): Told {
+export function tellTrap(trap: Trap): Told {
+  const { harm, states, conclusive, evenWithAllHelp } = trap;
   const missing = [...new Set(states.map(({ missing: one }) => one))].join(', or ');
   const grade = conclusive ? '' : `, as far as ${spareTerms} more terms show`;
   const help = evenWithAllHelp ? 'whichever timers fire' : 'unless timers fire that should not';
   const size = `${states.length} quiet ${states.length === 1 ? 'state' : 'states'}`;
   return {
     message: `it never comes back${harmWords(harm)} ${help}${grade}: in ${size} ${missing}`,
-    table: tableOf(states, harm),
+    table: tableOf(trap),
   };
 }
 
@@ -43,12 +44,13 @@ function linksOf({ links }: Cuts): string {
   return links.map(({ from, to, both }) => `n${from} ${both ? '-' : '->'} n${to}`).join(' and ');
 }
 
-function tableOf(states: readonly TrapState[], { cuts }: Harm): Table {
+function tableOf({ states, relative, harm: { cuts } }: Trap): Table {
   const shown = states.slice(0, mostStates);
   const which = shown.length < states.length ? `the first ${shown.length} of ${states.length}` : 'all';
+  const term = relative ? 'term (by order: whichever they are)' : 'term';
   const cut = cuts.none ? '' : `; cut for good: ${linksOf(cuts)}`;
   return {
-    about: `quiet states that can still be reached, ${which}${cut}; of each node: role, term, commit index / last index`,
+    about: `quiet states that can still be reached, ${which}${cut}; of each node: role, ${term}, commit index / last index`,
     head: ['state', ...states[0].nodes.map((_, i) => `n${i + 1}`), 'missing', 'a timer leads to'],
     rows: shown.map(({ nodes, missing, rounds }, k) => [
       String(k + 1),
