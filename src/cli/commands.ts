@@ -65,6 +65,11 @@ const walkFlags: readonly Flag[] = settingFlags
 /** What else is judged means nothing where a state is looked for. */
 const reachFlags: readonly Flag[] = settingFlags.filter(({ group }) => group !== 'Property');
 
+/** A switch stands for on and off, and values with commas between them for each. */
+const matrixFlags: readonly Flag[] = settingFlags.map((flag) =>
+  flag.group === 'Model' && flag.name !== 'core' ? { ...flag, about: `${flag.about}; several: each` } : flag,
+);
+
 /** Whatever else a spec says, the gate asks its own question: only how far each may go is said here. */
 const gateFlags: readonly Flag[] = settingFlags.filter(
   ({ group, name }) => group === 'Limits' || name === 'workers' || name === 'core',
@@ -88,6 +93,7 @@ export const commands: readonly Command[] = [
       ownFlags.from,
       ownFlags.checkpoint,
       ownFlags.resume,
+      ownFlags.continue,
       ownFlags.witnesses,
       ownFlags.trust,
       ...output(
@@ -224,6 +230,20 @@ export const commands: readonly Command[] = [
     run: async (args, terminal) => {
       terminal.runner.load('examine');
       return (await import('./reach.ts')).reach(args, terminal);
+    },
+  },
+  {
+    name: 'matrix',
+    about: 'check a spec with every combination of some settings',
+    operand: oneSpec,
+    flags: [
+      ...matrixFlags,
+      ...[ownFlags.budget, ownFlags.trust],
+      ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'color', 'quiet'),
+    ],
+    run: async (args, terminal) => {
+      terminal.runner.load('examine');
+      return (await import('./matrix.ts')).matrix(args, terminal);
     },
   },
   {

@@ -46,12 +46,29 @@ const model = z.looseObject({
   search: z.looseObject({ strategy: z.enum(['bfs', 'dfs']), depth: count.nullable() }),
 });
 
+const broken = z.strictObject({
+  property: z.string(),
+  message: z.string(),
+  length: count,
+  trace: z.string().nullable(),
+  loop: count.optional().describe('of a behavior that never ends: it goes on as after so many actions'),
+  room: z
+    .strictObject({ steps: z.array(count), bound: count, needed: count, length: count })
+    .optional()
+    .describe('steps that only make room under max-in-flight, and the bound under which they can be missed'),
+});
+
 export const verdictSchema = z.strictObject({
   schemaVersion: z.literal(1),
   spec: z.string(),
   model,
   system: z
-    .strictObject({ name: z.string(), hash: z.string(), deadlock: z.enum(['error', 'ok']) })
+    .strictObject({
+      name: z.string(),
+      hash: z.string(),
+      deadlock: z.enum(['error', 'ok']),
+      mayEnd: z.string().optional(),
+    })
     .optional()
     .describe("only of a system of one's own: which, and what was in its module"),
   verdict: z.enum(['ok', 'violation', 'incomplete', 'vacuous']),
@@ -106,21 +123,11 @@ export const verdictSchema = z.strictObject({
     .literal(true)
     .optional()
     .describe('only where the spec pins figures of another core, which were not compared'),
-  violation: z
-    .strictObject({
-      property: z.string(),
-      message: z.string(),
-      length: count,
-      trace: z.string().nullable(),
-      loop: count.optional().describe('of a behavior that never ends: it goes on as after so many actions'),
-      room: z
-        .strictObject({ steps: z.array(count), bound: count, needed: count, length: count })
-        .optional()
-        .describe(
-          'steps that only make room under max-in-flight, and the bound under which they can be missed',
-        ),
-    })
-    .nullable(),
+  violation: broken.nullable(),
+  further: z
+    .strictObject({ broken: z.array(broken), complete: z.boolean() })
+    .optional()
+    .describe('only with --continue: what else is broken, and whether every other state was explored'),
   witnesses: z
     .array(z.strictObject({ property: z.string(), length: count, trace: z.string().nullable() }))
     .optional()

@@ -39,6 +39,7 @@ export function textReport(given: Verdict, options: TextOptions): string {
   const rows = [
     ...explored(verdict),
     ...room(verdict),
+    ...furtherBroken(verdict),
     ...unreturned(verdict),
     ...reduced(verdict),
     ...judged(verdict.properties),
@@ -109,8 +110,9 @@ export function question(
   return `${spec}: ${parts.join(', ')}`;
 }
 
-function systemWords({ name, deadlock }: OwnSystemTold): string[] {
-  return [`the system ${name}`, ...(deadlock === 'ok' ? ['deadlock ok'] : [])];
+function systemWords({ name, deadlock, mayEnd }: OwnSystemTold): string[] {
+  const ending = mayEnd === undefined ? [] : [`may end where ${mayEnd}`];
+  return [`the system ${name}`, ...(deadlock === 'ok' ? ['deadlock ok'] : []), ...ending];
 }
 
 function modelWords(model: Model): string[] {
@@ -155,6 +157,20 @@ export function explored(verdict: Omit<Verdict, 'verdict' | 'properties'>): Row[
 /** Steps of the counterexample that tell nothing of what is broken. */
 export function room({ violation }: { readonly violation: Pick<Broken, 'room'> | null }): Row[] {
   return violation?.room === undefined ? [] : [['room', roomWords(violation.room)]];
+}
+
+/** What else is broken, where the search was to go on. */
+function furtherBroken({ further }: Verdict): Row[] {
+  if (further === undefined) return [];
+  const { broken, complete } = further;
+  const words = broken.map(
+    ({ property, length, loop, trace }) =>
+      `${property} in ${stepsWords(length, loop)}: ${trace ?? 'its trace could not be written'}`,
+  );
+  const end = complete
+    ? 'nothing else, in every state within the bounds'
+    : 'what else is not known: a limit came first';
+  return [...words, end].map((text, k): Row => [k === 0 ? 'also broken' : '', text]);
 }
 
 /** The call that had not returned, and the node that it was for. */
@@ -263,7 +279,9 @@ export function lastLine(verdict: Verdict, colors: Colors): string {
     }
     case 'violation': {
       const { violation } = verdict;
-      const what = `${colors.red('VIOLATED')} ${violation?.property} in ${stepsWords(violation?.length ?? 0, violation?.loop)}`;
+      const others = verdict.further?.broken.length ?? 0;
+      const besides = others === 0 ? '' : ` and ${others} more`;
+      const what = `${colors.red('VIOLATED')} ${violation?.property} in ${stepsWords(violation?.length ?? 0, violation?.loop)}${besides}`;
       return line(what, ...figures, inspectWords(violation?.trace ?? null));
     }
     case 'incomplete': {

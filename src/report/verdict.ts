@@ -51,6 +51,8 @@ export interface OwnSystemTold {
   readonly hash: string;
   /** Whether a state without a step that may not end breaks something. */
   readonly deadlock: 'error' | 'ok';
+  /** Only where it was said: states that may end besides. */
+  readonly mayEnd?: string;
 }
 
 /** The model of a cluster; of a system of one's own there is none. */
@@ -88,6 +90,12 @@ export interface Verdict {
   readonly cutBy: Readonly<Record<string, number>>;
   readonly properties: readonly PropertyReport[];
   readonly violation: Broken | null;
+  /** Only where the search was to go on: what else is broken, each by a shortest behavior, and how the last search ended. */
+  readonly further?: {
+    readonly broken: readonly Broken[];
+    /** Whether every state within the bounds was explored without any other violation. */
+    readonly complete: boolean;
+  };
   /** Only where they were asked for: a shortest behavior to each state to reach that was reached. */
   readonly witnesses?: readonly Reached[];
   /** Only of a search that began after steps of a trace: `<trace>#<step>`. Depths and levels count from there. */
@@ -191,9 +199,12 @@ export function modelTold({ system, model }: Spec): ModelTold {
 }
 
 /** A field of its own where the spec is of a system, and none where it is of a cluster. */
-export function systemTold({ system, deadlock }: Spec): { readonly system?: OwnSystemTold } {
+export function systemTold({ system, deadlock, mayEnd }: Spec): { readonly system?: OwnSystemTold } {
   if (system === null) return {};
-  return { system: { name: system.name, hash: system.hash, deadlock: deadlock ?? 'error' } };
+  const { name, hash } = system;
+  return {
+    system: { name, hash, deadlock: deadlock ?? 'error', ...(mayEnd === null ? {} : { mayEnd }) },
+  };
 }
 
 /** An assumption about actions that a system never takes is most likely mistyped. */

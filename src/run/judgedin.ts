@@ -14,15 +14,18 @@ export interface Instead {
   readonly sought?: Sought | null;
   /** The properties of a trace; absent: none are. */
   readonly judged?: readonly PropertySource[];
+  /** Names that are not judged, whatever the spec says; absent: none. */
+  readonly without?: readonly string[];
 }
 
 /** All that the spec asks; the state that is looked for alone where one is, and that cores agree where two are compared. */
 export async function judgedIn(
   parsed: ParsedSpec,
-  { against, sought = null, judged, monitor }: Instead & Pick<JobContext<never>, 'monitor'>,
+  { against, sought = null, judged, without = [], monitor }: Instead & Pick<JobContext<never>, 'monitor'>,
 ): Promise<readonly PropertySource[]> {
   if (sought !== null) return [await soughtGoal(sought, parsed, monitor)];
   if (judged !== undefined) return judged;
   if (against !== undefined) return [coresAgree.name];
-  return (await chooseProperties(parsed, monitor)).map(({ source }) => source);
+  const chosen = await chooseProperties(parsed, monitor);
+  return chosen.flatMap(({ property, source }) => (without.includes(property.name) ? [] : [source]));
 }

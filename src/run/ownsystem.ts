@@ -17,14 +17,14 @@ import { verifiedSystem } from '../system/contract.ts';
 import { deadlock as deadlockName, type OwnSystem } from '../system/exported.ts';
 import { loadSystem, type SystemModule } from '../system/module.ts';
 import { ContractBreach, shown } from '../system/onlooker.ts';
-import { type OwnSought, withSought } from '../system/sought.ts';
+import { mayEndIn, type OwnSought, withSought } from '../system/sought.ts';
 import { type Judged, type Subject, subjectOf } from '../system/subject.ts';
 import { rebuildOwn } from '../trace/own/rebuild.ts';
 import type { OwnTrace, OwnTraceStep } from '../trace/own/trace.ts';
 import { ofJson } from '../trace/own/value.ts';
 import type { RunCallMonitor } from './callmemory.ts';
 import type { Searchable } from './prepare.ts';
-import { ownSought, refuseExpression, type Sought, soughtOfTrace } from './sought.ts';
+import { ownSought, refuseEnding, refuseExpression, type Sought, soughtOfTrace } from './sought.ts';
 
 /** A system to be searched, as plain data. */
 export interface SystemSetup {
@@ -48,8 +48,9 @@ export interface PreparedSystem extends Searchable {
 }
 
 /** What a spec judges of its system. */
-export function judgedOf({ invariants, sometimes, temporal, deadlock, system }: Spec): Judged {
+export function judgedOf({ invariants, sometimes, temporal, deadlock, mayEnd, system }: Spec): Judged {
   return {
+    ...(mayEnd === null ? {} : { mayEnd }),
     deadlock: deadlock !== 'ok',
     invariants:
       invariants?.map(wantedName).filter((name) => name !== deadlockName) ?? system?.invariants ?? [],
@@ -60,31 +61,58 @@ export function judgedOf({ invariants, sometimes, temporal, deadlock, system }: 
   };
 }
 
+/** What is judged, but for those names. */
+function without(judged: Judged, names: readonly string[]): Judged {
+  const others = (list: readonly string[]) => list.filter((name) => !names.includes(name));
+  const { deadlock, invariants, eventually, leadsTo } = judged;
+  return {
+    ...judged,
+    deadlock: deadlock && !names.includes(deadlockName),
+    invariants: others(invariants),
+    eventually: others(eventually),
+    leadsTo: others(leadsTo),
+  };
+}
+
 export async function setupOf(
   spec: Spec,
   module: SystemModule,
   monitor: RunCallMonitor,
-  asked: { readonly sought?: Sought | null; readonly given?: readonly OwnTraceStep[] } = {},
+  asked: {
+    readonly sought?: Sought | null;
+    readonly given?: readonly OwnTraceStep[];
+    readonly without?: readonly string[];
+  } = {},
 ): Promise<SystemSetup> {
   const { given } = asked;
   const sought = asked.sought == null ? undefined : ownSought(asked.sought, module);
-  const own = await loadOwn(module, monitor, sought, given);
+  const own = await loadOwn(module, monitor, { sought, given, mayEnd: spec.mayEnd });
   const width = monitored(monitor, 'init', () => plainWidth(verifiedSystem(own)));
   const setup = { module, moduleHash: module.hash, width, ...(given === undefined ? {} : { given }) };
-  if (sought === undefined) return { ...setup, judged: judgedOf(spec) };
+  if (sought === undefined) return { ...setup, judged: without(judgedOf(spec), asked.without ?? []) };
   return { ...setup, sought, judged: { deadlock: false, invariants: [sought.name], ...nothingElse } };
+}
+
+/** What is asked of a system beside what its module says. */
+interface OwnAsked {
+  /** A state that is looked for, and that is all that is judged. */
+  readonly sought?: OwnSought | undefined;
+  /** The behavior that it begins after. */
+  readonly given?: readonly OwnTraceStep[] | undefined;
+  /** An expression of states that may end besides; null: none. */
+  readonly mayEnd?: string | null | undefined;
 }
 
 /** Throws a UserError where it does not load. */
 export async function loadOwn(
   module: SystemModule,
   monitor: RunCallMonitor | null,
-  sought?: OwnSought,
-  given?: readonly OwnTraceStep[],
+  { sought, given, mayEnd = null }: OwnAsked = {},
 ): Promise<OwnSystem> {
   monitor?.other('load');
   try {
-    return beginningAt(withSought(await loadSystem(module), sought, refuseExpression), given);
+    const system = withSought(await loadSystem(module), sought, refuseExpression);
+    return mayEndIn(beginningAt(system, given), mayEnd, refuseEnding);
   } finally {
     monitor?.done();
   }
@@ -102,7 +130,12 @@ export async function prepareSystem(
   monitor: RunCallMonitor | null,
   registrar: Registrar,
 ): Promise<PreparedSystem> {
-  const subject = subjectOf(await loadOwn(module, monitor, sought, given), judged, monitor, registrar);
+  const subject = subjectOf(
+    await loadOwn(module, monitor, { sought, given, mayEnd: judged.mayEnd }),
+    judged,
+    monitor,
+    registrar,
+  );
   const { system } = subject;
   return {
     subject,
@@ -136,8 +169,13 @@ export async function ownCounterexample(
   const { name, hash } = module;
   const lasso = loop === undefined ? null : { loop, fairness: judged.fairness };
   const told = { toolVersion: packageVersion(), spec, system: { name, hash }, property, shortest, lasso };
-  const origin = { ...told, sought: sought === undefined ? undefined : soughtOfTrace(sought) };
-  const trace = rebuildOwn(await loadOwn(module, null, sought), subject, path, origin);
+  const origin = {
+    ...told,
+    mayEnd: judged.mayEnd ?? null,
+    sought: sought === undefined ? undefined : soughtOfTrace(sought),
+  };
+  const { mayEnd = null } = judged;
+  const trace = rebuildOwn(await loadOwn(module, null, { sought, mayEnd }), subject, path, origin);
   if (given === undefined) return trace;
   return { ...trace, shortest: false, steps: [...given, ...trace.steps.slice(1)] };
 }

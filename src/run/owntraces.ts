@@ -17,7 +17,7 @@ import type { Replay } from '../trace/replay.ts';
 import type { StoryStep } from '../trace/story.ts';
 import type { JobContext } from './jobs.ts';
 import { blamed, loadOwn } from './ownsystem.ts';
-import { soughtInTrace } from './sought.ts';
+import { askedInTrace } from './sought.ts';
 import { refuseLasso } from './tracejobs.ts';
 
 export interface OwnTraceOrder {
@@ -35,7 +35,7 @@ function withSystem<Made>(
   work: (own: OwnSystem, witnessed: OwnSystem) => Made,
 ): Promise<Made> {
   return blamed(system, { depth: null }, async () => {
-    const witnessed = await loadOwn(system, monitor, soughtInTrace(trace));
+    const witnessed = await loadOwn(system, monitor, askedInTrace(trace));
     const own = verifiedSystem(monitoredSystem(witnessed, monitor));
     if (system.hash !== trace.system.hash)
       remark(`the module of ${trace.system.name} has changed since the trace was written`);
@@ -77,7 +77,7 @@ export function shrink(
 
 /** The trace made shorter; it has been found with the system just now. */
 export async function shrunkOwn(trace: OwnTrace, module: SystemModule): Promise<OwnShrunken> {
-  const witnessed = await loadOwn(module, null, soughtInTrace(trace));
+  const witnessed = await loadOwn(module, null, askedInTrace(trace));
   return shorterOwn(verifiedSystem(witnessed), witnessed, trace);
 }
 

@@ -10,7 +10,7 @@ export function haveSameCounts(asked: Spec, written: Spec): boolean {
 }
 
 function countsFollowFrom(spec: Spec): string {
-  const { model, deadlock, invariants, allowPanics, recovers, sometimes, temporal, search } = spec;
-  const asked = [model, deadlock, invariants, allowPanics, recovers, sometimes, temporal];
+  const { model, deadlock, mayEnd, invariants, allowPanics, recovers, sometimes, temporal, search } = spec;
+  const asked = [model, deadlock, mayEnd, invariants, allowPanics, recovers, sometimes, temporal];
   return JSON.stringify([...asked, decisiveValues(search)]);
 }

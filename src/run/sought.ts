@@ -69,12 +69,19 @@ export function ownSought({ text, where }: Sought, { sometimes }: SystemModule):
 export const refuseExpression: Refuse = (error, holds) =>
   faultIn({ name: holds, holds }, error, () => typedExpression);
 
+export const refuseEnding: Refuse = (error, holds) => faultIn({ name: holds, holds }, error, () => 'may-end');
+
 /** As a trace of the system holds it. */
 export function soughtOfTrace({ holds }: OwnSought): NonNullable<OwnTrace['sought']> {
   return holds === undefined ? true : { holds };
 }
 
-export function soughtInTrace({ sought, property }: OwnTrace): OwnSought | undefined {
+/** What a trace says that its system was asked. */
+export function askedInTrace(trace: OwnTrace) {
+  return { sought: soughtInTrace(trace), mayEnd: trace.mayEnd ?? null };
+}
+
+function soughtInTrace({ sought, property }: OwnTrace): OwnSought | undefined {
   if (sought === undefined) return undefined;
   return { name: property.name, ...(sought === true ? {} : sought) };
 }

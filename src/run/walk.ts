@@ -26,7 +26,7 @@ import { judgedIn } from './judgedin.ts';
 import { composeTrace } from './opentrace.ts';
 import { coreOfTrace, introduce } from './othercore.ts';
 import { blamed, judgedOf, loadOwn } from './ownsystem.ts';
-import { soughtInTrace } from './sought.ts';
+import { askedInTrace } from './sought.ts';
 import { beginAfter, type StartFrom } from './startfrom.ts';
 import type { TraceOrder } from './tracejobs.ts';
 
@@ -68,7 +68,7 @@ async function beginOwn(
   { monitor }: JobContext<never>,
 ): Promise<OwnTrace> {
   return blamed(module, { depth: null }, async () => {
-    const own = verifiedSystem(await loadOwn(module, monitor));
+    const own = verifiedSystem(await loadOwn(module, monitor, { mayEnd: spec.mayEnd }));
     const [state] = own.init();
     return {
       formatVersion: traceFormatVersion,
@@ -76,6 +76,7 @@ async function beginOwn(
       spec: spec.name,
       system: { name: module.name, hash: module.hash },
       properties: propertiesOf({ ...judgedOf(spec), eventually: [], leadsTo: [] }),
+      ...(spec.mayEnd === null ? {} : { mayEnd: spec.mayEnd }),
       walked: true,
       property: walkedProperty,
       witnesses: [],
@@ -163,7 +164,7 @@ export async function keepOwn(order: KeepOwnOrder, { monitor }: JobContext<never
     return { ...plain, walked: true, property: walkedProperty, witnesses: [] };
   }
   return blamed(system, { depth: null }, async () => {
-    const own = await loadOwn(system, monitor, soughtInTrace(trace));
+    const own = await loadOwn(system, monitor, askedInTrace(trace));
     const property = saidOf(own, broken, trace.system.name, trace.sought !== undefined);
     return { ...kept, property, witnesses: [witnessOf(own, broken, ofJson(way[way.length - 1].state))] };
   });

@@ -2,6 +2,7 @@
  * What no single setting can say of itself: settings that contradict each other, or that would be accepted without
  * any effect. Runs after the schema, on the finished model.
  */
+import { UserError } from '../base/usererror.ts';
 import type { Model } from '../cluster/model.ts';
 import type { SettingPath } from './spec.ts';
 
@@ -13,6 +14,9 @@ export interface Contradiction {
   readonly expected: string;
   readonly hint?: string;
 }
+
+/** What is told of one: each setting could be as it is, and they cannot be so together. */
+export class Contradicting extends UserError {}
 
 /** The first contradiction in a model, or undefined. Etcd's Config.validate says the same of the core's own options. */
 export function contradiction(model: Model): Contradiction | undefined {

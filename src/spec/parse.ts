@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import { showValue, UserError } from '../base/usererror.ts';
 import { boundSettings, type Model, modelSettings } from '../cluster/model.ts';
 import type { Written } from '../property/expression/expression.ts';
-import { contradiction } from './consistency.ts';
+import { Contradicting, contradiction } from './consistency.ts';
 import { isMapping, withTodaysNames } from './formernames.ts';
 import { judge, valueAt } from './issue.ts';
 import { YamlText } from './place.ts';
@@ -65,7 +65,7 @@ export function parseSpec(
   const clash = contradiction(spec.model);
   if (clash !== undefined) {
     const { path, ...trouble } = clash;
-    throw new UserError({ ...trouble, where: where(path) });
+    throw new Contradicting({ ...trouble, where: where(path) });
   }
   mustMeanSomething(document, spec, where);
   mustMeanBehaviors(spec, where);
@@ -158,6 +158,7 @@ function toSpec(document: SpecDocument, fileName: string, where: ParsedSpec['whe
     model: toModel(document),
     system: null,
     deadlock: document.deadlock,
+    mayEnd: document['may-end'],
     invariants: document.invariants && wanted('invariants', document.invariants),
     allowPanics: document['allow-panics'],
     recovers: document.recovers,

@@ -149,6 +149,7 @@ export const specSchema = z.strictObject(
     'leads-to': leadsTo.nullable().default(null),
     fairness: fairnessSchema.nullable().default(null),
     deadlock: words(['error', 'ok']).nullable().default(null),
+    'may-end': text('an expression of states that may end').nullable().default(null),
     search: search.prefault({}),
     expect: expect.prefault({}),
     bug: bug.nullable().default(null),

@@ -76,6 +76,8 @@ export interface Spec {
   readonly system: SystemModule | null;
   /** Whether a state of the system without a step that may not end breaks something; null: as by default, it does. */
   readonly deadlock: 'error' | 'ok' | null;
+  /** Of a system: an expression of states that may end beside those that the system lets end; null: none. */
+  readonly mayEnd: string | null;
   /** Null: all that come with raftcheck and apply; of a system, all that it brings along. */
   readonly invariants: readonly Wanted[] | null;
   /** True: core-panic is not judged. A node that panics stops for good either way. */

@@ -83,10 +83,11 @@ function judgeNames(
 
 /** The spec, as one of a cluster. Throws a UserError where it says what only a system of one's own has. */
 export function asCluster(parsed: ParsedSpec): ParsedSpec {
-  if (parsed.spec.deadlock === null) return ofCluster(parsed);
-  const path: SettingPath = ['deadlock'];
+  const { deadlock: wanted, mayEnd } = parsed.spec;
+  if (wanted === null && mayEnd === null) return ofCluster(parsed);
+  const path: SettingPath = [wanted === null ? 'may-end' : 'deadlock'];
   throw new UserError({
-    message: "deadlock is for systems of one's own",
+    message: `${path[0]} is for systems of one's own`,
     where: parsed.where(path),
     found: 'a Raft cluster, in which a timer can always fire until a bound forbids it',
     expected: 'core: a module that exports what defineSystem gives',

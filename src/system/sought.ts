@@ -33,14 +33,24 @@ export function withSought(own: OwnSystem, sought: OwnSought | undefined, refuse
   });
 }
 
-function reachedBy(own: OwnSystem, { name, holds }: OwnSought, refuse: Refuse): (state: unknown) => boolean {
-  if (holds !== undefined) {
-    try {
-      return onPlain(holds, [...own.init()]);
-    } catch (error) {
-      throw error instanceof BadExpression ? refuse(error, holds) : error;
-    }
+/** The system, in which states that the expression holds in may end too. */
+export function mayEndIn(own: OwnSystem, holds: string | null, refuse: Refuse): OwnSystem {
+  if (holds === null) return own;
+  const ends = understood(own, holds, refuse);
+  const may = (state: unknown): boolean => own.mayEnd?.(state) === true || ends(state);
+  return Object.assign(Object.create(own), { mayEnd: may });
+}
+
+function understood(own: OwnSystem, holds: string, refuse: Refuse): (state: unknown) => boolean {
+  try {
+    return onPlain(holds, [...own.init()]);
+  } catch (error) {
+    throw error instanceof BadExpression ? refuse(error, holds) : error;
   }
+}
+
+function reachedBy(own: OwnSystem, { name, holds }: OwnSought, refuse: Refuse): (state: unknown) => boolean {
+  if (holds !== undefined) return understood(own, holds, refuse);
   const goal = own.sometimes?.find((one) => one.name === name);
   if (goal !== undefined) return (state) => goal.holds(state);
   const known = own.sometimes?.map((one) => one.name).join(', ');

@@ -19,6 +19,8 @@ import { ContractBreach } from './onlooker.ts';
 export interface Judged {
   /** Whether a state without a step that may not end breaks something. */
   readonly deadlock: boolean;
+  /** An expression of states that may end beside those that the system lets end; absent: none. */
+  readonly mayEnd?: string;
   /** Names of its invariants, and of the states to reach, in the order in which they are judged. */
   readonly invariants: readonly string[];
   readonly sometimes: readonly string[];

@@ -29,6 +29,7 @@ export const spec: Spec = {
   core: null,
   system: null,
   deadlock: null,
+  mayEnd: null,
   about: 'a question',
   model: defaultModel,
   invariants: null,

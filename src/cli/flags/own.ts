@@ -76,6 +76,13 @@ export const ownFlags = {
     'the beginning',
     'begin after a step of a trace: <trace>#<step>; its bounds count from the beginning',
   ),
+  continue: flag(
+    'continue',
+    'Property',
+    'switch',
+    'false',
+    'go on after a violation: one shortest behavior for each broken property',
+  ),
   witnesses: flag(
     'witnesses',
     'Property',

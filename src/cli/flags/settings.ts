@@ -42,6 +42,15 @@ const deadlockFlag: Flag = {
   fallback: 'error',
 };
 
+const mayEndFlag: Flag = {
+  name: 'may-end',
+  group: 'Property',
+  kind: 'setting',
+  section: '',
+  about: "states of a system of one's own that may end: an expression",
+  fallback: 'none',
+};
+
 export const settingFlags: readonly Flag[] = [
   coreFlag,
   ...flagsOf('model'),
@@ -49,6 +58,7 @@ export const settingFlags: readonly Flag[] = [
   invariant,
   recovers,
   deadlockFlag,
+  mayEndFlag,
   ...flagsOf('search'),
 ];
 

@@ -19,6 +19,8 @@ export interface OwnOrigin {
   /** Number of the broken property. */
   readonly property: number;
   readonly shortest: boolean;
+  /** See OwnTrace; null: none. */
+  readonly mayEnd?: string | null;
   /** See OwnTrace; absent: it is none that was looked for. */
   readonly sought?: OwnTrace['sought'] | undefined;
   /** Null: the property is broken in the last state. */
@@ -36,6 +38,7 @@ export function rebuildOwn(own: OwnSystem, subject: Subject, path: Path, origin:
     spec: origin.spec,
     system: origin.system,
     properties: subject.properties,
+    ...(origin.mayEnd == null ? {} : { mayEnd: origin.mayEnd }),
     ...(origin.sought === undefined ? {} : { sought: origin.sought }),
     property: saidOf(own, name, origin.system.name, origin.sought !== undefined),
     witnesses: witnessesOf(own, name, behavior, lasso),

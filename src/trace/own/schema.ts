@@ -25,6 +25,7 @@ export const ownTraceSchema = z
       spec: text('the name of a spec'),
       system: z.strictObject({ name: text('a name'), hash: text('a hash') }),
       properties: z.array(text('the name of a property'), { error: 'a list of names' }),
+      mayEnd: z.string().optional(),
       walked: z.literal(true).optional(),
       sought: z
         .union([z.literal(true), z.strictObject({ holds: z.string() })], { error: 'true, or an expression' })

@@ -35,6 +35,8 @@ export interface OwnTrace {
   readonly properties: readonly string[];
   /** Only where the property is a state that was looked for: the expression, or true for a state to reach of the system. */
   readonly sought?: { readonly holds: string } | true;
+  /** Only where it was said: an expression of states that may end besides. */
+  readonly mayEnd?: string;
   /** See Trace. */
   readonly walked?: true;
   readonly property: { readonly name: string; readonly sentence: string; readonly source: string };
