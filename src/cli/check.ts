@@ -19,7 +19,7 @@ import type { Flag } from './flags/flag.ts';
 import { outputFlags } from './flags/output.ts';
 import { ownFlags } from './flags/own.ts';
 import { startFrom } from './from.ts';
-import { withFurther } from './further.ts';
+import { withMore } from './more.ts';
 import { askSpec } from './project.ts';
 import { openReporting, readForReport } from './reporting.ts';
 import { resumeText } from './resumehint.ts';
@@ -27,7 +27,6 @@ import { chooseTeller } from './screen.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { exitStatus } from './status.ts';
 import { attempt, type Terminal } from './terminal.ts';
-import { withWitnesses } from './witnesses.ts';
 
 export async function check(args: Arguments, terminal: Terminal): Promise<number> {
   const choice = <F extends Flag>(flag: F) => choiceOf(flag, args, terminal.env);
@@ -58,14 +57,7 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
   };
   const examined = await askExamination(asked, order, teller, terminal, reporting.text && !quiet);
   const { trace, checkpoint } = examined;
-  const further =
-    choice(ownFlags.continue) === true
-      ? await withFurther(examined.verdict, asked, { out, from }, terminal)
-      : examined.verdict;
-  const verdict =
-    choice(ownFlags.witnesses) === true
-      ? await withWitnesses(further, asked, { out, from }, terminal)
-      : further;
+  const verdict = await withMore(examined.verdict, asked, { out, from }, args, terminal);
   if (trace !== null)
     counterexample = familyOf(trace).text(trace, traceStyle(colors), choice(outputFlags.full) ?? false);
   // Whoever checks one spec asks what breaks: what its pins expect is the gate's business.

@@ -11,6 +11,7 @@ export const commandNames: readonly string[] = [
   'reach',
   'explore',
   'matrix',
+  'widen',
   'ci',
   'core',
   'compare',

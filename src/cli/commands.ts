@@ -94,6 +94,7 @@ export const commands: readonly Command[] = [
       ownFlags.checkpoint,
       ownFlags.resume,
       ownFlags.continue,
+      ownFlags.advise,
       ownFlags.witnesses,
       ownFlags.trust,
       ...output(
@@ -244,6 +245,20 @@ export const commands: readonly Command[] = [
     run: async (args, terminal) => {
       terminal.runner.load('examine');
       return (await import('./matrix.ts')).matrix(args, terminal);
+    },
+  },
+  {
+    name: 'widen',
+    about: 'raise the bounds of a spec one by one, and keep the widest run that ends',
+    operand: oneSpec,
+    flags: [
+      ...settingFlags,
+      ...[{ ...ownFlags.budget, about: 'time for all runs together', fallback: '5m' }, ownFlags.trust],
+      ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'color', 'quiet'),
+    ],
+    run: async (args, terminal) => {
+      terminal.runner.load('examine');
+      return (await import('./widen.ts')).widen(args, terminal);
     },
   },
   {

@@ -128,6 +128,25 @@ export const verdictSchema = z.strictObject({
     .strictObject({ broken: z.array(broken), complete: z.boolean() })
     .optional()
     .describe('only with --continue: what else is broken, and whether every other state was explored'),
+  advice: z
+    .array(
+      z.strictObject({
+        bound: z.enum(boundNames),
+        from: count,
+        to: count,
+        breaks: z
+          .strictObject({ property: z.string(), length: count, trace: z.string().nullable() })
+          .nullable(),
+        awakens: z.array(z.string()).describe('properties that say nothing now, and something then'),
+        brings: z.array(z.string()).describe('kinds of steps that are never taken now'),
+        cut: count,
+        states: count,
+        exact: z.boolean(),
+        seconds,
+      }),
+    )
+    .optional()
+    .describe('only where it was asked for: which bounds to raise next, the best first'),
   witnesses: z
     .array(z.strictObject({ property: z.string(), length: count, trace: z.string().nullable() }))
     .optional()

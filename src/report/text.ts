@@ -11,6 +11,7 @@ import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { roomWords } from '../trace/room.ts';
 import { stepsWords } from '../trace/trace.ts';
+import { adviceWords } from './advice.ts';
 import { type Edited, editedWords } from './edited.ts';
 import { unusualBounds, unusualModel, unusualSearch } from './settings.ts';
 import { isVacuous } from './unmet.ts';
@@ -46,6 +47,7 @@ export function textReport(given: Verdict, options: TextOptions): string {
     ...witnessed(verdict),
     ...fair(verdict),
     ...(verdict.unreturned === undefined ? limits(verdict) : []),
+    ...raiseNext(verdict),
     ...pins(verdict),
     ...cost(verdict),
   ];
@@ -242,6 +244,15 @@ export function limits({
     ...(absent.length === 0 ? [] : [['left out', namesWithin(absent, listWidth)] as const]),
     ...(never.length === 0 ? [] : [['never taken', namesWithin(never, listWidth)] as const]),
   ];
+}
+
+/** Bounds to raise: more than a few are no advice. */
+const mostAdvice = 3;
+
+function raiseNext({ advice }: Verdict): Row[] {
+  if (advice === undefined) return [];
+  if (advice.length === 0) return [['raise next', 'nothing: no bound is a number of times']];
+  return advice.slice(0, mostAdvice).map((one, k): Row => [k === 0 ? 'raise next' : '', adviceWords(one)]);
 }
 
 /** Figures of another core. */

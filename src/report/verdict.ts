@@ -15,6 +15,7 @@ import type { SearchSettings } from '../spec/settings.ts';
 import type { Spec } from '../spec/spec.ts';
 import { wantedName } from '../spec/wanted.ts';
 import type { Room } from '../trace/room.ts';
+import type { Advice } from './advice.ts';
 import { type Edited, editedBy } from './edited.ts';
 import { unmet } from './unmet.ts';
 import type { Unreturned } from './unreturned.ts';
@@ -96,6 +97,8 @@ export interface Verdict {
     /** Whether every state within the bounds was explored without any other violation. */
     readonly complete: boolean;
   };
+  /** Only where it was asked for: which bounds to raise next, the best first. */
+  readonly advice?: readonly Advice[];
   /** Only where they were asked for: a shortest behavior to each state to reach that was reached. */
   readonly witnesses?: readonly Reached[];
   /** Only of a search that began after steps of a trace: `<trace>#<step>`. Depths and levels count from there. */

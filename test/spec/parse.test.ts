@@ -26,6 +26,7 @@ describe('reading a spec', () => {
       core: null,
       system: null,
       deadlock: null,
+      mayEnd: null,
       model: defaultModel,
       invariants: null,
       allowPanics: false,
@@ -71,6 +72,7 @@ expect: { verdict: ok, distinct: 12 }`,
       maxStates: 1e6,
       maxMemory: 2 * 1024 ** 3,
       timeLimit: 300,
+      visited: 'auto',
     });
     expect(spec.invariants).toEqual(['election-safety']);
     expect(spec.expect).toEqual({ verdict: 'ok', distinct: 12 });

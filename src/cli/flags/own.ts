@@ -83,6 +83,13 @@ export const ownFlags = {
     'false',
     'go on after a violation: one shortest behavior for each broken property',
   ),
+  advise: flag(
+    'advise',
+    'Limits',
+    'switch',
+    'false',
+    'say which bound to raise next, and what that would cost (short searches)',
+  ),
   witnesses: flag(
     'witnesses',
     'Property',

@@ -1,0 +1,142 @@
+/**
+ * What to raise next: each bound of a spec, one higher, as a short search has found it. Pure: from the verdict of the whole search and
+ * those of the short ones.
+ */
+import type { Verdict } from './verdict.ts';
+import { count, duration, namesWithin } from './words.ts';
+
+/** A short search with one bound raised. */
+export interface Pilot {
+  readonly bound: string;
+  readonly from: number;
+  readonly to: number;
+  readonly verdict: Verdict;
+}
+
+export interface Advice {
+  readonly bound: string;
+  /** What it is, and what it would be. */
+  readonly from: number;
+  readonly to: number;
+  /** What breaks with it, and in how many steps; null: nothing in the short search. */
+  readonly breaks: {
+    readonly property: string;
+    readonly length: number;
+    readonly trace: string | null;
+  } | null;
+  /** Properties that say nothing now, and something then. */
+  readonly awakens: readonly string[];
+  /** Kinds of steps that are never taken now: code of the core that nothing has run. */
+  readonly brings: readonly string[];
+  /** How often the bound has said no, all else having said yes. */
+  readonly cut: number;
+  /** States of the whole search with it, as the levels grow; exact where the short search came to its end. */
+  readonly states: number;
+  readonly exact: boolean;
+  /** What they would take at the rate of this search. */
+  readonly seconds: number;
+}
+
+/** Levels over which growth is measured. */
+const window = 3;
+
+export function adviseOn(base: Verdict, { bound, from, to, verdict }: Pilot): Advice {
+  const silent = base.properties.filter(({ relevant }) => relevant === 0).map(({ name }) => name);
+  const speaking = new Set(verdict.properties.filter(({ relevant }) => relevant > 0).map(({ name }) => name));
+  const taken = (one: Verdict): string[] =>
+    Object.keys(one.actions).filter((action) => one.actions[action] > 0);
+  const known = new Set(taken(base));
+  const states = expected(base, verdict);
+  const { violation } = verdict;
+  return {
+    bound,
+    from,
+    to,
+    breaks:
+      violation === null
+        ? null
+        : { property: violation.property, length: violation.length, trace: violation.trace },
+    awakens: silent.filter((name) => speaking.has(name)),
+    brings: taken(verdict).filter((action) => !known.has(action)),
+    cut: base.cutBy[bound] ?? 0,
+    states,
+    exact: verdict.complete,
+    seconds: (states * Math.max(base.seconds, 0.001)) / Math.max(1, base.states.distinct),
+  };
+}
+
+/** Of the levels that both searches have whole: how many times more states there are, and that this goes on as it has grown. */
+function expected(base: Verdict, pilot: Verdict): number {
+  if (pilot.complete) return pilot.states.distinct;
+  const [all, some] = [base, pilot].map(({ levels }) => sums(levels.map(({ distinct }) => distinct)));
+  const last = Math.min(all.length, some.length - 1) - 1;
+  if (last < 0) return Math.max(base.states.distinct, pilot.states.distinct);
+  const ratio = (at: number): number => some[at] / all[at];
+  const first = Math.max(0, last - window);
+  const growth = first === last ? 1 : Math.max(1, ratio(last) / ratio(first)) ** (1 / (last - first));
+  const left = all.length - 1 - last;
+  // What grows for a while stops growing: half of the way is assumed.
+  const times = ratio(last) * growth ** (left / 2);
+  return Math.round(Math.max(pilot.states.distinct, Math.min(base.states.distinct * times, 1e15)));
+}
+
+function sums(list: readonly number[]): number[] {
+  let sum = 0;
+  return list.map((value) => (sum += value));
+}
+
+/**
+ * The best first: what breaks something; then what makes silent properties speak; then what runs most code that nothing has run, for its
+ * states; then what has cut most, for its states.
+ */
+export function ranked(advice: readonly Advice[]): Advice[] {
+  const order = (one: Advice): readonly number[] => [
+    one.breaks === null ? 1 : 0,
+    -one.awakens.length,
+    -news(one) / one.states,
+    -one.cut / one.states,
+    one.states,
+  ];
+  return [...advice].sort((a, b) => {
+    const [left, right] = [order(a), order(b)];
+    const at = left.findIndex((value, k) => value !== right[k]);
+    return at < 0 ? 0 : left[at] - right[at];
+  });
+}
+
+/** What the network does to a message runs nothing of the core: each such fault is new once. */
+const ofNetwork = /^(drop|duplicate) /;
+
+function news({ brings }: Advice): number {
+  const core = brings.filter((kind) => !ofNetwork.test(kind)).length;
+  return core > 0 ? core : Math.min(1, brings.length);
+}
+
+/** `--max-heartbeats 1 (now 0): runs heartbeat, ... · about 37,000 states, 2.1 s` */
+export function adviceWords({
+  bound,
+  from,
+  to,
+  breaks,
+  awakens,
+  brings,
+  cut,
+  states,
+  exact,
+  seconds,
+}: Advice): string {
+  const why = [
+    ...(breaks === null ? [] : [`breaks ${breaks.property} in ${breaks.length} steps`]),
+    ...(awakens.length === 0 ? [] : [`${namesWithin(awakens, 60)} would say something`]),
+    ...(brings.length === 0 ? [] : [`first to run ${namesWithin(brings, 60)}`]),
+    ...(cut === 0 ? [] : [`cut ${count(cut)}`]),
+  ];
+  const cost = `${exact ? '' : 'about '}${count(exact ? states : rounded(states))} states, ${duration(seconds)}`;
+  return `--${bound} ${to} (now ${from}): ${[...why, cost].join('; ')}`;
+}
+
+/** Two digits are what an estimate is worth. */
+function rounded(value: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - 1);
+  return Math.round(value / unit) * unit;
+}
