@@ -28,10 +28,13 @@ type Atom = string | number | bigint | boolean | null | undefined;
 
 export class ValueCodec {
   readonly #sequences: IdTable;
-  /** Decoded values by the id of their encoding, so that equal values are one object. */
+  /** Decoded values by the id of their encoding, so that equal values are one object; and what copies are made of. */
   readonly #decoded: unknown[] = [];
+  readonly #models: unknown[] = [];
   readonly #atomTable: IdTable;
   readonly #atomIds = new Map<Atom, number>();
+  /** Codes of the values that most fields have. */
+  readonly #codes = new Map<string | boolean, number>();
   readonly #atoms: Atom[] = [];
   readonly #shapeTable: IdTable;
   readonly #shapeIds = new Map<string, number>();
@@ -71,20 +74,40 @@ export class ValueCodec {
   encode(value: unknown): number {
     if (typeof value === 'number' && value >= 0 && value < 2 ** 30 && (value | 0) === value)
       return 2 * value + 1;
+    if (typeof value !== 'string' && typeof value !== 'boolean') return this.#encode(value);
+    const known = this.#codes.get(value);
+    if (known !== undefined) return known;
+    const code = this.#encode(value);
+    this.#codes.set(value, code);
+    return code;
+  }
+
+  #encode(value: unknown): number {
     this.#at = 0;
     this.#write(value);
     return 2 * (this.#sequences.intern(this.#words, this.#at) + 1);
   }
 
-  /** The value of a code, not to be written to. ABSENT has none. */
+  /** The value of a code, frozen with all that is in it. ABSENT has none. */
   decode(code: number): unknown {
     if (code & 1) return code >>> 1;
     const id = (code >>> 1) - 1;
-    if (!(id in this.#decoded)) {
-      this.#at = 0;
-      this.#decoded[id] = this.#read(this.#sequences.get(id).slice());
-    }
+    if (!(id in this.#decoded)) this.#decoded[id] = frozen(this.#fresh(id));
     return this.#decoded[id];
+  }
+
+  /** The value of a code, which may be written to: nobody else has it. */
+  copy(code: number): unknown {
+    if (code & 1) return code >>> 1;
+    const id = (code >>> 1) - 1;
+    // What is frozen is copied several times slower, by the engine as well.
+    if (!(id in this.#models)) this.#models[id] = this.#fresh(id);
+    return copied(this.#models[id]);
+  }
+
+  #fresh(id: number): unknown {
+    this.#at = 0;
+    return this.#read(this.#sequences.get(id).slice());
   }
 
   #write(value: unknown): void {
@@ -130,16 +153,17 @@ export class ValueCodec {
   }
 
   #atomId(value: unknown): number {
+    return this.#atomIds.get(value as Atom) ?? this.#enterAtom(value);
+  }
+
+  #enterAtom(value: unknown): number {
     if (!isAtom(value)) throw new NotPlain(`a state must be plain data, found a ${nameOf(value)}`);
     if (typeof value === 'number' && !Number.isFinite(value))
       throw new NotPlain(`a state must be plain data, found ${value}`);
     const atom = value === 0 ? 0 : value;
-    let id = this.#atomIds.get(atom);
-    if (id === undefined) {
-      const key = keyOf(atom);
-      id = this.#atomTable.intern(key, key.length);
-      this.#atomIds.set(atom, id);
-    }
+    const key = keyOf(atom);
+    const id = this.#atomTable.intern(key, key.length);
+    this.#atomIds.set(atom, id);
     return id;
   }
 
@@ -189,6 +213,25 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
+}
+
+/** The value itself, frozen with all that is in it. */
+function frozen(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
+}
+
+function copied(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const copy: unknown[] = [...value];
+    for (let i = 0; i < copy.length; i++) if (typeof copy[i] === 'object') copy[i] = copied(copy[i]);
+    return copy;
+  }
+  const copy: Record<string, unknown> = { ...value };
+  for (const key in copy) if (typeof copy[key] === 'object') copy[key] = copied(copy[key]);
+  return copy;
 }
 
 function isAtom(value: unknown): value is Atom {

@@ -5,16 +5,26 @@
  * A state's vector has one integer for each field of the first initial state, the code of the field's value, and a last
  * one for whatever else there is: the object of all other fields, or a state that is no object at all.
  */
-import { absent, isPlainObject, ValueCodec } from './codec.ts';
+import { absent, isPlainObject, NotPlain, ValueCodec } from './codec.ts';
 import { IdTable, OwnRegistrar, type Registrar } from './ids.ts';
 import type { PlainSystem } from './plainsystem.ts';
 import type { Emit, TransitionSystem } from './system.ts';
 import { Constraints } from './temporal/fairness.ts';
 import { asksBit, goalBit, type Temporal, type TemporalProperty } from './temporal/temporal.ts';
 
+/** What is said of a `next` that writes to the state that it was given: what it leads to would be searched wrongly. */
+export const changed = 'next has changed the state that it was given: make a new one';
+
+export class ChangedState extends TypeError {}
+
+/** Whether a step was refused for what it is made of. */
+export function isUnusable(error: unknown): error is TypeError {
+  return error instanceof NotPlain || error instanceof ChangedState;
+}
+
 /** A plain system made explorable; properties are numbered as its invariants, then those of behaviors; actions counted by name. */
 export interface ExplorablePlainSystem<S> extends TransitionSystem {
-  /** The state behind a vector, not to be written to. */
+  /** The state behind a vector, frozen with all that is in it. */
   decode(state: Int32Array): S;
   actionName(kind: number): string;
   /** Whether all that the integers of a vector stand for is known by now. */
@@ -59,16 +69,21 @@ export function plainSystem<S>(
     bounds: [],
     cuts: new Float64Array(0),
     init(emit) {
+      layout.beginFrom(undefined);
       for (const state of system.init()) {
-        layout.encode(state, undefined, successor, successor);
+        layout.encode(state, successor, successor);
         emit(successor, 0, 0, -1);
       }
     },
     next(state: Int32Array, emit: Emit) {
       let position = 0;
-      const from = layout.decode(state);
-      for (const step of system.next(from)) {
-        layout.encode(step.state, from, state, successor);
+      const from = layout.copy(state);
+      // A generator runs only now, and may go on with what it was given.
+      const steps = [...system.next(from)];
+      if (!layout.isStill(from, state)) throw new ChangedState(changed);
+      layout.beginFrom(from);
+      for (const step of steps) {
+        layout.encode(step.state, state, successor);
         emit(successor, kinds.of(step.action), position++, -1);
       }
     },
@@ -141,6 +156,8 @@ class Layout<S> {
   readonly width: number;
   readonly codec: ValueCodec;
   readonly #fields: readonly string[];
+  /** The values of the fields in the state that others are made from. */
+  readonly #known: unknown[] = [];
 
   constructor(fields: readonly string[], codec: ValueCodec) {
     this.codec = codec;
@@ -148,45 +165,85 @@ class Layout<S> {
     this.width = fields.length + 1;
   }
 
+  /** The next states are made from this one. */
+  beginFrom(from: S | undefined): void {
+    const known: Readonly<Record<string, unknown>> = isPlainObject(from) ? from : {};
+    this.#fields.forEach((field, i) => {
+      this.#known[i] = known[field];
+    });
+  }
+
   /**
-   * Writes the vector of `state`. A field that is the very same value as in `from`, the state it was made from, keeps
-   * its integer: most fields of a successor are, and need no encoding.
+   * Writes the vector of `state`. A field that is the very same value as in the state that it was made from, whose vector is
+   * `from`, keeps its integer: most fields of a successor are, and need no encoding.
    */
-  encode(state: S, from: S | undefined, fromVector: Int32Array, out: Int32Array): void {
+  encode(state: S, from: Int32Array, out: Int32Array): void {
     const last = this.width - 1;
     if (!isPlainObject(state)) {
       out.fill(absent, 0, last);
       out[last] = this.codec.encode(state);
       return;
     }
-    const known: Readonly<Record<string, unknown>> = isPlainObject(from) ? from : {};
     let present = 0;
     for (let i = 0; i < last; i++) {
       const field = this.#fields[i];
-      const has = Object.hasOwn(state, field);
       const value = state[field];
+      // Another value than these two the object has itself: of its prototype it has functions alone.
+      const has = value === undefined || typeof value === 'function' ? Object.hasOwn(state, field) : true;
       if (has) present++;
       if (!has) out[i] = absent;
-      else if (value === known[field] && value !== undefined) out[i] = fromVector[i];
+      else if (value === this.#known[i] && value !== undefined) out[i] = from[i];
       else out[i] = this.codec.encode(value);
     }
     out[last] = this.#encodeRest(state, present);
   }
 
+  /** The state, frozen. */
   decode(state: Int32Array): S {
+    const made = this.#make(state, (code) => this.codec.decode(code));
+    return typeof made === 'object' && made !== null ? Object.freeze(made) : made;
+  }
+
+  /** The state as an object of its own. */
+  copy(state: Int32Array): S {
+    return this.#make(state, (code) => this.codec.copy(code));
+  }
+
+  /** Whether a copy of the state is what it was. */
+  isStill(copy: S, state: Int32Array): boolean {
+    const last = this.width - 1;
+    if (!isPlainObject(copy)) return state[last] !== absent && this.codec.encode(copy) === state[last];
+    let present = 0;
+    for (let i = 0; i < last; i++) {
+      const value = copy[this.#fields[i]];
+      if (state[i] === absent) {
+        if (Object.hasOwn(copy, this.#fields[i])) return false;
+        continue;
+      }
+      present++;
+      const isObject = typeof value === 'object' && value !== null;
+      if (isObject ? this.codec.encode(value) !== state[i] : value !== this.codec.decode(state[i]))
+        return false;
+    }
+    return this.#encodeRest(copy, present) === state[last];
+  }
+
+  #make(state: Int32Array, of: (code: number) => unknown): S {
     const rest = state[this.width - 1];
-    const value = rest === absent ? {} : this.codec.decode(rest);
+    const value = rest === absent ? {} : of(rest);
     if (!isPlainObject(value)) return value as S;
     const whole: Record<string, unknown> = {};
-    this.#fields.forEach((field, i) => {
-      if (state[i] !== absent) whole[field] = this.codec.decode(state[i]);
-    });
-    return Object.assign(whole, value) as S;
+    for (let i = 0; i < this.width - 1; i++) {
+      if (state[i] !== absent) whole[this.#fields[i]] = of(state[i]);
+    }
+    return (rest === absent ? whole : Object.assign(whole, value)) as S;
   }
 
   #encodeRest(state: Record<string, unknown>, present: number): number {
+    let count = 0;
+    for (const _ in state) count++;
+    if (count === present) return absent;
     const keys = Object.keys(state);
-    if (keys.length === present) return absent;
     return this.codec.encode(
       Object.fromEntries(keys.filter((k) => !this.#fields.includes(k)).map((k) => [k, state[k]])),
     );

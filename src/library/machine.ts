@@ -2,8 +2,7 @@
  * Checks a state machine of one's own: plain objects, every one of them reached.
  */
 import { UserError } from '../base/usererror.ts';
-import { NotPlain } from '../explore/codec.ts';
-import { type ExplorablePlainSystem, plainSystem } from '../explore/plain.ts';
+import { type ExplorablePlainSystem, isUnusable, plainSystem } from '../explore/plain.ts';
 import type { PlainSystem } from '../explore/plainsystem.ts';
 import type { Emit, Violation } from '../explore/system.ts';
 import { canonical } from '../system/canonical.ts';
@@ -139,7 +138,7 @@ function plainNext<S>(system: ExplorablePlainSystem<S>, state: Int32Array, emit:
   try {
     system.next(state, emit);
   } catch (error) {
-    if (!(error instanceof NotPlain)) throw error;
+    if (!isUnusable(error)) throw error;
     throw new ContractBreach(error.message, { state: system.decode(state), input: 'next' });
   }
 }

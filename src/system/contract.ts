@@ -2,12 +2,14 @@
  * The contract of what is checked, held at run time: its functions are plain functions of their arguments, change none of
  * them, throw nothing, and return what they should. A search remembers what a step came to, and takes an invariant at its
  * word, so one that breaks this would be searched wrongly without a word. A sample of steps is taken twice, and compared; the
- * first ones all, since mistakes of this kind show early.
+ * first ones all, since mistakes of this kind show early. What only looks at a state is shown a frozen one, and what makes its steps
+ * one of its own (src/explore/plain.ts).
  */
 import { isBreach, thrownText } from '../cluster/guarded.ts';
+import { changed } from '../explore/plain.ts';
 import type { LeadsTo, PlainSystem, Predicate } from '../explore/plainsystem.ts';
 import { canonical } from './canonical.ts';
-import { ask, type Called, ContractBreach, freeze, onlooker, sampler, shown } from './onlooker.ts';
+import { ask, type Called, ContractBreach, onlooker, sampler, shown } from './onlooker.ts';
 
 /** What a function has given, as the text of plain data. Throws a ContractBreach for what is none, or cannot be read. */
 function plainText(what: string, called: Called, value: unknown): string {
@@ -46,13 +48,11 @@ export function verifiedSystem<S>(system: PlainSystem<S>): PlainSystem<S> {
     },
     next: (state) => {
       const called = { state, input: 'next' };
-      if (!sampled()) return stepsOf(system, { ...called, state: freeze(state) });
+      if (!sampled()) return stepsOf(system, called);
       const before = plainText('the state', called, state);
       const given = { ...called, state: structuredClone(state) };
       const steps = stepsOf(system, called);
-      if (canonical(state) !== before) {
-        throw new ContractBreach('next has changed the state that it was given: make a new one', given);
-      }
+      if (canonical(state) !== before) throw new ContractBreach(changed, given);
       const text = plainText('the steps', called, steps);
       if (plainText('the steps', called, stepsOf(system, called)) !== text) {
         throw new ContractBreach(
@@ -94,10 +94,12 @@ function verifiedAnswer<S>(
   answer: (state: S) => boolean,
   input = asking,
 ): (state: S) => boolean {
-  const asked = onlooker(asking);
+  const asked = onlooker(asking, true);
   return (state) => {
     const called = { state, input };
-    const holds: unknown = ask(asking, called, () => asked(called, [state], () => answer(state)));
+    const holds: unknown = ask(asking, called, () =>
+      asked(called, [state] as const, ([given]) => answer(given)),
+    );
     if (typeof holds === 'boolean') return holds;
     const fault = `${asking} has not returned true or false, but ${shown(holds)}`;
     throw new ContractBreach(fault, called);
@@ -108,9 +110,10 @@ type Steps<S> = { readonly action: string; readonly state: S }[];
 
 function stepsOf<S>(system: PlainSystem<S>, called: { readonly state: S; readonly input: string }): Steps<S> {
   const steps = listOf('next', called, () => system.next(called.state));
-  for (const step of steps) {
-    const isStep = (): boolean => typeof Object(step).action === 'string' && 'state' in step;
-    if (ask('a step that next has given', called, isStep)) continue;
+  const isNone = (step: object): boolean => typeof Object(step).action !== 'string' || !('state' in step);
+  const at = ask('a step that next has given', called, () => steps.findIndex(isNone));
+  if (at >= 0) {
+    const step: unknown = steps[at];
     const fault = `next has given ${shown(step)} as a step: { action: its name, state: the next one } is expected`;
     throw new ContractBreach(fault, called);
   }

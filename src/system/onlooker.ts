@@ -63,13 +63,20 @@ export function awaited<Value>(name: string, called: Called, value: Value): Valu
   throw new ContractBreach(fault, called);
 }
 
-/** Every step up to here is taken twice, and later one of so many. */
-const always = 256;
-const oneOf = 32;
+/** Up to so many steps, one of so many is taken twice: mistakes of this kind show early. */
+const rates = [
+  { until: 256, oneOf: 1 },
+  { until: 8192, oneOf: 32 },
+  { until: Number.POSITIVE_INFINITY, oneOf: 512 },
+];
 
 export function sampler(): () => boolean {
   let steps = 0;
-  return () => steps++ < always || steps % oneOf === 0;
+  let at = 0;
+  return () => {
+    if (++steps > rates[at].until) at++;
+    return steps % rates[at].oneOf === 0;
+  };
 }
 
 const frozen = new WeakSet<object>();
@@ -83,25 +90,31 @@ export function freeze<Value>(value: Value): Value {
   return Object.freeze(value);
 }
 
+type Look = <Seen extends readonly unknown[], Result>(
+  called: Called,
+  seen: Seen,
+  call: (seen: Seen) => Result,
+) => Result;
+
 /**
  * How a function of the user's is called that only looks. What it is given belongs to the search, and to whoever looks next: all
  * of it is frozen, and of a sample, which is not, a change is told by name (where code is not strict, what is frozen stays as it
  * is and nothing is thrown). The sample is asked twice, and has to answer the same. What the function throws is thrown on.
+ * `isFrozen`: what it is shown is so from the beginning, and a sample is shown a copy.
  */
-export function onlooker(
-  name: string,
-): <Result>(called: Called, seen: readonly unknown[], call: () => Result) => Result {
+export function onlooker(name: string, isFrozen = false): Look {
   const sampled = sampler();
-  return (called, seen, call) => {
+  return (called, shownNow, call) => {
     if (!sampled()) {
-      for (const value of seen) freeze(value);
-      return call();
+      if (!isFrozen) for (const value of shownNow) freeze(value);
+      return call(shownNow);
     }
+    const seen = isFrozen ? structuredClone(shownNow) : shownNow;
     const before = shown(seen);
     const breach = (fault: string): ContractBreach =>
       new ContractBreach(`${name} ${fault}`, { ...called, state: JSON.parse(before)[0] });
     const asked = () => {
-      const result = call();
+      const result = call(seen);
       if (shown(seen) === before) return result;
       throw breach('has changed what it was given: that must stay as it is');
     };

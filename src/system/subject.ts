@@ -4,9 +4,8 @@
  * whole behaviors.
  */
 
-import { NotPlain } from '../explore/codec.ts';
 import { OwnRegistrar, type Registrar } from '../explore/ids.ts';
-import { type ExplorablePlainSystem, plainSystem } from '../explore/plain.ts';
+import { type ExplorablePlainSystem, isUnusable, plainSystem } from '../explore/plain.ts';
 import type { LeadsTo, PlainSystem, Predicate } from '../explore/plainsystem.ts';
 import type { Path } from '../explore/system.ts';
 import type { Fairness } from '../explore/temporal/fairness.ts';
@@ -184,7 +183,7 @@ function named<Named extends { readonly name: string }>(name: string, list: read
 
 /** What no state can be, as a breach of the step that leads there. */
 function located(error: unknown, state: unknown): unknown {
-  return error instanceof NotPlain ? new ContractBreach(error.message, { state, input: 'next' }) : error;
+  return isUnusable(error) ? new ContractBreach(error.message, { state, input: 'next' }) : error;
 }
 
 /** The same system; each call of it is noted. */

@@ -139,3 +139,45 @@ describe('plainSystem', () => {
     expect(verdicts).toEqual([-1, -1, -1, 1, 1, 0]);
   });
 });
+
+interface Shelf {
+  n: number;
+  books: { title: string }[];
+  note?: string;
+}
+const writes: Readonly<Record<string, (state: Shelf) => unknown>> = {
+  'a field': (state) => Object.assign(state, { n: 1 }),
+  'a value deep within': (state) => Object.assign(state.books[0], { title: 'b' }),
+  'a list': (state) => state.books.push({ title: 'c' }),
+  'a field more': (state) => Object.assign(state, { note: 'new' }),
+  'a field less': (state) => Reflect.deleteProperty(state, 'n'),
+};
+
+describe('who is given a state', () => {
+  test.each(Object.entries(writes))('refuses a next that writes to its state: %s', (_, write) => {
+    const shelf = (): Shelf => ({ n: 0, books: [{ title: 'a' }] });
+    const next = (change: (state: Shelf) => unknown) =>
+      plainSystem<Shelf>({
+        init: () => [shelf()],
+        *next(state) {
+          yield { action: 'first', state: { ...state, n: 1 } };
+          change(state);
+        },
+      });
+    const run = (system: ReturnType<typeof next>): void =>
+      system.init((vector) => system.next(vector.slice(), () => {}));
+    expect(() => run(next(() => {}))).not.toThrow();
+    expect(() => run(next(write))).toThrow('next has changed the state that it was given');
+  });
+
+  test('shows a state frozen to those who only look', () => {
+    const looked: unknown[] = [];
+    const system = plainSystem<Shelf>({
+      init: () => [{ n: 0, books: [{ title: 'a' }] }],
+      next: () => [],
+      invariants: [{ name: 'looks', holds: (state) => looked.push(state, state.books, state.books[0]) > 0 }],
+    });
+    system.init((vector) => system.judge(vector));
+    expect(looked.map((value) => Object.isFrozen(value))).toEqual([true, true, true]);
+  });
+});
