@@ -62,7 +62,7 @@ export const modelSettings = {
   ),
   /**
    * Recovery alone (recovery/harms.ts): how many nodes may stay away once nothing more goes wrong, and of which configurations a
-   * quorum must be left then: of every one that is applied anywhere, or of the newest.
+   * quorum must be left then: of every one that is applied anywhere, of the newest where nodes are left, or of the newest anywhere.
    */
   downForGood: setting(whole(0, 4), 0, 'nodes that stay away in what recovers asks', { before: 0 }),
   /** And of the links between others how many stay cut, and whether in both directions alone. */
@@ -71,9 +71,9 @@ export const modelSettings = {
     before: 'both',
   }),
   downRule: setting(
-    word('strict', 'applied'),
+    word('strict', 'applied', 'newest'),
     'strict',
-    'a quorum is left in every applied configuration, or in the newest',
+    'a quorum is left in every applied configuration; in the newest where nodes are left; in the newest',
     { before: 'strict' },
   ),
   /** Configuration changes that may be proposed. */

@@ -62,6 +62,19 @@ const hazards: readonly Hazard[] = [
     name: 'learner-promoted-unawares',
     shows: [/^n3 StateFollower term=2 .*\n {2}log committed=0 .*\n {2}conf 1\.2\/\/3\/\/0$/m],
   },
+  // It has the leaving in its log, and waits for the other in the joint configuration.
+  {
+    name: 'removed-node-switched-off',
+    shows: [/^n1 StateFollower term=1 .*\n {2}log committed=2 .*\n {2}conf 1\/1\.2\/\/\/0$/m],
+  },
+  // The leader is in the new configuration, the other in the old one.
+  {
+    name: 'apply-time-joint-deadlock',
+    shows: [
+      /^n1 StateLeader term=1 .*\n {2}log committed=2 .*\n {2}conf 1\.2\.3\/\/\/\/0$/m,
+      /^n2 StateFollower term=1 .*\n {2}log committed=1 .*\n {2}conf 1\.2\/\/3\/\/0$/m,
+    ],
+  },
   // One node leads term 1 with v1 at index 2, crashes, and leads it once more with v2 there.
   {
     name: 'lead-before-term-is-durable',

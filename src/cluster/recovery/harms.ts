@@ -1,8 +1,8 @@
 /**
  * What may stay broken for good once nothing more goes wrong: nodes that are away, and links that are cut. With too much of it
  * nobody could come back, and that is no trap: by the strict rule each configuration that a node has applied keeps a quorum of nodes that
- * are up and hear each other, and while a change waits in a log that nobody has applied, nothing is broken. By the laxer rule only
- * the newest that is applied where nodes are left counts.
+ * are up and hear each other, and while a change waits in a log that nobody has applied, nothing is broken. By the laxer rules only the newest
+ * that is applied counts, where nodes are left or anywhere.
  */
 import type { Model } from '../model.ts';
 import type { NodeView } from '../view.ts';
@@ -66,6 +66,8 @@ export function mayLast({ away, cuts, together }: Harm, nodes: readonly NodeView
   switch (rule.downRule) {
     case 'applied':
       return hasQuorum(newestOf(nodes.filter(({ id }) => !away.includes(id))), together);
+    case 'newest':
+      return hasQuorum(newestOf(nodes), together);
     case 'strict': {
       const { applied } = newestOf(nodes);
       return (

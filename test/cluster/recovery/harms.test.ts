@@ -38,6 +38,7 @@ describe('absences', () => {
 describe('nodes that are away', () => {
   const strict = { downRule: 'strict' } as const;
   const applied = { downRule: 'applied' } as const;
+  const newest = { downRule: 'newest' } as const;
 
   it('leaves a quorum', () => {
     const nodes = [node(three, 0), node(three, 0), node(three, 0)];
@@ -60,6 +61,8 @@ describe('nodes that are away', () => {
     expect([2, 3].map((id) => mayStayAway([id], grown, applied))).toEqual([true, true]);
     const alone = [{ ...grown[0], id: 1 }, ...grown.slice(1)];
     expect(mayStayAway([1], alone, applied)).toBe(false);
+    expect(mayStayAway([1], alone, newest)).toBe(true);
+    expect(mayStayAway([1, 2], alone, newest)).toBe(false);
   });
 
   it('takes nobody away by the strict rule while a change waits in a log and nobody has applied it', () => {

@@ -85,7 +85,7 @@ function command(action: Action, cluster: DrivenCluster, model: Model): string |
     case 'propose':
       return `propose ${node} ${action.data}`;
     case 'propose-conf':
-      return `conf ${node} auto ${action.change}`;
+      return `conf ${node} ${confOf(action.change)}`;
     case 'read':
       return `read ${node} ${action.context}`;
     case 'transfer':
@@ -109,6 +109,13 @@ function command(action: Action, cluster: DrivenCluster, model: Model): string |
     case 'duplicate':
       return null;
   }
+}
+
+/** The spec's words for a change as the driver's: how it is made, and what changes. */
+function confOf(change: string): string {
+  if (change === 'leave') return 'auto -';
+  const [, parts, how = 'auto'] = /^(.*?)(?: (explicit|implicit))?$/.exec(change)!;
+  return `${how} ${parts.replaceAll(' ', '.')}`;
 }
 
 /** What the model's application does in the same action: every Ready, and what storage threads say to their node. */
