@@ -6,7 +6,7 @@
  * renaming makes one of the other, and of those the one with the lowest numbers stands for all:
  *
  *     terms    2 5 8 | 9 11      nodes in 9 and 11; entries, messages and history of 2, 5, 8
- *     become   1 2 3 | 4 6       below: [2, 5, 8], from: 9
+ *     become   1 2 3 | 4 6       below: [2, 5, 8], from: 9, raised: 0
  */
 import type { Registrar } from '../explore/ids.ts';
 import { IdTable } from '../explore/ids.ts';
@@ -22,14 +22,16 @@ export interface TermMap {
   readonly below: readonly number[];
   /** From here on terms follow upon those: the lowest term that a node is in, and not 0. */
   readonly from: number;
+  /** By how much all are higher than they could be. */
+  readonly raised: number;
 }
 
-export function renamerOf({ below, from }: TermMap): RenameTerm {
+export function renamerOf({ below, from, raised }: TermMap): RenameTerm {
   return (term) => {
-    if (term >= from) return term - from + below.length + 1;
+    if (term >= from) return term - from + below.length + 1 + raised;
     const rank = below.indexOf(term);
     if (rank < 0) throw new RangeError(`term ${term} is none of ${below.join(' ')}`);
-    return rank + 1;
+    return rank + 1 + raised;
   };
 }
 
@@ -64,20 +66,20 @@ export class TermSets {
 
 /** Renamings as ids, the same to all who share the registrar. */
 export class TermMaps {
-  /** [ from | below ... ] */
+  /** [ from | raised | below ... ] */
   readonly #maps: IdTable;
 
   constructor(registrar: Registrar) {
     this.#maps = new IdTable(registrar);
   }
 
-  id({ below, from }: TermMap): number {
-    const key = Int32Array.of(from, ...below);
+  id({ below, from, raised }: TermMap): number {
+    const key = Int32Array.of(from, raised, ...below);
     return this.#maps.intern(key, key.length);
   }
 
   get(id: number): TermMap {
-    const [from, ...below] = this.#maps.get(id);
-    return { below, from };
+    const [from, raised, ...below] = this.#maps.get(id);
+    return { below, from, raised };
   }
 }

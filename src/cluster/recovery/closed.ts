@@ -6,7 +6,7 @@
  */
 import { termsOf } from '../terms.ts';
 import type { RecoveryCore } from './core.ts';
-import { aboveWideGaps, lowestNumbers, widenings } from './gaps.ts';
+import { aboveWideGaps, choices, lowestNumbering, type Numbering, numberings, renumber } from './gaps.ts';
 import { down, type Quiets } from './quiets.ts';
 import type { Chance } from './timers.ts';
 
@@ -59,19 +59,24 @@ export class Closed<S, M> {
   #waysFrom(quiet: number): readonly Way[] | null {
     const gaps = aboveWideGaps(this.#termsOf(quiet));
     const all = new Map<string, Way>();
-    for (const [k, wide] of widenings(gaps, 1).entries()) {
-      const ways = this.#waysOf(quiet, wide);
-      // A greater distance still makes no difference.
-      const same = wide.size === 0 ? ways : this.#waysOf(quiet, widenings(gaps, 2)[k]);
-      if (ways === null || same === null || [...ways.keys()].join() !== [...same.keys()].join()) return null;
+    for (const chosen of choices(gaps)) {
+      const [asked, ...others] = numberings(chosen);
+      const ways = this.#waysOf(quiet, asked);
+      if (ways === null) return null;
+      // Other numbers make no difference.
+      const names = [...ways.keys()].join();
+      for (const other of others) {
+        const same = this.#waysOf(quiet, other);
+        if (same === null || [...same.keys()].join() !== names) return null;
+      }
       for (const [name, way] of ways) all.set(name, way);
     }
     return [...all.values()];
   }
 
-  /** By chance and place, for some distances. */
-  #waysOf(quiet: number, wide: ReadonlyMap<number, number>): Map<string, Way> | null {
-    const one = this.#renumbered(quiet, wide);
+  /** By chance and place, from the state with these numbers. */
+  #waysOf(quiet: number, numbering: Numbering): Map<string, Way> | null {
+    const one = this.#renumbered(quiet, numbering);
     if (one === null || this.#asked.missingIn(one) === null) return null;
     const ways = new Map<string, Way>();
     for (const { chance, leads } of this.#asked.waysFrom(one)) {
@@ -84,11 +89,11 @@ export class Closed<S, M> {
 
   /** The state that stands for it; null: the core's terms cannot be given other numbers. */
   #lowest(quiet: number): number | null {
-    return this.#renumbered(quiet, new Map());
+    return this.#renumbered(quiet, lowestNumbering);
   }
 
-  #renumbered(quiet: number, wide: ReadonlyMap<number, number>): number | null {
-    const rename = lowestNumbers(this.#termsOf(quiet), wide);
+  #renumbered(quiet: number, numbering: Numbering): number | null {
+    const rename = renumber(this.#termsOf(quiet), numbering);
     const nodes = Array.from(this.#quiets.nodes(quiet), (node) =>
       node === down ? down : this.#core.inOtherTerms(node, rename),
     );

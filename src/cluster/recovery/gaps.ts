@@ -5,7 +5,8 @@
  *     nodes in 2, 9 and 10, a log of 1     1 2 4 5     the distance of 7 is "2 or more": it is asked about as 2, and as 3
  *
  * A round raises a node by one term at most, or to one that somebody has. So of distances that are `most` or more, `most` alone may
- * become less, and whichever is more stays more: the two that are asked about stand for all (closed.ts verifies it of every round).
+ * become less, and whichever is more stays more: the two that are asked about stand for all. That the core cannot tell their numbers
+ * apart is verified of every round: with greater distances still, and with all terms higher (closed.ts).
  */
 import type { RenameTerm } from '../terms.ts';
 
@@ -18,10 +19,20 @@ export interface QuietTerms {
   readonly lowest: number;
 }
 
-/** The lowest numbers; of distances of `most` or more, each is `most`, but for those in `wide`, which are by so much more. */
-export function lowestNumbers({ all, lowest }: QuietTerms, wide: ReadonlyMap<number, number>): RenameTerm {
+/** Other numbers than the lowest that there can be. */
+export interface Numbering {
+  /** By the term above it, a distance of `most` or more that is by so much more than `most`. */
+  readonly wide: ReadonlyMap<number, number>;
+  /** By how much all are higher, unless a node is in term 0. */
+  readonly raised: number;
+}
+
+export const lowestNumbering: Numbering = { wide: new Map(), raised: 0 };
+
+/** A new number for each term of the state. */
+export function renumber({ all, lowest }: QuietTerms, { wide, raised }: Numbering): RenameTerm {
   const numbers = new Map<number, number>();
-  let [before, number] = [0, 0];
+  let [before, number] = [0, lowest > 0 ? raised : 0];
   for (const term of all) {
     const distance = term - before;
     // Below the lowest that a node is in only the order counts.
@@ -42,9 +53,18 @@ export function aboveWideGaps({ all, lowest }: QuietTerms): readonly number[] {
   return all.filter((term, k) => term > lowest && term - (all[k - 1] ?? 0) >= most);
 }
 
-/** Every way to make some of these distances greater by `more`. */
-export function widenings(terms: readonly number[], more: number): readonly ReadonlyMap<number, number>[] {
-  const ways: ReadonlyMap<number, number>[] = [new Map()];
-  for (const term of terms) ways.push(...ways.map((way) => new Map([...way, [term, more]])));
-  return ways;
+/** Every choice of some of them, none first. */
+export function choices(terms: readonly number[]): readonly (readonly number[])[] {
+  const sets: (readonly number[])[] = [[]];
+  for (const term of terms) sets.push(...sets.map((set) => [...set, term]));
+  return sets;
+}
+
+/** The numbers by which the distances below these terms are asked about as more than `most`, and others that must come to the same. */
+export function numberings(chosen: readonly number[]): readonly [asked: Numbering, ...others: Numbering[]] {
+  const of = (more: number, raised: number): Numbering => ({
+    wide: new Map(chosen.map((term) => [term, more])),
+    raised,
+  });
+  return [of(1, 0), of(2, 0), of(9, 0), of(1, 9), of(1, 10)];
 }

@@ -27,7 +27,8 @@ export class Lowered<S, M> {
 
   #lowered(node: number, below: readonly number[], from: number): number {
     const key = `${node} ${from} ${below}`;
-    const known = this.#known.get(key) ?? this.#core.inOtherTerms(node, renamerOf({ below, from })) ?? node;
+    const known =
+      this.#known.get(key) ?? this.#core.inOtherTerms(node, renamerOf({ below, from, raised: 0 })) ?? node;
     this.#known.set(key, known);
     return known;
   }

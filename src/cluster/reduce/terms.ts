@@ -16,7 +16,8 @@
  * While a node is in term 0, nothing is renamed: 0 is no term to the core, and becomes one by adding 1.
  *
  * It is verified in every search, by asking the core about a sample: of the node states that are renamed the first some hundred and then
- * one of so many, under every input of the model and each message that waits there. Where it is refuted, the search is repeated with
+ * one of so many, under every input of the model and each message that waits there, by both numbers and by ones that no search would
+ * come to. Where it is refuted, the search is repeated with
  * terms by their numbers, and with a bound on them (run/prepare.ts).
  *
  * Dead messages and dead history come first: what they compare are a state and its successor, by the same numbers.
@@ -49,6 +50,8 @@ const itself = 0;
 /** About the first node states that are renamed the core is asked, then about one of so many. */
 const verifiedFirst = 256;
 const verifiedEvery = 64;
+/** And how much higher terms are then. */
+const verifiedAbove = 9;
 
 export class RelativeTerms implements AppliedReduction {
   readonly about = 'by their order, and from the lowest that a node is in by their distances';
@@ -142,7 +145,7 @@ export class RelativeTerms implements AppliedReduction {
   #find(set: number, lowest: number): number {
     const below = this.#sets.terms(set).filter((term) => term < lowest);
     const isLowest = lowest === 0 || lowest === below.length + 1;
-    const map = isLowest ? itself : this.#terms.map({ below, from: lowest }) + 1;
+    const map = isLowest ? itself : this.#terms.map({ below, from: lowest, raised: 0 }) + 1;
     this.#maps.set(set, lowest, map);
     return map;
   }
@@ -206,6 +209,22 @@ export class RelativeTerms implements AppliedReduction {
         { nodeId: renamed, input: other },
         map,
       );
+    }
+    if (this.#terms.lowest(node) > 0) this.#verifyHigh(node, messages);
+  }
+
+  /** With all terms higher, by an odd number and an even one in turn. */
+  #verifyHigh(nodeId: number, messages: readonly number[]): void {
+    const high = this.#terms.map({ below: [], from: 1, raised: verifiedAbove + (this.#renamings % 2) });
+    const { locals } = this.#tables;
+    const raised = this.#terms.renameNode(nodeId, high) ?? nodeId;
+    const ask = (input: number, other: number): void => {
+      this.#difference ??= this.#terms.difference({ nodeId, input }, { nodeId: raised, input: other }, high);
+    };
+    for (const input of locals.keys()) ask(input, input);
+    for (const message of messages) {
+      const other = this.#terms.renameMessage(message, high) ?? message;
+      ask(locals.length + message, locals.length + other);
     }
   }
 }

@@ -2,13 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import {
   aboveWideGaps,
-  lowestNumbers,
+  choices,
+  lowestNumbering,
+  numberings,
   type QuietTerms,
-  widenings,
+  renumber,
 } from '../../../src/cluster/recovery/gaps.ts';
 
-const numbers = (terms: QuietTerms, wide: ReadonlyMap<number, number> = new Map()): number[] =>
-  terms.all.map(lowestNumbers(terms, wide));
+const numbers = (terms: QuietTerms, numbering = lowestNumbering): number[] =>
+  terms.all.map(renumber(terms, numbering));
 
 describe('the lowest numbers of terms', () => {
   it.each([
@@ -34,12 +36,24 @@ describe('what a state stands for', () => {
     const terms = { all: [1, 3, 4, 6], lowest: 1 };
     const above = aboveWideGaps(terms);
     expect(above).toEqual([3, 6]);
-    expect(widenings(above, 1).map((wide) => numbers(terms, wide))).toEqual([
+    expect(choices(above).map((chosen) => numbers(terms, numberings(chosen)[0]))).toEqual([
       [1, 3, 4, 6],
       [1, 4, 5, 7],
       [1, 3, 4, 7],
       [1, 4, 5, 8],
     ]);
+  });
+
+  it('is verified with greater distances still, and with higher numbers', () => {
+    const [, ...others] = numberings([4]);
+    expect(others.map((one) => numbers({ all: [1, 2, 4], lowest: 2 }, one))).toEqual([
+      [1, 2, 6],
+      [1, 2, 13],
+      [10, 11, 14],
+      [11, 12, 15],
+    ]);
+    // Nothing is raised while a node is in none.
+    expect(numbers({ all: [1], lowest: 0 }, { wide: new Map(), raised: 9 })).toEqual([1]);
   });
 
   it('has no distance that counts below the lowest that a node is in', () => {
