@@ -329,8 +329,8 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'init',
-    about: 'write a configuration, a first spec and a GitHub workflow, and a core to begin with',
-    flags: [ownFlags.begun],
+    about: 'write a configuration, a first spec and a pipeline, and a core to begin with',
+    flags: [ownFlags.begun, ownFlags.ci],
     reads: 'nothing',
     run: async (args, terminal) => (await import('./init.ts')).init(args, terminal),
   },

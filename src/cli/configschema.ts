@@ -12,6 +12,7 @@ import { knownKeys, settingsShape } from '../spec/schema.ts';
 import type { SettingPath } from '../spec/spec.ts';
 import type { ConfigurableName } from './flags/configurable.ts';
 import { outputFlags } from './flags/output.ts';
+import { ownFlags } from './flags/own.ts';
 
 /** A text that names a file: what the system's calls take as one. */
 function path(what: string) {
@@ -25,24 +26,25 @@ const reporter = z.union([
 
 /** What flags say too that are no settings of specs. */
 const choices = {
-  budget: quantity(timeForm, parseTime).optional(),
-  'require-coverage': flag().optional(),
-  'allow-incomplete': flag().optional(),
+  budget: quantity(timeForm, parseTime).optional().describe(ownFlags.budget.about),
+  'require-coverage': flag().optional().describe(ownFlags['require-coverage'].about),
+  'allow-incomplete': flag().optional().describe(outputFlags['allow-incomplete'].about),
   out: path('the folder for whatever is written').optional(),
-  progress: words(outputFlags.progress.words).optional(),
-  ui: words(outputFlags.ui.words).optional(),
-  color: flag().optional(),
-  quiet: flag().optional(),
+  progress: words(outputFlags.progress.words).optional().describe(outputFlags.progress.about),
+  ui: words(outputFlags.ui.words).optional().describe(outputFlags.ui.about),
+  color: flag().optional().describe(outputFlags.color.about),
+  quiet: flag().optional().describe(outputFlags.quiet.about),
 } satisfies Record<ConfigurableName, z.ZodType>;
 
 /** What the project and each of its profiles can say. */
 const common = {
-  specs: names('specs by name, paths of .yaml files, folders').optional(),
+  specs: names('specs by name, paths of .yaml files, folders').optional().describe('the specs of the gate'),
   ...settingsShape,
-  reporter: reporter.optional(),
+  reporter: reporter.optional().describe(outputFlags.reporter.about),
   'output-file': z
     .partialRecord(z.enum(reporterNames), path('a path'), { error: 'reporters, each with its file' })
-    .optional(),
+    .optional()
+    .describe('reporters, each with its file'),
   ...choices,
 };
 
@@ -52,7 +54,11 @@ const profile = z.strictObject(common, { error: 'a mapping of keys to values' })
 const profileName = z.string().regex(/^(?!none$).*\S/s, { error: 'a name for --profile, other than none' });
 
 export const configSchema = z.strictObject(
-  { $schema: z.string().optional(), ...common, profiles: z.record(profileName, profile).optional() },
+  {
+    $schema: z.string().optional().describe('where this schema is, for editors'),
+    ...common,
+    profiles: z.record(profileName, profile).optional().describe('what --profile chooses, over all specs'),
+  },
   { error: 'a configuration: a mapping with keys such as specs, reporter, profiles' },
 );
 

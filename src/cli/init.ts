@@ -7,12 +7,13 @@ import { join, sep } from 'node:path';
 import { isThere } from '../base/inside.ts';
 import { packageRoot } from '../base/root.ts';
 import { writeWhole } from '../base/write.ts';
-import type { coreLanguages } from './flags/own.ts';
-import type { Arguments } from './settings.ts';
+import { type coreLanguages, ownFlags } from './flags/own.ts';
+import { type Arguments, choiceOf } from './settings.ts';
 import { status } from './status.ts';
 import { attempt, type Terminal } from './terminal.ts';
 
-const config = `# What \`raftcheck ci\` runs, and how. \`raftcheck schema config\` prints every key.
+const config = `# yaml-language-server: $schema=node_modules/raftcheck/schemas/config.json
+# What \`raftcheck ci\` runs, and how. \`raftcheck schema config\` prints every key.
 specs: [specs]
 out: out
 # Beside the text for people and, in a workflow of GitHub, its annotations.
@@ -30,7 +31,10 @@ profiles:
     allow-incomplete: true
 `;
 
-const spec = `# A question about a cluster, its bounds and its answer. \`raftcheck schema spec\` prints every key.
+const specSchema = '# yaml-language-server: $schema=../node_modules/raftcheck/schemas/spec.json';
+
+const spec = `${specSchema}
+# A question about a cluster, its bounds and its answer. \`raftcheck schema spec\` prints every key.
 about: |
   Does a cluster of three keep to one leader a term, and lose nothing that was committed?
   max-timeouts hides races of more than two campaigns, max-in-flight those of more messages.
@@ -60,6 +64,42 @@ jobs:
         with: { name: raftcheck, path: out }
 `;
 
+const nightly = `name: raftcheck nightly
+on:
+  schedule: [{ cron: '17 2 * * *' }]
+  workflow_dispatch:
+jobs:
+  deeper:
+    runs-on: ubuntu-latest
+    timeout-minutes: 180
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with: { node-version: 22, cache: npm }
+      - run: npm ci
+      - run: npx raftcheck ci --profile nightly
+      - if: always()
+        uses: actions/upload-artifact@v4
+        with: { name: raftcheck-nightly, path: out }
+`;
+
+const gitlab = `invariants:
+  image: node:22
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "schedule"
+      variables: { PROFILE: nightly }
+    - when: on_success
+      variables: { PROFILE: ci }
+  script:
+    - npm ci
+    # Seeded bugs are code. Those in specs/ run; for specs from elsewhere, if you trust them, set RAFTCHECK_TRUST: 'true'
+    - npx raftcheck ci --profile $PROFILE --reporter default --reporter junit=out/junit.xml --reporter gitlab=out/code-quality.json
+  artifacts:
+    when: always
+    paths: [out]
+    reports: { junit: out/junit.xml, codequality: out/code-quality.json }
+`;
+
 type Files = Readonly<Record<string, string>>;
 type Language = (typeof coreLanguages)[number];
 
@@ -79,9 +119,8 @@ interface Begun {
   readonly needs: readonly [core: string, file: string] | null;
 }
 
-const coreSpec = (
-  path: string,
-): string => `# A question about the core of this project, its bounds and its answer.
+const coreSpec = (path: string): string => `${specSchema}
+# A question about the core of this project, its bounds and its answer.
 about: |
   Does it keep to one leader a term, and lose nothing that was committed, while a node crashes and comes back?
   max-timeouts hides races of more than two campaigns, max-in-flight those of more messages.
@@ -116,12 +155,25 @@ function textOf(...parts: string[]): string {
 /** Any of these is a configuration: a second one would only be in its way. */
 const configs = ['raftcheck.config.json', 'raftcheck.config.yaml', 'raftcheck.config.yml'];
 
-export async function init({ core }: Arguments, terminal: Terminal): Promise<number> {
+/** Whose pipelines are written. */
+function pipelines(wanted: readonly string[]): Files {
+  return {
+    ...(wanted.includes('github') && {
+      '.github/workflows/raftcheck.yml': workflow,
+      '.github/workflows/raftcheck-nightly.yml': nightly,
+    }),
+    ...(wanted.includes('gitlab') && { '.gitlab-ci.yml': gitlab }),
+  };
+}
+
+export async function init(args: Arguments, terminal: Terminal): Promise<number> {
+  const { core } = args;
   const language = core === undefined ? null : (String(core) as Language);
   const files: Files = {
     'raftcheck.config.yaml': config,
     ...(language === null ? { 'specs/first.yaml': spec } : coreFiles(language)),
-    '.github/workflows/raftcheck.yml': workflow,
+    ...pipelines(choiceOf(ownFlags.ci, args, terminal.env) ?? ['github']),
+    '.gitignore': 'node_modules/\nout/\n',
   };
   for (const [file, text] of Object.entries(files)) {
     const there = (configs.includes(file) ? configs : [file]).find(isThere);

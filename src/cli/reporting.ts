@@ -9,6 +9,7 @@ import { UserError } from '../base/usererror.ts';
 import { append } from '../base/write.ts';
 import type { Gate, GateEntry } from '../report/gate.ts';
 import { githubAnnotations } from '../report/github.ts';
+import { gitlabCodeQuality } from '../report/gitlab.ts';
 import { junit } from '../report/junit.ts';
 import { gateMarkdown } from '../report/markdown.ts';
 import { ndjson } from '../report/ndjson.ts';
@@ -215,6 +216,8 @@ function makeReporter(name: ReporterName, own: OwnTexts, width: number): Reporte
       return { end: junit };
     case 'sarif':
       return { end: sarif };
+    case 'gitlab':
+      return { end: gitlabCodeQuality };
     case 'github':
       return { end: githubAnnotations };
     case 'markdown':

@@ -28,16 +28,22 @@ export async function schema(args: Arguments, terminal: Terminal): Promise<numbe
     for (const [known, { about }] of Object.entries(schemas)) terminal.out(`${known.padEnd(8)} ${about}\n`);
     return status.ok;
   }
-  const chosen = Object.entries(schemas).find(([known]) => known === name)?.[1];
-  if (chosen === undefined) {
+  if (!schemaNames.includes(String(name))) {
     throw new UserError({
       message: `there is no schema named '${name}'`,
       expected: Object.keys(schemas).join(', '),
       hint: didYouMean(String(name), Object.keys(schemas)),
     });
   }
-  // What people write: defaults may be left out, amounts are still words.
-  const document = z.toJSONSchema(chosen.shape, { io: 'input', unrepresentable: 'any' });
-  terminal.out(`${JSON.stringify({ title: `raftcheck ${name}`, ...document }, null, 2)}\n`);
+  terminal.out(schemaText(String(name)));
   return status.ok;
+}
+
+/** The names of all schemas: each is a file in the package's folder schemas. */
+export const schemaNames = Object.keys(schemas);
+
+/** One of them as a file. What people write: defaults may be left out, amounts are still words. */
+export function schemaText(name: string): string {
+  const document = z.toJSONSchema(schemas[name].shape, { io: 'input', unrepresentable: 'any' });
+  return `${JSON.stringify({ title: `raftcheck ${name}`, ...document }, null, 2)}\n`;
 }

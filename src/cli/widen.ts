@@ -48,10 +48,9 @@ export async function widen(args: Arguments, terminal: Terminal): Promise<number
       ? `${JSON.stringify(found, null, 2)}\n`
       : widenText(found, colorsFor(args, terminal), quiet),
   );
-  const first = steps[0].verdict;
-  const broken = steps.find(({ verdict }) => verdict.violation !== null);
-  if (broken !== undefined) return status.violation;
-  return exitStatus(first, choiceOf(outputFlags['allow-incomplete'], args, env) ?? false);
+  if (steps.some(({ verdict }) => verdict.violation !== null)) return status.violation;
+  const widest = steps.findLast(({ verdict }) => verdict.complete) ?? steps[0];
+  return exitStatus(widest.verdict, choiceOf(outputFlags['allow-incomplete'], args, env) ?? false);
 }
 
 class Widening {

@@ -17,7 +17,16 @@ export interface Reporter {
   end(gate: Gate): string;
 }
 
-export const reporterNames = ['default', 'json', 'ndjson', 'junit', 'sarif', 'github', 'markdown'] as const;
+export const reporterNames = [
+  'default',
+  'json',
+  'ndjson',
+  'junit',
+  'sarif',
+  'github',
+  'gitlab',
+  'markdown',
+] as const;
 export type ReporterName = (typeof reporterNames)[number];
 
 /** What tells a file that the reporter has written, now or in an earlier run, from any other. */
@@ -28,6 +37,7 @@ export const reportMarks: Readonly<Record<ReporterName, RegExp>> = {
   junit: /^<\?xml [^>]*>\s*<testsuites name="raftcheck"/,
   sarif:
     /^\{\s*"\$schema": "[^"]*\/sarif-[^"]*",[^[]*\[\s*\{\s*"tool": \{\s*"driver": \{\s*"name": "raftcheck"/,
+  gitlab: /^\[\s*(?:\]|\{\s*"description": "(?:[^"\\]|\\.)*",\s*"check_name": "raftcheck\/)/,
   github: /^::(?:error|warning|notice)[ :]/,
   markdown: /^## raftcheck: /,
 };

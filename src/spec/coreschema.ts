@@ -21,7 +21,14 @@ const coreForm = 'builtin, a folder with a core.yaml, a .ts or .js module, or { 
 /** The core as a spec, a configuration or the user says it; null: the built-in one. */
 export const coreSetting = z
   .union(
-    [text(coreForm), z.strictObject({ run: command, build: command.nullable().default(null), deadline })],
+    [
+      text(coreForm),
+      z.strictObject({
+        run: command.describe('the program and its arguments'),
+        build: command.nullable().default(null).describe('what builds it'),
+        deadline: deadline.describe('how long a call may take'),
+      }),
+    ],
     { error: coreForm },
   )
   .transform((setting) => (setting === 'builtin' ? null : setting));

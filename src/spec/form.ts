@@ -64,7 +64,7 @@ export function words<const T extends readonly string[]>(choices: T) {
 }
 
 export function text(what: string) {
-  return z.string({ error: what }).regex(/\S/, { error: what });
+  return z.string({ error: what }).regex(/\S/, { error: what }).describe(what);
 }
 
 export function names(what: string) {

@@ -84,6 +84,7 @@ describe('init --core', () => {
     const { status, stdout } = await raftcheck(['init', '--core', 'ts'], {}, folder);
     expect(stdout).toBe(
       'kept   raftcheck.config.yaml\nkept   core/raft.ts\nkept   specs/own.yaml\nkept   .github/workflows/raftcheck.yml\n' +
+        'kept   .github/workflows/raftcheck-nightly.yml\nkept   .gitignore\n' +
         'raftcheck: `raftcheck core core/raft.ts` tries the core\n' +
         'raftcheck: `raftcheck ci --update` runs the specs and pins what they find\n',
     );

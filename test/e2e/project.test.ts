@@ -70,6 +70,7 @@ describe('init', () => {
     const first = await raftcheck(['init'], {}, folder);
     expect(first.stdout).toBe(
       'wrote  raftcheck.config.yaml\nwrote  specs/first.yaml\nwrote  .github/workflows/raftcheck.yml\n' +
+        'wrote  .github/workflows/raftcheck-nightly.yml\nwrote  .gitignore\n' +
         'raftcheck: `raftcheck ci --update` runs the specs and pins what they find\n',
     );
     const gate = await raftcheck(['ci', '--update', '--no-progress'], {}, folder);

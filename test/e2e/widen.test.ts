@@ -44,8 +44,9 @@ describe('--advise', () => {
 
 describe('widen', () => {
   it('raises bounds as long as the budget lasts, and says the widest run that came to its end', async () => {
-    const flags = ['prevote', '--max-heartbeats', '0', '--max-timeouts', '1', '--budget', '4s'];
-    const { status, found } = await json('widen', ...flags);
+    const bounds = 'max-term: 1, max-in-flight: 2, max-proposals: 0, max-heartbeats: 0, max-timeouts: 1';
+    const small = temporaryFile('small.yaml', `about: Is a little more found?\nbounds: { ${bounds} }\n`);
+    const { status, found } = await json('widen', small, '--budget', '4s');
     expect([status, found.kind]).toEqual([0, 'widen']);
     expect(found.steps.length).toBeGreaterThan(1);
     const [first, ...raised] = found.steps;

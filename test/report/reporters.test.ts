@@ -3,9 +3,11 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { githubAnnotations } from '../../src/report/github.ts';
+import { gitlabCodeQuality } from '../../src/report/gitlab.ts';
 import { junit } from '../../src/report/junit.ts';
 import { gateMarkdown } from '../../src/report/markdown.ts';
 import { ndjson } from '../../src/report/ndjson.ts';
+import { reportMarks } from '../../src/report/reporter.ts';
 import { sarif } from '../../src/report/sarif.ts';
 import { gateSchema } from '../../src/report/schema.ts';
 import { broken, failed, found, gateOf, held, missed, notRun } from './gates.ts';
@@ -146,6 +148,38 @@ describe('the SARIF report', () => {
 
   it('is empty when all is as expected', () => {
     expect(JSON.parse(sarif(gateOf(held, found))).runs[0].results).toEqual([]);
+  });
+});
+
+describe('the code quality report of GitLab', () => {
+  const issues = JSON.parse(gitlabCodeQuality(all));
+
+  it('has an issue for each spec that is not as expected, at the definition of the invariant', () => {
+    const places = issues.map(({ check_name, severity, location }: Record<string, unknown>) => [
+      check_name,
+      severity,
+      location,
+    ]);
+    expect(places).toEqual([
+      [
+        'raftcheck/election-safety',
+        'blocker',
+        { path: 'invariants/election-safety.ts', lines: { begin: 7 } },
+      ],
+      ['raftcheck/missed', 'critical', { path: missed.file, lines: { begin: 1 } }],
+      ['raftcheck/incomplete', 'minor', { path: notRun.file, lines: { begin: 1 } }],
+      ['raftcheck/failed', 'critical', { path: failed.file, lines: { begin: 1 } }],
+    ]);
+    expect(issues[0].description).toContain('raftcheck replay out/raft-election-safety');
+  });
+
+  it('names an issue by what is wrong and where, each by a name of its own', () => {
+    const prints = issues.map(({ fingerprint }: { fingerprint: string }) => fingerprint);
+    expect(new Set(prints).size).toBe(prints.length);
+    const longer = { ...broken, problems: ['another way'] };
+    expect(JSON.parse(gitlabCodeQuality(gateOf(longer)))[0].fingerprint).toBe(prints[0]);
+    expect(reportMarks.gitlab.test(gitlabCodeQuality(all))).toBe(true);
+    expect(JSON.parse(gitlabCodeQuality(gateOf(held, found)))).toEqual([]);
   });
 });
 

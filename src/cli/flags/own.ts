@@ -123,6 +123,9 @@ export const ownFlags = {
   begun: flag('core', 'Output', 'word', 'none', 'write a core of your own to begin with: go, rust or ts', {
     words: coreLanguages,
   }),
+  ci: flag('ci', 'Output', 'list', 'github', 'whose pipeline to write: github, gitlab (repeatable)', {
+    words: ['github', 'gitlab'],
+  }),
   runs: flag('runs', 'Search', 'whole', '100', 'how many random behaviors', { least: 1 }),
   seed: flag('seed', 'Search', 'whole', '1', 'the same seed, the same behaviors', { least: 0 }),
   at: flag('step', 'Output', 'whole', 'the last', 'the step to explain, or after which the action is meant', {
