@@ -37,6 +37,8 @@ export class Steps<S, M> {
   readonly #memo = new IntPairMap();
   readonly #registrar: Registrar;
   readonly #shared: number;
+  /** What all are told of a step. */
+  readonly #entry = new Int32Array(3);
   #findPair: FindSymmetricPair = () => null;
 
   constructor(parts: Parts<S, M>, registrar: Registrar) {
@@ -97,7 +99,10 @@ export class Steps<S, M> {
 
   /** Tells all of a step; returns its id, which is another if somebody has told of it before. */
   #register(nodeId: number, input: number, step: number): number {
-    const entry = Int32Array.of(nodeId, input, step);
+    const entry = this.#entry;
+    entry[0] = nodeId;
+    entry[1] = input;
+    entry[2] = step;
     return this.#registrar.register(this.#shared, entry, entry.length);
   }
 

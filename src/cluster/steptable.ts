@@ -48,6 +48,7 @@ export type About = Readonly<Record<'kind' | 'arg' | 'counter' | 'turn' | 'flags
 
 /** What a node makes of an input, by ids: [node, input, whether it is enabled, next, to-1, message, to-1, message, ...]. */
 export type Entry = Int32Array;
+const entryHead = 4;
 
 export class StepTable {
   readonly rows: RowTable;
@@ -99,12 +100,16 @@ export class StepTable {
   }
 
   /** Writes a step down, of which nobody is told yet; returns its id. `followsFrom`: the step that it follows from, or -1. */
-  write([node, input, , next, ...sent]: Entry, followsFrom: number, about: About): number {
-    const words = [node, input, followsFrom, sent.length / 2, ...sent];
-    const place = this.outbox.reserve(words.length);
-    this.outbox.chunk(place).set(words, this.outbox.offset(place));
+  write(entry: Entry, followsFrom: number, about: About): number {
+    const [node, input, , next] = entry as unknown as [number, number, number, number];
+    const sent = entry.length - entryHead;
+    const place = this.outbox.reserve(origin.width + 1 + sent);
+    const chunk = this.outbox.chunk(place);
+    const at = this.outbox.offset(place);
+    chunk.set([node, input, followsFrom, sent / 2], at);
+    for (let k = 0; k < sent; k++) chunk[at + origin.width + 1 + k] = entry[entryHead + k];
     const { kind, arg, counter, turn } = about;
-    const flags = about.flags | (sent.length > 0 ? sends : 0);
+    const flags = about.flags | (sent > 0 ? sends : 0);
     const step = this.rows.take();
     const row = [next, kind, arg, counter, turn, place + origin.width, notTaken, flags];
     this.rows.data.set(row, step * stepRow.width);

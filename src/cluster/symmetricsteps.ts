@@ -52,10 +52,12 @@ export class SymmetricSteps<S, M> {
 
   #entry(nodeId: number, input: number, step: number, pair: SymmetricPair): Entry {
     if (step === disabled) return Int32Array.of(nodeId, input, disabled);
-    const sent = this.#steps
-      .messages(step)
-      .map((word, k) => (k % 2 === 0 ? pair.position(word) : pair.message(word)));
-    return Int32Array.of(nodeId, input, 1, pair.node(this.#steps.next(step)), ...sent);
+    const sent = this.#steps.messages(step);
+    const entry = new Int32Array(4 + sent.length);
+    entry.set([nodeId, input, 1, pair.node(this.#steps.next(step))]);
+    for (let k = 0; k < sent.length; k++)
+      entry[4 + k] = k % 2 === 0 ? pair.position(sent[k]) : pair.message(sent[k]);
+    return entry;
   }
 
   /** Messages to different nodes may have been sent in another order. */

@@ -80,20 +80,17 @@ function keep(record: object, out: ByteWriter, start: number): void {
 
 function encodeRecord(record: object, { keys, defaults }: Shape, out: ByteWriter): void {
   if (keys.length > 53) throw new Error(`a record of ${keys.length} fields has no bit mask`);
-  const told: unknown[] = [];
+  const values = valuesOf(record);
   let mask = 0;
   // There may be more fields than the bitwise operators have bits.
   let bit = 1;
-  for (const [k, value] of valuesOf(record).entries()) {
-    if (!isDefault(value, defaults[k])) {
-      mask += bit;
-      told.push(value);
-    }
+  for (let k = 0; k < values.length; k++) {
+    if (!isDefault(values[k], defaults[k])) mask += bit;
     bit *= 2;
   }
   out.byte(tag.record);
   out.uint(mask);
-  for (const value of told) encode(value, out);
+  for (let k = 0; k < values.length; k++) if (!isDefault(values[k], defaults[k])) encode(values[k], out);
 }
 
 /** Decided by value and never by identity, so that equal records have equal masks: only what is simple is left out. */
@@ -105,13 +102,18 @@ function isDefault(value: unknown, standard: unknown): boolean {
 function encodeList(list: List<unknown>, out: ByteWriter): void {
   out.byte(tag.list);
   out.uint(list.size);
-  for (const value of list) encode(value, out);
+  // Without an iterator, which makes an object for each value.
+  for (let k = 0; k < list.size; k++) encode(list.get(k), out);
 }
 
 function encodeMap(map: ImmutableMap<number, unknown>, out: ByteWriter): void {
   out.byte(tag.map);
   out.uint(map.size);
-  for (const key of [...map.keys()].sort(ascending)) {
+  const keys: number[] = [];
+  map.forEach((_, key) => {
+    keys.push(key);
+  });
+  for (const key of inOrder(keys)) {
     out.uint(key);
     encode(map.get(key), out);
   }
@@ -120,9 +122,11 @@ function encodeMap(map: ImmutableMap<number, unknown>, out: ByteWriter): void {
 function encodeSet(set: ImmutableSet<number>, out: ByteWriter): void {
   out.byte(tag.set);
   out.uint(set.size);
-  for (const key of [...set].sort(ascending)) out.uint(key);
+  for (const key of inOrder(set.toArray())) out.uint(key);
 }
 
-function ascending(a: number, b: number): number {
-  return a - b;
+/** The numbers in ascending order, as they mostly are. */
+function inOrder(keys: number[]): number[] {
+  for (let k = 1; k < keys.length; k++) if (keys[k] < keys[k - 1]) return keys.sort((a, b) => a - b);
+  return keys;
 }

@@ -21,6 +21,34 @@ import type { ProgressTracker, TrackerConfig } from '../../raft/tracker/tracker.
 import { type Permutation, renamed } from '../permutation.ts';
 import type { Node } from './node.ts';
 
+/**
+ * What was renamed lately, by permutation: configurations are the very same objects in most nodes, and a renamed one is made of
+ * new sets and lists. A map that is emptied when it is full costs half of a weak one.
+ */
+const lately = new Map<Permutation, Map<object, object>>();
+const mostRenamed = 1024;
+/** There are 5! of 5 nodes; others are made for one use. */
+const mostPermutations = 256;
+
+function once<Part extends object>(
+  part: Part,
+  perm: Permutation,
+  rename: (part: Part, perm: Permutation) => Part,
+): Part {
+  let known = lately.get(perm);
+  if (known === undefined) {
+    if (lately.size === mostPermutations) lately.clear();
+    known = new Map();
+    lately.set(perm, known);
+  }
+  const before = known.get(part);
+  if (before !== undefined) return before as Part;
+  const made = rename(part, perm);
+  if (known.size === mostRenamed) known.clear();
+  known.set(part, made);
+  return made;
+}
+
 /** The node that stands where `node` stood once every id has its new name. */
 export function renameNode(node: Node, perm: Permutation): Node {
   const storage = renameStorage(node.storage, perm);
@@ -34,12 +62,13 @@ export function renameNode(node: Node, perm: Permutation): Node {
 }
 
 export function renameMessage(m: Message, perm: Permutation): Message {
-  return m
-    .set('to', renamed(perm, m.to))
-    .set('from', renamed(perm, m.from))
-    .set('vote', renamed(perm, m.vote))
-    .set('snapshot', renameSnapshot(m.snapshot, perm))
-    .set('responses', renameMessages(m.responses, perm));
+  return m.merge({
+    to: renamed(perm, m.to),
+    from: renamed(perm, m.from),
+    vote: renamed(perm, m.vote),
+    snapshot: renameSnapshot(m.snapshot, perm),
+    responses: renameMessages(m.responses, perm),
+  });
 }
 
 function renameMessages(messages: List<Message>, perm: Permutation): List<Message> {
@@ -48,11 +77,12 @@ function renameMessages(messages: List<Message>, perm: Permutation): List<Messag
 
 function renameRawNode(rn: RawNode, perm: Permutation): RawNode {
   const { prevSoftSt, prevHardSt } = rn;
-  return rn
-    .set('raft', renameRaft(rn.raft, perm))
-    .set('prevSoftSt', prevSoftSt.set('lead', renamed(perm, prevSoftSt.lead)))
-    .set('prevHardSt', prevHardSt.set('vote', renamed(perm, prevHardSt.vote)))
-    .set('stepsOnAdvance', renameMessages(rn.stepsOnAdvance, perm));
+  return rn.merge({
+    raft: renameRaft(rn.raft, perm),
+    prevSoftSt: prevSoftSt.set('lead', renamed(perm, prevSoftSt.lead)),
+    prevHardSt: prevHardSt.set('vote', renamed(perm, prevHardSt.vote)),
+    stepsOnAdvance: renameMessages(rn.stepsOnAdvance, perm),
+  });
 }
 
 /** All but the storage inside the log, which `renameNode` puts in. */
@@ -73,26 +103,28 @@ function renameRaft(r: Raft, perm: Permutation): Raft {
 }
 
 function renameTracker(trk: ProgressTracker, perm: Permutation): ProgressTracker {
-  return trk
-    .set('config', renameConfig(trk.config, perm))
-    .set('progress', renameKeys(trk.progress, perm))
-    .set('votes', renameKeys(trk.votes, perm));
+  return trk.merge({
+    config: once(trk.config, perm, renameConfig),
+    progress: renameKeys(trk.progress, perm),
+    votes: renameKeys(trk.votes, perm),
+  });
 }
 
 function renameConfig(config: TrackerConfig, perm: Permutation): TrackerConfig {
   const { voters, learners, learnersNext } = config;
   const { incoming, outgoing } = voters;
-  return config
-    .set('voters', voters.merge({ incoming: renameSet(incoming, perm), outgoing: renameSet(outgoing, perm) }))
-    .set('learners', renameSet(learners, perm))
-    .set('learnersNext', renameSet(learnersNext, perm));
+  return config.merge({
+    voters: voters.merge({ incoming: renameSet(incoming, perm), outgoing: renameSet(outgoing, perm) }),
+    learners: renameSet(learners, perm),
+    learnersNext: renameSet(learnersNext, perm),
+  });
 }
 
 function renameReads(ro: ReadOnly, perm: Permutation): ReadOnly {
-  return ro.set('acks', renameKeys(ro.acks, perm)).set(
-    'unconfirmedReads',
-    ro.unconfirmedReads.map((read) => read.set('req', renameMessage(read.req, perm))),
-  );
+  return ro.merge({
+    acks: renameKeys(ro.acks, perm),
+    unconfirmedReads: ro.unconfirmedReads.map((read) => read.set('req', renameMessage(read.req, perm))),
+  });
 }
 
 function renameUnstable(unstable: Unstable, perm: Permutation): Unstable {
@@ -101,30 +133,36 @@ function renameUnstable(unstable: Unstable, perm: Permutation): Unstable {
 
 function renameStorage(ms: MemoryStorage, perm: Permutation): MemoryStorage {
   const { hardState, latest } = ms;
-  return ms
-    .set('hardState', hardState.set('vote', renamed(perm, hardState.vote)))
-    .set('latest', latest.set('confState', renameConfState(latest.confState, perm)));
+  return ms.merge({
+    hardState: hardState.set('vote', renamed(perm, hardState.vote)),
+    latest: latest.set('confState', once(latest.confState, perm, renameConfState)),
+  });
 }
 
 function renameSnapshot(snapshot: Snapshot | null, perm: Permutation): Snapshot | null {
-  return snapshot === null ? null : snapshot.set('confState', renameConfState(snapshot.confState, perm));
+  return snapshot === null
+    ? null
+    : snapshot.set('confState', once(snapshot.confState, perm, renameConfState));
 }
 
 function renameConfState(state: ConfState, perm: Permutation): ConfState {
-  return state
-    .set('voters', renameSorted(state.voters, perm))
-    .set('votersOutgoing', renameSorted(state.votersOutgoing, perm))
-    .set('learners', renameSorted(state.learners, perm))
-    .set('learnersNext', renameSorted(state.learnersNext, perm));
+  return state.merge({
+    voters: renameSorted(state.voters, perm),
+    votersOutgoing: renameSorted(state.votersOutgoing, perm),
+    learners: renameSorted(state.learners, perm),
+    learnersNext: renameSorted(state.learnersNext, perm),
+  });
 }
 
 /** The library writes these lists in ascending order. One that stays as it was stays the same object. */
 function renameSorted(ids: List<number>, perm: Permutation): List<number> {
+  if (ids.isEmpty()) return ids;
   const next = ids.map((id) => renamed(perm, id)).sort((a, b) => a - b);
   return next.equals(ids) ? ids : next;
 }
 
 function renameSet(ids: ImmutableSet<number>, perm: Permutation): ImmutableSet<number> {
+  if (ids.isEmpty()) return ids;
   const next = ids.map((id) => renamed(perm, id));
   return next.equals(ids) ? ids : next;
 }

@@ -165,10 +165,15 @@ export class DeadMessages implements AppliedReduction {
   #strip(cell: number): number {
     const node = this.#cells.node(cell);
     const floors = this.#floors.of(node);
-    const messages = [...this.#tables.messages(this.#cells.inbox(cell))];
-    const alive = messages.filter((message) => !this.#isDead(message, floors));
-    for (const message of messages) if (this.#isDead(message, floors)) this.#dropped.add(message);
-    const kept = alive.length === messages.length ? cell : this.#cells.of(node, this.#tables.inbox(alive));
+    const messages = this.#tables.messages(this.#cells.inbox(cell));
+    let dead = 0;
+    for (let k = 0; k < messages.length; k++) {
+      if (!this.#isDead(messages[k], floors)) continue;
+      this.#dropped.add(messages[k]);
+      dead++;
+    }
+    const isAlive = (message: number): boolean => !this.#isDead(message, floors);
+    const kept = dead === 0 ? cell : this.#cells.of(node, this.#tables.inbox(messages.filter(isAlive)));
     this.#cells.rows.set(cell, cellRow.kept, ~kept);
     return kept;
   }
