@@ -36,6 +36,10 @@ export const models: readonly { readonly name: string; readonly model: Model }[]
   },
   { name: 'asynchronous storage', model: model({ storage: 'async' }) },
   {
+    name: 'relative terms',
+    model: model({ terms: 'relative' }, { 'max-term': null, 'max-spread': 1, 'max-crashes': 2 }),
+  },
+  {
     name: 'compaction',
     model: model({}, { 'max-compactions': 3, 'max-unreachables': 2, 'max-crashes': 3 }),
   },
