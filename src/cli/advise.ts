@@ -5,6 +5,7 @@ import { UserError } from '../base/usererror.ts';
 import { type BoundName, boundNames } from '../cluster/model.ts';
 import { type Advice, adviseOn, type Pilot, ranked } from '../report/advice.ts';
 import type { Verdict } from '../report/verdict.ts';
+import { machine } from '../run/drive.ts';
 import { lookingOnly } from '../spec/behaviors.ts';
 import { contradiction } from '../spec/consistency.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
@@ -20,12 +21,16 @@ const longest = 2;
 /** No bound of these is a number of times, or means something by itself. */
 const notRaised: readonly BoundName[] = ['max-drift', 'max-spread'];
 
-/** What to raise next, the best first. `out`: where a behavior goes that breaks something. */
+/**
+ * What to raise next, the best first. `out`: where a behavior goes that breaks something. `until`: when no other search is begun, as
+ * machine.now has it; what was not looked at is no advice then.
+ */
 export async function advise(
   base: Verdict,
   asked: Examined,
   out: string,
   terminal: Terminal,
+  until = Number.POSITIVE_INFINITY,
 ): Promise<readonly Advice[]> {
   const { system } = asked.parsed.spec;
   if (system !== null) return [];
@@ -33,8 +38,9 @@ export async function advise(
   const states = Math.max(leastStates, Math.min(mostStates, Math.round(base.states.distinct / 2)));
   const found: Advice[] = [];
   for (const { bound, from } of raisable(asked.parsed)) {
-    if (terminal.interrupts.asked) break;
-    const raised = shortened(withBound(asked.parsed, bound, from + 1), states);
+    const left = until - machine.now();
+    if (terminal.interrupts.asked || left <= 0) break;
+    const raised = shortened(withBound(asked.parsed, bound, from + 1), states, left);
     if (contradiction(raised.spec.model) !== undefined) continue;
     try {
       const order = { out, pinned: false, without: broken };
@@ -64,13 +70,13 @@ export function withBound(parsed: ParsedSpec, bound: BoundName, to: number): Par
   return { ...parsed, spec: { ...spec, model, expect: {} } };
 }
 
-function shortened(parsed: ParsedSpec, states: number): ParsedSpec {
+function shortened(parsed: ParsedSpec, states: number, left: number): ParsedSpec {
   const { spec } = lookingOnly(parsed);
   const { maxStates, timeLimit } = spec.search;
   const search = {
     ...spec.search,
     maxStates: Math.min(states, maxStates ?? states),
-    timeLimit: Math.min(longest, timeLimit ?? longest),
+    timeLimit: Math.min(longest, left, timeLimit ?? longest),
   };
   return { ...parsed, spec: { ...spec, search } };
 }

@@ -35,15 +35,20 @@ export async function schema(args: Arguments, terminal: Terminal): Promise<numbe
       hint: didYouMean(String(name), Object.keys(schemas)),
     });
   }
-  terminal.out(schemaText(String(name)));
+  terminal.out(`${JSON.stringify(schemaOf(String(name)), null, 2)}\n`);
   return status.ok;
 }
 
 /** The names of all schemas: each is a file in the package's folder schemas. */
 export const schemaNames = Object.keys(schemas);
 
-/** One of them as a file. What people write: defaults may be left out, amounts are still words. */
+/** One of them as a file, on one line: nobody but editors reads it. */
 export function schemaText(name: string): string {
+  return `${JSON.stringify(schemaOf(name))}\n`;
+}
+
+/** What people write: defaults may be left out, amounts are still words. */
+function schemaOf(name: string): object {
   const document = z.toJSONSchema(schemas[name].shape, { io: 'input', unrepresentable: 'any' });
-  return `${JSON.stringify({ title: `raftcheck ${name}`, ...document }, null, 2)}\n`;
+  return { title: `raftcheck ${name}`, ...document };
 }

@@ -91,7 +91,7 @@ class Widening {
 
   /** The best advice that may fit into what is left; null: none. */
   async #next(widest: ParsedSpec, base: Verdict): Promise<Advice | null> {
-    const all = await advise(base, { ...this.#asked, parsed: widest }, this.#out, this.#terminal);
+    const all = await advise(base, { ...this.#asked, parsed: widest }, this.#out, this.#terminal, this.#end);
     if (this.#terminal.interrupts.asked) return null;
     const left = all.filter(({ bound }) => !this.#tooLarge.has(bound));
     const fits = left.filter(({ seconds, breaks }) => breaks !== null || seconds <= this.#left());

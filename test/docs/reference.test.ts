@@ -15,9 +15,12 @@ it('names every flag that a command takes', () => {
   expect([...names].filter((name) => !text.includes(`| \`--${name}\` |`))).toEqual([]);
 });
 
-it.each(schemaNames)('schemas/%s.json is as the command prints it: `npm run reference` writes it', (name) => {
-  expect(read(`schemas/${name}.json`)).toBe(schemaText(name));
-});
+it.each(schemaNames)(
+  'schemas/%s.json is what the command prints, on one line: `npm run reference` writes it',
+  (name) => {
+    expect(read(`schemas/${name}.json`)).toBe(schemaText(name));
+  },
+);
 
 it.each(['spec', 'config'])('every key of the schema %s is described', (name) => {
   const bare: string[] = [];
