@@ -1,7 +1,7 @@
 /**
  * TLC and raftcheck on the same cluster, within the same bounds, in the same run: specs/tla/EtcdRaft.tla against tlc.yaml.
  * Distinct states, generated states and depth must be equal, and where the space is small every state is compared; the
- * status is 1 when anything differs. Prints a table and adds it to out/bench.json as `tlc`.
+ * status is 1 when anything differs; one question is of whole behaviors (specs/tla/EtcdRaftLive.tla, tlclive.yaml). Prints a table and adds it to out/bench.json as `tlc`.
  *
  *   npm run build && node --import tsx test/bench/tlc.ts --tlc <jar> [--java <java>] [--only <name>]
  *
@@ -16,6 +16,7 @@ import { readSpec } from '../../src/spec/load.ts';
 import {
   type Bounds,
   prepareTlc,
+  type Question,
   type Run,
   runRaftcheck,
   runTlc,
@@ -42,6 +43,7 @@ interface Comparison {
   readonly bounds: Bounds;
   /** What of the two is compared; a space too large for TLC has only its speeds. */
   readonly what: 'states' | 'counts' | 'speed';
+  readonly question?: Question;
 }
 
 const elections = { timeouts: 2, heartbeats: 0, proposals: 0, crashes: 0 };
@@ -68,13 +70,19 @@ const comparisons: readonly Comparison[] = [
     bounds: { nodes: 3, term: 3, inFlight: 4, timeouts: null, heartbeats: 1, proposals: 1, crashes: 1 },
     what: 'speed',
   },
+  {
+    name: 'messages are read',
+    bounds: { ...elections, nodes: 3, term: 2, inFlight: 20 },
+    what: 'counts',
+    question: 'liveness',
+  },
 ];
 
 /** How many drawings of states the two do not have equally often; the first ones are printed. */
 async function compareStates(tools: Tools, folder: string, bounds: Bounds): Promise<number> {
   // A run of its own, since writing the states takes TLC longer than finding them.
   const dump = join(folder, 'states.dump');
-  await runTlc(tools, folder, { workers: 1, stopAfter: null }, dump);
+  await runTlc(tools, folder, { question: 'safety', workers: 1, stopAfter: null }, dump);
   const values = { model: { nodes: bounds.nodes }, bounds: specBounds(bounds) };
   const { spec } = readSpec(specFile, [{ values, where: () => 'the benchmark' }]);
   const found = differences(drawReachable(spec.model), drawDump(readFileSync(dump, 'utf8')));
@@ -105,16 +113,17 @@ interface Result extends Comparison {
 }
 
 async function compare(tools: Tools, comparison: Comparison): Promise<Result> {
-  const { name, bounds, what } = comparison;
+  const { name, bounds, what, question = 'safety' } = comparison;
   const folder = mkdtempSync(join(tmpdir(), 'raftcheck-tlc-'));
   try {
-    prepareTlc(folder, bounds);
+    prepareTlc(folder, bounds, question);
     const stopAfter = what === 'speed' ? Number(options.seconds) : null;
     const runs: Run[] = [];
     const ratios: Record<number, number> = {};
-    for (const workers of [1, 2].filter((workers) => workers <= cpus().length)) {
-      const theirs = await runTlc(tools, folder, { workers, stopAfter });
-      const ours = runRaftcheck(tools, folder, bounds, { workers, stopAfter });
+    // One thread alone judges whole behaviors here.
+    for (const workers of question === 'liveness' ? [1] : [1, 2].filter((one) => one <= cpus().length)) {
+      const theirs = await runTlc(tools, folder, { question, workers, stopAfter });
+      const ours = runRaftcheck(tools, folder, bounds, { question, workers, stopAfter });
       for (const run of [theirs, ours]) tell(name, run);
       runs.push(theirs, ours);
       ratios[workers] = ours.distinct / ours.seconds / (theirs.distinct / theirs.seconds);

@@ -1,5 +1,6 @@
 /**
- * One search by TLC, of specs/tla/EtcdRaft.tla, or by raftcheck, of tlc.yaml, within the same bounds.
+ * One search by TLC, of specs/tla/EtcdRaft.tla, or by raftcheck, of tlc.yaml, within the same bounds; or of whole behaviors:
+ * EtcdRaftLive.tla and tlclive.yaml.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, writeFileSync } from 'node:fs';
@@ -10,6 +11,18 @@ const command = join(root, 'out/build/src/cli/main.js');
 
 /** The spec that is raftcheck's half of the comparison. */
 export const specFile = join(root, 'test/bench/tlc.yaml');
+
+/** What is asked: of states alone, or of whole behaviors. */
+export type Question = 'safety' | 'liveness';
+
+const asked = {
+  safety: { spec: specFile, module: 'EtcdRaft', specification: 'SPECIFICATION Spec' },
+  liveness: {
+    spec: join(root, 'test/bench/tlclive.yaml'),
+    module: 'EtcdRaftLive',
+    specification: 'SPECIFICATION FairSpec\nPROPERTY HasRead',
+  },
+} as const satisfies Record<Question, unknown>;
 
 /** What bounds the search, for both; null: not bounded. */
 export interface Bounds {
@@ -43,6 +56,7 @@ export interface Tools {
 
 /** With how many threads; stopped after so many seconds, or null: it goes to the end. */
 export interface Effort {
+  readonly question: Question;
   readonly workers: number;
   readonly stopAfter: number | null;
 }
@@ -59,13 +73,15 @@ export interface Run {
 }
 
 /** Puts into the folder what TLC reads there. */
-export function prepareTlc(folder: string, bounds: Bounds): void {
-  cpSync(join(root, 'specs/tla/EtcdRaft.tla'), join(folder, 'EtcdRaft.tla'));
-  writeFileSync(join(folder, 'EtcdRaft.cfg'), configuration(bounds));
+export function prepareTlc(folder: string, bounds: Bounds, question: Question): void {
+  for (const { module } of Object.values(asked))
+    cpSync(join(root, `specs/tla/${module}.tla`), join(folder, `${module}.tla`));
+  const { module, specification } = asked[question];
+  writeFileSync(join(folder, `${module}.cfg`), configuration(bounds, specification));
 }
 
 /** TLC's configuration of these bounds. */
-function configuration(bounds: Bounds): string {
+function configuration(bounds: Bounds, specification: string): string {
   const constants = {
     Nodes: bounds.nodes,
     MaxTerm: bounds.term,
@@ -77,21 +93,21 @@ function configuration(bounds: Bounds): string {
     NoLimit: 'NoLimit',
   };
   const lines = Object.entries(constants).map(([name, value]) => `  ${name} = ${value}`);
-  return ['CONSTANTS', ...lines, 'SPECIFICATION Spec', 'INVARIANT IndexOrder', ''].join('\n');
+  return ['CONSTANTS', ...lines, specification, 'INVARIANT IndexOrder', ''].join('\n');
 }
 
 /** TLC's search, timed from when it begins with the initial state until it has seen all. Rejects where it does not get there. */
 export function runTlc(
   tools: Tools,
   folder: string,
-  { workers, stopAfter }: Effort,
+  { question, workers, stopAfter }: Effort,
   dump: string | null = null,
 ): Promise<Run> {
   const start = performance.now();
   const limit = stopAfter === null ? [] : [`-Dtlc2.TLC.stopAfter=${stopAfter}`];
   const java = ['-XX:+UseParallelGC', ...limit, '-jar', tools.jar];
   const search = ['-deadlock', '-workers', String(workers), '-metadir', join(folder, `meta${workers}`)];
-  const args = [...java, ...search, ...(dump === null ? [] : ['-dump', dump]), 'EtcdRaft'];
+  const args = [...java, ...search, ...(dump === null ? [] : ['-dump', dump]), asked[question].module];
   return new Promise((resolve, reject) => {
     const child = spawn(tools.java, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
     const timer = setTimeout(() => child.kill('SIGKILL'), 1000 * tools.timeout);
@@ -132,13 +148,13 @@ export function runRaftcheck(
   tools: Tools,
   folder: string,
   bounds: Bounds,
-  { workers, stopAfter }: Effort,
+  { question, workers, stopAfter }: Effort,
 ): Run {
   const start = performance.now();
   const flags = { nodes: bounds.nodes, ...specBounds(bounds), workers, progress: 'none', out: folder };
   const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value ?? 'none')]);
   if (stopAfter !== null) args.push('--time-limit', `${stopAfter}s`, '--allow-incomplete');
-  const report = execFileSync(process.execPath, [command, specFile, '--json', ...args], {
+  const report = execFileSync(process.execPath, [command, asked[question].spec, '--json', ...args], {
     encoding: 'utf8',
     timeout: 1000 * tools.timeout,
     maxBuffer: 1 << 26,
