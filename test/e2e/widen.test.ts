@@ -46,7 +46,7 @@ describe('widen', () => {
   it('raises bounds as long as the budget lasts, and says the widest run that came to its end', async () => {
     const bounds = 'max-term: 1, max-in-flight: 2, max-proposals: 0, max-heartbeats: 0, max-timeouts: 1';
     const small = temporaryFile('small.yaml', `about: Is a little more found?\nbounds: { ${bounds} }\n`);
-    const { status, found } = await json('widen', small, '--budget', '4s');
+    const { status, found } = await json('widen', small, '--budget', '8s');
     expect([status, found.kind]).toEqual([0, 'widen']);
     expect(found.steps.length).toBeGreaterThan(1);
     const [first, ...raised] = found.steps;
