@@ -80,11 +80,15 @@ describe('init', () => {
     const { status, stdout, stderr } = await raftcheck(['init'], {}, folder);
     expect([status, stdout]).toEqual([
       2,
-      expect.stringMatching(/^wrote {2}raftcheck\.config\.yaml\nwrote {2}specs\/first\.yaml\nraftcheck: /),
+      expect.stringMatching(
+        /^wrote {2}raftcheck\.config\.yaml\nwrote {2}specs\/first\.yaml\nwrote {2}\.gitignore\nraftcheck: /,
+      ),
     ]);
-    expect(stderr).toBe(
-      'raftcheck: .github/workflows/raftcheck.yml: cannot be written\n  found     ENOTDIR: not a directory\n',
+    const named = ['raftcheck', 'raftcheck-nightly'].map(
+      (name) =>
+        `raftcheck: .github/workflows/${name}.yml: cannot be written\n  found     ENOTDIR: not a directory\n`,
     );
+    expect(stderr).toBe(named.join(''));
   });
 
   it('leaves nothing empty on a disk that is full', async () => {
@@ -92,7 +96,7 @@ describe('init', () => {
     const { status, stderr } = await inShell(`cd ${folder}; trap '' XFSZ; ulimit -f 0; exec "$0" "$@"`, [
       'init',
     ]);
-    expect([status, stderr.match(/: cannot be written\n {2}found {5}EFBIG/g)?.length]).toEqual([2, 3]);
+    expect([status, stderr.match(/: cannot be written\n {2}found {5}EFBIG/g)?.length]).toEqual([2, 5]);
     expect(readdirSync(folder, { recursive: true }).sort()).toEqual([
       '.github',
       '.github/workflows',

@@ -18,6 +18,10 @@ const subjects: Readonly<Record<string, readonly string[]>> = {
   shrink: ['trace.json'],
   export: ['trace.json'],
   simulate: ['election', 'prevote'],
+  reach: ['election', 'n1.role == leader', 'leader-elected'],
+  matrix: ['election', '--pre-vote', '--check-quorum'],
+  widen: ['election'],
+  explore: ['election', 'prevote'],
   bugs: ['double-vote', 'S57', 's35', 'no-such-bug'],
   schema: ['config', 'spec', 'verdict', 'gate'],
   completion: ['bash', 'zsh'],
@@ -110,6 +114,8 @@ function wordsOf(command: Command): fc.Arbitrary<readonly string[]> {
 /** All bugs of the catalogue take minutes: one that is found at once is named last, and again in case a flag takes it. */
 function small(words: readonly string[]): string[] {
   if (words.includes('bugs')) return [...words, 'S57', 'S57'];
+  // It goes on as long as its budget lasts.
+  if (words.includes('widen')) return [...words, '--budget=1'];
   // A random behavior of the default length takes seconds.
   return words.includes('simulate') ? [...words, '--depth=10'] : [...words];
 }

@@ -62,5 +62,8 @@ function configurations(files: Case['files']): unknown[] {
 function mayCome(one: Case, path: string): boolean {
   const [top = ''] = path.split('/');
   if (top === 'out' || given(one).includes(top) || hasOutOfItsOwn(one) || isConfigured(one, top)) return true;
-  return one.argv.includes('init') && /^(?:raftcheck\.config\.yaml|\.github|specs)/.test(path);
+  return (
+    one.argv.includes('init') &&
+    /^(?:raftcheck\.config\.yaml|\.git(?:hub|ignore|lab-ci\.yml)|specs)/.test(path)
+  );
 }
