@@ -229,26 +229,9 @@ async function searchAlone<P extends Prepared>(
   { slice, monitor }: SearchContext,
 ): Promise<Searched<P>> {
   const prepared = await prepare(setup, monitor, new OwnRegistrar());
-  const { system, reduced } = prepared;
+  const { system } = prepared;
   const searching = slice === undefined ? search(system, options) : searchSlice(system, options, slice);
-  const exploration = await clock.follow(searching, spec, () => ({
-    actionKinds: system.actionKinds,
-    properties: prepared.report(-1),
-    reductions: reduced.standings,
-    stepCalls: prepared.stepCalls,
-    checkpoint: null,
-  }));
-  const properties = prepared.report(exploration.violation?.property ?? -1);
-  const reductions = reduced.standings;
-  return {
-    prepared,
-    reductions,
-    exploration,
-    properties,
-    stepCalls: prepared.stepCalls,
-    checkpoint: null,
-    ...clock.cost,
-  };
+  return clock.followAlone(prepared, searching, spec);
 }
 
 /** Null where the threads' memory cannot be reserved. */

@@ -70,33 +70,15 @@ export async function searchOnDisk<P extends Prepared>(
       : new Ledger(compiledLedger(compiled), 1, new Heap(compiled));
   const store = compiled === null ? storeMemory(width, 1) : compiledStore(compiled, width, 1);
   const prepared = await prepare(setup, monitor, ledger);
-  const { system, reduced } = prepared;
+  const { system } = prepared;
   const left = (spec.search.maxMemory ?? spareMemory()) - process.memoryUsage.rss();
   const room = Math.floor((left * partForStates) / bytesOfState);
   const inMemory = Math.min(mostStates, Math.max(fewestStates, room));
   if ((spec.search.workers ?? 1) > 1) remark('on disk one worker searches alone');
   const disk = new DiskFiles(out);
   try {
-    const exploration = await clock.follow(
-      search(system, optionsOf(spec), { disk, store, inMemory, tables: ledger, compiled }),
-      spec,
-      () => ({
-        actionKinds: system.actionKinds,
-        properties: prepared.report(-1),
-        reductions: reduced.standings,
-        stepCalls: prepared.stepCalls,
-        checkpoint: null,
-      }),
-    );
-    return {
-      prepared,
-      reductions: reduced.standings,
-      exploration,
-      properties: prepared.report(exploration.violation?.property ?? -1),
-      stepCalls: prepared.stepCalls,
-      checkpoint: null,
-      ...clock.cost,
-    };
+    const searching = search(system, optionsOf(spec), { disk, store, inMemory, tables: ledger, compiled });
+    return await clock.followAlone(prepared, searching, spec);
   } finally {
     disk.close();
   }

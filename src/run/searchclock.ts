@@ -3,7 +3,7 @@ import { totalmem } from 'node:os';
 import type { Exploration, Progress, StopReason } from '../explore/system.ts';
 import type { Spec } from '../spec/spec.ts';
 import { drive, type Limits } from './drive.ts';
-import type { SearchContext, Searched } from './searched.ts';
+import type { Prepared, SearchContext, Searched } from './searched.ts';
 import type { SearchProgress } from './searchprogress.ts';
 
 /** Three quarters of the memory that this process may have, so that a run ends with a result and not with a kill. */
@@ -50,5 +50,30 @@ export class SearchClock {
     this.seconds += seconds;
     this.#peakRssBytes = Math.max(this.#peakRssBytes, host.rss());
     return result;
+  }
+
+  /** As `follow` of a search by one worker: all that it has come to. */
+  async followAlone<P extends Prepared>(
+    prepared: P,
+    searching: Generator<Progress, Searched<P>['exploration'], StopReason | null>,
+    spec: Spec,
+  ): Promise<Searched<P>> {
+    const { system, reduced } = prepared;
+    const exploration = await this.follow(searching, spec, () => ({
+      actionKinds: system.actionKinds,
+      properties: prepared.report(-1),
+      reductions: reduced.standings,
+      stepCalls: prepared.stepCalls,
+      checkpoint: null,
+    }));
+    return {
+      prepared,
+      reductions: reduced.standings,
+      exploration,
+      properties: prepared.report(exploration.violation?.property ?? -1),
+      stepCalls: prepared.stepCalls,
+      checkpoint: null,
+      ...this.cost,
+    };
   }
 }
