@@ -1,12 +1,9 @@
 /**
- * One node, run as the cluster runs it but with a trace of its inner steps: which message was taken, which role, entry, commit
- * and configuration came of it, what was sent, in the order in which the library's hooks would trace it. The core has no
- * hooks; each call of it changes little enough that what happened inside is seen by comparing before and after. It stands
- * beside the adapter so that a copy of the core with a bug has a copy of it too.
+ * One node, run as the cluster runs it but with a trace of its inner steps (tracedcall.ts). It stands beside the adapter so that
+ * a copy of the core with a bug has a copy of it too.
  */
 import { List } from 'immutable';
-import { asV2, confChangeOf } from '../../raft/confchange/codec.ts';
-import { allEntries, lastIndex } from '../../raft/log/log.ts';
+import { confChangeOf } from '../../raft/confchange/codec.ts';
 import type { Entry, Message } from '../../raft/pb.ts';
 import type { Raft } from '../../raft/raft.ts';
 import * as rawnode from '../../raft/rawnode.ts';
@@ -16,36 +13,7 @@ import type { Model } from '../model.ts';
 import { apply } from './inputs.ts';
 import { freshNode, type Node } from './node.ts';
 import { persist } from './settle.ts';
-
-/** Voters by name, incoming and outgoing. */
-export type TracedConfiguration = readonly [readonly string[], readonly string[]];
-
-export interface TracedConfChange {
-  readonly changes?: readonly { readonly nid: string; readonly action: string }[];
-  readonly newconf?: readonly string[];
-}
-
-export interface Details {
-  readonly message?: Message;
-  readonly change?: TracedConfChange;
-  /** What is traced in the place of what the node's record says. */
-  readonly instead?: { readonly conf?: TracedConfiguration; readonly log?: number };
-}
-
-/** Receives the events. They have the names of the library's hooks. */
-export interface EventListener {
-  add(name: string, r: Raft, details?: Details): void;
-  /** A message that the node has put on its way. */
-  sent(r: Raft, message: Message): void;
-  /** A message that the node, still as it was before, is given. */
-  received(r: Raft, message: Message): void;
-}
-
-const changeNames: Readonly<Record<string, string>> = {
-  ConfChangeAddNode: 'AddNewServer',
-  ConfChangeRemoveNode: 'RemoveServer',
-  ConfChangeAddLearnerNode: 'AddLearner',
-};
+import { configOf, type EventListener, type TracedConfiguration, traceCall } from './tracedcall.ts';
 
 export class TracedNode {
   node: Node;
@@ -91,7 +59,7 @@ export class TracedNode {
     if (input.kind === 'restart') this.#restarted();
     else if (before.rn !== null && this.node.rn !== null) {
       const message = input.kind === 'deliver' ? input.message : null;
-      this.#traceCall(before.rn.raft, this.#raft, message);
+      traceCall(this.#events, before.rn.raft, this.#raft, message);
     }
     return this.#settle();
   }
@@ -129,7 +97,7 @@ export class TracedNode {
       this.node = this.node.set('rn', rn);
       this.#shownConfig = configOf(rn.raft);
       this.#events.add('ApplyConfChange', before, { change: { newconf: this.#shownConfig[0] } });
-      this.#traceCall(before, rn.raft, null);
+      traceCall(this.#events, before, rn.raft, null);
     }
   }
 
@@ -141,68 +109,7 @@ export class TracedNode {
       const before = this.#raft;
       const [after] = step(before, message);
       this.node = this.node.set('rn', this.node.rn!.set('raft', after));
-      this.#traceCall(before, after, message.from === message.to ? message : null);
+      traceCall(this.#events, before, after, message.from === message.to ? message : null);
     }
   }
-
-  /** Traces what one call of the core has done. */
-  #traceCall(before: Raft, after: Raft, message: Message | null): void {
-    const unknownPeer =
-      message?.type.endsWith('Resp') === true &&
-      message.from !== before.id &&
-      !before.trk.progress.has(message.from);
-    if (message !== null && !unknownPeer) this.#events.received(before, message);
-    this.#traceRole(before, after, message);
-    this.#traceEntries(before, after);
-    if (after.raftLog.committed > before.raftLog.committed && after.state === 'StateLeader') {
-      this.#events.add('Commit', after);
-    }
-    for (const sent of newOnes(before.msgsAfterAppend, after.msgsAfterAppend)) this.#events.sent(after, sent);
-    for (const sent of newOnes(before.msgs, after.msgs)) this.#events.sent(after, sent);
-  }
-
-  #traceRole(before: Raft, after: Raft, message: Message | null): void {
-    if (message !== null && message.term > before.term && after.term === message.term) {
-      const follower = before.merge({ state: 'StateFollower', term: message.term, vote: 0 });
-      this.#events.add('BecomeFollower', follower);
-    } else if (before.state !== 'StateFollower' && after.state === 'StateFollower') {
-      this.#events.add('BecomeFollower', before.set('state', 'StateFollower'));
-    }
-    if (after.state === 'StateCandidate' && after.term > before.term) {
-      this.#events.add('BecomeCandidate', after);
-    } else if (after.state === 'StateLeader' && before.state !== 'StateLeader') {
-      this.#events.add('BecomeLeader', before.set('state', 'StateLeader'));
-    }
-  }
-
-  /** Traces the entries that a leader has appended. */
-  #traceEntries(before: Raft, after: Raft): void {
-    if (after.state !== 'StateLeader') return;
-    const log = lastIndex(before.raftLog);
-    for (const entry of allEntries(after.raftLog).filter(({ index }) => index > log)) {
-      const change = changeOf(entry);
-      const details = { instead: { log }, ...(change !== null && { change }) };
-      this.#events.add(change === null ? 'Replicate' : 'ChangeConf', after, details);
-    }
-  }
-}
-
-function changeOf(entry: Entry): TracedConfChange | null {
-  const change = confChangeOf(entry);
-  if (change === null) return null;
-  const changes = asV2(change).changes.map(({ type, nodeId }) => ({
-    nid: String(nodeId),
-    action: changeNames[type] ?? type,
-  }));
-  return { changes: changes.toArray() };
-}
-
-function newOnes(before: List<Message>, after: List<Message>): List<Message> {
-  return after.skip(before.size);
-}
-
-export function configOf(r: Raft): TracedConfiguration {
-  const { incoming, outgoing } = r.trk.config.voters;
-  const names = (ids: Iterable<number>): string[] => [...ids].sort((a, b) => a - b).map(String);
-  return [names(incoming), names(outgoing)];
 }

@@ -8,7 +8,7 @@
  * then told apart from only the first entry known, which the core does not (`matched`).
  */
 
-import { configOf, type Details, type EventListener } from '../../../cluster/etcd/tracednode.ts';
+import { configOf, type Details, type EventListener } from '../../../cluster/etcd/tracedcall.ts';
 import { lastIndex } from '../../../raft/log/log.ts';
 import type { Message } from '../../../raft/pb.ts';
 import type { Raft } from '../../../raft/raft.ts';
@@ -24,18 +24,25 @@ const receiving: Readonly<Record<string, string>> = {
 };
 
 export class Events implements EventListener {
-  readonly #lines: string[] = [];
+  #lines: string[] = [];
   /** What is added to every index and term. */
   readonly #shift: 0 | 1;
   /** matched[i][j]: how far the leader i knows j's log to match; shifted. */
   readonly #matched = new Map<number, Map<number, number>>();
 
-  constructor(emptyLogs: boolean) {
+  /** The `ts` of the next line: etcd's script sorts the lines of a log by it. */
+  #next: number;
+
+  constructor(emptyLogs: boolean, first = 1_000_000_000) {
     this.#shift = emptyLogs ? 1 : 0;
+    this.#next = first;
   }
 
-  text(): string {
-    return this.#lines.join('');
+  /** The lines since it was last called. */
+  take(): string {
+    const text = this.#lines.join('');
+    this.#lines = [];
+    return text;
   }
 
   add(name: string, r: Raft, { message, change, instead }: Details = {}): void {
@@ -53,9 +60,7 @@ export class Events implements EventListener {
       ...(message !== undefined && { msg: this.#message(r, message) }),
       ...(change !== undefined && { prop: { cc: change } }),
     };
-    // Etcd's script sorts the lines of a log by what stands here third.
-    const ts = 1_000_000_000 + this.#lines.length;
-    this.#lines.push(`${JSON.stringify({ level: 'debug', ts, tag: 'trace', event })}\n`);
+    this.#lines.push(`${JSON.stringify({ level: 'debug', ts: this.#next++, tag: 'trace', event })}\n`);
     if (name === 'BecomeLeader') this.#matched.set(r.id, new Map());
     if (name === 'InitState') this.#matched.delete(r.id);
   }
