@@ -10,6 +10,7 @@ export const commandNames: readonly string[] = [
   'simulate',
   'reach',
   'explore',
+  'serve',
   'matrix',
   'widen',
   'ci',

@@ -276,6 +276,27 @@ export const commands: readonly Command[] = [
     },
   },
   {
+    name: 'serve',
+    about: 'the same in a browser, on this machine alone; a trace too',
+    operand: {
+      name: 'what',
+      about: 'a spec, or a trace file that a check has written (.json)',
+      usage: '[spec|trace]',
+      fallback: defaultSpec,
+      completes: 'specs',
+    },
+    flags: [
+      ownFlags.port,
+      ...settingFlags.filter(({ name }) => name !== 'recovers'),
+      ...[ownFlags.from, ownFlags.trust],
+      ...output('profile', 'out'),
+    ],
+    run: async (args, terminal) => {
+      terminal.runner.load('begin');
+      return (await import('./serve.ts')).serveCommand(args, terminal);
+    },
+  },
+  {
     name: 'bugs',
     about: 'seed published bugs into the core and look for each',
     operand: {

@@ -59,14 +59,16 @@ export async function askExamination(
  */
 export function writeTrace(trace: AnyTrace, out: string, terminal: Loser, shown: boolean): string | null {
   const text = formatTrace(trace);
-  const content = createHash('sha256').update(text).digest('hex').slice(0, 8);
-  const file = join(
-    out,
-    `${fileWord(trace.spec)}-${fileWord(trace.property.name).slice(0, 100)}-${content}.json`,
-  );
+  const file = join(out, traceName(trace, text));
   if (attempt(terminal, () => writeWhole(file, text, { within: out, over: traceHead }))) return file;
   if (!shown) terminal.err(familyOf(trace).text(trace));
   return null;
+}
+
+/** The name of its file, where its text is that. */
+export function traceName(trace: AnyTrace, text: string): string {
+  const content = createHash('sha256').update(text).digest('hex').slice(0, 8);
+  return `${fileWord(trace.spec)}-${fileWord(trace.property.name).slice(0, 100)}-${content}.json`;
 }
 
 async function examined(

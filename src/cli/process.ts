@@ -55,6 +55,7 @@ export function openTerminal(): Terminal {
     },
     interrupts,
     runner: new ThreadRunner<CoreJobs>(jobs, interrupts),
+    anotherRunner: () => new ThreadRunner<CoreJobs>(jobs, interrupts),
   };
 }
 

@@ -30,6 +30,8 @@ export interface Terminal {
   readonly rows: number;
   readonly interrupts: Interrupts;
   readonly runner: Runner<CoreJobs>;
+  /** Another one, which does its jobs beside that. */
+  anotherRunner(): Runner<CoreJobs>;
   /** What the project's configuration says; absent: there is none. */
   readonly project?: Project;
 }

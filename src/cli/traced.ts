@@ -5,12 +5,15 @@
 import { UserError } from '../base/usererror.ts';
 import type { Examination } from '../run/examine.ts';
 import type { OwnShrunken } from '../run/owntraces.ts';
+import type { JobListener } from '../run/pendingjob.ts';
+import type { SearchProgress } from '../run/searchprogress.ts';
 import type { Shrunken } from '../run/tracejobs.ts';
 import { isSystem } from '../spec/core.ts';
 import type { OtherCore } from '../spec/othercore.ts';
 import type { SearchSettings } from '../spec/settings.ts';
 import type { SystemModule } from '../system/module.ts';
 import type { Branch } from '../trace/branches.ts';
+import type { ActionExplained } from '../trace/explain/choose.ts';
 import { type AnyTrace, isOwnTrace } from '../trace/family.ts';
 import type { OwnTrace } from '../trace/own/trace.ts';
 import type { Replay } from '../trace/replay.ts';
@@ -26,10 +29,17 @@ export interface Traced {
   replay(): Promise<Replay>;
   shrink(): Promise<Shrunken | OwnShrunken | { readonly divergedAt: number }>;
   branch(steps: readonly StoryStep[]): Promise<readonly Branch[] | string>;
+  /** Every action of the model after the steps, with its guards; null: of a system of one's own none are known. */
+  guards(steps: readonly StoryStep[]): Promise<readonly ActionExplained[] | string | null>;
   /** The way as a trace of its own; `broken`: what its last step breaks, or null. */
   keep(steps: readonly StoryStep[], broken: string | null): Promise<AnyTrace>;
-  /** Searches on from the end of the steps, until that is given up. */
-  search(asked: SearchOn, settings: SearchSettings | null, givenUp: AbortSignal): Promise<Examination>;
+  /** Searches on from the end of the steps, until that is given up; `tell` is told how far it is. */
+  search(
+    asked: SearchOn,
+    settings: SearchSettings | null,
+    givenUp: AbortSignal,
+    tell?: (progress: SearchProgress) => void,
+  ): Promise<Examination>;
 }
 
 /** Of what a run has just been, which has written the trace. */
@@ -63,9 +73,10 @@ function clusterTraced(trace: Trace, file: string, terminal: Terminal, find: () 
     shrink: async () => runner.ask('shrink', order(), remarks(terminal)),
     branch: async (steps) => runner.ask('branch', { ...order(), steps }),
     keep: async (steps, broken) => runner.ask('keep', { ...order(), steps, broken }),
-    search: async (asked, settings, givenUp) => {
+    guards: async (steps) => runner.ask('guards', { ...order(), steps }),
+    search: async (asked, settings, givenUp, tell) => {
       const searching = { ...clusterSearch(trace, file, asked, settings), core: order().core };
-      const found = await runner.ask('examine', searching, { heeds: true, givenUp });
+      const found = await runner.ask('examine', searching, listener(givenUp, tell));
       if (found.trace === null || isOwnTrace(found.trace)) return found;
       const actions = found.trace.steps.flatMap(({ action }) => action ?? []);
       const { steps } = await runner.ask('rewalk', { ...order(), actions });
@@ -86,13 +97,21 @@ function ownTraced(trace: OwnTrace, file: string, terminal: Terminal, find: () =
     shrink: async () => runner.ask('shrinkOwn', order(), remarks(terminal)),
     branch: async (steps) => runner.ask('branchOwn', { ...order(), steps }),
     keep: async (steps, broken) => runner.ask('keepOwn', { ...order(), steps, broken }),
-    search: async (asked, settings, givenUp) =>
+    guards: async () => null,
+    search: async (asked, settings, givenUp, tell) =>
       runner.ask(
         'examine',
         { ...ownSearch(trace, file, asked, settings, order().system), core: null, system: order().system },
-        { heeds: true, givenUp },
+        listener(givenUp, tell),
       ),
   };
+}
+
+function listener(
+  givenUp: AbortSignal,
+  tell: ((progress: SearchProgress) => void) | undefined,
+): JobListener<SearchProgress> {
+  return { heeds: true, givenUp, ...(tell === undefined ? {} : { progress: tell }) };
 }
 
 /** The system that a trace is of, as the user or the project names its module. Throws a UserError where nobody does. */

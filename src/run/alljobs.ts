@@ -9,6 +9,7 @@ export const jobs = {
   shrink: async () => (await import('./tracejobs.ts')).shrink,
   explain: async () => (await import('./tracejobs.ts')).explain,
   branch: async () => (await import('./tracejobs.ts')).branch,
+  guards: async () => (await import('./tracejobs.ts')).guards,
   traceEvents: async () => (await import('./tracejobs.ts')).traceEvents,
   replayOwn: async () => (await import('./owntraces.ts')).replay,
   shrinkOwn: async () => (await import('./owntraces.ts')).shrink,

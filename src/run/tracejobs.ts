@@ -7,7 +7,12 @@ import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import type { OtherCore } from '../spec/othercore.ts';
 import { type Branch, clusterBrancher } from '../trace/branches.ts';
-import { type ActionExplained, explainActions, nameableActions } from '../trace/explain/choose.ts';
+import {
+  type ActionExplained,
+  explainActions,
+  explainState,
+  nameableActions,
+} from '../trace/explain/choose.ts';
 import { etcdNdjson } from '../trace/export/etcd-ndjson.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
 import { followTrace } from '../trace/follow.ts';
@@ -141,6 +146,19 @@ export async function branch(
   host.until(whileWaitedFor);
   const { cluster, judge } = await composeTrace(trace, file, core, monitor);
   return clusterBrancher(cluster, judge, trace.sought)(steps);
+}
+
+/** Every action of the model after the steps, with its guards. */
+export async function guards(
+  { trace, file, core, steps }: BranchOrder,
+  { monitor, host }: JobContext<never>,
+): Promise<readonly ActionExplained[] | string> {
+  host.until(whileWaitedFor);
+  const { cluster } = await composeTrace(trace, file, core, monitor);
+  const recorded = steps.map(({ action, cluster }) => ({ action, fingerprint: '', state: cluster! }));
+  const followed = followTrace(cluster, { ...trace, steps: recorded }, null);
+  if ('divergedAt' in followed) return `step ${followed.divergedAt} cannot be taken again by this core`;
+  return explainState(cluster, followed.steps.at(-1)?.state ?? followed.init);
 }
 
 /** The events of inner steps, one a line. */

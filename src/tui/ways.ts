@@ -14,6 +14,12 @@ export function leaving(others: readonly Story[], left: Story, next: Pick<Story,
   return isAlongStory(left, next) ? others : [...others, left];
 }
 
+/** Another way at one of its steps; this one is kept where that does not lead along it. */
+export function toWay(state: Inspection, story: Story, at: number): Inspection {
+  const others = leaving(state.others, state.story, story).filter((one) => !isAlongStory(one, story));
+  return { ...state, story, others, at, scroll: 0, filter: '', note: '', mode: { kind: 'walk' } };
+}
+
 /** The way that was left last, in the place of this one, which becomes the first to be left. */
 export function nextWay(state: Inspection): Inspection {
   const { others, story, at } = state;

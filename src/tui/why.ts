@@ -26,7 +26,7 @@ function whyAt({ model, steps }: Story, index: number): StepExplained | null {
 }
 
 /** What breaks a rule first. */
-function findingsAt(story: Story, index: number): Finding[] {
+export function findingsAt(story: Story, index: number): Finding[] {
   const findings = whyAt(story, index)?.findings ?? [];
   return [...findings.filter(isOdd), ...findings.filter((finding) => !isOdd(finding))];
 }

@@ -28,7 +28,10 @@ const ask: Ask = async (name, order, listener) => {
   return job(order as never, context);
 };
 
-export const here: Pick<Terminal, 'interrupts' | 'runner'> = {
+const runner: Terminal['runner'] = { load() {}, ask: ask as never };
+
+export const here: Pick<Terminal, 'interrupts' | 'runner' | 'anotherRunner'> = {
   interrupts: { asked: false, heed: () => () => {} },
-  runner: { load() {}, ask: ask as never },
+  runner,
+  anotherRunner: () => runner,
 };

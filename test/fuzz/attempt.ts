@@ -41,6 +41,7 @@ export async function runHere({ argv, env }: Case, cwd: string): Promise<Ran> {
     losses: [],
     interrupts,
     runner,
+    anotherRunner: () => runner,
     outIsTTY: false,
     errIsTTY: false,
     inIsTTY: false,

@@ -31,12 +31,13 @@ const topLevel = {
   ignored: /^\.|\.(?:tgz|log)$/,
 };
 
-/** What is loaded by its name: the adapter of a seeded bug, the compiled loop, threads, and what they can be asked for, the driver of modules. */
+/** What is loaded by its name: the adapter of a seeded bug, the compiled loop, threads, and what they can be asked for, the driver of modules, the page. */
 const loaded = [
   'src/cluster/etcd/adapter.ts',
   'src/compiled/kernel.ts',
   'src/library/driver.ts',
   'src/library/look.ts',
+  'src/page/main.tsx',
   'src/run/workerthread.ts',
   'src/run/simulation/walkerthread.ts',
   'src/run/thread.ts',

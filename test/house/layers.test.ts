@@ -28,8 +28,12 @@ const below: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: [
     ...['base', 'explore', 'cluster', 'cluster/etcd', 'foreign', 'property', 'system', 'spec', 'trace'],
-    ...['trace/export', 'report', 'tui', 'run'],
+    ...['trace/export', 'report', 'tui', 'run', 'serve'],
   ],
+  // A server, and what is said between it and its page.
+  serve: ['base', 'explore', 'cluster', 'property', 'trace', 'trace/export', 'report', 'run'],
+  // What runs in a browser: the same models as the screens have.
+  page: ['base', 'explore', 'cluster', 'property', 'trace', 'trace/export', 'report', 'tui', 'serve'],
   library: ['base', 'explore', 'cluster', 'foreign', 'property', 'system', 'spec', 'trace', 'run'],
 };
 

@@ -1,5 +1,6 @@
 /** The package: exact versions, no dependency that is not used, none that is not declared. */
 import { describe, expect, it } from 'vitest';
+import { bundled } from '../../src/serve/notices.ts';
 import { codeFiles, importsOf, read } from './sources.ts';
 
 interface Manifest {
@@ -23,6 +24,11 @@ function packagesOf(paths: readonly string[]): Map<string, string> {
   return new Map(found);
 }
 
+/** The build makes one file of it and of what it imports. */
+function isBundled(path: string): boolean {
+  return path.startsWith('src/page/');
+}
+
 function packageOf(specifier: string): string {
   return /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
 }
@@ -44,7 +50,9 @@ describe('package.json', () => {
   });
 
   it('declares what the product imports as dependencies, and nothing else', () => {
-    const imported = packagesOf(codeFiles().filter((path) => /^(?:src|invariants)\//.test(path)));
+    const imported = packagesOf(
+      codeFiles().filter((path) => /^(?:src|invariants)\//.test(path) && !isBundled(path)),
+    );
     const missing = [...imported]
       .filter(([name]) => !(name in manifest.dependencies))
       .map(([name, path]) => `${path} imports ${name}: enter it under dependencies.`);
@@ -52,6 +60,12 @@ describe('package.json', () => {
       .filter((name) => !imported.has(name))
       .map((name) => `nothing in src/ or invariants/ imports ${name}: take it out of dependencies.`);
     expect([...missing, ...unused]).toEqual([]);
+  });
+
+  it('names whoever has written what the page is made with, and ships none of it otherwise', () => {
+    const imported = packagesOf(codeFiles().filter(isBundled));
+    expect([...imported.keys()].sort()).toEqual(bundled.map(({ name }) => name).sort());
+    expect([...imported.keys()].filter((name) => name in manifest.dependencies)).toEqual([]);
   });
 
   it('declares what the tests import', () => {

@@ -61,10 +61,12 @@ function examine({ files, unpackedSize }: Packed): void {
   expectThat(unpackedSize < mostBytes, `the package is below ${mostBytes.toLocaleString('en-US')} bytes`);
   expectThat(!paths.some((path) => /(^|\/)(test|node_modules)\/|\.test\./.test(path)), 'it holds no test');
   // A stack trace leads to what a user has written against, and coverage to the core: neither ends in a screen.
-  const unmapped = missing('.js.map').filter((path) => !/^out\/build\/src\/(cli|report|tui)\//.test(path));
+  const unmapped = missing('.js.map').filter(
+    (path) => !/^out\/build\/src\/(cli|page|report|serve|tui)\//.test(path),
+  );
   expectThat(
     unmapped.length === 0,
-    'every module has its source map, but for arguments, reports and screens',
+    'every module has its source map, but for arguments, reports, screens and the page',
   );
   expectThat(paths.includes('out/build/src/library/raftcheck.d.ts'), 'the library has its types');
   expectThat(paths.includes('LICENSE') && paths.includes('README.md'), 'licence and README are there');

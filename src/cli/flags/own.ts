@@ -131,6 +131,7 @@ export const ownFlags = {
   at: flag('step', 'Output', 'whole', 'the last', 'the step to explain, or after which the action is meant', {
     least: 0,
   }),
+  port: flag('port', 'Output', 'whole', '0', 'the port on 127.0.0.1; 0: any that is free', { least: 0 }),
   begin: flag('step', 'Output', 'whole', '0', 'the step to begin at', { least: 0 }),
   action: flag('action', 'Output', 'text', 'none', 'an action in the words of a trace, or their beginning'),
   format: flag('format', 'Output', 'word', 'none', exportFormats.join(', '), { words: exportFormats }),

@@ -28,10 +28,21 @@ export function explainActions(
 ): readonly ActionExplained[] {
   const here = meant(inState(cluster, state), text);
   const chosen = here.length > 0 ? here : meant(elsewhere(trace), text);
-  return chosen.map(({ action, instance, words }) => {
-    const guards = guardsOf(cluster, state, action, instance);
-    return { action, words, enabled: guards.every(({ ok }) => ok), guards };
-  });
+  return chosen.map((choice) => explained(cluster, state, choice));
+}
+
+function explained(
+  cluster: Cluster,
+  state: Int32Array,
+  { action, instance, words }: Choice,
+): ActionExplained {
+  const guards = guardsOf(cluster, state, action, instance);
+  return { action, words, enabled: guards.every(({ ok }) => ok), guards };
+}
+
+/** Every action of the model in the state, explained. */
+export function explainState(cluster: Cluster, state: Int32Array): readonly ActionExplained[] {
+  return inState(cluster, state).map((choice) => explained(cluster, state, choice));
 }
 
 /** Words that name an action: those of the kind that `text` begins with, or the kinds. For "did you mean". */

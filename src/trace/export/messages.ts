@@ -20,7 +20,7 @@ export interface Flight {
 }
 
 /** Every message of the trace, in the order of sending. */
-export function flights(trace: Trace): readonly Flight[] {
+export function flights(trace: Pick<Trace, 'steps'>): readonly Flight[] {
   const all: { -readonly [K in keyof Flight]: Flight[K] }[] = [];
   let waiting: ClusterView['messages'] = [];
   const finish = (message: MessageView, step: number, end: Flight['end']): void => {

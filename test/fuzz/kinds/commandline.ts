@@ -116,6 +116,8 @@ function small(words: readonly string[]): string[] {
   if (words.includes('bugs')) return [...words, 'S57', 'S57'];
   // It goes on as long as its budget lasts.
   if (words.includes('widen')) return [...words, '--budget=1'];
+  // It serves until somebody ends it: not on a port that there is none.
+  if (words.includes('serve')) return [...words, '--port=70000'];
   // A random behavior of the default length takes seconds.
   return words.includes('simulate') ? [...words, '--depth=10'] : [...words];
 }

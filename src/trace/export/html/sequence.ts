@@ -19,7 +19,7 @@ const row = 30;
 type Column = (id: number) => number | undefined;
 
 /** `odd`: the steps in which the core breaks a rule. */
-export function sequence(trace: Trace, odd: ReadonlySet<number>): string {
+export function sequence(trace: Pick<Trace, 'steps'>, odd: ReadonlySet<number>): string {
   const ids = trace.steps[0].state.nodes.map(({ id }) => id);
   const column: Column = (id) => (ids.includes(id) ? gutter + lane * (ids.indexOf(id) + 0.5) : undefined);
   const width = gutter + lane * ids.length;

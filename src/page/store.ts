@@ -1,0 +1,309 @@
+/**
+ * What the page knows, and what can be done to it. The walk itself is the inspector's (src/tui/model.ts): keys go to the same
+ * functions, and a click is what the same key would be. Here is what a browser adds: branches of every step that is looked at,
+ * the address, and questions on their way.
+ */
+import type { Begun, Found, Searching, SentBranch, SentStep, Taken, Way } from '../serve/said.ts';
+import type { Branch } from '../trace/branches.ts';
+import type { ActionExplained } from '../trace/explain/choose.ts';
+import type { Story, StoryStep } from '../trace/story.ts';
+import { type Inspection, inspect } from '../tui/inspection.ts';
+import { press } from '../tui/model.ts';
+import { toWay } from '../tui/ways.ts';
+import { granted } from '../tui/wishes.ts';
+import { addressOf, type PageView, type Place, placeOf } from './address.ts';
+import { ask, askLong } from './ask.ts';
+
+export type Enabled = readonly Branch[] | string;
+
+export interface Search {
+  /** The expression; empty: whatever is broken. */
+  readonly sought: string;
+  readonly progress: Searching | null;
+}
+
+export interface Known {
+  readonly begun: Omit<Begun, 'story'>;
+  readonly inspection: Inspection;
+  readonly view: PageView;
+  /** What is enabled after the step that is shown; null: not known yet. */
+  readonly enabled: Enabled | null;
+  /** Every action there with its guards; null: not asked for, or not known yet. */
+  readonly guards: readonly ActionExplained[] | null;
+  readonly search: Search | null;
+  readonly trouble: string;
+}
+
+type Listener = (known: Known) => void;
+
+export class Store {
+  #known: Known;
+  readonly #listener: Listener;
+  readonly #picks = new WeakMap<StoryStep, string>();
+  readonly #enabled = new WeakMap<StoryStep, Enabled>();
+  readonly #guards = new WeakMap<StoryStep, readonly ActionExplained[]>();
+  #wantsGuards = false;
+  #giveUp: AbortController | null = null;
+  #onTheWay = 0;
+
+  constructor({ story, ...begun }: Begun, listener: Listener) {
+    const inspection = inspect({ ...story, steps: story.steps.map(stepOf) }, 0, begun.unforkable);
+    const last = inspection.story.steps.length - 1;
+    const at = begun.kind === 'spec' ? last : 0;
+    this.#listener = listener;
+    this.#known = {
+      begun,
+      inspection: { ...inspection, at },
+      view: 'walk',
+      enabled: null,
+      guards: null,
+      search: null,
+      trouble: '',
+    };
+  }
+
+  get known(): Known {
+    return this.#known;
+  }
+
+  /** Goes where the address says, or tells why that is no place here. */
+  async arrive(hash: string): Promise<void> {
+    const place = placeOf(hash);
+    if (place !== null && addressOf(place) !== this.address) {
+      this.#onTheWay++;
+      await this.#goTo(place);
+      this.#onTheWay--;
+    }
+    this.#look();
+  }
+
+  /** False while the address says where one is going, and one is not there yet. */
+  get arrived(): boolean {
+    return this.#onTheWay === 0;
+  }
+
+  get address(): string {
+    const { inspection, view } = this.#known;
+    return addressOf({ way: this.#wayTo(inspection.story.steps), at: inspection.at, view });
+  }
+
+  /** What a key does in the inspector. */
+  press(key: string): void {
+    this.walk(press(this.#known.inspection, key));
+  }
+
+  /** The same for a question that is asked with a key and answered with a text. */
+  answer(key: string, text: string): void {
+    const asked = press(this.#known.inspection, key);
+    if (asked.mode.kind === 'prompt') this.walk([...text, 'enter'].reduce(press, asked));
+    else this.walk(asked);
+  }
+
+  walk(inspection: Inspection): void {
+    // What the inspector would wait for, the page shows beside the rest.
+    const next: Inspection = { ...inspection, mode: { kind: 'walk' } };
+    this.#set({ inspection: next, trouble: '' });
+    this.#look();
+  }
+
+  /** Takes a branch of the step that is shown. */
+  take(cursor: number): void {
+    const { inspection, enabled } = this.#known;
+    if (enabled === null || typeof enabled === 'string' || enabled[cursor] === undefined) return;
+    const choosing: Inspection = { ...inspection, mode: { kind: 'fork', choices: enabled, cursor } };
+    this.walk(press(choosing, 'enter'));
+  }
+
+  toStep(at: number): void {
+    this.walk({ ...this.#known.inspection, at, note: '' });
+  }
+
+  toWay(story: Story, at: number): void {
+    this.walk(toWay(this.#known.inspection, story, at));
+  }
+
+  show(view: PageView): void {
+    this.#set({ view });
+  }
+
+  /** Every action, enabled or not, with its guards. */
+  wantGuards(wanted: boolean): void {
+    this.#wantsGuards = wanted;
+    this.#look();
+  }
+
+  /** Searches on from the step that is shown. */
+  async search(sought: string): Promise<void> {
+    const { inspection } = this.#known;
+    const way = this.#wayTo(inspection.story.steps.slice(0, inspection.at + 1));
+    this.giveUp();
+    const giveUp = new AbortController();
+    this.#giveUp = giveUp;
+    this.#set({ search: { sought, progress: null }, trouble: '' });
+    const tell = (progress: Searching): void => {
+      if (this.#giveUp === giveUp) this.#set({ search: { sought, progress } });
+    };
+    const body = { way, sought: sought === '' ? null : sought };
+    try {
+      const found = await askLong<Searching, Found>('search', body, tell, giveUp.signal);
+      if (this.#giveUp !== giveUp) return;
+      this.#set({ search: null });
+      this.#found(inspection, found);
+    } catch (error) {
+      if (this.#giveUp !== giveUp) return;
+      this.#set({ search: null, trouble: messageOf(error) });
+    } finally {
+      if (this.#giveUp === giveUp) this.#giveUp = null;
+    }
+  }
+
+  giveUp(): void {
+    if (this.#giveUp === null) return;
+    this.#giveUp.abort();
+    this.#giveUp = null;
+    const { inspection } = this.#known;
+    this.#set({ search: null, inspection: { ...inspection, note: 'given up' } });
+  }
+
+  /** The way to the step that is shown, as a file to keep. */
+  async keep(): Promise<{ readonly name: string; readonly text: string } | null> {
+    const { story, at } = this.#known.inspection;
+    try {
+      return await ask('keep', this.#wayTo(story.steps.slice(0, at + 1)));
+    } catch (error) {
+      this.#set({ trouble: messageOf(error) });
+      return null;
+    }
+  }
+
+  /** Goes the way in the place of the present one. */
+  async go(way: Way): Promise<void> {
+    await this.#goTo({ way, at: way.after + way.picks.length, view: 'walk' });
+  }
+
+  /** Where it was searched from, which may not be where one stands now. */
+  #found(from: Inspection, found: Found): void {
+    if ('note' in found) {
+      this.#set({ inspection: { ...this.#known.inspection, note: found.note } });
+      return;
+    }
+    const { after, steps } = found.way;
+    const walked = this.#joined(from, after, steps);
+    const waiting: Inspection = {
+      ...from,
+      mode: { kind: 'waiting', wish: { kind: 'search', steps: [], sought: null } },
+    };
+    this.walk(granted(waiting, { steps: walked, breach: found.breach }));
+  }
+
+  async #goTo({ way, at, view }: Place): Promise<void> {
+    try {
+      const taken = await ask<Taken>('way', way);
+      const { inspection } = this.#known;
+      const { recorded } = inspection;
+      const steps = this.#joined(inspection, way.after, taken.steps);
+      const last = steps[steps.length - 1];
+      this.#learn(last, taken.branches);
+      const whole = way.picks.length === 0;
+      const forked: Story = { ...recorded, steps, breach: taken.breach, loop: null, forkedAt: way.after };
+      this.#set({ view });
+      this.walk(toWay(inspection, whole ? recorded : forked, at));
+    } catch (error) {
+      this.#set({ view, trouble: messageOf(error) });
+      this.#look();
+    }
+  }
+
+  /** All steps of a way; those that are known already stay the same objects. */
+  #joined({ recorded, story, others }: Inspection, after: number, named: Taken['steps']): StoryStep[] {
+    const steps = recorded.steps.slice(0, after + 1);
+    const ways = [story, ...others].map((one) => one.steps);
+    for (const { pick, step } of named) {
+      const at = steps.length;
+      const last = steps[at - 1];
+      const known = ways.find((way) => way[at - 1] === last && way[at] && this.#picks.get(way[at]) === pick);
+      const next = known?.[at] ?? stepOf(step);
+      this.#picks.set(next, pick);
+      steps.push(next);
+    }
+    return steps;
+  }
+
+  /** The way by names: the recorded steps that it has in common, then the branches. */
+  #wayTo(steps: readonly StoryStep[]): Way {
+    const { recorded } = this.#known.inspection;
+    const other = recorded.steps.findIndex((step, k) => steps[k] !== step);
+    const common = other < 0 ? recorded.steps.length : other;
+    return { after: common - 1, picks: steps.slice(common).flatMap((step) => this.#picks.get(step) ?? []) };
+  }
+
+  /** Sees to it that what is enabled at the step that is shown is known. */
+  #look(): void {
+    const { inspection, begun } = this.#known;
+    const { story, at } = inspection;
+    const step = story.steps[at];
+    const guards = this.#wantsGuards ? (this.#guards.get(step) ?? null) : null;
+    if (begun.unforkable !== null) {
+      this.#set({ enabled: begun.unforkable });
+      return;
+    }
+    const enabled = this.#enabled.get(step) ?? null;
+    this.#set({ enabled, guards });
+    const way = this.#wayTo(story.steps.slice(0, at + 1));
+    if (enabled === null) void this.#askEnabled(step, way);
+    else if (this.#wantsGuards && guards === null) void this.#askGuards(step, way);
+  }
+
+  async #askEnabled(step: StoryStep, way: Way): Promise<void> {
+    try {
+      const { branches } = await ask<Taken>('way', way);
+      this.#learn(step, branches);
+    } catch (error) {
+      this.#set({ trouble: messageOf(error) });
+      return;
+    }
+    if (this.#shown === step) this.#look();
+  }
+
+  async #askGuards(step: StoryStep, way: Way): Promise<void> {
+    try {
+      const { actions } = await ask<{ readonly actions: readonly ActionExplained[] | null }>('guards', way);
+      this.#guards.set(step, actions ?? []);
+    } catch (error) {
+      this.#set({ trouble: messageOf(error) });
+      return;
+    }
+    if (this.#shown === step) this.#look();
+  }
+
+  #learn(step: StoryStep, branches: readonly SentBranch[] | string): void {
+    if (typeof branches === 'string') {
+      this.#enabled.set(step, branches);
+      return;
+    }
+    const known = branches.map(({ pick, step: sent, breach }): Branch => {
+      const branch = { step: stepOf(sent), breach };
+      this.#picks.set(branch.step, pick);
+      return branch;
+    });
+    this.#enabled.set(step, known);
+  }
+
+  get #shown(): StoryStep | undefined {
+    const { story, at } = this.#known.inspection;
+    return story.steps[at];
+  }
+
+  #set(changed: Partial<Known>): void {
+    this.#known = { ...this.#known, ...changed };
+    this.#listener(this.#known);
+  }
+}
+
+function stepOf(step: SentStep): StoryStep {
+  return { ...step, value: step.cluster ?? step.value };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

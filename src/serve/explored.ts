@@ -1,0 +1,31 @@
+/** What is explored, as the server asks for it: whoever runs the server knows the core or the system behind it. */
+import type { SearchProgress } from '../run/searchprogress.ts';
+import type { Branch } from '../trace/branches.ts';
+import type { Breach, Story, StoryStep } from '../trace/story.ts';
+import type { Begun, Guarded } from './said.ts';
+
+/** The whole way to what was looked for, or (a string) why there is none. */
+export type Sought = string | { readonly steps: readonly StoryStep[]; readonly breach: Breach | null };
+
+export interface Kept {
+  /** What the file is called. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Each may reject with a UserError. Short questions are asked one after the other. */
+export interface Explored {
+  readonly begun: Omit<Begun, 'story'>;
+  readonly story: Story;
+  branch(steps: readonly StoryStep[]): Promise<readonly Branch[] | string>;
+  guards(steps: readonly StoryStep[]): Promise<Guarded | string>;
+  /** The way as a trace; `broken`: what its last step breaks, or null. */
+  keep(steps: readonly StoryStep[], broken: string | null): Promise<Kept>;
+  /** Searches on from the end of the steps for a state that the expression holds in; null: for whatever is broken. */
+  search(
+    steps: readonly StoryStep[],
+    sought: string | null,
+    tell: (progress: SearchProgress) => void,
+    givenUp: AbortSignal,
+  ): Promise<Sought>;
+}

@@ -1,0 +1,120 @@
+/**
+ * The questions that the page may ask, and their answers. Short ones wait for each other, since one thread runs the core for
+ * them; a search has another thread, and there is one at a time.
+ */
+import { harmlessly } from '../base/harmless.ts';
+import type { SearchProgress } from '../run/searchprogress.ts';
+import { asked } from './asked.ts';
+import type { Explored, Kept } from './explored.ts';
+import type { Begun, Found, Guarded, Searching, Taken, Way } from './said.ts';
+import { BadQuestion, type Questions } from './server.ts';
+import { sentBranch, sentStep, type Walked, Ways } from './ways.ts';
+
+/** Questions that may wait. */
+const mostWaiting = 32;
+
+export function questionsOf(explored: Explored): Questions {
+  const inTurn = turns(mostWaiting);
+  const alone = oneAtATime();
+  const { story } = explored;
+  const ways = new Ways(story.steps, story.breach, (steps) => explored.branch(steps));
+  return {
+    short: {
+      begin: async (body) => {
+        asked.nothing(body);
+        return harmlessly(begunOf(explored));
+      },
+      way: (body) => inTurn(async () => harmlessly(await takenOf(ways, asked.way(body)))),
+      guards: (body) =>
+        inTurn(async () => {
+          const { steps } = await ways.walk(asked.way(body));
+          return harmlessly(await guardsOf(explored, steps));
+        }),
+      keep: (body) =>
+        inTurn(async (): Promise<Kept> => {
+          const { steps, breach } = await ways.walk(asked.way(body));
+          const broken = breach !== null && breach.step === steps.length - 1 && breach.sought !== true;
+          return explored.keep(steps, broken ? breach.name : null);
+        }),
+    },
+    long: {
+      search: (body, tell, givenUp) =>
+        alone(givenUp, async () => {
+          const { way, sought } = asked.search(body);
+          const { steps } = await inTurn(() => ways.walk(way));
+          const found = await explored.search(steps, sought, (told) => tell(searchingOf(told)), givenUp);
+          if (typeof found === 'string') return { note: found } satisfies Found;
+          const named = await inTurn(() => ways.name(found.steps));
+          return harmlessly({ way: sentWay(named), breach: found.breach } satisfies Found);
+        }),
+    },
+  };
+}
+
+function begunOf({ begun, story }: Explored): Begun {
+  return { ...begun, story: { ...story, steps: story.steps.map(sentStep) } };
+}
+
+async function takenOf(ways: Ways, way: Way): Promise<Taken> {
+  const walked = await ways.walk(way);
+  const branches = await ways.after(walked.steps);
+  return {
+    steps: namedSteps(walked),
+    breach: walked.breach,
+    branches: typeof branches === 'string' ? branches : branches.map(sentBranch),
+  };
+}
+
+function namedSteps({ steps, picks }: Walked): Taken['steps'] {
+  const first = steps.length - picks.length;
+  return picks.map((pick, k) => ({ pick, step: sentStep(steps[first + k]) }));
+}
+
+function sentWay(walked: Walked & Way): { readonly after: number; readonly steps: Taken['steps'] } {
+  return { after: walked.after, steps: namedSteps(walked) };
+}
+
+async function guardsOf(explored: Explored, steps: Walked['steps']): Promise<{ readonly actions: Guarded }> {
+  const guards = await explored.guards(steps);
+  if (typeof guards === 'string') throw new BadQuestion(guards);
+  return { actions: guards };
+}
+
+/** What the page shows of a search while it runs. */
+function searchingOf({ progress, seconds }: SearchProgress): Searching {
+  const { depth, distinct, generated, frontier } = progress;
+  return { depth, distinct, generated, frontier, seconds };
+}
+
+/** Does what it is given one after the other. Throws BadQuestion where too many wait. */
+function turns(most: number): <Made>(work: () => Promise<Made>) => Promise<Made> {
+  let before: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  return (work) => {
+    if (waiting >= most) return Promise.reject(new BadQuestion('too many questions at once'));
+    waiting++;
+    const made = before.then(work);
+    before = made.catch(() => {}).then(() => waiting--);
+    return made;
+  };
+}
+
+/** One search at a time: one that was given up is waited for, any other keeps its place. */
+function oneAtATime(): <Made>(givenUp: AbortSignal, work: () => Promise<Made>) => Promise<Made> {
+  let running: { readonly givenUp: AbortSignal; readonly done: Promise<unknown> } | null = null;
+  return async (givenUp, work) => {
+    while (running !== null) {
+      if (!running.givenUp.aborted)
+        throw new BadQuestion('another search is under way: there is one at a time');
+      await running.done;
+    }
+    const made = work();
+    const done = made
+      .catch(() => {})
+      .then(() => {
+        running = null;
+      });
+    running = { givenUp, done };
+    return made;
+  };
+}
