@@ -27,6 +27,7 @@ export const inPart = [
   'test/soundness/expressions.test.ts',
   'test/soundness/history.test.ts',
   'test/soundness/identity.test.ts',
+  'test/soundness/recovery.test.ts',
   'test/soundness/reductions.test.ts',
   'test/soundness/relative-terms.test.ts',
 ];

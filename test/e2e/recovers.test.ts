@@ -106,6 +106,39 @@ describe('recovers', () => {
   });
 });
 
+describe('a leader that does not last', () => {
+  const spec = (model: string, find: string, replace: string): string => `about: Is it a way back?
+model: { nodes: 3, ${model} }
+bounds: { max-term: 1, max-in-flight: 2, max-proposals: 0, max-heartbeats: 0, max-timeouts: 1 }
+invariants: []
+recovers: true
+bug: { row: X1, source: a test, edit: { file: src/raft/${find.includes('pr.set') ? 'leader' : 'replicate'}.ts, find: "${find}", replace: "${replace}" } }
+`;
+
+  it.each([
+    [
+      'at each second check of its quorum it steps down, since it forgets who has answered',
+      spec('check-quorum: true', "pr.set('recentActive', true)", 'pr'),
+      'n1 does not lead on after heartbeat and check-quorum n1',
+    ],
+    [
+      'its heartbeats leave out a learner, who waits for them',
+      spec(
+        'learners: 1',
+        'return toOthers(r, (next, to) => sendHeartbeat(next, to, ctx));',
+        'return toOthers(r, (next, to) => (progressOf(r, to).isLearner ? next : sendHeartbeat(next, to, ctx)));',
+      ),
+      'n3 hears no heartbeat of n1',
+    ],
+  ])('is no way back: %s', async (_what, broken, says) => {
+    const kept = broken.replace(/^bug:.*\n/m, '');
+    const folder = project({ 'specs/broken.yaml': broken, 'specs/kept.yaml': kept });
+    const { status, stdout } = await run(folder, 'broken', '--trust');
+    expect([status, stdout]).toEqual([1, expect.stringContaining(says)]);
+    expect((await run(folder, 'kept')).status).toBe(0);
+  });
+});
+
 describe('links that stay cut', () => {
   it.each([
     ['prevote', '1', 'any'],

@@ -2,7 +2,7 @@
  * What a cluster that has come back is like, and what of it is missing: one leads the highest term, every member that is up and hears it, and
  * whom it hears, follows it and has its log, all of it is committed and applied, and nothing waits.
  */
-import { lastIndex, type NodeView, termAt } from '../view.ts';
+import { conditionOf, lastIndex, type NodeView, termAt } from '../view.ts';
 import type { Cuts } from './cuts.ts';
 import { isLeading } from './timers.ts';
 
@@ -11,6 +11,8 @@ export function missingIn(up: readonly NodeView[], cuts: Cuts): string | null {
   const leader = leaderOf(up);
   if (leader === null) return 'no leader';
   const members = membersOf(leader, up, cuts);
+  const panicked = members.find((node) => conditionOf(node) === 'panicked');
+  if (panicked !== undefined) return `n${panicked.id} has panicked`;
   const higher = members.find((node) => node.term > leader.term);
   if (higher !== undefined) return `n${higher.id} is at a higher term than n${leader.id}, who leads`;
   const alone = members.find((node) => node !== leader && !follows(node, leader));

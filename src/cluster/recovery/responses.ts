@@ -149,7 +149,7 @@ export class Responses<S, M> {
     const { input, waits, isDone, says } = responses[name];
     const before = leaderOfAll(this.#quiets.up(quiet));
     if (before === null || !waits(before, this.#quiets.up(quiet))) return 'irrelevant';
-    let [round, reads]: [Round | null, Reads] = [{ ends: 'quiet', quiet, reads: [] }, []];
+    let [round, reads]: [Round | null, Reads] = [{ ends: 'quiet', quiet, reads: [], reached: 0 }, []];
     if (input !== null) {
       round = this.#rounds.fire(quiet, { node: before.id, inputs: [this.#core.input(input)] });
       // Whoever asks is told that it is refused.

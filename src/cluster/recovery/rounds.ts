@@ -22,6 +22,8 @@ export type Round =
       /** An id of quiets.ts. */
       readonly quiet: number;
       readonly reads: readonly (ReadView & { readonly node: number })[];
+      /** A bit for each node that was given a message of the one whose timer fired: 1 << id. */
+      readonly reached: number;
     }
   /** The same nodes and messages come again and again. `quiet`: the nodes at which it was noticed. */
   | { readonly ends: 'never'; readonly quiet: number }
@@ -52,7 +54,7 @@ export class Rounds<S, M> {
 
   /** From a quiet state. Null where the timer is not enabled. `spare`: how many terms more than usual it may reach. */
   fire(from: number, { node, inputs }: Timer, spare = 0): Round | null {
-    const going = new Going(this.#quiets.nodes(from), this.#quiets.cuts(from), this.#maxTerm + spare);
+    const going = new Going(this.#quiets.nodes(from), this.#quiets.cuts(from), this.#maxTerm + spare, node);
     for (const [k, input] of inputs.entries()) {
       const stepped = this.#core.local(going.nodes[node - 1], input);
       // A leader that has stepped down meanwhile has no check of its quorum.
@@ -82,8 +84,8 @@ export class Rounds<S, M> {
     return restarted === notEnabled ? node : this.#core.next(restarted);
   }
 
-  #quiet({ nodes, cuts, reads }: Going): Round {
-    return { ends: 'quiet', quiet: this.#quiets.id(nodes, cuts), reads };
+  #quiet({ nodes, cuts, reads, reached }: Going): Round {
+    return { ends: 'quiet', quiet: this.#quiets.id(nodes, cuts), reads, reached };
   }
 
   #settle(going: Going): Round | null {
@@ -96,9 +98,10 @@ export class Rounds<S, M> {
         met.add(key);
       }
       const message = going.shift();
-      const { to } = this.#core.messageView(message);
+      const { from, to } = this.#core.messageView(message);
       const node = going.nodes[to - 1];
       if (node === undefined || node === down) continue;
+      if (from === going.by) going.reached |= 1 << to;
       const stepped = this.#core.deliver(node, message);
       if (stepped !== notEnabled) this.#enter(going, to, stepped);
       if (going.beyond) return { ends: 'beyond' };
@@ -141,16 +144,20 @@ class Going {
   readonly reads: (ReadView & { readonly node: number })[] = [];
   readonly cuts: Cuts;
   readonly maxTerm: number;
+  /** Whose timer has fired, 0: nobody's; and who was given a message of that node: 1 << id. */
+  readonly by: number;
+  reached = 0;
   /** Whether a term above that was reached. */
   beyond = false;
   /** Messages that were sent, of which `#next` is the first that is not yet delivered. */
   readonly #queue: number[] = [];
   #next = 0;
 
-  constructor(from: Nodes, cuts: Cuts, maxTerm: number) {
+  constructor(from: Nodes, cuts: Cuts, maxTerm: number, by = 0) {
     this.nodes = from.slice();
     this.cuts = cuts;
     this.maxTerm = maxTerm;
+    this.by = by;
   }
 
   get idle(): boolean {
