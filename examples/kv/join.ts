@@ -1,10 +1,35 @@
 /** How a new node comes to a cluster: it asks any member to add it as a learner, and then waits to be called. */
+
+/** While there is no leader, or no answer, it asks again. */
+const attempts = 10;
+
+/** `timeout`: ms of one attempt. */
 export async function joinCluster(member: string, id: number, url: string, timeout: number): Promise<void> {
-  // fetch follows to the leader.
-  const response = await fetch(`${member}/members`, {
-    method: 'POST',
-    body: JSON.stringify({ id, url }),
-    signal: AbortSignal.timeout(timeout),
-  });
-  if (!response.ok) throw new Error(`${member} does not add node ${id}: ${await response.text()}`);
+  let why = '';
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const [done, reason] = await ask(member, id, url, timeout);
+    if (done) return;
+    why = reason;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`${member} does not add node ${id}: ${why}`);
 }
+
+/** Whether it is done; what is refused for good throws. */
+async function ask(member: string, id: number, url: string, timeout: number): Promise<[boolean, string]> {
+  const signal = AbortSignal.timeout(timeout);
+  const body = JSON.stringify({ id, url });
+  try {
+    // Follows to the leader.
+    const response = await fetch(`${member}/members`, { method: 'POST', body, signal });
+    const text = await response.text();
+    if (response.ok) return [true, ''];
+    if (response.status >= 500) return [false, text];
+    throw new Refused(`${member} does not add node ${id}: ${text}`);
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    return [false, String(error)];
+  }
+}
+
+class Refused extends Error {}

@@ -2,14 +2,33 @@
  * Real processes of examples/kv, on loopback and free ports, in a temporary folder. All of them end with the test: they
  * hold a channel to it, and end when it breaks.
  */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command, Told } from './node.ts';
 import { Network } from './proxy.ts';
 
-const entry = join(import.meta.dirname, 'node.ts');
+const root = join(import.meta.dirname, '../../..');
+let compiled: string | null = null;
+
+/** The node, compiled once a process: it is started often, and reads its sources too slowly for that. */
+function entry(): string {
+  if (compiled !== null) return compiled;
+  // Below the root, where its packages are found.
+  const folder = join(root, 'out/kv-node', `${process.pid}`);
+  const project = join(import.meta.dirname, 'tsconfig.json');
+  execFileSync(process.execPath, [
+    join(root, 'node_modules/typescript/bin/tsc'),
+    '-p',
+    project,
+    '--outDir',
+    folder,
+  ]);
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  compiled = join(folder, 'test/examples/kv/node.js');
+  return compiled;
+}
 
 interface Running {
   readonly child: ChildProcess;
@@ -26,6 +45,8 @@ export class Cluster {
   /** What nodes said when they ended by themselves. */
   readonly complaints: string[] = [];
 
+  #lastId = 0;
+
   constructor(flags: readonly string[]) {
     this.#flags = flags;
     process.once('exit', this.#killAll);
@@ -38,6 +59,11 @@ export class Cluster {
   /** Nodes that run, or are paused. */
   get ids(): number[] {
     return [...this.#running.keys()];
+  }
+
+  /** One that no node had before. */
+  nextId(): number {
+    return this.#lastId + 1;
   }
 
   /** Where clients reach a node; null while it does not run. */
@@ -58,8 +84,9 @@ export class Cluster {
     const url = await this.network.addressOf(id);
     const data = join(this.folder, `${id}`);
     const where = ['--id', `${id}`, '--listen', '127.0.0.1:0', '--url', url, '--data', data];
-    const child = fork(entry, [...where, ...this.#flags, ...more], {
-      execArgv: ['--import', 'tsx'],
+    this.#lastId = Math.max(this.#lastId, id);
+    const child = fork(entry(), [...where, ...this.#flags, ...more], {
+      execArgv: [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     let why: string | null = null;

@@ -1,16 +1,18 @@
 /** The example as its reader runs it: real processes that elect a leader, keep what they acknowledge, and come back. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
 import { ask, statusOf } from './client.ts';
 import { Cluster, eventually } from './cluster.ts';
 
 let cluster: Cluster;
 
-beforeEach(async () => {
-  cluster = new Cluster(['--tick', '20', '--snapshot-every', '40', '--keep', '5']);
-  await cluster.begin([1, 2, 3]);
-});
-
 afterEach(() => cluster.close());
+
+async function begin(...flags: string[]): Promise<void> {
+  cluster = new Cluster(['--tick', '20', '--snapshot-every', '40', '--keep', '5', ...flags]);
+  await cluster.begin([1, 2, 3]);
+}
 
 /** The node that leads, as it says itself. */
 function leader(): Promise<number> {
@@ -36,6 +38,7 @@ async function get(id: number, key: string): Promise<string> {
 }
 
 test('what one node acknowledges the others read, also when all were killed and came back', async () => {
+  await begin();
   await leader();
   for (let i = 0; i < 60; i++) await put(1 + (i % 3), `k${i}`, `v${i}`);
   expect(await get(2, 'k0')).toBe('v0');
@@ -45,6 +48,7 @@ test('what one node acknowledges the others read, also when all were killed and 
 });
 
 test('a leader that is killed is replaced, and catches up by a snapshot when it comes back', async () => {
+  await begin();
   const first = await leader();
   await put(first, 'before', 'x');
   await cluster.kill(first);
@@ -57,4 +61,95 @@ test('a leader that is killed is replaced, and catches up by a snapshot when it 
   // Its log begins where no entry of its own is: it was sent a snapshot.
   expect(status?.firstIndex).toBeGreaterThan(40);
   expect(cluster.complaints).toEqual([]);
+});
+
+test('a fourth joins, is promoted, leads, leaves and ends; its id is used up', async () => {
+  await begin();
+  await put(await leader(), 'k', 'v');
+  await cluster.start(4, ['--join', await cluster.network.addressOf(2)]);
+  expect(await get(4, 'k')).toBe('v');
+  expect((await statusOf(cluster.urlOf(4)))?.learners).toEqual([4]);
+  expect(await asked(1, 'POST', '/members/4/promote')).toBe(200);
+  expect(await asked(2, 'POST', '/leader', '{"to":4}')).toBe(200);
+  const ended = cluster.ended(4);
+  expect(await asked(3, 'DELETE', '/members/4')).toBe(200);
+  expect(await ended).toBe(null);
+  expect((await statusOf(cluster.urlOf(await leader())))?.voters).toEqual([1, 2, 3]);
+  expect(await asked(1, 'POST', '/members', '{"id":4,"url":"http://127.0.0.1:1"}')).toBe(409);
+  expect(cluster.complaints).toEqual([]);
+});
+
+/** The status of the answer, when there is one. */
+function asked(id: number, method: string, path: string, body?: string): Promise<number> {
+  return eventually(`${method} ${path}`, 20_000, async () => {
+    const answer = await ask(cluster.urlOf(id), method, path, body);
+    return answer.kind === 'done' ? answer.status : null;
+  });
+}
+
+test('a full disk ends the node, and nothing it acknowledged is lost', async () => {
+  await begin();
+  const id = await leader();
+  await put(id, 'k', 'v');
+  const ended = cluster.ended(id);
+  cluster.tell(id, { full: true });
+  await ask(cluster.urlOf(id), 'PUT', '/kv/k', 'w');
+  expect(await ended).toContain('no space left on device');
+  expect(['v', 'w']).toContain(await get(1 + (id % 3), 'k'));
+  await cluster.start(id);
+  expect(['v', 'w']).toContain(await get(id, 'k'));
+});
+
+test.each(['--async', '--lease', '--no-pre-vote'])('all of it is kept with %s too', async (flag) => {
+  await begin(flag);
+  for (let i = 0; i < 50; i++) await put(1 + (i % 3), `k${i}`, `v${i}`);
+  await Promise.all([1, 2, 3].map((id) => cluster.kill(id)));
+  await Promise.all([1, 2, 3].map((id) => cluster.start(id)));
+  for (let i = 0; i < 50; i++) expect(await get(1 + ((i + 1) % 3), `k${i}`)).toBe(`v${i}`);
+  expect(cluster.complaints).toEqual([]);
+});
+
+test('what is asked wrongly is refused with a reason', async () => {
+  await begin();
+  await put(await leader(), 'k', 'v');
+  expect(await asked(1, 'PUT', '/kv/big', 'x'.repeat((1 << 20) + 1))).toBe(413);
+  expect(await asked(1, 'GET', '/kv/absent')).toBe(404);
+  expect(await asked(1, 'GET', '/kv/%ff')).toBe(400);
+  expect(await asked(1, 'GET', '/kv/k?consistency=perhaps')).toBe(400);
+  expect(await asked(1, 'PATCH', '/kv/k')).toBe(405);
+  expect(await asked(1, 'GET', '/nothing')).toBe(404);
+  expect(await asked(1, 'POST', '/members', 'no JSON')).toBe(400);
+  expect(await asked(1, 'POST', '/leader', '{"to":9}')).toBe(404);
+  expect(await asked(1, 'DELETE', '/members/9')).toBe(404);
+  // Another cluster, another node, and no message at all.
+  const peer = { 'kv-cluster': 'kv', 'kv-from': '2', 'kv-to': '1' };
+  const status = async (headers: object, text: string): Promise<string> => {
+    const answer = await ask(cluster.urlOf(1), 'POST', '/raft/stream', text, { ...peer, ...headers });
+    return answer.kind === 'done' ? `${answer.status}` : answer.kind;
+  };
+  expect(await status({ 'kv-cluster': 'other' }, '')).toBe('412');
+  expect(await status({ 'kv-to': '3' }, '')).toBe('421');
+  expect(await status({}, 'nonsense\n')).toBe('400');
+  expect(await status({}, '{"type":"MsgApp","to":3}\n')).toBe('400');
+  expect(await get(1, 'k')).toBe('v');
+});
+
+test('what a node did is recorded, a whole line each, also over a kill', async () => {
+  await begin();
+  const trace = join(cluster.folder, 'trace.ndjson');
+  await cluster.kill(3);
+  await cluster.start(3, ['--trace', trace]);
+  await put(3, 'k', 'v');
+  await cluster.kill(3);
+  await cluster.start(3, ['--trace', trace]);
+  await put(3, 'k', 'w');
+  await cluster.kill(3);
+  const lines = readFileSync(trace, 'utf8').split('\n');
+  expect(lines.pop()).toBe('');
+  const events = lines.map((line) => JSON.parse(line));
+  const names = events.map(({ event }) => event.name);
+  expect(names.filter((name) => name === 'InitState')).toHaveLength(2);
+  expect(names).toEqual(expect.arrayContaining(['Ready', 'ReceiveAppendEntriesRequest']));
+  expect(events.every(({ tag, event }) => tag === 'trace' && event.nid === '3')).toBe(true);
+  expect(events.map(({ ts }) => ts)).toEqual(events.map(({ ts }) => ts).toSorted((a, b) => a - b));
 });
