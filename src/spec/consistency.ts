@@ -41,8 +41,8 @@ export function contradiction(model: Model): Contradiction | undefined {
       hint: 'add clock: ticks (--clock ticks)',
     };
   }
-  const wrongTerms = termsContradict(model);
-  if (wrongTerms !== undefined) return wrongTerms;
+  const wrong = termsContradict(model) ?? harmContradicts(model);
+  if (wrong !== undefined) return wrong;
   if (model.maxInflightBytes !== null && model.maxInflightBytes < (model.maxSizePerMsg ?? Infinity)) {
     return {
       path: ['model', 'max-inflight-bytes'],
@@ -61,6 +61,32 @@ export function contradiction(model: Model): Contradiction | undefined {
     };
   }
   return undefined;
+}
+
+/** What says how something stays broken for good, where nothing does. */
+function harmContradicts({
+  downForGood,
+  linksCutForGood,
+  downRule,
+  cutWays,
+}: Model): Contradiction | undefined {
+  if (linksCutForGood > 0) return undefined;
+  if (cutWays !== 'both')
+    return {
+      path: ['model', 'cut-ways'],
+      message: 'no link stays cut',
+      found: `cut-ways ${cutWays} and links-cut-for-good 0`,
+      expected: 'links that stay cut',
+      hint: 'links-cut-for-good: 1 (--links-cut-for-good 1)',
+    };
+  if (downRule === 'strict' || downForGood > 0) return undefined;
+  return {
+    path: ['model', 'down-rule'],
+    message: 'nothing stays broken for good',
+    found: `down-rule ${downRule}, down-for-good 0 and links-cut-for-good 0`,
+    expected: 'nodes that stay away, or links that stay cut',
+    hint: 'down-for-good: 1 (--down-for-good 1)',
+  };
 }
 
 /** What bounds terms, where they have numbers and where they have none. */

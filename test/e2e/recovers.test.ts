@@ -92,7 +92,7 @@ describe('recovers', () => {
         '1',
         ...besides,
       );
-      const says = `${setting} is 1, and nobody asks whether the cluster comes back`;
+      const says = `--${setting}: ${setting} is 1, and nobody asks whether the cluster comes back`;
       expect([status, stderr]).toEqual([2, expect.stringContaining(says)]);
     }
   });

@@ -166,6 +166,8 @@ describe('what is wrong with a spec', () => {
   it.each([
     ['model: { learners: 3 }', 'no voter is left'],
     ['model: { read-only: lease }', 'lease reads need check-quorum'],
+    ['model: { down-rule: newest }', 'nothing stays broken for good'],
+    ['model: { cut-ways: "any", down-for-good: 1 }', 'no link stays cut'],
     ['model: { max-inflight-bytes: 10 }', 'below the size of one message'],
     ['bounds: { max-conf-changes: 1 }', 'no configuration change to propose'],
     ['model: { members: 4 }', 'more members than nodes'],
