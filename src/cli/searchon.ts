@@ -24,6 +24,8 @@ import type { Granted } from '../tui/inspection.ts';
 export interface SearchOn {
   readonly steps: readonly StoryStep[];
   readonly sought: string | null;
+  /** Seconds that it may take where nobody says; absent: as long as somebody waits in front of a screen. */
+  readonly patience?: number;
 }
 
 type Order = Omit<ExamineOrder, 'core'>;
@@ -35,7 +37,7 @@ const whileWaitedFor = 30;
 export function clusterSearch(
   trace: Trace,
   file: string,
-  { steps, sought }: SearchOn,
+  { steps, sought, patience }: SearchOn,
   search: SearchSettings | null,
 ): Order {
   const parsed = lookingOnly(parseSpec('about: a search from here on\n', file));
@@ -59,7 +61,7 @@ export function clusterSearch(
       name: spec,
       model,
       bug: trace.bug,
-      search: limited(search ?? parsed.spec.search),
+      search: limited(search ?? parsed.spec.search, patience),
     },
   };
   return { ...common(sought), spec: plain(asked), from, judged };
@@ -68,7 +70,7 @@ export function clusterSearch(
 export function ownSearch(
   trace: OwnTrace,
   file: string,
-  { steps, sought }: SearchOn,
+  { steps, sought, patience }: SearchOn,
   search: SearchSettings | null,
   system: SystemModule,
 ): Order {
@@ -79,7 +81,7 @@ export function ownSearch(
     ...parsed.spec,
     name: trace.spec,
     deadlock,
-    search: limited(search ?? parsed.spec.search),
+    search: limited(search ?? parsed.spec.search, patience),
   } as const;
   return { ...common(sought), spec: plain({ ...parsed, spec }), given };
 }
@@ -89,8 +91,8 @@ function common(sought: string | null) {
   return { out: '', pinned: false, sought: looked };
 }
 
-function limited(search: SearchSettings): SearchSettings {
-  return { ...search, timeLimit: search.timeLimit ?? whileWaitedFor };
+function limited(search: SearchSettings, patience = whileWaitedFor): SearchSettings {
+  return { ...search, timeLimit: search.timeLimit ?? patience };
 }
 
 /** The whole way, or why there is none. */

@@ -59,7 +59,11 @@ async function ofSpec(name: string | null, args: Arguments, terminal: Terminal):
   const told = familyOf(trace).story(trace);
   const judged = `${trace.properties.length} properties are judged in every step.`;
   const story = { ...told, remarks: [...told.remarks, judged] };
-  const begun = { kind: 'spec', about: spec.about, properties: trace.properties } as const;
+  const begun = {
+    kind: 'spec',
+    about: spec.about.replaceAll(/\s+/g, ' ').trim(),
+    properties: trace.properties,
+  } as const;
   return exploredOf({ trace, file: spec.name, story, run, search: spec.search }, begun, args, terminal);
 }
 
@@ -86,8 +90,12 @@ function foreignTrace(story: Story, about: string): Explored {
     guards: none,
     keep: async () => refuse(),
     search: none,
+    check: async () => refuse(),
   };
 }
+
+/** Seconds that a search may take which somebody can stop, where nobody says. */
+const patience = 3600;
 
 interface Subject {
   readonly trace: AnyTrace;
@@ -122,8 +130,14 @@ function exploredOf(
       }),
     search: (steps, sought, tell, givenUp) =>
       told(async () => {
-        const wish = { steps, sought };
+        const wish = { steps, sought, patience };
         return searchedOn(await long.search(wish, search, givenUp, tell), wish);
+      }),
+    check: (tell, givenUp) =>
+      told(async () => {
+        const wish = { steps: story.steps.slice(0, 1), sought: null, patience };
+        const found = await long.search(wish, search, givenUp, tell);
+        return { verdict: found.verdict, found: searchedOn(found, wish) };
       }),
   };
 }

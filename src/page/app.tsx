@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { Story } from '../trace/story.ts';
 import { views } from './address.ts';
+import { Report } from './report.tsx';
 import type { Known, Store } from './store.ts';
 import { Walk } from './walk.tsx';
 
@@ -14,9 +15,18 @@ export function App({ known, store }: Shown): JSX.Element {
   return (
     <>
       <Header known={known} store={store} />
-      <Walk known={known} store={store} />
+      <View known={known} store={store} />
     </>
   );
+}
+
+function View({ known, store }: Shown): JSX.Element {
+  switch (known.view) {
+    case 'walk':
+      return <Walk known={known} store={store} />;
+    case 'report':
+      return <Report known={known} store={store} />;
+  }
 }
 
 function Header({ known, store }: Shown): JSX.Element {
@@ -36,13 +46,13 @@ function Header({ known, store }: Shown): JSX.Element {
         ))}
       </nav>
       <div class="steps">
-        <Move store={store} to="home" label="⏮" title="to the beginning (Home)" off={at === 0} />
+        <Move store={store} to="home" label="|◀" title="to the beginning (Home)" off={at === 0} />
         <Move store={store} to="left" label="◀" title="a step back (←)" off={at === 0} />
         <output aria-label="step">
           step {at} of {last}
         </output>
         <Move store={store} to="right" label="▶" title="a step on (→)" off={at === last} />
-        <Move store={store} to="end" label="⏭" title="to the end (End)" off={at === last} />
+        <Move store={store} to="end" label="▶|" title="to the end (End)" off={at === last} />
       </div>
       <p class="state" role="status">
         {breachWords(known)}
@@ -76,7 +86,10 @@ function Move({ store, to, label, title, off }: MoveProps): JSX.Element {
 
 /** What the state of the whole way says already. */
 function isSaid(note: string, { breach }: Story): boolean {
-  return breach !== null && [`${breach.name} is broken`, `${breach.name} is reached`].includes(note);
+  return (
+    breach !== null &&
+    (note.startsWith(`${breach.name} is broken`) || note.startsWith(`${breach.name} is reached`))
+  );
 }
 
 function breachWords({ inspection, begun }: Known): JSX.Element | string {

@@ -1,4 +1,4 @@
-/** Keys of the browser by the names that the inspector knows; those of its prompts lead to a field of the page. */
+/** Keys of the browser by the names that the inspector knows; for what it would ask, the page has a field or a button. */
 
 const named: Readonly<Record<string, string>> = {
   ArrowRight: 'right',
@@ -11,7 +11,7 @@ const named: Readonly<Record<string, string>> = {
   End: 'end',
   Escape: 'escape',
 };
-const fields: Readonly<Record<string, 'search' | 'find'>> = { c: 'search', '/': 'find' };
+const fields: Readonly<Record<string, string>> = { c: 'search', '/': 'find', w: 'keep' };
 const taken = ['h', 'l', 'j', 'k', 'g', 'G', 'v', 'b', '.', ',', 't', 'X'];
 
 /** Null: it is none of ours, or is typed into a field. */

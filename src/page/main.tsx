@@ -27,6 +27,8 @@ async function begin(): Promise<void> {
     if (key === null) return;
     event.preventDefault();
     if (key === 'search' || key === 'find') document.getElementById(`${key}-for`)?.focus();
+    else if (key === 'keep') document.getElementById('keep')?.click();
+    else if (key === 'escape') store.giveUp();
     else store.press(key);
   });
   await store.arrive(location.hash);

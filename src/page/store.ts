@@ -3,7 +3,17 @@
  * functions, and a click is what the same key would be. Here is what a browser adds: branches of every step that is looked at,
  * the address, and questions on their way.
  */
-import type { Begun, Found, Searching, SentBranch, SentStep, Taken, Way } from '../serve/said.ts';
+import type {
+  Begun,
+  Checked,
+  Checking,
+  Found,
+  Searching,
+  SentBranch,
+  SentStep,
+  Taken,
+  Way,
+} from '../serve/said.ts';
 import type { Branch } from '../trace/branches.ts';
 import type { ActionExplained } from '../trace/explain/choose.ts';
 import type { Story, StoryStep } from '../trace/story.ts';
@@ -13,6 +23,7 @@ import { toWay } from '../tui/ways.ts';
 import { granted } from '../tui/wishes.ts';
 import { addressOf, type PageView, type Place, placeOf } from './address.ts';
 import { ask, askLong } from './ask.ts';
+import type { Check } from './report.tsx';
 
 export type Enabled = readonly Branch[] | string;
 
@@ -30,7 +41,10 @@ export interface Known {
   readonly enabled: Enabled | null;
   /** Every action there with its guards; null: not asked for, or not known yet. */
   readonly guards: readonly ActionExplained[] | null;
+  readonly wantsGuards: boolean;
   readonly search: Search | null;
+  /** The search of everything; null: nobody has asked for it. */
+  readonly check: Check | null;
   readonly trouble: string;
 }
 
@@ -42,8 +56,8 @@ export class Store {
   readonly #picks = new WeakMap<StoryStep, string>();
   readonly #enabled = new WeakMap<StoryStep, Enabled>();
   readonly #guards = new WeakMap<StoryStep, readonly ActionExplained[]>();
-  #wantsGuards = false;
   #giveUp: AbortController | null = null;
+  #stopCheck: AbortController | null = null;
   #onTheWay = 0;
 
   constructor({ story, ...begun }: Begun, listener: Listener) {
@@ -57,7 +71,9 @@ export class Store {
       view: 'walk',
       enabled: null,
       guards: null,
+      wantsGuards: false,
       search: null,
+      check: null,
       trouble: '',
     };
   }
@@ -85,6 +101,11 @@ export class Store {
   get address(): string {
     const { inspection, view } = this.#known;
     return addressOf({ way: this.#wayTo(inspection.story.steps), at: inspection.at, view });
+  }
+
+  /** The address of a step of another way. */
+  addressTo({ story, at }: { readonly story: Story; readonly at: number }): string {
+    return addressOf({ way: this.#wayTo(story.steps), at, view: 'walk' });
   }
 
   /** What a key does in the inspector. */
@@ -128,7 +149,7 @@ export class Store {
 
   /** Every action, enabled or not, with its guards. */
   wantGuards(wanted: boolean): void {
-    this.#wantsGuards = wanted;
+    this.#set({ wantsGuards: wanted });
     this.#look();
   }
 
@@ -163,6 +184,37 @@ export class Store {
     this.#giveUp = null;
     const { inspection } = this.#known;
     this.#set({ search: null, inspection: { ...inspection, note: 'given up' } });
+  }
+
+  /** Searches everything, from the beginning. */
+  async check(): Promise<void> {
+    const giveUp = new AbortController();
+    this.#stopCheck = giveUp;
+    this.#set({ check: { progress: null, ended: null, stopped: false }, trouble: '' });
+    const tell = (progress: Checking): void => {
+      if (this.#stopCheck === giveUp) this.#set({ check: { progress, ended: null, stopped: false } });
+    };
+    try {
+      const ended = await askLong<Checking, Checked>('check', {}, tell, giveUp.signal);
+      if (this.#stopCheck === giveUp) this.#set({ check: { progress: null, ended, stopped: false } });
+    } catch (error) {
+      if (this.#stopCheck === giveUp) this.#set({ check: null, trouble: messageOf(error) });
+    }
+  }
+
+  stopCheck(): void {
+    this.#stopCheck?.abort();
+    this.#stopCheck = null;
+    const { check } = this.#known;
+    if (check !== null) this.#set({ check: { ...check, stopped: true } });
+  }
+
+  /** Goes to what the search of everything has found to be broken. */
+  followCheck(): void {
+    const found = this.#known.check?.ended?.found ?? null;
+    if (found === null || 'note' in found) return;
+    this.#set({ view: 'walk' });
+    this.#found({ ...this.#known.inspection, at: 0 }, found);
   }
 
   /** The way to the step that is shown, as a file to keep. */
@@ -239,10 +291,10 @@ export class Store {
 
   /** Sees to it that what is enabled at the step that is shown is known. */
   #look(): void {
-    const { inspection, begun } = this.#known;
+    const { inspection, begun, wantsGuards } = this.#known;
     const { story, at } = inspection;
     const step = story.steps[at];
-    const guards = this.#wantsGuards ? (this.#guards.get(step) ?? null) : null;
+    const guards = wantsGuards ? (this.#guards.get(step) ?? null) : null;
     if (begun.unforkable !== null) {
       this.#set({ enabled: begun.unforkable });
       return;
@@ -251,7 +303,7 @@ export class Store {
     this.#set({ enabled, guards });
     const way = this.#wayTo(story.steps.slice(0, at + 1));
     if (enabled === null) void this.#askEnabled(step, way);
-    else if (this.#wantsGuards && guards === null) void this.#askGuards(step, way);
+    else if (wantsGuards && guards === null) void this.#askGuards(step, way);
   }
 
   async #askEnabled(step: StoryStep, way: Way): Promise<void> {

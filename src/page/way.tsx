@@ -7,13 +7,21 @@ import type { TraceStep } from '../trace/trace.ts';
 import { breaksRule } from '../tui/why.ts';
 import type { Shown } from './app.tsx';
 import { Drawn } from './drawn.tsx';
+import { Find } from './find.tsx';
+import { Forks } from './forks.tsx';
 import { numbered } from './numbered.ts';
+import { Keep } from './seek.tsx';
 
 export function WayShown({ known, store }: Shown): JSX.Element {
   const { story, at } = known.inspection;
   return (
     <section class="way" aria-label="The way">
-      <h2>The way</h2>
+      <h2>
+        The way
+        <Keep known={known} store={store} />
+      </h2>
+      <Find known={known} store={store} />
+      <Forks known={known} store={store} />
       {story.steps[0].cluster === null ? (
         <List story={story} at={at} go={(k) => store.toStep(k)} />
       ) : (

@@ -1,4 +1,5 @@
 /** What is explored, as the server asks for it: whoever runs the server knows the core or the system behind it. */
+import type { Verdict } from '../report/verdict.ts';
 import type { SearchProgress } from '../run/searchprogress.ts';
 import type { Branch } from '../trace/branches.ts';
 import type { Breach, Story, StoryStep } from '../trace/story.ts';
@@ -28,4 +29,9 @@ export interface Explored {
     tell: (progress: SearchProgress) => void,
     givenUp: AbortSignal,
   ): Promise<Sought>;
+  /** Searches from the initial state for whatever is broken, and says all that came of it. */
+  check(
+    tell: (progress: SearchProgress) => void,
+    givenUp: AbortSignal,
+  ): Promise<{ readonly verdict: Verdict; readonly found: Sought }>;
 }

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../base/root.ts';
+import { chartStyle } from '../report/html/charts.ts';
 import { style as diagramStyle } from '../trace/export/html/style.ts';
 import { notices } from './notices.ts';
 import { pageStyle } from './pagestyle.ts';
@@ -20,7 +21,7 @@ export function readPage(): Page {
 
 /** The document around a script. */
 export function makePage(script: string): Page {
-  const style = diagramStyle + pageStyle;
+  const style = diagramStyle + chartStyle + pageStyle;
   const policy = [
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,

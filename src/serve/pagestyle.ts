@@ -23,7 +23,7 @@ input { font: inherit; color: inherit; background: Field; border: 1px solid var(
 .reached { color: var(--good); font-weight: bold; }
 .reached::before { content: "✓ "; }
 .none { opacity: .7; }
-main.walk { display: grid; grid-template-columns: minmax(260px, 1.1fr) minmax(360px, 1.6fr) minmax(280px, 1.1fr); flex: 1; min-height: 0; }
+main.walk { display: grid; grid-template-columns: minmax(300px, 1.35fr) minmax(340px, 1.5fr) minmax(270px, 1fr); flex: 1; min-height: 0; }
 main.walk > section { overflow: auto; padding: 10px 14px 24px; min-width: 0; }
 main.walk > section + section { border-left: 1px solid var(--line); }
 .walk h2 { font-size: 15px; margin: 0 0 8px; }
@@ -37,7 +37,7 @@ pre .changed { background: var(--mark); }
 details { margin-top: 14px; }
 summary { cursor: pointer; font-size: 13px; font-weight: bold; }
 .diagram { overflow-x: auto; }
-.diagram svg { max-width: 100%; height: auto; min-width: 300px; }
+.diagram svg { max-width: 100%; height: auto; min-width: 440px; }
 ol.actions, ol.list, ol.plain { list-style: none; margin: 0; padding: 0; display: grid; gap: 6px; }
 ol.actions button, ol.list button { width: 100%; text-align: left; display: block; overflow-wrap: anywhere; }
 ol.list { counter-reset: step -1; }
@@ -45,6 +45,33 @@ ol.list button[aria-current] { background: var(--mark); border-color: currentCol
 .actions .taken { border-left: 4px solid var(--accent); }
 .actions .change { display: block; font: 12px/1.4 ui-monospace, monospace; opacity: .8; padding-left: 1em; text-indent: -1em; margin-left: 1em; }
 .actions .broken, .actions .reached { display: block; }
+h2 button, .small { font-size: 12px; font-weight: normal; margin-left: 10px; padding: 1px 8px; }
+.find, .seek > div { display: flex; gap: 6px; margin-bottom: 8px; }
+.find input, .seek input { flex: 1; }
+.seek label { font-size: 13px; font-weight: bold; display: block; margin-bottom: 3px; }
+.seek { margin-bottom: 14px; }
+.searching { margin: 0; font-variant-numeric: tabular-nums; }
+.guard { display: block; font: 12px/1.4 ui-monospace, monospace; margin-left: 1em; opacity: .8; }
+.guard::before { content: "✓ "; }
+.guard.broken { opacity: 1; font-weight: normal; }
+.guard.broken::before { content: "✗ "; }
+.disabled li { overflow-wrap: anywhere; }
+.disabled b { font-weight: 600; opacity: .8; }
+.forks h3 { margin: 0 0 2px; }
+.forks .link { fill: none; stroke: var(--line); stroke-width: 1.5; }
+.forks .link.on { stroke: var(--accent); stroke-width: 2.5; }
+.fork { cursor: pointer; }
+.fork circle { fill: Canvas; stroke: currentColor; stroke-width: 1.5; opacity: .8; }
+.fork.on circle { stroke: var(--accent); stroke-width: 2.5; opacity: 1; }
+.fork.here circle { fill: var(--accent); }
+.fork.bad circle { stroke: var(--bad); stroke-dasharray: 3 2; }
+.fork.bad text { fill: var(--bad); }
+.fork text { text-anchor: middle; font-size: 10px; }
+.fork:focus-visible { outline: 2px solid var(--accent); }
+main.page { display: block; flex: 1; min-height: 0; overflow: auto; padding: 12px 16px 32px; }
+.run { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 14px; }
+.run p { margin: 0; font-variant-numeric: tabular-nums; }
+.beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 8px 28px; }
 @media (max-width: 900px) {
   #app { height: auto; }
   main.walk { display: flex; flex-direction: column; }

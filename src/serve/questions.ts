@@ -3,10 +3,11 @@
  * them; a search has another thread, and there is one at a time.
  */
 import { harmlessly } from '../base/harmless.ts';
+import type { Verdict } from '../report/verdict.ts';
 import type { SearchProgress } from '../run/searchprogress.ts';
 import { asked } from './asked.ts';
 import type { Explored, Kept } from './explored.ts';
-import type { Begun, Found, Guarded, Searching, Taken, Way } from './said.ts';
+import type { Begun, Checked, Checking, Found, Guarded, Searching, Taken, Way } from './said.ts';
 import { BadQuestion, type Questions } from './server.ts';
 import { sentBranch, sentStep, type Walked, Ways } from './ways.ts';
 
@@ -47,6 +48,15 @@ export function questionsOf(explored: Explored): Questions {
           const named = await inTurn(() => ways.name(found.steps));
           return harmlessly({ way: sentWay(named), breach: found.breach } satisfies Found);
         }),
+      check: (body, tell, givenUp) =>
+        alone(givenUp, async () => {
+          asked.nothing(body);
+          const { verdict, found } = await explored.check((told) => tell(checkingOf(told)), givenUp);
+          const way = typeof found === 'string' ? null : sentWay(await inTurn(() => ways.name(found.steps)));
+          const checked = checkedOf(verdict);
+          if (way === null || typeof found === 'string') return harmlessly(checked);
+          return harmlessly({ ...checked, found: { way, breach: found.breach } } satisfies Checked);
+        }),
     },
   };
 }
@@ -84,6 +94,29 @@ async function guardsOf(explored: Explored, steps: Walked['steps']): Promise<{ r
 function searchingOf({ progress, seconds }: SearchProgress): Searching {
   const { depth, distinct, generated, frontier } = progress;
   return { depth, distinct, generated, frontier, seconds };
+}
+
+function checkingOf(told: SearchProgress): Checking {
+  const { progress, actionKinds, properties } = told;
+  const taken = progress.actions ?? [];
+  const actions = Object.fromEntries(actionKinds.map((kind, k) => [kind, taken[k] ?? 0]));
+  return { ...searchingOf(told), figures: { levels: progress.levels, actions, cutBy: {}, properties } };
+}
+
+function checkedOf(verdict: Verdict): Checked {
+  const {
+    states,
+    seconds,
+    levels,
+    actions,
+    cutBy,
+    properties,
+    complete,
+    stopped = null,
+    unmet = [],
+  } = verdict;
+  const figures = { levels, actions, cutBy, properties };
+  return { ...states, seconds, figures, verdict: verdict.verdict, complete, stopped, unmet, found: null };
 }
 
 /** Does what it is given one after the other. Throws BadQuestion where too many wait. */

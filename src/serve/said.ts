@@ -3,6 +3,8 @@
  * branches, so a page can ask for nothing but what the core enables, and its address stays short and means the same when the
  * server has begun anew.
  */
+import type { Figures } from '../report/html/charts.ts';
+import type { VerdictWord } from '../report/verdict.ts';
 import type { ActionExplained } from '../trace/explain/choose.ts';
 import type { Breach, Story, StoryStep } from '../trace/story.ts';
 
@@ -93,6 +95,22 @@ export type Found =
       readonly way: { readonly after: number; readonly steps: readonly NamedStep[] };
       readonly breach: Breach | null;
     };
+
+/** What a search of everything has come to, or how far it is. */
+export interface Checking extends Searching {
+  readonly figures: Figures;
+}
+
+export interface Checked extends Checking {
+  readonly verdict: VerdictWord;
+  readonly complete: boolean;
+  /** Why it ended early; null: it did not. */
+  readonly stopped: string | null;
+  /** What was expected and did not happen, a sentence each. */
+  readonly unmet: readonly string[];
+  /** The way to what is broken; null: nothing is. */
+  readonly found: Found | null;
+}
 
 /** A line of an answer that takes its time. */
 export type Line<Progress, Made> = { readonly progress: Progress } | { readonly made: Made } | Refused;

@@ -1,31 +1,9 @@
 /** The built command serves a page, and a headless Chromium walks on it with real clicks and keys. */
-import { spawnSync } from 'node:child_process';
-import { type Browser, chromium as launcher, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromium } from '../trace/export/browser.ts';
-import { finished, raftcheck, start, temporaryFile } from './raftcheck.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { enabled, endBrowser, hasBrowser, opened, serving, soon, step } from './page.ts';
+import { raftcheck, temporaryFile } from './raftcheck.ts';
 
-/** Serves until the test is over. */
-async function serving(
-  args: readonly string[],
-): Promise<{ readonly address: string; end(): Promise<number | null> }> {
-  const child = start(['serve', ...args]);
-  const end = finished(child);
-  const address = await new Promise<string>((resolve, reject) => {
-    child.stdout?.on('data', (text: string) => {
-      const [found] = /http:\/\/127\.0\.0\.1:\d+\/[\w-]+\//.exec(text) ?? [];
-      if (found !== undefined) resolve(found);
-    });
-    void end.then(({ stderr }) => reject(new Error(stderr)));
-  });
-  return {
-    address,
-    async end() {
-      child.kill('SIGINT');
-      return (await end).status;
-    },
-  };
-}
+afterAll(endBrowser);
 
 describe('serve', () => {
   it('says where, and ends with 0 when it is interrupted', async () => {
@@ -53,54 +31,28 @@ const counter = `export const counter = {
 };
 `;
 
-describe.skipIf(chromium === undefined)('the page in a browser', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    const executablePath = spawnSync('which', [chromium!], { encoding: 'utf8' }).stdout.trim();
-    browser = await launcher.launch({ executablePath, args: ['--no-sandbox'] });
-  });
-  afterAll(() => browser?.close());
-
-  async function opened(address: string): Promise<Page> {
-    const page = await browser.newPage();
-    const troubles: string[] = [];
-    page.on('pageerror', (error) => troubles.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') troubles.push(message.text());
-    });
-    page.on('request', (request) => {
-      if (!request.url().startsWith(address)) troubles.push(`asks elsewhere: ${request.url()}`);
-    });
-    page.on('close', () => expect(troubles).toEqual([]));
-    await page.goto(address);
-    return page;
-  }
-
-  const enabled = (page: Page) => page.locator('.actions button');
-  const step = (page: Page) => page.getByLabel('step', { exact: true });
-
+describe.skipIf(!hasBrowser)('the page in a browser', () => {
   it('walks with the real core, by mouse and by keys, and back by the browser’s own buttons', async () => {
     const { address } = await serving(['prevote']);
     const page = await opened(address);
     await enabled(page).getByText('timeout n1').click();
-    await expect.poll(() => step(page).textContent()).toBe('step 1 of 1');
+    await soon(() => step(page)).toBe('step 1 of 1');
     expect(await page.locator('.lanes article').first().textContent()).toContain('pre-candidate');
     await enabled(page).getByText('deliver MsgPreVote n1 -> n2').click();
-    await expect.poll(() => step(page).textContent()).toBe('step 2 of 2');
+    await soon(() => step(page)).toBe('step 2 of 2');
     expect(await page.locator('.why').first().textContent()).toMatch(/pre-vote granted to n1/);
     await page.keyboard.press('ArrowLeft');
-    await expect.poll(() => step(page).textContent()).toBe('step 1 of 2');
+    await soon(() => step(page)).toBe('step 1 of 2');
     await page.keyboard.press('g');
-    await expect.poll(() => step(page).textContent()).toBe('step 0 of 2');
+    await soon(() => step(page)).toBe('step 0 of 2');
     await page.locator('.row').nth(2).click();
-    await expect.poll(() => step(page).textContent()).toBe('step 2 of 2');
+    await soon(() => step(page)).toBe('step 2 of 2');
     await page.goBack();
-    await expect.poll(() => step(page).textContent()).toBe('step 0 of 2');
+    await soon(() => step(page)).toBe('step 0 of 2');
     await page.goForward();
     await page.reload();
-    await expect.poll(() => step(page).textContent()).toBe('step 2 of 2');
+    await soon(() => step(page)).toBe('step 2 of 2');
     expect(await page.locator('.shown h2').textContent()).toMatch(/^2 deliver MsgPreVote n1 -> n2/);
-    await page.close();
   });
 
   it('walks through a system of one’s own, and says what a step breaks', async () => {
@@ -108,10 +60,81 @@ describe.skipIf(chromium === undefined)('the page in a browser', () => {
     const page = await opened(address);
     for (let n = 1; n <= 3; n++) {
       await enabled(page).getByText('up').click();
-      await expect.poll(() => step(page).textContent()).toBe(`step ${n} of ${n}`);
+      await soon(() => step(page)).toBe(`step ${n} of ${n}`);
     }
     expect(await page.locator('.breach').textContent()).toContain('below-three is broken here');
     expect(await page.locator('.state').textContent()).toContain('below-three is broken at step 3');
-    await page.close();
+  });
+});
+
+describe.skipIf(!hasBrowser)('a question that the page asks', () => {
+  it('searches on from where one stands, keeps every way, and writes one as a trace that can be repeated', async () => {
+    const { address } = await serving(['prevote']);
+    const page = await opened(address);
+    await page.keyboard.press('c');
+    await page.keyboard.type('n2.role == leader');
+    await page.keyboard.press('Enter');
+    await soon(() => page.locator('.state').textContent()).toBe('n2.role == leader is reached at step 7');
+    await page.locator('.row').first().click();
+    await soon(() => step(page)).toBe('step 0 of 7');
+    await enabled(page).getByText('timeout n1').click();
+    await soon(() => step(page)).toBe('step 1 of 1');
+    await page.locator('a.fork', { hasText: '7' }).click();
+    await soon(() => step(page)).toBe('step 7 of 7');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('w')]);
+    expect(download.suggestedFilename()).toMatch(/^prevote-walk-[0-9a-f]{8}\.json$/);
+    const replayed = await raftcheck(['replay', await download.path()]);
+    expect([replayed.status, replayed.stdout]).toEqual([
+      0,
+      expect.stringContaining('nothing is broken in 7 steps'),
+    ]);
+    await page.fill('#search-for', 'n9.role == leader');
+    await page.keyboard.press('Enter');
+    await soon(() => page.getByRole('alert').textContent()).toContain('there is no n9');
+  });
+
+  it('says of every action what guards it, and answers while it searches until it is stopped', async () => {
+    const { address } = await serving(['raft-deep']);
+    const page = await opened(address);
+    await page.getByRole('button', { name: 'guards' }).click();
+    await soon(() => page.locator('.disabled li').count()).toBeGreaterThan(5);
+    expect(await page.locator('.disabled').textContent()).toContain('role follower (needed: leader)');
+    await page.locator('.seek').getByRole('button', { name: 'search' }).click();
+    await soon(() => page.locator('.searching').textContent()).toMatch(/\d states, depth \d+/);
+    await enabled(page).first().click();
+    await soon(() => page.locator('.disabled li').count()).toBeGreaterThan(5);
+    expect(await step(page)).toBe('step 1 of 1');
+    await page.locator('.searching').getByRole('button', { name: 'stop' }).click();
+    await soon(() => page.locator('.searching').count()).toBe(0);
+    expect(await page.locator('.state').textContent()).toContain('given up');
+  });
+});
+
+describe.skipIf(!hasBrowser)('the report', () => {
+  it('is searched for when it is asked for, has the figures of a check, and leads to what is broken', async () => {
+    const { address } = await serving(['double-vote']);
+    const page = await opened(address);
+    await page.getByRole('button', { name: 'report' }).click();
+    expect(await page.locator('.depths').count()).toBe(0);
+    await page.getByRole('button', { name: 'search everything' }).click();
+    await soon(() => page.locator('.run').textContent()).toMatch(/VIOLATION · 110 states, .* depth 6, /);
+    expect(await page.locator('.depths rect').count()).toBe(7);
+    expect(await page.locator('.actions-taken').textContent()).toMatch(/deliver MsgVote\d/);
+    expect(await page.locator('.judged tr', { hasText: 'election-safety' }).textContent()).toContain(
+      'broken',
+    );
+    await page.getByRole('button', { name: 'walk to what is broken' }).click();
+    await soon(() => page.locator('.state').textContent()).toBe('election-safety is broken at step 6');
+    await page.keyboard.press('v');
+    await soon(() => page.locator('.breach').textContent()).toContain('n1 leads term 1, which n2 led too');
+  });
+
+  it('that was stopped is shown as the part that it is', async () => {
+    const { address } = await serving(['raft-deep']);
+    const page = await opened(`${address}#after=0&at=0&view=report`);
+    await page.getByRole('button', { name: 'search everything' }).click();
+    await soon(() => page.locator('.depths rect').count()).toBeGreaterThan(3);
+    await page.getByRole('button', { name: 'stop' }).click();
+    await soon(() => page.locator('.run').textContent()).toMatch(/stopped, so this is a part: [\d,]+ states/);
   });
 });
