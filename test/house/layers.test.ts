@@ -20,7 +20,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   trace: ['base', 'explore', 'cluster', 'foreign', 'property', 'system', 'spec', 'trace/export'],
   // Some formats are the library's own, and are written by taking the actions once more on the core itself.
   'trace/export': ['raft', 'base', 'explore', 'cluster', 'cluster/etcd', 'property', 'spec', 'trace'],
-  report: ['base', 'explore', 'cluster', 'foreign', 'property', 'spec', 'trace'],
+  report: ['base', 'explore', 'cluster', 'foreign', 'property', 'spec', 'trace', 'trace/export'],
   tui: ['base', 'explore', 'cluster', 'property', 'spec', 'trace', 'trace/export', 'report'],
   run: [
     ...['base', 'arrays', 'explore', 'cluster', 'cluster/etcd', 'foreign', 'property', 'system', 'spec'],
