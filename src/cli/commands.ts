@@ -75,6 +75,16 @@ const gateFlags: readonly Flag[] = settingFlags.filter(
   ({ group, name }) => group === 'Limits' || name === 'workers' || name === 'core',
 );
 
+/** What a recorded run is asked with: the core's options and the properties. How far it goes, the log says. */
+const validateFlags: readonly Flag[] = settingFlags.filter(({ name }) =>
+  [
+    ...['core', 'storage', 'pre-vote', 'check-quorum', 'read-only', 'max-size-per-msg', 'max-inflight-msgs'],
+    ...['max-inflight-bytes', 'max-committed-size-per-ready', 'max-uncommitted-entries-size'],
+    ...['disable-proposal-forwarding', 'disable-conf-change-validation', 'step-down-on-removal'],
+    ...['invariant', 'time-limit'],
+  ].includes(name),
+);
+
 const oneSpec: Operand = {
   name: 'spec',
   about: 'a name that list shows, or a .yaml file',
@@ -310,6 +320,26 @@ export const commands: readonly Command[] = [
     run: async (args, terminal) => {
       terminal.runner.load('examine');
       return (await import('./bugs.ts')).bugs(args, terminal);
+    },
+  },
+  {
+    name: 'validate',
+    about: 'say whether a recorded run is a behavior of the core, and what broke on the way',
+    operand: {
+      name: 'logs',
+      about: "events as etcd's state tracing writes them: one file, or one of each node",
+      needed: true,
+      many: true,
+      completes: 'files',
+    },
+    flags: [
+      ...[ownFlags.spec, ownFlags.duplicates, ...validateFlags, ownFlags.trust],
+      ...output('allow-incomplete', 'json', 'reporter', 'output-file', 'profile'),
+      ...output('out', 'progress', 'color', 'full', 'quiet'),
+    ],
+    run: async (args, terminal) => {
+      terminal.runner.load('validate');
+      return (await import('./validate.ts')).validate(args, terminal);
     },
   },
   {

@@ -11,6 +11,7 @@ export const jobs = {
   branch: async () => (await import('./tracejobs.ts')).branch,
   guards: async () => (await import('./tracejobs.ts')).guards,
   traceEvents: async () => (await import('./tracejobs.ts')).traceEvents,
+  validate: async () => (await import('./validate.ts')).validate,
   replayOwn: async () => (await import('./owntraces.ts')).replay,
   shrinkOwn: async () => (await import('./owntraces.ts')).shrink,
   branchOwn: async () => (await import('./owntraces.ts')).branch,

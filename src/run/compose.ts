@@ -77,6 +77,7 @@ async function openPair(
 
 type Adapting = typeof import('../cluster/etcd/adapter.ts');
 type Tracing = typeof import('../cluster/etcd/tracednode.ts');
+type Recording = typeof import('../cluster/etcd/recordable.ts');
 
 async function loadAdapter(
   model: Model,
@@ -97,6 +98,21 @@ export async function loadTraced(core: OtherCore | null): Promise<Tracing> {
     });
   }
   return core === null ? import('../cluster/etcd/tracednode.ts') : loading(core, () => import(core.traced));
+}
+
+/** The core call by call, with the events that it tells of. */
+export async function loadRecordable(core: OtherCore | null): Promise<Recording> {
+  if (isCommand(core)) {
+    throw new UserError({
+      message: 'only the built-in core can be asked call by call what events tell of',
+      where: core.where,
+      found: 'another core',
+      expected: 'the core builtin, with or without a seeded bug',
+    });
+  }
+  return core === null
+    ? import('../cluster/etcd/recordable.ts')
+    : loading(core, () => import(core.recordable));
 }
 
 async function loading<Loaded>({ where }: SeededCore, load: () => Promise<Loaded>): Promise<Loaded> {

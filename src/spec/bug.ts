@@ -21,7 +21,11 @@ import type { TrustedBug } from './trust.ts';
 
 const copied = ['src/raft', 'src/cluster'];
 /** What is loaded of a copy. */
-const entries = { adapter: 'src/cluster/etcd/adapter.js', traced: 'src/cluster/etcd/tracednode.js' } as const;
+const entries = {
+  adapter: 'src/cluster/etcd/adapter.js',
+  traced: 'src/cluster/etcd/tracednode.js',
+  recordable: 'src/cluster/etcd/recordable.js',
+} as const;
 
 /** An edited core on disk. Plain data. */
 export interface SeededCore extends Readonly<Record<keyof typeof entries, string>> {
@@ -70,6 +74,7 @@ export function seedBug({ edits, where, foreign }: TrustedBug, outFolder: string
   return {
     adapter: pathToFileURL(join(folder, entries.adapter)).href,
     traced: pathToFileURL(join(folder, entries.traced)).href,
+    recordable: pathToFileURL(join(folder, entries.recordable)).href,
     folder,
     where,
     foreign,

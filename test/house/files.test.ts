@@ -6,8 +6,6 @@ const roof = 400;
 
 /** Modules that the command does not use and users of the package do. A new one is entered here with whom it is for. */
 const publicModules = [
-  // A program on the core: how its first node starts.
-  'src/raft/bootstrap.ts',
   // A program on the core: what is shown of configurations and progress, in the library's own words.
   'src/raft/quorum/describe.ts',
   'src/raft/tracker/describe.ts',

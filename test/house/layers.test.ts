@@ -20,15 +20,19 @@ const below: Readonly<Record<string, readonly string[]>> = {
   trace: ['base', 'explore', 'cluster', 'foreign', 'property', 'system', 'spec', 'trace/export'],
   // Some formats are the library's own, and are written by taking the actions once more on the core itself.
   'trace/export': ['raft', 'base', 'explore', 'cluster', 'cluster/etcd', 'property', 'spec', 'trace'],
-  report: ['base', 'explore', 'cluster', 'foreign', 'property', 'spec', 'trace', 'trace/export'],
+  // Runs of other programs, from their logs to a behavior.
+  recorded: ['base', 'explore', 'cluster', 'property', 'trace'],
+  report: [
+    ...['base', 'explore', 'cluster', 'foreign', 'property', 'spec', 'trace', 'trace/export', 'recorded'],
+  ],
   tui: ['base', 'explore', 'cluster', 'property', 'spec', 'trace', 'trace/export', 'report'],
   run: [
     ...['base', 'arrays', 'explore', 'cluster', 'cluster/etcd', 'foreign', 'property', 'system', 'spec'],
-    ...['trace', 'trace/export', 'report'],
+    ...['trace', 'trace/export', 'recorded', 'report'],
   ],
   cli: [
     ...['base', 'explore', 'cluster', 'cluster/etcd', 'foreign', 'property', 'system', 'spec', 'trace'],
-    ...['trace/export', 'report', 'tui', 'run', 'serve'],
+    ...['trace/export', 'recorded', 'report', 'tui', 'run', 'serve'],
   ],
   // A server, and what is said between it and its page.
   serve: ['base', 'explore', 'cluster', 'property', 'trace', 'trace/export', 'report', 'run'],

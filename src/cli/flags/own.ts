@@ -98,6 +98,14 @@ export const ownFlags = {
     'write a shortest behavior to each state to reach, as a trace',
   ),
   save: flag('save', 'Output', 'text', 'none', 'write the behavior there too, such as a.json'),
+  spec: flag('spec', 'Model', 'text', 'raft', 'the spec whose core, options and properties are asked'),
+  duplicates: flag(
+    'duplicates',
+    'Model',
+    'switch',
+    'false',
+    'the network may bring a message more than once',
+  ),
   resume: flag(
     'resume',
     'Limits',

@@ -59,7 +59,7 @@ export function freshNode(model: Model, id: number): Node {
 const bootstrapTerm = 1;
 
 /** The storage with one committed change a member. */
-function bootstrapped(storage: MemoryStorage, members: number, voters: number): MemoryStorage {
+export function bootstrapped(storage: MemoryStorage, members: number, voters: number): MemoryStorage {
   const entries = Array.from({ length: members }, (_, i) => {
     const type = i < voters ? 'ConfChangeAddNode' : 'ConfChangeAddLearnerNode';
     const [entryType, data] = marshalConfChange(ConfChange({ type, nodeId: i + 1 }));
@@ -77,7 +77,7 @@ export function restartedNode(model: Model, node: Node): Node {
   return start(model, node, 0);
 }
 
-function start(model: Model, node: Node, applied: number): Node {
+export function start(model: Model, node: Node, applied: number): Node {
   const rn = newRawNode({ ...config(model, node.id, node.storage), applied });
   return node.merge({ rn, machine: Math.max(applied, node.storage.firstIndex() - 1) });
 }

@@ -1,0 +1,108 @@
+/**
+ * `raftcheck validate <logs>`: whether a recorded run is a behavior of the core, and whether a property broke on the way.
+ */
+import { readText } from '../base/readtext.ts';
+import { describeTrouble, type Trouble, UserError } from '../base/usererror.ts';
+import { merge } from '../recorded/merge.ts';
+import { readEtcd, readLog, refuseEmpty } from '../recorded/read.ts';
+import type { Validation } from '../recorded/validation.ts';
+import { type Logs, validationJson, validationText, validationWord } from '../report/validation.ts';
+import { count } from '../report/words.ts';
+import { seedBug } from '../spec/bug.ts';
+import { plain } from '../spec/plain.ts';
+import { familyOf } from '../trace/family.ts';
+import { colorsFor, traceStyle } from './color.ts';
+import { writeTrace } from './examination.ts';
+import type { Flag } from './flags/flag.ts';
+import { outputFlags } from './flags/output.ts';
+import { ownFlags } from './flags/own.ts';
+import { Line } from './progress.ts';
+import { askSpec } from './project.ts';
+import { type Arguments, choiceOf, outFolder } from './settings.ts';
+import { status, worst } from './status.ts';
+import type { Terminal } from './terminal.ts';
+
+export async function validate(args: Arguments, terminal: Terminal): Promise<number> {
+  const choice = <F extends Flag>(flag: F) => choiceOf(flag, args, terminal.env);
+  const asked = askSpec(choice(ownFlags.spec) ?? null, args, terminal);
+  const out = outFolder(args, terminal.env);
+  const { recording, logs } = readLogs([args.logs].flat().map(String));
+  const core = asked.bug === null ? asked.core : seedBug(asked.bug, out);
+  const line = new Line(terminal, 'raftcheck', terminal.errIsTTY);
+  const quiet = choice(outputFlags.quiet) ?? false;
+  const silent = quiet || choice(outputFlags.progress) === 'none';
+  const begun = Date.now();
+  const release = terminal.interrupts.heed();
+  const validated = await terminal.runner.ask(
+    'validate',
+    { spec: plain(asked.parsed), core, recording, duplicates: choice(ownFlags.duplicates) ?? false },
+    {
+      heeds: true,
+      progress: ({ explained, events }) => {
+        if (silent) return;
+        line.tell(
+          (Date.now() - begun) / 1000,
+          () => `${count(explained)} of ${count(events)} events explained`,
+        );
+      },
+    },
+  );
+  line.done();
+  release();
+  const told = withTrace(validated, out, terminal);
+  const colors = colorsFor(args, terminal);
+  const counterexample =
+    told.trace === null
+      ? null
+      : familyOf(told.trace).text(told.trace, traceStyle(colors), choice(outputFlags.full) ?? false);
+  if (logs.trouble !== null) terminal.err(`raftcheck: ${describeTrouble(logs.trouble)}\n`);
+  terminal.out(
+    (choice(outputFlags.json) ?? false)
+      ? validationJson(told, logs)
+      : validationText(told, logs, { colors, quiet, counterexample }),
+  );
+  return statusOf(told, logs.trouble, choice(outputFlags['allow-incomplete']) ?? false);
+}
+
+function readLogs(files: readonly string[]): {
+  readonly recording: ReturnType<typeof merge>['recording'];
+  readonly logs: Logs;
+} {
+  const read = files.map((file) => {
+    const text = readText(file, {
+      message: 'cannot read the log',
+      expected: 'the path of a log of events, one JSON document a line',
+      shorten: 'cut it where all nodes have started anew, or record less',
+    });
+    const log = readLog(text, file, readEtcd);
+    refuseEmpty(log, file);
+    return { file, log };
+  });
+  const wrong = read.find(({ log }) => log.trouble !== null)?.log.trouble ?? null;
+  if (wrong !== null && read.every(({ log }) => log.events.length === 0)) throw new UserError(wrong);
+  const { recording, trouble } = merge(read);
+  if (trouble !== null) throw new UserError(trouble);
+  const skipped = read.reduce((sum, { log }) => sum + log.skipped, 0);
+  const { names, form } = recording;
+  return { recording, logs: { files, names, skipped, trouble: wrong, dialect: form.dialect } };
+}
+
+function withTrace(validated: Validation, out: string, terminal: Terminal): Validation {
+  const { trace, violation } = validated;
+  if (trace === null || violation === null) return validated;
+  return { ...validated, violation: { ...violation, trace: writeTrace(trace, out, terminal, false) } };
+}
+
+function statusOf(told: Validation, trouble: Trouble | null, allowIncomplete: boolean): number {
+  const read = trouble === null ? status.ok : status.badInput;
+  switch (validationWord(told)) {
+    case 'ok':
+      return read;
+    case 'violation':
+    case 'refused':
+      return status.violation;
+    case 'incomplete':
+      if (told.stopped === 'interrupted') return status.interrupted;
+      return worst(read, allowIncomplete ? status.ok : status.incomplete);
+  }
+}

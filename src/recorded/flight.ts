@@ -1,0 +1,86 @@
+/**
+ * Messages that were handed to the network and not taken yet, by what events tell of them.
+ */
+import type { ToldMessage } from '../cluster/recordable.ts';
+import { keyOf } from './event.ts';
+
+interface InFlight<M> {
+  readonly told: ToldMessage;
+  /** What it may hold, all of it told alike. */
+  contents: M[];
+  count: number;
+}
+
+/** They promise what a crash could take back, and leave when it is stored. */
+const promises: readonly string[] = ['MsgAppResp', 'MsgVoteResp', 'MsgPreVoteResp'];
+
+export class Flight<M> {
+  readonly #told: (message: M) => ToldMessage;
+  readonly #shift: number;
+  readonly #duplicates: boolean;
+  readonly #byKey = new Map<string, InFlight<M>>();
+
+  constructor(told: (message: M) => ToldMessage, shift: number, duplicates: boolean) {
+    this.#told = told;
+    this.#shift = shift;
+    this.#duplicates = duplicates;
+  }
+
+  /** What a message of which events tell this may hold; empty: there is none. */
+  find(message: Partial<ToldMessage>): readonly M[] {
+    return this.#byKey.get(this.#key(message))?.contents ?? [];
+  }
+
+  /** The one of the same way and type that is told most alike. */
+  nearest({ type, from, to, ...rest }: Partial<ToldMessage>): ToldMessage | null {
+    let best: ToldMessage | null = null;
+    let most = -1;
+    for (const { told } of this.#byKey.values()) {
+      if (told.type !== type || told.from !== from || told.to !== to) continue;
+      const same = Object.entries(rest).filter(
+        ([field, value]) => told[field as keyof ToldMessage] === value,
+      );
+      if (same.length <= most) continue;
+      most = same.length;
+      best = told;
+    }
+    return best;
+  }
+
+  /** One of them has arrived. */
+  take(message: Partial<ToldMessage>): void {
+    if (this.#duplicates) return;
+    const key = this.#key(message);
+    const found = this.#byKey.get(key);
+    if (found !== undefined && --found.count === 0) this.#byKey.delete(key);
+  }
+
+  /** Hands messages over. What is told alike is kept apart by what it holds (`find`). */
+  release(sent: readonly M[]): void {
+    for (const message of sent) {
+      const told = this.#told(message);
+      const key = this.#key(told);
+      const known = this.#byKey.get(key);
+      if (known === undefined) this.#byKey.set(key, { told, contents: [message], count: 1 });
+      else {
+        known.count++;
+        known.contents.push(message);
+      }
+    }
+  }
+
+  /** Those of the messages that promise something have not left after all. False: one has arrived already. */
+  retract(sent: readonly M[]): boolean {
+    const told = sent.map(this.#told).filter(({ type, from, to }) => promises.includes(type) && from !== to);
+    const keys = told.map((one) => this.#key(one));
+    if (keys.some((key) => !this.#byKey.has(key))) return false;
+    for (const one of told) this.take(one);
+    return true;
+  }
+
+  #key(message: Partial<ToldMessage>): string {
+    const isFloor =
+      message.type === 'MsgHeartbeat' && message.commit !== undefined && message.commit <= this.#shift;
+    return keyOf(isFloor ? { ...message, commit: 0 } : message);
+  }
+}

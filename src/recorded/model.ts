@@ -1,0 +1,62 @@
+/**
+ * The model of a recorded run: what a spec says of the core's options, and no bounds but the log's.
+ */
+import type { Bounds, Model } from '../cluster/model.ts';
+import type { RecordedEvent } from './event.ts';
+import type { Recording } from './recording.ts';
+
+/** What a cluster may be asked to name and what can be counted, in such a recording. */
+export function modelOf(model: Model, recording: Recording, duplicates: boolean): Model {
+  const { events, byNode, names } = recording;
+  const changes = new Set(
+    events.flatMap(({ changes = [] }) => (changes.length > 0 ? [wordsOf(changes)] : [])),
+  );
+  const sent = events.filter(({ name }) => name.startsWith('Send')).length;
+  const members = membersOf(recording);
+  return {
+    ...model,
+    nodes: names.length,
+    members: members === byNode.length ? null : members,
+    learners: 0,
+    network: 'unordered',
+    clock: 'untimed',
+    terms: 'absolute',
+    proposeAt: 'leader',
+    confChanges: [...changes],
+    bounds: {
+      ...unbounded(model.bounds),
+      'max-in-flight': sent,
+      'max-proposals': Math.min(1000, proposals(events).size),
+      'max-reads': Math.min(1000, sent),
+      'max-conf-changes': events.filter(({ name }) => name === 'ChangeConf').length,
+      'max-duplicates': duplicates ? null : 0,
+    },
+  };
+}
+
+function unbounded(bounds: Bounds): Bounds {
+  return Object.fromEntries(Object.keys(bounds).map((name) => [name, null])) as Bounds;
+}
+
+/** How many nodes know of a configuration when they begin. */
+function membersOf({ events, byNode }: Recording): number {
+  return byNode.filter((own) => own.slice(0, 2).some((k) => (events[k].newconf?.length ?? 0) > 0)).length;
+}
+
+function wordsOf(changes: NonNullable<RecordedEvent['changes']>): string {
+  const letters: Readonly<Record<string, string>> = { AddNewServer: 'v', RemoveServer: 'r', AddLearner: 'l' };
+  return changes.map(({ node, action }) => `${letters[action] ?? 'u'}${node}`).join(' ');
+}
+
+/** Values have no names in a log: they are v1, v2 and so on in the order of their lines, but for the first entries of leaders. */
+export function proposals(events: readonly RecordedEvent[]): ReadonlyMap<RecordedEvent, string> {
+  const values = new Map<RecordedEvent, string>();
+  const before: (string | undefined)[] = [];
+  for (const event of events) {
+    if (event.name === 'Replicate' && before[event.node] !== 'BecomeLeader') {
+      values.set(event, `v${values.size + 1}`);
+    }
+    before[event.node] = event.name;
+  }
+  return values;
+}
