@@ -63,6 +63,7 @@ export class Membership {
 
   /** Hands leadership to a voter; kept when this node knows it as the leader. */
   async transfer(to: number): Promise<void> {
+    this.#mustLead();
     if (this.#member(to).learner) throw new Refusal(409, `node ${to} is a learner`);
     const until = performance.now() + this.#timeout;
     this.#node.give((rn) => transferLeader(rn, to));

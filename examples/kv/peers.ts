@@ -132,11 +132,12 @@ export class Peers {
     if (typeof headers['kv-url'] === 'string') this.#heard.set(from, headers['kv-url']);
   }
 
-  /** Messages as they come, one a line. What is not complete at the end is lost. */
+  /** Messages as they come, one a line, until their sender is removed. What is not complete at the end is lost. */
   async #listen(request: IncomingMessage): Promise<void> {
     request.setEncoding('utf8');
     let rest = '';
     for await (const chunk of request) {
+      this.#admit(request);
       const lines = (rest + chunk).split('\n');
       rest = lines.pop()!;
       if (rest.length > mostBytes) throw new Refusal(413, `a message has more than ${mostBytes} bytes`);

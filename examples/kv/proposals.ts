@@ -3,6 +3,7 @@ import { type NodeStepped, propose, type RawNode } from '../../src/raft/rawnode.
 import { type Command, encodeCommand } from './command.ts';
 import { deferred } from './deferred.ts';
 import { Refusal } from './http.ts';
+import { newIds } from './ids.ts';
 import type { Applied, Outcome } from './machine.ts';
 import type { RaftNode } from './raftnode.ts';
 
@@ -12,16 +13,14 @@ const most = 10_000;
 export class Proposals {
   readonly #node: RaftNode;
   readonly #timeout: number;
-  readonly #prefix: string;
+  readonly #newId = newIds();
   readonly #waiting = new Map<string, (outcome: Outcome) => void>();
-  #made = 0;
   readonly counts = { applied: 0, dropped: 0, timedOut: 0 };
 
-  /** `timeout`: ms. No two processes, nor one node before and after a restart, have the same ids. */
-  constructor(node: RaftNode, id: number, timeout: number) {
+  /** `timeout`: ms. */
+  constructor(node: RaftNode, timeout: number) {
     this.#node = node;
     this.#timeout = timeout;
-    this.#prefix = `${id}-${process.pid}-${Date.now().toString(36)}`;
   }
 
   get pending(): number {
@@ -39,7 +38,7 @@ export class Proposals {
   async proposeWith(call: (id: string, rn: RawNode) => NodeStepped): Promise<Outcome> {
     if (this.#waiting.size >= most)
       throw new Refusal(503, `${most} proposals are under way: try again later`);
-    const id = `${this.#prefix}-${++this.#made}`;
+    const id = this.#newId();
     const { promise, resolve, reject } = deferred<Outcome>();
     this.#waiting.set(id, resolve);
     const timer = setTimeout(() => {

@@ -9,6 +9,7 @@ import type { ReadState } from '../../src/raft/readonly.ts';
 import { isSingleton } from '../../src/raft/tracker/tracker.ts';
 import { deferred } from './deferred.ts';
 import { Refusal } from './http.ts';
+import { newIds } from './ids.ts';
 import type { RaftNode } from './raftnode.ts';
 
 type Resolve = () => void;
@@ -22,7 +23,7 @@ export class Reads {
   readonly #node: RaftNode;
   readonly #timeout: number;
   readonly #retry: number;
-  #asked = 0;
+  readonly #newId = newIds();
   /** They wait for the next question. */
   #next: Resolve[] = [];
   /** The question under way, and who waits for its answer. */
@@ -78,7 +79,7 @@ export class Reads {
 
   #ask(): void {
     if (this.#current !== null || this.#next.length === 0) return;
-    const context = `${++this.#asked}`;
+    const context = this.#newId();
     const resolves = this.#next;
     this.#next = [];
     const ask = (): void => {

@@ -18,10 +18,10 @@ import { joinCluster } from './join.ts';
 import { Machine } from './machine.ts';
 import { Membership } from './membership.ts';
 import { type Metric, prometheus, raftMetrics, raftStatus } from './metrics.ts';
-import type { Options } from './options.ts';
+import { type Options, UsageError } from './options.ts';
 import { Peers } from './peers.ts';
 import { Proposals } from './proposals.ts';
-import { RaftNode } from './raftnode.ts';
+import { RaftNode, type Surroundings } from './raftnode.ts';
 import { Reads } from './reads.ts';
 import { Recorder } from './recorder.ts';
 
@@ -60,7 +60,7 @@ export class Server {
     this.#node = this.#makeNode();
     this.#peers = this.#makePeers();
     const node = this.#node;
-    this.#proposals = new Proposals(node, options.id, options.timeout);
+    this.#proposals = new Proposals(node, options.timeout);
     this.#reads = new Reads(node, options.timeout, 5 * options.tick);
     this.#membership = new Membership(node, this.#machine, this.#proposals, options.timeout);
     this.#http = createServer((request, response) => {
@@ -76,13 +76,18 @@ export class Server {
       await world.openStore(options.data),
       `node ${options.id} of ${options.cluster}`,
     );
+    if (disk.isEmpty && options.peers.length === 0 && options.join === null) {
+      throw new UsageError(`${options.data} is empty: --peers begins a cluster, --join joins one`);
+    }
     const server = new Server(options, world, disk);
     await new Promise<void>((resolve, reject) => {
       server.#http.once('error', reject);
       server.#http.listen(options.port, options.host, resolve);
     });
-    if (disk.isEmpty && options.join !== null)
+    if (disk.isEmpty && options.join !== null) {
       await joinCluster(options.join, options.id, options.url, options.timeout);
+    }
+    server.#leaveIfRemoved();
     server.#stopTicks = world.clock.every(options.tick, () => server.#tick());
     return server;
   }
@@ -123,22 +128,24 @@ export class Server {
     if (this.#disk.isEmpty && peers.length > 0) [rn] = bootstrap(rn, peers.map(asPeer));
     this.#recorder?.started(rn.raft);
     const compaction = { every: this.#options.snapshotEvery, keep: this.#options.keep };
-    const around = {
-      send: (messages: Parameters<Peers['send']>[0]) => this.#peers.send(messages),
-      applied: (outcomes: Parameters<Proposals['applied']>[0]) => {
+    return new RaftNode(rn, this.#disk, this.#machine, this.#surroundings(), compaction, this.#recorder);
+  }
+
+  #surroundings(): Surroundings {
+    return {
+      send: (messages) => this.#peers.send(messages),
+      applied: (outcomes) => {
         this.#proposals.applied(outcomes);
         this.#reads.applied(this.#machine.applied);
-        if (this.#machine.wasRemoved(id)) this.#leave();
+        this.#leaveIfRemoved();
       },
-      confirmed: (read: Parameters<Reads['confirmed']>[0]) =>
-        this.#reads.confirmed(read, this.#machine.applied),
+      confirmed: (read) => this.#reads.confirmed(read, this.#machine.applied),
       roleChanged: () => {
         this.#leaderChanges++;
         this.#membership.roleChanged();
       },
-      failed: (error: unknown) => this.#world.ended(error),
+      failed: (error) => this.#world.ended(error),
     };
-    return new RaftNode(rn, this.#disk, this.#machine, around, compaction, this.#recorder);
   }
 
   #makePeers(): Peers {
@@ -157,6 +164,10 @@ export class Server {
 
   #tick(): void {
     this.#node.give((rn) => tick(rn, jitter(this.#options.electionTicks)));
+  }
+
+  #leaveIfRemoved(): void {
+    if (this.#machine.wasRemoved(this.#options.id)) this.#leave();
   }
 
   #leave(): void {

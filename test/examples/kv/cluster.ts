@@ -2,7 +2,7 @@
  * Real processes of examples/kv, on loopback and free ports, in a temporary folder. All of them end with the test: they
  * hold a channel to it, and end when it breaks.
  */
-import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,14 +41,17 @@ export class Cluster {
   readonly network = new Network();
   readonly folder = mkdtempSync(join(tmpdir(), 'raftcheck-kv-'));
   readonly #flags: readonly string[];
+  readonly #traces: string;
   readonly #running = new Map<number, Running>();
   /** What nodes said when they ended by themselves. */
   readonly complaints: string[] = [];
 
   #lastId = 0;
 
-  constructor(flags: readonly string[]) {
+  /** `traces`: a folder for what the nodes record, in one file each; '': they do not. */
+  constructor(flags: readonly string[], traces = '') {
     this.#flags = flags;
+    this.#traces = traces;
     process.once('exit', this.#killAll);
   }
 
@@ -79,14 +82,19 @@ export class Cluster {
     await Promise.all(ids.map((id) => this.start(id, ['--peers', peers])));
   }
 
-  /** Starts a node, for the first time or again; it goes on with what its folder has. */
-  async start(id: number, more: readonly string[] = []): Promise<void> {
+  /**
+   * Starts a node, for the first time or again; it goes on with what its folder has. `mostKilobytes`: no file of it grows
+   * beyond that.
+   */
+  async start(id: number, more: readonly string[] = [], mostKilobytes?: number): Promise<void> {
     const url = await this.network.addressOf(id);
     const data = join(this.folder, `${id}`);
     const where = ['--id', `${id}`, '--listen', '127.0.0.1:0', '--url', url, '--data', data];
+    const record = this.#traces === '' ? [] : ['--trace', join(this.#traces, `${id}.ndjson`)];
     this.#lastId = Math.max(this.#lastId, id);
-    const child = fork(entry(), [...where, ...this.#flags, ...more], {
-      execArgv: [],
+    const limit = mostKilobytes === undefined ? '' : `ulimit -f ${2 * mostKilobytes}; `;
+    const node = [process.execPath, entry(), ...where, ...record, ...this.#flags, ...more];
+    const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...node], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     let why: string | null = null;

@@ -100,6 +100,22 @@ test('a full disk ends the node, and nothing it acknowledged is lost', async () 
   expect(['v', 'w']).toContain(await get(id, 'k'));
 });
 
+test('a file that may not grow is a full disk too, and the store says so itself', async () => {
+  await begin();
+  await cluster.kill(3);
+  await cluster.start(3, ['--snapshot-every', '100000'], 24);
+  const ended = cluster.ended(3);
+  const big = 'x'.repeat(2000);
+  let last = 0;
+  for (let n = 1; n <= 40; n++) {
+    const answer = await ask(cluster.urlOf(1), 'PUT', `/kv/big${n}`, `${big}${n}`);
+    if (answer.kind === 'done') last = n;
+  }
+  expect(await ended).toContain('File too large');
+  await cluster.start(3);
+  expect(await get(3, `big${last}`)).toBe(`${big}${last}`);
+});
+
 test.each(['--async', '--lease', '--no-pre-vote'])('all of it is kept with %s too', async (flag) => {
   await begin(flag);
   for (let i = 0; i < 50; i++) await put(1 + (i % 3), `k${i}`, `v${i}`);

@@ -1,5 +1,5 @@
 /**
- * npm run survive -- --faults 10000 [--seed 1] [--async]: the example under faults, one cluster after another, until
+ * npm run survive -- --faults 10000 [--seed 1] [--async] [--trace FOLDER]: the example under faults, one cluster after another, until
  * so many have happened. What has been done stands in out/survive; the same command goes on from there. Stops at the first
  * run that goes wrong, with its histories beside. Status 0: all survived; 1: something did not; 2: bad arguments.
  */
@@ -26,12 +26,18 @@ function readArguments() {
       faults: { type: 'string', default: '10000' },
       seed: { type: 'string', default: '1' },
       async: { type: 'boolean', default: false },
+      trace: { type: 'string' },
     },
   });
   for (const name of ['faults', 'seed'] as const) {
     if (!/^\d{1,9}$/.test(values[name])) throw new Error(`--${name} must be a number, not ${values[name]}`);
   }
-  return { faults: Number(values.faults), seed: Number(values.seed), flags: values.async ? ['--async'] : [] };
+  return {
+    faults: Number(values.faults),
+    seed: Number(values.seed),
+    flags: values.async ? ['--async'] : [],
+    trace: values.trace,
+  };
 }
 
 function load(file: string): Progress {
@@ -54,7 +60,7 @@ function add(progress: Progress, { happened, requests, acknowledged }: Outcome):
 }
 
 async function main(): Promise<number> {
-  const { faults, seed, flags } = readArguments();
+  const { faults, seed, flags, trace } = readArguments();
   const folder = 'out/survive';
   const name = `seed-${seed}${flags.join('')}`;
   const file = join(folder, `${name}.json`);
@@ -65,7 +71,12 @@ async function main(): Promise<number> {
     process.stdout.write('SKIPPED: there is no Go: the histories are judged by our own judge alone\n');
   while (progress.faults < faults) {
     const run = seed * 1_000_000 + progress.runs;
-    const outcome = await survive({ seed: run, faults: inOneRun, atMost: 600_000, flags });
+    const traces = trace === undefined ? undefined : join(trace, `${run}`);
+    if (traces !== undefined) mkdirSync(traces, { recursive: true });
+    const outcome = await survive({
+      ...{ seed: run, faults: inOneRun, atMost: 600_000, flags },
+      ...(traces !== undefined && { traces }),
+    });
     const wrong = [...outcome.wrong];
     if (second && porcupine(outcome.histories).includes(false)) wrong.push('Porcupine: not linearizable');
     add(progress, outcome);

@@ -12,6 +12,8 @@ export interface Run {
   /** ms after which no further fault begins. */
   readonly atMost: number;
   readonly flags: readonly string[];
+  /** A folder, for what the nodes record. */
+  readonly traces?: string;
 }
 
 export interface Outcome {
@@ -38,9 +40,9 @@ const small = [
   '2000',
 ];
 
-export async function survive({ seed, faults: count, atMost, flags }: Run): Promise<Outcome> {
+export async function survive({ seed, faults: count, atMost, flags, traces }: Run): Promise<Outcome> {
   const chance = new Chance(seed);
-  const cluster = new Cluster([...small, ...flags]);
+  const cluster = new Cluster([...small, ...flags], traces);
   const happened: Record<string, number> = {};
   const wrong: string[] = [];
   const until = performance.now() + atMost;
