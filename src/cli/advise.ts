@@ -15,7 +15,6 @@ import type { Terminal } from './terminal.ts';
 
 /** A short search ends at so many states, or after so many seconds. */
 const mostStates = 20_000;
-const leastStates = 2_000;
 const longest = 2;
 
 /** No bound of these is a number of times, or means something by itself. */
@@ -35,12 +34,11 @@ export async function advise(
   const { system } = asked.parsed.spec;
   if (system !== null) return [];
   const broken = base.violation === null ? [] : [base.violation.property];
-  const states = Math.max(leastStates, Math.min(mostStates, Math.round(base.states.distinct / 2)));
   const found: Advice[] = [];
-  for (const { bound, from } of raisable(asked.parsed)) {
+  for (const { bound, from } of promisingFirst(raisable(asked.parsed), base)) {
     const left = until - machine.now();
     if (terminal.interrupts.asked || left <= 0) break;
-    const raised = shortened(withBound(asked.parsed, bound, from + 1), states, left);
+    const raised = shortened(withBound(asked.parsed, bound, from + 1), left);
     if (contradiction(raised.spec.model) !== undefined) continue;
     try {
       const order = { out, pinned: false, without: broken };
@@ -55,8 +53,29 @@ export async function advise(
   return ranked(found);
 }
 
+interface Raisable {
+  readonly bound: BoundName;
+  readonly from: number;
+}
+
+/** What every cluster does, the likelier to matter the earlier: where it is left out it is looked at before all else. */
+const everyday: readonly BoundName[] = ['max-heartbeats', 'max-crashes', 'max-proposals', 'max-timeouts'];
+
+/** Where there is no time for all: what is left out of every day, then what has cut most, then what else is left out. */
+export function promisingFirst(
+  bounds: readonly Raisable[],
+  { cutBy }: Pick<Verdict, 'cutBy'>,
+): readonly Raisable[] {
+  const rank = ({ bound, from }: Raisable): number => {
+    if (from > 0) return everyday.length;
+    return everyday.includes(bound) ? everyday.indexOf(bound) : everyday.length + 1;
+  };
+  const cut = ({ bound }: Raisable): number => cutBy[bound] ?? 0;
+  return bounds.toSorted((a, b) => rank(a) - rank(b) || cut(b) - cut(a));
+}
+
 /** The bounds that are numbers of times, with what they are. */
-export function raisable({ spec }: ParsedSpec): { readonly bound: BoundName; readonly from: number }[] {
+export function raisable({ spec }: ParsedSpec): readonly Raisable[] {
   return boundNames.flatMap((bound) => {
     const from = spec.model.bounds[bound];
     return from === null || notRaised.includes(bound) ? [] : [{ bound, from }];
@@ -70,12 +89,12 @@ export function withBound(parsed: ParsedSpec, bound: BoundName, to: number): Par
   return { ...parsed, spec: { ...spec, model, expect: {} } };
 }
 
-function shortened(parsed: ParsedSpec, states: number, left: number): ParsedSpec {
+function shortened(parsed: ParsedSpec, left: number): ParsedSpec {
   const { spec } = lookingOnly(parsed);
   const { maxStates, timeLimit } = spec.search;
   const search = {
     ...spec.search,
-    maxStates: Math.min(states, maxStates ?? states),
+    maxStates: Math.min(mostStates, maxStates ?? mostStates),
     timeLimit: Math.min(longest, left, timeLimit ?? longest),
   };
   return { ...parsed, spec: { ...spec, search } };

@@ -1,8 +1,11 @@
 /** What a check is asked for beside its verdict: what else is broken, which bound to raise next, shortest behaviors to its goals. */
+import { hasReason } from '../report/advice.ts';
 import type { Verdict } from '../report/verdict.ts';
+import { machine } from '../run/drive.ts';
 import type { ExamineOrder } from '../run/examine.ts';
 import { advise } from './advise.ts';
 import type { Examined } from './examination.ts';
+import { outputFlags } from './flags/output.ts';
 import { ownFlags } from './flags/own.ts';
 import { withFurther } from './further.ts';
 import { type Arguments, choiceOf } from './settings.ts';
@@ -22,7 +25,28 @@ export async function withMore(
   let verdict = given;
   if (wants(ownFlags.continue)) verdict = await withFurther(verdict, asked, order, terminal);
   if (wants(ownFlags.witnesses)) verdict = await withWitnesses(verdict, asked, order, terminal);
-  if (wants(ownFlags.advise))
-    verdict = { ...verdict, advice: await advise(verdict, asked, order.out, terminal) };
-  return verdict;
+  const until = adviceEnds(verdict, args, terminal);
+  if (until === null) return verdict;
+  const all = await advise(verdict, asked, order.out, terminal, until);
+  const advice = wants(ownFlags.advise) ? all : all.filter(hasReason);
+  return advice.length === 0 && !wants(ownFlags.advise) ? verdict : { ...verdict, advice };
+}
+
+/** Seconds for a look at what to raise next where nobody has asked for one, and the part of the run that it may take where that is more. */
+const glance = 2;
+const part = 0.1;
+
+/** Until when advice is looked for, as machine.now has it; null: there shall be none. Who reads on a terminal is told without asking. */
+export function adviceEnds(
+  verdict: Pick<Verdict, 'complete' | 'violation' | 'seconds'>,
+  args: Arguments,
+  { env, outIsTTY }: Terminal,
+): number | null {
+  const said = choiceOf(ownFlags.advise, args, env);
+  if (said === true) return Number.POSITIVE_INFINITY;
+  const isAsked =
+    outIsTTY && ![outputFlags.quiet, outputFlags.json].some((one) => choiceOf(one, args, env) === true);
+  const hasEnded = verdict.complete || verdict.violation !== null;
+  if (said === false || !isAsked || !hasEnded) return null;
+  return machine.now() + Math.max(glance, part * verdict.seconds);
 }

@@ -33,12 +33,16 @@ export interface Advice {
   /** States of the whole search with it, as the levels grow; exact where the short search came to its end. */
   readonly states: number;
   readonly exact: boolean;
+  /** And where they go on growing to the end as they have: seldom more. */
+  readonly most: number;
   /** What they would take at the rate of this search. */
   readonly seconds: number;
 }
 
 /** Levels over which growth is measured. */
 const window = 3;
+/** More states than anybody has: from here on a number says nothing. */
+const largest = 1e15;
 
 export function adviseOn(base: Verdict, { bound, from, to, verdict }: Pilot): Advice {
   const silent = base.properties.filter(({ relevant }) => relevant === 0).map(({ name }) => name);
@@ -46,7 +50,7 @@ export function adviseOn(base: Verdict, { bound, from, to, verdict }: Pilot): Ad
   const taken = (one: Verdict): string[] =>
     Object.keys(one.actions).filter((action) => one.actions[action] > 0);
   const known = new Set(taken(base));
-  const states = expected(base, verdict);
+  const [states, most] = expected(base, verdict);
   const { violation } = verdict;
   return {
     bound,
@@ -61,23 +65,34 @@ export function adviseOn(base: Verdict, { bound, from, to, verdict }: Pilot): Ad
     cut: base.cutBy[bound] ?? 0,
     states,
     exact: verdict.complete,
+    most,
     seconds: (states * Math.max(base.seconds, 0.001)) / Math.max(1, base.states.distinct),
   };
 }
 
-/** Of the levels that both searches have whole: how many times more states there are, and that this goes on as it has grown. */
-function expected(base: Verdict, pilot: Verdict): number {
-  if (pilot.complete) return pilot.states.distinct;
+/**
+ * Of the levels that both searches have whole: how many times more states there are, and that this goes on as it has grown, for half of
+ * the way, since what grows for a while stops growing; and for all of it. Where nothing has grown yet, or few levels are known, nobody
+ * knows how many there may be.
+ */
+function expected(base: Verdict, pilot: Verdict): readonly [states: number, most: number] {
+  const found = pilot.states.distinct;
+  if (pilot.complete) return [found, found];
+  // What was left when something broke nobody knows.
+  if (!base.complete) return [found, largest];
   const [all, some] = [base, pilot].map(({ levels }) => sums(levels.map(({ distinct }) => distinct)));
   const last = Math.min(all.length, some.length - 1) - 1;
-  if (last < 0) return Math.max(base.states.distinct, pilot.states.distinct);
+  const atLeast = (states: number): number => Math.round(Math.max(found, Math.min(states, largest)));
+  if (last < 0) return [atLeast(base.states.distinct), largest];
   const ratio = (at: number): number => some[at] / all[at];
   const first = Math.max(0, last - window);
-  const growth = first === last ? 1 : Math.max(1, ratio(last) / ratio(first)) ** (1 / (last - first));
+  const grown = (from: number): number => Math.max(1, ratio(last) / ratio(from)) ** (1 / (last - from));
+  const [growth, latest] = first === last ? [1, 1] : [grown(first), grown(last - 1)];
   const left = all.length - 1 - last;
-  // What grows for a while stops growing: half of the way is assumed.
-  const times = ratio(last) * growth ** (left / 2);
-  return Math.round(Math.max(pilot.states.distinct, Math.min(base.states.distinct * times, 1e15)));
+  const after = (levels: number, times: number): number =>
+    atLeast(base.states.distinct * ratio(last) * times ** levels);
+  const most = last - first < window || ratio(last) === 1 ? largest : after(left, Math.max(growth, latest));
+  return [after(left / 2, growth), most];
 }
 
 function sums(list: readonly number[]): number[] {
@@ -112,6 +127,11 @@ function news({ brings }: Advice): number {
   return core > 0 ? core : Math.min(1, brings.length);
 }
 
+/** Whether the short search has shown why. */
+export function hasReason({ breaks, awakens, brings, cut }: Advice): boolean {
+  return breaks !== null || awakens.length + brings.length + cut > 0;
+}
+
 /** `--max-heartbeats 1 (now 0): runs heartbeat, ... · about 37,000 states, 2.1 s` */
 export function adviceWords({
   bound,
@@ -123,6 +143,7 @@ export function adviceWords({
   cut,
   states,
   exact,
+  most,
   seconds,
 }: Advice): string {
   const why = [
@@ -131,8 +152,15 @@ export function adviceWords({
     ...(brings.length === 0 ? [] : [`first to run ${namesWithin(brings, 60)}`]),
     ...(cut === 0 ? [] : [`cut ${count(cut)}`]),
   ];
-  const cost = `${exact ? '' : 'about '}${count(exact ? states : rounded(states))} states, ${duration(seconds)}`;
+  const cost = `${exact ? count(states) : estimated(states, most)} states, ${duration(seconds)}`;
   return `--${bound} ${to} (now ${from}): ${[...why, cost].join('; ')}`;
+}
+
+/** `about 98,000`, and what it may be instead where that is much more: `about 98,000 to 240,000`. */
+function estimated(states: number, most: number): string {
+  const about = `about ${count(rounded(states))}`;
+  if (most < 2 * states) return about;
+  return most >= largest ? `${count(rounded(states))} or more` : `${about} to ${count(rounded(most))}`;
 }
 
 /** Two digits are what an estimate is worth. */

@@ -142,11 +142,12 @@ export const verdictSchema = z.strictObject({
         cut: count,
         states: count,
         exact: z.boolean(),
+        most: count.describe('states where they go on growing as they have: seldom more'),
         seconds,
       }),
     )
     .optional()
-    .describe('only where it was asked for: which bounds to raise next, the best first'),
+    .describe('only where it was asked for, or on a terminal: which bounds to raise next, the best first'),
   witnesses: z
     .array(z.strictObject({ property: z.string(), length: count, trace: z.string().nullable() }))
     .optional()

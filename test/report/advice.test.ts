@@ -1,5 +1,6 @@
 /** Which bound to raise next: what short searches say, put in order. */
 import { describe, expect, it } from 'vitest';
+import { promisingFirst } from '../../src/cli/advise.ts';
 import { type Advice, adviceWords, adviseOn, ranked } from '../../src/report/advice.ts';
 import { makeVerdict, type Verdict } from '../../src/report/verdict.ts';
 import { exploration, facts, violation } from './facts.ts';
@@ -31,6 +32,16 @@ describe('what a short search says', () => {
     expect([same.exact, same.states]).toEqual([false, 79]);
     expect(faster.states).toBeGreaterThan(2 * same.states);
     expect(pilot(found([1, 9000], false)).states).toBeGreaterThanOrEqual(9001);
+    expect(faster.most).toBeGreaterThan(faster.states);
+    expect(adviceWords(same)).toContain('79 or more states');
+  });
+
+  it('is no more than what was found, or any number above it, where the search before it has not come to its end', () => {
+    const broken = { ...base, complete: false };
+    const verdict = found([1, 4, 16, 64, 5], false);
+    const advice = adviseOn(broken, { bound: 'max-term', from: 1, to: 2, verdict });
+    expect(advice.states).toBe(90);
+    expect(adviceWords(advice)).toContain('90 or more states');
   });
 
   it('names what is taken for the first time, and what says something for the first time', () => {
@@ -54,6 +65,7 @@ const plain: Advice = {
   cut: 0,
   states: 1000,
   exact: false,
+  most: 1500,
   seconds: 1,
 };
 
@@ -80,10 +92,33 @@ describe('the order', () => {
   });
 
   it('is told with its reasons', () => {
-    const told = { ...plain, brings: ['heartbeat'], cut: 12_345, states: 41_234, seconds: 2.5 };
+    const told = {
+      ...plain,
+      brings: ['heartbeat'],
+      cut: 12_345,
+      states: 41_234,
+      most: 60_000,
+      seconds: 2.5,
+    };
     expect(adviceWords(told)).toBe(
       '--max-term 3 (now 2): first to run heartbeat; cut 12,345; about 41,000 states, 2.5 s',
     );
+    expect(adviceWords({ ...told, most: 412_345 })).toContain('about 41,000 to 410,000 states');
     expect(adviceWords({ ...told, exact: true })).toContain('; 41,234 states, 2.5 s');
+  });
+});
+
+describe('what is looked at first', () => {
+  it('is what no cluster goes without, then what has cut most, then what else is left out', () => {
+    const bounds = [
+      { bound: 'max-term', from: 2 },
+      { bound: 'max-in-flight', from: 3 },
+      { bound: 'max-crashes', from: 0 },
+      { bound: 'max-reads', from: 0 },
+      { bound: 'max-heartbeats', from: 0 },
+    ] as const;
+    const order = promisingFirst(bounds, { cutBy: { 'max-term': 5, 'max-in-flight': 9 } });
+    const names = order.map(({ bound }) => bound);
+    expect(names).toEqual(['max-heartbeats', 'max-crashes', 'max-in-flight', 'max-term', 'max-reads']);
   });
 });

@@ -87,8 +87,8 @@ export const ownFlags = {
     'advise',
     'Limits',
     'switch',
-    'false',
-    'say which bound to raise next, and what that would cost (short searches)',
+    'auto',
+    'say which bound to raise next, and what that would cost (short searches; on a terminal a second of them)',
   ),
   witnesses: flag(
     'witnesses',
