@@ -35,6 +35,12 @@ export function renamerOf({ below, from, raised }: TermMap): RenameTerm {
   };
 }
 
+/** The renaming to the lowest numbers, where `terms` (ascending) are all there are and a node is in `lowest`; null: they have them. */
+export function lowering(terms: readonly number[], lowest: number): TermMap | null {
+  const below = terms.filter((term) => term < lowest);
+  return lowest === 0 || lowest === below.length + 1 ? null : { below, from: lowest, raised: 0 };
+}
+
 /** The terms that a node is in: in memory, and where a crash would take it back to. */
 export function termsOf({ up, term, durable }: NodeView): readonly [lowest: number, highest: number] {
   return up ? [Math.min(term, durable.term), Math.max(term, durable.term)] : [durable.term, durable.term];

@@ -26,7 +26,7 @@ import { GrowingInts } from '../../arrays/growing.ts';
 import type { Successors } from '../../explore/successors.ts';
 import { IntPairMap } from '../../explore/table.ts';
 import type { Cells } from '../cells.ts';
-import { TermSets } from '../terms.ts';
+import { lowering, TermSets } from '../terms.ts';
 import { type Refutation, refutationOf } from './premise.ts';
 import type { AppliedReduction, CompiledReduction, Reduction, SearchFacts } from './reduction.ts';
 import type { ReductionTables } from './tables.ts';
@@ -65,6 +65,9 @@ export class RelativeTerms implements AppliedReduction {
   readonly #ofEnvironment = new GrowingInts(unknown);
   /** By cell: the lowest term that its node is in. */
   readonly #lowest = new GrowingInts();
+  /** By node state and by message: the set of its terms. */
+  readonly #ofNode = new GrowingInts(unknown);
+  readonly #ofMessage = new GrowingInts(unknown);
   /** The renaming, by set of terms and the lowest that a node is in. */
   readonly #maps = new IntPairMap();
   /** What is made of each, by id and renaming. */
@@ -134,18 +137,24 @@ export class RelativeTerms implements AppliedReduction {
 
   #learn(cell: number): number {
     const node = this.#cells.node(cell);
-    const messages = [...this.#tables.messages(this.#cells.inbox(cell))];
-    const terms = messages.flatMap((message) => this.#terms.ofMessage(message));
-    const set = this.#sets.of([...this.#terms.ofNode(node), ...terms]);
+    let set = this.#learned(this.#ofNode, node, () => this.#terms.ofNode(node));
+    for (const message of [...this.#tables.messages(this.#cells.inbox(cell))]) {
+      const own = this.#learned(this.#ofMessage, message, () => this.#terms.ofMessage(message));
+      set = this.#sets.union(set, own);
+    }
     this.#lowest.set(cell, this.#terms.lowest(node));
     this.#ofCell.set(cell, set);
     return set;
   }
 
+  #learned(known: GrowingInts, id: number, terms: () => readonly number[]): number {
+    if (known.get(id) === unknown) known.set(id, this.#sets.of(terms()));
+    return known.get(id);
+  }
+
   #find(set: number, lowest: number): number {
-    const below = this.#sets.terms(set).filter((term) => term < lowest);
-    const isLowest = lowest === 0 || lowest === below.length + 1;
-    const map = isLowest ? itself : this.#terms.map({ below, from: lowest, raised: 0 }) + 1;
+    const found = lowering(this.#sets.terms(set), lowest);
+    const map = found === null ? itself : this.#terms.map(found) + 1;
     this.#maps.set(set, lowest, map);
     return map;
   }
