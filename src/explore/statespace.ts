@@ -229,20 +229,29 @@ export class StateSpace {
     return { generated, expanded, deadlocks, actions, broken };
   }
 
+  /** Counts on from these. */
+  goOn({
+    generated,
+    deadlocks,
+    actions,
+  }: Pick<StateSpaceFacts, 'generated' | 'deadlocks' | 'actions'>): void {
+    this.generated = generated;
+    this.deadlocks = deadlocks;
+    this.growActions(actions.length);
+    this.actions.fill(0);
+    this.actions.set(actions);
+  }
+
   /** The store has been restored before. Throws Damaged. */
   restore(facts: StateSpaceFacts): void {
-    this.generated = facts.generated;
+    this.goOn(facts);
     this.expanded = facts.expanded;
-    this.deadlocks = facts.deadlocks;
     const step = facts.broken?.step && {
       ...facts.broken.step,
       state: Int32Array.from(facts.broken.step.state),
     };
     this.broken = facts.broken && { ...facts.broken, step: step ?? null };
     must(this.broken === null || this.breaks(this.broken), 'a property is broken that holds');
-    this.growActions(facts.actions.length);
-    this.actions.fill(0);
-    this.actions.set(facts.actions);
     this.limit = this.store.size;
   }
 

@@ -60,11 +60,22 @@ export interface Checkpoint {
   readonly ledger: Part<LedgerFacts>;
 }
 
+/** A checkpoint that is gone on from, and where it stands. */
+export interface Restored {
+  readonly file: string;
+  readonly checkpoint: Checkpoint;
+}
+
 /** Raised whenever what a checkpoint holds, or how, changes. */
 const form = 5;
 
 export function checkpointFile(out: string, spec: string): string {
   return join(out, `${fileWord(spec)}.checkpoint.json`);
+}
+
+/** Where a search is written down that goes on on disk, and has no checkpoints of its own. */
+export function handoverFile(out: string, spec: string): string {
+  return join(out, `${fileWord(spec)}.memory-full.checkpoint.json`);
 }
 
 /** `part`: the number of a thread, or the ledger. */

@@ -9,10 +9,11 @@ import { NotDeterministic } from '../explore/system.ts';
 import { type Hasher, loadHasher } from '../spec/hasher.ts';
 import type { OtherCore } from '../spec/othercore.ts';
 import {
-  type Checkpoint,
   checkpointAt,
   checkpointFile,
   damaged,
+  handoverFile,
+  type Restored,
   readCheckpoint,
   readHead,
   removeCheckpoint,
@@ -34,8 +35,8 @@ type Lost = (trouble: Trouble) => void;
 export interface Checkpointing {
   readonly hasher: Hasher;
   /** What the search goes on from; it has been verified. */
-  readonly restored: { readonly file: string; readonly checkpoint: Checkpoint } | null;
-  /** Where its own checkpoints go, and every how many seconds; null: never. */
+  readonly restored: Restored | null;
+  /** Where its own checkpoints go, and every how many seconds; null: only where memory is full (handover.ts). */
   readonly file: string;
   readonly every: number | null;
   /** The number of the last checkpoint that may stand there. */
@@ -69,18 +70,18 @@ export async function checkpointingOf(
 ): Promise<Checkpointing> {
   const { out, checkpointEvery = null } = context;
   const hasher = await loadHasher();
-  const file = checkpointFile(out, problem.job.name);
+  const file = (checkpointEvery === null ? handoverFile : checkpointFile)(out, problem.job.name);
   const from = resumedFrom(problem.job.name, context);
   const restored = from === null ? null : { file: from, checkpoint: readCheckpoint(from, problem, hasher) };
   if (restored !== null) (await import('./judgecheckpoint.ts')).judgeCheckpoint(restored.checkpoint);
   const before = restored?.checkpoint.number ?? 0;
   const checkpointing = { hasher, restored, file, every: checkpointEvery, before };
-  if (checkpointEvery === null) return checkpointing;
   try {
     const there = checkpointAt(file, problem, hasher);
     return { ...checkpointing, before: Math.max(before, there?.number ?? 0) };
   } catch (error) {
-    context.lost(leftAlone(error));
+    const trouble = leftAlone(error);
+    if (checkpointEvery !== null) context.lost(trouble);
     return { ...checkpointing, every: null };
   }
 }

@@ -15,15 +15,16 @@ import type { ParsedSpec } from '../spec/parse.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { SystemModule } from '../system/module.ts';
 import { propertiesOf } from '../system/subject.ts';
-import type { SearchProblem } from './checkpoint.ts';
+import type { Restored, SearchProblem } from './checkpoint.ts';
 import { asCheckpointed, checkpointingOf } from './checkpointing.ts';
 import { compiledLoop } from './compiled.ts';
+import { forget, goesOnDisk, handedOver, memoryLimit, writtenDown } from './handover.ts';
 import { judgedIn } from './judgedin.ts';
 import { collectGarbage } from './memory.ts';
 import { onDiskRefusal, searchOnDisk, takesFiles } from './ondisk.ts';
 import { blamed, type PreparedSystem, prepareSystem, setupOf } from './ownsystem.ts';
 import { type PreparedCluster, prepareCluster, type SearchSetup, widthOf } from './prepare.ts';
-import { SearchClock, spareMemory } from './searchclock.ts';
+import { SearchClock } from './searchclock.ts';
 import {
   isCompiled,
   optionsOf,
@@ -31,7 +32,6 @@ import {
   type Question,
   type SearchContext,
   type Searched,
-  unlimited,
   workersOf,
 } from './searched.ts';
 import { ThreadPool } from './threadpool.ts';
@@ -101,8 +101,7 @@ async function exploreAll<P extends Prepared>(
   spec: Spec,
   context: SearchContext,
 ): Promise<Searched<P>> {
-  const problem: SearchProblem = { job: setup, depth: spec.search.depth ?? unlimited };
-  const before = await asCheckpointed(problem, context);
+  const before = await asCheckpointed(problemOf(setup, spec), context);
   const clock = new SearchClock(context);
   const found = await searchUntilNoneRefuted({ setup: before.job, prepare }, spec, clock, context);
   if (clock.resumed !== null)
@@ -138,41 +137,58 @@ async function searchInAnyRoom<P extends Prepared>(
   if (spec.search.visited === 'disk') {
     const refused = onDiskRefusal(spec, context);
     if (refused !== null) throw new UserError({ message: refused, where: '--visited', found: 'disk' });
-    return searchOnDisk(question, spec, clock, context);
+    return searchOnDisk(question, spec, clock, context, await restoredOnDisk(question, spec, clock, context));
   }
   const found = await searchInMemory(question, spec, clock, context);
-  switch (found) {
-    case 'beyond compiled code': {
-      const plain = { ...spec, search: { ...spec.search, compiled: false } };
-      return searchOnce(question, plain, clock, context);
-    }
-    case 'on disk':
-      collectGarbage();
-      return searchOnDisk(question, spec, clock, context);
-    default:
-      return found;
+  if (found === 'beyond compiled code') {
+    const plain = { ...spec, search: { ...spec.search, compiled: false } };
+    return searchOnce(question, plain, clock, context);
   }
+  if ('prepared' in found) return found;
+  collectGarbage();
+  const searched = await searchOnDisk(question, spec, clock, context, found.from);
+  if (found.from !== null && searched.checkpoint === null)
+    await forget(found.from, problemOf(question.setup, spec), context);
+  return searched;
 }
 
-/** As `searchOnce`; or where it has to be searched again: then nothing of this search takes memory any more. */
+/** What a search on disk is asked to go on from, or null. */
+async function restoredOnDisk<P extends Prepared>(
+  { setup }: Question<P>,
+  spec: Spec,
+  clock: SearchClock,
+  context: SearchContext,
+): Promise<Restored | null> {
+  if (context.resume == null) return null;
+  const { restored } = await checkpointingOf(problemOf(setup, spec), context);
+  clock.seconds = clock.resumed = restored!.checkpoint.seconds;
+  return restored;
+}
+
+function problemOf(job: SearchSetup, spec: Spec): SearchProblem {
+  return { job, depth: optionsOf(spec).depth };
+}
+
+/** As `searchOnce`; or how it goes on: then nothing of this search takes memory any more. */
 async function searchInMemory<P extends Prepared>(
   question: Question<P>,
   spec: Spec,
   clock: SearchClock,
   context: SearchContext,
-): Promise<Searched<P> | 'on disk' | 'beyond compiled code'> {
+): Promise<Searched<P> | { readonly from: Restored | null } | 'beyond compiled code'> {
   const found = await searchOnce(question, spec, clock, context);
   const { stopped, distinct, storeBytes } = found.exploration;
   if (stopped !== 'max-memory') return found;
-  const limit = spec.search.maxMemory ?? spareMemory();
+  const limit = memoryLimit(spec);
   if (found.peakRssBytes >= limit) {
-    // On disk are states: where nearly all of what is in memory is something else, that helps nothing.
-    const helps = spec.search.visited === 'auto' && 10 * storeBytes > limit;
-    if (!helps || onDiskRefusal(spec, context) !== null || !takesFiles(context)) return found;
+    if (!goesOnDisk(spec, context, storeBytes) || !takesFiles(context)) return found;
+    const { checkpoint } = found;
+    const from = checkpoint === null ? null : await handedOver(checkpoint, problemOf(question.setup, spec));
+    const how = from === null ? 'all is searched again' : 'the search goes on';
     context.remark(
-      `${bytes(limit)} of memory are full with ${count(distinct)} states: all is searched again with known states on disk`,
+      `${bytes(limit)} of memory are full with ${count(distinct)} states: ${how} with known states on disk`,
     );
-    return 'on disk';
+    return { from };
   }
   if (!isCompiled(question.setup, spec)) return found;
   context.remark(
@@ -243,7 +259,7 @@ async function startThreadPool(
   clock: SearchClock,
   context: SearchContext,
 ): Promise<ThreadPool | null> {
-  const problem: SearchProblem = { job: setup, depth: search.depth };
+  const problem = problemOf(setup, spec);
   const checkpointing = await checkpointingOf(problem, context);
   const { restored } = checkpointing;
   if (restored !== null) clock.seconds = clock.resumed = restored.checkpoint.seconds;
@@ -269,14 +285,15 @@ async function searchTogether<P extends Prepared>(
   pool: ThreadPool,
   spec: Spec,
   clock: SearchClock,
-  { monitor }: SearchContext,
+  context: SearchContext,
 ): Promise<Searched<P>> {
   try {
-    const prepared = await prepare(setup, monitor, pool.ledger);
+    const prepared = await prepare(setup, context.monitor, pool.ledger);
     pool.begin(prepared);
     const { system, reduced } = prepared;
+    const searching = searchInParallel(system, pool, optionsOf(spec).depth);
     const exploration = await clock.follow(
-      searchInParallel(system, pool, spec.search.depth ?? unlimited),
+      writtenDown(searching, pool, (storeBytes) => goesOnDisk(spec, context, storeBytes)),
       spec,
       () => ({
         actionKinds: system.actionKinds,

@@ -2,7 +2,8 @@
 
 import { ownMemory } from '../arrays/memory.ts';
 import { Unwritten } from '../base/write.ts';
-import { searchOnDisk as search } from '../explore/disk/ondisk.ts';
+import { type OnDisk, searchOnDisk as search } from '../explore/disk/ondisk.ts';
+import type { Dump } from '../explore/dump.ts';
 import {
   type CompiledMemory,
   compiledLedger,
@@ -10,14 +11,17 @@ import {
   compiledStore,
   Heap,
 } from '../explore/parallel/compiledmemory.ts';
-import { Ledger } from '../explore/parallel/ledger.ts';
+import { Ledger, restoreLedger } from '../explore/parallel/ledger.ts';
 import { storeMemory } from '../explore/parallel/sharedstore.ts';
 import { asksBehaviors } from '../spec/behaviors.ts';
 import type { Spec } from '../spec/spec.ts';
+import { type Part, partFile, type Restored, readPart } from './checkpoint.ts';
 import { compiledLoop } from './compiled.ts';
 import { DiskFiles } from './diskfiles.ts';
 import { tableMemory } from './memory.ts';
+import { type JudgedBefore, nothingJudged } from './notes.ts';
 import { widthOf } from './prepare.ts';
+import { judgeThread } from './runworker.ts';
 import { type SearchClock, spareMemory } from './searchclock.ts';
 import {
   isCompiled,
@@ -28,14 +32,20 @@ import {
   type Searched,
 } from './searched.ts';
 
-/** Why a search cannot have its states on disk, or null. */
+/** Why a search cannot have its states on disk, from the beginning or from where memory is full; or null. */
 export function onDiskRefusal(spec: Spec, context: SearchContext): string | null {
   const { strategy, pack } = spec.search;
   if (strategy !== 'bfs' || !pack) return 'on disk a search is breadth first, and its states are packed';
   if (asksBehaviors(spec)) return 'what is asked of whole behaviors needs all states in memory';
   if (context.slice !== undefined) return 'a slice of a search is in memory';
-  if (context.resume != null || context.checkpointEvery != null) return 'a search on disk has no checkpoints';
+  if (spec.search.visited === 'disk' && context.checkpointEvery != null)
+    return 'a search on disk writes no checkpoints';
   return null;
+}
+
+/** What a search goes on from: states, and what was judged. */
+interface Before extends JudgedBefore {
+  readonly from: OnDisk['from'];
 }
 
 /** Whether the folder for whatever is written takes a file of a search; if not, that is told. */
@@ -55,33 +65,73 @@ const partForStates = 1 / 3;
 const bytesOfState = 40;
 const [fewestStates, mostStates] = [1 << 16, 1 << 25];
 
-/** Throws Unwritten where the folder for whatever is written takes no file. */
+/** `restored`: what it goes on from; null: it begins. Throws Unwritten where the folder for whatever is written takes no file. */
 export async function searchOnDisk<P extends Prepared>(
   { setup, prepare }: Question<P>,
   spec: Spec,
   clock: SearchClock,
   { monitor, out, remark }: SearchContext,
+  restored: Restored | null,
 ): Promise<Searched<P>> {
   const compiled = isCompiled(setup, spec) ? memoryOfCompiled() : null;
   const width = widthOf(setup);
-  const ledger =
-    compiled === null
-      ? new Ledger(tableMemory(), 1, ownMemory)
-      : new Ledger(compiledLedger(compiled), 1, new Heap(compiled));
+  const tables = compiled === null ? tableMemory() : compiledLedger(compiled);
+  if (restored !== null) restoreLedger(tables, partOf(restored, 'ledger', restored.checkpoint.ledger));
+  const ledger = new Ledger(tables, 1, compiled === null ? ownMemory : new Heap(compiled));
   const store = compiled === null ? storeMemory(width, 1) : compiledStore(compiled, width, 1);
   const prepared = await prepare(setup, monitor, ledger);
   const { system } = prepared;
+  const before = restored === null ? nothingBefore : takeIn(restored, prepared, ledger);
   const left = (spec.search.maxMemory ?? spareMemory()) - process.memoryUsage.rss();
   const room = Math.floor((left * partForStates) / bytesOfState);
   const inMemory = Math.min(mostStates, Math.max(fewestStates, room));
   if ((spec.search.workers ?? 1) > 1) remark('on disk one worker searches alone');
   const disk = new DiskFiles(out);
   try {
-    const searching = search(system, optionsOf(spec), { disk, store, inMemory, tables: ledger, compiled });
-    return await clock.followAlone(prepared, searching, spec);
+    const { from } = before;
+    const searching = search(system, optionsOf(spec), {
+      disk,
+      store,
+      inMemory,
+      tables: ledger,
+      compiled,
+      from,
+    });
+    return await clock.followAlone(prepared, searching, spec, before, restored?.file ?? null);
   } finally {
     disk.close();
   }
+}
+
+const nothingBefore = { from: null, ...nothingJudged };
+
+/** What the threads of a search in memory have left. Throws Damaged. */
+function takeIn(restored: Restored, prepared: Prepared, ledger: Ledger): Before {
+  const { threads } = restored.checkpoint;
+  ledger.refresh();
+  for (const { facts } of threads) {
+    judgeThread(facts, prepared);
+    prepared.reduced.absorb(facts.findings);
+  }
+  const workers = threads.map((part, me) => ({
+    facts: part.facts.worker,
+    words: () => partOf(restored, me, part).words,
+  }));
+  return {
+    from: { workers, knows: (state) => prepared.knows(state) },
+    stepCalls: threads.reduce((sum, { facts }) => sum + facts.stepCalls, 0),
+    notes: threads
+      .map(({ facts }) => facts.notes)
+      .reduce((one, other) => one.map((note, k) => note + other[k])),
+  };
+}
+
+function partOf<Facts>(
+  { file, checkpoint }: Restored,
+  name: number | 'ledger',
+  part: Part<Facts>,
+): Dump<Facts> {
+  return readPart(partFile(file, checkpoint.number, name), part);
 }
 
 /** Null where there is no address space for it. */

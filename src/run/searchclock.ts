@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import type { Exploration, Progress, StopReason } from '../explore/system.ts';
 import type { Spec } from '../spec/spec.ts';
 import { drive, type Limits } from './drive.ts';
+import { type JudgedBefore, nothingJudged, withNotes } from './notes.ts';
 import type { Prepared, SearchContext, Searched } from './searched.ts';
 import type { SearchProgress } from './searchprogress.ts';
 
@@ -52,27 +53,31 @@ export class SearchClock {
     return result;
   }
 
-  /** As `follow` of a search by one worker: all that it has come to. */
+  /** As `follow` of a search by one worker: all that it has come to. `before`: what had been judged when it went on, from `checkpoint`. */
   async followAlone<P extends Prepared>(
     prepared: P,
     searching: Generator<Progress, Searched<P>['exploration'], StopReason | null>,
     spec: Spec,
+    before: JudgedBefore = nothingJudged,
+    checkpoint: string | null = null,
   ): Promise<Searched<P>> {
     const { system, reduced } = prepared;
-    const exploration = await this.follow(searching, spec, () => ({
-      actionKinds: system.actionKinds,
-      properties: prepared.report(-1),
+    const judged = (broken: number) => ({
+      properties: withNotes(prepared.report(broken), before.notes),
       reductions: reduced.standings,
-      stepCalls: prepared.stepCalls,
-      checkpoint: null,
+      stepCalls: before.stepCalls + prepared.stepCalls,
+    });
+    const { actionKinds } = system;
+    const exploration = await this.follow(searching, spec, () => ({
+      actionKinds,
+      ...judged(-1),
+      checkpoint,
     }));
     return {
       prepared,
-      reductions: reduced.standings,
       exploration,
-      properties: prepared.report(exploration.violation?.property ?? -1),
-      stepCalls: prepared.stepCalls,
-      checkpoint: null,
+      ...judged(exploration.violation?.property ?? -1),
+      checkpoint: exploration.stopped === null ? null : checkpoint,
       ...this.cost,
     };
   }

@@ -32,7 +32,7 @@ import {
 import { type Checkpointing, endCheckpointing } from './checkpointing.ts';
 import { exitText, type Failure, faultOf } from './jobs.ts';
 import { collectGarbage, tableMemory } from './memory.ts';
-import { notesOfProperty } from './notes.ts';
+import { notesOfProperty, withNotes } from './notes.ts';
 import type { Searchable } from './prepare.ts';
 import { nap, type PartWritten, runWorker, type WorkerEnd, type WorkerTask } from './runworker.ts';
 import { endThreads, received, startThreads, type Thread } from './threads.ts';
@@ -101,11 +101,14 @@ export class ThreadPool implements WorkerPool {
   /** Parts of the checkpoint that is being written, by thread. */
   readonly #parts: (PartWritten['part'] | undefined)[] = [];
   #ledgerPart: PartWritten['ledger'] = null;
+  /** How often all has been written down, or could not be. */
+  attempts = 0;
   /** The last checkpoint that this run has written, or the one that it goes on from. */
   lastCheckpoint: string | null;
   readonly #sleep = new Int32Array(new SharedArrayBuffer(4));
   readonly #began = performance.now();
   #due: number;
+  #asked = false;
   #failure: unknown = null;
 
   /** Null where the system has not the address space to reserve. */
@@ -181,10 +184,16 @@ export class ThreadPool implements WorkerPool {
     while (!idle && goesOn()) idle = !this.#search();
     if (idle) Atomics.wait(this.#sleep, 0, 0, nap);
     if (Atomics.load(this.#counters, statesAt) > this.#options.small) this.#startThreads();
-    if (this.#seconds() < this.#due) return;
+    if (this.#seconds() >= this.#due) this.writeDown();
+  }
+
+  /** Has all written down, unless that is under way: it has been tried once there is another number of attempts than this one. */
+  writeDown(): number {
     // The next one is not asked for until this one is written.
     this.#due = Number.POSITIVE_INFINITY;
-    Atomics.add(this.#counters, dumpsAt, 1);
+    if (!this.#asked) Atomics.add(this.#counters, dumpsAt, 1);
+    this.#asked = true;
+    return this.attempts;
   }
 
   /** False when there is nothing to do. */
@@ -297,6 +306,8 @@ export class ThreadPool implements WorkerPool {
       lost({ ...error.trouble, where: file });
     }
     this.#parts.length = 0;
+    this.attempts++;
+    this.#asked = false;
     this.#due = this.#seconds() + (every ?? Number.POSITIVE_INFINITY);
   }
 
@@ -314,17 +325,16 @@ export class ThreadPool implements WorkerPool {
   properties(report: readonly PropertyReport[]): readonly PropertyReport[] {
     const notes = new Float64Array(this.memory.notes);
     const perThread = notesOfProperty * report.length;
-    const sum = (at: number): number =>
+    const sums = Array.from({ length: perThread }, (_, at) =>
       Array.from({ length: this.memory.workers }, (_, me) => notes[me * perThread + at]).reduce(
         (total, note) => total + note,
         0,
-      );
-    return report.map((property, k) => {
-      const evaluated = sum(notesOfProperty * k);
-      const relevant = sum(notesOfProperty * k + 1);
-      const status = property.status === 'unreached' && relevant > 0 ? 'reached' : property.status;
-      return { ...property, status, evaluated, relevant };
-    });
+      ),
+    );
+    return withNotes(
+      report.map((property) => ({ ...property, evaluated: 0, relevant: 0 })),
+      sums,
+    );
   }
 
   /** No checkpoint is needed any more. */

@@ -54,7 +54,7 @@ describe('--visited disk', () => {
   it.each([
     [['--strategy', 'dfs'], 'breadth first'],
     [['--no-pack'], 'packed'],
-    [['--checkpoint', '5'], 'no checkpoints'],
+    [['--checkpoint', '5'], 'writes no checkpoints'],
   ])('is refused with %s', async (args, why) => {
     const { status, stderr } = await raftcheck(
       ['prevote', '--visited', 'disk', ...args],
@@ -74,12 +74,29 @@ describe('--visited disk', () => {
   });
 });
 
+it('goes on on disk from a checkpoint of a search in memory', async () => {
+  const folder = temporaryFolder();
+  const search = ['lease-reads', '--workers', '2'];
+  const expected = agreed(await answer([...search, '--visited', 'disk'], folder));
+  const cut = await raftcheck(
+    [...search, '--no-progress', '--checkpoint=0.05', '--max-states', '500000'],
+    {},
+    folder,
+  );
+  expect([cut.status, cut.stderr]).toEqual([3, expect.stringContaining('--resume out/lease-reads')]);
+  const found = await answer([...search, '--resume', '--visited', 'disk'], folder);
+  expect(agreed(found)).toEqual(expected);
+  expect(found.err).toContain('from before it was resumed');
+}, 240_000);
+
 describe.runIf(whole)('a search whose memory is full', () => {
   const args = ['raft', '--workers', '2', '--max-memory', '600m'];
 
-  it('is searched again on disk, and comes to its end', async () => {
-    const found = await answer(args, temporaryFolder());
-    expect(found.err).toContain('all is searched again with known states on disk');
+  it('goes on on disk, and comes to its end', async () => {
+    const folder = temporaryFolder();
+    const found = await answer(args, folder);
+    expect(found.err).toContain('the search goes on with known states on disk');
+    expect(readdirSync(join(folder, 'out')).filter((name) => name.includes('checkpoint'))).toEqual([]);
     expect(found.verdict).toBe('ok');
     expect(found.states).toMatchObject({ distinct: 10_473_128, generated: 40_009_103 });
   }, 900_000);

@@ -25,6 +25,7 @@ import { type Disk, DiskFull } from './disk.ts';
 import { mergeNew } from './merge.ts';
 import { type Run, RunRows } from './runs.ts';
 import { spill } from './spill.ts';
+import { countedBy, takeOver, type WrittenDown } from './takeover.ts';
 
 export interface OnDisk {
   readonly disk: Disk;
@@ -34,6 +35,8 @@ export interface OnDisk {
   /** Where the system's tables are; the memory of compiled code where there is some. */
   readonly tables: Tables;
   readonly compiled: CompiledMemory | null;
+  /** What it goes on from, and whether the ids of a state there have been given; null: it begins. */
+  readonly from: { readonly workers: readonly WrittenDown[]; knows(state: Int32Array): boolean } | null;
 }
 
 /** No more than an index can name. */
@@ -99,7 +102,9 @@ class DiskSearch implements Supervisor {
   }
 
   *#searchLevels(): Generator<Progress, void, StopReason | null> {
-    this.#expander.begin();
+    const { from } = this.#on;
+    if (from === null) this.#expander.begin();
+    else yield* this.#goOn(from);
     this.#makeRoom();
     for (;;) {
       yield* this.#endLevel();
@@ -108,6 +113,28 @@ class DiskSearch implements Supervisor {
       if (over || level.depth >= this.#options.depth) return;
       yield* this.#expandLevel(this.#files[level.depth]);
     }
+  }
+
+  /** Goes on in the middle of a level. */
+  *#goOn({ workers, knows }: NonNullable<OnDisk['from']>): Generator<Progress, void, StopReason | null> {
+    const { disk, inMemory } = this.#on;
+    const before = countedBy(workers);
+    const { generated, deadlocks, actions, cuts, frontier } = before;
+    this.#space.goOn({ generated, deadlocks, actions });
+    this.#system.cuts.set(cuts);
+    this.#levels.push(...before.levels);
+    this.#generatedBefore = before.generatedBefore;
+    this.#distinct = before.distinct;
+    this.#expanded = before.distinct - frontier;
+    const taking = takeOver(disk, this.#system.width, inMemory, workers, knows);
+    let files = taking.next();
+    for (; !files.done; files = taking.next()) yield* this.#tell();
+    this.#files.push(...files.value.levels);
+    this.#found.push(...files.value.found);
+    // They are counted once more when the level is over.
+    this.#distinct -= this.#found.reduce((sum, { states }) => sum + states, 0);
+    yield* this.#expandLevel(files.value.left);
+    files.value.left.file.remove();
   }
 
   *#expandLevel(level: Run): Generator<Progress, void, StopReason | null> {
@@ -148,7 +175,7 @@ class DiskSearch implements Supervisor {
     this.#broken.look(this.#levels.length);
     if (this.#store.size === 0) return;
     this.#store.publish();
-    this.#found.push(spill(this.#on.disk, this.#store));
+    this.#found.push(spill(this.#on.disk, this.#store, this.#store.takeNew()));
     this.#store.clear();
   }
 

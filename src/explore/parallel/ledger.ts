@@ -169,9 +169,9 @@ export class Ledger implements Registrar {
     const written = Atomics.load(this.#control, writtenAt);
     const pages = this.#pages
       .slice(0, Math.ceil(written / this.#pageWords))
-      .map((page, k) => page.slice(0, Math.min(this.#pageWords, written - k * this.#pageWords)));
+      .map((page, k) => page.subarray(0, Math.min(this.#pageWords, written - k * this.#pageWords)));
     const rows = regions.map(({ words, counter }, k) =>
-      wordsOf(words!, 0, counter[0] * (this.#widths[k] ?? 0)).slice(),
+      wordsOf(words!, 0, counter[0] * (this.#widths[k] ?? 0)),
     );
     const facts = { written, pages: pages.length, given: regions.map(({ counter }) => counter[0]) };
     return { facts, words: [...pages, ...rows, ...dumpSlots(index)] };

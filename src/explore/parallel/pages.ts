@@ -228,7 +228,7 @@ export class SharedPages {
     this.#closedBytes = 0;
   }
 
-  /** One's own pages, when published. */
+  /** One's own pages, when published: as they are, so they are to be written before anything is added. */
   dump(): Dump<PagesFacts> {
     const own = Array.from({ length: this.count }, (_, page) => page).filter(
       (page) => this.#said(page, entry.owner) === this.#me,
@@ -236,7 +236,7 @@ export class SharedPages {
     const words = own.map((page) => {
       const rows = this.#said(page, entry.rows);
       const found = this.#words[page] ?? this.#look(page);
-      return found.slice(0, pageWords(this.#layouts[page]!, rows));
+      return found.subarray(0, pageWords(this.#layouts[page]!, rows));
     });
     const pages = own.map((number) => {
       const bits = [...this.#layouts[number]!.bits];

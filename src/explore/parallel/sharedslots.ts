@@ -75,7 +75,7 @@ export function slotMemory(
 /** All its words: what says how they are laid out, then segment by segment. For when nobody writes. */
 export function dumpSlots({ control, segments }: SlotMemory): Int32Array[] {
   const layout = new Int32Array(control, 0, keysAt).slice();
-  return [layout, ...segments.map((stretch, k) => wordsOf(stretch, 0, layout[capacityAt + k]).slice())];
+  return [layout, ...segments.map((stretch, k) => wordsOf(stretch, 0, layout[capacityAt + k]))];
 }
 
 /** Fills the memory of an index that nobody has used. `keys`: all that it names are below. */

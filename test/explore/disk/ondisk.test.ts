@@ -14,7 +14,7 @@ import {
   compiledStore,
   Heap,
 } from '../../../src/explore/parallel/compiledmemory.ts';
-import { Ledger, ledgerMemory } from '../../../src/explore/parallel/ledger.ts';
+import { Ledger, ledgerMemory, restoreLedger } from '../../../src/explore/parallel/ledger.ts';
 import { storeMemory } from '../../../src/explore/parallel/sharedstore.ts';
 import { plainSystem } from '../../../src/explore/plain.ts';
 import type { Exploration, SearchOptions, TransitionSystem } from '../../../src/explore/system.ts';
@@ -23,6 +23,7 @@ import { compiledLoop } from '../../../src/run/compiled.ts';
 import { smallSpecs } from '../../soundness/small-specs.ts';
 import { twoPhase } from '../../soundness/systems/twophase.ts';
 import { graphSystem, twoCounters } from '../graphs.ts';
+import { type Kept, searchInTurns } from '../parallel/pool.ts';
 import { everything, explore, isBehavior } from '../run.ts';
 import { MemoryDisk } from './memorydisk.ts';
 
@@ -32,24 +33,36 @@ interface On {
   readonly compiled?: boolean;
   /** The turn after which it is interrupted. */
   readonly stopAfter?: number;
+  /** A search in memory that it goes on from. */
+  readonly kept?: Kept;
 }
 
 function onDisk(
   make: (registrar: Registrar) => TransitionSystem,
   options: Partial<SearchOptions> = {},
-  { inMemory = 7, disk = new MemoryDisk(), compiled = false, stopAfter = Number.POSITIVE_INFINITY }: On = {},
+  {
+    inMemory = 7,
+    disk = new MemoryDisk(),
+    compiled = false,
+    stopAfter = Number.POSITIVE_INFINITY,
+    kept,
+  }: On = {},
 ): Exploration {
   const loop = compiled ? compiledMemory(compiledLoop()) : null;
-  const tables =
-    loop === null
-      ? new Ledger(ledgerMemory(1 << 26, 2), 1, ownMemory)
-      : new Ledger(compiledLedger(loop), 1, new Heap(loop));
+  const memory = loop === null ? ledgerMemory(1 << 26, 2) : compiledLedger(loop);
+  if (kept !== undefined) restoreLedger(memory, kept.ledger);
+  const tables = new Ledger(memory, 1, loop === null ? ownMemory : new Heap(loop));
   const system = make(tables);
+  tables.refresh();
+  const from = kept && {
+    workers: kept.workers.map(({ facts, words }) => ({ facts, words: () => words })),
+    knows: () => true,
+  };
   const store = loop === null ? storeMemory(system.width, 1) : compiledStore(loop, system.width, 1);
   const running = searchOnDisk(
     system,
     { ...everything, ...options },
-    { disk, store, inMemory, tables, compiled: loop },
+    { disk, store, inMemory, tables, compiled: loop, from: from ?? null },
   );
   for (let turns = 0; ; turns++) {
     const turn = running.next(turns >= stopAfter ? 'interrupted' : null);
@@ -135,6 +148,77 @@ describe.each(smallSpecs)('on disk it finds what it finds in memory: $name', ({ 
     const options = { depth: Math.min(depth, 8) };
     const expected = agreed(explore(make(), options).found);
     expect(agreed(onDisk(make, options, { inMemory: 300, compiled }))).toEqual(expected);
+  });
+});
+
+/** The search in memory, by so many workers, as it was written down now and then; none where a property had been broken. */
+function keptOf(
+  make: (registrar: Registrar) => TransitionSystem,
+  workers: number,
+  seed: number,
+  dumpEvery: number,
+): Kept[] {
+  const kept: Kept[] = [];
+  searchInTurns(make, workers, everything, { seed, dumpEvery, keep: (one) => kept.push(one) });
+  const whole = kept.filter(({ workers }) => workers.every(({ facts }) => facts.run.broken === null));
+  return someOf(whole);
+}
+
+/** A few of them, the first and the last included. */
+function someOf(kept: readonly Kept[]): Kept[] {
+  const each = Math.max(1, Math.floor(kept.length / 4));
+  return kept.filter((_, k) => k % each === 0 || k === kept.length - 1);
+}
+
+describe('a search in memory goes on on disk, from any moment', () => {
+  test('of random graphs', () => {
+    let moments = 0;
+    fc.assert(
+      fc.property(graphs, fc.integer({ min: 1, max: 3 }), fc.nat(), (graph, workers, seed) => {
+        const make = () => graphSystem(graph);
+        const expected = agreed(explore(make()).found);
+        for (const kept of keptOf(make, workers, seed, 2)) {
+          const found = onDisk(make, {}, { inMemory: 1 + (seed % 5), kept });
+          expect(agreed(found)).toEqual(expected);
+          if (found.violation !== null) expect(isBehavior(make(), found.violation.path)).toBe(true);
+          moments++;
+        }
+      }),
+      { numRuns: 30 },
+    );
+    expect(moments).toBeGreaterThan(30);
+  });
+
+  it.each([1, 2, 3])('of 1,600 states, found by %i', (workers) => {
+    const make = () => twoCounters(39, () => false);
+    const expected = agreed(explore(make()).found);
+    const kept = keptOf(make, workers, workers, 30);
+    expect(kept.length).toBeGreaterThan(2);
+    for (const one of kept) expect(agreed(onDisk(make, {}, { inMemory: 200, kept: one }))).toEqual(expected);
+  });
+
+  it.each(smallSpecs.slice(0, 4))('of a cluster: $name', ({ model }) => {
+    const make = (registrar?: Registrar): TransitionSystem =>
+      reduce(createCluster(model, createAdapter(model), createJudge([]), registrar), all).system;
+    const expected = agreed(explore(make(), { depth: 7 }).found);
+    const kept: Kept[] = [];
+    const options = { ...everything, depth: 7 };
+    searchInTurns(make, 2, options, { dumpEvery: 2, keep: (one) => kept.push(one) });
+    for (const [k, one] of someOf(kept).entries()) {
+      const on = { inMemory: 200, kept: one, compiled: k % 2 === 1 };
+      expect(agreed(onDisk(make, { depth: 7 }, on))).toEqual(expected);
+    }
+    expect(kept.length).toBeGreaterThan(1);
+  });
+
+  it('says where the disk is full before it has begun, and what had been found', () => {
+    const make = () => twoCounters(39, () => false);
+    const [first] = keptOf(make, 2, 4, 30).slice(-1);
+    const states = first.workers
+      .flatMap(({ facts }) => facts.pages.pages)
+      .reduce((n, { rows }) => n + rows, 0);
+    const { stopped, distinct, complete } = onDisk(make, {}, { disk: new MemoryDisk(10), kept: first });
+    expect([stopped, distinct, complete]).toEqual(['disk-full', states, false]);
   });
 });
 

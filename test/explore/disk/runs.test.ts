@@ -21,7 +21,7 @@ function runOf(disk: MemoryDisk, states: readonly (readonly number[])[]): Run {
     store.grow(store.size, 0, 1);
     store.refresh();
   }
-  return spill(disk, store);
+  return spill(disk, store, store.takeNew());
 }
 
 function statesOf(run: Run): string[] {

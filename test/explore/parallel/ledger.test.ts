@@ -11,6 +11,7 @@ import {
   restoreLedger,
 } from '../../../src/explore/parallel/ledger.ts';
 import { TablesFull } from '../../../src/explore/region.ts';
+import { copied } from './copied.ts';
 
 /** Pages of 16 words. */
 const tiny = (pages: number): LedgerMemory => ledgerMemory(1 << 20, pages, 4);
@@ -79,7 +80,7 @@ describe('a ledger', () => {
     for (let word = 0; word < 4; word++) table.intern(key(word, 4), 4);
     expect(() => table.intern(key(9, 4), 4)).toThrow(TablesFull);
     const copy = tiny(2);
-    restoreLedger(copy, structuredClone(ledger.dump()));
+    restoreLedger(copy, copied(ledger.dump()));
     const [again] = tables(copy) as [IdTable];
     expect([again.intern(key(3, 4), 4), again.intern(key(9, 1), 1)]).toEqual([3, 4]);
     expect(() => again.intern(key(9, 4), 4)).toThrow(TablesFull);

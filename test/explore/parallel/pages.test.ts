@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mostPages, type PageMemory, pageMemory, SharedPages } from '../../../src/explore/parallel/pages.ts';
+import { copied } from './copied.ts';
 
 const pageRows = 1 << 14;
 /** Two handles on one memory, for rows of one integer. */
@@ -104,8 +105,8 @@ describe('the memory of the pages', () => {
     b.publish();
     const memory = pageMemory(1);
     const [c, d] = two(memory);
-    c.restore(structuredClone(a.dump()));
-    d.restore(structuredClone(b.dump()));
+    c.restore(copied(a.dump()));
+    d.restore(copied(b.dump()));
     expect([0, pageRows, pageRows + 1].map((index) => [read(d, index), d.owner(index)])).toEqual([
       [1, 1],
       [300, 0],

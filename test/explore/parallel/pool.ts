@@ -1,4 +1,5 @@
 /** A pool without threads: its workers take turns, one moment each, in an order drawn from a seed. */
+
 import { ownMemory } from '../../../src/arrays/memory.ts';
 import type { Dump } from '../../../src/explore/dump.ts';
 import type { Registrar } from '../../../src/explore/ids.ts';
@@ -18,6 +19,7 @@ import type { WorkerFacts, WorkerResult } from '../../../src/explore/parallel/wo
 import { Random } from '../../../src/explore/random.ts';
 import type { Exploration, SearchOptions, TransitionSystem } from '../../../src/explore/system.ts';
 import { compiledLoop } from '../../../src/run/compiled.ts';
+import { copied } from './copied.ts';
 
 export type MakeSystem = (registrar: Registrar) => TransitionSystem;
 
@@ -80,9 +82,9 @@ export function searchInTurns(
       restored: from?.workers[me] ?? null,
       dump: (number, dump, parts) => {
         dumps[number] ??= [];
-        dumps[number][me] = structuredClone(dump);
+        dumps[number][me] = copied(dump);
         if (dumps[number].filter(Boolean).length === parts) {
-          keep?.({ workers: dumps[number], ledger: structuredClone(main.dump()) });
+          keep?.({ workers: dumps[number], ledger: copied(main.dump()) });
         }
       },
     });

@@ -4,6 +4,7 @@ import { slotMemory } from '../../../src/explore/parallel/sharedslots.ts';
 import { SharedStore, type StoreMemory, storeMemory } from '../../../src/explore/parallel/sharedstore.ts';
 import { TablesFull } from '../../../src/explore/region.ts';
 import { noRoom } from '../../../src/explore/store.ts';
+import { copied } from './copied.ts';
 
 const pageRows = 1 << 14;
 const unlimited = Number.MAX_SAFE_INTEGER;
@@ -89,7 +90,7 @@ describe('a set of states that workers share', () => {
     resolve(a, all);
     resolve(b, [3000]);
     for (const store of [a, b]) store.publish();
-    const dumps = structuredClone([a.dump(), b.dump()]);
+    const dumps = [copied(a.dump()), copied(b.dump())];
     const restore = (memory: StoreMemory): [SharedStore, SharedStore] => {
       const restored = two(memory);
       for (const [k, store] of restored.entries()) store.restore(dumps[k]);
