@@ -2,10 +2,10 @@
 import { dropHistory, dropMessages } from './dead';
 import { expandAll } from './expansion';
 import { growActions } from './misses';
-import { loadRow } from './pages';
+import { loadRow, touchRow } from './pages';
 import { before, broken, count, kinds, parents, successor, width } from './successors';
 import { represent } from './symmetry';
-import { at, get, hashRow, set } from './words';
+import { at, get, hashRow, keep, set } from './words';
 
 export { setCells } from './cells';
 export { setDeadHistory, setDeadMessages } from './dead';
@@ -80,6 +80,17 @@ export function takeIn(first: i32, states: i32, queue: usize, hashes: usize, sta
   }
   deadlocked = without + (states - 1 - last);
   return count;
+}
+
+/** The hashes of states that are known: of each the index is (slots[k] & mask) - 1. `row`: room for one. */
+export function hashKeys(slots: usize, keys: i32, mask: i32, out: usize, row: usize): void {
+  let read = 0;
+  for (let k = 0; k < keys; k++) read ^= touchRow((get(slots, k) & mask) - 1);
+  keep(read);
+  for (let k = 0; k < keys; k++) {
+    loadRow((get(slots, k) & mask) - 1, row);
+    set(out, k, <i32>hashRow(row, factors, width));
+  }
 }
 
 export function deadlocksFound(): i32 {

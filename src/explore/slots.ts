@@ -17,6 +17,7 @@
  * place. Segments double one at a time, and evenly spread over time because their first lengths are: so growth has no
  * spike, and memory is always between the extremes, at 6 to 7 bytes a key.
  */
+import { type IntMemory, ownMemory } from '../arrays/memory.ts';
 
 /** A segment doubles when it is fuller than this: probes are long then, but within a few cache lines. */
 const maxLoad = 0.88;
@@ -57,11 +58,13 @@ export abstract class SlotTable implements Slots {
   protected hash = 0;
   protected position = 0;
   private readonly hashAll: HashAll;
-  private readonly moving = new Int32Array(batchSize);
-  private readonly hashes = new Int32Array(batchSize);
+  private readonly moving: Int32Array;
+  private readonly hashes: Int32Array;
 
   /** There are 2^segmentBits segments, at least 2: the more, the smaller the steps of growth. */
-  constructor(segmentBits: number, indexBits: number, hashAll: HashAll) {
+  constructor(segmentBits: number, indexBits: number, hashAll: HashAll, ints: IntMemory = ownMemory) {
+    this.moving = ints.take(batchSize);
+    this.hashes = ints.take(batchSize);
     this.segmentBits = segmentBits;
     this.indexBits = indexBits;
     this.hashAll = hashAll;

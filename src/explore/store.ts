@@ -30,6 +30,8 @@ export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
   protected queue: Int32Array;
   protected hashes: Int32Array;
   protected queued = 0;
+  /** Room for one state. */
+  protected readonly row: Int32Array;
   protected readonly ints: IntMemory;
   /** Takes what is read ahead, so that the reads are not optimised away. */
   private readonly sink = new Int32Array(1);
@@ -38,22 +40,26 @@ export class StateStore<R extends Rows = Rows, S extends Slots = Slots> {
   constructor(width: number, rows: R, makeSlots: (hashAll: HashAll) => S, ints: IntMemory = ownMemory) {
     this.width = width;
     const factors = takeCopy(ints, rowFactors(width));
-    const row = new Int32Array(width);
+    this.row = ints.take(width);
     this.ints = ints;
     this.rows = rows;
     this.factors = factors;
     this.queue = ints.take(firstStaged * width);
     this.hashes = ints.take(firstStaged);
     this.outcomes = ints.take(firstStaged);
-    this.slots = makeSlots((slots, count, mask, out) => {
-      let read = 0;
-      for (let k = 0; k < count; k++) read ^= rows.touch((slots[k] & mask) - 1);
-      this.sink[0] = read;
-      for (let k = 0; k < count; k++) {
-        rows.load((slots[k] & mask) - 1, row);
-        out[k] = hashRow(row, 0, factors);
-      }
-    });
+    this.slots = makeSlots((slots, count, mask, out) => this.hashAll(slots, count, mask, out));
+  }
+
+  /** See HashAll. */
+  protected hashAll(slots: Int32Array, count: number, mask: number, out: Int32Array): void {
+    const { rows, row, factors } = this;
+    let read = 0;
+    for (let k = 0; k < count; k++) read ^= rows.touch((slots[k] & mask) - 1);
+    this.sink[0] = read;
+    for (let k = 0; k < count; k++) {
+      rows.load((slots[k] & mask) - 1, row);
+      out[k] = hashRow(row, 0, factors);
+    }
   }
 
   /** Number of states. */

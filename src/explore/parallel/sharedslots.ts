@@ -122,7 +122,7 @@ export class SharedSlots extends SlotTable {
 
   /** The index as one of `workers` sees it. */
   constructor(memory: SlotMemory, hashAll: HashAll, workers: number, ints: IntMemory = ownMemory) {
-    super(segmentBits, firstIndexBits, hashAll);
+    super(segmentBits, firstIndexBits, hashAll, ints);
     this.description = ints.take(descriptionWords);
     this.#used = this.description.subarray(usedAt, allowedAt);
     this.#allowed = this.description.subarray(allowedAt);

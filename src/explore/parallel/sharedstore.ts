@@ -34,6 +34,7 @@ const mostIndices = 2 ** 31 - 1;
 
 export class SharedStore extends StateStore<SharedPages, SharedSlots> {
   readonly #workers: number;
+  #kernel: WasmFunctions | null = null;
 
   constructor(width: number, memory: StoreMemory, me: number, workers: number, ints: IntMemory = ownMemory) {
     super(
@@ -165,8 +166,14 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
     }
   }
 
+  protected override hashAll(slots: Int32Array, count: number, mask: number, out: Int32Array): void {
+    if (this.#kernel === null) super.hashAll(slots, count, mask, out);
+    else this.#kernel.hashKeys(placeOf(slots), count, mask, placeOf(out), placeOf(this.row));
+  }
+
   /** Tells compiled code where it is. */
   wire(kernel: WasmFunctions): void {
+    this.#kernel = kernel;
     kernel.setPages(this.width, placeOf(this.rows.entries.description), placeOf(this.rows.head));
     kernel.setStore(this.width, placeOf(this.slots.description));
     kernel.setFactors(placeOf(this.factors));
