@@ -10,8 +10,8 @@ import { UserError } from '../base/usererror.ts';
 import { tryFolder } from '../base/write.ts';
 import { vocabulary } from '../cluster/etcd/vocabulary.ts';
 import { gaps, makeCoverage } from '../report/coverage.ts';
-import { makeGate } from '../report/gate.ts';
-import { gateText } from '../report/gatetext.ts';
+import { type GateEntry, labelOf, makeGate } from '../report/gate.ts';
+import { type GateTextOptions, gateRows, gateText } from '../report/gatetext.ts';
 import type { Overlay } from '../spec/spec.ts';
 import { type Planned, planGate } from './ci/plan.ts';
 import { runGate, unreadEntry } from './ci/run.ts';
@@ -21,7 +21,7 @@ import type { Flag } from './flags/flag.ts';
 import { outputFlags } from './flags/output.ts';
 import { ownFlags } from './flags/own.ts';
 import { overlaysOf, projectOf } from './project.ts';
-import { openReporting, readForReport } from './reporting.ts';
+import { type OwnTexts, openReporting, readForReport } from './reporting.ts';
 import { chooseTeller } from './screen.ts';
 import { type Arguments, choiceOf, flagName, outFolder } from './settings.ts';
 import { gateStatus, status, worst } from './status.ts';
@@ -58,10 +58,8 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   const budget = choice(ownFlags.budget) ?? null;
   const out = outFolder(args, terminal.env);
   const colors = colorsFor(args, terminal);
-  const reporting = openReporting(args, terminal, {
-    text: (gate, width) => gateText(gate, { colors, quiet, allowIncomplete, width }),
-    json: (gate) => `${JSON.stringify(gate, null, 2)}\n`,
-  });
+  const texts = textsOf([...unread, ...own], { colors, quiet, allowIncomplete });
+  const reporting = openReporting(args, terminal, texts);
   attempt(terminal, () => tryFolder(out));
   const requireCoverage = choice(ownFlags['require-coverage']) ?? false;
   // Before the core is loaded: what it does while it loads counts as well.
@@ -102,6 +100,25 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   });
   reporting.end(gate);
   return worst(gateStatus(gate, allowIncomplete), faulted ? status.internal : status.ok);
+}
+
+type Listed = Pick<Planned, 'name' | 'path' | 'slice'>;
+
+/** The report for people, whose rows they see on a terminal as they end, and the one for programs. */
+function textsOf(listed: readonly Listed[], options: Omit<GateTextOptions, 'width' | 'told'>): OwnTexts {
+  const { colors, quiet } = options;
+  const labels = listed.map(({ name, path, slice }) => {
+    const label = labelOf({ name, file: shownPath(path) });
+    return slice === undefined ? label : `${label} ${slice.count}/${slice.count}`;
+  });
+  const rows = gateRows(labels, colors);
+  const live = { begin: () => `${rows.head}\n`, entry: (entry: GateEntry) => `${rows.row(entry)}\n` };
+  return {
+    text: (gate, width) =>
+      gateText(gate, { ...options, width, told: !quiet && width !== Number.POSITIVE_INFINITY }),
+    json: (gate) => `${JSON.stringify(gate, null, 2)}\n`,
+    ...(quiet ? {} : { live }),
+  };
 }
 
 /** Pins are answers to the question as it is written. */

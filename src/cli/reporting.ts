@@ -53,6 +53,8 @@ export interface OwnTexts {
   /** For people, on stdout or in a file; `width`: columns that there are. */
   text(gate: Gate, width: number): string;
   json(gate: Gate): string;
+  /** What people at a terminal see of it sooner; absent: nothing. */
+  readonly live?: Pick<Reporter, 'begin' | 'entry'>;
 }
 
 /**
@@ -207,7 +209,10 @@ function clash(place: string, names: readonly string[]): UserError {
 function makeReporter(name: ReporterName, own: OwnTexts, width: number): Reporter {
   switch (name) {
     case 'default':
-      return { end: (gate) => own.text(gate, width) };
+      return {
+        ...(width === Number.POSITIVE_INFINITY ? {} : own.live),
+        end: (gate) => own.text(gate, width),
+      };
     case 'json':
       return { end: own.json };
     case 'ndjson':

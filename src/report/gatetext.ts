@@ -3,6 +3,7 @@
  */
 
 import type { Colors } from 'picocolors/types.js';
+import { harmlessly } from '../base/harmless.ts';
 import { tableLines } from '../trace/table.ts';
 import { stepsWords } from '../trace/trace.ts';
 import { absent, gaps } from './coverage.ts';
@@ -28,6 +29,8 @@ export interface GateTextOptions {
   readonly allowIncomplete: boolean;
   /** Columns that a sentence or a list may take, the last line excepted; absent: any number. */
   readonly width?: number;
+  /** The rows of the table were shown as they ended (gateRows). */
+  readonly told?: boolean;
 }
 
 export function gateText(given: Gate, options: GateTextOptions): string {
@@ -35,7 +38,7 @@ export function gateText(given: Gate, options: GateTextOptions): string {
   const last = gateLastLine(gate, options);
   if (options.quiet) return `${last}\n`;
   const lines = [
-    ...table(gate.entries, options.colors),
+    ...(options.told === true ? [] : table(gate.entries, options.colors)),
     ...gate.entries.flatMap((entry) => renewed(entry)),
     ...gate.entries.flatMap((entry) => complaint(entry, options)),
     ...covered(gate, options.width),
@@ -50,17 +53,38 @@ type Row = readonly [string, string, string, string, string, string];
 function table(entries: readonly GateEntry[], colors: Colors): string[] {
   const rows = [heads, ...entries.map(row)];
   const widths = heads.map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
-  return rows.map((cells, i) => {
-    const padded = cells.map((cell, c) => (c < 3 ? cell.padEnd(widths[c]) : cell.padStart(widths[c])));
-    const entry = entries[i - 1];
-    if (entry === undefined) return colors.dim(padded.join('  ').trimEnd());
-    const paint = asExpected(entry)
-      ? colors.green
-      : entry.outcome === 'incomplete'
-        ? colors.yellow
-        : colors.red;
-    return [paint(padded[0]), ...padded.slice(1)].join('  ').trimEnd();
-  });
+  return rows.map((cells, i) => line(cells, widths, entries[i - 1], colors));
+}
+
+/** Columns of a table whose rows are not all known; that of the labels is as wide as the longest of them. */
+const usual = [10, 0, 34, 12, 12, 8] as const;
+
+/** The same table, row by row: `labels` of all that will be in it. */
+export function gateRows(
+  labels: readonly string[],
+  colors: Colors,
+): { readonly head: string; row(entry: GateEntry): string } {
+  const longest = Math.max(...labels.map((label) => label.length), heads[1].length);
+  const widths = usual.map((width, column) => (column === 1 ? longest : width));
+  return {
+    head: line(heads, widths, undefined, colors),
+    row: (given) => {
+      const entry = harmlessly(given);
+      return line(row(entry), widths, entry, colors);
+    },
+  };
+}
+
+/** `entry`: absent for the head. */
+function line(cells: Row, widths: readonly number[], entry: GateEntry | undefined, colors: Colors): string {
+  const padded = cells.map((cell, c) => (c < 3 ? cell.padEnd(widths[c]) : cell.padStart(widths[c])));
+  if (entry === undefined) return colors.dim(padded.join('  ').trimEnd());
+  const paint = asExpected(entry)
+    ? colors.green
+    : entry.outcome === 'incomplete'
+      ? colors.yellow
+      : colors.red;
+  return [paint(padded[0]), ...padded.slice(1)].join('  ').trimEnd();
 }
 
 /** What is not as expected is in capitals: nothing is told by colour alone. */
@@ -149,37 +173,37 @@ export function gateLastLine(gate: Gate, { colors, allowIncomplete }: GateTextOp
   const { entries } = gate;
   const states = entries.reduce((sum, { verdict }) => sum + (verdict?.states.distinct ?? 0), 0);
   const figures = [plural(states, 'state'), duration(gate.seconds)];
-  const line = (...parts: string[]): string => `raftcheck: ${parts.join(' · ')}`;
+  const told = (...parts: string[]): string => `raftcheck: ${parts.join(' · ')}`;
   const others = entries.filter((entry) => !asExpected(entry));
   const rest = `${others.length} of ${entries.length} not as expected`;
   const worst = (...outcomes: GateEntry['outcome'][]): GateEntry | undefined =>
     others.find(({ outcome }) => outcomes.includes(outcome));
   switch (gate.verdict) {
     case 'ok':
-      return line(`${colors.green('OK')} ${tally(entries)}`, ...figures);
+      return told(`${colors.green('OK')} ${tally(entries)}`, ...figures);
     case 'violation': {
       const { name, verdict } = worst('broken')!;
       const { property, length, loop, trace } = verdict!.violation!;
       const what = `${colors.red('VIOLATED')} ${property} in ${stepsWords(length, loop)} (${name})`;
-      return line(what, rest, ...figures, inspectWords(trace));
+      return told(what, rest, ...figures, inspectWords(trace));
     }
     case 'failed': {
       const { name } = worst('failed')!;
-      return line(`${colors.red('FAILED')} ${name} could not be run`, rest, ...figures);
+      return told(`${colors.red('FAILED')} ${name} could not be run`, rest, ...figures);
     }
     case 'vacuous': {
       if (others.length === 0) {
         const what = `${colors.yellow('VACUOUS')} ${gate.uncovered.length} not covered: ${gate.uncovered[0]}`;
-        return line(what, ...figures);
+        return told(what, ...figures);
       }
       const { name, outcome, problems } = worst('missed', 'differs', 'vacuous')!;
-      return line(`${colors.yellow(outcome.toUpperCase())} ${name}: ${problems[0]}`, rest, ...figures);
+      return told(`${colors.yellow(outcome.toUpperCase())} ${name}: ${problems[0]}`, rest, ...figures);
     }
     case 'incomplete': {
       const left = entries.filter(({ outcome }) => outcome === 'incomplete').length;
       const allowed = allowIncomplete ? ' (allowed)' : '';
       const why = gate.interrupted ? ', interrupted' : '';
-      return line(
+      return told(
         `${colors.yellow('INCOMPLETE')} ${left} of ${entries.length} not finished${allowed}${why}`,
         ...figures,
       );

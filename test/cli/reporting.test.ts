@@ -159,3 +159,20 @@ it('a reporter knows how wide the terminal is, if it writes to one', () => {
   expect(told(true)).toEqual(['70', 'Infinity']);
   expect(told(false)).toEqual(['Infinity', 'Infinity']);
 });
+
+it('what ends is shown at once on a terminal, and nowhere else', () => {
+  const told = (outIsTTY: boolean): string[] => {
+    const { terminal, said } = listener();
+    const file = join(temporaryFolder(), 'a.txt');
+    const texts = { text: () => 'all', json: String, live: { begin: () => 'head ', entry: () => 'row ' } };
+    const on = { ...terminal, outIsTTY, columns: 70 };
+    const reporting = openReporting({ reporter: ['default', `default=${file}`] }, on, texts);
+    reporting.begin({ version: '1', count: 1 });
+    reporting.entry(held);
+    const soon = said();
+    reporting.end(gateOf(held));
+    return [soon, said(), readFileSync(file, 'utf8')];
+  };
+  expect(told(true)).toEqual(['head row ', 'head row all', 'all']);
+  expect(told(false)).toEqual(['', 'all', 'all']);
+});

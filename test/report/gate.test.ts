@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { gateStatus } from '../../src/cli/status.ts';
 import { judgeEntry } from '../../src/report/gate.ts';
-import { gateText } from '../../src/report/gatetext.ts';
+import { gateRows, gateText } from '../../src/report/gatetext.ts';
 import { makeVerdict } from '../../src/report/verdict.ts';
 import { facts, violation } from './facts.ts';
 import { broken, failed, found, gateOf, held, missed, notRun } from './gates.ts';
@@ -89,6 +89,18 @@ not covered  linearizable-reads never said anything
 in no spec   1 action: tick
 raftcheck: VIOLATED election-safety in 11 steps (prevote) · 2 of 4 not as expected · 252,636 states · 1 min 2 s · raftcheck inspect out/raft-election-safety-01234567.json
 `);
+  });
+
+  it('shows the same table row by row, as specs end, and then the rest alone', () => {
+    const colors = picocolors.createColors(false);
+    const options = { colors, quiet: false, allowIncomplete: false };
+    const whole = gateText(gateOf(found, broken), options).split('\n');
+    const rows = gateRows(['bugs/double-vote', 'prevote'], colors);
+    const live = [rows.head, rows.row(found), rows.row(broken)];
+    const cells = (line: string): string[] => line.trim().split(/ {2,}/);
+    expect(live.map(cells)).toEqual(whole.slice(0, 3).map(cells));
+    expect(new Set(live.map((line) => line.length)).size).toBe(1);
+    expect(gateText(gateOf(found, broken), { ...options, told: true }).split('\n')).toEqual(whole.slice(3));
   });
 
   it('fits its sentences and lists to the terminal', () => {
