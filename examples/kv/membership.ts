@@ -44,8 +44,11 @@ export class Membership {
     this.#mustLead();
     if (!this.#member(id).learner) return null;
     const { progress, hardState } = status(this.#node.rn);
-    const lacking = hardState.commit - (progress.get(id)?.match ?? 0);
-    if (lacking > nearly) throw new Refusal(409, `node ${id} has not caught up: it lacks ${lacking} entries`);
+    const { state, match = 0 } = progress.get(id) ?? {};
+    const lacking = hardState.commit - match;
+    // While it is probed, or sent a snapshot, its log is a guess.
+    if (state !== 'StateReplicate' || lacking > nearly)
+      throw new Refusal(409, `node ${id} has not caught up: it lacks ${lacking} entries`);
     return this.#change('ConfChangeAddNode', id);
   }
 

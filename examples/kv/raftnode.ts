@@ -77,6 +77,8 @@ export class RaftNode {
   #stopped = false;
   /** The configuration that the machine's entries have made: what a snapshot of it is stored with. */
   #confState: ConfState;
+  /** That of the newest snapshot. */
+  #snapshotConfState: ConfState;
 
   constructor(
     rn: RawNode,
@@ -93,6 +95,7 @@ export class RaftNode {
     this.#compaction = compaction;
     this.#recorder = recorder;
     this.#confState = confState(rn.raft.trk);
+    this.#snapshotConfState = disk.storage.latest.confState;
     this.#work = new StorageWork(disk, {
       saved: (responses) => this.#respond(responses),
       restore: (snapshot) => this.#restore(snapshot),
@@ -241,6 +244,7 @@ export class RaftNode {
     if (snapshot === null || isEmptySnap(snapshot)) return;
     this.#machine.restore(snapshot.index, snapshot.data);
     this.#confState = snapshot.confState;
+    this.#snapshotConfState = snapshot.confState;
     this.#around.applied([]);
   }
 
@@ -268,12 +272,17 @@ export class RaftNode {
     });
   }
 
-  /** Takes a snapshot when one is due, unless one from the leader waits. */
+  /**
+   * Takes a snapshot when one is due, unless one from the leader waits. One is due after each change of members: a node that
+   * is added takes no snapshot in whose configuration it is not, so an older one could not bring it up.
+   */
   #compact(): void {
     const { applied } = this.#machine;
     const { every, keep } = this.#compaction;
-    if (applied - Math.max(this.#disk.storage.latest.index, this.#work.snapshotIndex) < every) return;
+    const since = applied - Math.max(this.#disk.storage.latest.index, this.#work.snapshotIndex);
+    if (since < every && (since === 0 || this.#confState.equals(this.#snapshotConfState))) return;
     if (hasNextOrInProgressSnapshot(this.#rn.raft.raftLog)) return;
+    this.#snapshotConfState = this.#confState;
     this.#work.compact(applied, this.#confState, this.#machine.serialize(), keep);
   }
 }

@@ -18,8 +18,7 @@ export class Recorder {
   /** Appends to the file. */
   constructor(path: string) {
     this.#file = openSync(path, 'a');
-    // Later than what stands there: so many lines a microsecond nobody writes.
-    this.#events = new Events(false, Date.now() * 1000);
+    this.#events = new Events(false, microseconds);
   }
 
   started(r: Raft): void {
@@ -66,4 +65,9 @@ export class Recorder {
     const lines = this.#events.take();
     if (lines !== '') writeSync(this.#file, lines);
   }
+}
+
+/** Since 1970. */
+function microseconds(): number {
+  return Math.round(1000 * (performance.timeOrigin + performance.now()));
 }

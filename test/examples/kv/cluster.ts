@@ -3,7 +3,7 @@
  * hold a channel to it, and end when it breaks.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command, Told } from './node.ts';
@@ -16,7 +16,12 @@ let compiled: string | null = null;
 function entry(): string {
   if (compiled !== null) return compiled;
   // Below the root, where its packages are found.
-  const folder = join(root, 'out/kv-node', `${process.pid}`);
+  const all = join(root, 'out/kv-node');
+  const folder = join(all, `${process.pid}`);
+  mkdirSync(folder, { recursive: true });
+  for (const other of readdirSync(all)) {
+    if (!isAlive(Number(other))) rmSync(join(all, other), { recursive: true, force: true });
+  }
   const project = join(import.meta.dirname, 'tsconfig.json');
   execFileSync(process.execPath, [
     join(root, 'node_modules/typescript/bin/tsc'),
@@ -28,6 +33,14 @@ function entry(): string {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   compiled = join(folder, 'test/examples/kv/node.js');
   return compiled;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 interface Running {

@@ -79,6 +79,18 @@ test('a fourth joins, is promoted, leads, leaves and ends; its id is used up', a
   expect(cluster.complaints).toEqual([]);
 });
 
+test('a node that joins when the log was compacted long ago is brought up by a snapshot that has it', async () => {
+  await begin();
+  for (let i = 0; i < 100; i++) await put(1, `k${i}`, `v${i}`);
+  await cluster.start(4, ['--join', await cluster.network.addressOf(2)]);
+  const status = await eventually('node 4 has the log', 20_000, async () => {
+    const found = await statusOf(cluster.urlOf(4));
+    return found !== null && found.applied >= 100 ? found : null;
+  });
+  expect(status.learners).toEqual([4]);
+  expect(await asked(1, 'POST', '/members/4/promote')).toBe(200);
+});
+
 /** The status of the answer, when there is one. */
 function asked(id: number, method: string, path: string, body?: string): Promise<number> {
   return eventually(`${method} ${path}`, 20_000, async () => {

@@ -3,6 +3,7 @@ import { List } from 'immutable';
 import { describe, expect, it } from 'vitest';
 import { CodecError, decodeMessage, encode } from '../../../examples/kv/codec.ts';
 import { decodeCommand, encodeCommand, encodeContext } from '../../../examples/kv/command.ts';
+import { newIds } from '../../../examples/kv/ids.ts';
 import { Machine } from '../../../examples/kv/machine.ts';
 import { readOptions, UsageError } from '../../../examples/kv/options.ts';
 import { marshalConfChange } from '../../../src/raft/confchange/codec.ts';
@@ -51,6 +52,14 @@ describe('commands', () => {
   it('come back with their value, whatever it is', () => {
     const command = { op: 'put', key: 'ключ\n', value: allBytes, session: 3, request: 4 } as const;
     expect(decodeCommand(encodeCommand('x', command))).toEqual({ id: 'x', command });
+  });
+});
+
+describe('names of requests', () => {
+  it('are given once, also by a node that was started again', () => {
+    const [first, second] = [newIds(), newIds()];
+    const names = [first(), first(), second(), second()];
+    expect(new Set(names).size).toBe(4);
   });
 });
 

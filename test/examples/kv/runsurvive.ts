@@ -95,6 +95,9 @@ async function main(): Promise<number> {
   return 0;
 }
 
+// Nodes that are paused do not see that the test is gone: its end kills them.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 main().then(
   (status) => {
     process.exitCode = status;

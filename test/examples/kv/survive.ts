@@ -31,7 +31,7 @@ const small = [
   '--tick',
   '20',
   '--election',
-  '10',
+  '20',
   '--snapshot-every',
   '60',
   '--keep',

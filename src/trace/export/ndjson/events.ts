@@ -30,12 +30,14 @@ export class Events implements EventListener {
   /** matched[i][j]: how far the leader i knows j's log to match; shifted. */
   readonly #matched = new Map<number, Map<number, number>>();
 
-  /** The `ts` of the next line: etcd's script sorts the lines of a log by it. */
-  #next: number;
+  readonly #now: () => number;
+  /** The `ts` of the last line: etcd's script sorts the lines of a log by it. */
+  #last = 999_999_999;
 
-  constructor(emptyLogs: boolean, first = 1_000_000_000) {
+  /** `now`: the time of a line, where there is one. No line is earlier than the one before it, or at the same time. */
+  constructor(emptyLogs: boolean, now: () => number = () => 0) {
     this.#shift = emptyLogs ? 1 : 0;
-    this.#next = first;
+    this.#now = now;
   }
 
   /** The lines since it was last called. */
@@ -60,7 +62,8 @@ export class Events implements EventListener {
       ...(message !== undefined && { msg: this.#message(r, message) }),
       ...(change !== undefined && { prop: { cc: change } }),
     };
-    this.#lines.push(`${JSON.stringify({ level: 'debug', ts: this.#next++, tag: 'trace', event })}\n`);
+    this.#last = Math.max(this.#last + 1, this.#now());
+    this.#lines.push(`${JSON.stringify({ level: 'debug', ts: this.#last, tag: 'trace', event })}\n`);
     if (name === 'BecomeLeader') this.#matched.set(r.id, new Map());
     if (name === 'InitState') this.#matched.delete(r.id);
   }
