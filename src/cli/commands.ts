@@ -334,8 +334,7 @@ export const commands: readonly Command[] = [
     },
     flags: [
       ...[ownFlags.spec, ownFlags.duplicates, ...validateFlags, ownFlags.trust],
-      ...output('allow-incomplete', 'json', 'reporter', 'output-file', 'profile'),
-      ...output('out', 'progress', 'color', 'full', 'quiet'),
+      ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'color', 'full', 'quiet'),
     ],
     run: async (args, terminal) => {
       terminal.runner.load('validate');

@@ -116,3 +116,8 @@ export function keyOf(message: Partial<ToldMessage>): string {
   for (const field of messageFields) key += `${String(message[field])} `;
   return key;
 }
+
+/** A message of another node arrives. */
+export function isReceived({ name, node, message }: RecordedEvent): boolean {
+  return name.startsWith('Receive') && message !== undefined && message.from !== node;
+}

@@ -11,6 +11,11 @@ interface InFlight<M> {
   count: number;
 }
 
+/** Of these no event tells, and they decide what events tell of: who may campaign, and when. */
+const untold: readonly string[] = ['MsgPreVote', 'MsgPreVoteResp', 'MsgTimeoutNow'];
+/** The latest ones for a node that are tried. Older ones are of campaigns long past. */
+const mostUntold = 12;
+
 /** They promise what a crash could take back, and leave when it is stored. */
 const promises: readonly string[] = ['MsgAppResp', 'MsgVoteResp', 'MsgPreVoteResp'];
 
@@ -19,6 +24,8 @@ export class Flight<M> {
   readonly #shift: number;
   readonly #duplicates: boolean;
   readonly #byKey = new Map<string, InFlight<M>>();
+  /** By node: messages to it of which no event tells, the latest first. */
+  readonly #untold = new Map<number, M[]>();
 
   constructor(told: (message: M) => ToldMessage, shift: number, duplicates: boolean) {
     this.#told = told;
@@ -47,6 +54,20 @@ export class Flight<M> {
     return best;
   }
 
+  /** Messages to the node of one of these types, of which no event tells; the latest first. */
+  untoldTo(node: number, types: readonly string[]): readonly M[] {
+    return (this.#untold.get(node) ?? []).filter((message) => types.includes(this.#told(message).type));
+  }
+
+  /** One of these has arrived. */
+  takeUntold(message: M): void {
+    const { type, to } = this.#told(message);
+    if (!untold.includes(type)) return;
+    const waiting = this.#untold.get(to) ?? [];
+    const at = waiting.indexOf(message);
+    if (at >= 0) this.#untold.set(to, waiting.toSpliced(at, 1));
+  }
+
   /** One of them has arrived. */
   take(message: Partial<ToldMessage>): void {
     if (this.#duplicates) return;
@@ -59,6 +80,11 @@ export class Flight<M> {
   release(sent: readonly M[]): void {
     for (const message of sent) {
       const told = this.#told(message);
+      if (untold.includes(told.type)) {
+        const waiting = this.#untold.get(told.to) ?? [];
+        this.#untold.set(told.to, [message, ...waiting].slice(0, mostUntold));
+        continue;
+      }
       const key = this.#key(told);
       const known = this.#byKey.get(key);
       if (known === undefined) this.#byKey.set(key, { told, contents: [message], count: 1 });

@@ -15,7 +15,7 @@
  */
 import { ByteWriter } from '../cluster/bytes.ts';
 import type { Call, Done, Recordable, ToldEvent } from '../cluster/recordable.ts';
-import { agrees, type RecordedEvent } from './event.ts';
+import { agrees, isReceived, type RecordedEvent } from './event.ts';
 import { Flight } from './flight.ts';
 import { type Recording, toldAs } from './recording.ts';
 import { beginnings, type Ways } from './ways.ts';
@@ -64,6 +64,9 @@ export interface SearchOptions {
   /** Calls of the core after which the search is given up where it has gone back. */
   readonly mostCalls: number;
 }
+
+/** Calls in a row of which no event tells. */
+const mostHidden = 6;
 
 /** A state on the way, and what is left to try from there. */
 interface Frame<S, M> {
@@ -134,8 +137,7 @@ export class Search<S, M> {
     for (let lines = this.#next(); lines !== null; lines = this.#next()) {
       this.#miss = null;
       if (!this.#explain(lines)) {
-        const at = lines.settled;
-        return this.#result(lines, this.#miss ?? { at, expected: null, call: null, isUnsent: false });
+        return this.#result(lines, this.#missIn(lines));
       }
       const before = explained;
       explained += this.#settle(lines);
@@ -146,6 +148,12 @@ export class Search<S, M> {
     const waiting = this.#waiting();
     if (waiting === null) return this.#result(null, null);
     return this.#result(waiting, { at: waiting.settled, expected: null, call: null, isUnsent: true });
+  }
+
+  /** What comes nearest to the first line that is not explained, or to one after it that the same call would tell. */
+  #missIn({ settled }: Lines<S, M>): Miss {
+    if (this.#miss !== null && this.#miss.at >= settled) return this.#miss;
+    return { at: settled, expected: null, call: null, isUnsent: false };
   }
 
   /** The lines of the node whose next line comes first, of those that need not wait for others. */
@@ -216,6 +224,9 @@ export class Search<S, M> {
       this.#arrived.set(numbers[settled], this.#flight.find(event.message!).slice());
       this.#flight.take(event.message!);
     }
+    for (let one = candidate; one !== null && one.line === candidate!.line; one = one.before) {
+      if (one.call?.kind === 'deliver') this.#flight.takeUntold(one.call.message);
+    }
     this.#flight.release(candidate!.sent);
     if (candidate!.call?.kind === 'restart' && !candidate!.call.stored)
       this.#flight.retract(unstored(candidate!));
@@ -243,12 +254,17 @@ export class Search<S, M> {
       this.#note({ at, expected: null, call: null, isUnsent: true });
       return;
     }
+    const asked = this.#answering(lines, candidate);
+    if (asked !== null) yield* this.#visible(lines, asked, messages);
     yield* this.#visible(lines, candidate, messages);
     const known = new Set([this.#nameOf(candidate)]);
-    for (let level = [candidate]; level.length > 0; ) {
+    const from = this.#calls;
+    for (let level = [candidate], depth = 0; level.length > 0 && depth < mostHidden; depth++) {
       const next: Candidate<S, M>[] = [];
       for (const one of level) {
-        for (const call of this.#ways.hidden(lines.events, at, this.#core, one.state)) {
+        if (this.#calls - from > this.#options.mostCalls) return;
+        const untold = this.#untoldTo(lines);
+        for (const call of this.#ways.hidden(lines.events, at, this.#core, one.state, untold)) {
           const done = this.#take(one.state, call);
           if (done === null || done.events.length > 0) continue;
           const after = this.#candidate(one, call, done, at, lines.numbers[at]);
@@ -261,6 +277,30 @@ export class Search<S, M> {
       }
       level = next;
     }
+  }
+
+  /**
+   * Before a Ready, all who ask for a vote before the vote are answered: that changes nothing but what the Ready hands over, of which
+   * no event tells, and others may need it. Null: nobody asks.
+   */
+  #answering(lines: Lines<S, M>, candidate: Candidate<S, M>): Candidate<S, M> | null {
+    if (lines.events[candidate.at].name !== 'Ready') return null;
+    const { at } = candidate;
+    const quietly = (one: Candidate<S, M>, call: Call<M>): Candidate<S, M> => {
+      const done = this.#take(one.state, call);
+      if (done === null || done.events.length > 0) return one;
+      const after = this.#candidate(one, call, done, at, lines.numbers[at]);
+      return this.#nameOf(after) === this.#nameOf(one) ? one : after;
+    };
+    const waiting = this.#flight.untoldTo(lines.node, ['MsgPreVote']);
+    if (waiting.length === 0) return null;
+    let answered = quietly(candidate, { kind: 'advance' });
+    for (const message of waiting.toReversed()) {
+      const call: Call<M> = { kind: 'deliver', message };
+      const after = quietly(answered, call);
+      answered = after === answered ? quietly(quietly(answered, { kind: 'expire-lease' }), call) : after;
+    }
+    return answered === candidate ? null : answered;
   }
 
   /** What the message that the line takes may hold; empty: it takes none. Null: there is no such message. */
@@ -278,11 +318,16 @@ export class Search<S, M> {
     messages: readonly M[],
   ): Generator<Candidate<S, M>, void> {
     const look = this.#core.look(candidate.state);
-    for (const call of this.#ways.visible(lines.events, candidate.at, look, messages)) {
+    const untold = this.#untoldTo(lines);
+    for (const call of this.#ways.visible(lines.events, candidate.at, look, messages, untold)) {
       const done = this.#take(candidate.state, call);
       if (done === null || done.events.length === 0) continue;
       if (this.#matches(lines, candidate.at, done, call)) yield this.#explained(lines, candidate, call, done);
     }
+  }
+
+  #untoldTo({ node }: Lines<S, M>): (types: readonly string[]) => readonly M[] {
+    return (types) => this.#flight.untoldTo(node, types);
   }
 
   #take(state: S, call: Call<M>): Done<S, M> | null {
@@ -342,11 +387,6 @@ export class Search<S, M> {
     this.#core.encode(state, this.#bytes);
     return `${at} ${Buffer.from(this.#bytes.bytes()).toString('latin1')}`;
   }
-}
-
-/** A message of another node arrives. */
-export function isReceived({ name, node, message }: RecordedEvent): boolean {
-  return name.startsWith('Receive') && message !== undefined && message.from !== node;
 }
 
 /** What the last Ready before a restart has handed over. */

@@ -1,8 +1,12 @@
 /**
  * Which calls a line may come of, and which may have come before it without a word.
  */
+
+import type { Model } from '../cluster/model.ts';
 import type { Beginning, Call, Look, Recordable } from '../cluster/recordable.ts';
 import type { RecordedEvent } from './event.ts';
+import { handedOver } from './handedover.ts';
+import { proposals } from './model.ts';
 import type { Recording } from './recording.ts';
 
 type Hidden = Exclude<Call<never>, { kind: 'deliver' }>;
@@ -49,30 +53,44 @@ export function beginnings(own: readonly RecordedEvent[], { form, byNode }: Reco
 export class Ways {
   readonly #peers: readonly number[];
   readonly #leases: boolean;
-  readonly #values: (event: RecordedEvent, k: number) => string;
+  readonly #preVotes: boolean;
+  /** Lines before which leadership was handed over, and to whom (`handedOver`). */
+  readonly #handsOver: ReadonlyMap<RecordedEvent, number>;
+  readonly #values: (event: RecordedEvent) => string;
 
-  /** `leases`: whether votes are refused while a leader is heard. `value`: what is proposed, by the line that tells of it. */
-  constructor(nodes: number, leases: boolean, value: (event: RecordedEvent, k: number) => string) {
+  /** `value`: what is proposed, by the line that tells of it. */
+  constructor(model: Pick<Model, 'nodes' | 'preVote' | 'checkQuorum'>, recording: Recording) {
+    const { nodes, preVote, checkQuorum } = model;
     this.#peers = Array.from({ length: nodes }, (_, k) => k + 1);
-    this.#leases = leases;
-    this.#values = value;
+    this.#leases = checkQuorum;
+    this.#preVotes = preVote;
+    this.#handsOver = handedOver(recording, { preVote, checkQuorum });
+    const values = proposals(recording.events);
+    this.#values = (event) => values.get(event) ?? 'v0';
   }
 
   /** Calls whose first event may be this line; the likeliest first. */
-  visible<M>(own: readonly RecordedEvent[], at: number, look: Look, messages: readonly M[]): Call<M>[] {
+  visible<M>(
+    own: readonly RecordedEvent[],
+    at: number,
+    look: Look,
+    messages: readonly M[],
+    untold: (types: readonly string[]) => readonly M[],
+  ): Call<M>[] {
     const event = own[at];
+    if (this.#handsOver.has(event) && !look.transfers) return [];
     const { message } = event;
     // What follows on a Ready may tell of anything that a call tells of: answers to itself, and a change that is proposed.
     const advance: Call<M>[] = look.advances ? [{ kind: 'advance' }] : [];
     switch (event.name) {
       case 'InitState':
-        return restarts();
+        return restarts(look.applied);
       case 'Ready':
         return look.advances ? [] : [{ kind: 'ready' }];
       case 'BecomeCandidate':
-        return [{ kind: 'timeout' }];
+        return [...taking(untold(['MsgPreVoteResp', 'MsgTimeoutNow'])), { kind: 'timeout' }];
       case 'BecomeFollower':
-        return [{ kind: 'check-quorum' }];
+        return [{ kind: 'check-quorum' }, ...taking(untold(['MsgPreVoteResp', 'MsgTimeoutNow']))];
       case 'Replicate':
         return [{ kind: 'propose', data: this.#proposed(own, at) }, ...advance];
       case 'ChangeConf':
@@ -91,12 +109,21 @@ export class Ways {
   }
 
   /** Calls that may come before the line and of which no event tells; the likeliest first. What only this line shows comes late. */
-  hidden<S>(own: readonly RecordedEvent[], at: number, core: Recordable<S, unknown>, state: S): Hidden[] {
+  hidden<S, M>(
+    own: readonly RecordedEvent[],
+    at: number,
+    core: Recordable<S, M>,
+    state: S,
+    untold: (types: readonly string[]) => readonly M[],
+  ): Call<M>[] {
     const look = core.look(state);
     const event = own[at];
-    const calls: Hidden[] = look.advances && !look.answers ? [{ kind: 'advance' }] : [];
+    const handedTo = this.#handsOver.get(event);
+    if (handedTo !== undefined && !look.transfers) return [{ kind: 'transfer', transferee: handedTo }];
+    const calls: Call<M>[] = look.advances && !look.answers ? [{ kind: 'advance' }] : [];
     if (event.name === 'InitState')
       return [...calls, ...compactedBefore(event, look, core.configIndices(state))];
+    if (this.#preVotes) calls.push(...this.#preVote(event, look, untold));
     if (look.role !== 'StateLeader') {
       if (event.message?.type !== 'MsgVote') return calls;
       return [
@@ -127,8 +154,24 @@ export class Ways {
       for (const index of [at, look.applied]) if (at > 0) calls.push(...compactions(look, index, [index]));
     }
     if (this.#leases || look.transfers) calls.push({ kind: 'check-quorum' });
-    if (this.#leases) calls.push(...others.map((transferee): Hidden => ({ kind: 'transfer', transferee })));
     return calls;
+  }
+
+  /** A vote before the vote: nothing of it is told but what comes of it, in the end. */
+  #preVote<M>(
+    event: RecordedEvent,
+    look: Look,
+    untold: (types: readonly string[]) => readonly M[],
+  ): Call<M>[] {
+    const asks = event.role === 'StatePreCandidate' && look.role !== 'StatePreCandidate';
+    if (asks) return [{ kind: 'timeout' }];
+    if (event.name === 'BecomeCandidate' || event.name === 'BecomeFollower') {
+      return look.role === 'StatePreCandidate' ? taking(untold(['MsgPreVoteResp'])) : [];
+    }
+    if (event.name !== 'Ready') return [];
+    const lease: Call<M>[] = this.#leases && look.role === 'StateFollower' ? [{ kind: 'expire-lease' }] : [];
+    const again: Call<M>[] = look.role === 'StatePreCandidate' ? [{ kind: 'timeout' }] : [];
+    return [...taking(untold(['MsgPreVote'])), ...lease, ...again];
   }
 
   /** The lines that the same call may tell of. */
@@ -142,13 +185,21 @@ export class Ways {
   #proposed(own: readonly RecordedEvent[], at: number): string[] {
     let end = at + 1;
     while (own[end]?.name === 'Replicate' && own[end].log === own[at].log) end++;
-    return own.slice(at, end).map((event, k) => this.#values(event, k));
+    return own.slice(at, end).map(this.#values);
   }
 }
 
-function restarts(): Call<never>[] {
-  return (['snapshot', 'latest'] as const).flatMap((conf) =>
-    [true, false].map((stored): Call<never> => ({ kind: 'restart', stored, conf, applied: 0 })),
+function taking<M>(messages: readonly M[]): Call<M>[] {
+  return messages.map((message) => ({ kind: 'deliver', message }));
+}
+
+/** `applied`: what the application may say of how far it has applied, besides nothing. */
+function restarts(applied: number): Call<never>[] {
+  const points = applied > 0 ? [0, applied] : [0];
+  return points.flatMap((applied) =>
+    (['snapshot', 'latest'] as const).flatMap((conf) =>
+      [true, false].map((stored): Call<never> => ({ kind: 'restart', stored, conf, applied })),
+    ),
   );
 }
 

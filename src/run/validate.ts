@@ -11,7 +11,7 @@ import type { Path, PathStep } from '../explore/system.ts';
 import type { Property } from '../property/property.ts';
 import { type Deed, type History, historyOf } from '../recorded/history.ts';
 import { askedOfRecorded, type Judged, judgeHistory } from '../recorded/judging.ts';
-import { modelOf, proposals } from '../recorded/model.ts';
+import { modelOf } from '../recorded/model.ts';
 import type { Recording } from '../recorded/recording.ts';
 import { Search, type Unexplained } from '../recorded/search.ts';
 import { recordedSteps } from '../recorded/trace.ts';
@@ -57,12 +57,7 @@ export async function validate(
   monitor.other('load');
   const { recordable } = await loadRecordable(core).finally(() => monitor.done());
   const calls = recordable(model, recording.form.dialect, recording.form.shift);
-  const values = proposals(recording.events);
-  const ways = new Ways(
-    model.nodes,
-    model.checkQuorum || model.preVote,
-    (event) => values.get(event) ?? 'v0',
-  );
+  const ways = new Ways(model, recording);
   const events = recording.events.length;
   const search = new Search(calls, recording, ways, { duplicates, mostCalls });
   const { timeLimit } = told.spec.search;

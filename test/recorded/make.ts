@@ -2,7 +2,7 @@
 import { recordable } from '../../src/cluster/etcd/recordable.ts';
 import type { Model } from '../../src/cluster/model.ts';
 import { merge } from '../../src/recorded/merge.ts';
-import { modelOf, proposals } from '../../src/recorded/model.ts';
+import { modelOf } from '../../src/recorded/model.ts';
 import { readEtcd, readLog } from '../../src/recorded/read.ts';
 import type { Recording } from '../../src/recorded/recording.ts';
 import { Search, type Searched } from '../../src/recorded/search.ts';
@@ -68,8 +68,7 @@ export function searched(
 ): Searched<unknown, unknown> & { readonly isVerified: boolean } {
   const model = modelOf({ ...defaultModel, ...options }, recording, false);
   const core = recordable(model, recording.form.dialect, recording.form.shift);
-  const values = proposals(recording.events);
-  const ways = new Ways(model.nodes, model.checkQuorum, (event) => values.get(event) ?? 'v0');
+  const ways = new Ways(model, recording);
   const found = new Search(core, recording, ways, { duplicates: false, mostCalls: 200_000 }).run();
   const isVerified = !('wrongAt' in verified(core, recording, found, false));
   return { ...found, isVerified } as Searched<unknown, unknown> & { readonly isVerified: boolean };

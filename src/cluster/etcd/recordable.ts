@@ -141,7 +141,7 @@ class EtcdRecordable implements Recordable<Called, Message> {
     const { raft, stepsOnAdvance } = node.rn!;
     return {
       advances: !stepsOnAdvance.isEmpty(),
-      answers: stepsOnAdvance.some(({ from, to }) => from === to),
+      answers: stepsOnAdvance.some(({ from, to, type }) => from === to && type !== 'MsgPreVoteResp'),
       changesToApply: toApply.size,
       role: raft.state,
       compacted: node.storage.firstIndex() - 1 + this.#shift,

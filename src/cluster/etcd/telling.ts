@@ -128,7 +128,7 @@ export class Telling {
   }
 
   #role(before: Raft, after: Raft, message: Message | null): void {
-    if (message !== null && message.term > before.term && after.term === message.term) {
+    if (message !== null && raises(message) && message.term > before.term && after.term === message.term) {
       this.add('BecomeFollower', before.merge({ state: 'StateFollower', term: message.term, vote: 0 }));
     } else if (before.state !== 'StateFollower' && after.state === 'StateFollower') {
       const conf = confOf(after);
@@ -180,6 +180,11 @@ export class Telling {
       if (name !== undefined) this.add(name, after, { message, vote });
     }
   }
+}
+
+/** Whether a higher term of the message makes a follower of its receiver: not one that nobody has yet. */
+function raises({ type, reject }: Message): boolean {
+  return type !== 'MsgPreVote' && (type !== 'MsgPreVoteResp' || reject);
 }
 
 /** Whether the leader asks what it can commit (etcd: raft.maybeCommit is called). */
