@@ -1,5 +1,6 @@
 /** States that are looked for, as a user asks for them. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { raftcheck, temporaryFile, temporaryFolder } from './raftcheck.ts';
 
@@ -182,5 +183,69 @@ describe('check --witnesses', () => {
       'ok',
     ]);
     expect(stdout).toMatch(/witnesses +both-done in 12 steps: /);
+  });
+});
+
+describe('--save', () => {
+  it('writes the behavior there as well, over an earlier one, and over nothing else', async () => {
+    const out = temporaryFolder();
+    const file = join(out, 'kept.json');
+    const run = (to: string) =>
+      raftcheck(['reach', 'prevote', 'n1.role == leader', '--save', to, '--out', out, '--quiet']);
+    const first = await run(file);
+    expect([first.status, first.stdout]).toEqual([0, expect.stringContaining(`raftcheck inspect ${file}`)]);
+    const written = JSON.parse(readFileSync(file, 'utf8'));
+    expect([written.property.name, written.steps.length]).toEqual(['n1.role == leader', 1 + 7]);
+    expect((await raftcheck(['replay', file, '--quiet'])).status).toBe(0);
+    expect((await run(file)).status).toBe(0);
+    const own = join(out, 'notes.txt');
+    writeFileSync(own, 'not a trace');
+    const refused = await run(own);
+    expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('notes.txt')]);
+    expect(refused.stdout).toContain('REACHED n1.role == leader in 7 steps');
+    expect(readFileSync(own, 'utf8')).toBe('not a trace');
+  });
+
+  it('writes nothing where no state is one', async () => {
+    const file = join(temporaryFolder(), 'none.json');
+    const { status } = await raftcheck([
+      'reach',
+      'prevote',
+      'n1.term > 9',
+      '--save',
+      file,
+      '--quiet',
+      '--out',
+      temporaryFolder(),
+    ]);
+    expect([status, existsSync(file)]).toEqual([4, false]);
+  });
+});
+
+describe('an edited core', () => {
+  const twoLeaders = 'some a, b: a.id != b.id and a.role == leader and b.role == leader and a.term == b.term';
+
+  it('is looked through as it is edited: a state that only its bug makes is reached, and replays', async () => {
+    const out = temporaryFolder();
+    const run = (...args: string[]) => raftcheck([...args, '--out', out, '--quiet']);
+    const found = await run('reach', 'double-vote', twoLeaders);
+    expect([found.status, found.stdout]).toEqual([0, expect.stringMatching(/REACHED .* in \d+ steps/)]);
+    const [, trace] = /raftcheck inspect (\S+)/.exec(found.stdout)!;
+    expect(JSON.parse(readFileSync(trace, 'utf8')).bug.row).toBe('S2');
+    expect((await run('replay', trace, '--trust')).status).toBe(0);
+    const bounds = [
+      '--max-term',
+      '1',
+      '--max-in-flight',
+      '8',
+      '--max-proposals',
+      '0',
+      '--max-heartbeats',
+      '0',
+    ];
+    expect(
+      (await run('reach', 'elections', twoLeaders, '--terms', 'absolute', '--max-spread', 'none', ...bounds))
+        .status,
+    ).toBe(4);
   });
 });
