@@ -177,7 +177,7 @@ export class RaftNode {
     return !this.#stopped && (this.#inputs.length > 0 || hasReady(this.#rn));
   }
 
-  /** Every call of the core comes through here, so that it can be recorded. */
+  /** Inputs come through here, so that they can be recorded. */
   #call(give: (rn: RawNode) => RawNode, message: Message | null = null): void {
     const before = this.#rn;
     this.#rn = give(before);
@@ -264,12 +264,9 @@ export class RaftNode {
     if (change === null) return;
     // With asynchronous storage a snapshot may wait that is newer: the core is in its configuration already.
     if (hasNextOrInProgressSnapshot(this.#rn.raft.raftLog)) return;
-    this.#call((rn) => {
-      const [next, configuration] = applyConfChange(rn, asV2(change));
-      this.#confState = configuration;
-      this.#recorder?.configured(rn.raft, next.raft);
-      return next;
-    });
+    const before = this.#rn;
+    [this.#rn, this.#confState] = applyConfChange(before, asV2(change));
+    this.#recorder?.reconfigured(before.raft, this.#rn.raft);
   }
 
   /**

@@ -125,8 +125,13 @@ export class Server {
       stepDownOnRemoval: true,
     };
     let rn = newRawNode(config, jitter(electionTicks));
-    if (this.#disk.isEmpty && peers.length > 0) [rn] = bootstrap(rn, peers.map(asPeer));
     this.#recorder?.started(rn.raft);
+    if (this.#disk.isEmpty && peers.length > 0) {
+      const before = rn.raft;
+      [rn] = bootstrap(rn, peers.map(asPeer));
+      const ids = peers.map((peer) => peer.id);
+      this.#recorder?.bootstrapped(before, rn.raft, ids);
+    }
     const compaction = { every: this.#options.snapshotEvery, keep: this.#options.keep };
     return new RaftNode(rn, this.#disk, this.#machine, this.#surroundings(), compaction, this.#recorder);
   }

@@ -67,7 +67,7 @@ export function etcdNdjson(
     }
     if (!isLike(viewNode(traced.node), state.nodes[action.node - 1])) throw otherwise(k, action);
   }
-  return events.take();
+  return events.text();
 }
 
 function inputOf(action: Exclude<Action, { kind: 'drop' }>, message: Message | null): Input<Message> {

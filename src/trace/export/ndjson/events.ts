@@ -24,27 +24,18 @@ const receiving: Readonly<Record<string, string>> = {
 };
 
 export class Events implements EventListener {
-  #lines: string[] = [];
+  readonly #lines: string[] = [];
   /** What is added to every index and term. */
   readonly #shift: 0 | 1;
   /** matched[i][j]: how far the leader i knows j's log to match; shifted. */
   readonly #matched = new Map<number, Map<number, number>>();
 
-  readonly #now: () => number;
-  /** The `ts` of the last line: etcd's script sorts the lines of a log by it. */
-  #last = 999_999_999;
-
-  /** `now`: the time of a line, where there is one. No line is earlier than the one before it, or at the same time. */
-  constructor(emptyLogs: boolean, now: () => number = () => 0) {
+  constructor(emptyLogs: boolean) {
     this.#shift = emptyLogs ? 1 : 0;
-    this.#now = now;
   }
 
-  /** The lines since it was last called. */
-  take(): string {
-    const text = this.#lines.join('');
-    this.#lines = [];
-    return text;
+  text(): string {
+    return this.#lines.join('');
   }
 
   add(name: string, r: Raft, { message, change, instead }: Details = {}): void {
@@ -62,8 +53,9 @@ export class Events implements EventListener {
       ...(message !== undefined && { msg: this.#message(r, message) }),
       ...(change !== undefined && { prop: { cc: change } }),
     };
-    this.#last = Math.max(this.#last + 1, this.#now());
-    this.#lines.push(`${JSON.stringify({ level: 'debug', ts: this.#last, tag: 'trace', event })}\n`);
+    // Etcd's script sorts the lines of a log by what stands here third.
+    const ts = 1_000_000_000 + this.#lines.length;
+    this.#lines.push(`${JSON.stringify({ level: 'debug', ts, tag: 'trace', event })}\n`);
     if (name === 'BecomeLeader') this.#matched.set(r.id, new Map());
     if (name === 'InitState') this.#matched.delete(r.id);
   }
