@@ -116,7 +116,7 @@ async function changeMembers(cluster: Cluster, chance: Chance): Promise<void> {
   const id = cluster.nextId();
   const [member] = cluster.ids;
   await cluster.start(id, ['--join', await cluster.network.addressOf(member)]);
-  await eventually(`node ${id} is a voter`, 30_000, async () => {
+  await eventually(`node ${id} is a voter`, 120_000, async () => {
     const answer = await ask(cluster.urlOf(chance.of(cluster.ids)), 'POST', `/members/${id}/promote`);
     return answer.kind === 'done' && answer.status === 200 ? true : null;
   });
@@ -128,10 +128,10 @@ async function removeOne(cluster: Cluster, id: number): Promise<void> {
   void cluster.ended(id).then(() => {
     ended = true;
   });
-  await eventually(`node ${id} is removed`, 30_000, async () => {
+  await eventually(`node ${id} is removed`, 120_000, async () => {
     const answer = await ask(cluster.urlOf(others[0]), 'DELETE', `/members/${id}`);
     // 404: it was, though the answer was lost.
     return answer.kind === 'done' && [200, 404].includes(answer.status) ? true : null;
   });
-  await eventually(`node ${id} ends`, 30_000, async () => (ended ? true : null));
+  await eventually(`node ${id} ends`, 120_000, async () => (ended ? true : null));
 }

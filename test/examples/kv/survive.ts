@@ -74,9 +74,12 @@ export async function survive({ seed, faults: count, atMost, flags, traces }: Ru
   return { happened, requests, acknowledged: workload?.acknowledged.size ?? 0, wrong, histories };
 }
 
+/** ms: on a busy machine one write to the disk may take ten seconds. */
+const patience = 120_000;
+
 /** The cluster takes a write again. */
 async function serves(cluster: Cluster, when: string): Promise<void> {
-  await eventually(`a write is taken ${when}`, 30_000, async () => {
+  await eventually(`a write is taken ${when}`, patience, async () => {
     for (const id of cluster.ids) {
       const answer = await ask(cluster.urlOf(id), 'PUT', '/kv/alive', when);
       if (answer.kind === 'done' && answer.status === 200) return true;
@@ -87,7 +90,7 @@ async function serves(cluster: Cluster, when: string): Promise<void> {
 
 /** All nodes come to have applied the same, and have the same values. */
 async function differences(cluster: Cluster): Promise<string[]> {
-  const all = await eventually('all nodes have applied the same', 30_000, async () => {
+  const all = await eventually('all nodes have applied the same', patience, async () => {
     const statuses = await Promise.all(cluster.ids.map((id) => statusOf(cluster.urlOf(id))));
     return statuses.every((status) => status !== null && status.applied === statuses[0]?.applied)
       ? statuses

@@ -39,11 +39,11 @@ export class Workload {
     const wrong: string[] = [];
     for (const id of this.#cluster.ids) {
       for (const key of shared)
-        await eventually(`${key} is read at ${id}`, 20_000, () => this.#get(0, id, key));
+        await eventually(`${key} is read at ${id}`, 120_000, () => this.#get(0, id, key));
     }
     const [id] = this.#cluster.ids;
     for (const [key, value] of this.acknowledged) {
-      const read = await eventually(`${key} is read`, 20_000, async () => {
+      const read = await eventually(`${key} is read`, 120_000, async () => {
         const answer = await ask(this.#cluster.urlOf(id), 'GET', `/kv/${key}`);
         return answer.kind === 'done' ? answer : null;
       });
