@@ -31,11 +31,13 @@ export function beginnings(own: readonly RecordedEvent[], { form, byNode }: Reco
   const voters = first.conf?.[0] ?? [];
   if (form.dialect === 'export') {
     const isEmpty = first.log === form.shift;
-    return [
-      isEmpty
-        ? { node, stored: voters, peers: [], peersStored: false }
-        : { node, stored: voters, peers: voters, peersStored: true },
-    ];
+    if (isEmpty) return [{ node, stored: voters, peers: [], peersStored: false }];
+    // Its application starts it with these, or it is given a storage that holds them.
+    const isApplied =
+      own.findIndex(({ name }) => name === 'Ready') !== 2 || own[3]?.name !== 'ApplyConfChange';
+    return isApplied
+      ? [{ node, stored: voters, peers: voters, peersStored: true }]
+      : [{ node, stored: [], peers: voters, peersStored: false }];
   }
   const stored = own[1]?.newconf ?? [];
   const peers: number[] = [];

@@ -96,7 +96,7 @@ export async function validate(
       call: unexplained.call?.kind ?? null,
       before: beforeOf(calls.view, searched.ends, unexplained),
     },
-    isCut: searched.isCut || (isWrong && searched.unexplained === null),
+    isCut: searched.isCut || (isWrong && unexplained === null) || isOfPreVotes(model, recording, unexplained),
     stopped,
     seconds: host.now() - begun,
     properties: judged.reports,
@@ -107,6 +107,15 @@ export async function validate(
     brokenAt: judged.broken === null ? null : (history.deeds[judged.broken.deed]?.line ?? 0),
     trace,
   };
+}
+
+/**
+ * Of a vote before the vote no event tells. In several files nothing says then who was asked when, so a campaign for which no votes
+ * were found is not one that there cannot have been.
+ */
+function isOfPreVotes(model: Model, { isOrdered }: Recording, unexplained: Unexplained | null): boolean {
+  if (!model.preVote || isOrdered || unexplained === null) return false;
+  return ['BecomeCandidate', 'BecomeFollower'].includes(unexplained.event.name);
 }
 
 /** What is asked of the spec's model, but for what no log tells of. */

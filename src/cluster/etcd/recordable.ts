@@ -79,17 +79,18 @@ class EtcdRecordable implements Recordable<Called, Message> {
     const storage = peersStored ? bootstrapped(empty, peers.length, peers.length) : empty;
     const node = start(this.#model, Node({ id, storage }), peersStored ? peers.length : 0);
     const telling = this.#telling();
-    const shown = this.#shown(node.rn!.raft);
-    telling.begins(node.rn!.raft, null);
+    const isBootstrap = !peersStored && peers.length > 0;
+    const list = peers.map((peer) => ({ id: peer, context: '' }));
+    const [rn, error] = isBootstrap ? bootstrap(node.rn!, list) : ([node.rn!, null] as const);
+    if (error !== null) return null;
+    const isLibrary = this.#dialect === 'library';
+    telling.begins(isLibrary ? node.rn!.raft : rn.raft, null);
+    if (isLibrary && isBootstrap) telling.bootstraps(node.rn!.raft, rn.raft, peers);
+    const shown = this.#shown(rn.raft);
     const index = peersStored ? peers.length : 0;
     const configs = List([Snapshot({ index, confState: confState(node.rn!.raft.trk) })]);
-    if (peersStored || peers.length === 0)
-      return done(Called({ node, configs, shown, shownAtReady: shown }), telling);
-    const list = peers.map((peer) => ({ id: peer, context: '' }));
-    const [rn, error] = bootstrap(node.rn!, list);
-    if (error !== null) return null;
-    telling.bootstraps(node.rn!.raft, rn.raft, peers);
-    return done(Called({ node: node.set('rn', rn), configs }), telling);
+    const begun = Called({ node: node.set('rn', rn), configs, shown, shownAtReady: shown });
+    return done(begun, telling);
   }
 
   take(state: Called, call: Call<Message>): Done<Called, Message> | null {

@@ -8,6 +8,7 @@ import { allEntries, firstIndex, lastIndex } from '../../raft/log/log.ts';
 import type { Entry, Message } from '../../raft/pb.ts';
 import type { Raft } from '../../raft/raft.ts';
 import type { Dialect, ToldChange, ToldEvent, ToldMessage } from '../recordable.ts';
+import { raises } from './tracedcall.ts';
 
 const receiving: Readonly<Record<string, string>> = {
   MsgApp: 'ReceiveAppendEntriesRequest',
@@ -180,11 +181,6 @@ export class Telling {
       if (name !== undefined) this.add(name, after, { message, vote });
     }
   }
-}
-
-/** Whether a higher term of the message makes a follower of its receiver: not one that nobody has yet. */
-function raises({ type, reject }: Message): boolean {
-  return type !== 'MsgPreVote' && (type !== 'MsgPreVoteResp' || reject);
 }
 
 /** Whether the leader asks what it can commit (etcd: raft.maybeCommit is called). */

@@ -56,7 +56,7 @@ export function traceCall(events: EventListener, before: Raft, after: Raft, mess
 }
 
 function traceRole(events: EventListener, before: Raft, after: Raft, message: Message | null): void {
-  if (message !== null && message.term > before.term && after.term === message.term) {
+  if (message !== null && raises(message) && message.term > before.term && after.term === message.term) {
     const follower = before.merge({ state: 'StateFollower', term: message.term, vote: 0 });
     events.add('BecomeFollower', follower);
   } else if (before.state !== 'StateFollower' && after.state === 'StateFollower') {
@@ -100,4 +100,9 @@ export function configOf(r: Raft): TracedConfiguration {
   const { incoming, outgoing } = r.trk.config.voters;
   const names = (ids: Iterable<number>): string[] => [...ids].sort((a, b) => a - b).map(String);
   return [names(incoming), names(outgoing)];
+}
+
+/** Whether a higher term of the message makes a follower of its receiver: not one that nobody has yet. */
+export function raises({ type, reject }: Message): boolean {
+  return type !== 'MsgPreVote' && (type !== 'MsgPreVoteResp' || reject);
 }
