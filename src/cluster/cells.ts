@@ -19,9 +19,19 @@ import type { Inboxes } from './inbox.ts';
  *     size           messages in the inbox
  *     moves          where its moves stand (moves.ts)
  *     kept           the cell without its dead messages (reduce/dead.ts)
- *     signature      equal where a renaming may make one cell of another (reduce/symmetry.ts)
+ *     signature      equal where a renaming makes one cell of another (reduce/symmetry.ts)
+ *     rank           by which cells are ordered whatever their ids are (contents.ts)
  */
-export const cellRow = { node: 0, inbox: 1, size: 2, moves: 3, kept: 4, signature: 5, width: 8 } as const;
+export const cellRow = {
+  node: 0,
+  inbox: 1,
+  size: 2,
+  moves: 3,
+  kept: 4,
+  signature: 5,
+  rank: 6,
+  width: 8,
+} as const;
 export const unfound = 0;
 
 /** Reads the rows of all cells of states of `width` integers, the first `end` of `states`: see expansion.ts. */

@@ -35,7 +35,17 @@ interface Addressed<M> {
 /** The outcome of a step, which somebody has taken before. */
 type TakeStep<S, M> = (nodeId: number, input: number) => StepResult<S, M> | null;
 
-export class CoreInterner<S, M> {
+/** What depends on the bytes of node states and messages alone, and not on their ids. */
+export interface ContentsOfCore {
+  /** Equal bytes, equal rank; a hash, and not 0. */
+  nodeRank(nodeId: number): number;
+  messageRank(message: number): number;
+  /** Below 0: the first of two comes first, above 0: the other; 0: they are the same. */
+  compareNodes(a: number, b: number): number;
+  compareMessages(a: number, b: number): number;
+}
+
+export class CoreInterner<S, M> implements ContentsOfCore {
   readonly #adapter: Guarded<S, M>;
   readonly #nodes: number;
   readonly #take: TakeStep<S, M>;
@@ -46,8 +56,9 @@ export class CoreInterner<S, M> {
   readonly #views: (NodeView | undefined)[] = [];
   readonly #messages: (M | undefined)[] = [];
   readonly #messageViews: (MessageView | undefined)[] = [];
-  /** By message: what it is mostly ordered by; 0: not yet known. */
-  readonly #ranks = new GrowingInts();
+  /** By node state, by message: what it is mostly ordered by; 0: not yet known. */
+  readonly #nodeRanks = new GrowingInts();
+  readonly #messageRanks = new GrowingInts();
   readonly #bytes = new ByteWriter();
   readonly #key = { words: new Int32Array(256) };
 
@@ -110,20 +121,23 @@ export class CoreInterner<S, M> {
     return packedBytes(this.#messageTable.get(message));
   }
 
-  /** Whether a message stands before another one, in an order that depends on their bytes alone. */
-  isBefore(message: number, other: number): boolean {
-    const ranks = this.#ranks;
-    const [a, b] = [ranks.get(message) || this.#rank(message), ranks.get(other) || this.#rank(other)];
-    if (a !== b) return a < b;
-    return message !== other && compareBytes(this.messageBytes(message), this.messageBytes(other)) < 0;
+  nodeRank(nodeId: number): number {
+    return this.#nodeRanks.get(nodeId) || rankOf(this.#nodeTable, nodeId, this.#nodeRanks);
   }
 
-  /** Equal bytes, equal rank; not 0. */
-  #rank(message: number): number {
-    const bytes = this.#messageTable.get(message);
-    const rank = hashWords(bytes, 0, bytes.length) | 1;
-    this.#ranks.set(message, rank);
-    return rank;
+  messageRank(message: number): number {
+    return this.#messageRanks.get(message) || rankOf(this.#messageTable, message, this.#messageRanks);
+  }
+
+  compareNodes(a: number, b: number): number {
+    if (a === b) return 0;
+    return this.nodeRank(a) - this.nodeRank(b) || compareBytes(this.nodeBytes(a), this.nodeBytes(b));
+  }
+
+  compareMessages(a: number, b: number): number {
+    if (a === b) return 0;
+    const ranks = this.messageRank(a) - this.messageRank(b);
+    return ranks || compareBytes(this.messageBytes(a), this.messageBytes(b));
   }
 
   init(id: number): number {
@@ -238,6 +252,13 @@ export class CoreInterner<S, M> {
     if (outcome === null) throw new NotDeterministic('a step was there and is gone');
     return outcome;
   }
+}
+
+function rankOf(table: IdTable, id: number, ranks: GrowingInts): number {
+  const bytes = table.get(id);
+  const rank = hashWords(bytes, 0, bytes.length) | 1;
+  ranks.set(id, rank);
+  return rank;
 }
 
 function compareBytes(a: Uint8Array, b: Uint8Array): number {

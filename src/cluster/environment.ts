@@ -107,6 +107,17 @@ export class Environments {
     return Array.from({ length: this.#nodes }, (_, i) => drift.ahead(this.used(env, driftAt), i));
   }
 
+  /** Below 0: the counters of the first of two come before those of the other; 0: they are the same. */
+  compare(a: number, b: number): number {
+    const { data } = this.rows;
+    const width = this.#counters + 1;
+    for (let k = 1; k < width; k++) {
+      const difference = data[a * width + k] - data[b * width + k];
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  }
+
   /** The environment with another history. */
   witness(env: number, ghost: number): number {
     const known = this.witnessed.get(env, ghost);

@@ -85,6 +85,14 @@ export class Ghosts {
     return ghost;
   }
 
+  /** Below 0: the first of two histories comes before the other, in an order of what they say. */
+  compare(a: number, b: number): number {
+    if (a === b) return 0;
+    const [one, other] = [this.#keys.get(a).slice(), this.#keys.get(b)];
+    const differs = one.findIndex((word, k) => word !== other[k]);
+    return differs < 0 ? one.length - other.length : one[differs] - (other[differs] ?? -1);
+  }
+
   /** The id of the empty history. */
   get empty(): number {
     return 0;

@@ -74,7 +74,7 @@ export class Offering<S, M> implements OneByOne {
   /** What may become of the messages of an inbox: each once, in order. */
   #find(inbox: number): Int32Array {
     const { interner, inboxes, kinds } = this.#tables;
-    const messages = [...new Set(inboxes.messages(inbox))].sort((a, b) => (interner.isBefore(a, b) ? -1 : 1));
+    const messages = [...new Set(inboxes.messages(inbox))].sort((a, b) => interner.compareMessages(a, b));
     const of = (message: number): number[] =>
       this.#fates.flatMap((fate) => [kinds.ofMessage(fate, message), message]);
     const found = Int32Array.from(messages.flatMap(of));

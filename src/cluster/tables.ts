@@ -7,6 +7,7 @@ import type { Registrar } from '../explore/ids.ts';
 import type { CallMonitor } from './callmonitor.ts';
 import { Cells } from './cells.ts';
 import { ClientSteps } from './clientsteps.ts';
+import { Contents } from './contents.ts';
 import { CoreInterner } from './coreinterner.ts';
 import { CoreSteps } from './coresteps.ts';
 import { Environments, unlimited } from './environment.ts';
@@ -54,6 +55,8 @@ export interface Tables<S, M> {
   readonly steps: Steps<S, M>;
   readonly inboxes: Inboxes;
   readonly cells: Cells;
+  /** The order of cells and environments by what they are. */
+  readonly contents: Contents;
   /** The steps that each cell can take. */
   readonly moves: Moves;
 }
@@ -117,8 +120,10 @@ export function createTables<S, M>(
     verdicts,
   };
   const steps = new Steps(parts, registrar);
-  const inboxes = new Inboxes(networkOf(model), (message) => interner.messageView(message).from, registrar);
+  const network = networkOf(model);
+  const inboxes = new Inboxes(network, (message) => interner.messageView(message).from, registrar);
   const cells = new Cells(inboxes, registrar);
   const moves = new Moves(stepTable, steps, cells, inboxes, locals.length, registrar.region(1));
-  return { ...parts, steps, inboxes, cells, moves };
+  const contents = new Contents(interner, inboxes, cells, environments, ghosts, network.ordered);
+  return { ...parts, steps, inboxes, cells, contents, moves };
 }

@@ -12,6 +12,7 @@ export const size = 2;
 const moves = 3;
 export const kept = 4;
 export const signature = 5;
+export const rank = 6;
 const next = 0;
 
 let rows: usize = 0;

@@ -25,6 +25,10 @@ export declare function floorOf(nodeId: i32): i32;
 export declare function oldestOf(env: i32): i32;
 export declare function forget(env: i32, lowest: i32): i32;
 export declare function sign(cell: i32): i32;
+/** The order of cells and environments by what they are: finds a cell's rank; below 0 where the first of two comes first. */
+export declare function rankCell(cell: i32): i32;
+export declare function compareCells(a: i32, b: i32): i32;
+export declare function compareEnvironments(a: i32, b: i32): i32;
 export declare function renameCell(cell: i32, permutation: i32): i32;
 export declare function renameEnvironment(env: i32, permutation: i32): i32;
 /** The store: an entry for the page; 1 when a page begins in which the row has room; throws, since there is no place in the index. */

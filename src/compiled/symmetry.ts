@@ -1,7 +1,15 @@
 /** Symmetry (src/cluster/reduce/symmetry.ts): the representative of each successor's orbit. */
-import { column, readRows, signature } from './cells';
+import { column, rank, readRows, signature } from './cells';
 import { valueAt } from './ints';
-import { growRenamings, renameCell, renameEnvironment, sign } from './misses';
+import {
+  compareCells,
+  compareEnvironments,
+  growRenamings,
+  rankCell,
+  renameCell,
+  renameEnvironment,
+  sign,
+} from './misses';
 import { pairValue, touch } from './pairmap';
 import { count, states, successor, width } from './successors';
 import { at, get, keep, set } from './words';
@@ -158,8 +166,19 @@ function copy(from: usize, to: usize): void {
 }
 
 function isLess(a: usize, b: usize): bool {
-  for (let i = 0; i < width; i++) {
-    if (get(a, i) !== get(b, i)) return get(a, i) < get(b, i);
+  const n = width - 1;
+  for (let i = 0; i < n; i++) {
+    const one = get(a, i);
+    const other = get(b, i);
+    if (one === other) continue;
+    const difference = rankOf(one) - rankOf(other);
+    return difference !== 0 ? difference < 0 : compareCells(one, other) < 0;
   }
-  return false;
+  return get(a, n) !== get(b, n) && compareEnvironments(get(a, n), get(b, n)) < 0;
+}
+
+/** Ranks are 0 or more, so that their difference has room. */
+function rankOf(cell: i32): i32 {
+  const known = column(cell, rank);
+  return known === 0 ? rankCell(cell) : ~known;
 }

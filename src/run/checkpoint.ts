@@ -67,7 +67,7 @@ export interface Restored {
 }
 
 /** Raised whenever what a checkpoint holds, or how, changes. */
-const form = 5;
+const form = 6;
 
 export function checkpointFile(out: string, spec: string): string {
   return join(out, `${fileWord(spec)}.checkpoint.json`);

@@ -44,8 +44,18 @@ export class Orbits implements Replica {
   readonly #rename: Rename;
   readonly #sharing: Sharing;
   readonly #enter: (entry: Int32Array) => void;
+  readonly #rankOf: (id: number) => number;
+  /** By class: the lowest rank of its ids. */
+  readonly #ranks = new GrowingInts(unknown);
 
-  constructor(group: readonly Permutation[], rename: Rename, sharing: Sharing) {
+  /** `rankOf`: a number, 0 or more, that follows from what the id stands for alone. */
+  constructor(
+    group: readonly Permutation[],
+    rename: Rename,
+    sharing: Sharing,
+    rankOf: (id: number) => number,
+  ) {
+    this.#rankOf = rankOf;
     this.classes = new GrowingInts(unknown, sharing.ints);
     this.table = new GrowingInts(unknown, sharing.ints);
     this.#group = group;
@@ -58,6 +68,16 @@ export class Orbits implements Replica {
   class(id: number): number {
     const known = this.classes.get(id);
     return known >= 0 ? known : this.#learn(id);
+  }
+
+  /** The lowest rank of all that any permutation makes of it: the same for a whole orbit, whatever its ids are. */
+  rank(id: number): number {
+    const known = this.#ranks.get(this.class(id));
+    if (known >= 0) return known;
+    const ranks = this.#group.map((_, p) => this.#rankOf(this.renamed(id, p)));
+    const lowest = Math.min(...ranks);
+    this.#ranks.set(this.class(id), lowest);
+    return lowest;
   }
 
   /** The id under permutation `p` (an index into the group). */

@@ -11,20 +11,22 @@
  *
  * The representative of an orbit is found so that usually one permutation is tried and not |G|:
  *
- *     1. the slots of a block are put in the order of the signatures of their cells: a number for the class of the node
- *        state (the smallest id of its orbit) and the classes of the messages; if all differ, that is the only candidate
+ *     1. the slots of a block are put in the order of the signatures of their cells: a hash of the node state and the messages
+ *        under all names; if all differ, that is the only candidate
  *     2. some are equal: of the permutations that keep that order, the one that gives the smallest vector
  *
  * Signatures do not change under renaming, so the candidates of a renamed state lead to the same vectors: the smallest is the
- * orbit's own. It depends on the ids that a run has given, but for one set of tables it is a function of the state alone.
+ * orbit's own. Both orders are of what cells are and not of their ids (../contents.ts), so that two processes, which have given
+ * other ids, choose the same one.
  */
 import { placeOf, takeCopy } from '../../arrays/memory.ts';
 import type { WasmFunctions } from '../../arrays/wasm.ts';
-import type { IdTable } from '../../explore/ids.ts';
+import { hashWords } from '../../explore/hash.ts';
 import { ownRegion } from '../../explore/region.ts';
 import { doubled } from '../../explore/store.ts';
 import type { Successors } from '../../explore/successors.ts';
 import { type Cells, cellRow, readRows, unfound } from '../cells.ts';
+import type { Contents } from '../contents.ts';
 import { type Permutation, renamed } from '../permutation.ts';
 import { interchangeable } from './interchange.ts';
 import { Orbits, Renamings } from './orbits.ts';
@@ -34,6 +36,8 @@ import { symmetricPairs } from './symmetricpairs.ts';
 import type { ReductionTables } from './tables.ts';
 
 const firstRenamings = 256;
+/** The bits of a signature that are of messages. */
+const messageBits = 0x7fff;
 
 export const symmetry: Reduction = {
   refusal: ({ model, refuted, tellsApart }) => {
@@ -60,7 +64,7 @@ export class Symmetry implements AppliedReduction {
   readonly #environments: Orbits;
   readonly #inboxes: Renamings;
   readonly #renamedCells: Renamings;
-  readonly #keysOfSignatures: IdTable;
+  readonly #contents: Contents;
   readonly #keys: Int32Array;
   readonly #candidates: Int32Array;
   #best: Int32Array;
@@ -80,10 +84,26 @@ export class Symmetry implements AppliedReduction {
     this.#neighbours = Int32Array.from(
       blocks.flatMap((ids) => ids.slice(1).flatMap((id, k) => [ids[k] - 1, id - 1])),
     );
-    this.#nodeOrbits = new Orbits(group, (id, perm) => tables.renameNode(id, perm), tables);
-    this.#messages = new Orbits(group, (id, perm) => tables.renameMessage(id, perm), tables);
+    const { contents } = tables;
+    this.#nodeOrbits = new Orbits(
+      group,
+      (id, perm) => tables.renameNode(id, perm),
+      tables,
+      (id) => contents.nodeRank(id),
+    );
+    this.#messages = new Orbits(
+      group,
+      (id, perm) => tables.renameMessage(id, perm),
+      tables,
+      (id) => contents.messageRank(id),
+    );
     tables.applySymmetry(symmetricPairs(group, tables.locals, this.#nodeOrbits, this.#messages));
-    this.#environments = new Orbits(group, (id, perm) => tables.renameEnvironment(id, perm), tables);
+    this.#environments = new Orbits(
+      group,
+      (id, perm) => tables.renameEnvironment(id, perm),
+      tables,
+      () => 0,
+    );
     this.#inboxes = new Renamings(group, (id, p) => this.#renameInbox(id, p), ownRegion());
     this.#renamedCells = new Renamings(
       group,
@@ -91,7 +111,7 @@ export class Symmetry implements AppliedReduction {
       tables.region(group.length),
       tables.ints,
     );
-    this.#keysOfSignatures = tables.table();
+    this.#contents = tables.contents;
     this.#keys = new Int32Array(nodes);
     this.#candidates = new Int32Array(group.length);
     this.#best = new Int32Array(nodes + 1);
@@ -164,6 +184,9 @@ export class Symmetry implements AppliedReduction {
       bit: 4,
       misses: {
         sign: (cell) => this.#sign(cell),
+        rankCell: (cell) => this.#contents.rank(cell),
+        compareCells: (a, b) => Math.sign(this.#contents.compareEqualRanks(a, b)),
+        compareEnvironments: (a, b) => Math.sign(this.#contents.compareEnvironments(a, b)),
         renameCell: (cell, p) => cells.renamed(cell, p),
         renameEnvironment: (env, p) => this.#environments.renamed(env, p),
         growRenamings: () => {
@@ -248,9 +271,15 @@ export class Symmetry implements AppliedReduction {
     this.#image(states, from, this.#candidates[0], this.#best);
     for (let c = 1; c < count; c++) {
       this.#image(states, from, this.#candidates[c], this.#trial);
-      if (isLess(this.#trial, this.#best)) [this.#best, this.#trial] = [this.#trial, this.#best];
+      if (this.#isLess(this.#trial, this.#best)) [this.#best, this.#trial] = [this.#trial, this.#best];
     }
     states.set(this.#best, from);
+  }
+
+  #isLess(a: Int32Array, b: Int32Array): boolean {
+    const n = this.#nodes;
+    for (let i = 0; i < n; i++) if (a[i] !== b[i]) return this.#contents.compareCells(a[i], b[i]) < 0;
+    return a[n] !== b[n] && this.#contents.compareEnvironments(a[n], b[n]) < 0;
   }
 
   #image(states: Int32Array, from: number, p: number, out: Int32Array): void {
@@ -271,14 +300,18 @@ export class Symmetry implements AppliedReduction {
     return this.#cells.of(node, this.#inboxes.renamed(this.#cells.inbox(cell), p));
   }
 
-  /** Finds the cell's signature: equal to another's only if node and messages are of the same classes. */
+  /**
+   * Finds the cell's signature: the same for a cell that a renaming makes of it, and hardly ever for another. The node comes before
+   * the messages, so that whoever gets one mostly stays in its place.
+   */
   #sign(cell: number): number {
-    const classes = this.#tables
+    const ranks = this.#tables
       .messages(this.#cells.inbox(cell))
       .slice()
-      .map((message) => this.#messages.class(message));
-    const key = Int32Array.of(this.#nodeOrbits.class(this.#cells.node(cell)), ...classes.sort());
-    const signature = this.#keysOfSignatures.intern(key, key.length);
+      .map((message) => this.#messages.rank(message));
+    const node = this.#nodeOrbits.rank(this.#cells.node(cell));
+    const messages = hashWords(ranks.sort(), 0, ranks.length) & messageBits;
+    const signature = (node & ~messageBits) | messages;
     this.#cells.rows.set(cell, cellRow.signature, ~signature);
     return signature;
   }

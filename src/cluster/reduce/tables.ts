@@ -2,10 +2,11 @@
  * What reductions may ask about the ids in a state vector: functions of ids to ids, which intern what they make. Slow and
  * without a memo: reductions keep their own tables.
  */
-import { IdTable, type Registrar } from '../../explore/ids.ts';
+import type { Registrar } from '../../explore/ids.ts';
 import type { Region } from '../../explore/region.ts';
 import type { Deadline } from '../adapter.ts';
 import type { Cells } from '../cells.ts';
+import type { Contents } from '../contents.ts';
 import type { LocalAction } from '../inputs.ts';
 import type { Permutation } from '../permutation.ts';
 import type { FindSymmetricPair } from '../symmetricpair.ts';
@@ -25,6 +26,7 @@ export interface ReductionTables extends Sharing {
   readonly asymmetry: string | null;
   /** Reductions keep it in a field of their own: an object with so many members is slow to look it up in. */
   readonly cells: Cells;
+  readonly contents: Contents;
   /** Null: what is renamed has no other names, which refutes symmetry. */
   renameNode(nodeId: number, perm: Permutation): number | null;
   renameMessage(message: number, perm: Permutation): number | null;
@@ -50,8 +52,6 @@ export interface ReductionTables extends Sharing {
   /** The lowest term of which an environment's history says who has led it, or null; and the environment without those below. */
   oldestRecord(env: number): number | null;
   forgetRecords(env: number, below: number): number;
-  /** A new table of ids, shared by those who share the others. */
-  table(): IdTable;
   /** Memory for rows of so many integers, shared likewise. */
   region(width: number): Region;
   /** What a node's state and a message are called, for people. */
@@ -59,7 +59,8 @@ export interface ReductionTables extends Sharing {
 }
 
 export function reductionTables<S, M>(tables: Tables<S, M>, registrar: Registrar): ReductionTables {
-  const { adapter, locals, interner, steps, symmetricSteps, cells, inboxes, ghosts, environments } = tables;
+  const { adapter, locals, interner, steps, symmetricSteps, cells, contents, inboxes, ghosts, environments } =
+    tables;
   const orAsymmetric = (renamed: number | null, what: () => string): number | null => {
     if (renamed === null) symmetricSteps.asymmetry ??= `${what()} has no other names`;
     return renamed;
@@ -69,6 +70,7 @@ export function reductionTables<S, M>(tables: Tables<S, M>, registrar: Registrar
       return interner.nodeStates;
     },
     cells,
+    contents,
     locals,
     applySymmetry: (findPair) => steps.applySymmetry(findPair),
     representNodes: null,
@@ -99,7 +101,6 @@ export function reductionTables<S, M>(tables: Tables<S, M>, registrar: Registrar
     oldestRecord: (env) => ghosts.oldestRecord(environments.ghost(env)),
     forgetRecords: (env, below) =>
       environments.witness(env, ghosts.withoutRecords(environments.ghost(env), below)),
-    table: () => new IdTable(registrar),
     ints: registrar.ints,
     region: (width) => registrar.region(width),
     share: (replica) => {
