@@ -16,6 +16,8 @@ export const inPart = [
   'test/cluster/reduce/symmetry.test.ts',
   'test/cores/etcdgo.test.ts',
   'test/differential/hazards.test.ts',
+  'test/e2e/farm/farm.test.ts',
+  'test/e2e/farm/ray.test.ts',
   'test/e2e/hang.test.ts',
   'test/e2e/ondisk.test.ts',
   'test/e2e/specs.test.ts',

@@ -11,6 +11,7 @@ import { type Gate, makeGate } from '../report/gate.ts';
 import { jsonReport } from '../report/json.ts';
 import { textReport } from '../report/text.ts';
 import type { Verdict } from '../report/verdict.ts';
+import type { FarmOrder } from '../run/farm/search.ts';
 import { familyOf } from '../trace/family.ts';
 import { entryOf } from './ci/run.ts';
 import { colorsFor, traceStyle } from './color.ts';
@@ -20,15 +21,20 @@ import { outputFlags } from './flags/output.ts';
 import { ownFlags } from './flags/own.ts';
 import { startFrom } from './from.ts';
 import { withMore } from './more.ts';
-import { askSpec } from './project.ts';
+import { type Asked, askSpec } from './project.ts';
 import { openReporting, readForReport } from './reporting.ts';
-import { resumeText } from './resumehint.ts';
+import { farmResumeText, resumeText } from './resumehint.ts';
 import { chooseTeller } from './screen.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { exitStatus } from './status.ts';
 import { attempt, type Terminal } from './terminal.ts';
 
-export async function check(args: Arguments, terminal: Terminal): Promise<number> {
+/** `spread`: how it is searched on many machines; absent: on this one. */
+export async function check(
+  args: Arguments,
+  terminal: Terminal,
+  spread?: (asked: Asked, out: string) => FarmOrder,
+): Promise<number> {
   const choice = <F extends Flag>(flag: F) => choiceOf(flag, args, terminal.env);
   const name = typeof args.spec === 'string' ? args.spec : null;
   const asked = readForReport(args, terminal, () => askSpec(name, args, terminal));
@@ -53,7 +59,8 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     from,
     otherPins: asked.otherPins,
     checkpointEvery: choice(ownFlags.checkpoint) ?? null,
-    resume: choice(ownFlags.resume) ?? null,
+    resume: spread === undefined ? (choice(ownFlags.resume) ?? null) : null,
+    ...(spread === undefined ? {} : { farm: readForReport(args, terminal, () => spread(asked, out)) }),
   };
   const examined = await askExamination(asked, order, teller, terminal, reporting.text && !quiet);
   const { trace, checkpoint } = examined;
@@ -83,7 +90,10 @@ export async function check(args: Arguments, terminal: Terminal): Promise<number
     }),
   );
   release();
-  if (checkpoint !== null) terminal.err(resumeText(checkpoint, verdict.stopped, args));
+  if (checkpoint !== null) {
+    const text = spread === undefined ? resumeText : farmResumeText;
+    terminal.err(text(checkpoint, verdict.stopped, args));
+  }
   const written = verdict.violation?.trace ?? null;
   if (written !== null && !quiet && !choice(outputFlags.json)) {
     await (await import('./inspect.ts')).offerWalk(written, asked, args, terminal);

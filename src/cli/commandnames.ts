@@ -14,6 +14,8 @@ export const commandNames: readonly string[] = [
   'matrix',
   'widen',
   'ci',
+  'farm',
+  'farm-worker',
   'core',
   'compare',
   'merge',

@@ -5,8 +5,9 @@
 import { defaultSpec } from '../spec/defaults.ts';
 import type { Flag } from './flags/flag.ts';
 import { type OutputFlag, outputFlags } from './flags/output.ts';
-import { defaultWalkDepth, ownFlags } from './flags/own.ts';
+import { ownFlags } from './flags/own.ts';
 import { coreFlag, settingFlags } from './flags/settings.ts';
+import { farmFlags, gateFlags, matrixFlags, reachFlags, validateFlags, walkFlags } from './flags/taken.ts';
 import type { Arguments } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -56,34 +57,6 @@ export const allFlags: readonly Flag[] = [
   ...Object.values(ownFlags),
 ];
 const output = (...names: OutputFlag[]): Flag[] => names.map((name) => outputFlags[name]);
-
-/** How a search keeps and orders its states means nothing to a random behavior, which always has a depth. */
-const walkFlags: readonly Flag[] = settingFlags
-  .filter(({ name }) => !['strategy', 'pack', 'max-states'].includes(name))
-  .map((flag) => (flag.name === 'depth' ? { ...flag, fallback: String(defaultWalkDepth) } : flag));
-
-/** What else is judged means nothing where a state is looked for. */
-const reachFlags: readonly Flag[] = settingFlags.filter(({ group }) => group !== 'Property');
-
-/** A switch stands for on and off, and values with commas between them for each. */
-const matrixFlags: readonly Flag[] = settingFlags.map((flag) =>
-  flag.group === 'Model' && flag.name !== 'core' ? { ...flag, about: `${flag.about}; several: each` } : flag,
-);
-
-/** Whatever else a spec says, the gate asks its own question: only how far each may go is said here. */
-const gateFlags: readonly Flag[] = settingFlags.filter(
-  ({ group, name }) => group === 'Limits' || name === 'workers' || name === 'core',
-);
-
-/** What a recorded run is asked with: the core's options and the properties. How far it goes, the log says. */
-const validateFlags: readonly Flag[] = settingFlags.filter(({ name }) =>
-  [
-    ...['core', 'storage', 'pre-vote', 'check-quorum', 'read-only', 'max-size-per-msg', 'max-inflight-msgs'],
-    ...['max-inflight-bytes', 'max-committed-size-per-ready', 'max-uncommitted-entries-size'],
-    ...['disable-proposal-forwarding', 'disable-conf-change-validation', 'step-down-on-removal'],
-    ...['invariant', 'time-limit'],
-  ].includes(name),
-);
 
 const oneSpec: Operand = {
   name: 'spec',
@@ -305,6 +278,30 @@ export const commands: readonly Command[] = [
       terminal.runner.load('begin');
       return (await import('./serve.ts')).serveCommand(args, terminal);
     },
+  },
+  {
+    name: 'farm',
+    about: 'check a spec on many machines of a Ray cluster',
+    operand: oneSpec,
+    flags: [
+      ...farmFlags,
+      ...[ownFlags.address, ownFlags.owners, ownFlags.levels, ownFlags.alone],
+      { ...ownFlags.resume, about: 'go on from the last level that was written' },
+      ...[ownFlags.python, ownFlags.worker, ownFlags.engine, ownFlags.trust],
+      ...output('allow-incomplete', 'json', 'reporter', 'output-file', 'profile', 'out'),
+      ...output('progress', 'ui', 'color', 'full', 'quiet'),
+    ],
+    run: async (args, terminal) => {
+      terminal.runner.load('examine');
+      return (await import('./farm.ts')).farm(args, terminal);
+    },
+  },
+  {
+    name: 'farm-worker',
+    about: 'search a part of a spec, as it is asked on standard input: for engines',
+    operand: oneSpec,
+    flags: [...farmFlags, ownFlags.trust, ...output('profile', 'out')],
+    run: async (args, terminal) => (await import('./farmworker.ts')).farmWorker(args, terminal),
   },
   {
     name: 'bugs',

@@ -3,8 +3,9 @@
  * message types; in front of it only dense ids, views and bytes are known. The cluster brings the network, the faults,
  * the bounds and the history; the adapter brings one node with its stable storage.
  */
+
+import type { ByteWriter } from '../arrays/bytes.ts';
 import type { LocalInput } from './action.ts';
-import type { ByteWriter } from './bytes.ts';
 import type { Permutation } from './permutation.ts';
 import type { RenameTerm } from './terms.ts';
 import type { MessageView, NodeView, ReadView } from './view.ts';

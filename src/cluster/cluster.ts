@@ -8,6 +8,7 @@
  * environment.ts). The core itself runs only when a table has no answer yet.
  */
 import type { IntMemory } from '../arrays/memory.ts';
+import type { Portable } from '../explore/farm/portable.ts';
 import { OwnRegistrar, type Registrar } from '../explore/ids.ts';
 import { allOf, type Batch, type CompiledPart } from '../explore/kernel.ts';
 import { Successors } from '../explore/successors.ts';
@@ -27,6 +28,7 @@ import { guarded } from './guarded.ts';
 import { Inboxes } from './inbox.ts';
 import { boundNames, type Model } from './model.ts';
 import { Offering } from './offering.ts';
+import { portableCluster } from './portable.ts';
 import { Recovery, type RecoveryQuestion } from './recovery/recovery.ts';
 import { type Told, tellTrap, tellUnanswered } from './recovery/words.ts';
 import { type ReductionTables, reductionTables } from './reduce/tables.ts';
@@ -102,6 +104,10 @@ export interface Cluster extends TransitionSystem, ClusterTables {
   nodeBytes(nodeId: number): Uint8Array;
   messageBytes(message: number): Uint8Array;
   messageView(message: number): MessageView;
+  /** Actions are counted by this name besides, which another process has met. */
+  meetKind(name: string): void;
+  /** The cluster's states for other processes. */
+  readonly portable: Portable;
   /** Bytes that name the state in every run: equal exactly for equal states. A new array. */
   canonicalBytes(state: Int32Array): Uint8Array;
 }
@@ -370,6 +376,14 @@ class ClusterSystem<S, M> implements Cluster {
       return this.#tables.core.action((arg % this.nodes) + 1, Math.floor(arg / this.nodes));
     const message = this.#interner.messageView(arg);
     return { kind: what, node: message.to, message };
+  }
+
+  meetKind(name: string): void {
+    this.#tables.kinds.meet(name);
+  }
+
+  get portable(): Portable {
+    return portableCluster(this.#tables);
   }
 
   canonicalBytes(state: Int32Array): Uint8Array {

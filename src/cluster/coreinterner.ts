@@ -4,13 +4,14 @@
  * Beside each id stands its origin, in three integers: the step that led to it, or the renaming of another. Who shares the
  * ids (explore/ids.ts) and needs more of a state than its id, its view or the state itself, takes the same step once more.
  */
+
+import { ByteWriter } from '../arrays/bytes.ts';
 import { GrowingInts } from '../arrays/growing.ts';
 import { hashWords } from '../explore/hash.ts';
 import { IdTable, type Registrar } from '../explore/ids.ts';
 import { packBytes, packedBytes } from '../explore/intern.ts';
 import { NotDeterministic } from '../explore/system.ts';
 import type { StepResult } from './adapter.ts';
-import { ByteWriter } from './bytes.ts';
 import type { Guarded } from './guarded.ts';
 import type { Permutation } from './permutation.ts';
 import { type RenameTerm, renamerOf, type TermMaps } from './terms.ts';
@@ -20,11 +21,11 @@ import type { MessageView, NodeView } from './view.ts';
  * A node: (initial, id, 0), (node, input, 0). A message: (node, input, k-th sent). Both: (renaming, id, permutation), or
  * (otherTerms, id, renaming of terms).
  */
-type Origin = readonly [number, number, number];
+export type Origin = readonly [number, number, number];
 const originWords = 3;
-const initial = -1;
-const renaming = -2;
-const otherTerms = -3;
+export const initial = -1;
+export const renaming = -2;
+export const otherTerms = -3;
 
 /** A message and its destination. */
 interface Addressed<M> {
@@ -175,6 +176,25 @@ export class CoreInterner<S, M> implements ContentsOfCore {
     return collected((note) => this.#adapter.renameMessageTerms(this.message(id), note));
   }
 
+  nodeOrigin(nodeId: number): Origin {
+    return originOf(this.#nodeTable, nodeId);
+  }
+
+  messageOrigin(message: number): Origin {
+    return originOf(this.#messageTable, message);
+  }
+
+  /** The id of a node state by its bytes; `origin` by ids that have been given here. */
+  learnNode(bytes: Uint8Array, origin: Origin): number {
+    const length = this.#pack(bytes, bytes.length, origin);
+    return this.#nodeTable.intern(this.#key.words, length);
+  }
+
+  learnMessage(bytes: Uint8Array, origin: Origin): number {
+    const length = this.#pack(bytes, bytes.length, origin);
+    return this.#messageTable.intern(this.#key.words, length);
+  }
+
   #renamer(map: number): RenameTerm {
     return renamerOf(this.#termMaps!.get(map));
   }
@@ -189,7 +209,7 @@ export class CoreInterner<S, M> implements ContentsOfCore {
   internNode(state: S, origin: Origin): number {
     this.#bytes.reset();
     this.#adapter.encode(state, this.#bytes);
-    const length = this.#pack(origin);
+    const length = this.#pack(this.#bytes.bytes(), this.#bytes.length, origin);
     const id = this.#nodeTable.intern(this.#key.words, length);
     this.#states[id] ??= state;
     return id;
@@ -198,15 +218,15 @@ export class CoreInterner<S, M> implements ContentsOfCore {
   internMessage(message: M, origin: Origin): number {
     this.#bytes.reset();
     this.#adapter.encodeMessage(message, this.#bytes);
-    const length = this.#pack(origin);
+    const length = this.#pack(this.#bytes.bytes(), this.#bytes.length, origin);
     const id = this.#messageTable.intern(this.#key.words, length);
     this.#messages[id] ??= message;
     return id;
   }
 
-  /** Lays the bytes just encoded and an origin out as an entry; returns its length. */
-  #pack(origin: Origin): number {
-    const length = packBytes(this.#bytes.bytes(), this.#bytes.length, this.#key, originWords);
+  /** Lays bytes and an origin out as an entry; returns its length. */
+  #pack(bytes: Uint8Array, count: number, origin: Origin): number {
+    const length = packBytes(bytes, count, this.#key, originWords);
     this.#key.words.set(origin, length);
     return length + originWords;
   }
@@ -215,7 +235,7 @@ export class CoreInterner<S, M> implements ContentsOfCore {
     const known = this.#states[nodeId];
     if (known !== undefined) return known;
     const table = this.#nodeTable;
-    const [a, b, c] = [table.note(nodeId, 0), table.note(nodeId, 1), table.note(nodeId, 2)];
+    const [a, b, c] = originOf(table, nodeId);
     const state =
       a === initial
         ? this.#adapter.init(b)
@@ -233,7 +253,7 @@ export class CoreInterner<S, M> implements ContentsOfCore {
     const known = this.#messages[id];
     if (known !== undefined) return known;
     const table = this.#messageTable;
-    const [a, b, c] = [table.note(id, 0), table.note(id, 1), table.note(id, 2)];
+    const [a, b, c] = originOf(table, id);
     const message =
       a === renaming
         ? this.#adapter.renameMessage(this.message(b), permutationOf(c))
@@ -252,6 +272,10 @@ export class CoreInterner<S, M> implements ContentsOfCore {
     if (outcome === null) throw new NotDeterministic('a step was there and is gone');
     return outcome;
   }
+}
+
+function originOf(table: IdTable, id: number): Origin {
+  return [table.note(id, 0), table.note(id, 1), table.note(id, 2)];
 }
 
 function rankOf(table: IdTable, id: number, ranks: GrowingInts): number {

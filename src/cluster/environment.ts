@@ -107,6 +107,18 @@ export class Environments {
     return Array.from({ length: this.#nodes }, (_, i) => drift.ahead(this.used(env, driftAt), i));
   }
 
+  /** What an environment is. */
+  contents(env: number): { readonly ghost: number; readonly counters: Int32Array } {
+    const at = env * (this.#counters + 1);
+    return { ghost: this.ghost(env), counters: this.rows.data.slice(at + 1, at + 1 + this.#counters) };
+  }
+
+  /** The environment that is this. */
+  learn(ghost: number, counters: readonly number[]): number {
+    this.#scratch.set([ghost, ...counters]);
+    return this.#intern();
+  }
+
   /** Below 0: the counters of the first of two come before those of the other; 0: they are the same. */
   compare(a: number, b: number): number {
     const { data } = this.rows;

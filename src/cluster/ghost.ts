@@ -85,6 +85,15 @@ export class Ghosts {
     return ghost;
   }
 
+  /** What a history says, and the one that says this. */
+  text(ghost: number): Int32Array {
+    return this.#keys.get(ghost).slice();
+  }
+
+  learn(text: readonly number[]): number {
+    return this.#keys.intern(Int32Array.from(text), text.length);
+  }
+
   /** Below 0: the first of two histories comes before the other, in an order of what they say. */
   compare(a: number, b: number): number {
     if (a === b) return 0;

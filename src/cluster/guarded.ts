@@ -11,10 +11,11 @@
  * of a view (shape.ts). So the step that makes what cannot be seen is the fatal one, and everybody behind this boundary may
  * rely on what they see.
  */
+
+import { ByteWriter } from '../arrays/bytes.ts';
 import { packBytes, SeqInterner } from '../explore/intern.ts';
 import { NotDeterministic } from '../explore/system.ts';
 import type { Adapter, Input, StepResult } from './adapter.ts';
-import { ByteWriter } from './bytes.ts';
 import { renameInput } from './inputs.ts';
 import type { Model } from './model.ts';
 import { type Permutation, renamed } from './permutation.ts';

@@ -41,6 +41,11 @@ export class ActionKinds {
     return kinds[message];
   }
 
+  /** What others have counted by is counted by here, too. */
+  meet(name: string): void {
+    this.#kind(name);
+  }
+
   #kind(name: string): number {
     const known = this.#byName.get(name);
     if (known !== undefined) return known;

@@ -4,8 +4,8 @@
  * follows on it and each applied change are calls of their own, as in a program that has other things to do as well.
  */
 
+import type { ByteWriter } from '../arrays/bytes.ts';
 import type { Input } from './adapter.ts';
-import type { ByteWriter } from './bytes.ts';
 import type { MessageView, NodeView } from './view.ts';
 
 /**

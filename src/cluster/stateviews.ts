@@ -2,7 +2,7 @@
  * A state vector as people and other runs see it: the view, and the bytes that name it whatever ids a run gave. Slow: not
  * for searches.
  */
-import { ByteWriter } from './bytes.ts';
+import { ByteWriter } from '../arrays/bytes.ts';
 import { type BoundName, boundNames } from './model.ts';
 import { networkOf } from './network/table.ts';
 import type { Tables } from './tables.ts';

@@ -2,8 +2,9 @@
  * A core in another process behind the cluster's adapter. Its driver is asked for steps and for little else: identities and views
  * come along with what is new, other names of nodes follow from steps (renaming.ts), floors and deadlines from views (floors.ts).
  */
+
+import type { ByteWriter } from '../arrays/bytes.ts';
 import type { Adapter } from '../cluster/adapter.ts';
-import type { ByteWriter } from '../cluster/bytes.ts';
 import { floorKind, floorName, leadFloor } from '../cluster/floors.ts';
 import type { Model } from '../cluster/model.ts';
 import { AnswerCache } from './answercache.ts';

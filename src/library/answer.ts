@@ -1,6 +1,7 @@
 /** An adapter's answers to the calls of the protocol (docs/core-protocol.md). */
+
+import { ByteWriter } from '../arrays/bytes.ts';
 import type { Adapter, Input } from '../cluster/adapter.ts';
-import { ByteWriter } from '../cluster/bytes.ts';
 import { isBreach, thrownText } from '../cluster/guarded.ts';
 import type { Model } from '../cluster/model.ts';
 import { ContractBreach } from '../system/onlooker.ts';

@@ -2,8 +2,9 @@
  * The contract of an adapter, held at run time: its `init` and `step` are plain functions of their arguments, and change none of
  * them. A sample of steps is taken twice, and compared (system/contract.ts).
  */
+
+import { ByteWriter } from '../arrays/bytes.ts';
 import type { Adapter, Input, StepResult } from '../cluster/adapter.ts';
-import { ByteWriter } from '../cluster/bytes.ts';
 import { canonical } from '../system/canonical.ts';
 import { ContractBreach, sampler } from '../system/onlooker.ts';
 

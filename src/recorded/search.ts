@@ -13,7 +13,7 @@
  *   line    2 ReceiveAppendEntriesRequest 1 -> 2 ...    after nothing, after `advance`, after `unreachable` ...
  *   call    deliver the message of that content         its events are compared with this line and those that follow
  */
-import { ByteWriter } from '../cluster/bytes.ts';
+import { ByteWriter } from '../arrays/bytes.ts';
 import type { Call, Done, Recordable, ToldEvent } from '../cluster/recordable.ts';
 import { agrees, isReceived, type RecordedEvent } from './event.ts';
 import { Flight } from './flight.ts';

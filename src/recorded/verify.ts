@@ -4,7 +4,7 @@
  * sender since, or it belongs to a read, of which no event tells), all calls are made once more, one after another, each with the message that
  * was sent. What comes out is a behavior of the core, call by call.
  */
-import { ByteWriter } from '../cluster/bytes.ts';
+import { ByteWriter } from '../arrays/bytes.ts';
 import type { Recordable } from '../cluster/recordable.ts';
 import { agrees, keyOf } from './event.ts';
 import { type Recording, toldAs } from './recording.ts';

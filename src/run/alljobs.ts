@@ -4,6 +4,7 @@
  */
 export const jobs = {
   examine: async () => (await import('./examine.ts')).examine,
+  serveOwner: async () => (await import('./farm/serve.ts')).serveOwner,
   simulate: async () => (await import('./simulation.ts')).simulateSpec,
   replay: async () => (await import('./tracejobs.ts')).replay,
   shrink: async () => (await import('./tracejobs.ts')).shrink,

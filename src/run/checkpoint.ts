@@ -12,8 +12,7 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileWord } from '../base/inside.ts';
 import { readText } from '../base/readtext.ts';
-import { packageVersion } from '../base/root.ts';
-import { showValue, type Trouble, UserError } from '../base/usererror.ts';
+import type { UserError } from '../base/usererror.ts';
 import { isRefusedBySystem, reason, remove, writeWhole } from '../base/write.ts';
 import type { Findings } from '../cluster/reduce/reduce.ts';
 import type { Dump } from '../explore/dump.ts';
@@ -23,6 +22,7 @@ import { isMapping } from '../spec/formernames.ts';
 import type { Hasher } from '../spec/hasher.ts';
 import { mostWorkers } from '../spec/settings.ts';
 import { parseJson } from '../trace/json.ts';
+import { mustAnswer, mustBeOfForm, refusal } from './kept.ts';
 import type { SearchSetup } from './prepare.ts';
 
 /** What is searched, and how deep. A checkpoint of another problem is refused. */
@@ -167,12 +167,6 @@ function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-type Refusal = (message: string, more: Omit<Trouble, 'message' | 'where'>) => UserError;
-
-function refusal(file: string): Refusal {
-  return (message, more) => new UserError({ message, where: file, ...more });
-}
-
 /** `what`: in which way, for who looks into it. */
 export function damaged(file: string, what?: string): UserError {
   const expected = 'the file as --checkpoint has written it';
@@ -203,78 +197,17 @@ export function readCheckpoint(file: string, problem: SearchProblem, hasher: Has
 export function readHead(file: string, problem: SearchProblem, hasher: Hasher): Checkpoint {
   const refuse = refusal(file);
   const document = readDocument(file);
-  refuseOtherForm(document, refuse);
+  mustBeOfForm(document, 'checkpoint', form, refuse);
   if (!isWhole(document)) throw damaged(file);
   const { checksum, body } = document;
   if (hasher.h64ToString(JSON.stringify(body)) !== checksum) throw damaged(file);
-  const differs = difference(body.question, JSON.parse(JSON.stringify(problem)));
-  if (differs !== null) {
-    const hint = 'give the spec and the flags with which it was begun';
-    const { name, kept, asked } = differs;
-    throw refuse('answers another question', {
-      found: `${name} ${kept}`,
-      expected: `${name} ${asked}, as it is asked now`,
-      hint,
-    });
-  }
+  mustAnswer(body.question, problem, refuse);
   return body;
 }
 
 function readDocument(file: string): unknown {
   const expected = 'a file that --checkpoint has written, whole';
   return parseJson(readText(file, { message: 'cannot be read as a checkpoint', expected }), file, expected);
-}
-
-/** Only of this version's form it is known what is in it. */
-function refuseOtherForm(document: unknown, refuse: Refusal): void {
-  const named = /^raftcheck-checkpoint\/(\d+)$/.exec(String(Object(document).form))?.[1];
-  if (named === undefined)
-    throw refuse('is no checkpoint', { expected: 'a file that --checkpoint has written, whole' });
-  const version = Object(Object(document).body).raftcheck;
-  const [found, expected] = [
-    [version, Number(named)],
-    [packageVersion(), form],
-  ].map(
-    ([version, form]) =>
-      `raftcheck ${typeof version === 'string' ? version : 'of an unknown version'}, form ${form}`,
-  );
-  if (found === expected) return;
-  throw refuse('was written by another version', {
-    found,
-    expected,
-    hint: 'go on with the raftcheck that wrote it, or begin anew',
-  });
-}
-
-/** What the first difference between two problems is called, and its values in words. */
-interface Difference {
-  readonly name: string;
-  readonly kept: string;
-  readonly asked: string;
-}
-
-function difference(a: unknown, b: unknown, path = 'question'): Difference | null {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
-    if (Object.is(a, b)) return null;
-    const name = path.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    return { name, kept: valueWords(a), asked: valueWords(b) };
-  }
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  for (const key of keys) {
-    // Where the edited core or the module of a system lies is no part of the problem, nor is what earlier versions kept of it; and which premises of the
-    // reductions the core had refuted by then is the search's own.
-    if (['core', 'module', 'out', 'bugPlace', 'refuted'].includes(key)) continue;
-    // Of a list the whole is named.
-    const found = difference(Reflect.get(a, key), Reflect.get(b, key), Array.isArray(a) ? path : key);
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-/** Where there is no limit, a number stands for none that nothing reaches. */
-function valueWords(value: unknown): string {
-  const none = value === undefined || value === null || value === Number.MAX_SAFE_INTEGER;
-  return none ? 'none' : typeof value === 'string' ? value : showValue(value);
 }
 
 /** What the system says of a file that it refuses is told as a UserError. */

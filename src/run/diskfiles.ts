@@ -3,7 +3,7 @@ import { isRefusedBySystem, type ScratchFile, scratchFile } from '../base/write.
 import { type Disk, type DiskFile, DiskFull } from '../explore/disk/disk.ts';
 
 /** What the system says where it takes no more. */
-const full = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+export const full = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
 export class DiskFiles implements Disk {
   readonly #folder: string;

@@ -48,9 +48,14 @@ export function runToEnd<Result>(running: Generator<unknown, Result, null>): Res
   }
 }
 
+/** What is done in slices; one that waits for others says so in between. */
+export type Turns<Progress, Result> =
+  | Generator<Progress, Result, StopReason | null>
+  | AsyncGenerator<Progress, Result, StopReason | null>;
+
 /** A search, or random walks: whatever is done in slices and can be told to stop. `tell` is told how far it is. */
 export async function drive<Progress, Result>(
-  search: Generator<Progress, Result, StopReason | null>,
+  search: Turns<Progress, Result>,
   limits: Limits,
   host: Host,
   tell: (progress: Progress, seconds: number, rss: number) => void,
@@ -61,7 +66,7 @@ export async function drive<Progress, Result>(
   let lastTurn = Number.NEGATIVE_INFINITY;
   let reason: StopReason | null = null;
   for (;;) {
-    const slice = search.next(reason);
+    const slice = await search.next(reason);
     const now = host.now();
     if (slice.done) return { result: slice.value, seconds: now - start };
     if (limits.timeLimit !== null && now - start >= limits.timeLimit) reason = 'time-limit';

@@ -48,6 +48,16 @@ export async function explore(
   context: SearchContext,
 ): Promise<Searched<PreparedCluster>> {
   const { spec } = parsed;
+  const { farm } = context;
+  const setup = await clusterSetup(parsed, context);
+  if (farm === undefined) return exploreAll({ setup, prepare: prepareCluster }, spec, context);
+  const { exploreOnFarm } = await import('./farm/explore.ts');
+  return exploreOnFarm({ setup, prepare: prepareCluster }, spec, context, farm);
+}
+
+/** What is searched of a spec of a cluster. Throws a UserError. */
+export async function clusterSetup(parsed: ParsedSpec, context: SearchContext): Promise<SearchSetup> {
+  const { spec } = parsed;
   const { against, sought = null } = context;
   const properties = await judgedIn(parsed, context);
   const behaviors = asksBehaviors(spec) && against === undefined;
@@ -55,7 +65,7 @@ export async function explore(
     const message = 'what is asked of whole behaviors is asked from the beginning';
     throw new UserError({ message, where: '--from', found: context.from.where });
   }
-  const setup: SearchSetup = {
+  return {
     name: spec.name,
     model: spec.model,
     bug: spec.bug,
@@ -69,7 +79,6 @@ export async function explore(
     ...(behaviors ? { fairness: spec.temporal.fairness ?? [] } : {}),
     refuted: [],
   };
-  return exploreAll({ setup, prepare: prepareCluster }, spec, context);
 }
 
 /** The search of a spec of a system of one's own. Throws a UserError for what is the system's fault. */

@@ -1,8 +1,15 @@
 /** What is judged of each property, as numbers that may be added up. */
 import type { PropertyReport } from '../property/property.ts';
+import type { Searchable } from './prepare.ts';
 
-/** For each property a thread notes: arguments judged, and how many of them it said something about. */
+/** For each property a thread, or an owner of a farm, notes: arguments judged, and how many of them it said something about. */
 export const notesOfProperty = 2;
+
+export function notesOf({ report, properties }: Searchable): number[] {
+  const notes = report(-1).flatMap(({ evaluated, relevant }) => [evaluated, relevant]);
+  if (notes.length !== notesOfProperty * properties) throw new Error('notes are two for a property');
+  return notes;
+}
 
 /** What was judged, and asked of the core, before a search goes on. */
 export interface JudgedBefore {

@@ -12,7 +12,7 @@ import {
   Heap,
 } from '../explore/parallel/compiledmemory.ts';
 import { Ledger, restoreLedger } from '../explore/parallel/ledger.ts';
-import { storeMemory } from '../explore/parallel/sharedstore.ts';
+import { type StoreMemory, storeMemory } from '../explore/parallel/sharedstore.ts';
 import { asksBehaviors } from '../spec/behaviors.ts';
 import type { Spec } from '../spec/spec.ts';
 import { type Part, partFile, type Restored, readPart } from './checkpoint.ts';
@@ -20,7 +20,7 @@ import { compiledLoop } from './compiled.ts';
 import { DiskFiles } from './diskfiles.ts';
 import { tableMemory } from './memory.ts';
 import { type JudgedBefore, nothingJudged } from './notes.ts';
-import { widthOf } from './prepare.ts';
+import { type SearchSetup, widthOf } from './prepare.ts';
 import { judgeThread } from './runworker.ts';
 import { type SearchClock, spareMemory } from './searchclock.ts';
 import {
@@ -73,18 +73,11 @@ export async function searchOnDisk<P extends Prepared>(
   { monitor, out, remark }: SearchContext,
   restored: Restored | null,
 ): Promise<Searched<P>> {
-  const compiled = isCompiled(setup, spec) ? memoryOfCompiled() : null;
-  const width = widthOf(setup);
-  const tables = compiled === null ? tableMemory() : compiledLedger(compiled);
-  if (restored !== null) restoreLedger(tables, partOf(restored, 'ledger', restored.checkpoint.ledger));
-  const ledger = new Ledger(tables, 1, compiled === null ? ownMemory : new Heap(compiled));
-  const store = compiled === null ? storeMemory(width, 1) : compiledStore(compiled, width, 1);
+  const { compiled, ledger, store } = memoryOfOne(setup, spec, restored);
   const prepared = await prepare(setup, monitor, ledger);
   const { system } = prepared;
   const before = restored === null ? nothingBefore : takeIn(restored, prepared, ledger);
-  const left = (spec.search.maxMemory ?? spareMemory()) - process.memoryUsage.rss();
-  const room = Math.floor((left * partForStates) / bytesOfState);
-  const inMemory = Math.min(mostStates, Math.max(fewestStates, room));
+  const inMemory = statesInMemory(spec);
   if ((spec.search.workers ?? 1) > 1) remark('on disk one worker searches alone');
   const disk = new DiskFiles(out);
   try {
@@ -132,6 +125,30 @@ function partOf<Facts>(
   part: Part<Facts>,
 ): Dump<Facts> {
   return readPart(partFile(file, checkpoint.number, name), part);
+}
+
+export interface MemoryOfOne {
+  readonly compiled: CompiledMemory | null;
+  readonly ledger: Ledger;
+  readonly store: StoreMemory;
+}
+
+/** Memory for the tables of one worker, with what was in them before, and for states that are not written yet. */
+export function memoryOfOne(setup: SearchSetup, spec: Spec, restored: Restored | null = null): MemoryOfOne {
+  const compiled = isCompiled(setup, spec) ? memoryOfCompiled() : null;
+  const width = widthOf(setup);
+  const tables = compiled === null ? tableMemory() : compiledLedger(compiled);
+  if (restored !== null) restoreLedger(tables, partOf(restored, 'ledger', restored.checkpoint.ledger));
+  const ledger = new Ledger(tables, 1, compiled === null ? ownMemory : new Heap(compiled));
+  const store = compiled === null ? storeMemory(width, 1) : compiledStore(compiled, width, 1);
+  return { compiled, ledger, store };
+}
+
+/** For how many of these there is memory. */
+export function statesInMemory(spec: Spec): number {
+  const left = (spec.search.maxMemory ?? spareMemory()) - process.memoryUsage.rss();
+  const room = Math.floor((left * partForStates) / bytesOfState);
+  return Math.min(mostStates, Math.max(fewestStates, room));
 }
 
 /** Null where there is no address space for it. */

@@ -20,7 +20,7 @@ import {
   type ThreadFacts,
   writePart,
 } from './checkpoint.ts';
-import { notesOfProperty } from './notes.ts';
+import { notesOf, notesOfProperty } from './notes.ts';
 import type { Searchable } from './prepare.ts';
 
 /** What a worker is given when it starts. */
@@ -99,12 +99,6 @@ export function* runWorker(
     },
   });
   return { result, stepCalls: stepCalls(), findings: reduced.findings() };
-}
-
-function notesOf({ report, properties }: Searchable): number[] {
-  const notes = report(-1).flatMap(({ evaluated, relevant }) => [evaluated, relevant]);
-  if (notes.length !== notesOfProperty * properties) throw new Error('notes are two for a property');
-  return notes;
 }
 
 /** Whether what a thread had found fits to what is searched, which knows all ids by now. Throws Damaged. */

@@ -2,7 +2,7 @@
 import { totalmem } from 'node:os';
 import type { Exploration, Progress, StopReason } from '../explore/system.ts';
 import type { Spec } from '../spec/spec.ts';
-import { drive, type Limits } from './drive.ts';
+import { drive, type Limits, type Turns } from './drive.ts';
 import { type JudgedBefore, nothingJudged, withNotes } from './notes.ts';
 import type { Prepared, SearchContext, Searched } from './searched.ts';
 import type { SearchProgress } from './searchprogress.ts';
@@ -34,7 +34,7 @@ export class SearchClock {
   }
 
   async follow<Result extends Exploration>(
-    searching: Generator<Progress, Result, StopReason | null>,
+    searching: Turns<Progress, Result>,
     { search: { maxMemory, timeLimit } }: Spec,
     insight: () => Insight,
   ): Promise<Result> {

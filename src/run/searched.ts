@@ -14,6 +14,7 @@ import type { Spec } from '../spec/spec.ts';
 import type { OwnTraceStep } from '../trace/own/trace.ts';
 import type { RunCallMonitor } from './callmemory.ts';
 import type { CheckpointOrder } from './checkpointing.ts';
+import type { FarmOrder } from './farm/search.ts';
 import type { JobContext } from './jobs.ts';
 import type { Instead } from './judgedin.ts';
 import type { PreparedSystem } from './ownsystem.ts';
@@ -53,6 +54,8 @@ export interface SearchOrder extends CheckpointOrder, Instead {
   readonly given?: readonly OwnTraceStep[];
   /** The behavior that the search begins after; absent, null: none. */
   readonly from?: StartFrom | null;
+  /** How it is spread over many machines; absent: it is not. */
+  readonly farm?: FarmOrder;
   /** Only this slice of the search; absent: all of it. */
   readonly slice?: Slice;
 }

@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { corePanic } from '../../invariants/core-panic.ts';
+import { ByteWriter } from '../../src/arrays/bytes.ts';
 import type { Adapter, Input } from '../../src/cluster/adapter.ts';
-import { ByteWriter } from '../../src/cluster/bytes.ts';
 import { createCluster } from '../../src/cluster/cluster.ts';
 import { createAdapter } from '../../src/cluster/etcd/adapter.ts';
 import type { Node } from '../../src/cluster/etcd/node.ts';

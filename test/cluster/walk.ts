@@ -2,8 +2,9 @@
  * Random walks of a cluster whose nodes are kept as the core left them, with nothing taken out: what the identity of
  * nodes is held against. Chance comes from a seed, so a walk is the same in every run.
  */
+
+import { ByteWriter } from '../../src/arrays/bytes.ts';
 import type { Input } from '../../src/cluster/adapter.ts';
-import { ByteWriter } from '../../src/cluster/bytes.ts';
 import { createAdapter } from '../../src/cluster/etcd/adapter.ts';
 import type { Node } from '../../src/cluster/etcd/node.ts';
 import { type Guarded, guarded, Panicked } from '../../src/cluster/guarded.ts';

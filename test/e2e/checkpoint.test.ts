@@ -69,7 +69,7 @@ describe('--checkpoint and --resume', () => {
     [
       'is of another version',
       (text: string) => text.replace(/"raftcheck":"[^"]*"/, '"raftcheck":"99.0.0"'),
-      /was written by another version\n {2}found {5}raftcheck 99\.0\.0, form 5\n/,
+      /was written by another version\n {2}found {5}raftcheck 99\.0\.0, form 6\n/,
     ],
   ])('refuse a file that %s', async (_what, change, message) => {
     const folder = temporaryFolder();

@@ -4,8 +4,8 @@
  * among them that no cluster comes to; there, too, both have to do the same, panics included.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { ByteWriter } from '../../src/arrays/bytes.ts';
 import type { Adapter, Input } from '../../src/cluster/adapter.ts';
-import { ByteWriter } from '../../src/cluster/bytes.ts';
 import { localActions } from '../../src/cluster/inputs.ts';
 import type { Model } from '../../src/cluster/model.ts';
 import { Random } from '../differential/schedule/random.ts';

@@ -12,7 +12,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   cluster: ['arrays', 'explore'],
   'cluster/etcd': ['raft', 'arrays', 'cluster'],
   // A core in another process.
-  foreign: ['base', 'cluster'],
+  foreign: ['base', 'arrays', 'cluster'],
   property: ['arrays', 'explore', 'cluster'],
   // A system of one's own, from the module that exports it to what is searched.
   system: ['base', 'explore', 'cluster', 'foreign', 'property'],
@@ -21,7 +21,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   // Some formats are the library's own, and are written by taking the actions once more on the core itself.
   'trace/export': ['raft', 'base', 'explore', 'cluster', 'cluster/etcd', 'property', 'spec', 'trace'],
   // Runs of other programs, from their logs to a behavior.
-  recorded: ['base', 'explore', 'cluster', 'property', 'trace'],
+  recorded: ['base', 'arrays', 'explore', 'cluster', 'property', 'trace'],
   report: [
     ...['base', 'explore', 'cluster', 'foreign', 'property', 'spec', 'trace', 'trace/export', 'recorded'],
   ],
@@ -38,7 +38,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   serve: ['base', 'explore', 'cluster', 'property', 'trace', 'trace/export', 'report', 'run'],
   // What runs in a browser: the same models as the screens have.
   page: ['base', 'explore', 'cluster', 'property', 'trace', 'trace/export', 'report', 'tui', 'serve'],
-  library: ['base', 'explore', 'cluster', 'foreign', 'property', 'system', 'spec', 'trace', 'run'],
+  library: ['base', 'arrays', 'explore', 'cluster', 'foreign', 'property', 'system', 'spec', 'trace', 'run'],
 };
 
 /** Layers that know no time, chance, file, console or process, and the packages they may use. */

@@ -3,8 +3,9 @@
  * visited set is a Set of strings, the core runs anew for every transition, nothing is interned, memoised or packed, and
  * network, bounds and history are written out once more. Only the adapter (the core itself, and what its panics are) is shared.
  */
+
+import { ByteWriter } from '../../src/arrays/bytes.ts';
 import type { Input } from '../../src/cluster/adapter.ts';
-import { ByteWriter } from '../../src/cluster/bytes.ts';
 import type { Guarded } from '../../src/cluster/guarded.ts';
 import type { BoundName, Model } from '../../src/cluster/model.ts';
 import type { EntryView, NodeView, ReadView } from '../../src/cluster/view.ts';

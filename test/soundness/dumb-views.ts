@@ -1,5 +1,5 @@
 /** Small questions about views and sets, as plainly as can be: for dumb-recovery.ts. */
-import { ByteWriter } from '../../src/cluster/bytes.ts';
+import { ByteWriter } from '../../src/arrays/bytes.ts';
 import type { ConfigView, NodeView } from '../../src/cluster/view.ts';
 
 /** A link that is cut in this direction. */

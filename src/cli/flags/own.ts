@@ -158,5 +158,47 @@ export const ownFlags = {
     'false',
     'instead: edits that another guard hides, each of which must not be found alone',
   ),
+  address: flag(
+    'address',
+    'Search',
+    'text',
+    'local',
+    'the Ray cluster: auto, host:port, ray://host:port; local: one on this machine alone',
+  ),
+  levels: flag(
+    'levels',
+    'Search',
+    'text',
+    'in --out',
+    'where levels are kept: a folder that all machines see, or a URL such as s3://bucket/path',
+  ),
+  owners: flag('owners', 'Search', 'whole', 'all places', 'how many processes share the states', {
+    least: 1,
+  }),
+  alone: flag(
+    'alone',
+    'Search',
+    'whole',
+    '100000',
+    'states that this process finds before others are asked',
+    {
+      least: 0,
+    },
+  ),
+  python: flag('python', 'Search', 'text', 'python3', 'the Python that has Ray'),
+  worker: flag(
+    'worker',
+    'Search',
+    'text',
+    'this raftcheck',
+    'how raftcheck is called on the machines of the cluster, in words with blanks between them',
+  ),
+  engine: flag(
+    'engine',
+    'Search',
+    'text',
+    'ray',
+    'another program that places owners (docs/farm.md), in the place of that for Ray',
+  ),
   'output-file': flag('output-file', 'Output', 'text', 'stdout', 'write there instead of to stdout'),
 } satisfies Record<string, Flag>;

@@ -16,8 +16,8 @@ import {
   isSet,
   type List,
 } from 'immutable';
+import type { ByteWriter } from '../../arrays/bytes.ts';
 import { type Shape, shapeOf, valuesOf } from '../../raft/record.ts';
-import type { ByteWriter } from '../bytes.ts';
 
 const tag = { null: 0, true: 1, false: 2, number: 3, string: 4, list: 5, map: 6, set: 7, record: 8 } as const;
 

@@ -4,12 +4,13 @@
  *
  *     step   [ next node state | how many messages | messages in the order in which they are sent ]   called by its place
  */
+
+import { ByteWriter } from '../../arrays/bytes.ts';
 import { GrowingInts } from '../../arrays/growing.ts';
 import { packBytes, SeqInterner } from '../../explore/intern.ts';
 import { IntPairMap } from '../../explore/table.ts';
 import type { LocalInput } from '../action.ts';
 import type { Input, StepResult } from '../adapter.ts';
-import { ByteWriter } from '../bytes.ts';
 import type { CallMonitor } from '../callmonitor.ts';
 import type { Guarded } from '../guarded.ts';
 import type { RenameTerm } from '../terms.ts';

@@ -1,6 +1,7 @@
 /** What relative terms (terms.ts) may ask about ids: as ReductionTables, slow and without a memo. */
+
+import { ByteWriter } from '../../arrays/bytes.ts';
 import type { StepResult } from '../adapter.ts';
-import { ByteWriter } from '../bytes.ts';
 import type { Tables } from '../tables.ts';
 import { type RenameTerm, renamerOf, type TermMap, termsOf } from '../terms.ts';
 

@@ -8,11 +8,22 @@ import { type Run, RunRows } from './runs.ts';
 const together = 64;
 
 /** Where the behavior ends: in a state of the level that was being found, or in one that was being expanded; then perhaps one step on. */
-interface End {
+export interface End {
   readonly broken: Broken;
   readonly state: Int32Array;
   /** The state's distance from the initial states. */
   readonly depth: number;
+}
+
+/** Where it ends, while the state of what has broken is in its place. `depth`: of the level that is being found. */
+export function endOf(space: StateSpace, broken: Broken, depth: number): End {
+  const state = new Int32Array(space.system.width);
+  if (broken.step !== null || space.isEnd(broken)) {
+    space.source.load(broken.parent, state);
+    return { broken, state, depth: depth - 1 };
+  }
+  space.store.load(broken.index, state);
+  return { broken, state, depth };
 }
 
 export class BrokenOnDisk {
@@ -27,16 +38,8 @@ export class BrokenOnDisk {
 
   /** Keeps the state of what has broken, before its place is another's. `depth`: of the level that is being found. */
   look(depth: number): void {
-    const { broken, store, source } = this.#space;
-    if (broken === null || broken === this.#end?.broken) return;
-    const state = new Int32Array(this.#system.width);
-    if (broken.step !== null || this.#space.isEnd(broken)) {
-      source.load(broken.parent, state);
-      this.#end = { broken, state, depth: depth - 1 };
-    } else {
-      store.load(broken.index, state);
-      this.#end = { broken, state, depth };
-    }
+    const { broken } = this.#space;
+    if (broken !== null && broken !== this.#end?.broken) this.#end = endOf(this.#space, broken, depth);
   }
 
   /** `files`: the levels. */

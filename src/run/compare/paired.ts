@@ -9,8 +9,9 @@
  *     bytes   [ 0 | length of the first core's | the first core's | the second one's ]      of a state, or a message, of both
  *             [ 1 | node ], [ 2 | bytes of the state before | input ]                       of a difference
  */
+
+import { ByteWriter } from '../../arrays/bytes.ts';
 import type { Adapter, Input, StepResult } from '../../cluster/adapter.ts';
-import { ByteWriter } from '../../cluster/bytes.ts';
 import { isBreach, thrownText } from '../../cluster/guarded.ts';
 import { renameInput } from '../../cluster/inputs.ts';
 import { type Permutation, renamed } from '../../cluster/permutation.ts';

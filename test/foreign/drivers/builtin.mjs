@@ -2,7 +2,7 @@
  * The built-in core behind the protocol: what comes of it must be what the built-in core itself comes to. A faulty driver is this
  * one and its fault (faulty.mjs).
  */
-import { ByteWriter } from '../../../out/build/src/cluster/bytes.js';
+import { ByteWriter } from '../../../out/build/src/arrays/bytes.js';
 import { createAdapter } from '../../../out/build/src/cluster/etcd/adapter.js';
 import { Numbers } from './serve.mjs';
 

@@ -22,10 +22,16 @@ const subjects: Readonly<Record<string, readonly string[]>> = {
   matrix: ['election', '--pre-vote', '--check-quorum'],
   widen: ['election'],
   explore: ['election', 'prevote'],
+  farm: ['election', 'prevote'],
   bugs: ['double-vote', 'S57', 's35', 'no-such-bug'],
   schema: ['config', 'spec', 'verdict', 'gate'],
   completion: ['bash', 'zsh'],
 };
+
+/** Programs and clusters are not for words that chance has found. */
+function harmless({ name }: { readonly name: string }): boolean {
+  return !['engine', 'python', 'worker', 'address'].includes(name);
+}
 
 type Edit =
   | { readonly op: 'drop' | 'double'; readonly at: number }
@@ -99,11 +105,11 @@ function wordsOf(command: Command): fc.Arbitrary<readonly string[]> {
           { arbitrary: fc.constantFrom(...subject).map((word) => [word]), weight: 8 },
           { arbitrary: garbageWord.map((word) => [word]), weight: 1 },
         );
-  const own = command.flags.length === 0 ? allFlags : command.flags;
+  const own = (command.flags.length === 0 ? allFlags : command.flags).filter(harmless);
   const flag = fc
     .oneof(
       { arbitrary: fc.constantFrom(...own), weight: 9 },
-      { arbitrary: fc.constantFrom(...allFlags), weight: 1 },
+      { arbitrary: fc.constantFrom(...allFlags.filter(harmless)), weight: 1 },
     )
     .chain(typedFlag);
   return fc
@@ -133,7 +139,10 @@ export function commandLines({ traces, itf, shards }: Material): fc.Arbitrary<Ca
     'two.json': shards[1],
   };
   const words = fc.oneof(
-    ...commands.map((command) => ({ arbitrary: wordsOf(command), weight: weights[command.name] ?? 20 })),
+    // It speaks frames, and not to people.
+    ...commands
+      .filter(({ name }) => name !== 'farm-worker')
+      .map((command) => ({ arbitrary: wordsOf(command), weight: weights[command.name] ?? 20 })),
   );
   const edits = fc.array(edit, { maxLength: 3 });
   return fc.record({ words, edits }).map(({ words, edits }) => {
@@ -163,7 +172,7 @@ export function variables({ traces }: Material): fc.Arbitrary<Case> {
     fc.constantFrom('', '0', '1', 'true', 'dumb'),
   );
   const variable = fc.oneof(
-    { arbitrary: fc.constantFrom(...allFlags).chain(setVariable), weight: 12 },
+    { arbitrary: fc.constantFrom(...allFlags.filter(harmless)).chain(setVariable), weight: 12 },
     { arbitrary: odd, weight: 1 },
     { arbitrary: others, weight: 2 },
   );

@@ -1,5 +1,5 @@
 /**
- * A growing buffer of bytes: what canonical encodings are written into.
+ * A growing buffer of bytes, what canonical encodings are written into; and bytes as they are read again.
  */
 export class ByteWriter {
   #buffer = new Uint8Array(1024);
@@ -60,5 +60,38 @@ export class ByteWriter {
     const next = new Uint8Array(Math.max(this.#buffer.length * 2, this.#length + atLeast));
     next.set(this.#buffer);
     this.#buffer = next;
+  }
+}
+
+/** Bytes from a place on, as ByteWriter has written them. */
+export class ByteReader {
+  readonly bytes: Uint8Array;
+  at: number;
+
+  constructor(bytes: Uint8Array, at = 0) {
+    this.bytes = bytes;
+    this.at = at;
+  }
+
+  get more(): boolean {
+    return this.at < this.bytes.length;
+  }
+
+  /** Throws a RangeError where there is none. */
+  uint(): number {
+    let value = 0;
+    for (let factor = 1; ; factor *= 0x80) {
+      if (this.at >= this.bytes.length || factor > 2 ** 49) throw new RangeError('a number has no end');
+      const byte = this.bytes[this.at++];
+      value += (byte & 0x7f) * factor;
+      if (byte < 0x80) return value;
+    }
+  }
+
+  /** So many bytes: a view. Throws a RangeError where there are fewer. */
+  raw(length: number): Uint8Array {
+    if (length > this.bytes.length - this.at) throw new RangeError('bytes are missing');
+    this.at += length;
+    return this.bytes.subarray(this.at - length, this.at);
   }
 }
