@@ -10,6 +10,7 @@ const writers: Readonly<Record<string, string>> = {
   'src/foreign/process.ts':
     'the pipes to a driver, in a temporary folder that is gone before it runs; and the driver',
   'src/foreign/frames.ts': 'requests, into such a pipe',
+  'src/run/farm/messages.ts': 'frames, into the pipe that an owner answers through',
   'src/run/farm/driver.ts': 'the program that places the owners of a farm',
   'src/cli/farm.ts': 'the same program, asked whether it can',
   'src/foreign/build.ts': 'the build of a driver, as its core says',

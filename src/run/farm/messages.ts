@@ -5,9 +5,9 @@
  *
  * An owner says `hello` when it begins. To each request it gives one answer, and before that, where it takes longer, how far it is.
  */
-import { readSync } from 'node:fs';
+import { readSync, writeSync } from 'node:fs';
 import type { Trouble } from '../../base/usererror.ts';
-import { isRefusedBySystem, writeAll } from '../../base/write.ts';
+import { isRefusedBySystem } from '../../base/write.ts';
 import type { Refutation } from '../../cluster/reduce/premise.ts';
 import type { Findings } from '../../cluster/reduce/reduce.ts';
 import type { StopReason } from '../../explore/system.ts';
@@ -180,8 +180,10 @@ export function readMessage(from: number): Message | null {
 
 /** False: nobody reads any more. */
 export function writeMessage(to: number, one: Message): boolean {
+  const frame = framed(one);
   try {
-    waiting(() => writeAll(to, framed(one)));
+    // Of a frame that is longer than the pipe a part is written at a time.
+    for (let at = 0; at < frame.length; ) at += waiting(() => writeSync(to, frame, at));
     return true;
   } catch (error) {
     if (isRefusedBySystem(error) && error.code === 'EPIPE') return false;
