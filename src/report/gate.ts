@@ -79,14 +79,13 @@ export interface GateEntry {
 
 export type GateVerdict = 'ok' | 'violation' | 'failed' | 'vacuous' | 'incomplete';
 
-/** More machines than anybody has for one gate. Every piece of a plan is dealt and merged one by one. */
+/** More machines than anybody has for one gate. Every entry of a plan is dealt and merged one by one. */
 export const mostShards = 1000;
 
-/** An entry as it is planned, and into how many slices it is cut (1: it is not). */
+/** An entry as it is planned. */
 export interface PlannedEntry {
   readonly name: string;
   readonly file: string;
-  readonly slices: number;
 }
 
 /** Raised when a field changes its meaning. */
@@ -199,8 +198,6 @@ export function judgeEntry(
     }
     case 'ok':
     case 'vacuous': {
-      // What one slice neither broke nor reached, another one may.
-      if (verdict.slice !== undefined) return { outcome: 'held', problems: [] };
       if (wanted) return { outcome: 'missed', problems: ['nothing was broken, and something should be'] };
       if (verdict.verdict === 'ok') return { outcome: 'held', problems: [] };
       return { outcome: isVacuous(unmet) ? 'vacuous' : 'differs', problems: unmet };

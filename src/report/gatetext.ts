@@ -91,17 +91,15 @@ function line(cells: Row, widths: readonly number[], entry: GateEntry | undefine
 function row(entry: GateEntry): Row {
   const { outcome, verdict } = entry;
   const word = asExpected(entry) ? outcome : outcome.toUpperCase();
-  const part = verdict?.slice === undefined ? '' : ` ${verdict.slice.index + 1}/${verdict.slice.count}`;
-  const label = labelOf(entry) + part;
+  const label = labelOf(entry);
   if (verdict === null) return [word, label, 'not run', '-', '-', '-'];
   const { distinct, generated } = verdict.states;
-  const most = verdict.slices === undefined ? '' : '≤ ';
   return [
     word,
     label,
     result(entry) + entryEdited(entry),
-    most + count(distinct),
-    most + count(generated),
+    count(distinct),
+    count(generated),
     verdict.seconds.toFixed(1),
   ];
 }

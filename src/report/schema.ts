@@ -166,16 +166,6 @@ export const verdictSchema = z.strictObject({
     .describe(
       'the call of the core that had not returned when the run was ended; its figures are those told last',
     ),
-  slice: z
-    .strictObject({
-      index: count,
-      count: z.int().min(1),
-      depth: count.nullable(),
-      frontier: count,
-      digest: z.string(),
-    })
-    .optional(),
-  slices: z.int().min(1).optional(),
   unmet: z.array(z.string()).optional(),
 });
 
@@ -232,7 +222,7 @@ export const gateSchema = z.strictObject({
   profile: z.string().nullable(),
   shard: z.strictObject({ index: shards, count: shards }).nullable(),
   plan: z
-    .array(z.strictObject({ name: z.string(), file: z.string(), slices: shards }))
+    .array(z.strictObject({ name: z.string(), file: z.string() }))
     .describe('every entry of the whole gate, of all shards together'),
   verdict: z.enum(['ok', 'violation', 'failed', 'vacuous', 'incomplete']),
   complete: z.boolean(),

@@ -5,7 +5,6 @@
 
 import type { Model } from '../cluster/model.ts';
 import type { ReductionStatus } from '../cluster/reduce/reduce.ts';
-import type { SliceFacts } from '../explore/slice.ts';
 import type { Exploration, Level, StopReason } from '../explore/system.ts';
 import { Constraints, fairnessWords } from '../explore/temporal/fairness.ts';
 import type { CoreName } from '../foreign/command.ts';
@@ -124,10 +123,6 @@ export interface Verdict {
    * known. The figures are those that it had told last, and of properties nothing is said.
    */
   readonly unreturned?: Unreturned | null;
-  /** Only of a slice: which part of the search it is. Counts are those that it answers for. */
-  readonly slice?: SliceFacts;
-  /** Only where slices were put together: of how many. States that several of them reached are counted by each. */
-  readonly slices?: number;
   /** Only when there is something: each state never reached and each expected count not met, as a sentence. */
   readonly unmet?: readonly string[];
 }
@@ -135,7 +130,7 @@ export interface Verdict {
 /** What is known when a search has ended. */
 export interface RunFacts {
   readonly spec: Spec;
-  readonly exploration: Exploration & { readonly slice?: SliceFacts };
+  readonly exploration: Exploration;
   readonly reductions: readonly ReductionStatus[];
   readonly actionKinds: readonly string[];
   readonly bounds: readonly string[];
@@ -191,7 +186,6 @@ export function makeVerdict(facts: RunFacts): Verdict {
     ...(facts.otherPins === true ? { otherPins: true } : {}),
     ...(stopped === null ? {} : { stopped }),
     ...(facts.unreturned === undefined ? {} : { unreturned: facts.unreturned }),
-    ...(exploration.slice === undefined ? {} : { slice: exploration.slice }),
     ...(misses.length === 0 ? {} : { unmet: misses }),
   };
 }

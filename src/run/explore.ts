@@ -7,7 +7,6 @@ import { switchedOn } from '../cluster/reduce/names.ts';
 import { OwnRegistrar } from '../explore/ids.ts';
 import { searchInParallel } from '../explore/parallel/parallelsearch.ts';
 import { search } from '../explore/search.ts';
-import { searchSlice } from '../explore/slice.ts';
 import type { SearchOptions } from '../explore/system.ts';
 import { bytes, count, duration } from '../report/words.ts';
 import { asksBehaviors } from '../spec/behaviors.ts';
@@ -215,12 +214,12 @@ async function searchOnce<P extends Prepared>(
   const { setup } = question;
   const { strategy, pack } = spec.search;
   const options = optionsOf(spec);
-  const workers = context.slice === undefined ? workersOf(spec) : 1;
+  const workers = workersOf(spec);
   if (asksBehaviors(spec)) {
     const refused = 'what is asked of whole behaviors is judged in one run, without checkpoints';
     if (context.resume != null) throw new UserError({ message: refused, where: '--resume' });
     if (context.checkpointEvery != null) context.remark(refused);
-  } else if (context.resume != null || (context.checkpointEvery != null && context.slice === undefined)) {
+  } else if (context.resume != null || context.checkpointEvery != null) {
     if (strategy === 'dfs' || !pack) {
       throw new UserError({
         message: 'is for searches that are breadth first and packed',
@@ -237,7 +236,7 @@ async function searchOnce<P extends Prepared>(
     });
   }
   // A search that ends at once needs no threads, and one alone no address space in advance.
-  const together = workers > 1 || (isCompiled(setup, spec) && context.slice === undefined);
+  const together = workers > 1 || isCompiled(setup, spec);
   const pool =
     together && options.maxStates > smallSearch
       ? await startThreadPool(setup, spec, options, workers, clock, context)
@@ -251,12 +250,10 @@ async function searchAlone<P extends Prepared>(
   options: SearchOptions,
   spec: Spec,
   clock: SearchClock,
-  { slice, monitor }: SearchContext,
+  { monitor }: SearchContext,
 ): Promise<Searched<P>> {
   const prepared = await prepare(setup, monitor, new OwnRegistrar());
-  const { system } = prepared;
-  const searching = slice === undefined ? search(system, options) : searchSlice(system, options, slice);
-  return clock.followAlone(prepared, searching, spec);
+  return clock.followAlone(prepared, search(prepared.system, options), spec);
 }
 
 /** Null where the threads' memory cannot be reserved. */

@@ -37,7 +37,6 @@ export function onDiskRefusal(spec: Spec, context: SearchContext): string | null
   const { strategy, pack } = spec.search;
   if (strategy !== 'bfs' || !pack) return 'on disk a search is breadth first, and its states are packed';
   if (asksBehaviors(spec)) return 'what is asked of whole behaviors needs all states in memory';
-  if (context.slice !== undefined) return 'a slice of a search is in memory';
   if (spec.search.visited === 'disk' && context.checkpointEvery != null)
     return 'a search on disk writes no checkpoints';
   return null;

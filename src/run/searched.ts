@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import type { ReductionStatus } from '../cluster/reduce/reduce.ts';
 import type { Registrar } from '../explore/ids.ts';
 import { mostCompiledWorkers } from '../explore/parallel/compiledmemory.ts';
-import type { Slice, SliceFacts } from '../explore/slice.ts';
 import type { Exploration, SearchOptions } from '../explore/system.ts';
 import type { CoreName } from '../foreign/command.ts';
 import type { PropertyReport } from '../property/property.ts';
@@ -28,7 +27,7 @@ export type Prepared = PreparedCluster | PreparedSystem;
 export interface Searched<P extends Prepared = Prepared> {
   readonly prepared: P;
   readonly reductions: readonly ReductionStatus[];
-  readonly exploration: Exploration & { readonly slice?: SliceFacts };
+  readonly exploration: Exploration;
   readonly properties: readonly PropertyReport[];
   readonly stepCalls: number;
   readonly seconds: number;
@@ -56,8 +55,6 @@ export interface SearchOrder extends CheckpointOrder, Instead {
   readonly from?: StartFrom | null;
   /** How it is spread over many machines; absent: it is not. */
   readonly farm?: FarmOrder;
-  /** Only this slice of the search; absent: all of it. */
-  readonly slice?: Slice;
 }
 
 export type SearchContext = SearchOrder & JobContext<SearchProgress>;

@@ -85,7 +85,7 @@ export function gateOf(...entries: GateEntry[]): Gate {
     tool: { name: 'raftcheck', version: '1.2.3' },
     profile: null,
     shard: null,
-    plan: entries.map(({ name, file }) => ({ name, file, slices: 1 })),
+    plan: entries.map(({ name, file }) => ({ name, file })),
     interrupted: false,
     seconds: 61.5,
     entries,

@@ -6,7 +6,6 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { leadsInto } from '../../base/inside.ts';
 import { UserError } from '../../base/usererror.ts';
-import type { Slice } from '../../explore/slice.ts';
 import type { EntryKind } from '../../report/gate.ts';
 import { entriesOf, findSpec, packageSpecs, type SpecFile, specFiles, specNamed } from '../../spec/load.ts';
 import type { Overlay } from '../../spec/spec.ts';
@@ -21,8 +20,6 @@ export interface Planned extends Asked {
   readonly name: string;
   /** Where the spec lies, links followed, if its pins may be rewritten: in the project, or in the folder that the user typed. */
   readonly home: string;
-  /** Only this slice of its search; absent: all of it. */
-  readonly slice?: Slice;
 }
 
 /** A spec that cannot be read. */

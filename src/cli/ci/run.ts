@@ -60,17 +60,13 @@ async function runEntry(
   try {
     const order = {
       out,
-      // Counts of a slice are no counts of the whole.
-      pinned: planned.pinned && planned.slice === undefined,
+      pinned: planned.pinned,
       otherPins: planned.otherPins,
-      ...(planned.slice === undefined ? {} : { slice: planned.slice }),
     };
     const teller = options.teller(planned, position);
     const { verdict, trace } = await askExamination(within(planned, left), order, teller, terminal);
     const entry = entryOf(known(planned), verdict, trace, planned.parsed);
-    return options.update && planned.pinned && planned.own && planned.slice === undefined
-      ? renew(planned, entry, verdict, terminal)
-      : entry;
+    return options.update && planned.pinned && planned.own ? renew(planned, entry, verdict, terminal) : entry;
   } catch (error) {
     if (error instanceof UserError) return notRun(known(planned), 'failed', inOneLine(error));
     options.faulted(error);

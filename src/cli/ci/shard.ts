@@ -1,12 +1,11 @@
 /**
- * Which part of the gate a machine runs. Every machine works this out for itself, from the same specs: whole specs first, as
- * evenly as their pinned counts say, and slices of those that are larger than a fair share. Whole behaviors are judged by the whole.
+ * Which part of the gate a machine runs. Every machine works this out for itself, from the same specs: whole specs, as evenly as their
+ * pinned counts say. One that is too large for a machine is searched by many together with `raftcheck farm`.
  */
 
 import { shownPath } from '../../base/shownpath.ts';
 import { UserError } from '../../base/usererror.ts';
 import { mostShards, type PlannedEntry } from '../../report/gate.ts';
-import { asksBehaviors } from '../../spec/behaviors.ts';
 import { ownFlags } from '../flags/own.ts';
 import { flagName } from '../settings.ts';
 import { cost, type Planned, type Unread } from './plan.ts';
@@ -47,33 +46,18 @@ export interface Dealt {
   readonly plan: readonly PlannedEntry[];
 }
 
-/** The heaviest piece first, each to the shard that has least: no shard is then far above a fair share. */
+/** The heaviest first, each to the shard that has least: no shard then has more than its share and one spec. */
 export function dealShards(plan: readonly Planned[], unread: readonly Unread[], shard: Shard | null): Dealt {
-  const count = shard?.count ?? 1;
-  const fair = plan.reduce((sum, planned) => sum + weight(planned), 0) / count;
-  const slices = plan.map((planned) =>
-    asksBehaviors(planned.parsed.spec) ? 1 : Math.min(count, Math.max(1, Math.ceil(weight(planned) / fair))),
-  );
-  const pieces = plan.flatMap((planned, position) =>
-    Array.from({ length: slices[position] }, (_, index) => ({
-      position,
-      weight: weight(planned) / slices[position],
-      planned: slices[position] === 1 ? planned : { ...planned, slice: { index, count: slices[position] } },
-    })),
-  );
-  const loads = new Array<number>(count).fill(0);
-  const own: typeof pieces = [];
-  for (const piece of [...pieces].sort((a, b) => b.weight - a.weight || a.position - b.position)) {
+  const loads = new Array<number>(shard?.count ?? 1).fill(0);
+  const weights = plan.map(weight);
+  const order = plan.map((_, position) => position).sort((a, b) => weights[b] - weights[a] || a - b);
+  const own = order.filter((position) => {
     const least = loads.indexOf(Math.min(...loads));
-    loads[least] += piece.weight;
-    if (shard === null || least === shard.index - 1) own.push(piece);
-  }
+    loads[least] += weights[position];
+    return shard === null || least === shard.index - 1;
+  });
   return {
-    own: own.sort((a, b) => a.position - b.position).map(({ planned }) => planned),
-    plan: [...unread, ...plan].map(({ name, path }, position) => ({
-      name,
-      file: shownPath(path),
-      slices: slices[position - unread.length] ?? 1,
-    })),
+    own: own.sort((a, b) => a - b).map((position) => plan[position]),
+    plan: [...unread, ...plan].map(({ name, path }) => ({ name, file: shownPath(path) })),
   };
 }
