@@ -102,15 +102,12 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   return worst(gateStatus(gate, allowIncomplete), faulted ? status.internal : status.ok);
 }
 
-type Listed = Pick<Planned, 'name' | 'path' | 'slice'>;
+type Listed = Pick<Planned, 'name' | 'path'>;
 
 /** The report for people, whose rows they see on a terminal as they end, and the one for programs. */
 function textsOf(listed: readonly Listed[], options: Omit<GateTextOptions, 'width' | 'told'>): OwnTexts {
   const { colors, quiet } = options;
-  const labels = listed.map(({ name, path, slice }) => {
-    const label = labelOf({ name, file: shownPath(path) });
-    return slice === undefined ? label : `${label} ${slice.count}/${slice.count}`;
-  });
+  const labels = listed.map(({ name, path }) => labelOf({ name, file: shownPath(path) }));
   const rows = gateRows(labels, colors);
   const live = { begin: () => `${rows.head}\n`, entry: (entry: GateEntry) => `${rows.row(entry)}\n` };
   return {

@@ -3,7 +3,7 @@
  * every state that is possible, with every message in flight. Slow, and only for short logs; what it accepts is a behavior of the core.
  */
 
-import { ByteWriter } from '../../src/cluster/bytes.ts';
+import { ByteWriter } from '../../src/arrays/bytes.ts';
 import { recordable } from '../../src/cluster/etcd/recordable.ts';
 import type { Call, Recordable } from '../../src/cluster/recordable.ts';
 import { agrees, isReceived, keyOf, type RecordedEvent } from '../../src/recorded/event.ts';
