@@ -26,7 +26,7 @@ import { searchedOn } from './searchon.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status } from './status.ts';
 import { faultText, remarks, type Terminal } from './terminal.ts';
-import { type RunOf, traced } from './traced.ts';
+import { type RunOf, subjectOf, traced } from './traced.ts';
 
 export async function serveCommand(args: Arguments, terminal: Terminal): Promise<number> {
   const port = choiceOf(ownFlags.port, args, terminal.env) ?? 0;
@@ -91,6 +91,9 @@ function foreignTrace(story: Story, about: string): Explored {
     keep: async () => refuse(),
     search: none,
     check: async () => refuse(),
+    picture: async () => refuse(),
+    pictureWay: async () => refuse(),
+    pictureAt: async () => refuse(),
   };
 }
 
@@ -116,6 +119,7 @@ function exploredOf(
   const short = traced(trace, file, args, terminal, run);
   const beside = { ...terminal, runner: terminal.anotherRunner() };
   const long = traced(trace, file, args, beside, run);
+  const drawn = picturesOf(trace, file, args, terminal, run);
   const example = isOwnTrace(trace) ? '' : 'n1.role == leader';
   return {
     begun: { ...begun, unforkable: null, example },
@@ -133,12 +137,34 @@ function exploredOf(
         const wish = { steps, sought, patience };
         return searchedOn(await long.search(wish, search, givenUp, tell), wish);
       }),
+    ...drawn,
     check: (tell, givenUp) =>
       told(async () => {
         const wish = { steps: story.steps.slice(0, 1), sought: null, patience };
         const found = await long.search(wish, search, givenUp, tell);
         return { verdict: found.verdict, found: searchedOn(found, wish) };
       }),
+  };
+}
+
+/** Pictures have a thread of their own, which keeps the states that it has drawn. */
+function picturesOf(
+  trace: AnyTrace,
+  file: string,
+  args: Arguments,
+  terminal: Terminal,
+  run: RunOf | undefined,
+): Pick<Explored, 'picture' | 'pictureWay' | 'pictureAt'> {
+  const runner = terminal.anotherRunner();
+  const order = () => {
+    const subject = subjectOf(trace, file, args, terminal, run);
+    return { trace, file, ...subject };
+  };
+  return {
+    picture: (tell, givenUp) =>
+      told(() => runner.ask('picture', order(), { heeds: true, givenUp, progress: tell })),
+    pictureWay: (state, again) => told(() => runner.ask('pictureWay', { ...order(), state, again })),
+    pictureAt: (steps, again) => told(() => runner.ask('pictureAt', { ...order(), steps, again })),
   };
 }
 

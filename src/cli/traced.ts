@@ -61,6 +61,19 @@ export function traced(
     : clusterTraced(trace, file, terminal, run?.core ?? (() => traceCore(trace, file, args, terminal)));
 }
 
+/** Whom the trace can be asked of: the core of a cluster, or a system of one's own. Throws a UserError likewise. */
+export function subjectOf(
+  trace: AnyTrace,
+  file: string,
+  args: Arguments,
+  terminal: Terminal,
+  run?: RunOf,
+): { readonly core: OtherCore | null; readonly system: SystemModule | null } {
+  if (isOwnTrace(trace))
+    return { core: null, system: run?.system ?? traceSystem(trace, file, args, terminal) };
+  return { core: run === undefined ? traceCore(trace, file, args, terminal) : run.core(), system: null };
+}
+
 function clusterTraced(trace: Trace, file: string, terminal: Terminal, find: () => OtherCore | null): Traced {
   const { runner } = terminal;
   let found: { readonly core: OtherCore | null } | null = null;

@@ -5,7 +5,7 @@
  */
 import type { Way } from '../serve/said.ts';
 
-export const views = ['walk', 'report'] as const;
+export const views = ['walk', 'graph', 'report'] as const;
 export type PageView = (typeof views)[number];
 
 export interface Place {

@@ -2,8 +2,10 @@
 import type { JSX } from 'preact';
 import type { Story } from '../trace/story.ts';
 import { views } from './address.ts';
+import { GraphView } from './graph.tsx';
+import type { Known } from './known.ts';
 import { Report } from './report.tsx';
-import type { Known, Store } from './store.ts';
+import type { Store } from './store.ts';
 import { Walk } from './walk.tsx';
 
 export interface Shown {
@@ -24,6 +26,8 @@ function View({ known, store }: Shown): JSX.Element {
   switch (known.view) {
     case 'walk':
       return <Walk known={known} store={store} />;
+    case 'graph':
+      return <GraphView known={known} store={store} />;
     case 'report':
       return <Report known={known} store={store} />;
   }

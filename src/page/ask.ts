@@ -53,3 +53,7 @@ async function* linesOf(response: Response): AsyncGenerator<string> {
   }
   if (rest !== '') yield rest;
 }
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

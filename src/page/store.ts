@@ -3,11 +3,13 @@
  * functions, and a click is what the same key would be. Here is what a browser adds: branches of every step that is looked at,
  * the address, and questions on their way.
  */
+import type { Picture } from '../run/picture.ts';
 import type {
   Begun,
   Checked,
   Checking,
   Found,
+  FoundWay,
   Searching,
   SentBranch,
   SentStep,
@@ -22,31 +24,11 @@ import { press } from '../tui/model.ts';
 import { toWay } from '../tui/ways.ts';
 import { granted } from '../tui/wishes.ts';
 import { addressOf, type PageView, type Place, placeOf } from './address.ts';
-import { ask, askLong } from './ask.ts';
+import { ask, messageOf } from './ask.ts';
+import type { Graph } from './graph.tsx';
+import type { Enabled, Known } from './known.ts';
+import { LongAsk } from './longask.ts';
 import type { Check } from './report.tsx';
-
-export type Enabled = readonly Branch[] | string;
-
-export interface Search {
-  /** The expression; empty: whatever is broken. */
-  readonly sought: string;
-  readonly progress: Searching | null;
-}
-
-export interface Known {
-  readonly begun: Omit<Begun, 'story'>;
-  readonly inspection: Inspection;
-  readonly view: PageView;
-  /** What is enabled after the step that is shown; null: not known yet. */
-  readonly enabled: Enabled | null;
-  /** Every action there with its guards; null: not asked for, or not known yet. */
-  readonly guards: readonly ActionExplained[] | null;
-  readonly wantsGuards: boolean;
-  readonly search: Search | null;
-  /** The search of everything; null: nobody has asked for it. */
-  readonly check: Check | null;
-  readonly trouble: string;
-}
 
 type Listener = (known: Known) => void;
 
@@ -56,8 +38,9 @@ export class Store {
   readonly #picks = new WeakMap<StoryStep, string>();
   readonly #enabled = new WeakMap<StoryStep, Enabled>();
   readonly #guards = new WeakMap<StoryStep, readonly ActionExplained[]>();
-  #giveUp: AbortController | null = null;
-  #stopCheck: AbortController | null = null;
+  readonly #search = new LongAsk<Searching, Found>('search');
+  readonly #check = new LongAsk<Checking, Checked>('check');
+  readonly #picture = new LongAsk<number, Picture>('picture');
   #onTheWay = 0;
 
   constructor({ story, ...begun }: Begun, listener: Listener) {
@@ -74,6 +57,7 @@ export class Store {
       wantsGuards: false,
       search: null,
       check: null,
+      graph: null,
       trouble: '',
     };
   }
@@ -124,6 +108,7 @@ export class Store {
     // What the inspector would wait for, the page shows beside the rest.
     const next: Inspection = { ...inspection, mode: { kind: 'walk' } };
     this.#set({ inspection: next, trouble: '' });
+    void this.#findHere();
     this.#look();
   }
 
@@ -145,6 +130,7 @@ export class Store {
 
   show(view: PageView): void {
     this.#set({ view });
+    void this.#findHere();
   }
 
   /** Every action, enabled or not, with its guards. */
@@ -157,56 +143,43 @@ export class Store {
   async search(sought: string): Promise<void> {
     const { inspection } = this.#known;
     const way = this.#wayTo(inspection.story.steps.slice(0, inspection.at + 1));
-    this.giveUp();
-    const giveUp = new AbortController();
-    this.#giveUp = giveUp;
     this.#set({ search: { sought, progress: null }, trouble: '' });
-    const tell = (progress: Searching): void => {
-      if (this.#giveUp === giveUp) this.#set({ search: { sought, progress } });
-    };
-    const body = { way, sought: sought === '' ? null : sought };
-    try {
-      const found = await askLong<Searching, Found>('search', body, tell, giveUp.signal);
-      if (this.#giveUp !== giveUp) return;
-      this.#set({ search: null });
-      this.#found(inspection, found);
-    } catch (error) {
-      if (this.#giveUp !== giveUp) return;
-      this.#set({ search: null, trouble: messageOf(error) });
-    } finally {
-      if (this.#giveUp === giveUp) this.#giveUp = null;
-    }
+    await this.#search.ask(
+      { way, sought: sought === '' ? null : sought },
+      {
+        tell: (progress) => this.#set({ search: { sought, progress } }),
+        made: (found) => {
+          this.#set({ search: null });
+          this.#found(inspection, found);
+        },
+        failed: (trouble) => this.#set({ search: null, trouble }),
+      },
+    );
   }
 
   giveUp(): void {
-    if (this.#giveUp === null) return;
-    this.#giveUp.abort();
-    this.#giveUp = null;
+    if (!this.#search.giveUp()) return;
     const { inspection } = this.#known;
     this.#set({ search: null, inspection: { ...inspection, note: 'given up' } });
   }
 
   /** Searches everything, from the beginning. */
   async check(): Promise<void> {
-    const giveUp = new AbortController();
-    this.#stopCheck = giveUp;
-    this.#set({ check: { progress: null, ended: null, stopped: false }, trouble: '' });
-    const tell = (progress: Checking): void => {
-      if (this.#stopCheck === giveUp) this.#set({ check: { progress, ended: null, stopped: false } });
-    };
-    try {
-      const ended = await askLong<Checking, Checked>('check', {}, tell, giveUp.signal);
-      if (this.#stopCheck === giveUp) this.#set({ check: { progress: null, ended, stopped: false } });
-    } catch (error) {
-      if (this.#stopCheck === giveUp) this.#set({ check: null, trouble: messageOf(error) });
-    }
+    const check: Check = { progress: null, ended: null, stopped: false };
+    this.#set({ check, trouble: '' });
+    await this.#check.ask(
+      {},
+      {
+        tell: (progress) => this.#set({ check: { ...check, progress } }),
+        made: (ended) => this.#set({ check: { ...check, ended } }),
+        failed: (trouble) => this.#set({ check: null, trouble }),
+      },
+    );
   }
 
   stopCheck(): void {
-    this.#stopCheck?.abort();
-    this.#stopCheck = null;
     const { check } = this.#known;
-    if (check !== null) this.#set({ check: { ...check, stopped: true } });
+    if (this.#check.giveUp() && check !== null) this.#set({ check: { ...check, stopped: true } });
   }
 
   /** Goes to what the search of everything has found to be broken. */
@@ -215,6 +188,61 @@ export class Store {
     if (found === null || 'note' in found) return;
     this.#set({ view: 'walk' });
     this.#found({ ...this.#known.inspection, at: 0 }, found);
+  }
+
+  /** Draws the states. */
+  async draw(): Promise<void> {
+    const graph: Graph = { picture: null, states: 0, here: -1, stopped: false };
+    this.#set({ graph, trouble: '' });
+    await this.#picture.ask(
+      {},
+      {
+        tell: (states) => this.#set({ graph: { ...graph, states } }),
+        made: (picture) => {
+          this.#set({ graph: { ...graph, picture, states: picture.states } });
+          void this.#findHere();
+        },
+        failed: (trouble) => this.#set({ graph: null, trouble }),
+      },
+    );
+  }
+
+  stopPicture(): void {
+    const { graph } = this.#known;
+    if (this.#picture.giveUp() && graph !== null) this.#set({ graph: { ...graph, stopped: true } });
+  }
+
+  /** Goes to a node of the picture, by the way that found it first. */
+  async toNode(node: number): Promise<void> {
+    const picture = this.#known.graph?.picture ?? null;
+    if (picture === null) return;
+    const { state } = picture.nodes[node];
+    try {
+      const found = await ask<FoundWay>('go', { state, states: picture.states });
+      const { inspection } = this.#known;
+      const steps = this.#joined(inspection, found.after, found.steps);
+      const { recorded } = inspection;
+      const story = { ...recorded, steps, breach: found.breach, loop: null, forkedAt: found.after };
+      this.walk(toWay(inspection, story, steps.length - 1));
+    } catch (error) {
+      this.#set({ trouble: messageOf(error) });
+    }
+  }
+
+  /** Finds the node of the picture where one stands. */
+  async #findHere(): Promise<void> {
+    const { graph, inspection, view } = this.#known;
+    const picture = graph?.picture ?? null;
+    if (picture === null || view !== 'graph') return;
+    const step = this.#shown;
+    const way = this.#wayTo(inspection.story.steps.slice(0, inspection.at + 1));
+    try {
+      const { node } = await ask<{ readonly node: number }>('where', { way, states: picture.states });
+      const now = this.#known.graph;
+      if (now?.picture === picture && this.#shown === step) this.#set({ graph: { ...now, here: node } });
+    } catch (error) {
+      this.#set({ trouble: messageOf(error) });
+    }
   }
 
   /** The way to the step that is shown, as a file to keep. */
@@ -354,8 +382,4 @@ export class Store {
 
 function stepOf(step: SentStep): StoryStep {
   return { ...step, value: step.cluster ?? step.value };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -62,7 +62,7 @@ export interface Searchable {
   knows(state: Int32Array): boolean;
   /** Messages that have an id. */
   readonly messages: number;
-  readonly reduced: Omit<Reduced, 'system' | 'concrete'>;
+  readonly reduced: Omit<Reduced, 'system' | 'concrete' | 'represent'>;
 }
 
 export interface PreparedCluster extends Searchable, Composition {

@@ -9,13 +9,16 @@ const way = z.strictObject({
 });
 const nothing = z.strictObject({});
 const search = z.strictObject({ way, sought: z.string().max(2000).nullable() });
-const state = z.strictObject({ state: z.int().min(0) });
+const states = z.int().min(0);
+const state = z.strictObject({ state: states, states });
+const place = z.strictObject({ way, states });
 
 export const asked = {
   nothing: (body: unknown): Record<string, never> => read(nothing, body),
   way: (body: unknown): Way => read(way, body),
   search: (body: unknown): z.infer<typeof search> => read(search, body),
   state: (body: unknown): z.infer<typeof state> => read(state, body),
+  place: (body: unknown): z.infer<typeof place> => read(place, body),
 };
 
 function read<T>(schema: z.ZodType<T>, body: unknown): T {

@@ -1,5 +1,6 @@
 /** What is explored, as the server asks for it: whoever runs the server knows the core or the system behind it. */
 import type { Verdict } from '../report/verdict.ts';
+import type { Picture } from '../run/picture.ts';
 import type { SearchProgress } from '../run/searchprogress.ts';
 import type { Branch } from '../trace/branches.ts';
 import type { Breach, Story, StoryStep } from '../trace/story.ts';
@@ -29,6 +30,12 @@ export interface Explored {
     tell: (progress: SearchProgress) => void,
     givenUp: AbortSignal,
   ): Promise<Sought>;
+  /** The states as a graph. */
+  picture(tell: (states: number) => void, givenUp: AbortSignal): Promise<Picture>;
+  /** The way to a state of the picture that was drawn of so many. */
+  pictureWay(state: number, states: number): Promise<readonly StoryStep[]>;
+  /** The node of the same picture that the steps lead to; -1: none. */
+  pictureAt(steps: readonly StoryStep[], states: number): Promise<number>;
   /** Searches from the initial state for whatever is broken, and says all that came of it. */
   check(
     tell: (progress: SearchProgress) => void,

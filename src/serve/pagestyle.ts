@@ -72,6 +72,20 @@ main.page { display: block; flex: 1; min-height: 0; overflow: auto; padding: 12p
 .run { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 14px; }
 .run p { margin: 0; font-variant-numeric: tabular-nums; }
 .beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 8px 28px; }
+.states { overflow: auto; border: 1px solid var(--line); border-radius: 6px; margin-top: 8px; max-height: calc(100vh - 190px); }
+.states svg { display: block; margin: auto; }
+.states .step { fill: none; stroke: var(--line); stroke-width: .6; opacity: .5; }
+.states .step.first { stroke-width: 1.2; opacity: .9; }
+.states .node { cursor: pointer; }
+.states .node circle { fill: Canvas; stroke: currentColor; stroke-width: 1.2; }
+.states .node.leads circle { fill: #42a5f5; }
+.states .node.start circle { fill: currentColor; }
+.states .node.bad circle { stroke: var(--bad); stroke-width: 2; }
+.states text { text-anchor: middle; font-size: 10px; }
+.states .cross { stroke: var(--bad); stroke-width: 1.5; pointer-events: none; }
+.states .node:hover circle { stroke: var(--accent); stroke-width: 4; }
+.states .node.here circle { stroke: #f4a000; stroke-width: 5; }
+.about { flex: 1; min-width: 0; overflow-wrap: anywhere; }
 @media (max-width: 900px) {
   #app { height: auto; }
   main.walk { display: flex; flex-direction: column; }

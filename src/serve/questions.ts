@@ -7,7 +7,7 @@ import type { Verdict } from '../report/verdict.ts';
 import type { SearchProgress } from '../run/searchprogress.ts';
 import { asked } from './asked.ts';
 import type { Explored, Kept } from './explored.ts';
-import type { Begun, Checked, Checking, Found, Guarded, Searching, Taken, Way } from './said.ts';
+import type { Begun, Checked, Checking, Found, FoundWay, Guarded, Searching, Taken, Way } from './said.ts';
 import { BadQuestion, type Questions } from './server.ts';
 import { sentBranch, sentStep, type Walked, Ways } from './ways.ts';
 
@@ -16,6 +16,7 @@ const mostWaiting = 32;
 
 export function questionsOf(explored: Explored): Questions {
   const inTurn = turns(mostWaiting);
+  const atPicture = turns(mostWaiting);
   const alone = oneAtATime();
   const { story } = explored;
   const ways = new Ways(story.steps, story.breach, (steps) => explored.branch(steps));
@@ -37,8 +38,25 @@ export function questionsOf(explored: Explored): Questions {
           const broken = breach !== null && breach.step === steps.length - 1 && breach.sought !== true;
           return explored.keep(steps, broken ? breach.name : null);
         }),
+      go: (body) =>
+        atPicture(async () => {
+          const { state, states } = asked.state(body);
+          const steps = await explored.pictureWay(state, states);
+          return harmlessly(sentWay(await inTurn(() => ways.name(steps))));
+        }),
+      where: (body) =>
+        atPicture(async () => {
+          const { way, states } = asked.place(body);
+          const { steps } = await inTurn(() => ways.walk(way));
+          return { node: await explored.pictureAt(steps, states) };
+        }),
     },
     long: {
+      picture: (body, tell, givenUp) =>
+        atPicture(async () => {
+          asked.nothing(body);
+          return harmlessly(await explored.picture((states) => tell(states), givenUp));
+        }),
       search: (body, tell, givenUp) =>
         alone(givenUp, async () => {
           const { way, sought } = asked.search(body);
@@ -80,8 +98,8 @@ function namedSteps({ steps, picks }: Walked): Taken['steps'] {
   return picks.map((pick, k) => ({ pick, step: sentStep(steps[first + k]) }));
 }
 
-function sentWay(walked: Walked & Way): { readonly after: number; readonly steps: Taken['steps'] } {
-  return { after: walked.after, steps: namedSteps(walked) };
+function sentWay(walked: Walked & Way): FoundWay {
+  return { after: walked.after, steps: namedSteps(walked), breach: walked.breach };
 }
 
 async function guardsOf(explored: Explored, steps: Walked['steps']): Promise<{ readonly actions: Guarded }> {

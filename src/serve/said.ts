@@ -88,6 +88,13 @@ export interface Searching {
   readonly seconds: number;
 }
 
+/** A way that was found, from the recorded steps on. */
+export interface FoundWay {
+  readonly after: number;
+  readonly steps: readonly NamedStep[];
+  readonly breach: Breach | null;
+}
+
 /** A way that was found, or a note that says why there is none. */
 export type Found =
   | { readonly note: string }

@@ -3,6 +3,7 @@
  * one step longer than a known one costs one question.
  */
 import type { Branch } from '../trace/branches.ts';
+import { sameValue } from '../trace/diff.ts';
 import type { Breach, StoryStep } from '../trace/story.ts';
 import { picksOf, type SentBranch, type SentStep, type Way } from './said.ts';
 import { BadQuestion } from './server.ts';
@@ -81,6 +82,8 @@ export class Ways {
 
   /** The way of these steps by names: that of a search, say. Throws BadQuestion where the core does not go it. */
   async name(found: readonly StoryStep[]): Promise<Walked & Way> {
+    if (!sameValue(found[0].value, this.#recorded[0].value))
+      throw new BadQuestion('the way begins in another initial state than this page');
     const same = this.#recorded.findIndex(({ words }, k) => found[k]?.words !== words);
     const after = (same < 0 ? Math.min(this.#recorded.length, found.length) : same) - 1;
     const picks: string[] = [];
@@ -102,12 +105,9 @@ export class Ways {
   }
 }
 
-/** Of several branches with the same words the one that leads to the same state. */
+/** The one with the same words that leads to the same state. */
 function sameStep(branches: readonly NamedBranch[], { words, value }: StoryStep): NamedBranch | undefined {
-  const called = branches.filter(({ step }) => step.words === words);
-  if (called.length < 2) return called[0];
-  const text = JSON.stringify(value);
-  return called.find(({ step }) => JSON.stringify(step.value) === text) ?? called[0];
+  return branches.find(({ step }) => step.words === words && sameValue(step.value, value));
 }
 
 function named(branches: readonly Branch[]): NamedBranch[] {

@@ -138,3 +138,47 @@ describe.skipIf(!hasBrowser)('the report', () => {
     await soon(() => page.locator('.run').textContent()).toMatch(/stopped, so this is a part: [\d,]+ states/);
   });
 });
+
+describe.skipIf(!hasBrowser)('the graph', () => {
+  it('has every state of a small spec, shows where one stands, and leads where it is clicked', async () => {
+    const { address } = await serving(['double-vote']);
+    const page = await opened(`${address}#after=0&at=0&view=graph`);
+    await page.getByRole('button', { name: 'draw the states' }).click();
+    await soon(() => page.locator('.run').first().textContent()).toMatch(
+      /123 states up to the names of nodes, 190 steps/,
+    );
+    expect(await page.locator('.states .node').count()).toBe(123);
+    expect(await page.locator('.states .bad').count()).toBe(3);
+    await soon(() => page.locator('.node.here').getAttribute('data-node')).toBe('0');
+    await page.locator('.states .bad circle').first().click();
+    await soon(() => page.locator('.state').textContent()).toBe('election-safety is broken at step 6');
+    await soon(() => page.locator('.node.here.bad').count()).toBe(1);
+    await page.keyboard.press('Home');
+    await soon(() => page.locator('.node.here').getAttribute('data-node')).toBe('0');
+  });
+
+  it('draws a large spec by what the nodes are and their terms', async () => {
+    const { address } = await serving(['prevote', '--max-timeouts', '1']);
+    const page = await opened(address);
+    await page.getByRole('button', { name: 'graph' }).click();
+    await page.getByRole('button', { name: 'draw the states' }).click();
+    await soon(() => page.locator('.run').first().textContent()).toMatch(
+      /by what the nodes are and their terms: \d+ kinds/,
+    );
+    const leader = page.locator('.states .leads', { hasText: 'leader 1' }).first();
+    await leader.locator('circle').click();
+    await soon(() => page.locator('.state').textContent()).toBe('nothing is broken on this way');
+    await page.getByRole('button', { name: 'walk' }).click();
+    await soon(() => page.locator('.lanes').textContent()).toMatch(/leader/);
+  });
+
+  it('has the states of a system of one’s own', async () => {
+    const near = counter.replace('next: ({ n }) => [', 'next: ({ n }) => n < 0 ? [] : [');
+    const { address } = await serving(['--core', temporaryFile('counter.mjs', near), '--deadlock', 'ok']);
+    const page = await opened(`${address}#after=0&at=0&view=graph`);
+    await page.getByRole('button', { name: 'draw the states' }).click();
+    await soon(() => page.locator('.states .node').count()).toBe(5);
+    await page.locator('.states .bad circle').click();
+    await soon(() => page.locator('.state').textContent()).toBe('below-three is broken at step 3');
+  });
+});

@@ -62,6 +62,8 @@ export interface Reduced {
    * be searched again with these in `Wanted.refuted`.
    */
   refutations(): readonly Refutation[];
+  /** The state that stands for it. */
+  represent(state: Int32Array): Int32Array;
   /** A violation that the search has found, as a behavior of the cluster. */
   concrete(violation: Violation): Concrete;
 }
@@ -97,6 +99,7 @@ export function reduce(cluster: Cluster, wanted: Wanted): Reduced {
       if (renamed !== undefined) return [renamed];
       return newPremises([...seen, ...chain.flatMap((one) => one.verify(isAsked))], wanted.refuted);
     },
+    represent: (state) => represent(state.slice(), chain),
     concrete: (violation) => concretize(cluster, (state) => represent(state.slice(), chain), violation),
   };
 }

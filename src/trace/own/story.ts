@@ -35,7 +35,7 @@ export function storyOfOwn(trace: OwnTrace): Story {
   };
 }
 
-function ownStep({ action, state }: OwnTraceStep): StoryStep {
+export function ownStep({ action, state }: OwnTraceStep): StoryStep {
   return { words: action ?? initialWords, action: null, value: state, cluster: null, own: true };
 }
 
