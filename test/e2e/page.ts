@@ -78,6 +78,7 @@ export async function opened(
     expect(troubles).toEqual([]);
   });
   await page.goto(address);
+  await page.locator('.bar').waitFor();
   return page;
 }
 
