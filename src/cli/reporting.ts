@@ -10,6 +10,7 @@ import { append } from '../base/write.ts';
 import type { Gate, GateEntry } from '../report/gate.ts';
 import { githubAnnotations } from '../report/github.ts';
 import { gitlabCodeQuality } from '../report/gitlab.ts';
+import { gateHtml } from '../report/html/gate.ts';
 import { junit } from '../report/junit.ts';
 import { gateMarkdown } from '../report/markdown.ts';
 import { ndjson } from '../report/ndjson.ts';
@@ -21,6 +22,7 @@ import {
   reportMarks,
 } from '../report/reporter.ts';
 import { sarif } from '../report/sarif.ts';
+import { walkable } from './ci/walkable.ts';
 import { noProject, type Project } from './config.ts';
 import { outputFlags } from './flags/output.ts';
 import { type Append, openNamed } from './namedfile.ts';
@@ -225,6 +227,8 @@ function makeReporter(name: ReporterName, own: OwnTexts, width: number): Reporte
       return { end: gitlabCodeQuality };
     case 'github':
       return { end: githubAnnotations };
+    case 'html':
+      return { end: (gate) => gateHtml(gate, walkable) };
     case 'markdown':
       return { end: gateMarkdown };
   }

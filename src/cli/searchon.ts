@@ -26,6 +26,8 @@ export interface SearchOn {
   readonly sought: string | null;
   /** Seconds that it may take where nobody says; absent: as long as somebody waits in front of a screen. */
   readonly patience?: number;
+  /** Dead messages stay and count, so that whatever is found can be walked within the bounds; absent: as the spec wants it. */
+  readonly everyMessage?: boolean;
 }
 
 type Order = Omit<ExamineOrder, 'core'>;
@@ -37,7 +39,7 @@ const whileWaitedFor = 30;
 export function clusterSearch(
   trace: Trace,
   file: string,
-  { steps, sought, patience }: SearchOn,
+  { steps, sought, ...how }: SearchOn,
   search: SearchSettings | null,
 ): Order {
   const parsed = lookingOnly(parseSpec('about: a search from here on\n', file));
@@ -61,7 +63,7 @@ export function clusterSearch(
       name: spec,
       model,
       bug: trace.bug,
-      search: limited(search ?? parsed.spec.search, patience),
+      search: limited(search ?? parsed.spec.search, how),
     },
   };
   return { ...common(sought), spec: plain(asked), from, judged };
@@ -70,7 +72,7 @@ export function clusterSearch(
 export function ownSearch(
   trace: OwnTrace,
   file: string,
-  { steps, sought, patience }: SearchOn,
+  { steps, sought, ...how }: SearchOn,
   search: SearchSettings | null,
   system: SystemModule,
 ): Order {
@@ -81,7 +83,7 @@ export function ownSearch(
     ...parsed.spec,
     name: trace.spec,
     deadlock,
-    search: limited(search ?? parsed.spec.search, patience),
+    search: limited(search ?? parsed.spec.search, how),
   } as const;
   return { ...common(sought), spec: plain({ ...parsed, spec }), given };
 }
@@ -91,8 +93,12 @@ function common(sought: string | null) {
   return { out: '', pinned: false, sought: looked };
 }
 
-function limited(search: SearchSettings, patience = whileWaitedFor): SearchSettings {
-  return { ...search, timeLimit: search.timeLimit ?? patience };
+function limited(
+  search: SearchSettings,
+  { patience = whileWaitedFor, everyMessage = false }: Omit<SearchOn, 'steps' | 'sought'>,
+): SearchSettings {
+  const timed = { ...search, timeLimit: search.timeLimit ?? patience };
+  return everyMessage ? { ...timed, deadMessages: false, deadHistory: false } : timed;
 }
 
 /** The whole way, or why there is none. */

@@ -132,9 +132,9 @@ function exploredOf(
         const text = formatTrace(kept);
         return { name: traceName(kept, text), text };
       }),
-    search: (steps, sought, tell, givenUp) =>
+    search: (steps, how, tell, givenUp) =>
       told(async () => {
-        const wish = { steps, sought, patience };
+        const wish = { steps, ...how, patience };
         return searchedOn(await long.search(wish, search, givenUp, tell), wish);
       }),
     ...drawn,

@@ -2,8 +2,8 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { count } from '../report/words.ts';
-import type { Picture } from '../run/picture.ts';
 import { escapeHtml } from '../trace/export/html/escape.ts';
+import type { Picture } from '../trace/picture.ts';
 import type { Shown } from './app.tsx';
 import { Drawn } from './drawn.tsx';
 import { type Layout, layoutOf, mostWorded } from './layout.ts';

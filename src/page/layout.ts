@@ -3,7 +3,7 @@
  * of it crosses another. A small one as the tree is drawn best; of a large one each layer is as narrow as its nodes.
  */
 import { type HierarchyPointNode, stratify, tree } from 'd3-hierarchy';
-import type { PictureNode } from '../run/picture.ts';
+import type { PictureNode } from '../trace/picture.ts';
 
 export interface Point {
   readonly x: number;

@@ -3,7 +3,7 @@
  * functions, and a click is what the same key would be. Here is what a browser adds: branches of every step that is looked at,
  * the address, and questions on their way.
  */
-import type { Picture } from '../run/picture.ts';
+
 import type {
   Begun,
   Checked,
@@ -18,6 +18,7 @@ import type {
 } from '../serve/said.ts';
 import type { Branch } from '../trace/branches.ts';
 import type { ActionExplained } from '../trace/explain/choose.ts';
+import type { Picture } from '../trace/picture.ts';
 import type { Story, StoryStep } from '../trace/story.ts';
 import { type Inspection, inspect } from '../tui/inspection.ts';
 import { press } from '../tui/model.ts';

@@ -26,6 +26,7 @@ export const reporterNames = [
   'github',
   'gitlab',
   'markdown',
+  'html',
 ] as const;
 export type ReporterName = (typeof reporterNames)[number];
 
@@ -40,4 +41,5 @@ export const reportMarks: Readonly<Record<ReporterName, RegExp>> = {
   gitlab: /^\[\s*(?:\]|\{\s*"description": "(?:[^"\\]|\\.)*",\s*"check_name": "raftcheck\/)/,
   github: /^::(?:error|warning|notice)[ :]/,
   markdown: /^## raftcheck: /,
+  html: /^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="generator" content="raftcheck">/,
 };

@@ -18,6 +18,7 @@ import { followTrace } from '../trace/follow.ts';
 import { jsonStep } from '../trace/own/rebuild.ts';
 import { ownStep } from '../trace/own/story.ts';
 import type { OwnTrace } from '../trace/own/trace.ts';
+import type { Picture, PictureEdge, PictureNode } from '../trace/picture.ts';
 import { clusterStep, type StoryStep } from '../trace/story.ts';
 import type { Trace } from '../trace/trace.ts';
 import { describeValue } from '../trace/values.ts';
@@ -41,42 +42,6 @@ export interface PictureOrder {
   readonly system: SystemModule | null;
   /** How many states an earlier survey had, which is wanted again; absent: as many as there are. */
   readonly again?: number;
-}
-
-export interface PictureNode {
-  readonly label: string;
-  /** What else there is to say of it. */
-  readonly about: string;
-  readonly depth: number;
-  /** The node that it was first reached from; -1: it is where all begins. */
-  readonly parent: number;
-  /** States that it stands for. */
-  readonly states: number;
-  /** What is broken there; null: nothing. */
-  readonly broken: string | null;
-  /** The state of the survey to go to. */
-  readonly state: number;
-}
-
-export interface PictureEdge {
-  readonly from: number;
-  readonly to: number;
-  /** Kinds of actions, by number. */
-  readonly kinds: readonly number[];
-}
-
-export interface Picture {
-  /** Every state is a node. */
-  readonly whole: boolean;
-  /** Whether states are left out, and why. */
-  readonly ended: Survey['ended'];
-  /** States that were looked at. */
-  readonly states: number;
-  /** States that differ in the names of nodes alone are one. */
-  readonly symmetric: boolean;
-  readonly kinds: readonly string[];
-  readonly nodes: readonly PictureNode[];
-  readonly edges: readonly PictureEdge[];
 }
 
 /** What is surveyed. */

@@ -1,8 +1,8 @@
 /** What is explored, as the server asks for it: whoever runs the server knows the core or the system behind it. */
 import type { Verdict } from '../report/verdict.ts';
-import type { Picture } from '../run/picture.ts';
 import type { SearchProgress } from '../run/searchprogress.ts';
 import type { Branch } from '../trace/branches.ts';
+import type { Picture } from '../trace/picture.ts';
 import type { Breach, Story, StoryStep } from '../trace/story.ts';
 import type { Begun, Guarded } from './said.ts';
 
@@ -13,6 +13,12 @@ export interface Kept {
   /** What the file is called. */
   readonly name: string;
   readonly text: string;
+}
+
+export interface SearchHow {
+  readonly sought: string | null;
+  /** Messages that come too late to have an effect stay and count: what is found then can be walked within the bounds. */
+  readonly everyMessage: boolean;
 }
 
 /** Each may reject with a UserError. Short questions are asked one after the other. */
@@ -26,7 +32,7 @@ export interface Explored {
   /** Searches on from the end of the steps for a state that the expression holds in; null: for whatever is broken. */
   search(
     steps: readonly StoryStep[],
-    sought: string | null,
+    how: SearchHow,
     tell: (progress: SearchProgress) => void,
     givenUp: AbortSignal,
   ): Promise<Sought>;

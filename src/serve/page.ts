@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../base/root.ts';
 import { chartStyle } from '../report/html/charts.ts';
-import { style as diagramStyle } from '../trace/export/html/style.ts';
+import { diagramStyle } from '../trace/export/html/style.ts';
 import { notices } from './notices.ts';
 import { pageStyle } from './pagestyle.ts';
 import type { Page } from './server.ts';

@@ -4,7 +4,7 @@ export const pageStyle = `
 :root { --good: #2e7d32; --soft: #8881; --accent: #1976d2; }
 @media (prefers-color-scheme: dark) { :root { --good: #81c784; --accent: #90caf9; } }
 html { height: 100%; }
-body { display: block; height: 100%; background: Canvas; color: CanvasText; }
+body { height: 100%; background: Canvas; color: CanvasText; }
 #app { display: flex; flex-direction: column; height: 100%; }
 #app > .broken, #app.broken { padding: 12px 16px; }
 button { font: inherit; color: inherit; background: var(--soft); border: 1px solid var(--line); border-radius: 6px; padding: 3px 10px; cursor: pointer; }
@@ -12,7 +12,7 @@ button:hover:not(:disabled), button:focus-visible { border-color: var(--accent);
 button:disabled { opacity: .4; cursor: default; }
 button[aria-pressed="true"] { border-color: var(--accent); box-shadow: inset 0 -2px 0 var(--accent); }
 input { font: inherit; color: inherit; background: Field; border: 1px solid var(--line); border-radius: 6px; padding: 3px 8px; min-width: 0; }
-.bar { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 16px; padding: 8px 16px; }
+.bar { border-bottom: 1px solid var(--line); display: flex; flex-wrap: wrap; align-items: center; gap: 6px 16px; padding: 8px 16px; }
 .bar h1 { font-size: 17px; margin: 0; }
 .bar h1 small { font-size: 13px; font-weight: normal; opacity: .7; }
 .bar p { margin: 0; }

@@ -33,7 +33,7 @@ export async function serving(
 }
 
 /** A loaded machine takes its time. */
-const patience = 30_000;
+const patience = 60_000;
 
 /** What is to be read there before long. */
 export function soon<T>(read: () => Promise<T> | T) {
@@ -48,18 +48,32 @@ export async function endBrowser(): Promise<void> {
   browser = null;
 }
 
-/** Opens the page. When the test is over, nothing has gone wrong there and nobody else was asked for anything. */
-export async function opened(
-  address: string,
-  options: { width?: number; dark?: boolean } = {},
-): Promise<Page> {
+interface Look {
+  readonly width?: number;
+  readonly dark?: boolean;
+}
+
+/** Opens the page of a server. */
+export async function opened(address: string, look: Look = {}): Promise<Page> {
+  const page = await openedAt(address, look);
+  await page.locator('.bar').waitFor();
+  return page;
+}
+
+/** Opens a page that is a file. */
+export function openedFile(address: string): Promise<Page> {
+  return openedAt(address, {});
+}
+
+/** When the test is over, nothing has gone wrong there and nobody else was asked for anything. */
+async function openedAt(address: string, { width = 1400, dark = false }: Look): Promise<Page> {
   browser ??= launcher.launch({
     executablePath: spawnSync('which', [chromium!], { encoding: 'utf8' }).stdout.trim(),
     args: ['--no-sandbox'],
   });
   const page = await (await browser).newPage({
-    viewport: { width: options.width ?? 1400, height: 900 },
-    colorScheme: options.dark === true ? 'dark' : 'light',
+    viewport: { width, height: 900 },
+    colorScheme: dark ? 'dark' : 'light',
   });
   page.setDefaultTimeout(patience);
   const troubles: string[] = [];
@@ -78,7 +92,6 @@ export async function opened(
     expect(troubles).toEqual([]);
   });
   await page.goto(address);
-  await page.locator('.bar').waitFor();
   return page;
 }
 

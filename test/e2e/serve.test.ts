@@ -110,6 +110,24 @@ describe.skipIf(!hasBrowser)('a question that the page asks', () => {
   });
 });
 
+describe.skipIf(!hasBrowser)('the page on a phone', () => {
+  it('is one column, as wide as the screen and no wider, light or dark', async () => {
+    const { address } = await serving(['prevote']);
+    for (const dark of [false, true]) {
+      const page = await opened(address, { width: 390, dark });
+      await enabled(page).first().click();
+      await soon(() => step(page)).toBe('step 1 of 1');
+      const [left, right] = await Promise.all(
+        ['.shown', '.enabled'].map(async (part) => (await page.locator(part).boundingBox())?.x),
+      );
+      expect(left).toBe(right);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+      const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor');
+      expect(ground === 'rgb(255, 255, 255)').toBe(!dark);
+    }
+  });
+});
+
 describe.skipIf(!hasBrowser)('the report', () => {
   it('is searched for when it is asked for, has the figures of a check, and leads to what is broken', async () => {
     const { address } = await serving(['double-vote']);

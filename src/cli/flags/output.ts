@@ -19,7 +19,7 @@ export const outputFlags = {
     'Output',
     'list',
     'default',
-    'default, json, ndjson, junit, sarif, github, gitlab, markdown; with a file: junit=x.xml',
+    'default, json, ndjson, junit, sarif, github, gitlab, markdown, html; with a file: junit=x.xml',
   ),
   'output-file': flag(
     'output-file',

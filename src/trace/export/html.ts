@@ -43,6 +43,18 @@ export function html(given: Trace): string {
 ${style}</style>
 </head>
 <body>
+${walkable(given)}
+<script>
+${script}</script>
+</body>
+</html>
+`;
+}
+
+/** What the page shows, without the page around it: it needs the style and the script of html/. */
+export function walkable(given: Trace): string {
+  const trace = harmlessly(given);
+  return `<div class="trace">
 <header>
 ${heading(trace)}
 </header>
@@ -50,15 +62,11 @@ ${heading(trace)}
 <nav aria-label="Steps">
 ${sequence(trace, oddSteps(trace))}
 </nav>
-<div id="states">
+<div class="states-in-turn">
 ${trace.steps.map((step, k) => section(trace, step, k)).join('\n')}
 </div>
 </main>
-<script>
-${script}</script>
-</body>
-</html>
-`;
+</div>`;
 }
 
 function heading(trace: Trace): string {
@@ -82,7 +90,7 @@ function section(trace: Trace, { action, state, fingerprint }: TraceStep, k: num
   const odd = findings.some(isOdd) ? ' data-odd' : '';
   const witnesses = k === trace.steps.length - 1 ? trace.witnesses : [];
   return [
-    `<section id="step-${k}" data-step="${k}"${odd}${k === 0 ? '' : ' hidden'}>`,
+    `<section data-step="${k}"${odd}${k === 0 ? '' : ' hidden'}>`,
     element('h2', `${k} ${title}`),
     ...findings.map((finding) => element('p', sentence(finding), isOdd(finding) ? 'broken' : 'why')),
     ...witnesses.map(({ message }) => element('p', `${trace.property.name}: ${message}`, 'broken')),

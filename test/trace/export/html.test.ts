@@ -139,7 +139,7 @@ describe.skipIf(chromium === undefined)('the HTML page is seen in a browser:', (
   ])('%i pixels wide, the steps stand %s the state, and nothing outside the window', async (width, where) => {
     const page = await open(snapshot);
     await page.resize(width, 800);
-    const boxes = `['nav', '#states'].map((one) => document.querySelector(one).getBoundingClientRect().toJSON())`;
+    const boxes = `['nav', '.states-in-turn'].map((one) => document.querySelector(one).getBoundingClientRect().toJSON())`;
     const [nav, states] = (await page.evaluate(boxes)) as [DOMBox, DOMBox];
     if (where === 'beside') expect(nav.right).toBeLessThanOrEqual(states.left);
     else expect(nav.bottom).toBeLessThanOrEqual(states.top);

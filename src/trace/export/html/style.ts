@@ -1,23 +1,16 @@
 /** The page's style sheet: light or dark as the reader's system is, and nothing told by colour alone. */
 
-export const style = `:root { color-scheme: light dark; --line: #8888; --mark: #f4b40055; --bad: #c62828; }
+/** Of the diagrams: nodes, messages, logs. */
+export const diagramStyle = `:root { color-scheme: light dark; --line: #8888; --mark: #f4b40055; --bad: #c62828; }
 @media (prefers-color-scheme: dark) { :root { --bad: #ff8a80; } }
 * { box-sizing: border-box; }
-body { font: 14px/1.45 system-ui, sans-serif; margin: 0; display: flex; flex-direction: column; height: 100vh; }
-header { padding: 12px 20px; border-bottom: 1px solid var(--line); }
-h1 { font-size: 20px; margin: 0 0 6px; }
-h2 { font-size: 16px; margin: 0 0 12px; }
+body { font: 14px/1.45 system-ui, sans-serif; margin: 0; }
 h3 { font-size: 13px; margin: 16px 0 4px; }
 h4 { font-size: 14px; margin: 0 0 4px; }
-header p, section p { margin: 2px 0; }
 .broken { color: var(--bad); font-weight: bold; }
 .broken::before { content: "✗ "; }
 kbd { border: 1px solid var(--line); border-radius: 3px; padding: 0 4px; font-size: 12px; }
-main { display: grid; grid-template-columns: minmax(320px, 1fr) minmax(420px, 1.2fr); flex: 1; min-height: 0; }
-nav, #states { overflow: auto; padding: 12px 20px; }
-nav { border-right: 1px solid var(--line); }
 svg text { font: 11px system-ui, sans-serif; fill: currentColor; stroke: Canvas; stroke-width: 3px; paint-order: stroke; }
-section { scroll-margin-top: 20px; }
 svg .head { font-weight: bold; text-anchor: middle; font-size: 13px; }
 svg .number { fill: currentColor; opacity: .6; }
 svg .number.odd { fill: var(--bad); opacity: 1; font-weight: bold; }
@@ -57,5 +50,18 @@ tr.changed th::before { content: "* "; }
 .t3 { background: #66bb6a44; } .t4 { background: #ef535044; } .t5 { background: #26c6da44; }
 ul { margin: 0; padding-left: 20px; font-family: ui-monospace, monospace; font-size: 12px; }
 .fingerprint { font-family: ui-monospace, monospace; font-size: 11px; opacity: .6; margin-top: 16px; }
-@media (max-width: 800px) { main { grid-template-columns: 1fr; } body { height: auto; } }
 `;
+
+/** Of a trace that is walked through: the way beside the state. */
+export const traceStyle = `.trace { display: flex; flex-direction: column; height: 100vh; }
+.trace > header { padding: 12px 20px; border-bottom: 1px solid var(--line); }
+.trace h1 { font-size: 20px; margin: 0 0 6px; }
+.trace h2 { font-size: 16px; margin: 0 0 12px; }
+.trace header p, .trace section p { margin: 2px 0; }
+.trace > main { display: grid; grid-template-columns: minmax(320px, 1fr) minmax(420px, 1.2fr); flex: 1; min-height: 0; }
+.trace nav, .states-in-turn { overflow: auto; padding: 12px 20px; }
+.trace nav { border-right: 1px solid var(--line); }
+@media (max-width: 800px) { .trace > main { grid-template-columns: 1fr; } .trace { height: auto; } }
+`;
+
+export const style = diagramStyle + traceStyle;

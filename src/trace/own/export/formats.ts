@@ -128,33 +128,37 @@ export function ownMarkdown(given: OwnTrace, full = false): string {
 
 /** A page of its own, without a script. */
 export function ownHtml(given: OwnTrace): string {
-  const trace = harmlessly(given);
-  const title = titleOf(trace);
-  const sections = told(trace, true).map(({ number, words, lines }) => {
-    const items = lines.map((line) => element('li', line)).join('');
-    return `<section>${element('h2', `${number} ${words}`)}<ul>${items}</ul></section>`;
-  });
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width">
-<title>${escapeHtml(title)}</title>
+<title>${escapeHtml(titleOf(harmlessly(given)))}</title>
 <style>
 body { font-family: sans-serif; margin: 2rem; color-scheme: light dark; }
 li { font-family: monospace; }
 </style>
 </head>
 <body>
-${element('h1', title)}
+${ownSteps(given)}
+</body>
+</html>
+`;
+}
+
+/** What the page shows: every step and what it changed. */
+export function ownSteps(given: OwnTrace): string {
+  const trace = harmlessly(given);
+  const sections = told(trace, true).map(({ number, words, lines }) => {
+    const items = lines.map((line) => element('li', line)).join('');
+    return `<section>${element('h2', `${number} ${words}`)}<ul>${items}</ul></section>`;
+  });
+  return `${element('h1', titleOf(trace))}
 ${trace.witnesses.map(({ message }) => element('p', message)).join('\n')}
 ${element('p', `${trace.property.sentence} Spec ${trace.spec}, raftcheck ${trace.tool.version}.`)}
 ${sections.join('\n')}
 ${loopLines(trace)
   .map((line) => element('p', line))
-  .join('\n')}
-</body>
-</html>
-`;
+  .join('\n')}`;
 }
