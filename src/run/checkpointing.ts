@@ -75,13 +75,14 @@ export async function checkpointingOf(
   const restored = from === null ? null : { file: from, checkpoint: readCheckpoint(from, problem, hasher) };
   if (restored !== null) (await import('./judgecheckpoint.ts')).judgeCheckpoint(restored.checkpoint);
   const before = restored?.checkpoint.number ?? 0;
+  // What may stand in the place of one that is written where memory is full is not looked at before: parts have other numbers.
+  if (checkpointEvery === null) return { hasher, restored, file, every: null, before: before + process.pid };
   const checkpointing = { hasher, restored, file, every: checkpointEvery, before };
   try {
     const there = checkpointAt(file, problem, hasher);
     return { ...checkpointing, before: Math.max(before, there?.number ?? 0) };
   } catch (error) {
-    const trouble = leftAlone(error);
-    if (checkpointEvery !== null) context.lost(trouble);
+    context.lost(leftAlone(error));
     return { ...checkpointing, every: null };
   }
 }

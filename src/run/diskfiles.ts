@@ -1,5 +1,6 @@
 /** The files of a search on disk (src/explore/disk): without names, in the folder for whatever is written. */
-import { isRefusedBySystem, type ScratchFile, scratchFile } from '../base/write.ts';
+import { isRefusedBySystem, type ScratchFile, scratchFile, Unwritten } from '../base/write.ts';
+import { accessDenied } from '../cluster/guarded.ts';
 import { type Disk, type DiskFile, DiskFull } from '../explore/disk/disk.ts';
 
 /** What the system says where it takes no more. */
@@ -13,9 +14,9 @@ export class DiskFiles implements Disk {
     this.#folder = folder;
   }
 
-  /** Throws a UserError where the folder takes no file. */
+  /** Throws Unwritten where the folder takes no file, or where nobody may write one. */
   create(): DiskFile {
-    const file = scratchFile(this.#folder);
+    const file = this.#scratch();
     this.#open.add(file);
     return {
       append: (words, length) => append(file, new Uint8Array(words.buffer, words.byteOffset, 4 * length)),
@@ -26,6 +27,16 @@ export class DiskFiles implements Disk {
         file.close();
       },
     };
+  }
+
+  #scratch(): ScratchFile {
+    try {
+      return scratchFile(this.#folder);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === accessDenied)) throw error;
+      const expected = 'known states in memory, where code runs that may touch no file';
+      throw new Unwritten({ message: 'cannot be written', where: this.#folder, expected });
+    }
   }
 
   /** Removes what is left. */

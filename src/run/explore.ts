@@ -299,7 +299,7 @@ async function searchTogether<P extends Prepared>(
     const { system, reduced } = prepared;
     const searching = searchInParallel(system, pool, optionsOf(spec).depth);
     const exploration = await clock.follow(
-      writtenDown(searching, pool, (storeBytes) => goesOnDisk(spec, context, storeBytes)),
+      writtenDown(searching, pool, (bytes) => goesOnDisk(spec, context, bytes) && takesFiles(context)),
       spec,
       () => ({
         actionKinds: system.actionKinds,
