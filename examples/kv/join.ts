@@ -1,18 +1,17 @@
 /** How a new node comes to a cluster: it asks any member to add it as a learner, and then waits to be called. */
 
-/** While there is no leader, or no answer, it asks again. */
-const attempts = 10;
+/** While there is no leader, or no answer, it asks again: so many times as long as an answer may take. */
+const patience = 10;
 
-/** `timeout`: ms of one attempt. */
+/** `timeout`: ms of one request. */
 export async function joinCluster(member: string, id: number, url: string, timeout: number): Promise<void> {
-  let why = '';
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const [done, reason] = await ask(member, id, url, timeout);
+  const until = performance.now() + patience * timeout;
+  for (;;) {
+    const [done, why] = await ask(member, id, url, timeout);
     if (done) return;
-    why = reason;
+    if (performance.now() > until) throw new Error(`${member} does not add node ${id}: ${why}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`${member} does not add node ${id}: ${why}`);
 }
 
 /** Whether it is done; what is refused for good throws. */

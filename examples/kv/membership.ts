@@ -2,6 +2,7 @@
  * Changes of who is in the cluster: one node at a time, at the leader, each with the caution that Raft leaves to its
  * application. A node joins as a learner and is promoted when it has caught up. Ids are used once.
  */
+import { term, zeroTermOnOutOfBounds } from '../../src/raft/log/log.ts';
 import { ConfChange, type ConfChangeType } from '../../src/raft/pb.ts';
 import { proposeConfChange, status, transferLeader } from '../../src/raft/rawnode.ts';
 import { encodeContext } from './command.ts';
@@ -30,7 +31,7 @@ export class Membership {
 
   /** Adds a learner that is reached at `url`. Done already: nothing. */
   async add(id: number, url: string): Promise<Outcome | null> {
-    this.#mustLead();
+    this.#mustKnow();
     const known = this.#machine.members.get(id);
     if (known?.url === url) return null;
     if (known !== undefined) throw new Refusal(409, `node ${id} is a member, at ${known.url}`);
@@ -41,20 +42,21 @@ export class Membership {
 
   /** Makes a voter of a learner. */
   async promote(id: number): Promise<Outcome | null> {
-    this.#mustLead();
+    this.#mustKnow();
     if (!this.#member(id).learner) return null;
     const { progress, hardState } = status(this.#node.rn);
     const { state, match = 0 } = progress.get(id) ?? {};
     const lacking = hardState.commit - match;
     // While it is probed, or sent a snapshot, its log is a guess.
     if (state !== 'StateReplicate' || lacking > nearly)
-      throw new Refusal(409, `node ${id} has not caught up: it lacks ${lacking} entries`);
+      throw new Refusal(503, `node ${id} has not caught up yet: it lacks ${lacking} entries`);
     return this.#change('ConfChangeAddNode', id);
   }
 
-  /** Removes a node. A leader hands over first: see docs/findings/removed-leader-keeps-its-vote.md. */
-  async remove(id: number): Promise<Outcome> {
-    this.#mustLead();
+  /** Removes a node. Done already: nothing. A leader hands over first: see docs/findings/removed-leader-keeps-its-vote.md. */
+  async remove(id: number): Promise<Outcome | null> {
+    this.#mustKnow();
+    if (this.#machine.wasRemoved(id)) return null;
     const { learner } = this.#member(id);
     if (!learner) this.#mustStayAvailable(id);
     if (id === this.#node.rn.raft.id) {
@@ -66,7 +68,7 @@ export class Membership {
 
   /** Hands leadership to a voter; kept when this node knows it as the leader. */
   async transfer(to: number): Promise<void> {
-    this.#mustLead();
+    this.#mustKnow();
     if (this.#member(to).learner) throw new Refusal(409, `node ${to} is a learner`);
     const until = performance.now() + this.#timeout;
     this.#node.give((rn) => transferLeader(rn, to));
@@ -106,14 +108,28 @@ export class Membership {
     throw new Refusal(307, `node ${lead} leads`, { location: url });
   }
 
-  /** The voters left must have a quorum among them that was heard lately. */
+  /** A new leader learns who is a member, and who was, as it applies what others have committed. */
+  #mustKnow(): void {
+    this.#mustLead();
+    const { raftLog, term: now } = this.#node.rn.raft;
+    if (zeroTermOnOutOfBounds(term(raftLog, raftLog.applied)) !== now)
+      throw new Refusal(503, 'this leader is new: it has not applied yet what was committed before');
+  }
+
+  /**
+   * The voters left must have a quorum among them that was heard lately. A new leader has heard nobody yet, and CheckQuorum
+   * begins to count anew with each election timeout: that may change.
+   */
   #mustStayAvailable(leaving: number): void {
     const { progress, id } = status(this.#node.rn);
     const left = [...progress].filter(([other, pr]) => other !== leaving && !pr.isLearner);
     if (left.length === 0) throw new Refusal(409, `node ${leaving} is the only voter`);
     const heard = left.filter(([other, pr]) => other === id || pr.recentActive).length;
     if (heard <= left.length / 2) {
-      throw new Refusal(409, `without node ${leaving} only ${heard} of ${left.length} voters would be there`);
+      throw new Refusal(
+        503,
+        `of the ${left.length} voters besides node ${leaving} only ${heard} were heard lately`,
+      );
     }
   }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { recordingOf, searched } from '../../recorded/make.ts';
-import { ask, statusOf } from './client.ts';
+import { ask, type Status, statusOf } from './client.ts';
 import { Cluster, eventually } from './cluster.ts';
 
 let cluster: Cluster;
@@ -59,9 +59,9 @@ test('a leader that is killed is replaced, and catches up by a snapshot when it 
   for (let i = 0; i < 100; i++) await put(second, `k${i}`, `v${i}`);
   await cluster.start(first);
   expect(await get(first, 'k99')).toBe('v99');
-  const status = await statusOf(cluster.urlOf(first));
+  const status = await told(first, () => true);
   // Its log begins where no entry of its own is: it was sent a snapshot.
-  expect(status?.firstIndex).toBeGreaterThan(40);
+  expect(status.firstIndex).toBeGreaterThan(40);
   expect(cluster.complaints).toEqual([]);
 });
 
@@ -70,13 +70,14 @@ test('a fourth joins, is promoted, leads, leaves and ends; its id is used up', a
   await put(await leader(), 'k', 'v');
   await cluster.start(4, ['--join', await cluster.network.addressOf(2)]);
   expect(await get(4, 'k')).toBe('v');
-  expect((await statusOf(cluster.urlOf(4)))?.learners).toEqual([4]);
+  expect((await told(4, () => true)).learners).toEqual([4]);
   expect(await asked(1, 'POST', '/members/4/promote')).toBe(200);
   expect(await asked(2, 'POST', '/leader', '{"to":4}')).toBe(200);
   const ended = cluster.ended(4);
   expect(await asked(3, 'DELETE', '/members/4')).toBe(200);
   expect(await ended).toBe(null);
-  expect((await statusOf(cluster.urlOf(await leader())))?.voters).toEqual([1, 2, 3]);
+  await told(await leader(), ({ voters }) => voters.join() === '1,2,3');
+  expect(await asked(2, 'DELETE', '/members/4')).toBe(200);
   expect(await asked(1, 'POST', '/members', '{"id":4,"url":"http://127.0.0.1:1"}')).toBe(409);
   expect(cluster.complaints).toEqual([]);
 });
@@ -85,13 +86,18 @@ test('a node that joins when the log was compacted long ago is brought up by a s
   await begin();
   for (let i = 0; i < 100; i++) await put(1, `k${i}`, `v${i}`);
   await cluster.start(4, ['--join', await cluster.network.addressOf(2)]);
-  const status = await eventually('node 4 has the log', 20_000, async () => {
-    const found = await statusOf(cluster.urlOf(4));
-    return found !== null && found.applied >= 100 ? found : null;
-  });
+  const status = await told(4, ({ applied }) => applied >= 100);
   expect(status.learners).toEqual([4]);
   expect(await asked(1, 'POST', '/members/4/promote')).toBe(200);
 });
+
+/** What a node says of itself, when it is so. */
+function told(id: number, isSo: (status: Status) => boolean): Promise<Status> {
+  return eventually(`node ${id} says it`, 20_000, async () => {
+    const status = await statusOf(cluster.urlOf(id));
+    return status !== null && isSo(status) ? status : null;
+  });
+}
 
 /** The status of the answer, when there is one. */
 function asked(id: number, method: string, path: string, body?: string): Promise<number> {
@@ -105,10 +111,16 @@ test('a full disk ends the node, and nothing it acknowledged is lost', async () 
   await begin();
   const id = await leader();
   await put(id, 'k', 'v');
-  const ended = cluster.ended(id);
+  let why: string | null = null;
+  void cluster.ended(id).then((said) => {
+    why = said;
+  });
   cluster.tell(id, { full: true });
-  await ask(cluster.urlOf(id), 'PUT', '/kv/k', 'w');
-  expect(await ended).toContain('no space left on device');
+  await eventually('the node ends', 20_000, async () => {
+    await ask(cluster.urlOf(1 + (id % 3)), 'PUT', '/kv/k', 'w');
+    return why;
+  });
+  expect(why).toContain('no space left on device');
   expect(['v', 'w']).toContain(await get(1 + (id % 3), 'k'));
   await cluster.start(id);
   expect(['v', 'w']).toContain(await get(id, 'k'));
