@@ -16,16 +16,22 @@ const endings = ['', '.ts', '.js', '.mts', '.mjs', '.cts', '.cjs', '/index.ts', 
 /** SHA-256, in hexadecimal. `where`: who names the module. Throws a UserError where a file cannot be read. */
 export function hashOfModule(file: string, where: string): string {
   const hash = createHash('sha256');
+  for (const [path, text] of filesOfModule(file, where))
+    hash.update(`${relative(dirname(file), path)} ${text.length}\n${text}`);
+  return hash.digest('hex');
+}
+
+/** The module, and what it imports by relative paths: absolute paths with their texts. Throws likewise. */
+export function* filesOfModule(file: string, where: string): Generator<readonly [string, string]> {
   const files = new Set([resolve(file)]);
   for (const path of files) {
     const text = textOf(path, where);
-    hash.update(`${relative(dirname(file), path)} ${text.length}\n${text}`);
+    yield [path, text];
     for (const [, , specifier] of text.matchAll(imported)) {
       const found = importedFile(join(dirname(path), specifier));
       if (found !== undefined && files.size < most) files.add(found);
     }
   }
-  return hash.digest('hex');
 }
 
 /** In TypeScript a file is also imported by the name of what it is compiled to. */

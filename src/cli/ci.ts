@@ -13,7 +13,7 @@ import { gaps, makeCoverage } from '../report/coverage.ts';
 import { type GateEntry, labelOf, makeGate } from '../report/gate.ts';
 import { type GateTextOptions, gateRows, gateText } from '../report/gatetext.ts';
 import type { Overlay } from '../spec/spec.ts';
-import { type Planned, planGate } from './ci/plan.ts';
+import { type Planned, planGate, wantedOf } from './ci/plan.ts';
 import { runGate, unreadEntry } from './ci/run.ts';
 import { dealShards, parseShard } from './ci/shard.ts';
 import { colorsFor } from './color.ts';
@@ -32,13 +32,12 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   const quiet = choice(outputFlags.quiet) ?? false;
   const allowIncomplete = choice(outputFlags['allow-incomplete']) ?? false;
   const project = projectOf(terminal);
-  const names = Array.isArray(args.specs) ? args.specs.map(String) : [];
   const measured = choice(ownFlags.coverage) ?? false;
   const shard = parseShard(choice(ownFlags.shard));
   const update = choice(ownFlags.update) ?? false;
   const { own, plan, unread, leftOut } = readForReport(args, terminal, () => {
     const gate = planGate(
-      names.length === 0 ? { names: project.specs, typed: false } : { names, typed: true },
+      wantedOf(args, terminal),
       [...overlaysOf(args, terminal), ...(measured ? [oneThread] : [])],
       args,
       terminal,

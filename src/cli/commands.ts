@@ -79,6 +79,7 @@ export const commands: readonly Command[] = [
       ownFlags.continue,
       ownFlags.advise,
       ownFlags.witnesses,
+      ownFlags.watch,
       ownFlags.trust,
       ...output(
         'allow-incomplete',
@@ -111,7 +112,7 @@ export const commands: readonly Command[] = [
     flags: [
       ...[ownFlags.shard, ownFlags.budget, ...gateFlags],
       ...output('allow-incomplete'),
-      ...[ownFlags['require-coverage'], ownFlags.trust],
+      ...[ownFlags['require-coverage'], ownFlags.watch, ownFlags.trust],
       ...output('json', 'profile', 'reporter', 'output-file'),
       ...[ownFlags.coverage, ownFlags.update],
       ...output('out', 'progress', 'color', 'quiet'),

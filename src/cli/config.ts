@@ -44,7 +44,7 @@ export const noProject: Project = {
   variables: {},
 };
 
-const fileNames = ['raftcheck.config.json', 'raftcheck.config.yaml', 'raftcheck.config.yml'];
+export const configFiles = ['raftcheck.config.json', 'raftcheck.config.yaml', 'raftcheck.config.yml'];
 
 /** Reads the configuration in `folder`, with the named profile if any. Throws a UserError with the place of a mistake. */
 export async function loadProject(folder: string, profile: string | null): Promise<Project> {
@@ -85,7 +85,7 @@ interface Found {
 }
 
 function findConfig(folder: string): Found | null {
-  const files = fileNames.filter((name) => existsSync(join(folder, name)));
+  const files = configFiles.filter((name) => existsSync(join(folder, name)));
   const read = (name: string): string =>
     readText(join(folder, name), {
       message: 'cannot read the configuration',

@@ -4,8 +4,9 @@
  */
 import { packageVersion } from '../base/root.ts';
 import { readArguments, type Typed } from './arguments.ts';
+import { ownFlags } from './flags/own.ts';
 import { helpText } from './help.ts';
-import { checkChoices, checkVariables } from './settings.ts';
+import { checkChoices, checkVariables, choiceOf } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,7 +18,7 @@ export function chooseJob(typed: readonly string[]): Job {
   const read = readArguments(typed);
   switch (read.question) {
     case null:
-      return (terminal) => runCommand(read, terminal);
+      return (terminal) => runCommand(read, typed, terminal);
     case 'help':
       return answer(() => helpText(read.command));
     case 'version':
@@ -33,10 +34,16 @@ function answer(text: () => Promise<string>): Job {
 }
 
 /** Whatever it was told is judged before anything is begun. */
-async function runCommand({ command, args }: Typed, terminal: Terminal): Promise<number> {
+async function runCommand(
+  { command, args }: Typed,
+  typed: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
   checkVariables(terminal.env);
   const inProject =
     command.reads === 'nothing' ? terminal : await (await import('./project.ts')).withProject(args, terminal);
   checkChoices(command.flags, args, inProject.env);
+  if (command.flags.includes(ownFlags.watch) && choiceOf(ownFlags.watch, args, inProject.env))
+    return (await import('./watch.ts')).watch(command, args, typed, terminal);
   return command.run(args, inProject);
 }

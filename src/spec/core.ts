@@ -10,9 +10,9 @@
  *     run: [./driver]
  *     deadline: 30s                  that a call of it may take
  */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { hashOfModule } from '../base/modulehash.ts';
+import { filesOfModule, hashOfModule, isFile } from '../base/modulehash.ts';
 import { readText } from '../base/readtext.ts';
 import { UserError } from '../base/usererror.ts';
 import { buildCore } from '../foreign/build.ts';
@@ -51,14 +51,44 @@ export function isSystem(core: CoreCommand | SystemModule | null): core is Syste
 }
 
 function isModule(place: string): boolean {
-  return moduleEndings.test(place) && existsSync(place) && statSync(place).isFile();
+  return moduleEndings.test(place) && isFile(place);
 }
 
 /** The command of a core that may be run, once it is built. Throws a UserError where it cannot be read, or not built. */
 export function commandOf(said: CoreSaid): CoreCommand {
-  const { build, command } = typeof said.setting === 'string' ? atPath(said.setting, said) : inPlace(said);
+  const { build, command } = readCore(said);
   if (build !== null) buildCore(build, command);
   return command;
+}
+
+function readCore(said: CoreSaid): Read {
+  return typeof said.setting === 'string' ? atPath(said.setting, said) : inPlace(said);
+}
+
+/**
+ * The files that the core follows from, as far as anybody sees: a module and what it imports; what lies in a folder with a core.yaml, but
+ * for what its build makes; the words of a command that are files. Throws a UserError where it cannot be read. Nothing is built or run.
+ */
+export function filesOfCore(said: CoreSaid): string[] {
+  const { setting, folder, where } = said;
+  const file = typeof setting === 'string' ? resolve(folder, setting) : null;
+  if (file !== null && isModule(file)) return [...filesOfModule(file, where)].map(([path]) => path);
+  const { build, command } = readCore(said);
+  const words = command.run.map((word) => resolve(command.folder, word));
+  const around = file === null ? [] : filesBelow(command.folder).filter((path) => path !== words[0]);
+  return [...around, ...(build === null ? words : [])].filter(isFile);
+}
+
+/** Of what builds and package managers fill nothing. */
+const filled = /^(?:\..*|node_modules|target|__pycache__)$/;
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !filled.test(name))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? filesBelow(path) : [path];
+    });
 }
 
 /** Nothing is known of it. */
@@ -79,9 +109,8 @@ function inPlace({ setting, folder, where }: CoreSaid): Read {
 function atPath(path: string, { folder, where }: CoreSaid): Read {
   const place = resolve(folder, path);
   if (isModule(place)) return inModule(place, path, where);
-  const isFile = existsSync(place) && statSync(place).isFile();
   // Who names the file means its folder.
-  const home = isFile && basename(place) === coreFile ? dirname(place) : place;
+  const home = isFile(place) && basename(place) === coreFile ? dirname(place) : place;
   if (!existsSync(join(home, coreFile))) throw notThere(path, place, where);
   return inFolder(home, path, where);
 }

@@ -13,6 +13,7 @@ const writers: Readonly<Record<string, string>> = {
   'src/run/farm/messages.ts': 'frames, into the pipe that an owner answers through',
   'src/run/farm/driver.ts': 'the program that places the owners of a farm',
   'src/cli/farm.ts': 'the same program, asked whether it can',
+  'src/cli/watch.ts': 'the command itself, again and again',
   'src/foreign/build.ts': 'the build of a driver, as its core says',
   'src/system/look.ts': 'the process that says what a module exports',
   'src/spec/copies.ts':

@@ -11,7 +11,7 @@ import { entriesOf, findSpec, packageSpecs, type SpecFile, specFiles, specNamed 
 import type { Overlay } from '../../spec/spec.ts';
 import { Untrusted } from '../../spec/trust.ts';
 import { EditOfBuiltin } from '../cores.ts';
-import { type Asked, readAsked, specFolders } from '../project.ts';
+import { type Asked, projectOf, readAsked, specFolders } from '../project.ts';
 import type { Arguments } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -50,21 +50,7 @@ export function planGate(
   args: Arguments,
   terminal: Terminal,
 ): Plan {
-  const { names } = wanted;
-  const files =
-    names === null
-      ? folderFiles(defaultFolder()).map((file) => ({ ...file, home: process.cwd() }))
-      : names.flatMap((name) => filesOf(name, wanted.typed));
-  const unique = [...new Map(files.map((file) => [file.path, file])).values()];
-  if (unique.length === 0) {
-    throw new UserError({
-      message: 'there is no spec to run',
-      where: names === null ? relative(process.cwd(), defaultFolder()) || '.' : names.join(', ') || 'specs',
-      expected: 'at least one .yaml file',
-      hint: 'raftcheck init writes a first one',
-    });
-  }
-  const read = unique.map((file) => plan(file, overlays, args, terminal));
+  const read = filesWanted(wanted).map((file) => plan(file, overlays, args, terminal));
   const planned = read.filter((one): one is Planned => !isUnread(one));
   const unread = read.filter(isUnread);
   // What is said to all of them, by a flag or a configuration, may be wrong.
@@ -75,6 +61,30 @@ export function planGate(
     unread: unread.filter((one) => !isLeftOut(one)),
     leftOut: unread.filter(isLeftOut).map(({ name }) => name),
   };
+}
+
+/** Each once. Throws a UserError where there is none. */
+export function filesWanted({ names, typed }: Wanted): Named[] {
+  const files =
+    names === null
+      ? folderFiles(defaultFolder()).map((file) => ({ ...file, home: process.cwd() }))
+      : names.flatMap((name) => filesOf(name, typed));
+  const unique = [...new Map(files.map((file) => [file.path, file])).values()];
+  if (unique.length > 0) return unique;
+  throw new UserError({
+    message: 'there is no spec to run',
+    where: names === null ? relative(process.cwd(), defaultFolder()) || '.' : names.join(', ') || 'specs',
+    expected: 'at least one .yaml file',
+    hint: 'raftcheck init writes a first one',
+  });
+}
+
+/** What the gate is asked for: what was typed, else what the project says. */
+export function wantedOf(args: Arguments, terminal: Terminal): Wanted {
+  const typed = Array.isArray(args.specs) ? args.specs.map(String) : [];
+  return typed.length > 0
+    ? { names: typed, typed: true }
+    : { names: projectOf(terminal).specs, typed: false };
 }
 
 function defaultFolder(): string {

@@ -97,6 +97,13 @@ export const ownFlags = {
     'false',
     'write a shortest behavior to each state to reach, as a trace',
   ),
+  watch: flag(
+    'watch',
+    'Output',
+    'switch',
+    'false',
+    'run again when a spec, a module or the core changes, until Ctrl-C',
+  ),
   save: flag('save', 'Output', 'text', 'none', 'write the behavior there too, such as a.json'),
   spec: flag('spec', 'Model', 'text', 'raft', 'the spec whose core, options and properties are asked'),
   duplicates: flag(
