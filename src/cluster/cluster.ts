@@ -51,6 +51,10 @@ export interface ClusterTables {
   view(state: Int32Array): ClusterView;
   /** What becomes of a cluster whose nodes are in these states once nothing more goes wrong: see recovery/. */
   recovery(question: RecoveryQuestion, nodeIds: Int32Array): 'held' | 'irrelevant' | 'broken';
+  /** Whether nothing can happen in the state, nor could without bounds, but for crashes and the like. */
+  isStuck(state: Int32Array): boolean;
+  /** The same of a view that `view` has made. */
+  isStuckIn(view: ClusterView): boolean;
   /** Why that is not what it should be where they are seen like this, which this cluster has shown; empty: it is. */
   tellRecovery(question: RecoveryQuestion, nodes: readonly NodeView[]): Told | null;
 }
@@ -67,6 +71,8 @@ export interface ClusterJudge {
   compiled?(nodes: number, ints: IntMemory): CompiledPart | null;
   /** The index of a property that the state breaks, or -1. Called once per distinct state, but for those known to break nothing. */
   state(tables: ClusterTables, state: Int32Array): number;
+  /** The index of a property that a state without a step breaks by that, or -1. Absent: none does. */
+  ends?(tables: ClusterTables, state: Int32Array): number;
 }
 
 export interface Cluster extends TransitionSystem, ClusterTables {
@@ -134,10 +140,6 @@ export function createCluster<S extends object, M>(
 }
 
 const maxInFlightAt = boundNames.indexOf('max-in-flight');
-/** What these forbid is a cluster's like any other; how often something happens is a question of what is asked. */
-const ofReach = (['max-term', 'max-in-flight', 'max-spread'] as const).map((name) =>
-  boundNames.indexOf(name),
-);
 
 function isBelow(id: number, count: number): boolean {
   return id >= 0 && id < count;
@@ -152,6 +154,7 @@ class ClusterSystem<S, M> implements Cluster {
   readonly reductions: ReductionTables;
   readonly oneByOne: OneByOne;
   temporal?: Temporal;
+  readonly ends?: (state: Int32Array) => number;
 
   readonly #judge: ClusterJudge;
   readonly #tables: Tables<S, M>;
@@ -190,6 +193,8 @@ class ClusterSystem<S, M> implements Cluster {
     this.reductions = reductionTables(tables, registrar);
     this.#monitor = monitor;
     judge.meet?.(this);
+    const { ends } = judge;
+    if (ends !== undefined) this.ends = (state) => ends.call(judge, this, state);
   }
 
   get actionKinds(): readonly string[] {
@@ -268,13 +273,7 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   forbidden(state: Int32Array, tell: (kind: number, arg: number) => void): boolean {
-    const cuts = this.cuts.slice();
-    this.#expansion.onForbidden = tell;
-    this.next(state, () => {});
-    this.#expansion.onForbidden = null;
-    const isBounded = ofReach.some((at) => this.cuts[at] > cuts[at]);
-    this.cuts.set(cuts);
-    return isBounded;
+    return this.#expansion.forbidden(state, tell);
   }
 
   take(state: Int32Array, kind: number, arg: number, emit: Emit): void {
@@ -285,6 +284,14 @@ class ClusterSystem<S, M> implements Cluster {
 
   judge(state: Int32Array): number {
     return this.#judge.state(this, state);
+  }
+
+  isStuck(state: Int32Array): boolean {
+    return this.#expansion.isStuck(state);
+  }
+
+  isStuckIn(view: ClusterView): boolean {
+    return this.isStuck(this.#stateViews.stateOf(view));
   }
 
   actionInstances(state: Int32Array): readonly ActionInstance[] {

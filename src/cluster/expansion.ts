@@ -11,7 +11,7 @@
  */
 
 import { doubled } from '../explore/store.ts';
-import type { Successors } from '../explore/successors.ts';
+import { Successors } from '../explore/successors.ts';
 import { type Cells, cellRow, readRows } from './cells.ts';
 import type { ClientSteps } from './clientsteps.ts';
 import type { CoreInterner } from './coreinterner.ts';
@@ -30,6 +30,14 @@ import type { NodeView } from './view.ts';
 const maxTermAt = boundNames.indexOf('max-term');
 const maxInFlightAt = boundNames.indexOf('max-in-flight');
 const maxSpreadAt = boundNames.indexOf('max-spread');
+/** What these forbid is a cluster's like any other; how often something happens is a question of what is asked. */
+const ofReach = [maxTermAt, maxInFlightAt, maxSpreadAt];
+/** What is done to a node, and helps nobody on: all else is its own timers', or its clients'. */
+const doneToNodes: ReadonlySet<number> = new Set(
+  (['max-crashes', 'max-compactions', 'max-forgets', 'max-unreachables', 'max-transfers'] as const).map(
+    (name) => boundNames.indexOf(name),
+  ),
+);
 
 export class Expansion<S, M> {
   readonly #nodes: number;
@@ -51,7 +59,9 @@ export class Expansion<S, M> {
   /** Null: terms may be as far apart as they like. */
   readonly #spread: Spread | null;
   /** Is told of every step of a node that a bound forbids; null: nobody asks. */
-  onForbidden: ((kind: number, arg: number) => void) | null = null;
+  #onForbidden: ((kind: number, arg: number) => void) | null = null;
+  /** For steps that only this file looks at. */
+  #spare: Successors | null = null;
   /** Messages on their way: [where in the successors' states the cell stands that each goes to, message, ...] */
   #sends: Int32Array = new Int32Array(256);
   #sent = 0;
@@ -89,12 +99,54 @@ export class Expansion<S, M> {
     this.#arrive(into);
   }
 
+  /** Whether the state has no step, nor would have without bounds, but for what is done to nodes. Nothing counts as cut. */
+  isStuck(state: Int32Array): boolean {
+    if (!this.#isIdle(state)) return false;
+    const cuts = this.#cuts.slice();
+    const steps = this.#stepsOf(state);
+    this.#cuts.set(cuts);
+    return steps === 0;
+  }
+
+  /** See Cluster.forbidden. */
+  forbidden(state: Int32Array, tell: (kind: number, arg: number) => void): boolean {
+    const cuts = this.#cuts.slice();
+    this.#onForbidden = tell;
+    this.#stepsOf(state);
+    this.#onForbidden = null;
+    const isBounded = ofReach.some((at) => this.#cuts[at] > cuts[at]);
+    this.#cuts.set(cuts);
+    return isBounded;
+  }
+
+  #stepsOf(state: Int32Array): number {
+    this.#spare ??= new Successors(this.#width);
+    this.expand(state, 1, this.#spare);
+    return this.#spare.count;
+  }
+
+  /** Whether no node would do anything, whatever the bounds: no timer fires, no message arrives, no client asks. */
+  #isIdle(state: Int32Array): boolean {
+    const { arena } = this.#moves;
+    for (let i = 0; i < this.#nodes; i++) {
+      const place = this.#moves.of(state[i]);
+      const moves = arena.chunk(place);
+      const at = arena.offset(place);
+      if (moves[at + 1] > 0) return false;
+      for (let k = 0; k < moves[at]; k++) {
+        const counter = this.#steps.rows.get(moves[at + 2 + 2 * k], stepRow.counter);
+        if (!doneToNodes.has(counter)) return false;
+      }
+    }
+    return true;
+  }
+
   /** What is on its way arrives, and nothing is left that the spread of terms forbids. */
   #arrive(into: Successors): void {
     this.#cells.addAll(into.states, this.#sends, this.#sent);
     this.#spread?.cut(into, (kind, arg) => {
       this.#cuts[maxSpreadAt]++;
-      this.onForbidden?.(kind, arg);
+      this.#onForbidden?.(kind, arg);
     });
   }
 
@@ -259,7 +311,7 @@ export class Expansion<S, M> {
     this.#cuts[bound]++;
     const { data } = this.#steps.rows;
     const row = step * stepRow.width;
-    this.onForbidden?.(data[row + stepRow.kind], data[row + stepRow.arg]);
+    this.#onForbidden?.(data[row + stepRow.kind], data[row + stepRow.arg]);
   }
 
   /** The environment once history has seen the step. */

@@ -10,6 +10,8 @@ import type { ClusterView } from './view.ts';
 
 export class StateViews<S, M> {
   readonly #tables: Tables<S, M>;
+  /** Of which state a view is. */
+  readonly #states = new WeakMap<ClusterView, Int32Array>();
 
   constructor(tables: Tables<S, M>) {
     this.#tables = tables;
@@ -26,7 +28,7 @@ export class StateViews<S, M> {
     const clocks = (environments.clocks(env) ?? [])
       .map((ticks, i): [string, number] => [`ahead n${i + 1}`, ticks])
       .filter(([, ticks]) => ticks > 0);
-    return {
+    const view: ClusterView = {
       nodes: cells.map((cell) => interner.nodeView(inCell.node(cell))),
       messages: cells
         .flatMap((cell) => this.#messagesOf(cell))
@@ -34,6 +36,15 @@ export class StateViews<S, M> {
       ghost: ghosts.get(environments.ghost(env)),
       used: Object.fromEntries([...used, ...clocks]),
     };
+    this.#states.set(view, state.slice());
+    return view;
+  }
+
+  /** The state that a view is of which was made here. */
+  stateOf(view: ClusterView): Int32Array {
+    const state = this.#states.get(view);
+    if (state === undefined) throw new Error('the view is of another cluster');
+    return state;
   }
 
   canonicalBytes(state: Int32Array): Uint8Array {

@@ -6,7 +6,7 @@
 import type { Action } from '../cluster/action.ts';
 import type { ClusterTables } from '../cluster/cluster.ts';
 import type { Table } from '../cluster/recovery/table.ts';
-import type { ClusterView, NodeView } from '../cluster/view.ts';
+import { type ClusterView, conditionOf, type NodeView } from '../cluster/view.ts';
 import type { Judgement, Property } from './property.ts';
 
 /** The last step of a behavior; `last` is null when the behavior is an initial state alone. */
@@ -28,7 +28,7 @@ export interface Witness {
 export function explain(
   property: Property,
   { last, after }: Behavior,
-  tables: Pick<ClusterTables, 'tellRecovery'> | null = null,
+  tables: Pick<ClusterTables, 'tellRecovery' | 'isStuckIn'> | null = null,
 ): readonly Witness[] {
   switch (property.scope) {
     case 'node':
@@ -49,6 +49,9 @@ export function explain(
       const told = tables?.tellRecovery(property.asks, after.nodes) ?? null;
       return told === null ? [] : [{ nodes: after.nodes.map(({ id }) => id), ...told }];
     }
+    case 'deadlock':
+      if (tables?.isStuckIn(after) !== true || property.mayEnd(after)) return [];
+      return witness(after.nodes, { broken: deadlockWords(after.nodes) });
     case 'eventually':
     case 'leads-to':
     case 'sometimes':
@@ -59,6 +62,11 @@ export function explain(
 function witness(nodes: readonly NodeView[], judgement: Judgement): Witness[] {
   if (typeof judgement === 'string') return [];
   return [{ nodes: nodes.map((node) => node.id), message: judgement.broken }];
+}
+
+function deadlockWords(nodes: readonly NodeView[]): string {
+  const all = nodes.map((node) => `n${node.id} ${conditionOf(node)}`).join(', ');
+  return `nothing happens any more, and but for the bounds nothing would but crashes and the like: ${all}`;
 }
 
 function nodeOf(cluster: ClusterView, id: number): NodeView | undefined {

@@ -54,6 +54,7 @@ class PropertyJudge implements Judge {
   readonly properties: readonly Property[];
   readonly panic: number;
   readonly ghosts: ReadonlySet<GhostName>;
+  ends?: NonNullable<ClusterJudge['ends']>;
 
   readonly #counted: CountedProperty<never>[] = [];
   readonly #nodes: CountedProperty<[NodeView, Ghost]>[] = [];
@@ -190,6 +191,13 @@ class PropertyJudge implements Judge {
           return said === 'broken' ? { broken: '' } : said;
         });
         this.#scopes.push(new Recovering(ask));
+        return ask;
+      }
+      case 'deadlock': {
+        const ask = new CountedProperty(index, false, (tables: ClusterTables, state: Int32Array) =>
+          tables.isStuck(state) && !property.mayEnd(tables.view(state)) ? { broken: '' } : 'held',
+        );
+        this.ends = (tables, state) => (ask.breaks(tables, state) ? index : -1);
         return ask;
       }
       case 'eventually':

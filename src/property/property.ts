@@ -102,6 +102,15 @@ export interface RecoveryProperty extends Common {
   readonly asks: RecoveryQuestion;
 }
 
+/** Asked of every state that nothing leads on from (ClusterTables.isStuck): whether the cluster may end there. Only where a spec asks for it. */
+export interface DeadlockProperty extends Common {
+  readonly scope: 'deadlock';
+  readonly ghosts: readonly GhostName[];
+  /** What is in flight is delivered, also where that changes nothing. */
+  readonly messages: true;
+  mayEnd(cluster: ClusterView): boolean;
+}
+
 /** `<>P` or `P ~> Q`: asked of whole behaviors, when every state is known. Only where a spec asks for it. */
 export interface BehaviorProperty extends Common {
   readonly scope: 'eventually' | 'leads-to';
@@ -120,6 +129,7 @@ export type Property =
   | ClusterProperty
   | StepProperty
   | RecoveryProperty
+  | DeadlockProperty
   | BehaviorProperty
   | SometimesProperty;
 

@@ -24,7 +24,8 @@ export interface Judged {
 /** Those that a recorded run can be asked: what is asked of reads, of what lies ahead or of all behaviors is not in a log. */
 export function askedOfRecorded(properties: readonly Property[]): Property[] {
   return properties.filter((property) => {
-    if (['recovery', 'eventually', 'leads-to', 'sometimes'].includes(property.scope)) return false;
+    if (['recovery', 'deadlock', 'eventually', 'leads-to', 'sometimes'].includes(property.scope))
+      return false;
     if ('messages' in property && property.messages === true) return false;
     return !('ghosts' in property && property.ghosts?.includes('reads') === true);
   });
@@ -113,6 +114,14 @@ class RecordedTables implements ClusterTables {
 
   recovery(): never {
     throw new Error('no recorded run is asked whether it comes back');
+  }
+
+  isStuck(): never {
+    throw new Error('no recorded run is asked whether it may end');
+  }
+
+  isStuckIn(): boolean {
+    return this.isStuck();
   }
 
   tellRecovery(): null {

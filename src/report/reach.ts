@@ -22,7 +22,15 @@ import { count, duration, hanging, inspectWords, plural } from './words.ts';
 export type ReachWord = 'reached' | 'unreachable' | 'incomplete';
 
 /** What nobody asks where a state is looked for. */
-type NotAsked = 'verdict' | 'violation' | 'properties' | 'unmet' | 'invariants' | 'recovers' | 'fairness';
+type NotAsked =
+  | 'verdict'
+  | 'violation'
+  | 'properties'
+  | 'unmet'
+  | 'invariants'
+  | 'recovers'
+  | 'deadlock'
+  | 'fairness';
 
 /** Everything that the verdict of a search says, but for what it judges. */
 export interface Reach extends Omit<Verdict, NotAsked> {
@@ -44,7 +52,7 @@ export interface Reach extends Omit<Verdict, NotAsked> {
 /** `verdict`: of a search that ends at the state. */
 export function makeReach(sought: string, verdict: Verdict): Reach {
   const { verdict: _word, violation, properties, unmet: _unmet, invariants: _names, ...more } = verdict;
-  const { recovers: _asked, fairness: _fair, ...rest } = more;
+  const { recovers: _asked, deadlock: _ends, fairness: _fair, ...rest } = more;
   const name = properties[0]?.name ?? sought;
   return {
     kind: 'reach',

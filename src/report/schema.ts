@@ -31,6 +31,7 @@ const property = z.strictObject({
     'sometimes',
     'state',
     'recovery',
+    'deadlock',
     'eventually',
     'leads-to',
   ]),
@@ -108,6 +109,10 @@ export const verdictSchema = z.strictObject({
     .literal(true)
     .optional()
     .describe('only when it was asked whether the cluster comes back from every state'),
+  deadlock: z
+    .strictObject({ mayEnd: z.string().optional() })
+    .optional()
+    .describe('only when it was asked whether the cluster ends anywhere: where it may, an expression'),
   panicsAllowed: z.literal(true).optional().describe('only when core-panic was not judged'),
   edited: z
     .strictObject({ row: z.string(), source: z.string() })

@@ -82,6 +82,7 @@ interface Asked {
   readonly system?: OwnSystemTold;
   readonly invariants?: readonly string[];
   readonly recovers?: true;
+  readonly deadlock?: Verdict['deadlock'];
   readonly panicsAllowed?: true;
   readonly from?: string;
   readonly edited?: Edited;
@@ -95,7 +96,7 @@ export function askedOf({ system }: { readonly system?: OwnSystemTold }): string
 
 /** What was asked: the spec, the kind of cluster, and every setting that is not the default one; `besides`: those beside the model's. */
 export function question(
-  { spec, model, system, from, invariants, recovers, panicsAllowed, edited, core }: Asked,
+  { spec, model, system, from, invariants, recovers, deadlock, panicsAllowed, edited, core }: Asked,
   besides: readonly string[],
 ): string {
   const parts = [
@@ -105,6 +106,7 @@ export function question(
     ...(from === undefined ? [] : [`from ${from}`]),
     ...(invariants === undefined ? [] : [`invariants ${namesWithin(invariants, listWidth)}`]),
     ...(recovers === undefined ? [] : ['recovers']),
+    ...(deadlock === undefined ? [] : ['deadlock', ...endingWords(deadlock)]),
     ...(panicsAllowed === undefined ? [] : ['panics allowed']),
     ...(edited === undefined ? [] : [`core edited (${edited.row}: ${edited.source})`]),
     ...coreWords(core),
@@ -112,9 +114,16 @@ export function question(
   return `${spec}: ${parts.join(', ')}`;
 }
 
-function systemWords({ name, deadlock, mayEnd }: OwnSystemTold): string[] {
-  const ending = mayEnd === undefined ? [] : [`may end where ${mayEnd}`];
-  return [`the system ${name}`, ...(deadlock === 'ok' ? ['deadlock ok'] : []), ...ending];
+function systemWords(told: OwnSystemTold): string[] {
+  return [
+    `the system ${told.name}`,
+    ...(told.deadlock === 'ok' ? ['deadlock ok'] : []),
+    ...endingWords(told),
+  ];
+}
+
+function endingWords({ mayEnd }: { readonly mayEnd?: string }): string[] {
+  return mayEnd === undefined ? [] : [`may end where ${mayEnd}`];
 }
 
 function modelWords(model: Model): string[] {

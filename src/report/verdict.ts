@@ -108,6 +108,8 @@ export interface Verdict {
   readonly fairness?: readonly string[];
   /** Only when it was asked whether the cluster comes back from every state. */
   readonly recovers?: true;
+  /** Only when it was asked whether the cluster ends anywhere: where it may, an expression. */
+  readonly deadlock?: { readonly mayEnd?: string };
   /** Only when core-panic was not judged, since the spec allows panics. */
   readonly panicsAllowed?: true;
   /** Only when the core was edited: the seeded bug. */
@@ -180,6 +182,7 @@ export function makeVerdict(facts: RunFacts): Verdict {
     ...(spec.invariants === null ? {} : { invariants: spec.invariants.map(wantedName) }),
     ...fairnessTold(facts),
     ...(spec.recovers ? { recovers: true } : {}),
+    ...deadlockTold(spec),
     ...(spec.allowPanics ? { panicsAllowed: true } : {}),
     ...editedBy(spec.bug),
     ...(facts.core == null ? {} : { core: facts.core }),
@@ -202,6 +205,11 @@ export function systemTold({ system, deadlock, mayEnd }: Spec): { readonly syste
   return {
     system: { name, hash, deadlock: deadlock ?? 'error', ...(mayEnd === null ? {} : { mayEnd }) },
   };
+}
+
+function deadlockTold({ system, deadlock, mayEnd }: Spec): Pick<Verdict, 'deadlock'> {
+  if (system !== null || deadlock !== 'error') return {};
+  return { deadlock: mayEnd === null ? {} : { mayEnd } };
 }
 
 /** An assumption about actions that a system never takes is most likely mistyped. */

@@ -15,6 +15,7 @@ import type { Spec } from '../spec/spec.ts';
 import {
   allInvariants,
   behaviorOfWritten,
+  deadlockWhere,
   type PropertySource,
   propertyOfWritten,
   type Wanted,
@@ -30,6 +31,9 @@ export const corePanic = 'core-panic';
 
 /** What `recovers: true` asks. */
 const recovers = 'recovers';
+
+/** What `deadlock: error` asks. */
+const deadlock = 'deadlock';
 
 /** Every invariant and every state to reach, by file name, in alphabetical order. */
 export function invariantNames(): string[] {
@@ -75,6 +79,11 @@ export async function loadProperties(
       if (typeof source === 'string') return loadInvariant(source);
       if ('module' in source)
         return import('./ownmodule.ts').then((own) => own.loadFromModule(source, monitor));
+      if ('mayEnd' in source) {
+        return loadInvariant(source.name).then((one) =>
+          deadlockWhere(one, source.mayEnd, nodes, () => where),
+        );
+      }
       if ('behavior' in source) return behaviorOfWritten(source, nodes, () => where);
       return propertyOfWritten(source, source.goal, nodes, () => where);
     }),
@@ -97,6 +106,7 @@ export async function chooseProperties(
   refuseForbiddenPanic(spec, where);
   const of = (wanted: Wanted, key: Key, place: string): Promise<Chosen[]> | Chosen[] => {
     if (wanted === allInvariants && key === 'invariants') return usual.map(builtIn);
+    if (wanted === deadlock && key === 'invariants') return [deadlockOf(all, { spec, where })];
     if (typeof wanted === 'string') return [builtIn(pick(all, wanted, key === 'sometimes', place))];
     if ('module' in wanted) {
       return import('./ownmodule.ts').then((own) =>
@@ -115,6 +125,7 @@ export async function chooseProperties(
     }
     if (key !== 'invariants') continue;
     if (!spec.allowPanics) chosen.add(builtIn(all.find(({ name }) => name === corePanic)!), '');
+    if (spec.deadlock === 'error') chosen.add(deadlockOf(all, { spec, where }), where([deadlock]));
     if (spec.recovers) chosen.add(builtIn(all.find(({ name }) => name === recovers)!), where(['recovers']));
   }
   for (const written of askedOfCluster({ spec, where, said: {} })) {
@@ -168,6 +179,7 @@ class Chosing {
     if (known !== undefined && JSON.stringify(known) === JSON.stringify(source)) return;
     if (
       typeof source !== 'string' &&
+      !('mayEnd' in source) &&
       (known !== undefined || this.#names.has(name) || name === allInvariants)
     ) {
       const taken = this.#names.has(name) || name === allInvariants;
@@ -187,6 +199,15 @@ class Chosing {
     this.#byName.set(name, source);
     this.list.push(chosen);
   }
+}
+
+/** With the states that may end, as the spec says it. */
+function deadlockOf(all: readonly Property[], { spec, where }: Pick<ParsedSpec, 'spec' | 'where'>): Chosen {
+  const property = all.find(({ name }) => name === deadlock)!;
+  const { mayEnd, model } = spec;
+  if (mayEnd === null) return builtIn(property);
+  const ending = deadlockWhere(property, mayEnd, model.nodes, (offset) => where(['may-end'], offset));
+  return { property: ending, source: { name: deadlock, mayEnd } };
 }
 
 function builtIn(property: Property): Chosen {
@@ -231,7 +252,7 @@ const own = 'an expression stands in { name: ..., holds: ... }';
 
 /** It is judged where nobody says what is. */
 function isUsual({ scope }: Property): boolean {
-  return scope !== 'sometimes' && scope !== 'recovery';
+  return scope !== 'sometimes' && scope !== 'recovery' && scope !== 'deadlock';
 }
 
 function isSometimes(property: Property): boolean {

@@ -95,6 +95,8 @@ const told = {
 };
 const counts = { node: 2, pair: 2, cluster: 1, step: 3 };
 
+const isAsked = (over: string): over is keyof typeof counts => Object.hasOwn(counts, over);
+
 /** Whatever else it would be given is undefined, which its code can hardly say. */
 function mustTakeNoMore(
   { length }: { readonly length: number },
@@ -103,7 +105,7 @@ function mustTakeNoMore(
   where: string,
 ): void {
   const over = property.scope === 'sometimes' ? property.over : property.scope;
-  if (over === 'recovery' || over === 'eventually' || over === 'leads-to' || length <= counts[over]) return;
+  if (!isAsked(over) || length <= counts[over]) return;
   throw new UserError({
     message: `${call} of ${property.name} takes ${length} arguments`,
     where,

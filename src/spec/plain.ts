@@ -16,6 +16,7 @@ export function plain({ spec, where }: ParsedSpec): PlainSpec {
     ...(spec.temporal.eventually ?? []).map((_, k) => ['eventually', k]),
     ...(spec.temporal.leadsTo ?? []).map((_, k) => ['leads-to', k]),
     ...(spec.recovers ? [['recovers']] : []),
+    ...[['deadlock'], ['may-end']],
     ...['down-for-good', 'links-cut-for-good'].map((key) => ['model', key]),
   ];
   return { spec, places: Object.fromEntries(paths.map((path) => [path.join('.'), where(path)])) };

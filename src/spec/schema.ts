@@ -186,8 +186,10 @@ export const specSchema = z.strictObject(
     deadlock: words(['error', 'ok'])
       .nullable()
       .default(null)
-      .describe('of a system: what a state without a step is that may not end'),
-    'may-end': text(mayEndForm).nullable().default(null).describe(`of a system: ${mayEndForm}`),
+      .describe(
+        'what a state without a step is that may not end: of a system an error, of a cluster ok unless it is asked',
+      ),
+    'may-end': text(mayEndForm).nullable().default(null).describe(mayEndForm),
     search: search.prefault({}).describe(keys.search),
     expect: expect.prefault({}).describe('the pinned answer'),
     bug: bug.nullable().default(null).describe('a published bug, put back into the core: it must be found'),

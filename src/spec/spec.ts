@@ -74,9 +74,9 @@ export interface Spec {
   readonly model: Model;
   /** The system of one's own that the module of `core` exports (system.ts); null: it is of a cluster. */
   readonly system: SystemModule | null;
-  /** Whether a state of the system without a step that may not end breaks something; null: as by default, it does. */
+  /** Whether a state without a step that may not end breaks something; null: as by default, of a system it does, of a cluster not. */
   readonly deadlock: 'error' | 'ok' | null;
-  /** Of a system: an expression of states that may end beside those that the system lets end; null: none. */
+  /** An expression of states that may end, of a system beside those that it lets end itself; null: none. */
   readonly mayEnd: string | null;
   /** Null: all that come with raftcheck and apply; of a system, all that it brings along. */
   readonly invariants: readonly Wanted[] | null;

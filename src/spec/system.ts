@@ -11,6 +11,7 @@ import type { SystemModule } from '../system/module.ts';
 import { judgeFairness, ofCluster, refuseDepthFirst } from './behaviors.ts';
 import { defaultModel } from './defaults.ts';
 import type { ParsedSpec } from './parse.ts';
+import { mustNotSeeNumbers } from './relative.ts';
 import type { SettingPath } from './spec.ts';
 import { isModulePath, type Wanted, wantedName } from './wanted.ts';
 
@@ -41,11 +42,7 @@ export function asSystem(parsed: ParsedSpec, system: SystemModule): ParsedSpec {
   judgeNames(parsed, 'eventually', spec.temporal.eventually ?? [], system.eventually);
   judgeNames(parsed, 'leads-to', spec.temporal.leadsTo ?? [], system.leadsTo);
   judgeFairness(parsed);
-  const at = spec.invariants?.indexOf(deadlock) ?? -1;
-  if (at >= 0 && spec.deadlock === 'ok') {
-    const hint = 'leave one of the two out';
-    throw new UserError({ message: 'deadlock is asked for, and ok', where: where(['invariants', at]), hint });
-  }
+  refuseOk(parsed);
   const search = { ...spec.search, symmetry: false, deadMessages: false, deadHistory: false };
   const own = { ...spec, system, model: defaultModel, search };
   refuseDepthFirst(own, where);
@@ -81,15 +78,28 @@ function judgeNames(
   });
 }
 
-/** The spec, as one of a cluster. Throws a UserError where it says what only a system of one's own has. */
+/**
+ * The spec, as one of a cluster: there deadlocks are asked for, by name or by what may end. Throws a UserError where that contradicts
+ * itself, or means nothing.
+ */
 export function asCluster(parsed: ParsedSpec): ParsedSpec {
-  const { deadlock: wanted, mayEnd } = parsed.spec;
-  if (wanted === null && mayEnd === null) return ofCluster(parsed);
-  const path: SettingPath = [wanted === null ? 'may-end' : 'deadlock'];
-  throw new UserError({
-    message: `${path[0]} is for systems of one's own`,
-    where: parsed.where(path),
-    found: 'a Raft cluster, in which a timer can always fire until a bound forbids it',
-    expected: 'core: a module that exports what defineSystem gives',
-  });
+  const { spec, where } = parsed;
+  const { mayEnd, model } = spec;
+  refuseOk(parsed);
+  if (mayEnd === null) return ofCluster(parsed);
+  const place: SettingPath = ['may-end'];
+  if (spec.deadlock === 'ok') {
+    const hint = 'leave one of the two out';
+    throw new UserError({ message: 'deadlock is ok, and some states may end', where: where(place), hint });
+  }
+  mustNotSeeNumbers(model, { name: 'may-end', holds: mayEnd }, where(place));
+  return ofCluster({ ...parsed, spec: { ...spec, deadlock: 'error' } });
+}
+
+/** Who asks for deadlocks does not say that they are ok. */
+function refuseOk({ spec, where }: ParsedSpec): void {
+  const at = spec.invariants?.indexOf(deadlock) ?? -1;
+  if (at < 0 || spec.deadlock !== 'ok') return;
+  const hint = 'leave one of the two out';
+  throw new UserError({ message: 'deadlock is asked for, and ok', where: where(['invariants', at]), hint });
 }

@@ -15,6 +15,7 @@ import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import {
   behaviorOf,
+  endingWhere,
   goalOf,
   invariantOf,
   type Written,
@@ -38,11 +39,12 @@ export type Wanted = string | Written | WantedModule;
 /** Every invariant that comes with raftcheck and applies to the model. */
 export const allInvariants = 'all';
 
-/** Where a property is from: the name of one that comes with raftcheck, an expression, or a module that exports it. */
+/** Where a property is from: the name of one that comes with raftcheck (and where a cluster may end), an expression, or a module that exports it. */
 export type PropertySource =
   | string
   | (Written & { readonly goal: boolean })
   | (WrittenBehavior & { readonly behavior: true })
+  | { readonly name: 'deadlock'; readonly mayEnd: string }
   | (WantedModule & { readonly name: string });
 
 export function isModulePath(text: string): boolean {
@@ -106,6 +108,18 @@ export function behaviorOfWritten(
     (offset) => where('goal', offset),
     () => behaviorOf(written, nodes),
   );
+}
+
+/** The deadlock with an expression of states that may end. */
+export function deadlockWhere(
+  deadlock: Property,
+  mayEnd: string,
+  nodes: number,
+  where: (offset?: number) => string,
+): Property {
+  if (deadlock.scope !== 'deadlock') throw new Error(`${deadlock.name} is no deadlock`);
+  const written = { name: 'may-end', holds: mayEnd };
+  return atPlace(written, where, () => endingWhere(deadlock, mayEnd, nodes));
 }
 
 function atPlace<Made>(written: Written, where: (offset?: number) => string, make: () => Made): Made {

@@ -2,6 +2,7 @@
  * What could happen instead: the enabled actions at the end of a behavior, each with where it leads. The composed cluster
  * computes them as it does for the search, so what is explored by hand is what would have been explored.
  */
+import { brokenIn } from '../cluster/broken.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Judge } from '../property/judge.ts';
 import { sameValue } from './diff.ts';
@@ -93,7 +94,7 @@ function breachOf(
   { step, vector, broken }: Successor,
   sought: true | undefined,
 ): Breach | null {
-  const index = broken >= 0 ? broken : cluster.judge(vector);
+  const index = broken >= 0 ? broken : brokenIn(cluster, vector);
   const property = judge.properties[index];
   const before = steps.at(-1)?.cluster ?? null;
   if (property === undefined || step.cluster === null || step.action === null || before === null) return null;

@@ -15,6 +15,8 @@ export type OwnProperty =
       readonly says?: string | undefined;
       readonly behavior: true;
     }
+  /** Of the deadlock: an expression of states that may end. */
+  | { readonly mayEnd: string }
   | {
       /** The path of its file, relative to the folder where the trace was found if it lies in there; else absolute. */
       readonly module: string;
@@ -27,6 +29,7 @@ export function ownOf(sources: readonly PropertySource[]): Trace['own'] | undefi
   const own = sources.flatMap((source): [string, OwnProperty][] => {
     if (typeof source === 'string') return [];
     if ('module' in source) return [[source.name, { module: shownPath(source.file), hash: source.hash }]];
+    if ('mayEnd' in source) return [[source.name, { mayEnd: source.mayEnd }]];
     const { name, says, ...rest } = source;
     return [[name, { ...rest, ...(says === undefined ? {} : { says }) }]];
   });
@@ -43,6 +46,7 @@ export function sourcesOf(
     if (!Object.hasOwn(own, name)) return name;
     const one = own[name];
     if ('holds' in one) return { name, ...one };
+    if ('mayEnd' in one) return { name: 'deadlock', ...one };
     const lies = file(one.module);
     return { name, module: one.module, file: lies, hash: hash(lies) };
   });

@@ -200,6 +200,7 @@ const shape = z.strictObject({
             says: text.exactOptional(),
             behavior: z.literal(true),
           }),
+          z.strictObject({ mayEnd: text }),
           z.strictObject({
             module: text,
             hash,

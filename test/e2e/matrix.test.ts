@@ -139,7 +139,7 @@ describe('--may-end', () => {
   });
 
   it.each([
-    [['prevote', '--may-end', 'n1.up'], "--may-end: may-end is for systems of one's own"],
+    [['prevote', '--may-end', 'n1.upp'], '--may-end: may-end: a node has no field `upp`'],
     [['--core', 'FILE', '--may-end', 'm == 4'], 'may-end: a state has no `m`'],
   ])('is refused where it means nothing: %j', async (args, message) => {
     const file = temporaryFile('counter.mjs', ending);

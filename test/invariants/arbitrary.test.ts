@@ -140,6 +140,8 @@ function ask(property: Property, view: ThreeNodes, step: Action): Judgement | bo
     case 'recovery':
       // It is asked of the core, and says nothing of a view alone.
       return 'irrelevant';
+    case 'deadlock':
+      return property.mayEnd(view);
     case 'eventually':
     case 'leads-to':
       // Of whole behaviors.

@@ -34,6 +34,8 @@ export function makeTables(pool: readonly (readonly NodeView[])[], ghosts: reado
     }),
     recovery: () => 'held',
     tellRecovery: () => null,
+    isStuck: () => false,
+    isStuckIn: () => false,
     vector(nodes, ghost, inbox = 0) {
       const state = new Int32Array(n + 1);
       nodes.forEach((k, i) => {

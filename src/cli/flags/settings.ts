@@ -38,8 +38,8 @@ const deadlockFlag: Flag = {
   kind: 'setting',
   section: '',
   words: ['error', 'ok'],
-  about: "a state without a step, of a system of one's own",
-  fallback: 'error',
+  about: 'a state that nobody can go on from: of a system error, of a cluster ok',
+  fallback: 'by kind',
 };
 
 const mayEndFlag: Flag = {
@@ -47,7 +47,7 @@ const mayEndFlag: Flag = {
   group: 'Property',
   kind: 'setting',
   section: '',
-  about: "states of a system of one's own that may end: an expression",
+  about: 'states that may end, which asks about all others: an expression',
   fallback: 'none',
 };
 

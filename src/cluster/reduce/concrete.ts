@@ -2,7 +2,9 @@
  * From a behavior of a reduced search, whose states are representatives with dead messages left out, back to one that the
  * cluster itself can take, with one name for one node from beginning to end.
  */
+
 import { NotDeterministic, type Path, type PathStep, type Violation } from '../../explore/system.ts';
+import { brokenIn } from '../broken.ts';
 import type { Cluster } from '../cluster.ts';
 
 export interface Concrete {
@@ -34,7 +36,7 @@ export function concretize(
     const step = choose(cluster, state, (found, broken) => {
       const same = equals(found, target) ? 1 : 0;
       if (!last) return same;
-      return same + (broken === property || cluster.judge(found) === property ? 2 : 0);
+      return same + (broken === property || brokenIn(cluster, found) === property ? 2 : 0);
     });
     steps.push(step);
     state = step.state;

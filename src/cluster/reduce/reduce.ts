@@ -168,6 +168,7 @@ class ReducedCluster implements TransitionSystem {
   readonly width: number;
   readonly bounds: readonly string[];
   readonly cuts: Float64Array;
+  readonly ends?: (state: Int32Array) => number;
   readonly #cluster: Cluster;
   readonly #chain: readonly AppliedReduction[];
 
@@ -177,6 +178,7 @@ class ReducedCluster implements TransitionSystem {
     this.cuts = cluster.cuts;
     this.#cluster = cluster;
     this.#chain = chain;
+    if (cluster.ends !== undefined) this.ends = (state) => cluster.ends!(state);
   }
 
   get actionKinds(): readonly string[] {

@@ -9,7 +9,13 @@
  */
 import type { Action } from '../../cluster/action.ts';
 import type { ClusterView, Ghost, GhostName, NodeView } from '../../cluster/view.ts';
-import type { BehaviorProperty, Judgement, Property, SometimesProperty } from '../property.ts';
+import type {
+  BehaviorProperty,
+  DeadlockProperty,
+  Judgement,
+  Property,
+  SometimesProperty,
+} from '../property.ts';
 import { understand } from './check.ts';
 import { type Names, reason } from './explain.ts';
 import { saidOfIdle } from './idle.ts';
@@ -147,6 +153,20 @@ export function behaviorOf(written: WrittenBehavior, nodes: number): BehaviorPro
     goal: (cluster) => q.run(ofCluster(env, cluster)) === true,
     why: (part, cluster) =>
       reason(part === 'from' && p !== undefined ? p : q, ofCluster(env, cluster), onlyNamed),
+  };
+}
+
+/** The deadlock as it comes with raftcheck, but for states that the expression holds in. Throws BadExpression, also for one of steps. */
+export function endingWhere(deadlock: DeadlockProperty, mayEnd: string, nodes: number): DeadlockProperty {
+  const written = { name: deadlock.name, holds: mayEnd };
+  const { term, looks, about } = ofStates(read(written, nodes, 'where it ends'));
+  const env = newEnv();
+  return {
+    ...deadlock,
+    sentence: `${deadlock.sentence.slice(0, -1)}, but where ${mayEnd}.`,
+    ...(about.tellsApart === undefined ? {} : { tellsApart: about.tellsApart }),
+    ghosts: ghostsOf(looks),
+    mayEnd: (cluster) => term.run(ofCluster(env, cluster)) === true,
   };
 }
 

@@ -7,8 +7,10 @@
  * with it in the same attempt. A likeness can lead astray too, so that what is left is also tried without any. Nothing is taken on trust: what counts is the behavior that came of it, every step of
  * which the cluster took.
  */
+
 import { type Action, saysOf } from '../../cluster/action.ts';
 import type { ActionInstance } from '../../cluster/actioninstances.ts';
+import { brokenIn } from '../../cluster/broken.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { MessageView } from '../../cluster/view.ts';
 import type { Emit, Path, PathStep } from '../../explore/system.ts';
@@ -96,7 +98,7 @@ export class Rehearsal {
 
   /** The judge names the lowest broken property only, so that where it names another one ours is asked itself. */
   #breaks(before: Int32Array, { step, broken }: Taken): boolean {
-    const found = broken >= 0 ? broken : this.#cluster.judge(step.state);
+    const found = broken >= 0 ? broken : brokenIn(this.#cluster, step.state);
     if (found < 0 || found === this.#property) return found >= 0;
     const cluster = this.#cluster;
     const witnesses = this.#judge.explain(this.#property, {
