@@ -20,6 +20,7 @@ import { colorsFor } from './color.ts';
 import type { Flag } from './flags/flag.ts';
 import { outputFlags } from './flags/output.ts';
 import { ownFlags } from './flags/own.ts';
+import { withAdvice } from './more.ts';
 import { overlaysOf, projectOf } from './project.ts';
 import { type OwnTexts, openReporting, readForReport } from './reporting.ts';
 import { chooseTeller } from './screen.ts';
@@ -77,6 +78,8 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
     update,
     teller: ({ parsed, name }, position) =>
       chooseTeller({ ...args, ui: 'none' }, terminal, parsed.spec, `[${position + 1}/${own.length}] ${name}`),
+    // Rows are told as they end: nobody waits for a look after a short run.
+    advised: (verdict, planned) => withAdvice(verdict, planned, out, args, { ...terminal, outIsTTY: false }),
     faulted: (error) => {
       faulted = true;
       terminal.err(faultText(error));

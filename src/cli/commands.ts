@@ -112,7 +112,7 @@ export const commands: readonly Command[] = [
     flags: [
       ...[ownFlags.shard, ownFlags.budget, ...gateFlags],
       ...output('allow-incomplete'),
-      ...[ownFlags['require-coverage'], ownFlags.watch, ownFlags.trust],
+      ...[ownFlags.advise, ownFlags['require-coverage'], ownFlags.watch, ownFlags.trust],
       ...output('json', 'profile', 'reporter', 'output-file'),
       ...[ownFlags.coverage, ownFlags.update],
       ...output('out', 'progress', 'color', 'quiet'),
@@ -365,11 +365,11 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'schema',
-    about: 'print a JSON Schema: config, spec, verdict or gate',
+    about: 'print a JSON Schema of what is written, or read',
     operand: {
       name: 'name',
-      about: 'config, spec, verdict, gate; without one, what there is',
-      completes: ['config', 'spec', 'verdict', 'gate'],
+      about: 'config, spec, verdict, gate, reach, matrix, widen; without one, what there is',
+      completes: ['config', 'spec', 'verdict', 'gate', 'reach', 'matrix', 'widen'],
     },
     flags: [],
     reads: 'nothing',

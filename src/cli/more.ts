@@ -19,34 +19,49 @@ export async function withMore(
   args: Arguments,
   terminal: Terminal,
 ): Promise<Verdict> {
-  const wants = (
-    flag: typeof ownFlags.continue | typeof ownFlags.advise | typeof ownFlags.witnesses,
-  ): boolean => choiceOf(flag, args, terminal.env) === true;
+  const wants = (flag: typeof ownFlags.continue | typeof ownFlags.witnesses): boolean =>
+    choiceOf(flag, args, terminal.env) === true;
   let verdict = given;
   if (wants(ownFlags.continue)) verdict = await withFurther(verdict, asked, order, terminal);
   if (wants(ownFlags.witnesses)) verdict = await withWitnesses(verdict, asked, order, terminal);
+  return withAdvice(verdict, asked, order.out, args, terminal);
+}
+
+/** The verdict with what to raise next, where that is looked for: by every bound that is asked, else by those that have a reason. */
+export async function withAdvice(
+  verdict: Verdict,
+  asked: Examined,
+  out: string,
+  args: Arguments,
+  terminal: Terminal,
+): Promise<Verdict> {
   const until = adviceEnds(verdict, args, terminal);
   if (until === null) return verdict;
-  const all = await advise(verdict, asked, order.out, terminal, until);
-  const advice = wants(ownFlags.advise) ? all : all.filter(hasReason);
-  return advice.length === 0 && !wants(ownFlags.advise) ? verdict : { ...verdict, advice };
+  const wanted = choiceOf(ownFlags.advise, args, terminal.env) === true;
+  const all = await advise(verdict, asked, out, terminal, until);
+  const advice = wanted ? all : all.filter(hasReason);
+  return advice.length === 0 && !wanted ? verdict : { ...verdict, advice };
 }
 
 /** Seconds for a look at what to raise next where nobody has asked for one, and the part of the run that it may take where that is more. */
 const glance = 2;
 const part = 0.1;
 
-/** Until when advice is looked for, as machine.now has it; null: there shall be none. Who reads on a terminal is told without asking. */
+/**
+ * Until when advice is looked for, as machine.now has it; null: there shall be none. Without being asked on a terminal, and elsewhere
+ * after a run that has taken so long that a look costs little.
+ */
 export function adviceEnds(
   verdict: Pick<Verdict, 'complete' | 'violation' | 'seconds'>,
   args: Arguments,
-  { env, outIsTTY }: Terminal,
+  { env, outIsTTY }: Pick<Terminal, 'env' | 'outIsTTY'>,
 ): number | null {
   const said = choiceOf(ownFlags.advise, args, env);
   if (said === true) return Number.POSITIVE_INFINITY;
-  const isAsked =
-    outIsTTY && ![outputFlags.quiet, outputFlags.json].some((one) => choiceOf(one, args, env) === true);
+  const isQuiet = choiceOf(outputFlags.quiet, args, env) === true;
+  const isRead = outIsTTY && choiceOf(outputFlags.json, args, env) !== true;
   const hasEnded = verdict.complete || verdict.violation !== null;
-  if (said === false || !isAsked || !hasEnded) return null;
-  return machine.now() + Math.max(glance, part * verdict.seconds);
+  const cheap = part * verdict.seconds;
+  if (said === false || isQuiet || !hasEnded || (!isRead && cheap < glance)) return null;
+  return machine.now() + Math.max(glance, cheap);
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
+import { matrixSchema, reachSchema, widenSchema } from '../report/askedschemas.ts';
 import { gateSchema, verdictSchema } from '../report/schema.ts';
 import { specSchema } from '../spec/schema.ts';
 import { configSchema } from './configschema.ts';
@@ -20,6 +21,9 @@ const schemas: Readonly<Record<string, { readonly about: string; readonly shape:
   spec: { about: 'a spec: specs/*.yaml', shape: specSchema },
   verdict: { about: 'what raftcheck --json prints', shape: verdictSchema },
   gate: { about: 'what raftcheck ci --json prints', shape: gateSchema },
+  reach: { about: 'what raftcheck reach --json prints', shape: reachSchema },
+  matrix: { about: 'what raftcheck matrix --json prints', shape: matrixSchema },
+  widen: { about: 'what raftcheck widen --json prints', shape: widenSchema },
 };
 
 export async function schema(args: Arguments, terminal: Terminal): Promise<number> {

@@ -30,12 +30,14 @@ export interface Advice {
   readonly brings: readonly string[];
   /** How often the bound has said no, all else having said yes. */
   readonly cut: number;
+  /** No whole search with it has fewer states: those of this one, which it has too, or of the short one. */
+  readonly least: number;
   /** States of the whole search with it, as the levels grow; exact where the short search came to its end. */
   readonly states: number;
   readonly exact: boolean;
-  /** And where they go on growing to the end as they have: seldom more. */
-  readonly most: number;
-  /** What they would take at the rate of this search. */
+  /** Seldom more; null: the short search has seen too little of the way to say. */
+  readonly most: number | null;
+  /** What `states` would take at the rate of this search. */
   readonly seconds: number;
 }
 
@@ -43,6 +45,10 @@ export interface Advice {
 const window = 3;
 /** More states than anybody has: from here on a number says nothing. */
 const largest = 1e15;
+/** The part of the way to the deepest level that must have been seen before anybody says what is seldom exceeded. */
+const enough = 0.4;
+/** The whole search goes deeper than this one, by levels that nobody has seen: how many times more states that may be. */
+const deeper = 2;
 
 export function adviseOn(base: Verdict, { bound, from, to, verdict }: Pilot): Advice {
   const silent = base.properties.filter(({ relevant }) => relevant === 0).map(({ name }) => name);
@@ -50,7 +56,6 @@ export function adviseOn(base: Verdict, { bound, from, to, verdict }: Pilot): Ad
   const taken = (one: Verdict): string[] =>
     Object.keys(one.actions).filter((action) => one.actions[action] > 0);
   const known = new Set(taken(base));
-  const [states, most] = expected(base, verdict);
   const { violation } = verdict;
   return {
     bound,
@@ -63,36 +68,41 @@ export function adviseOn(base: Verdict, { bound, from, to, verdict }: Pilot): Ad
     awakens: silent.filter((name) => speaking.has(name)),
     brings: taken(verdict).filter((action) => !known.has(action)),
     cut: base.cutBy[bound] ?? 0,
-    states,
-    exact: verdict.complete,
-    most,
-    seconds: (states * Math.max(base.seconds, 0.001)) / Math.max(1, base.states.distinct),
+    ...expected(base, verdict),
   };
 }
 
 /**
  * Of the levels that both searches have whole: how many times more states there are, and that this goes on as it has grown, for half of
- * the way, since what grows for a while stops growing; and for all of it. Where nothing has grown yet, or few levels are known, nobody
- * knows how many there may be.
+ * the way, since what grows for a while stops growing. At most it goes on for all of it, as fast as it ever has.
  */
-function expected(base: Verdict, pilot: Verdict): readonly [states: number, most: number] {
+function expected(
+  base: Verdict,
+  pilot: Verdict,
+): Pick<Advice, 'least' | 'states' | 'exact' | 'most' | 'seconds'> {
   const found = pilot.states.distinct;
-  if (pilot.complete) return [found, found];
+  const secondsOf = (states: number): number =>
+    (states * Math.max(base.seconds, 0.001)) / Math.max(1, base.states.distinct);
+  const told = (states: number, most: number | null, exact = false) => {
+    return { least, states, exact, most, seconds: secondsOf(states) };
+  };
+  const least = pilot.complete ? found : Math.max(found, base.complete ? base.states.distinct : 0);
+  if (pilot.complete) return told(found, found, true);
   // What was left when something broke nobody knows.
-  if (!base.complete) return [found, largest];
+  if (!base.complete) return told(found, null);
   const [all, some] = [base, pilot].map(({ levels }) => sums(levels.map(({ distinct }) => distinct)));
   const last = Math.min(all.length, some.length - 1) - 1;
-  const atLeast = (states: number): number => Math.round(Math.max(found, Math.min(states, largest)));
-  if (last < 0) return [atLeast(base.states.distinct), largest];
+  if (last < 0) return told(least, null);
   const ratio = (at: number): number => some[at] / all[at];
   const first = Math.max(0, last - window);
   const grown = (from: number): number => Math.max(1, ratio(last) / ratio(from)) ** (1 / (last - from));
   const [growth, latest] = first === last ? [1, 1] : [grown(first), grown(last - 1)];
   const left = all.length - 1 - last;
   const after = (levels: number, times: number): number =>
-    atLeast(base.states.distinct * ratio(last) * times ** levels);
-  const most = last - first < window || ratio(last) === 1 ? largest : after(left, Math.max(growth, latest));
-  return [after(left / 2, growth), most];
+    Math.round(Math.max(least, Math.min(base.states.distinct * ratio(last) * times ** levels, largest)));
+  const unseen = last - first < window || ratio(last) === 1 || last < enough * (all.length - 1);
+  const most = after(left, Math.max(growth, latest)) * deeper;
+  return told(after(left / 2, growth), unseen || most >= largest ? null : most);
 }
 
 function sums(list: readonly number[]): number[] {
@@ -133,34 +143,24 @@ export function hasReason({ breaks, awakens, brings, cut }: Advice): boolean {
 }
 
 /** `--max-heartbeats 1 (now 0): runs heartbeat, ... · about 37,000 states, 2.1 s` */
-export function adviceWords({
-  bound,
-  from,
-  to,
-  breaks,
-  awakens,
-  brings,
-  cut,
-  states,
-  exact,
-  most,
-  seconds,
-}: Advice): string {
+export function adviceWords(advice: Advice): string {
+  const { bound, from, to, breaks, awakens, brings, cut } = advice;
   const why = [
     ...(breaks === null ? [] : [`breaks ${breaks.property} in ${breaks.length} steps`]),
     ...(awakens.length === 0 ? [] : [`${namesWithin(awakens, 60)} would say something`]),
     ...(brings.length === 0 ? [] : [`first to run ${namesWithin(brings, 60)}`]),
     ...(cut === 0 ? [] : [`cut ${count(cut)}`]),
   ];
-  const cost = `${exact ? count(states) : estimated(states, most)} states, ${duration(seconds)}`;
-  return `--${bound} ${to} (now ${from}): ${[...why, cost].join('; ')}`;
+  return `--${bound} ${to} (now ${from}): ${[...why, costWords(advice)].join('; ')}`;
 }
 
-/** `about 98,000`, and what it may be instead where that is much more: `about 98,000 to 240,000`. */
-function estimated(states: number, most: number): string {
-  const about = `about ${count(rounded(states))}`;
-  if (most < 2 * states) return about;
-  return most >= largest ? `${count(rounded(states))} or more` : `${about} to ${count(rounded(most))}`;
+/** `98,000 to 240,000 states, 2.1 s to 5.2 s`, as far as that is known. */
+function costWords({ least, states, exact, most, seconds }: Advice): string {
+  if (exact) return `${count(states)} states, ${duration(seconds)}`;
+  const lasts = (one: number): string => duration((seconds * one) / Math.max(1, states));
+  if (most === null) return `${count(least)} states or more, ${lasts(least)} or more`;
+  const [low, high] = [rounded(least), rounded(most)].map(count);
+  return `${low} to ${high} states, ${lasts(least)} to ${lasts(most)}`;
 }
 
 /** Two digits are what an estimate is worth. */

@@ -6,6 +6,7 @@ import type { Colors } from 'picocolors/types.js';
 import { harmlessly } from '../base/harmless.ts';
 import { tableLines } from '../trace/table.ts';
 import { stepsWords } from '../trace/trace.ts';
+import { adviceWords } from './advice.ts';
 import { absent, gaps } from './coverage.ts';
 import {
   asExpected,
@@ -41,6 +42,7 @@ export function gateText(given: Gate, options: GateTextOptions): string {
     ...(options.told === true ? [] : table(gate.entries, options.colors)),
     ...gate.entries.flatMap((entry) => renewed(entry)),
     ...gate.entries.flatMap((entry) => complaint(entry, options)),
+    ...gate.entries.flatMap((entry) => raiseNext(entry, options.width)),
     ...covered(gate, options.width),
     last,
   ];
@@ -137,6 +139,12 @@ function renewed({ file, updated }: GateEntry): string[] {
     typeof value === 'number' ? count(value) : `${value ?? 'none'}`;
   const lines = updated.map(({ pin, before, after }) => `  ${pin} ${show(before)} -> ${show(after)}`);
   return [`pins renewed in ${file}`, ...lines];
+}
+
+/** The best advice: the report of the spec alone has more. */
+function raiseNext({ name, verdict }: GateEntry, width?: number): string[] {
+  const [best] = verdict?.advice ?? [];
+  return best === undefined ? [] : [hanging('raise next   ', `${name}: ${adviceWords(best)}`, width)];
 }
 
 /** What was never exercised, and how much of the core was reached where that was measured. */

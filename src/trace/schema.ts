@@ -169,9 +169,9 @@ const bug: z.ZodType<Bug> = z.strictObject({
 });
 
 export const tableSchema: z.ZodType<Table> = z.strictObject({
-  about: text,
-  head: z.array(text),
-  rows: z.array(z.array(text)),
+  about: text.describe('what it shows'),
+  head: z.array(text).describe('the columns'),
+  rows: z.array(z.array(text)).describe('the rows, a text a column'),
 });
 
 const step = z.strictObject({

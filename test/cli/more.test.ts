@@ -26,6 +26,14 @@ describe('what to raise next', () => {
     expect(adviceEnds(held, { advise: true }, terminal)).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it('is looked for through a pipe, and in JSON, after a run of which two seconds are a tenth', () => {
+    for (const args of [{}, { json: true }]) {
+      expect(adviceEnds({ ...held, seconds: 19 }, args, terminal)).toBeNull();
+      expect(lasts(adviceEnds({ ...held, seconds: 60 }, args, terminal))).toBeCloseTo(6, 0);
+    }
+    expect(adviceEnds({ ...held, seconds: 60 }, { advise: false }, terminal)).toBeNull();
+  });
+
   it('is not looked for where nobody wants it, or where a limit came first', () => {
     for (const said of [{ advise: false }, { quiet: true }, { json: true }])
       expect(adviceEnds(held, said, onTerminal)).toBeNull();

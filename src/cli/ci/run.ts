@@ -28,6 +28,8 @@ export interface GateOptions {
   /** Whether pins are rewritten where the figures differ. */
   readonly update: boolean;
   teller(planned: Planned, position: number): ProgressTeller;
+  /** The verdict of a spec with what to raise next, where that is to be said. */
+  advised(verdict: Verdict, planned: Planned): Promise<Verdict>;
   /** Called where an entry ends with an error that nobody but raftcheck is to blame for. */
   faulted(error: unknown): void;
   /** Called after each entry. */
@@ -64,7 +66,12 @@ async function runEntry(
       otherPins: planned.otherPins,
     };
     const teller = options.teller(planned, position);
-    const { verdict, trace } = await askExamination(within(planned, left), order, teller, terminal);
+    const examined = await askExamination(within(planned, left), order, teller, terminal);
+    const { trace } = examined;
+    const verdict =
+      planned.kind === 'bug' || left !== null
+        ? examined.verdict
+        : await options.advised(examined.verdict, planned);
     const entry = entryOf(known(planned), verdict, trace, planned.parsed);
     return options.update && planned.pinned && planned.own ? renew(planned, entry, verdict, terminal) : entry;
   } catch (error) {

@@ -2,10 +2,12 @@
  * The gate as one page that needs nothing else: what came of each spec, its states by depth, what it took and what bounds cut, what
  * all have exercised together, and each counterexample to walk through.
  */
+
 import { element, escapeHtml, tableElement } from '../../trace/export/html/escape.ts';
 import { script } from '../../trace/export/html/script.ts';
 import { style } from '../../trace/export/html/style.ts';
 import { stepsWords } from '../../trace/trace.ts';
+import { adviceWords } from '../advice.ts';
 import { absent, gaps } from '../coverage.ts';
 import { asExpected, entryEdited, type Gate, type GateEntry, harmlessGate, labelOf } from '../gate.ts';
 import { count, duration, plural } from '../words.ts';
@@ -111,6 +113,7 @@ function section(entry: GateEntry, k: number, walk: string | null): string {
       ? []
       : [
           ...(verdict.stopped === undefined ? [] : [element('p', `A part: stopped by ${verdict.stopped}`)]),
+          ...(verdict.advice ?? []).map((one) => element('p', `Raise next: ${adviceWords(one)}`)),
           '<h4>States by depth</h4>',
           depthChart(verdict.levels),
           `<div class="beside"><div>${actionBars(verdict)}</div><div><h4>Properties</h4>${propertyTable(verdict.properties)}</div></div>`,
