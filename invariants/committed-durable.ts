@@ -24,10 +24,13 @@ export const committedDurable: ClusterProperty = {
   check(cluster) {
     const { committed } = cluster.ghost;
     if (committed.length === 0) return 'irrelevant';
+    const asked = voters(cluster);
+    // What all have compacted they hold.
+    const compacted = Math.min(...asked.map(({ durable }) => durable.snapshot.index));
     // Who holds an entry holds all before it, so the newest ones are lost first.
-    for (let k = committed.length - 1; k >= 0; k--) {
-      const holders = voters(cluster).filter((node) => holds(node.durable, committed[k]));
-      if (holders.length * 2 <= voters(cluster).length) return { broken: story(committed[k], holders) };
+    for (let k = committed.length - 1; k >= 0 && committed[k].index >= compacted; k--) {
+      const holders = asked.filter((node) => holds(node.durable, committed[k]));
+      if (holders.length * 2 <= asked.length) return { broken: story(committed[k], holders) };
     }
     return 'held';
   },

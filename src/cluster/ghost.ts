@@ -234,7 +234,8 @@ function renameLeaders(leaders: Ghost['leaders'], perm: Permutation): Ghost['lea
   return Object.fromEntries(terms);
 }
 
-function withLeader(leaders: Ghost['leaders'], node: NodeView): Ghost['leaders'] {
+/** Who has led which term, once the node is seen. */
+export function withLeader(leaders: Ghost['leaders'], node: NodeView): Ghost['leaders'] {
   if (!node.up || node.role !== 'leader') return leaders;
   const known = leaders[node.term] ?? [];
   if (known.includes(node.id)) return leaders;
@@ -246,11 +247,17 @@ function withLeader(leaders: Ghost['leaders'], node: NodeView): Ghost['leaders']
  * safety and does not rewrite it.
  */
 function withCommitted(committed: Ghost['committed'], node: NodeView): Ghost['committed'] {
+  const longer = newlyCommitted(committed.length, node);
+  return longer.length === 0 ? committed : [...committed, ...longer];
+}
+
+/** What the node has committed behind the first `known` entries. */
+export function newlyCommitted(known: number, node: NodeView): CommittedEntry[] {
   const longer: CommittedEntry[] = [];
-  for (let index = committed.length + 1; index <= node.commit; index++) {
+  for (let index = known + 1; index <= node.commit; index++) {
     const entry = entryAt(node, index);
     if (entry === undefined) break;
     longer.push({ ...entry, byTerm: node.term });
   }
-  return longer.length === 0 ? committed : [...committed, ...longer];
+  return longer;
 }

@@ -78,7 +78,7 @@ export type Call<M> =
   | { readonly kind: 'advance' }
   /** The next committed configuration change is put into effect. */
   | { readonly kind: 'apply' }
-  /** The application has a snapshot at `snapshot`, and drops the log up to and including `upTo`, which is not after it. */
+  /** The application has a snapshot at `snapshot`, and drops the log up to and including `upTo`, which is not after it, and may be gone. */
   | { readonly kind: 'compact'; readonly snapshot: number; readonly upTo: number }
   | Restart;
 
@@ -109,9 +109,10 @@ export interface Recordable<S, M> {
   /** Equal bytes: equal states. */
   encode(state: S, out: ByteWriter): void;
   encodeMessage(message: M, out: ByteWriter): void;
-  view(state: S): NodeView;
+  /** `after`: what is committed and stored up to there is left out of its logs, as if it had been compacted. */
+  view(state: S, after?: number): NodeView;
   /** As it is seen once it has crashed; `stored`: see Restart. */
-  viewDown(state: S, stored: boolean): NodeView;
+  viewDown(state: S, stored: boolean, after?: number): NodeView;
   viewMessage(message: M): MessageView;
   told(message: M): ToldMessage;
   /** What tells which calls may come of the state by itself. */

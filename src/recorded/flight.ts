@@ -6,8 +6,10 @@ import { keyOf } from './event.ts';
 
 interface InFlight<M> {
   readonly told: ToldMessage;
-  /** What it may hold, all of it told alike. */
-  contents: M[];
+  /** What it may hold, all of it told alike, each once. */
+  readonly contents: M[];
+  /** Of these; null while there is only one. */
+  names: Set<string> | null;
   count: number;
 }
 
@@ -21,14 +23,22 @@ const promises: readonly string[] = ['MsgAppResp', 'MsgVoteResp', 'MsgPreVoteRes
 
 export class Flight<M> {
   readonly #told: (message: M) => ToldMessage;
+  readonly #name: (message: M) => string;
   readonly #shift: number;
   readonly #duplicates: boolean;
   readonly #byKey = new Map<string, InFlight<M>>();
   /** By node: messages to it of which no event tells, the latest first. */
   readonly #untold = new Map<number, M[]>();
 
-  constructor(told: (message: M) => ToldMessage, shift: number, duplicates: boolean) {
+  /** `name`: equal for messages that are equal. */
+  constructor(
+    told: (message: M) => ToldMessage,
+    name: (message: M) => string,
+    shift: number,
+    duplicates: boolean,
+  ) {
     this.#told = told;
+    this.#name = name;
     this.#shift = shift;
     this.#duplicates = duplicates;
   }
@@ -87,10 +97,13 @@ export class Flight<M> {
       }
       const key = this.#key(told);
       const known = this.#byKey.get(key);
-      if (known === undefined) this.#byKey.set(key, { told, contents: [message], count: 1 });
+      if (known === undefined) this.#byKey.set(key, { told, contents: [message], names: null, count: 1 });
       else {
         known.count++;
-        known.contents.push(message);
+        known.names ??= new Set(known.contents.map(this.#name));
+        const name = this.#name(message);
+        if (!known.names.has(name)) known.contents.push(message);
+        known.names.add(name);
       }
     }
   }

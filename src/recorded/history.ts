@@ -8,15 +8,16 @@
 import type { Action } from '../cluster/action.ts';
 import type { Call, Recordable } from '../cluster/recordable.ts';
 import type { NodeView } from '../cluster/view.ts';
-import { type Candidate, type Searched, unstored } from './search.ts';
+import { type Candidate, unstored } from './candidate.ts';
+import type { Searched } from './search.ts';
 
 /** What one node does at once. */
 export interface Deed<S, M> {
   readonly node: number;
   readonly action: Action;
-  /** The node after it; null: it is down. */
   readonly state: S;
-  readonly view: NodeView;
+  /** The node after it; what is committed and stored up to `after` is left out of its logs (Recordable.view). */
+  view(after?: number): NodeView;
   readonly delivered: M | null;
   readonly sent: readonly M[];
   /** What has not left after all: the node has crashed before it was stored. */
@@ -87,10 +88,12 @@ function deedsOf<S, M>(
 ): Deed<S, M>[] {
   const { call, line } = first;
   const plain = { node, line, delivered: null, sent: [], unsent: [] };
-  const after = { ...plain, state: last.state, view: core.view(last.state), sent };
+  const seen = (state: S) => (after?: number) => core.view(state, after);
+  const after = { ...plain, state: last.state, view: seen(last.state), sent };
   if (call === null) return [];
   if (call.kind === 'restart') {
-    const down = { ...plain, state: before.state, view: core.viewDown(before.state, call.stored) };
+    const view = (cut?: number): NodeView => core.viewDown(before.state, call.stored, cut);
+    const down = { ...plain, state: before.state, view };
     const unsent = call.stored ? [] : unstored(first);
     return [
       { ...down, action: { kind: 'crash', node }, unsent },
@@ -105,7 +108,7 @@ function deedsOf<S, M>(
   return call.data.map((data, k) => {
     const action: Action = { kind: 'propose', node, data };
     if (k === call.data.length - 1) return { ...after, action };
-    return { ...plain, state: before.state, view: core.view(before.state), action };
+    return { ...plain, state: before.state, view: seen(before.state), action };
   });
 }
 

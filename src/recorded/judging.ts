@@ -2,22 +2,25 @@
  * Asks properties about a recorded behavior, as a search asks them about states (property/judge.ts): steps as they are taken,
  * and states once their nodes have stored what they hold. A node that has not yet taken its Ready acts on nothing of what it holds,
  * and is seen as it was before.
+ *
+ * Long logs are not looked at as a whole after every step: what all have alike is left out (cut.ts). What breaks then is looked at
+ * again as a whole before it is believed.
  */
-import type { ClusterTables } from '../cluster/cluster.ts';
-import { Ghosts } from '../cluster/ghost.ts';
-import type { Model } from '../cluster/model.ts';
-import { type ClusterView, lastIndex, type NodeView, termAt } from '../cluster/view.ts';
-import { OwnRegistrar } from '../explore/ids.ts';
+import type { ClusterView, Ghost, NodeView } from '../cluster/view.ts';
 import { createJudge, type Judge } from '../property/judge.ts';
 import type { Property, PropertyReport } from '../property/property.ts';
+import { conflictWith, isStored, mostCut } from './cut.ts';
 import type { Deed, History } from './history.ts';
+import { RecordedTables } from './recordedtables.ts';
+
+type State = Omit<ClusterView, 'messages' | 'used'>;
 
 export interface Judged {
   /** The first deed after which a property is broken, and which; null: all held. */
   readonly broken: { readonly deed: number; readonly property: number } | null;
   readonly reports: readonly PropertyReport[];
   /** Every state as it was judged, from the initial one to the one after `broken`, or the last: without messages. */
-  states(from: number, to: number): readonly Omit<ClusterView, 'messages' | 'used'>[];
+  states(from: number, to: number): readonly State[];
   readonly judge: Judge;
 }
 
@@ -31,108 +34,155 @@ export function askedOfRecorded(properties: readonly Property[]): Property[] {
   });
 }
 
+/** `whole`: all of every log is looked at after every step, as properties need it that ask how much is compacted. */
 export function judgeHistory<S, M>(
-  model: Model,
   properties: readonly Property[],
-  { initial, deeds }: History<S, M>,
+  history: History<S, M>,
+  whole = false,
 ): Judged {
-  const judge = createJudge(properties);
-  const tables = new RecordedTables(model, judge);
-  judge.meet?.(tables);
-  const state = tables.begin(initial);
-  // As they are, while `state` has them as they are judged.
-  const now = [...initial];
-  const states: Int32Array[] = [state.slice()];
-  let broken: Judged['broken'] = null;
-  let found = judge.state(tables, state);
-  if (found >= 0) broken = { deed: -1, property: found };
-  for (let k = 0; k < deeds.length && broken === null; k++) {
-    const { node, action, view }: Deed<S, M> = deeds[k];
-    found = judge.step(now[node - 1], action, view);
-    now[node - 1] = view;
-    if (isStored(view)) {
-      tables.go(state, node, view);
-      const other = judge.state(tables, state);
-      found = found < 0 ? other : other < 0 ? found : Math.min(found, other);
+  return new Judging(properties, history, whole).judged() ?? new Judging(properties, history, true).judged()!;
+}
+
+/** A state: for each node the number of the deed after which it is seen, -1 at the beginning; and the history until then. */
+interface Moment {
+  readonly stored: Int32Array;
+  readonly leaders: Ghost['leaders'];
+  readonly committed: number;
+}
+
+/** One behavior hardly comes to the same part of a node again, or to the same state. */
+const asked = { parts: false, held: false };
+
+/** Deeds after which it is asked again how much can be left out. */
+const often = 32;
+
+class Judging<S, M> {
+  readonly #properties: readonly Property[];
+  readonly #history: History<S, M>;
+  readonly #judge: Judge;
+  readonly #tables: RecordedTables;
+  readonly #whole: boolean;
+  /** Up to here entries are left out, where a node has them committed and stored. */
+  #cut = 0;
+  /** By node: the number of its last deed, and of the last one after which all was stored. */
+  readonly #last: Int32Array;
+  readonly #stored: Int32Array;
+  /** By node, after its last deed. */
+  readonly #now: NodeView[];
+  readonly #moments: Moment[] = [];
+
+  constructor(properties: readonly Property[], history: History<S, M>, whole: boolean) {
+    this.#properties = properties;
+    this.#history = history;
+    this.#judge = createJudge(properties, asked);
+    this.#tables = new RecordedTables(history.initial);
+    this.#whole = whole;
+    this.#last = new Int32Array(history.initial.length).fill(-1);
+    this.#stored = this.#last.slice();
+    this.#now = [...history.initial];
+  }
+
+  /** Null: all of the logs must be looked at. */
+  judged(): Judged | null {
+    const { deeds } = this.#history;
+    const judge = this.#judge;
+    judge.meet?.(this.#tables);
+    this.#remember();
+    let found = judge.state(this.#tables, this.#tables.state);
+    let broken: Judged['broken'] = found < 0 ? null : { deed: -1, property: found };
+    for (let k = 0; k < deeds.length && broken === null; k++) {
+      const before = this.#last[deeds[k].node - 1];
+      found = this.#take(deeds[k], k);
+      if (found >= 0 && this.#cut > 0) found = this.#lookAgain(k, before);
+      if (found >= 0) broken = { deed: k, property: found };
+      else if (!this.#whole && k % often === 0 && !this.#cutMore()) return null;
     }
-    states.push(state.slice());
-    if (found >= 0) broken = { deed: k, property: found };
+    if (!this.#mayCut(this.#cut)) return null;
+    return {
+      broken,
+      reports: judge.report(broken?.property ?? -1),
+      states: (from, to) => this.#moments.slice(from, to + 1).map((moment) => this.#stateAt(moment)),
+      judge,
+    };
   }
-  return {
-    broken,
-    reports: judge.report(broken?.property ?? -1),
-    states: (from, to) => states.slice(from, to + 1).map((one) => tables.seen(one)),
-    judge,
-  };
+
+  /** The lowest index of a property that the deed breaks, or -1. */
+  #take(deed: Deed<S, M>, k: number): number {
+    const at = deed.node - 1;
+    let after = deed.view(this.#cut);
+    const conflict = conflictWith(this.#tables.committed, after, this.#cut);
+    if (conflict <= this.#cut) {
+      this.#cutAt(mostCut(conflict - 1));
+      after = deed.view(this.#cut);
+    }
+    const found = this.#judge.step(this.#now[at], deed.action, after);
+    this.#last[at] = k;
+    this.#now[at] = after;
+    let other = -1;
+    if (isStored(after)) {
+      this.#stored[at] = k;
+      this.#tables.go(deed.node, after);
+      other = this.#judge.state(this.#tables, this.#tables.state);
+    }
+    this.#remember();
+    return lower(found, other);
+  }
+
+  /** Leaves out more, where nobody has anything else. False: somebody had, of what is left out already. */
+  #cutMore(): boolean {
+    const { committed, shown } = this.#tables;
+    const most = mostCut(committed.length);
+    const conflicts = [...this.#now, ...shown].map((node) => conflictWith(committed, node, most));
+    const cut = mostCut(Math.min(most, ...conflicts.map((index) => index - 1)));
+    if (cut <= this.#cut) return true;
+    if (!this.#mayCut(cut)) return false;
+    this.#cutAt(cut);
+    return true;
+  }
+
+  /** Whether all nodes have, up to there, what was committed first: all of their logs are looked at. */
+  #mayCut(cut: number): boolean {
+    const { committed } = this.#tables;
+    const wholes = Array.from(this.#last, (deed, at) => this.#viewOf(deed, at));
+    return wholes.every((node) => conflictWith(committed, node, cut) > cut);
+  }
+
+  #cutAt(index: number): void {
+    this.#cut = index;
+    for (const at of this.#now.keys()) {
+      this.#now[at] = this.#viewOf(this.#last[at], at, index);
+      this.#tables.show(at + 1, this.#viewOf(this.#stored[at], at, index));
+    }
+  }
+
+  /** What deed `k` breaks where nothing is left out, or -1. `before`: the deed of the same node before it. */
+  #lookAgain(k: number, before: number): number {
+    const { node, action, view } = this.#history.deeds[k];
+    const judge = createJudge(this.#properties, asked);
+    const found = judge.step(this.#viewOf(before, node - 1), action, view());
+    const { nodes, ghost } = this.#stateAt(this.#moments[k + 1]);
+    const tables = new RecordedTables(nodes, ghost);
+    judge.meet?.(tables);
+    return lower(found, judge.state(tables, tables.state));
+  }
+
+  #viewOf(deed: number, at: number, cut = 0): NodeView {
+    return deed < 0 ? this.#history.initial[at] : this.#history.deeds[deed].view(cut);
+  }
+
+  #remember(): void {
+    const { leaders } = this.#tables.ghost();
+    this.#moments.push({ stored: this.#stored.slice(), leaders, committed: this.#tables.committed.length });
+  }
+
+  #stateAt({ stored, leaders, committed }: Moment): State {
+    const nodes = Array.from(stored, (deed, at) => this.#viewOf(deed, at));
+    return { nodes, ghost: { leaders, committed: this.#tables.committed.slice(0, committed) } };
+  }
 }
 
-function isStored(view: NodeView): boolean {
-  const { durable } = view;
-  if (durable.term !== view.term || durable.vote !== view.vote) return false;
-  const last = lastIndex(view);
-  return lastIndex(durable) === last && termAt(durable, last) === termAt(view, last);
-}
-
-/** The ids of nodes and histories as a judge asks for them: a state is [id of a view x N, id of a history]. */
-class RecordedTables implements ClusterTables {
-  readonly nodes: number;
-  readonly #views: NodeView[] = [];
-  readonly #ids = new Map<NodeView, number>();
-  readonly #ghosts: Ghosts;
-
-  constructor(model: Model, judge: Judge) {
-    this.nodes = model.nodes;
-    this.#ghosts = new Ghosts(judge.ghosts, model.acknowledged, (id) => this.#views[id], new OwnRegistrar());
-  }
-
-  begin(initial: readonly NodeView[]): Int32Array {
-    const ids = initial.map((view) => this.#id(view));
-    return Int32Array.from([...ids, this.#ghosts.atStart(ids)]);
-  }
-
-  /** Node `node` is seen as `view` from now on. */
-  go(state: Int32Array, node: number, view: NodeView): void {
-    const id = this.#id(view);
-    state[node - 1] = id;
-    state[this.nodes] = this.#ghosts.after(state[this.nodes], id);
-  }
-
-  seen(state: Int32Array): Omit<ClusterView, 'messages' | 'used'> {
-    const nodes = Array.from(state.subarray(0, this.nodes), (id) => this.#views[id]);
-    return { nodes, ghost: this.#ghosts.get(state[this.nodes]) };
-  }
-
-  nodeId = (cell: number): number => cell;
-  nodeView = (id: number): NodeView => this.#views[id];
-  ghostId = (env: number): number => env;
-  ghost = (id: number) => this.#ghosts.get(id);
-  view = (state: Int32Array): ClusterView => ({ ...this.seen(state), messages: [], used: {} });
-
-  inboxId(): number {
-    return 0;
-  }
-
-  recovery(): never {
-    throw new Error('no recorded run is asked whether it comes back');
-  }
-
-  isStuck(): never {
-    throw new Error('no recorded run is asked whether it may end');
-  }
-
-  isStuckIn(): boolean {
-    return this.isStuck();
-  }
-
-  tellRecovery(): null {
-    return null;
-  }
-
-  #id(view: NodeView): number {
-    const known = this.#ids.get(view);
-    if (known !== undefined) return known;
-    this.#views.push(view);
-    this.#ids.set(view, this.#views.length - 1);
-    return this.#views.length - 1;
-  }
+/** The lower of two indices of properties, -1 being none. */
+function lower(a: number, b: number): number {
+  if (a < 0) return b;
+  return b < 0 ? a : Math.min(a, b);
 }

@@ -15,23 +15,11 @@
  */
 import { ByteWriter } from '../arrays/bytes.ts';
 import type { Call, Done, Recordable, ToldEvent } from '../cluster/recordable.ts';
+import { type Candidate, unstored } from './candidate.ts';
 import { agrees, isReceived, type RecordedEvent } from './event.ts';
 import { Flight } from './flight.ts';
 import { type Recording, toldAs } from './recording.ts';
 import { beginnings, type Ways } from './ways.ts';
-
-/** A node's state that agrees with all that its lines have said so far, and how it came to be. */
-export interface Candidate<S, M> {
-  readonly state: S;
-  /** The first of the node's lines that are not explained yet. */
-  readonly at: number;
-  readonly before: Candidate<S, M> | null;
-  /** What was done last; null: it has begun. */
-  readonly call: Call<M> | null;
-  readonly sent: readonly M[];
-  /** The number, in all lines, of the first that `call` explains; of a hidden call, of the line before which it comes. */
-  readonly line: number;
-}
 
 /** The first line that nothing explains. */
 export interface Unexplained {
@@ -115,7 +103,9 @@ export class Search<S, M> {
     this.#ways = ways;
     this.#options = options;
     this.#ranks = new Float64Array(recording.events.length).fill(Number.POSITIVE_INFINITY);
-    this.#flight = new Flight((message) => core.told(message), recording.form.shift, options.duplicates);
+    const told = (message: M) => core.told(message);
+    const name = (message: M) => this.#written(() => core.encodeMessage(message, this.#bytes));
+    this.#flight = new Flight(told, name, recording.form.shift, options.duplicates);
     this.#nodes = recording.byNode.map((numbers, k) => {
       const events = numbers.map((number) => recording.events[number]);
       const lines: Lines<S, M> = {
@@ -383,17 +373,12 @@ export class Search<S, M> {
   }
 
   #nameOf({ at, state }: Candidate<S, M>): string {
-    this.#bytes.reset();
-    this.#core.encode(state, this.#bytes);
-    return `${at} ${Buffer.from(this.#bytes.bytes()).toString('latin1')}`;
+    return `${at} ${this.#written(() => this.#core.encode(state, this.#bytes))}`;
   }
-}
 
-/** What the last Ready before a restart has handed over. */
-export function unstored<M>(restarted: Candidate<unknown, M>): readonly M[] {
-  for (let one = restarted.before; one !== null; one = one.before) {
-    if (one.call?.kind === 'ready') return one.sent;
-    if (one.call === null || one.call.kind === 'restart') return [];
+  #written(write: () => void): string {
+    this.#bytes.reset();
+    write();
+    return Buffer.from(this.#bytes.bytes()).toString('latin1');
   }
-  return [];
 }

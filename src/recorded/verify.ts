@@ -6,9 +6,10 @@
  */
 import { ByteWriter } from '../arrays/bytes.ts';
 import type { Recordable } from '../cluster/recordable.ts';
+import { type Candidate, unstored } from './candidate.ts';
 import { agrees, keyOf } from './event.ts';
 import { type Recording, toldAs } from './recording.ts';
-import { type Candidate, type Searched, unstored } from './search.ts';
+import type { Searched } from './search.ts';
 
 type Ends<S, M> = Searched<S, M>['ends'];
 

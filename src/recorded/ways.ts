@@ -136,11 +136,14 @@ export class Ways {
     }
     const tells = this.#toldBy(own, at);
     const snapshot = tells.find(({ message }) => message?.type === 'MsgSnap')?.message;
+    const snapshotting = core.snapshotting(state);
+    // How far the log was compacted shows when the node starts again.
+    const isCompacted = snapshot !== undefined || snapshotting.length > 0;
+    const later = isCompacted ? (own.find(({ name }, k) => k > at && name === 'InitState')?.commit ?? 0) : 0;
     if (snapshot !== undefined) {
       const next = core.next(state, snapshot.to) ?? 0;
-      calls.push(
-        ...compactions(look, snapshot.entries ?? look.applied, [snapshot.entries ?? 0, next, next - 1]),
-      );
+      const upTo = [snapshot.entries ?? 0, next, next - 1, later, look.compacted];
+      calls.push(...compactions(look, snapshot.entries ?? look.applied, upTo));
     }
     const beats = tells.filter(({ message }) => message?.type === 'MsgHeartbeat');
     const reads = beats.filter(({ message }) => message?.to === beats[0].message?.to).length;
@@ -149,11 +152,12 @@ export class Ways {
       calls.push({ kind: 'read', context: `r${look.pendingReads + 1}` });
     const others = this.#peers.filter((peer) => peer !== event.node);
     calls.push(...others.map((peer): Hidden => ({ kind: 'unreachable', peer })));
-    for (const peer of core.snapshotting(state)) {
+    for (const peer of snapshotting) {
       calls.push(...[false, true].map((failed): Hidden => ({ kind: 'snapshot-status', peer, failed })));
       // A follower that has got a snapshot and still is too far behind waits for another one.
       const at = event.message?.from === peer && isAck ? (event.message.index ?? 0) + 1 : 0;
-      for (const index of [at, look.applied]) if (at > 0) calls.push(...compactions(look, index, [index]));
+      for (const index of [at, look.applied])
+        if (at > 0) calls.push(...compactions(look, index, [index, later, look.compacted]));
     }
     if (this.#leases || look.transfers) calls.push({ kind: 'check-quorum' });
     return calls;
@@ -212,9 +216,12 @@ function proposedChanges({ changes = [] }: RecordedEvent): string[] {
   return [...first, `${words} implicit`, `${words} explicit`];
 }
 
-/** The application has a snapshot at an index, and drops the log up to there, or no more than it must for what the line shows. */
+/**
+ * The application has a snapshot at an index, and drops the log up to there, or no more than it must for what the line shows, which may
+ * be nothing.
+ */
 function compactions(look: Look, snapshot: number, upTo: readonly number[]): Hidden[] {
-  const wanted = upTo.filter((index) => index > look.compacted && index <= snapshot);
+  const wanted = upTo.filter((index) => index >= look.compacted && index <= snapshot);
   return [...new Set(wanted)].map((index) => ({ kind: 'compact', snapshot, upTo: index }));
 }
 
@@ -226,7 +233,8 @@ function compactedBefore({ commit }: RecordedEvent, look: Look, configs: readonl
   const points = [look.applied, commit ?? 0, ...configs.flatMap((index) => [index, index - 1])];
   const found = new Map<string, Hidden>();
   for (const snapshot of points) {
-    for (const call of compactions(look, Math.min(snapshot, look.applied), [snapshot, commit ?? 0])) {
+    const upTo = [snapshot, commit ?? 0].filter((index) => index > look.compacted);
+    for (const call of compactions(look, Math.min(snapshot, look.applied), upTo)) {
       found.set(JSON.stringify(call), call);
     }
   }

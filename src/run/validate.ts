@@ -74,7 +74,9 @@ export async function validate(
   const history = historyOf(calls, isWrong ? searched : { ...whole, ranks: searched.ranks });
   const chosen = await chooseProperties(placed({ ...told, spec: askable(told.spec, model) }));
   const properties = askedOfRecorded(chosen.map(({ property }) => property));
-  const judged = judgeHistory(model, properties, history);
+  // Nobody knows what a property of a user's own makes of entries that are left out.
+  const isOwn = chosen.some(({ source }) => typeof source !== 'string');
+  const judged = judgeHistory(properties, history, isOwn);
   const found = {
     told,
     core,
@@ -185,7 +187,9 @@ function followed<S, M>(cluster: Cluster, { initial, deeds }: History<S, M>, las
   const steps: PathStep[] = [];
   let state = init;
   for (const { node, action, view } of deeds.slice(0, last + 1)) {
-    const next = stepOf(cluster, state, action, (after) => isLike(cluster.view(after).nodes[node - 1], view));
+    const next = stepOf(cluster, state, action, (after) =>
+      isLike(cluster.view(after).nodes[node - 1], view()),
+    );
     if (next === null) return null;
     steps.push(next);
     ({ state } = next);

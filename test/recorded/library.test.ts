@@ -8,7 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/base/root.ts';
+import { recordable } from '../../src/cluster/etcd/recordable.ts';
 import type { Model } from '../../src/cluster/model.ts';
+import { historyOf } from '../../src/recorded/history.ts';
+import { askedOfRecorded, judgeHistory } from '../../src/recorded/judging.ts';
+import { modelOf } from '../../src/recorded/model.ts';
+import { invariantNames, loadInvariants } from '../../src/run/invariants.ts';
+import { defaultModel } from '../../src/spec/defaults.ts';
 import { recordingOf, searched } from './make.ts';
 
 const home = join(packageRoot(), 'test/recorded/go');
@@ -52,6 +58,16 @@ describe.skipIf(!isBuilt)('a run of the library', { timeout: 300_000 }, () => {
         isCut: false,
       });
     }
+  });
+
+  it('breaks no property, whatever it does between a Ready and what follows on that', async () => {
+    const recording = recordingOf(record('-batch -crashes -compact -steps 3000', 1));
+    const model = modelOf(defaultModel, recording, false);
+    const found = searched(recording);
+    expect(found.unexplained).toBeNull();
+    const history = historyOf(recordable(model, 'library', 0) as never, found);
+    const properties = askedOfRecorded(await loadInvariants(invariantNames()));
+    expect(judgeHistory(properties, history).broken).toBeNull();
   });
 
   it('is none where a vote was altered', () => {

@@ -17,8 +17,9 @@ import type { Model } from '../model.ts';
 import type { Beginning, Call, Dialect, Done, Look, Recordable, Restart } from '../recordable.ts';
 import { encode } from './encode.ts';
 import { apply } from './inputs.ts';
+import { LogIds } from './logids.ts';
 import { bootstrapped, Node, start } from './node.ts';
-import { applySnapshotOf, persist } from './settle.ts';
+import { persist } from './settle.ts';
 import { confOf, Telling, toldMessage } from './telling.ts';
 import { viewMessage, viewNode } from './view.ts';
 
@@ -66,6 +67,7 @@ class EtcdRecordable implements Recordable<Called, Message> {
   readonly #model: Model;
   readonly #dialect: Dialect;
   readonly #shift: 0 | 1;
+  readonly #logs = new LogIds();
 
   constructor(model: Model, dialect: Dialect, shift: 0 | 1) {
     this.#model = model;
@@ -113,21 +115,33 @@ class EtcdRecordable implements Recordable<Called, Message> {
   }
 
   encode(state: Called, out: Parameters<typeof encode>[1]): void {
-    encode(state, out);
+    const { node, unsure } = state;
+    const { rn, storage } = node;
+    // Logs of thousands of entries are written as their numbers. What the core reads is the node's storage, unless a bug keeps it back.
+    const isShort = rn === null || rn.raft.raftLog.storage === storage;
+    out.byte(isShort ? 1 : 0);
+    if (!isShort) {
+      encode(state, out);
+      return;
+    }
+    out.uint(this.#logs.of(storage.ents));
+    out.uint(unsure === null ? 0 : this.#logs.of(unsure.ents));
+    const short = withoutLog(storage);
+    const bare = node.merge({ storage: short, rn: rn && rawnode.withStorage(rn, short) });
+    encode(state.merge({ node: bare, unsure: unsure && withoutLog(unsure) }), out);
   }
 
   encodeMessage(message: Message, out: Parameters<typeof encode>[1]): void {
     encode(message, out);
   }
 
-  view({ node }: Called) {
-    return viewNode(node);
+  view({ node }: Called, after = 0) {
+    return viewNode(node, after);
   }
 
-  viewDown({ node, unsure }: Called, stored: boolean) {
-    return viewNode(
-      node.merge({ rn: null, storage: stored ? node.storage : (unsure ?? node.storage), machine: 0 }),
-    );
+  viewDown({ node, unsure }: Called, stored: boolean, after = 0) {
+    const storage = stored ? node.storage : (unsure ?? node.storage);
+    return viewNode(node.merge({ rn: null, storage, machine: 0 }), after);
   }
 
   viewMessage(message: Message) {
@@ -211,13 +225,13 @@ class EtcdRecordable implements Recordable<Called, Message> {
     const telling = this.#telling();
     telling.add('Ready', accepted.raft);
     const storage = persist(node.storage, rd.hardState, rd.entries, rd.snapshot);
-    const stored = node.merge({ storage, rn: rawnode.withStorage(accepted, storage) });
-    const last = rd.committedEntries.last()?.index;
-    const applied = applySnapshotOf(stored, rd.snapshot);
+    this.#logs.grown(node.storage.ents, storage.ents);
     const restored = isEmptySnap(rd.snapshot) ? null : rd.snapshot;
+    const last = rd.committedEntries.last()?.index ?? restored?.index;
     const next = state.merge({
-      node: applied,
-      applying: last ?? Math.max(state.applying, applied.machine),
+      node: node.merge({ storage, rn: rawnode.withStorage(accepted, storage) }),
+      // The state machine has it once that is said (`advance`), as the core has.
+      applying: Math.max(state.applying, last ?? 0),
       toApply: state.toApply.concat(rd.committedEntries.filter(({ type }) => type !== 'EntryNormal')),
       configs: restored === null ? state.configs : List([configOf(restored)]),
       unsure: storage === node.storage ? null : node.storage,
@@ -263,9 +277,11 @@ class EtcdRecordable implements Recordable<Called, Message> {
     if (snapshot > Math.max(node.machine, state.applying) || snapshot >= waiting || upTo > snapshot)
       return null;
     const config = state.configs.findLast(({ index }) => index <= snapshot);
-    if (config === undefined || upTo < node.storage.firstIndex()) return null;
+    const compacted = node.storage.firstIndex() - 1;
+    if (config === undefined || upTo < compacted) return null;
     const made = createSnapshot(node.storage, snapshot, config.confState, '');
-    const storage = compact(typeof made === 'string' ? node.storage : made, upTo);
+    const known = typeof made === 'string' ? node.storage : made;
+    const storage = upTo === compacted ? known : compact(known, upTo);
     if (typeof storage === 'string' || storage.latest.index !== snapshot) return null;
     const next = node.merge({ storage, rn: rawnode.withStorage(node.rn!, storage) });
     return done(state.set('node', next), this.#telling());
@@ -288,6 +304,10 @@ class EtcdRecordable implements Recordable<Called, Message> {
     const configs = List([configOf(storage.latest)]);
     return done(Called({ node: next, configs, shown: shownAtReady, shownAtReady }), telling);
   }
+}
+
+function withoutLog(storage: MemoryStorage): MemoryStorage {
+  return storage.set('ents', List());
 }
 
 function configOf({ index, confState }: Snapshot): Snapshot {

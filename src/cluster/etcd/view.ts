@@ -3,8 +3,15 @@
  */
 import type { List } from 'immutable';
 import { confChangeOf } from '../../raft/confchange/codec.ts';
-import { allEntries, firstIndex, term as termOf } from '../../raft/log/log.ts';
-import type { ConfState, Entry, Message, Snapshot } from '../../raft/pb.ts';
+import {
+  allEntries,
+  entries,
+  firstIndex,
+  lastIndex,
+  type RaftLog,
+  term as termOf,
+} from '../../raft/log/log.ts';
+import { type ConfState, type Entry, type Message, noLimit, type Snapshot } from '../../raft/pb.ts';
 import type { Raft, StateType } from '../../raft/raft.ts';
 import { isPaused, type Progress, type ProgressState } from '../../raft/tracker/progress.ts';
 import { confState, type ProgressTracker } from '../../raft/tracker/tracker.ts';
@@ -57,11 +64,15 @@ function remembered<Of, View>(partOf: (of: Of) => object, make: (of: Of) => View
   };
 }
 
-export function viewNode(node: Node): NodeView {
-  const durable = viewDurable(node);
+/**
+ * `after`: what is committed and stored up to there is left out of both logs, as if it had been compacted. 0: nothing is.
+ */
+export function viewNode(node: Node, after = 0): NodeView {
+  const cut = after === 0 ? 0 : cutOf(node, after);
+  const durable = cut < node.storage.firstIndex() ? viewDurable(node) : viewDurableAfter(node, cut);
   if (node.rn === null) return viewDown(node, durable);
   const r = node.rn.raft;
-  const before = firstIndex(r.raftLog) - 1;
+  const before = Math.max(firstIndex(r.raftLog) - 1, cut);
   const beforeTerm = termOf(r.raftLog, before);
   return {
     // As the core has it: where that is another, the node is not itself any more.
@@ -74,13 +85,23 @@ export function viewNode(node: Node): NodeView {
     commit: r.raftLog.committed,
     applied: r.raftLog.applied,
     snapshot: { index: before, term: typeof beforeTerm === 'number' ? beforeTerm : 0 },
-    log: viewEntries(allEntries(r.raftLog)),
+    log: viewEntries(cut < before || cut === 0 ? allEntries(r.raftLog) : entriesAfter(r.raftLog, cut)),
     config: viewTracked(r.trk),
     votes: Object.fromEntries([...r.trk.votes].sort(([a], [b]) => a - b)),
     progress: viewProgress(r),
     durable,
     extra: extras(node, r),
   };
+}
+
+function cutOf({ rn, storage }: Node, after: number): number {
+  const stored = Math.min(after, storage.hardState.commit, storage.lastIndex());
+  return rn === null ? stored : Math.min(stored, rn.raft.raftLog.committed, lastIndex(rn.raft.raftLog));
+}
+
+function entriesAfter(log: RaftLog, index: number): List<Entry> {
+  const found = entries(log, index + 1, noLimit);
+  return typeof found === 'string' ? allEntries(log) : found;
 }
 
 /** A crashed node shows what it would restart from. */
@@ -119,6 +140,14 @@ const viewDurable = remembered(
     };
   },
 );
+
+function viewDurableAfter({ storage }: Node, index: number): DurableView {
+  const { term, vote, commit } = storage.hardState;
+  const from = index - storage.firstIndex() + 1;
+  const { term: before } = storage.ents.get(from)!;
+  const log = viewEntries(storage.ents.skip(from + 1));
+  return { term, vote, commit, snapshot: { index, term: before }, log };
+}
 
 const viewTracked = remembered(
   (trk: ProgressTracker) => trk.config,

@@ -9,7 +9,7 @@
  * proposals and of a leader's first entry. Empty data is nil data: no field.
  */
 import type { List } from 'immutable';
-import type { Entry } from '../pb.ts';
+import { type Entry, noLimit } from '../pb.ts';
 
 /** The bytes of a protobuf varint: seven bits a byte. `n` is a safe integer >= 0. */
 export function varintSize(n: number): number {
@@ -33,6 +33,7 @@ export function entsSize(ents: List<Entry>): number {
 
 /** The longest prefix whose encoding size is at most `maxSize`, but the first entry in any case. */
 export function limitSize(ents: List<Entry>, maxSize: number): List<Entry> {
+  if (maxSize === noLimit) return ents;
   let size = 0;
   let limit = 0;
   for (const entry of ents) {
