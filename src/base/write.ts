@@ -26,10 +26,18 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { mustLeadInto } from './inside.ts';
-import { UserError } from './usererror.ts';
+import { type Trouble, UserError } from './usererror.ts';
 
 /** What the system has refused to write. */
-export class Unwritten extends UserError {}
+export class Unwritten extends UserError {
+  /** The system's own word for why. */
+  readonly code: string | undefined;
+
+  constructor(trouble: Trouble, code?: string) {
+    super(trouble);
+    this.code = code;
+  }
+}
 
 export interface Writing {
   /** The folder that the file's own folder must really lie in, links followed; null: it may lie wherever the user has said. */
@@ -86,6 +94,8 @@ export function tryFolder(folder: string): void {
 
 /** A file that has a place on the disk and, where the system allows it, no name. */
 export interface ScratchFile {
+  /** What the process knows it by, whichever of its threads has opened it. */
+  readonly descriptor: number;
   /** Writes at the end. Throws the system's error. */
   append(bytes: Uint8Array): void;
   /** Reads from the byte `from` on as much as there is, and has room; returns how much. */
@@ -96,15 +106,41 @@ export interface ScratchFile {
 /** Makes one in the folder. It is gone when it is closed, and when the process ends, however that does. Throws a UserError. */
 export function scratchFile(folder: string): ScratchFile {
   const path = draftOf(join(folder, 'scratch'));
-  let descriptor: number;
   try {
     makeFolder(resolve(folder));
-    descriptor = openSync(path, 'wx+');
+    const file = openedFile(openSync(path, 'wx+'));
     unlinkSync(path);
+    return file;
   } catch (error) {
     throw unwritten(path, error);
   }
+}
+
+/** As scratchFile, with this name, which nothing may have yet, and which it keeps. */
+export function lastingFile(path: string): ScratchFile {
+  try {
+    makeFolder(dirname(resolve(path)));
+    return openedFile(openSync(path, 'wx+'));
+  } catch (error) {
+    throw unwritten(path, error);
+  }
+}
+
+/** Waits until all of a file is on the disk itself. Throws a UserError. */
+export function settleFile(path: string): void {
+  try {
+    const descriptor = openSync(path, 'r');
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+  } catch (error) {
+    throw unwritten(path, error);
+  }
+}
+
+/** What a thread of this process has opened. */
+export function openedFile(descriptor: number): ScratchFile {
   return {
+    descriptor,
     append: (bytes) => writeAll(descriptor, bytes),
     read: (from, bytes) => {
       let done = 0;
@@ -173,7 +209,7 @@ export function mustBeName(path: string): void {
 /** That something could not be written, and why. An error that the system has not raised stays what it is. */
 export function unwritten(path: string, error: unknown): unknown {
   if (!isRefusedBySystem(error)) return error;
-  return new Unwritten({ message: 'cannot be written', where: path, found: reason(error) });
+  return new Unwritten({ message: 'cannot be written', where: path, found: reason(error) }, error.code);
 }
 
 /** Whether an error is one of a call of the system, or of a path that no system has. */

@@ -13,6 +13,8 @@ export interface LevelsFacts {
 export class Tally {
   /** The finished levels, of this worker's states. */
   readonly levels: Level[] = [];
+  /** States of this worker that are not in the store. */
+  elsewhere = 0;
   protected readonly space: StateSpace;
   #before = 0;
   #generatedBefore = 0;
@@ -21,24 +23,36 @@ export class Tally {
     this.space = space;
   }
 
+  get #size(): number {
+    return this.space.store.size + this.elsewhere;
+  }
+
   /** States of the level that is being found. */
   get found(): number {
-    return this.space.store.size - this.#before;
+    return this.#size - this.#before;
   }
 
   get totals(): Totals {
-    return this.space.totals(this.levels);
+    const { distinct, frontier, storeBytes, ...counted } = this.space.totals(this.levels);
+    const { elsewhere } = this;
+    const bytes = 4 * this.space.system.width * elsewhere;
+    return {
+      ...counted,
+      distinct: distinct + elsewhere,
+      frontier: frontier + elsewhere,
+      storeBytes: storeBytes + bytes,
+    };
   }
 
   /** The level that was being found has all its states. */
   endLevel(): void {
-    const { store, generated } = this.space;
+    const { generated } = this.space;
     this.levels.push({
       depth: this.levels.length,
       distinct: this.found,
       generated: generated - this.#generatedBefore,
     });
-    this.#before = store.size;
+    this.#before = this.#size;
     this.#generatedBefore = generated;
   }
 

@@ -12,18 +12,21 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileWord } from '../base/inside.ts';
 import { readText } from '../base/readtext.ts';
-import type { UserError } from '../base/usererror.ts';
-import { isRefusedBySystem, reason, remove, writeWhole } from '../base/write.ts';
+import { UserError } from '../base/usererror.ts';
+import { isRefusedBySystem, reason, remove, settleFile, writeWhole } from '../base/write.ts';
 import type { Findings } from '../cluster/reduce/reduce.ts';
-import type { Dump } from '../explore/dump.ts';
+import { nameWords } from '../explore/disk/disk.ts';
+import type { NamedRun } from '../explore/disk/runlog.ts';
+import { type Dump, must } from '../explore/dump.ts';
 import type { LedgerFacts } from '../explore/parallel/ledger.ts';
 import type { WorkerFacts } from '../explore/parallel/workercontext.ts';
 import { isMapping } from '../spec/formernames.ts';
 import type { Hasher } from '../spec/hasher.ts';
 import { mostWorkers } from '../spec/settings.ts';
 import { parseJson } from '../trace/json.ts';
+import { checksumOf, removeRuns, runFile } from './diskfiles.ts';
 import { mustAnswer, mustBeOfForm, refusal } from './kept.ts';
-import type { SearchSetup } from './prepare.ts';
+import { type SearchSetup, widthOf } from './prepare.ts';
 
 /** What is searched, and how deep. A checkpoint of another problem is refused. */
 export interface SearchProblem {
@@ -34,6 +37,8 @@ export interface SearchProblem {
 /** A thread as it was: its part of the search, and what it had found out besides. */
 export interface ThreadFacts {
   readonly worker: WorkerFacts;
+  /** Where known states are on disk: the number of the next file of states. */
+  readonly nextRun?: number;
   readonly stepCalls: number;
   readonly findings: Findings;
   /** See ThreadPool.properties. */
@@ -67,15 +72,15 @@ export interface Restored {
 }
 
 /** Raised whenever what a checkpoint holds, or how, changes. */
-const form = 6;
+const form = 7;
 
 export function checkpointFile(out: string, spec: string): string {
   return join(out, `${fileWord(spec)}.checkpoint.json`);
 }
 
-/** Where a search is written down that goes on on disk, and has no checkpoints of its own. */
-export function handoverFile(out: string, spec: string): string {
-  return join(out, `${fileWord(spec)}.memory-full.checkpoint.json`);
+/** Where a search on disk is written down of which nobody has asked for checkpoints, and one whose memory is full and that goes on there. */
+export function onDiskFile(out: string, spec: string): string {
+  return join(out, `${fileWord(spec)}.on-disk.checkpoint.json`);
 }
 
 /** `part`: the number of a thread, or the ledger. */
@@ -105,14 +110,23 @@ function* hashed(words: readonly Int32Array[], hash: ReturnType<Hasher['create64
   }
 }
 
+/** The files of states of a search on disk; null: of one in memory. */
+export function runsOf({ threads }: Checkpoint): readonly NamedRun[] | null {
+  return threads[0].facts.worker?.disk?.runs ?? null;
+}
+
 /** Puts a checkpoint in its place, and removes the parts of the one that was there. Throws a UserError. */
 export function writeCheckpoint(file: string, body: Checkpoint, hasher: Hasher): void {
   const before = checkpointAt(file, body.question, hasher);
+  const runs = runsOf(body);
+  const known = new Set((before && runsOf(before))?.map(([, , number]) => number));
+  for (const [, , number] of runs ?? []) if (!known.has(number)) settleFile(runFile(file, number));
   const checksum = hasher.h64ToString(JSON.stringify(body));
   const document = { form: `raftcheck-checkpoint/${form}`, checksum, body };
   writeWhole(file, JSON.stringify(document), { within: dirname(file), durable: true });
   if (before !== null && before.number !== body.number)
     removeParts(file, before.number, before.threads.length);
+  if (runs !== null) removeRuns(file, body.threads[0].facts.nextRun ?? 0, runs);
 }
 
 /** Removes a checkpoint whose search has ended. Throws a UserError for what is none of its problem. */
@@ -121,11 +135,23 @@ export function removeCheckpoint(file: string, problem: SearchProblem, hasher: H
   if (before === null) return;
   inWords(file, 'cannot be removed', () => remove(file));
   removeParts(file, before.number, before.threads.length);
+  if (runsOf(before) !== null) removeRuns(file, Number.POSITIVE_INFINITY);
 }
 
 /** The checkpoint of the problem that stands there, or null. Throws a UserError where something else does. */
 export function checkpointAt(file: string, problem: SearchProblem, hasher: Hasher): Checkpoint | null {
   return existsSync(file) ? readHead(file, problem, hasher) : null;
+}
+
+/** The files of states of the checkpoint that stands there; null: something stands there that is none of the problem. */
+export function runsThere(file: string, problem: SearchProblem, hasher: Hasher): readonly NamedRun[] | null {
+  try {
+    const there = checkpointAt(file, problem, hasher);
+    return (there && runsOf(there)) ?? [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return null;
+  }
 }
 
 /** Removes the parts of a checkpoint of so many threads. One that cannot be removed takes room and does no harm. */
@@ -177,20 +203,30 @@ export function damaged(file: string, what?: string): UserError {
 export function readCheckpoint(file: string, problem: SearchProblem, hasher: Hasher): Checkpoint {
   const refuse = refusal(file);
   const checkpoint = readHead(file, problem, hasher);
-  const { number, threads, ledger } = checkpoint;
-  const parts: readonly Part<unknown>[] = [...threads, ledger];
-  partsOf(threads.length).forEach((name, k) => {
-    const path = partFile(file, number, name);
+  for (const { path, checksum, bytes } of filesOf(file, checkpoint, problem)) {
     if (!existsSync(path)) throw refuse('has lost a part', { expected: path });
-    const { checksum, lengths } = parts[k];
-    const bytes = 4 * lengths.reduce((sum, length) => sum + length, 0);
-    const found = inWords(path, 'cannot be read', () => checksumOf(path, hasher, bytes));
+    const found = inWords(path, 'cannot be read', () => readSum(path, hasher, bytes));
     if (found.checksum !== checksum || found.bytes !== bytes) {
       const expected = `${bytes} bytes as they were written`;
       throw refuse('has a damaged part', { found: `${basename(path)}, ${found.bytes} bytes`, expected });
     }
-  });
+  }
   return checkpoint;
+}
+
+/** All that belongs to a checkpoint: where it is, and what stands there. */
+function filesOf(file: string, checkpoint: Checkpoint, problem: SearchProblem) {
+  const { number, threads, ledger } = checkpoint;
+  const part = (name: number | 'ledger', { lengths, checksum }: Part<unknown>) => {
+    const bytes = 4 * lengths.reduce((sum, length) => sum + length, 0);
+    return { path: partFile(file, number, name), checksum, bytes };
+  };
+  const runs = runsOf(checkpoint)?.map((run) => {
+    must(run.every(Number.isSafeInteger) && run.length === 2 + nameWords, 'a file of states has no name');
+    const bytes = 4 * run[1] * widthOf(problem.job);
+    return { path: runFile(file, run[2]), checksum: checksumOf(run), bytes };
+  });
+  return [part('ledger', ledger), ...(runs ?? threads.map((thread, me) => part(me, thread)))];
 }
 
 /** What a checkpoint says of itself; its parts have not been looked at. Throws a UserError as readCheckpoint does. */
@@ -220,7 +256,7 @@ function inWords<Result>(file: string, message: string, use: () => Result): Resu
 }
 
 /** Of a file that is longer than `most` bytes not all is read: it may be a device without an end. */
-function checksumOf(path: string, hasher: Hasher, most: number): { checksum: string; bytes: number } {
+function readSum(path: string, hasher: Hasher, most: number): { checksum: string; bytes: number } {
   const hash = hasher.create64();
   const descriptor = openSync(path, 'r');
   const piece = new Uint8Array(block);

@@ -12,11 +12,12 @@ import {
   checkpointAt,
   checkpointFile,
   damaged,
-  handoverFile,
+  onDiskFile,
   type Restored,
   readCheckpoint,
   readHead,
   removeCheckpoint,
+  runsOf,
   type SearchProblem,
 } from './checkpoint.ts';
 
@@ -36,7 +37,7 @@ export interface Checkpointing {
   readonly hasher: Hasher;
   /** What the search goes on from; it has been verified. */
   readonly restored: Restored | null;
-  /** Where its own checkpoints go, and every how many seconds; null: only where memory is full (handover.ts). */
+  /** Where its own checkpoints go, and every how many seconds; null: none, but where memory is full (handover.ts). */
   readonly file: string;
   readonly every: number | null;
   /** The number of the last checkpoint that may stand there. */
@@ -47,8 +48,15 @@ export interface Checkpointing {
 function resumedFrom(name: string, { out, resume = null }: CheckpointOrder): string | null {
   if (resume !== 'auto') return resume;
   const file = checkpointFile(out, name);
-  if (!existsSync(file)) throw noCheckpoint(file);
-  return file;
+  const there = [file, onDiskFile(out, name)].find((file) => existsSync(file));
+  if (there === undefined) throw noCheckpoint(file);
+  return there;
+}
+
+/** Whether what a search goes on from has its known states on disk. Throws a UserError as checkpointingOf. */
+export async function goesOnFromDisk(problem: SearchProblem, context: CheckpointOrder): Promise<boolean> {
+  const file = resumedFrom(problem.job.name, context);
+  return file !== null && runsOf(readHead(file, problem, await loadHasher())) !== null;
 }
 
 /** The problem as it was searched for when the checkpoint was written that the search goes on from. Throws as checkpointingOf. */
@@ -63,18 +71,26 @@ export async function asCheckpointed(
   return { ...problem, job: { ...problem.job, refuted: refutedBefore(there) } };
 }
 
-/** Throws a UserError, or Damaged, where the search cannot go on from what it should. */
+/** Seconds between two checkpoints of a search on disk, where nobody says: they cost next to nothing. */
+const often = 60;
+
+/** `onDisk`: its known states are. Throws a UserError, or Damaged, where the search cannot go on from what it should. */
 export async function checkpointingOf(
   problem: SearchProblem,
   context: CheckpointOrder & { readonly lost: Lost },
+  onDisk = false,
 ): Promise<Checkpointing> {
-  const { out, checkpointEvery = null } = context;
+  const { out } = context;
+  const checkpointEvery = context.checkpointEvery ?? (onDisk ? often : null);
   const hasher = await loadHasher();
-  const file = (checkpointEvery === null ? handoverFile : checkpointFile)(out, problem.job.name);
   const from = resumedFrom(problem.job.name, context);
   const restored = from === null ? null : { file: from, checkpoint: readCheckpoint(from, problem, hasher) };
   if (restored !== null) (await import('./judgecheckpoint.ts')).judgeCheckpoint(restored.checkpoint);
   const before = restored?.checkpoint.number ?? 0;
+  // What is on disk stays where it is.
+  const stays = restored !== null && runsOf(restored.checkpoint) !== null ? restored.file : null;
+  const file =
+    stays ?? (context.checkpointEvery == null ? onDiskFile : checkpointFile)(out, problem.job.name);
   // What may stand in the place of one that is written where memory is full is not looked at before: parts have other numbers.
   if (checkpointEvery === null) return { hasher, restored, file, every: null, before: before + process.pid };
   const checkpointing = { hasher, restored, file, every: checkpointEvery, before };

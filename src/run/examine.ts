@@ -93,8 +93,9 @@ function verdictOf(
   core: Introduced | null,
 ): Verdict {
   const { system } = searched.prepared;
+  const strategy = searched.breadthFirst === true ? 'bfs' : spec.search.strategy;
   return makeVerdict({
-    spec,
+    spec: { ...spec, search: { ...spec.search, strategy } },
     exploration: searched.exploration,
     reductions: searched.reductions,
     actionKinds: system.actionKinds,

@@ -1,15 +1,26 @@
 /**
- * Where memory is full: the search in memory is written down as for a checkpoint, and goes on from there with known states on disk
- * (ondisk.ts). The checkpoint is kept until that has come to its end.
+ * What is done where memory is full: the search in memory is written down as for a checkpoint, and goes on from there with known states
+ * on disk (rooms.ts). One on disk is written down before anything stops it.
  */
 import type { Search, StopReason } from '../explore/system.ts';
+import { asksBehaviors } from '../spec/behaviors.ts';
 import { loadHasher } from '../spec/hasher.ts';
 import type { Spec } from '../spec/spec.ts';
-import { handoverFile, type Restored, readHead, removeCheckpoint, type SearchProblem } from './checkpoint.ts';
-import { onDiskRefusal } from './ondisk.ts';
+import { readHead, type SearchProblem } from './checkpoint.ts';
+import { statesInMemory } from './memoryofone.ts';
+import type { OnDiskOptions } from './pooldisk.ts';
 import { spareMemory } from './searchclock.ts';
-import type { SearchContext } from './searched.ts';
 import type { ThreadPool } from './threadpool.ts';
+
+/** Where a search has its known states. */
+export interface Room {
+  /** Null: all are in memory. */
+  readonly onDisk: OnDiskOptions | null;
+  /** Whether it may go on elsewhere, for which memory has to be as threads share it. */
+  readonly maySpread: boolean;
+  /** Whether it is to be written down before it is stopped for this reason. */
+  keeps(reason: StopReason, storeBytes: number): boolean;
+}
 
 /** On disk are states: where nearly all of what is in memory is something else, that helps nothing. */
 const least = 1 / 10;
@@ -18,42 +29,65 @@ export function memoryLimit({ search: { maxMemory } }: Spec): number {
   return maxMemory ?? spareMemory();
 }
 
-/** Whether a search whose memory is full may go on on disk, where its states take so many bytes. */
-export function goesOnDisk(spec: Spec, context: SearchContext, storeBytes: number): boolean {
-  const helps = storeBytes > least * memoryLimit(spec);
-  return spec.search.visited === 'auto' && helps && onDiskRefusal(spec, context) === null;
+/** Why a search cannot have its states on disk, from the beginning or from where memory is full; or null. */
+export function onDiskRefusal(spec: Spec): string | null {
+  if (!spec.search.pack) return 'on disk states are packed';
+  return asksBehaviors(spec) ? 'what is asked of whole behaviors needs all states in memory' : null;
 }
 
-/** As `searching`; before it is stopped since memory is full it is written down, where it `may` go on on disk. */
+export class InMemory implements Room {
+  readonly onDisk = null;
+  readonly maySpread: boolean;
+  /** Whether it goes on on disk. */
+  isLeft = false;
+  readonly #spec: Spec;
+  readonly #takesFiles: () => boolean;
+
+  constructor(spec: Spec, takesFiles: () => boolean) {
+    this.#spec = spec;
+    this.#takesFiles = takesFiles;
+    const { visited, strategy } = spec.search;
+    this.maySpread = visited === 'auto' && strategy === 'bfs' && onDiskRefusal(spec) === null;
+  }
+
+  keeps(reason: StopReason, storeBytes: number): boolean {
+    return reason === 'max-memory' && this.leaves(storeBytes);
+  }
+
+  /** Whether it may go on on disk where memory is full, and its states take so many bytes of it. */
+  leaves(storeBytes: number): boolean {
+    const spec = this.#spec;
+    const helps = storeBytes > least * memoryLimit(spec);
+    const may = spec.search.visited === 'auto' && helps && onDiskRefusal(spec) === null;
+    this.isLeft ||= may && this.#takesFiles();
+    return this.isLeft;
+  }
+}
+
+export function roomOnDisk(spec: Spec, folder: string): Room & { readonly onDisk: OnDiskOptions } {
+  return { onDisk: { folder, inMemory: statesInMemory(spec) }, maySpread: true, keeps: () => true };
+}
+
+/** As `searching`; before it is stopped it is written down, where its room asks for that. */
 export function* writtenDown(
   searching: Search,
-  pool: ThreadPool,
-  may: (storeBytes: number) => boolean,
+  pool: Pick<ThreadPool, 'isFilling' | 'isKept' | 'attempts' | 'writeDown'>,
+  room: Room,
 ): Search {
   let attempts: number | null = null;
   for (let reason: StopReason | null = null; ; ) {
     const turn = searching.next(reason);
     if (turn.done) return turn.value;
     reason = yield turn.value;
-    if (reason !== 'max-memory' || !(attempts !== null || may(turn.value.storeBytes))) continue;
+    const wanted = reason ?? (pool.isFilling ? 'max-memory' : null);
+    if (wanted === null || !pool.isKept || !room.keeps(wanted, turn.value.storeBytes)) continue;
     attempts ??= pool.writeDown();
-    if (pool.attempts === attempts) reason = null;
+    reason = pool.attempts === attempts ? null : wanted;
   }
 }
 
-/** What was written down; null where a property was broken by then, which a search on disk would not know. */
-export async function handedOver(file: string, problem: SearchProblem): Promise<Restored | null> {
-  const checkpoint = readHead(file, problem, await loadHasher());
-  const broken = checkpoint.threads.some(({ facts }) => facts.worker.run.broken !== null);
-  return broken ? null : { file, checkpoint };
-}
-
-/** The search has come to its end. A checkpoint of another run that it has gone on from stays. */
-export async function forget(
-  { file }: Restored,
-  problem: SearchProblem,
-  context: SearchContext,
-): Promise<void> {
-  const own = context.checkpointEvery != null || file === handoverFile(context.out, problem.job.name);
-  if (own) removeCheckpoint(file, problem, await loadHasher());
+/** The checkpoint to go on from; null where a property was broken by then, which a search on disk would not know. */
+export async function handedOver(file: string, problem: SearchProblem): Promise<string | null> {
+  const { threads } = readHead(file, problem, await loadHasher());
+  return threads.some(({ facts }) => facts.worker.run.broken !== null) ? null : file;
 }

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { reductionNames } from '../cluster/reduce/names.ts';
 import { premiseKinds, type Refutation } from '../cluster/reduce/premise.ts';
 import { must } from '../explore/dump.ts';
-import { judgeParts } from '../explore/parallel/sound.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import { judgeOnDisk, judgeParts } from '../explore/parallel/sound.ts';
+import { type Checkpoint, runsOf } from './checkpoint.ts';
 import { widthOf } from './prepare.ts';
 
 const count = z.int().nonnegative();
@@ -34,6 +34,13 @@ const worker = z.object({
   run,
   pages: z.object({ pages: z.array(page) }),
   chunks: counts,
+  disk: z
+    .object({
+      runs: z.array(z.tuple([z.int().min(-2), count, count, z.int(), z.int()])),
+      spilled: count,
+      end: z.object({ property: count, state: counts, depth: count, step: step.nullable() }).nullable(),
+    })
+    .optional(),
 });
 const premise = z.union([
   z.object({ kind: z.literal(premiseKinds.plain) }),
@@ -42,6 +49,7 @@ const premise = z.union([
 const refuted = z.array(z.object({ premise, why: z.string() }));
 const thread = z.object({
   worker,
+  nextRun: count.optional(),
   stepCalls: count,
   findings: z.object({ found: z.partialRecord(z.enum(reductionNames), counts), refuted }),
   notes: counts,
@@ -57,7 +65,9 @@ export function judgeCheckpoint(checkpoint: Checkpoint): void {
   const { question, threads, ledger } = checkpoint;
   must(facts.safeParse(checkpoint).success, 'a part says something else of itself');
   const workers = threads.map(({ facts: { worker }, lengths }) => ({ facts: worker, lengths }));
-  judgeParts(workers, ledger, widthOf(question.job));
+  const width = widthOf(question.job);
+  if (runsOf(checkpoint) === null) judgeParts(workers, ledger, width);
+  else judgeOnDisk(workers, ledger, width);
 }
 
 /** The premises without which it was searched. Throws Damaged. */

@@ -4,12 +4,13 @@
 
 import { type Trouble, UserError } from '../base/usererror.ts';
 import type { Findings } from '../cluster/reduce/reduce.ts';
+import { workOnDisk } from '../explore/disk/worker.ts';
 import { type Dump, must } from '../explore/dump.ts';
 import type { Turn } from '../explore/levels.ts';
 import type { Ledger, LedgerFacts, LedgerMemory } from '../explore/parallel/ledger.ts';
 import type { SharedMemory } from '../explore/parallel/shared.ts';
 import { work } from '../explore/parallel/worker.ts';
-import type { WorkerResult } from '../explore/parallel/workercontext.ts';
+import type { WorkerContext, WorkerResult } from '../explore/parallel/workercontext.ts';
 import type { SearchOptions } from '../explore/system.ts';
 import type { Hasher } from '../spec/hasher.ts';
 import {
@@ -20,6 +21,7 @@ import {
   type ThreadFacts,
   writePart,
 } from './checkpoint.ts';
+import { DiskFiles, type RunNames } from './diskfiles.ts';
 import { notesOf, notesOfProperty } from './notes.ts';
 import type { Searchable } from './prepare.ts';
 
@@ -35,6 +37,8 @@ export interface WorkerTask {
   } | null;
   /** The checkpoint that its parts belong to, and the number of the last one before this run's. */
   readonly checkpoint: { readonly file: string; readonly before: number };
+  /** The folder and the names of its files, where known states are on disk; null: they are in memory. */
+  readonly disk: { readonly folder: string; readonly names: RunNames | null } | null;
   readonly me: number;
   readonly memory: SharedMemory;
   readonly ledger: LedgerMemory;
@@ -61,14 +65,14 @@ export interface WorkerEnd {
 export const nap = 0.1;
 
 export function* runWorker(
-  { me, memory, options, restored, checkpoint }: WorkerTask,
+  { me, memory, options, restored, checkpoint, disk }: WorkerTask,
   searched: Searchable,
   ledger: Ledger,
   hasher: Hasher,
   say: (saved: PartWritten) => void,
 ): Generator<Turn, WorkerEnd> {
   const { reduced } = searched;
-  const before = restored && readPart(partFile(restored.file, restored.number, me), restored.part);
+  const before = restored && keptOf(restored, me);
   if (before !== null) {
     ledger.refresh();
     judgeThread(before.facts, searched);
@@ -76,14 +80,16 @@ export function* runWorker(
   }
   const stepCalls = (): number => (before?.facts.stepCalls ?? 0) + searched.stepCalls;
   const notes = (): number[] => notesOf(searched).map((note, k) => note + (before?.facts.notes[k] ?? 0));
-  const result = yield* work(searched.system, options, memory, {
+  const context: WorkerContext = {
     me,
     tables: ledger,
     note: (out) => out.set(notes()),
     knows: searched.knows,
     restored: before && { facts: before.facts.worker, words: before.words },
     dump: (number, { facts: worker, words }, parts) => {
-      const facts = { worker, stepCalls: stepCalls(), findings: reduced.findings(), notes: notes() };
+      const nextRun = disk?.names == null ? undefined : Atomics.load(new Int32Array(disk.names.next), 0);
+      const counted = { stepCalls: stepCalls(), findings: reduced.findings(), notes: notes() };
+      const facts = { worker, ...(nextRun === undefined ? {} : { nextRun }), ...counted };
       const keep = <Facts>(part: number | 'ledger', dump: Dump<Facts>): Part<Facts> | Trouble => {
         try {
           return writePart(partFile(checkpoint.file, checkpoint.before + number, part), dump, hasher);
@@ -93,12 +99,35 @@ export function* runWorker(
           throw error;
         }
       };
-      const part: Part<ThreadFacts> | Trouble = keep(me, { facts, words });
+      const part = disk === null ? keep(me, { facts, words }) : { facts, lengths: [], checksum: '' };
       // All others wait meanwhile: what the first one writes of the ledger goes with the parts of all.
       say({ saved: number, parts, part, ledger: me === 0 ? keep('ledger', ledger.dump()) : null });
     },
-  });
+  };
+  const result = yield* disk === null
+    ? work(searched.system, options, memory, context)
+    : workIn(new DiskFiles(disk.folder, disk.names, hasher), (files) =>
+        workOnDisk(searched.system, options, memory, context, files),
+      );
   return { result, stepCalls: stepCalls(), findings: reduced.findings() };
+}
+
+/** Closes the files in the end. */
+function* workIn<Result>(
+  files: DiskFiles,
+  work: (files: DiskFiles) => Generator<Turn, Result>,
+): Generator<Turn, Result> {
+  try {
+    return yield* work(files);
+  } finally {
+    files.close();
+  }
+}
+
+/** A thread as it was written down; where known states are on disk it has no words of its own. */
+function keptOf({ file, number, part }: NonNullable<WorkerTask['restored']>, me: number): Dump<ThreadFacts> {
+  const { facts } = part;
+  return facts.worker.disk === undefined ? readPart(partFile(file, number, me), part) : { facts, words: [] };
 }
 
 /** Whether what a thread had found fits to what is searched, which knows all ids by now. Throws Damaged. */

@@ -28,6 +28,11 @@ export class SearchClock {
     this.#context = context;
   }
 
+  /** Goes on from a checkpoint that was written after so many seconds; where it runs already, it was written in this run. */
+  goOnFrom(seconds: number): void {
+    if (this.seconds === 0) this.seconds = this.resumed = seconds;
+  }
+
   /** The system's own figure begins with that of the process that started this one. */
   get cost(): Pick<Searched, 'seconds' | 'peakRssBytes'> {
     return { seconds: this.seconds, peakRssBytes: this.#peakRssBytes };

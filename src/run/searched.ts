@@ -33,6 +33,8 @@ export interface Searched<P extends Prepared = Prepared> {
   readonly seconds: number;
   /** Resident bytes of the process at their greatest, as far as was looked. */
   readonly peakRssBytes: number;
+  /** Whether it was breadth first though it was to be depth first: on disk. */
+  readonly breadthFirst?: boolean;
   /** The checkpoint that the search can go on from, when it has not come to its end. */
   readonly checkpoint: string | null;
 }

@@ -15,9 +15,17 @@ import { Damaged } from '../explore/dump.ts';
 import type { Turn } from '../explore/levels.ts';
 import { compiledLedger, compiledMemory, Heap } from '../explore/parallel/compiledmemory.ts';
 import { Ledger, restoreLedger } from '../explore/parallel/ledger.ts';
+import { filledPart } from '../explore/parallel/pages.ts';
 import type { WorkerPool } from '../explore/parallel/parallelsearch.ts';
-import { dumpsAt, presentAt, type SharedMemory, sharedMemory, statesAt } from '../explore/parallel/shared.ts';
-import type { WorkerResult } from '../explore/parallel/workercontext.ts';
+import {
+  dumpsAt,
+  presentAt,
+  type SharedMemory,
+  sharedMemory,
+  statesAt,
+  writtenAt,
+} from '../explore/parallel/shared.ts';
+import type { WorkerFacts, WorkerResult } from '../explore/parallel/workercontext.ts';
 import { NotDeterministic, type SearchOptions } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import type { CallMemory } from './callmemory.ts';
@@ -26,13 +34,16 @@ import {
   partFile,
   readPart,
   removeParts,
+  runsOf,
   type SearchProblem,
+  type ThreadFacts,
   writeCheckpoint,
 } from './checkpoint.ts';
 import { type Checkpointing, endCheckpointing } from './checkpointing.ts';
 import { exitText, type Failure, faultOf } from './jobs.ts';
 import { collectGarbage, tableMemory } from './memory.ts';
 import { notesOfProperty, withNotes } from './notes.ts';
+import { type OnDiskOptions, PoolDisk } from './pooldisk.ts';
 import type { Searchable } from './prepare.ts';
 import { nap, type PartWritten, runWorker, type WorkerEnd, type WorkerTask } from './runworker.ts';
 import { endThreads, received, startThreads, type Thread } from './threads.ts';
@@ -72,6 +83,8 @@ export interface ThreadPoolOptions {
   /** The compiled loop; null: the plain one. */
   readonly compiled: WasmModule | null;
   readonly checkpointing: Checkpointing;
+  /** Null: known states are in memory. */
+  readonly onDisk: OnDiskOptions | null;
   /** Is told why a checkpoint could not be written. The search goes on. */
   lost(trouble: Trouble): void;
   /** Is told what the user should know besides. */
@@ -82,11 +95,10 @@ export interface ThreadPoolOptions {
   newCallMemory(): CallMemory;
 }
 
-/**
- * Resident bytes from which on the memory of earlier searches in this process is given back first: the engine does not know how much
- * it is. It also forgets what it has compiled then, so that is not done before each of many small searches.
- */
+/** Resident bytes from which on memory of earlier searches here is given back first; what was compiled is forgotten then, so not always. */
 const crowdedFrom = 512 * 2 ** 20;
+/** The part of the memory for states from which on it is time to go on elsewhere: before anything finds no room. */
+const nearlyFull = 15 / 16;
 
 export class ThreadPool implements WorkerPool {
   readonly memory: SharedMemory;
@@ -109,6 +121,10 @@ export class ThreadPool implements WorkerPool {
   readonly #began = performance.now();
   #due: number;
   #asked = false;
+  /** Null: known states are in memory. */
+  readonly #disk: PoolDisk | null;
+  /** The threads that it goes on from, as they were. */
+  #before: readonly Part<ThreadFacts>[];
   #failure: unknown = null;
 
   /** Null where the system has not the address space to reserve. */
@@ -131,12 +147,14 @@ export class ThreadPool implements WorkerPool {
   }
 
   private constructor(options: ThreadPoolOptions) {
-    const { problem, search, workers, width, checkpointing } = options;
+    const { problem, search, workers, width, checkpointing, onDisk } = options;
     const { restored } = checkpointing;
     this.#options = options;
     this.lastCheckpoint = restored?.file ?? null;
     this.#due = checkpointing.every ?? Number.POSITIVE_INFINITY;
     const parts = restored?.checkpoint.threads ?? [];
+    this.#before = parts;
+    this.#disk = onDisk && new PoolDisk(onDisk, checkpointing);
     const kept = parts
       .flatMap((part) => part.facts.worker.pages.pages)
       .reduce((sum, { rows }) => sum + rows, 0);
@@ -153,9 +171,33 @@ export class ThreadPool implements WorkerPool {
       Math.max(0, search.maxStates - kept),
       notesOfProperty * problem.job.properties.length,
       compiled,
+      this.#disk && { runs: this.#disk.runs, inMemory: this.#disk.inMemory },
     );
+    if (restored !== null) this.#disk?.open(runsOf(restored.checkpoint) ?? []);
     this.#counters = new Int32Array(this.memory.counters);
     this.ledger = new Ledger(ledger, workers, compiled === null ? ownMemory : new Heap(compiled));
+  }
+
+  /** Whether all may be written down. */
+  get isKept(): boolean {
+    return this.#disk?.names !== null;
+  }
+
+  /** Whether the memory for states that compiled code sees is nearly full, or whatever is reserved for them. */
+  get isFilling(): boolean {
+    return this.#disk === null && filledPart(this.memory.store.pages) > nearlyFull;
+  }
+
+  /** The workers as they were in memory, where it is to go on on disk; null: there were none, or they were on disk. */
+  get left(): readonly WorkerFacts[] | null {
+    const workers = this.#before.map(({ facts }) => facts.worker);
+    return this.#disk === null || workers[0]?.disk !== undefined || workers.length === 0 ? null : workers;
+  }
+
+  /** Takes these over; see PoolDisk. */
+  *takeOver(knows: (state: Int32Array) => boolean): Generator<void> {
+    const { width, checkpointing } = this.#options;
+    this.#before = yield* this.#disk!.takeOver(checkpointing.restored!, width, knows);
   }
 
   /** Begins to search, with what this thread has prepared from the ledger. */
@@ -178,12 +220,11 @@ export class ThreadPool implements WorkerPool {
   /** Searches for a moment, or waits for the others. */
   wait(): void {
     const until = performance.now() + slice;
-    const goesOn = (): boolean =>
-      performance.now() < until || Atomics.load(this.#counters, statesAt) < atOnce;
+    const goesOn = (): boolean => performance.now() < until || this.#states < atOnce;
     let idle = false;
     while (!idle && goesOn()) idle = !this.#search();
     if (idle) Atomics.wait(this.#sleep, 0, 0, nap);
-    if (Atomics.load(this.#counters, statesAt) > this.#options.small) this.#startThreads();
+    if (this.#states > this.#options.small) this.#startThreads();
     if (this.#seconds() >= this.#due) this.writeDown();
   }
 
@@ -202,6 +243,11 @@ export class ThreadPool implements WorkerPool {
     const turn = this.#own.next();
     if (turn.done) this.#ends[0] = turn.value;
     return !turn.done && turn.value === 'working';
+  }
+
+  /** States that have been found, at least. */
+  get #states(): number {
+    return Atomics.load(this.#counters, statesAt) + Atomics.load(this.#counters, writtenAt);
   }
 
   get #present(): number {
@@ -241,7 +287,7 @@ export class ThreadPool implements WorkerPool {
   #task(me: number): WorkerTask {
     const { problem, search, checkpointing } = this.#options;
     const { restored, file, before } = checkpointing;
-    const part = restored?.checkpoint.threads[me];
+    const part = this.#before[me];
     return {
       problem,
       options: search,
@@ -250,6 +296,7 @@ export class ThreadPool implements WorkerPool {
           ? null
           : { file: restored.file, number: restored.checkpoint.number, part },
       checkpoint: { file, before },
+      disk: this.#disk && { folder: this.#disk.folder, names: this.#disk.names },
       me,
       memory: this.memory,
       ledger: this.ledger.memory,
@@ -288,15 +335,9 @@ export class ThreadPool implements WorkerPool {
     try {
       const threads = parts.map(whole);
       const ledger = whole(this.#ledgerPart!);
+      const raftcheck = packageVersion();
       const searched = seconds + this.#seconds();
-      const body = {
-        number,
-        raftcheck: packageVersion(),
-        question: problem,
-        seconds: searched,
-        threads,
-        ledger,
-      };
+      const body = { number, raftcheck, question: problem, seconds: searched, threads, ledger };
       writeCheckpoint(file, body, hasher);
       this.lastCheckpoint = file;
     } catch (error) {
@@ -325,12 +366,10 @@ export class ThreadPool implements WorkerPool {
   properties(report: readonly PropertyReport[]): readonly PropertyReport[] {
     const notes = new Float64Array(this.memory.notes);
     const perThread = notesOfProperty * report.length;
-    const sums = Array.from({ length: perThread }, (_, at) =>
-      Array.from({ length: this.memory.workers }, (_, me) => notes[me * perThread + at]).reduce(
-        (total, note) => total + note,
-        0,
-      ),
-    );
+    const sums = Array<number>(perThread).fill(0);
+    notes.forEach((note, k) => {
+      sums[k % perThread] += note;
+    });
     return withNotes(
       report.map((property) => ({ ...property, evaluated: 0, relevant: 0 })),
       sums,
@@ -346,6 +385,7 @@ export class ThreadPool implements WorkerPool {
   async close(): Promise<void> {
     // One that is still beginning when the search ends enters ids, and the counterexample is made with the same ledger.
     await this.ledger.endOthers(() => endThreads(this.#threads));
+    this.#disk?.close(this.#options.problem, this.#options.checkpointing);
   }
 
   #ended(): readonly WorkerEnd[] {

@@ -1,5 +1,5 @@
 /**
- * npm run kills -- [spec] [kills]: a search with checkpoints is killed at random moments and resumed, until it has been killed
+ * npm run kills -- [spec] [kills] [flags]: a search with checkpoints is killed at random moments and resumed, until it has been killed
  * so many times and ends; its answer must be that of an undisturbed search, to the last count. Prints each run.
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const command = 'out/build/src/cli/main.js';
-const [spec = 'snapshot', kills = '20'] = process.argv.slice(2);
+const [spec = 'snapshot', kills = '20', ...flags] = process.argv.slice(2);
 const out = mkdtempSync(join(tmpdir(), 'raftcheck-kills-'));
 
 interface Answer {
@@ -26,7 +26,7 @@ function answerOf(text: string): string {
 
 function undisturbed(): { readonly answer: string; readonly seconds: number } {
   const start = performance.now();
-  const args = [command, spec, '--json', '--progress', 'none', '--out', out];
+  const args = [command, spec, ...flags, '--json', '--progress', 'none', '--out', out];
   // A violation ends with 1: that is an answer too.
   const script = `"$@" || test $? -eq 1`;
   const text = execFileSync('sh', ['-c', script, 'sh', process.execPath, ...args], {
@@ -39,7 +39,8 @@ function undisturbed(): { readonly answer: string; readonly seconds: number } {
 /** What it printed, or null when it was killed first. */
 function run(killAfter: number, checkpoint: string): Promise<string | null> {
   const resume = existsSync(checkpoint) ? ['--resume', checkpoint] : [];
-  const args = [command, spec, '--json', '--progress', 'none', '--out', out, '--checkpoint=0.5', ...resume];
+  const quiet = ['--json', '--progress', 'none', '--out', out];
+  const args = [command, spec, ...flags, ...quiet, '--checkpoint=0.5', ...resume];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let text = '';

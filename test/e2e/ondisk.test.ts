@@ -1,5 +1,5 @@
 /** The known states on disk: the command answers as it does in memory, and says where that cannot be. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { whole } from '../long.ts';
@@ -51,19 +51,19 @@ describe('--visited disk', () => {
     expect(replayed.status).toBe(0);
   });
 
-  it.each([
-    [['--strategy', 'dfs'], 'breadth first'],
-    [['--no-pack'], 'packed'],
-    [['--checkpoint', '5'], 'writes no checkpoints'],
-  ])('is refused with %s', async (args, why) => {
-    const { status, stderr } = await raftcheck(
-      ['prevote', '--visited', 'disk', ...args],
-      {},
-      temporaryFolder(),
-    );
+  it('is refused with --no-pack', async () => {
+    const args = ['prevote', '--visited', 'disk', '--no-pack'];
+    const { status, stderr } = await raftcheck(args, {}, temporaryFolder());
     expect(status).toBe(2);
     expect(stderr).toContain('raftcheck: --visited:');
-    expect(stderr).toContain(why);
+    expect(stderr).toContain('packed');
+  });
+
+  it('is breadth first where it was to be depth first, and says so', async () => {
+    const args = ['double-vote', '--strategy', 'dfs', '--visited', 'disk'];
+    const found = await answer(args, temporaryFolder());
+    expect(found.err).toContain('breadth first');
+    expect(found.violation).toMatchObject({ length: 6 });
   });
 
   it('is refused where the folder takes no file', async () => {
@@ -71,6 +71,45 @@ describe('--visited disk', () => {
     const { status, stderr } = await raftcheck(args, {}, temporaryFolder());
     expect(status).toBe(2);
     expect(stderr).toContain('cannot be written');
+  });
+});
+
+describe('a search on disk', () => {
+  it('goes on from its checkpoint, unless its states are to be in memory, and removes it in the end', async () => {
+    const folder = temporaryFolder();
+    const onDisk = ['prevote', '--visited', 'disk', '--checkpoint=0.02', '--max-states', '9000'];
+    const cut = await raftcheck([...onDisk, '--no-progress'], {}, folder);
+    expect([cut.status, cut.stderr]).toEqual([3, expect.stringContaining('--resume out/prevote')]);
+    const refused = await raftcheck(['prevote', '--resume', '--visited', 'memory'], {}, folder);
+    expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('goes on on disk')]);
+    const found = await answer(['prevote', '--resume'], folder);
+    expect(agreed(found)).toEqual(agreed(await answer(['prevote'], folder)));
+    expect(found.err).toContain('from before it was resumed');
+    expect(readdirSync(join(folder, 'out')).filter((name) => name.includes('checkpoint'))).toEqual([]);
+  });
+
+  it('names the file of its checkpoint that is damaged or gone, and loses nothing', async () => {
+    const folder = temporaryFolder();
+    const search = ['prevote', '--no-progress', '--visited', 'disk'];
+    await raftcheck([...search, '--checkpoint=0.02', '--max-states', '9000'], {}, folder);
+    const [run] = readdirSync(join(folder, 'out')).filter((name) => name.includes('-run-'));
+    const file = join(folder, 'out', run);
+    const whole = readFileSync(file);
+    const broken = Buffer.from(whole);
+    broken[5] ^= 1;
+    for (const [content, said] of [
+      [broken, 'has a damaged part'],
+      [whole.subarray(0, 4), 'has a damaged part'],
+      [null, 'has lost a part'],
+    ] as const) {
+      rmSync(file);
+      if (content !== null) writeFileSync(file, content);
+      const { status, stderr } = await raftcheck([...search, '--resume'], {}, folder);
+      expect([status, stderr]).toEqual([2, expect.stringContaining(said)]);
+      expect(stderr).toContain(run);
+    }
+    writeFileSync(file, whole);
+    expect((await raftcheck([...search, '--resume'], {}, folder)).status).toBe(0);
   });
 });
 

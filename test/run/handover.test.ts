@@ -1,8 +1,7 @@
 /** Where memory is full a search is written down before it is stopped, if it may go on on disk. */
 import { describe, expect, it } from 'vitest';
 import type { Exploration, Progress, Search, StopReason } from '../../src/explore/system.ts';
-import { writtenDown } from '../../src/run/handover.ts';
-import type { ThreadPool } from '../../src/run/threadpool.ts';
+import { type Room, writtenDown } from '../../src/run/handover.ts';
 
 /** A search that notes what it is sent, and ends when it is told to, or after so many turns. */
 function* searching(sent: (StopReason | null)[], turns = 20): Search {
@@ -18,6 +17,8 @@ function* searching(sent: (StopReason | null)[], turns = 20): Search {
 function poolOf(turns: number) {
   const pool = {
     attempts: 3,
+    isFilling: false,
+    isKept: true,
     asked: 0,
     writeDown: (): number => {
       pool.asked++;
@@ -30,9 +31,20 @@ function poolOf(turns: number) {
   return pool;
 }
 
-function run(reasons: readonly (StopReason | null)[], pool: ReturnType<typeof poolOf>, may = true) {
+/** In memory, where it may go on on disk. */
+const leaves = (may: boolean): Room => ({
+  onDisk: null,
+  maySpread: true,
+  keeps: (reason) => may && reason === 'max-memory',
+});
+
+function run(
+  reasons: readonly (StopReason | null)[],
+  pool: ReturnType<typeof poolOf>,
+  room: Room = leaves(true),
+) {
   const sent: (StopReason | null)[] = [];
-  const search = writtenDown(searching(sent), pool as unknown as ThreadPool, () => may);
+  const search = writtenDown(searching(sent), pool, room);
   let turn = search.next(null);
   for (const reason of reasons) {
     if (turn.done) break;
@@ -51,11 +63,24 @@ describe('a search whose memory is full', () => {
   });
 
   it('is stopped at once where it may not go on on disk', () => {
-    expect(run([null, ...full], poolOf(3), false)).toEqual({
+    expect(run([null, ...full], poolOf(3), leaves(false))).toEqual({
       sent: [null, 'max-memory'],
       stopped: 'max-memory',
       asked: 0,
     });
+  });
+
+  it('is written down as well where the memory for states is nearly full', () => {
+    const { sent, stopped } = run(Array(8).fill(null), Object.assign(poolOf(2), { isFilling: true }));
+    expect([sent.at(-1), stopped]).toEqual(['max-memory', 'max-memory']);
+  });
+
+  it('is written down before anything stops it where its states are on disk', () => {
+    const onDisk = { ...leaves(true), keeps: () => true };
+    const reasons = Array<StopReason>(8).fill('interrupted');
+    expect(run(reasons, poolOf(3), onDisk)).toMatchObject({ stopped: 'interrupted', asked: 1 });
+    const unkept = Object.assign(poolOf(3), { isKept: false });
+    expect(run(reasons, unkept, onDisk)).toMatchObject({ stopped: 'interrupted', asked: 0 });
   });
 
   it('is stopped at once by whatever else stops it meanwhile', () => {

@@ -1,6 +1,6 @@
 /** What was found of a level, without what was known before: sorted runs become one, and what stands in an earlier one is left out. */
 import type { Disk } from './disk.ts';
-import { compareHeads, type Run, RunReader, RunWriter } from './runs.ts';
+import { blockOf, compareHeads, type Run, RunReader, RunWriter } from './runs.ts';
 
 /** States between two turns of others. */
 const turn = 1 << 14;
@@ -16,7 +16,8 @@ export function* mergeNew(
   found: readonly Run[],
   known: readonly Run[],
 ): Generator<void, Run> {
-  const reader = (run: Run): RunReader => new RunReader(run, width, factors);
+  const block = blockOf(found.length + known.length);
+  const reader = (run: Run): RunReader => new RunReader(run, width, factors, block);
   const fresh = found.map(reader);
   const old = known.map(reader);
   const writer = new RunWriter(disk, width);

@@ -9,12 +9,27 @@
 import { hashRow } from '../hash.ts';
 import type { Disk, DiskFile } from './disk.ts';
 
-/** States that are read, or written, at once. */
+/** States that are read in turn, or written, at once; where many runs are read together fewer of each. */
 const blockStates = 1 << 14;
+const statesTogether = 1 << 19;
+const fewestStates = 1 << 8;
+/** States that are read at once where they are read at any place: those of one chunk (parallel/chunks.ts). */
+const neighbours = 1 << 10;
 
+/** So many states of a file, from its `from`-th on. */
 export interface Run {
   readonly file: DiskFile;
+  readonly from: number;
   readonly states: number;
+}
+
+export function statesOf(runs: readonly Run[]): number {
+  return runs.reduce((sum, { states }) => sum + states, 0);
+}
+
+/** How many states of each may be read at once where so many runs are read together. */
+export function blockOf(runs: number): number {
+  return Math.max(fewestStates, Math.min(blockStates, Math.floor(statesTogether / Math.max(1, runs))));
 }
 
 export class RunWriter {
@@ -40,7 +55,7 @@ export class RunWriter {
 
   end(): Run {
     this.#flush();
-    return { file: this.#file, states: this.#states };
+    return { file: this.#file, from: 0, states: this.#states };
   }
 
   /** What was written is needed no more. */
@@ -65,15 +80,17 @@ export class RunReader {
   hash = 0;
   /** False once all have been read. */
   more = true;
-  #next = 0;
+  #next: number;
   #length = 0;
 
-  constructor(run: Run, width: number, factors: Int32Array) {
+  /** Reads up to `block` states at once. */
+  constructor(run: Run, width: number, factors: Int32Array, block = blockStates) {
     this.#run = run;
     this.#width = width;
     this.#factors = factors;
-    this.block = new Int32Array(Math.max(1, Math.min(blockStates, run.states)) * width);
+    this.block = new Int32Array(Math.max(1, Math.min(block, run.states)) * width);
     this.at = -width;
+    this.#next = run.from * width;
     this.advance();
   }
 
@@ -86,12 +103,18 @@ export class RunReader {
 
   #read(): void {
     this.at = 0;
-    this.more = this.#next < this.#run.states * this.#width;
+    const left = (this.#run.from + this.#run.states) * this.#width - this.#next;
+    this.more = left > 0;
     if (!this.more) return;
-    this.#length = this.#run.file.read(this.#next, this.block);
-    if (this.#length === 0) throw new Error('a run is shorter than it was written');
+    const { block } = this;
+    this.#length = this.#run.file.read(this.#next, left < block.length ? block.subarray(0, left) : block);
+    if (this.#length === 0) throw shorter();
     this.#next += this.#length;
   }
+}
+
+function shorter(): Error {
+  return new Error('a run is shorter than it was written');
 }
 
 /** Which of two states at hand comes first: below 0 the one, above 0 the other, 0: they are equal. */
@@ -104,29 +127,66 @@ export function compareHeads(one: RunReader, other: RunReader, width: number): n
   return 0;
 }
 
-/** Reads single states of a run, those of one neighbourhood together. */
+/** Reads single states of runs that stand one behind the other, those of one neighbourhood together. */
 export class RunRows {
-  readonly #run: Run;
+  readonly #runs: readonly Run[];
   readonly #width: number;
   readonly #block: Int32Array;
   #first = 0;
   #end = 0;
 
-  constructor(run: Run, width: number) {
-    this.#run = run;
+  constructor(runs: readonly Run[], width: number) {
+    this.#runs = runs;
     this.#width = width;
-    this.#block = new Int32Array(blockStates * width);
+    this.#block = new Int32Array(neighbours * width);
   }
 
   /** Copies the state at `position` to `out`. */
   load(position: number, out: Int32Array): void {
-    if (position < this.#first || position >= this.#end) {
-      const read = this.#run.file.read(position * this.#width, this.#block);
-      this.#first = position;
-      this.#end = position + read / this.#width;
-      if (read === 0) throw new Error('a run is shorter than it was written');
-    }
+    if (position < this.#first || position >= this.#end) this.#read(position);
     const at = (position - this.#first) * this.#width;
     for (let i = 0; i < this.#width; i++) out[i] = this.#block[at + i];
   }
+
+  #read(position: number): void {
+    let before = 0;
+    for (const { file, from, states } of this.#runs) {
+      const at = position - before;
+      before += states;
+      if (at >= states) continue;
+      const words = Math.min(this.#block.length, (states - at) * this.#width);
+      const read = file.read((from + at) * this.#width, this.#block.subarray(0, words));
+      this.#first = position;
+      this.#end = position + Math.floor(read / this.#width);
+      if (read < this.#width) break;
+      return;
+    }
+    this.#first = this.#end = 0;
+    throw shorter();
+  }
+}
+
+/** The k-th of `parts` equal parts of all hashes: the states of a run that are in it. */
+export function shareOf(run: Run, width: number, factors: Int32Array, k: number, parts: number): Run {
+  if (parts === 1) return run;
+  const first = placeOf(run, width, factors, boundary(k, parts));
+  const end = placeOf(run, width, factors, boundary(k + 1, parts));
+  return { file: run.file, from: run.from + first, states: end - first };
+}
+
+function boundary(k: number, parts: number): number {
+  return Math.ceil((k / parts) * 2 ** 32);
+}
+
+/** How many states of the run have a hash below this one. */
+function placeOf(run: Run, width: number, factors: Int32Array, hash: number): number {
+  const state = new Int32Array(width);
+  let [below, above] = [0, run.states];
+  while (below < above) {
+    const middle = Math.floor((below + above) / 2);
+    if (run.file.read((run.from + middle) * width, state) < width) throw shorter();
+    if (hashRow(state, 0, factors) >>> 0 < hash) below = middle + 1;
+    else above = middle;
+  }
+  return below;
 }

@@ -5,11 +5,13 @@
 import { must } from '../dump.ts';
 import { rowFactors } from '../hash.ts';
 import { type Layout, layout, read } from '../packed.ts';
+import { chunksOf } from '../parallel/chunks.ts';
 import { type PagesFacts, pageRows } from '../parallel/pages.ts';
 import type { WorkerFacts } from '../parallel/workercontext.ts';
 import { nothingCounted, plus, type Totals } from '../totals.ts';
 import type { Disk } from './disk.ts';
 import { mergeNew } from './merge.ts';
+import { entryKinds, type RunLog } from './runlog.ts';
 import type { Run } from './runs.ts';
 import { type StateRows, spill } from './spill.ts';
 
@@ -28,27 +30,40 @@ export interface TakenOver {
   readonly found: readonly Run[];
 }
 
-/** Transitions of the finished levels, besides what all workers together had counted. */
-export type CountedBefore = Totals & { readonly generatedBefore: number };
+/** What all have counted. */
+export function countedBy(workers: readonly WorkerFacts[]): Totals {
+  return workers
+    .map(({ levels, cuts, run, pages }): Totals => {
+      const distinct = rowsOf(pages);
+      const { generated, deadlocks, actions, expanded } = run;
+      const frontier = distinct - expanded;
+      return { ...nothingCounted, levels, distinct, generated, frontier, deadlocks, actions, cuts };
+    })
+    .reduce(plus);
+}
 
-/** No property may have been broken. */
-export function countedBy(workers: readonly WrittenDown[]): CountedBefore {
-  const counted = workers.map(({ facts: { levels, cuts, run, pages } }): Totals => {
-    const distinct = pages.pages.reduce((sum, { rows }) => sum + rows, 0);
-    const { generated, deadlocks, actions, expanded } = run;
-    return {
-      ...nothingCounted,
-      levels,
-      distinct,
-      generated,
-      frontier: distinct - expanded,
-      deadlocks,
-      actions,
-      cuts,
-    };
-  });
-  const totals = counted.reduce(plus);
-  return { ...totals, generatedBefore: totals.levels.reduce((sum, { generated }) => sum + generated, 0) };
+/** The workers as they would have been written down on disk, with the states in these files. No property may have been broken. */
+export function asOnDisk(workers: readonly WorkerFacts[], { left }: TakenOver): WorkerFacts[] {
+  const chunks = left.states > 0 ? chunksOf([0, left.states], workers.length) : [];
+  return workers.map((facts, me) => ({
+    ...facts,
+    first: 0,
+    end: 0,
+    pages: { pages: [] },
+    chunks: me === 0 ? chunks : [],
+    disk: { runs: [], spilled: rowsOf(facts.pages) - facts.before, end: null },
+  }));
+}
+
+/** Tells all of these files. */
+export function enter(log: RunLog, { levels, left, found }: TakenOver): void {
+  for (const [depth, run] of levels.entries()) log.add(depth, run);
+  if (left.states > 0) log.add(entryKinds.left, left);
+  for (const run of found) log.add(entryKinds.found, run);
+}
+
+function rowsOf({ pages }: PagesFacts): number {
+  return pages.reduce((sum, { rows }) => sum + rows, 0);
 }
 
 /**

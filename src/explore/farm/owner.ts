@@ -14,14 +14,14 @@ import { type End, endOf } from '../disk/broken.ts';
 import type { Disk } from '../disk/disk.ts';
 import { type Run, RunRows } from '../disk/runs.ts';
 import { spill } from '../disk/spill.ts';
+import { noLinks } from '../disk/worker.ts';
 import { Expander, type Supervisor } from '../expander.ts';
-import type { Links } from '../links.ts';
 import type { CompiledMemory } from '../parallel/compiledmemory.ts';
-import { CompiledSpace } from '../parallel/compiledspace.ts';
+import { spaceOf } from '../parallel/compiledspace.ts';
 import { SharedStore, type StoreMemory } from '../parallel/sharedstore.ts';
 import type { Tables } from '../parallel/workercontext.ts';
 import { IndexCrowded } from '../region.ts';
-import { StateSpace } from '../statespace.ts';
+import type { StateSpace } from '../statespace.ts';
 import type { SearchOptions, StopReason, TransitionSystem } from '../system.ts';
 import { News, Numbers } from './dictionary.ts';
 import { LevelRows } from './levelrows.ts';
@@ -79,7 +79,6 @@ export interface BrokenRow {
 }
 
 const noLimit = 0x7fffffff;
-const noLinks: Links = { bytes: 0, add: () => {}, earliest: () => -1, latest: () => -1 };
 /** States expanded together where a step back is looked for, and written together. */
 const together = 64;
 /** Bytes of rows that are told of at once. */
@@ -131,10 +130,7 @@ export class Owner implements Supervisor {
     this.#me = me;
     this.#owners = owners;
     this.#store = new SharedStore(system.width, memory.store, 0, 1, ints);
-    this.#space =
-      memory.compiled === null
-        ? new StateSpace(system, options, this.#store, noLinks)
-        : new CompiledSpace(system, options, this.#store, noLinks, memory.compiled, ints);
+    this.#space = spaceOf(system, options, this.#store, noLinks, memory.compiled, ints);
     this.#space.limit = noLimit;
     this.#expander = new Expander(this.#space, { reserve: () => true, release: () => {} }, this);
     this.numbers = numbers;
@@ -205,7 +201,8 @@ export class Owner implements Supervisor {
     this.#sent = [];
     this.#came = [];
     this.#received = 0;
-    this.#store.clear();
+    this.#store.clear(0, 1);
+    this.#store.refresh();
     this.#space.broken = null;
     this.#end = null;
     this.#stopped = null;
@@ -218,8 +215,9 @@ export class Owner implements Supervisor {
     if (broken !== null && broken !== this.#end?.broken) this.#end = endOf(this.#space, broken, depth);
     if (this.#store.size === 0) return;
     this.#store.publish();
-    this.#found.push(spill(this.#memory.disk, this.#store, this.#store.takeNew()));
-    this.#store.clear();
+    this.#found.push(spill(this.#memory.disk, this.#store, this.#store.ownRanges()));
+    this.#store.clear(0, 1);
+    this.#store.refresh();
   }
 
   /** Tells of the parts of what was found that have no number yet, and of whatever else `more` tells of. */
@@ -254,7 +252,7 @@ export class Owner implements Supervisor {
     const { width } = this.#system;
     const state = new Int32Array(width);
     for (const run of this.#found) {
-      const rows = new RunRows(run, width);
+      const rows = new RunRows([run], width);
       for (let at = 0; at < run.states; at++) {
         rows.load(at, state);
         yield state;

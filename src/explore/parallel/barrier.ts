@@ -24,6 +24,12 @@ export interface Part {
   readonly chunks: Chunks;
   readonly frontier: SharedFrontier;
   readonly tally: SharedTally;
+  /** The states of the next level, [first, end, first, end, ...]: asked of one, while all others wait. */
+  next(): readonly number[];
+  /** What is done about the states when all have met; `now`: whether or not there are many. */
+  settle(now: boolean): Iterable<Turn>;
+  /** What is done about them when the level is over. */
+  finish(): Iterable<Turn>;
   /** Writes the worker down as one of so many, for the so many-th time. */
   dump(number: number, present: number): void;
 }
@@ -51,6 +57,11 @@ export class SharedBarrier implements Barrier, Supervisor {
     return this.#part.me < this.#rendezvous.present;
   }
 
+  /** How many take part. */
+  get workers(): number {
+    return this.#rendezvous.present;
+  }
+
   /** A worker that comes later waits to be let in. */
   *join(): Generator<Turn> {
     const { levels, dumps } = yield* this.#rendezvous.join();
@@ -68,15 +79,25 @@ export class SharedBarrier implements Barrier, Supervisor {
     const rendezvous = this.#rendezvous;
     if (rendezvous.othersWait)
       rendezvous.letIn({ levels: this.#part.tally.levels.length, dumps: this.#dumps });
-    this.#tell();
+    this.tell();
     yield* rendezvous.everyone();
-    // Who has found no room has lost states, and what has no place yet gets it first.
+    const { left, stopped } = this.seen;
+    const asked = this.#isAsked;
+    const over = stopped || !left;
+    yield* this.#part.settle(over || asked);
+    if (asked && this.#isAsked) {
+      this.#dumps = this.#greatest(tally.dumps);
+      this.#asked = this.#dumps;
+      this.#part.dump(this.#dumps, rendezvous.present);
+      yield* rendezvous.everyone();
+    }
+    if (over) yield* this.#part.finish();
+  }
+
+  /** Whether all are to be written down: who has found no room has lost states, and what has no place yet gets it first. */
+  get #isAsked(): boolean {
     const whole = this.#greatest(tally.stopped) === 0 && this.#greatest(tally.staged) === 0;
-    if (!whole || this.#greatest(tally.dumps) <= this.#dumps) return;
-    this.#dumps = this.#greatest(tally.dumps);
-    this.#asked = this.#dumps;
-    this.#part.dump(this.#dumps, rendezvous.present);
-    yield* rendezvous.everyone();
+    return whole && this.#greatest(tally.dumps) > this.#dumps;
   }
 
   /** What the workers have written for each other: the same for all from one rendezvous to the next `part`. */
@@ -90,9 +111,9 @@ export class SharedBarrier implements Barrier, Supervisor {
   }
 
   *part(begins: boolean): Generator<Turn> {
-    const { me, chunks, store } = this.#part;
+    const { me, chunks } = this.#part;
     this.grow();
-    if (me === 0 && begins) chunks.deal(store.takeNew());
+    if (me === 0 && begins) chunks.deal(this.#part.next());
     yield* this.#rendezvous.everyone();
     this.#refresh();
   }
@@ -147,7 +168,7 @@ export class SharedBarrier implements Barrier, Supervisor {
   }
 
   /** Writes down what the others will read. */
-  #tell(): void {
+  tell(): void {
     const { me, space, store, tables, frontier } = this.#part;
     store.publish();
     tables.publish();

@@ -35,18 +35,7 @@ export class Chunks {
 
   /** Deals out ranges of states, [first, end, first, end, ...]. For one worker, while all others wait; none is left then. */
   deal(ranges: readonly number[]): void {
-    const sizes = ranges.flatMap((end, k) => (k % 2 === 1 ? [end - ranges[k - 1]] : []));
-    const states = sizes.reduce((sum, size) => sum + size, 0);
-    const evenly = Math.ceil(states / (chunksEach * this.#workers));
-    const fewest = Math.ceil(states / (mostChunks - sizes.length));
-    const size = Math.max(fewestStates, fewest, Math.min(mostStates, evenly));
-    const chunks: number[] = [];
-    for (let k = 0; k < ranges.length; k += 2) {
-      for (let first = ranges[k]; first < ranges[k + 1]; first += size) {
-        chunks.push(first, Math.min(first + size, ranges[k + 1]));
-      }
-    }
-    this.offer(chunks);
+    this.offer(chunksOf(ranges, this.#workers));
   }
 
   /** Offers chunks as they are. */
@@ -55,4 +44,20 @@ export class Chunks {
     Atomics.store(this.#counters, chunksAt, chunks.length / 2);
     Atomics.store(this.#counters, takenAt, 0);
   }
+}
+
+/** Ranges of states as chunks for so many workers. */
+export function chunksOf(ranges: readonly number[], workers: number): number[] {
+  const sizes = ranges.flatMap((end, k) => (k % 2 === 1 ? [end - ranges[k - 1]] : []));
+  const states = sizes.reduce((sum, size) => sum + size, 0);
+  const evenly = Math.ceil(states / (chunksEach * workers));
+  const fewest = Math.ceil(states / (mostChunks - sizes.length));
+  const size = Math.max(fewestStates, fewest, Math.min(mostStates, evenly));
+  const chunks: number[] = [];
+  for (let k = 0; k < ranges.length; k += 2) {
+    for (let first = ranges[k]; first < ranges[k + 1]; first += size) {
+      chunks.push(first, Math.min(first + size, ranges[k + 1]));
+    }
+  }
+  return chunks;
 }

@@ -15,7 +15,7 @@ import type { SharedStore } from './sharedstore.ts';
 
 const firstFresh = 256;
 
-export class CompiledSpace extends StateSpace {
+class CompiledSpace extends StateSpace {
   declare readonly store: SharedStore;
   readonly #kernel: WasmFunctions;
   /** Positions of the states that were resolved last and not known, as complements where they are known to break nothing. */
@@ -119,6 +119,20 @@ export class CompiledSpace extends StateSpace {
     }
     this.ended(first, last + 1, count);
   }
+}
+
+/** What a worker's search asks its system through: compiled where there is memory for that. */
+export function spaceOf(
+  system: TransitionSystem,
+  options: SearchOptions,
+  store: SharedStore,
+  links: Links,
+  compiled: CompiledMemory | null,
+  ints: IntMemory,
+): StateSpace {
+  return compiled === null
+    ? new StateSpace(system, options, store, links)
+    : new CompiledSpace(system, options, store, links, compiled, ints);
 }
 
 function unasked(name: string): never {

@@ -1,17 +1,17 @@
 /** Which states are next for one of several workers: chunks of the level that nobody else has taken. */
 import type { Frontier } from '../levels.ts';
-import type { BlockLinks } from './blocklinks.ts';
 import type { Chunks } from './chunks.ts';
 
 export class SharedFrontier implements Frontier {
   first = 0;
   end = 0;
   readonly #chunks: Chunks;
-  readonly #links: BlockLinks;
+  readonly #cut: () => void;
 
-  constructor(chunks: Chunks, links: BlockLinks) {
+  /** `cut`: told when the states from now on are of another range. */
+  constructor(chunks: Chunks, cut: () => void = () => {}) {
     this.#chunks = chunks;
-    this.#links = links;
+    this.#cut = cut;
   }
 
   /** Not 0 while this worker has states of the level, or sees chunks of it. */
@@ -24,8 +24,7 @@ export class SharedFrontier implements Frontier {
     const chunk = this.#chunks.take();
     if (chunk === null) return false;
     [this.first, this.end] = chunk;
-    // The parents from now on are of another range.
-    this.#links.cut();
+    this.#cut();
     return true;
   }
 

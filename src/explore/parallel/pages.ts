@@ -77,6 +77,12 @@ export function pageMemoryIn(width: number, pieces: readonly Stretch[]): PageMem
   };
 }
 
+/** How much of the memory for pages is used: from 0 to 1. */
+export function filledPart({ directory, pieces }: PageMemory): number {
+  const [piece, used] = new Int32Array(directory).subarray(pieceAt, usedAt + 1);
+  return (piece + (4 * used) / pieces[piece].most) / pieces.length;
+}
+
 export class SharedPages {
   readonly width: number;
   readonly #memory: PageMemory;
@@ -86,6 +92,8 @@ export class SharedPages {
   /** The words and the layout of each page that was looked at. */
   readonly #words: (Int32Array | undefined)[] = [];
   readonly #layouts: (Layout | undefined)[] = [];
+  /** One's own pages. */
+  readonly #ownPages: number[] = [];
   /** The layout and the words of the page that rows are added to. */
   #layout: Layout;
   #page: Int32Array = new Int32Array(0);
@@ -216,10 +224,19 @@ export class SharedPages {
     return ranges;
   }
 
-  /** Forgets all rows: of the only worker. Columns stay as wide as they were. */
-  clear(): void {
-    for (let page = 0; page < this.count; page++) (this.#words[page] ?? this.#look(page)).fill(0);
-    this.#directory.fill(0, pagesAt, headWords);
+  /** Where one's own rows are, when published: ranges of indices, ascending. */
+  ownRanges(): number[] {
+    return this.#ownPages.flatMap((page) => {
+      const first = page << rowBits;
+      return [first, first + this.#said(page, entry.rows)];
+    });
+  }
+
+  /** Forgets all rows, one's own for all; `first`: for the first of all that do so. Columns stay as wide as they were. */
+  clear(first: boolean): void {
+    for (const page of this.#ownPages) (this.#words[page] ?? this.#look(page)).fill(0);
+    this.#ownPages.length = 0;
+    if (first) this.#directory.fill(0, pagesAt, headWords);
     this.#words.length = 0;
     this.#layouts.length = 0;
     this.entries.data.fill(0);
@@ -230,9 +247,7 @@ export class SharedPages {
 
   /** One's own pages, when published: as they are, so they are to be written before anything is added. */
   dump(): Dump<PagesFacts> {
-    const own = Array.from({ length: this.count }, (_, page) => page).filter(
-      (page) => this.#said(page, entry.owner) === this.#me,
-    );
+    const own = this.#ownPages;
     const words = own.map((page) => {
       const rows = this.#said(page, entry.rows);
       const found = this.#words[page] ?? this.#look(page);
@@ -254,6 +269,7 @@ export class SharedPages {
           throw new TablesFull('no room for the states');
         this.#directory[pagesAt] = Math.max(this.#directory[pagesAt], number + 1);
       });
+      this.#ownPages.push(number);
       const at = this.#entry(number);
       this.#directory[at + entry.rows] = rows;
       this.#directory[at + entry.expanded] = expanded;
@@ -289,6 +305,7 @@ export class SharedPages {
     if (this.full) return false;
     this.#closedBytes = closedBytes;
     this.head[openAt] = page;
+    this.#ownPages.push(page);
     this.#page = this.#look(page);
     this.#layout = wanted;
     this.head[openRowsAt] = 0;

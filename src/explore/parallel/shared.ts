@@ -3,7 +3,7 @@
  * and each worker's tallies.
  *
  *     counters   [ stop | room for states | arrivals | dumps asked for | states | growth asked for | chunks | chunks taken |
- *                workers taking part | workers ready to | what rendezvous.ts says to those: 4 words ]
+ *                workers taking part | workers ready to | what rendezvous.ts says to those: 4 words | states written ]
  *     chunks     ranges of states of the level, dealt out to whoever has nothing to do: [ first, end, first, end, ... ]
  *     tallies    for each worker, the columns of `tally`
  *     levels     for each worker and depth, what it has found there: [ distinct | generated ]
@@ -11,6 +11,7 @@
  *     notes      for each worker, `noted` numbers about which the search knows nothing
  *     question   [ index of a state ]        see trace.ts
  */
+import type { OnDiskMemory } from '../disk/worker.ts';
 import type { StopReason } from '../system.ts';
 import { type CompiledMemory, compiledStore } from './compiledmemory.ts';
 import { type StoreMemory, storeMemory } from './sharedstore.ts';
@@ -34,10 +35,18 @@ export const takenAt = 7;
 export const presentAt = 8;
 export const readyAt = 9;
 export const joinedAt = 10;
-const counterWords = 14;
+/** Where known states are on disk: how many have been written, at most 2^30; those at `statesAt` are in memory. */
+export const writtenAt = 14;
+const counterWords = 15;
 
 /** What the counter at `stopAt` says: 0 nothing, otherwise one more than the position here. */
-export const stopReasons: readonly StopReason[] = ['max-states', 'max-memory', 'time-limit', 'interrupted'];
+export const stopReasons: readonly StopReason[] = [
+  'max-states',
+  'max-memory',
+  'time-limit',
+  'interrupted',
+  'disk-full',
+];
 
 export const tally = {
   /** At any time, since the start: what the progress is made of. */
@@ -65,6 +74,8 @@ export interface SharedMemory {
   readonly width: number;
   readonly counters: SharedArrayBuffer;
   readonly store: StoreMemory;
+  /** Where known states are on disk; null: all are in memory. */
+  readonly onDisk: OnDiskMemory | null;
   /** Where compiled code finds the states, their index, and the ledger's tables; null: nothing is compiled. */
   readonly compiled: CompiledMemory | null;
   readonly chunks: SharedArrayBuffer;
@@ -85,6 +96,7 @@ export function sharedMemory(
   maxStates: number,
   noted: number,
   compiled: CompiledMemory | null = null,
+  onDisk: OnDiskMemory | null = null,
 ): SharedMemory {
   const counters = new SharedArrayBuffer(4 * counterWords);
   const words = new Int32Array(counters);
@@ -95,6 +107,7 @@ export function sharedMemory(
     width,
     counters,
     compiled,
+    onDisk,
     store: compiled === null ? storeMemory(width, workers) : compiledStore(compiled, width, workers),
     chunks: new SharedArrayBuffer(4 * 2 * mostChunks),
     tallies: new SharedArrayBuffer(8 * workers * tally.width),

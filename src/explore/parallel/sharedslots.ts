@@ -205,12 +205,11 @@ export class SharedSlots extends SlotTable {
     }
   }
 
-  /** Forgets all keys: of the only worker. It stays as large as it was. */
-  clear(): void {
-    for (const slots of this.segments) slots.fill(0);
-    this.#control.fill(0, keysAt, fullAt);
+  /** Forgets all keys, one of so many parts; all workers at once, which then meet and `refresh`. It stays as large as it was. */
+  clear(part: number, parts: number): void {
+    for (let segment = part; segment < segmentCount; segment += parts) this.segments[segment].fill(0);
+    if (part === 0) this.#control.fill(0, keysAt, fullAt);
     this.#used.fill(0);
-    this.refresh();
   }
 
   /** Takes notice of what all have grown, before the next look. */

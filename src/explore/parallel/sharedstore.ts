@@ -90,10 +90,15 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
     this.slots.refresh();
   }
 
-  /** Forgets all states: of the only worker, when none are staged. */
-  clear(): void {
-    this.rows.clear();
-    this.slots.clear();
+  /** Where this worker's states are, when published: ranges of indices. */
+  ownRanges(): number[] {
+    return this.rows.ownRanges();
+  }
+
+  /** Forgets all states, one of so many parts; all workers at once, which then meet and `refresh`. */
+  clear(part: number, parts: number): void {
+    this.rows.clear(part === 0);
+    this.slots.clear(part, parts);
   }
 
   /** See SharedPages.takeNew. */

@@ -33,12 +33,22 @@ export class SharedTally extends Tally {
   readonly #columns: Columns;
   readonly #store: SharedStore;
   readonly #me: number;
-  readonly #note: () => void;
+  readonly #note: (notes: Float64Array) => void;
+  readonly #notes: Float64Array;
   #batches = 0;
 
   /** `note`: writes down what else others may want to know. */
-  constructor(space: StateSpace, store: SharedStore, memory: SharedMemory, me: number, note: () => void) {
+  constructor(
+    space: StateSpace,
+    store: SharedStore,
+    memory: SharedMemory,
+    me: number,
+    note: (notes: Float64Array) => void,
+  ) {
     super(space);
+    const notes = new Float64Array(memory.notes);
+    const noted = notes.length / memory.workers;
+    this.#notes = notes.subarray(me * noted, (me + 1) * noted);
     this.#columns = columnsOf(memory, me);
     this.#store = store;
     this.#me = me;
@@ -80,7 +90,7 @@ export class SharedTally extends Tally {
     tallies[tally.storeBytes] = totals.storeBytes;
     tallies[tally.depth] = this.levels.length;
     actions.set(totals.actions.slice(0, reportedKinds));
-    this.#note();
+    this.#note(this.#notes);
   }
 
   #tellLevel(depth: number): void {

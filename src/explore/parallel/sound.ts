@@ -2,6 +2,7 @@
  * Whether the parts of a search that was written down agree with each other, before anything is made of them. It is asked of
  * what they say of themselves; the words are judged where they are taken in.
  */
+import { entryKinds } from '../disk/runlog.ts';
 import { must } from '../dump.ts';
 import { layout, pageWords } from '../packed.ts';
 import type { StateSpaceFacts } from '../statespace.ts';
@@ -36,13 +37,54 @@ export function judgeParts(
   const levels = workers[0].facts.levels.length;
   workers.forEach((worker, me) => {
     judgePages(worker, width);
-    judgeLevels(worker.facts, levels);
-    judgeRun(worker.facts, me, byNumber, width);
+    judgeLevels(worker.facts, levels, rowsOf(worker.facts.pages));
+    judgeCounts(worker.facts, me);
+    judgeBroken(worker.facts.run, worker.facts.pages.pages, byNumber, width);
   });
   judgeLeft(
     workers.map(({ facts }) => facts),
     byNumber,
   );
+}
+
+/** As `judgeParts`, where known states are on disk. */
+export function judgeOnDisk(
+  workers: readonly Described<WorkerFacts>[],
+  ledger: Described<LedgerFacts>,
+  width: number,
+): void {
+  judgeLedger(ledger);
+  const facts = workers.map((worker) => worker.facts);
+  const [{ levels }] = facts;
+  facts.forEach((worker, me) => {
+    const { pages, disk, run } = worker;
+    must(pages.pages.length === 0 && disk !== undefined, 'states are in memory');
+    judgeLevels(worker, levels.length, worker.before + disk.spilled);
+    judgeCounts(worker, me);
+    must(run.broken === null, 'a property is broken in a state that is not there');
+    must(me === 0 || disk.runs.length === 0, 'files are told by another worker than the first');
+    const { end } = disk;
+    const ends =
+      end === null || [end.state, end.step?.state ?? end.state].every(({ length }) => length === width);
+    must(ends, 'a property is broken in a state of another width');
+    must(end === null || end.depth <= levels.length, 'a property is broken in a level that is not there');
+  });
+  const runs = facts[0].disk!.runs;
+  const statesIn = (what: number): number =>
+    sum(runs.filter(([kind]) => kind === what).map(([, states]) => states));
+  levels.forEach((_, depth) => {
+    const distinct = sum(facts.map((worker) => worker.levels[depth].distinct));
+    must(statesIn(depth) === distinct, 'the files of a level have other states');
+  });
+  const spilled = sum(facts.map(({ disk }) => disk!.spilled));
+  must(statesIn(entryKinds.found) === spilled, 'the files of what was found have other states');
+  must(
+    runs.every(([kind]) => kind < levels.length),
+    'there is a file of a level that is not there',
+  );
+  const left = statesIn(entryKinds.left);
+  const source = left > 0 ? left : levels.length === 0 ? 0 : statesIn(levels.length - 1);
+  judgeDealt(facts, (first, end) => first >= 0 && end <= source);
 }
 
 function judgeLedger({ facts: { written, pages, given }, lengths }: Described<LedgerFacts>): void {
@@ -77,26 +119,24 @@ function judgePages({ facts, lengths }: Described<WorkerFacts>, width: number): 
   must(lengths[pages.length] % recordWords === 0, 'the links have another length');
 }
 
-function judgeLevels({ levels, before, generatedBefore, pages, run }: WorkerFacts, count: number): void {
+function judgeLevels(
+  { levels, before, generatedBefore, run }: WorkerFacts,
+  count: number,
+  states: number,
+): void {
   must(levels.length === count && levels.every(({ depth }, k) => depth === k), 'a level is missing');
   const distinct = sum(levels.map((level) => level.distinct));
   const generated = sum(levels.map((level) => level.generated));
-  must(distinct === before && before <= rowsOf(pages), 'the levels have other states');
+  must(distinct === before && before <= states, 'the levels have other states');
   must(generated === generatedBefore && generated <= run.generated, 'the levels have other transitions');
 }
 
-function judgeRun(
-  { run, levels, pages }: WorkerFacts,
-  me: number,
-  all: readonly PageFacts[],
-  width: number,
-): void {
+function judgeCounts({ run, levels }: WorkerFacts, me: number): void {
   const { generated, expanded, deadlocks, actions } = run;
   // The first one has found the initial states, which are nobody's steps.
   const initial = me === 0 ? (levels[0]?.generated ?? generated) : 0;
   must(sum(actions) + initial === generated, 'the actions are other transitions');
   must(deadlocks <= expanded, 'more states have no step than were expanded');
-  judgeBroken(run, pages.pages, all, width);
 }
 
 function judgeBroken(
@@ -116,6 +156,19 @@ function judgeBroken(
 
 /** Each state is expanded, or left once, or new. */
 function judgeLeft(workers: readonly WorkerFacts[], pages: readonly PageFacts[]): void {
+  const left = judgeDealt(workers, (first, end) => {
+    const page = pages[Math.floor(first / pageRows)];
+    return page !== undefined && holds(page, first, end, page.expanded);
+  });
+  const expanded = sum(workers.map(({ run }) => run.expanded)) + sum(left.map(([first, end]) => end - first));
+  must(expanded === sum(pages.map((page) => page.expanded)), 'other states were expanded');
+}
+
+/** What is left to expand, of which none is left twice. `there`: whether there are such states. */
+function judgeDealt(
+  workers: readonly WorkerFacts[],
+  there: (first: number, end: number) => boolean,
+): (readonly [number, number])[] {
   const dealt = workers.flatMap(({ chunks }, me) => {
     must(chunks.length % 2 === 0 && chunks.length <= 2 * mostChunks, 'a chunk has no end');
     must(me === 0 || chunks.length === 0, 'chunks are told by another worker than the first');
@@ -132,15 +185,10 @@ function judgeLeft(workers: readonly WorkerFacts[], pages: readonly PageFacts[])
   );
   const left = [...dealt, ...begun.filter(([first, end]) => first < end)].sort(([a], [b]) => a - b);
   left.forEach(([first, end], k) => {
-    const page = pages[Math.floor(first / pageRows)];
-    must(
-      page !== undefined && holds(page, first, end, page.expanded),
-      'a chunk has states that are not there',
-    );
+    must(there(first, end), 'a chunk has states that are not there');
     must(end <= (left[k + 1]?.[0] ?? end), 'a state is left to expand twice');
   });
-  const expanded = sum(workers.map(({ run }) => run.expanded)) + sum(left.map(([first, end]) => end - first));
-  must(expanded === sum(pages.map((page) => page.expanded)), 'other states were expanded');
+  return left;
 }
 
 /** Whether the states from `first` up to `end` are among the first `rows` of the page. */

@@ -7,12 +7,12 @@
 import { type Dump, must, takingIn } from '../dump.ts';
 import { Expander } from '../expander.ts';
 import { levels, type Turn } from '../levels.ts';
-import { StateSpace } from '../statespace.ts';
+import type { StateSpace } from '../statespace.ts';
 import type { SearchOptions, TransitionSystem } from '../system.ts';
 import { SharedBarrier } from './barrier.ts';
 import { BlockLinks } from './blocklinks.ts';
 import { Chunks } from './chunks.ts';
-import { CompiledSpace } from './compiledspace.ts';
+import { spaceOf } from './compiledspace.ts';
 import { SharedFrontier } from './frontier.ts';
 import { type SharedMemory, statesAt } from './shared.ts';
 import { SharedQuota } from './sharedquota.ts';
@@ -55,15 +55,8 @@ class Worker {
     context: WorkerContext,
   ) {
     const { me, tables } = context;
-    const notes = new Float64Array(memory.notes);
-    const noted = notes.length / memory.workers;
-    const note = (): void => context.note(notes.subarray(me * noted, (me + 1) * noted));
-    const { compiled } = memory;
     const store = new SharedStore(system.width, memory.store, me, memory.workers, tables.ints);
-    const space =
-      compiled === null
-        ? new StateSpace(system, options, store, this.#links)
-        : new CompiledSpace(system, options, store, this.#links, compiled, tables.ints);
+    const space = spaceOf(system, options, store, this.#links, memory.compiled, tables.ints);
     const chunks = new Chunks(memory);
     space.limit = 0;
     this.depth = options.depth;
@@ -74,11 +67,25 @@ class Worker {
     this.#chunks = chunks;
     this.#store = store;
     this.#space = space;
-    this.frontier = new SharedFrontier(chunks, this.#links);
-    this.tally = new SharedTally(space, store, memory, me, note);
+    this.frontier = new SharedFrontier(chunks, () => this.#links.cut());
+    this.tally = new SharedTally(space, store, memory, me, context.note);
     const dump = (number: number, present: number): void => this.#dump(number, present);
     const { frontier, tally } = this;
-    this.barrier = new SharedBarrier({ me, space, store, tables, chunks, frontier, tally, dump }, memory);
+    const next = (): number[] => store.takeNew();
+    const part = {
+      me,
+      space,
+      store,
+      tables,
+      chunks,
+      frontier,
+      tally,
+      next,
+      settle: () => [],
+      finish: () => [],
+      dump,
+    };
+    this.barrier = new SharedBarrier(part, memory);
     const quota = new SharedQuota(new Int32Array(memory.counters), space, options.maxStates);
     this.expander = new Expander(space, quota, this.barrier);
   }

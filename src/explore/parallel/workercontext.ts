@@ -2,6 +2,7 @@
  * What a worker is given and what it gives: to those who started it, and to a file.
  */
 import type { IntMemory } from '../../arrays/memory.ts';
+import type { DiskFacts } from '../disk/worker.ts';
 import type { Dump } from '../dump.ts';
 import type { StateSpaceFacts } from '../statespace.ts';
 import type { LevelsFacts } from '../tally.ts';
@@ -27,6 +28,8 @@ export interface WorkerFacts extends LevelsFacts {
   readonly pages: PagesFacts;
   /** Chunks that nobody has taken: the first worker's to tell. */
   readonly chunks: readonly number[];
+  /** Where known states are on disk: then there are no pages. */
+  readonly disk?: DiskFacts;
 }
 
 /** What the workers do about the tables that they share, as about the set of states. */

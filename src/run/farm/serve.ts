@@ -11,7 +11,7 @@ import { DiskFiles } from '../diskfiles.ts';
 import type { ExamineOrder } from '../examine.ts';
 import { clusterSetup } from '../explore.ts';
 import type { JobContext } from '../jobs.ts';
-import { memoryOfOne } from '../ondisk.ts';
+import { memoryOfOne } from '../memoryofone.ts';
 import { coreOfTrace, introduce } from '../othercore.ts';
 import { prepareCluster } from '../prepare.ts';
 import { unlimited } from '../searched.ts';

@@ -7,6 +7,7 @@ export class MemoryDisk implements Disk {
   /** Files that were made, and of these those that are not removed. */
   made = 0;
   left = 0;
+  readonly #files: number[][] = [];
 
   constructor(room = Number.POSITIVE_INFINITY) {
     this.room = room;
@@ -16,7 +17,17 @@ export class MemoryDisk implements Disk {
     this.made++;
     this.left++;
     const kept: number[] = [];
+    return this.#file(this.#files.push(kept) - 1, kept);
+  }
+
+  open(id: number): DiskFile {
+    return { ...this.#file(id, this.#files[id]), remove: () => {} };
+  }
+
+  #file(id: number, kept: number[]): DiskFile {
     return {
+      id,
+      name: () => [id, 0, 0],
       append: (words, length) => {
         if (length > this.room) throw new DiskFull('no room');
         this.room -= length;

@@ -63,7 +63,7 @@ describe('a run', () => {
 
   it('is read at any place', () => {
     const run = runOf(new MemoryDisk(), alike(30));
-    const rows = new RunRows(run, width);
+    const rows = new RunRows([run], width);
     const state = new Int32Array(width);
     for (const position of [29, 0, 15, 16, 3]) {
       rows.load(position, state);
