@@ -2,6 +2,7 @@
  * Which commands there are and what each may be told, as data: the parser, the help and the completion are readings of this
  * table. A command is loaded when it is run, so that the help does not pay for any of them.
  */
+import type { CoreJobs } from '../run/alljobs.ts';
 import { defaultSpec } from '../spec/defaults.ts';
 import type { Flag } from './flags/flag.ts';
 import { type OutputFlag, outputFlags } from './flags/output.ts';
@@ -20,6 +21,8 @@ export interface Command {
   readonly flags: readonly Flag[];
   /** Absent: the project's configuration. */
   readonly reads?: 'nothing';
+  /** The job of the thread that runs the core which it begins with: that is loaded while the command itself is. */
+  readonly loads?: keyof CoreJobs;
   run(args: Arguments, terminal: Terminal): Promise<number>;
 }
 
@@ -95,10 +98,8 @@ export const commands: readonly Command[] = [
         'quiet',
       ),
     ],
-    run: async (args, terminal) => {
-      terminal.runner.load('examine');
-      return (await import('./check.ts')).check(args, terminal);
-    },
+    loads: 'examine',
+    run: async (args, terminal) => (await import('./check.ts')).check(args, terminal),
   },
   {
     name: 'ci',
@@ -191,10 +192,8 @@ export const commands: readonly Command[] = [
       ...[ownFlags.runs, ownFlags.seed, ownFlags.from, ...walkFlags, ownFlags.trust],
       ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'ui', 'color', 'full', 'quiet'),
     ],
-    run: async (args, terminal) => {
-      terminal.runner.load('simulate');
-      return (await import('./simulate.ts')).simulate(args, terminal);
-    },
+    loads: 'simulate',
+    run: async (args, terminal) => (await import('./simulate.ts')).simulate(args, terminal),
   },
   {
     name: 'reach',
@@ -212,10 +211,8 @@ export const commands: readonly Command[] = [
       ...[ownFlags.from, ownFlags.save, ownFlags.trust],
       ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'ui', 'color', 'full', 'quiet'),
     ],
-    run: async (args, terminal) => {
-      terminal.runner.load('examine');
-      return (await import('./reach.ts')).reach(args, terminal);
-    },
+    loads: 'examine',
+    run: async (args, terminal) => (await import('./reach.ts')).reach(args, terminal),
   },
   {
     name: 'matrix',
@@ -226,10 +223,8 @@ export const commands: readonly Command[] = [
       ...[ownFlags.budget, ownFlags.trust],
       ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'color', 'quiet'),
     ],
-    run: async (args, terminal) => {
-      terminal.runner.load('examine');
-      return (await import('./matrix.ts')).matrix(args, terminal);
-    },
+    loads: 'examine',
+    run: async (args, terminal) => (await import('./matrix.ts')).matrix(args, terminal),
   },
   {
     name: 'widen',
@@ -240,10 +235,8 @@ export const commands: readonly Command[] = [
       ...[{ ...ownFlags.budget, about: 'time for all runs together', fallback: '5m' }, ownFlags.trust],
       ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'color', 'quiet'),
     ],
-    run: async (args, terminal) => {
-      terminal.runner.load('examine');
-      return (await import('./widen.ts')).widen(args, terminal);
-    },
+    loads: 'examine',
+    run: async (args, terminal) => (await import('./widen.ts')).widen(args, terminal),
   },
   {
     name: 'explore',
@@ -254,10 +247,8 @@ export const commands: readonly Command[] = [
       ...[ownFlags.from, ownFlags.trust],
       ...output('profile', 'out', 'ui', 'color'),
     ],
-    run: async (args, terminal) => {
-      terminal.runner.load('begin');
-      return (await import('./explore.ts')).explore(args, terminal);
-    },
+    loads: 'begin',
+    run: async (args, terminal) => (await import('./explore.ts')).explore(args, terminal),
   },
   {
     name: 'serve',
@@ -275,10 +266,8 @@ export const commands: readonly Command[] = [
       ...[ownFlags.from, ownFlags.trust],
       ...output('profile', 'out'),
     ],
-    run: async (args, terminal) => {
-      terminal.runner.load('begin');
-      return (await import('./serve.ts')).serveCommand(args, terminal);
-    },
+    loads: 'begin',
+    run: async (args, terminal) => (await import('./serve.ts')).serveCommand(args, terminal),
   },
   {
     name: 'farm',
@@ -292,10 +281,8 @@ export const commands: readonly Command[] = [
       ...output('allow-incomplete', 'json', 'reporter', 'output-file', 'profile', 'out'),
       ...output('progress', 'ui', 'color', 'full', 'quiet'),
     ],
-    run: async (args, terminal) => {
-      terminal.runner.load('examine');
-      return (await import('./farm.ts')).farm(args, terminal);
-    },
+    loads: 'examine',
+    run: async (args, terminal) => (await import('./farm.ts')).farm(args, terminal),
   },
   {
     name: 'farm-worker',
@@ -315,10 +302,8 @@ export const commands: readonly Command[] = [
       completes: 'specs',
     },
     flags: [ownFlags.tier, ownFlags.masked, ...output('json', 'out', 'progress', 'color', 'quiet')],
-    run: async (args, terminal) => {
-      terminal.runner.load('examine');
-      return (await import('./bugs.ts')).bugs(args, terminal);
-    },
+    loads: 'examine',
+    run: async (args, terminal) => (await import('./bugs.ts')).bugs(args, terminal),
   },
   {
     name: 'validate',
@@ -334,10 +319,8 @@ export const commands: readonly Command[] = [
       ...[ownFlags.spec, ownFlags.duplicates, ...validateFlags, ownFlags.trust],
       ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'color', 'full', 'quiet'),
     ],
-    run: async (args, terminal) => {
-      terminal.runner.load('validate');
-      return (await import('./validate.ts')).validate(args, terminal);
-    },
+    loads: 'validate',
+    run: async (args, terminal) => (await import('./validate.ts')).validate(args, terminal),
   },
   {
     name: 'core',

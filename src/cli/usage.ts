@@ -40,6 +40,7 @@ async function runCommand(
   terminal: Terminal,
 ): Promise<number> {
   checkVariables(terminal.env);
+  if (command.loads !== undefined && args[ownFlags.watch.name] !== true) terminal.runner.load(command.loads);
   const inProject =
     command.reads === 'nothing' ? terminal : await (await import('./project.ts')).withProject(args, terminal);
   checkChoices(command.flags, args, inProject.env);

@@ -5,8 +5,9 @@
 import { resolve } from 'node:path';
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
-import type { OtherCore } from '../spec/othercore.ts';
-import { type Branch, clusterBrancher } from '../trace/branches.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { isCommand, type OtherCore } from '../spec/othercore.ts';
+import { type Branch, type Brancher, clusterBrancher } from '../trace/branches.ts';
 import {
   type ActionExplained,
   explainActions,
@@ -144,8 +145,37 @@ export async function branch(
   { monitor, host }: JobContext<never>,
 ): Promise<readonly Branch[] | string> {
   host.until(whileWaitedFor);
+  return (await walked({ trace, file, core }, monitor)).brancher(steps);
+}
+
+interface Walked {
+  readonly cluster: Cluster;
+  readonly brancher: Brancher;
+}
+
+/** What was composed last, and of what: whoever walks asks step after step. */
+let kept: { readonly key: string; readonly walked: Promise<Walked> } | null = null;
+
+/** A driver ends with its job, so that what asks one is composed each time. */
+function walked(order: TraceOrder, monitor: JobContext<never>['monitor']): Promise<Walked> {
+  const { trace, file, core } = order;
+  if (core !== null && isCommand(core)) return composeWalk(order, monitor);
+  const key = JSON.stringify([{ ...trace, steps: [] }, file, core]);
+  if (kept?.key === key) return kept.walked;
+  const walked = composeWalk(order, monitor);
+  kept = { key, walked };
+  walked.catch(() => {
+    kept = null;
+  });
+  return walked;
+}
+
+async function composeWalk(
+  { trace, file, core }: TraceOrder,
+  monitor: JobContext<never>['monitor'],
+): Promise<Walked> {
   const { cluster, judge } = await composeTrace(trace, file, core, monitor);
-  return clusterBrancher(cluster, judge, trace.sought)(steps);
+  return { cluster, brancher: clusterBrancher(cluster, judge, trace.sought) };
 }
 
 /** Every action of the model after the steps, with its guards. */
@@ -154,7 +184,7 @@ export async function guards(
   { monitor, host }: JobContext<never>,
 ): Promise<readonly ActionExplained[] | string> {
   host.until(whileWaitedFor);
-  const { cluster } = await composeTrace(trace, file, core, monitor);
+  const { cluster } = await walked({ trace, file, core }, monitor);
   const recorded = steps.map(({ action, cluster }) => ({ action, fingerprint: '', state: cluster! }));
   const followed = followTrace(cluster, { ...trace, steps: recorded }, null);
   if ('divergedAt' in followed) return `step ${followed.divergedAt} cannot be taken again by this core`;

@@ -30,30 +30,56 @@ interface Successor {
 
 /** `cluster` and `judge` must have been composed as for the trace. */
 export function clusterBrancher(cluster: Cluster, judge: Judge, sought?: true): Brancher {
-  const vectors = new WeakMap<StoryStep, Int32Array>();
+  let beginning = newPlace(null);
+  let places = 0;
 
-  /** The state vectors of the steps, computed from the nearest one that is known. */
-  function vectorAt(steps: readonly StoryStep[]): Int32Array | string {
-    let known = steps.length - 1;
-    while (known >= 0 && !vectors.has(steps[known])) known--;
-    let vector = known < 0 ? null : (vectors.get(steps[known]) ?? null);
-    for (let i = known + 1; i < steps.length; i++) {
-      const next = retaken(cluster, vector, steps[i]);
-      if (next === null) return `step ${i} cannot be taken again by this core: ${steps[i].words}`;
-      vectors.set(steps[i], next);
-      vector = next;
+  /** Where the steps lead, computed from the last place on the way that is known. */
+  function placeAfter(steps: readonly StoryStep[]): Place | string {
+    let place = beginning;
+    for (const [i, step] of steps.entries()) {
+      const next = place.after.get(nameOf(step)) ?? retaken(cluster, place.vector, step);
+      if (next === null) return `step ${i} cannot be taken again by this core: ${step.words}`;
+      place = next instanceof Int32Array ? go(place, step, next) : next;
     }
-    return vector ?? 'there is no step to start from';
+    return place.vector === null ? 'there is no step to start from' : place;
+  }
+
+  function go(from: Place, step: StoryStep, vector: Int32Array): Place {
+    const place = newPlace(vector);
+    from.after.set(nameOf(step), place);
+    places++;
+    return place;
   }
 
   return (steps) => {
-    const vector = vectorAt(steps);
-    if (typeof vector === 'string') return vector;
-    return distinct(successors(cluster, vector)).map((successor) => {
-      vectors.set(successor.step, successor.vector);
-      return { step: successor.step, breach: breachOf(cluster, judge, steps, successor, sought) };
+    if (places > mostPlaces) [beginning, places] = [newPlace(null), 0];
+    const place = placeAfter(steps);
+    if (typeof place === 'string') return place;
+    return distinct(successors(cluster, place.vector)).map((successor) => {
+      const { step, vector } = successor;
+      if (!place.after.has(nameOf(step))) go(place, step, vector);
+      return { step, breach: breachOf(cluster, judge, steps, successor, sought) };
     });
   };
+}
+
+/** A state that ways have come to; every way has its own. */
+interface Place {
+  /** Null: before the initial state. */
+  readonly vector: Int32Array | null;
+  /** By what is told of the step: whoever asks may have sent it from another thread. */
+  readonly after: Map<string, Place>;
+}
+
+/** Places that are kept before all are forgotten. */
+const mostPlaces = 50_000;
+
+function newPlace(vector: Int32Array | null): Place {
+  return { vector, after: new Map() };
+}
+
+function nameOf({ words, cluster }: StoryStep): string {
+  return `${words}\n${JSON.stringify(cluster)}`;
 }
 
 function successors(cluster: Cluster, vector: Int32Array | null): Successor[] {

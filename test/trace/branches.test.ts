@@ -39,6 +39,19 @@ describe('branches', () => {
     expect(words(stepwise(story.steps))).toEqual(words(fresh()(story.steps)));
   });
 
+  it('cost one question of the core a step, also where the steps come from another thread', () => {
+    const { cluster, judge } = compose(smallModel, [nothingCommitted]);
+    const branches = clusterBrancher(cluster, judge);
+    const { next } = cluster;
+    let asked = 0;
+    cluster.next = (state, emit) => {
+      asked++;
+      next.call(cluster, state, emit);
+    };
+    for (let at = 1; at < story.steps.length; at++) branches(structuredClone(story.steps.slice(0, at)));
+    expect(asked).toBe(story.steps.length - 1);
+  });
+
   it('are none where the core does not go where the trace went', () => {
     const { cluster, judge } = compose({ ...smallModel, nodes: 3 }, [nothingCommitted]);
     expect(clusterBrancher(cluster, judge)(story.steps)).toContain(
