@@ -317,7 +317,8 @@ export const commands: readonly Command[] = [
     },
     flags: [
       ...[ownFlags.spec, ownFlags.duplicates, ...validateFlags, ownFlags.trust],
-      ...output('allow-incomplete', 'json', 'profile', 'out', 'progress', 'color', 'full', 'quiet'),
+      ...output('allow-incomplete', 'json', 'profile', 'reporter', 'output-file'),
+      ...output('out', 'progress', 'color', 'full', 'quiet'),
     ],
     loads: 'validate',
     run: async (args, terminal) => (await import('./validate.ts')).validate(args, terminal),

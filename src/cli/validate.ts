@@ -2,15 +2,26 @@
  * `raftcheck validate <logs>`: whether a recorded run is a behavior of the core, and whether a property broke on the way.
  */
 import { readText } from '../base/readtext.ts';
+import { packageVersion } from '../base/root.ts';
+import { shownPath } from '../base/shownpath.ts';
 import { describeTrouble, type Trouble, UserError } from '../base/usererror.ts';
 import { merge } from '../recorded/merge.ts';
 import { readEtcd, readLog, refuseEmpty } from '../recorded/read.ts';
 import type { Validation } from '../recorded/validation.ts';
-import { type Logs, validationJson, validationText, validationWord } from '../report/validation.ts';
+import { makeCoverage } from '../report/coverage.ts';
+import { type GateEntry, makeGate } from '../report/gate.ts';
+import {
+  type Logs,
+  validationEntry,
+  validationJson,
+  validationText,
+  validationWord,
+} from '../report/validation.ts';
 import { count } from '../report/words.ts';
 import { seedBug } from '../spec/bug.ts';
 import { plain } from '../spec/plain.ts';
 import { familyOf } from '../trace/family.ts';
+import { counterexampleOf } from './ci/counterexample.ts';
 import { colorsFor, traceStyle } from './color.ts';
 import { writeTrace } from './examination.ts';
 import type { Flag } from './flags/flag.ts';
@@ -18,6 +29,7 @@ import { outputFlags } from './flags/output.ts';
 import { ownFlags } from './flags/own.ts';
 import { Line } from './progress.ts';
 import { askSpec } from './project.ts';
+import { openReporting, type Reporting, readForReport } from './reporting.ts';
 import { type Arguments, choiceOf, outFolder } from './settings.ts';
 import { status, worst } from './status.ts';
 import type { Terminal } from './terminal.ts';
@@ -26,10 +38,17 @@ export async function validate(args: Arguments, terminal: Terminal): Promise<num
   const choice = <F extends Flag>(flag: F) => choiceOf(flag, args, terminal.env);
   const asked = askSpec(choice(ownFlags.spec) ?? null, args, terminal);
   const out = outFolder(args, terminal.env);
-  const { recording, logs } = readLogs([args.logs].flat().map(String));
+  const { recording, logs } = readForReport(args, terminal, () => readLogs([args.logs].flat().map(String)));
   const core = asked.bug === null ? asked.core : seedBug(asked.bug, out);
-  const line = new Line(terminal, 'raftcheck', terminal.errIsTTY);
   const quiet = choice(outputFlags.quiet) ?? false;
+  const colors = colorsFor(args, terminal);
+  let told: Validation | null = null;
+  let counterexample: string | null = null;
+  const reporting = openReporting(args, terminal, {
+    text: () => validationText(told!, logs, { colors, quiet, counterexample }),
+    json: () => validationJson(told!, logs),
+  });
+  const line = new Line(terminal, 'raftcheck', terminal.errIsTTY);
   const silent = quiet || choice(outputFlags.progress) === 'none';
   const begun = Date.now();
   const release = terminal.interrupts.heed();
@@ -49,19 +68,39 @@ export async function validate(args: Arguments, terminal: Terminal): Promise<num
   );
   line.done();
   release();
-  const told = withTrace(validated, out, terminal);
-  const colors = colorsFor(args, terminal);
-  const counterexample =
-    told.trace === null
-      ? null
-      : familyOf(told.trace).text(told.trace, traceStyle(colors), choice(outputFlags.full) ?? false);
+  told = withTrace(validated, out, terminal);
+  const { trace } = told;
+  if (trace !== null)
+    counterexample = familyOf(trace).text(trace, traceStyle(colors), choice(outputFlags.full) ?? false);
   if (logs.trouble !== null) terminal.err(`raftcheck: ${describeTrouble(logs.trouble)}\n`);
-  terminal.out(
-    (choice(outputFlags.json) ?? false)
-      ? validationJson(told, logs)
-      : validationText(told, logs, { colors, quiet, counterexample }),
-  );
+  const found =
+    trace === null
+      ? null
+      : counterexampleOf(trace, told.violation?.trace ?? null, shownPath(asked.path), asked.parsed);
+  const { place = null } = recording.events[told.brokenAt ?? -1] ?? {};
+  const entry = validationEntry(told, logs, found && place ? { ...found, place } : found);
+  report(reporting, entry, told);
   return statusOf(told, logs.trouble, choice(outputFlags['allow-incomplete']) ?? false);
+}
+
+/** A recorded run is a gate of one entry. */
+function report(reporting: Reporting, entry: GateEntry, { seconds, stopped }: Validation): void {
+  const version = packageVersion();
+  reporting.begin({ version, count: 1 });
+  reporting.entry(entry);
+  reporting.end(
+    makeGate({
+      tool: { name: 'raftcheck', version },
+      profile: null,
+      shard: null,
+      plan: [],
+      coverage: makeCoverage([], [], null),
+      uncovered: [],
+      interrupted: stopped === 'interrupted',
+      seconds,
+      entries: [entry],
+    }),
+  );
 }
 
 function readLogs(files: readonly string[]): {

@@ -6,6 +6,7 @@
 
 import { harmlessLines, harmlessly } from '../base/harmless.ts';
 import type { Table } from '../cluster/recovery/table.ts';
+import type { PropertyReport } from '../property/property.ts';
 import type { Expect } from '../spec/spec.ts';
 import { stepsWords } from '../trace/trace.ts';
 import type { Coverage } from './coverage.ts';
@@ -13,6 +14,7 @@ import { editedWords } from './edited.ts';
 import { isVacuous } from './unmet.ts';
 import { stateBefore, unreturnedWords } from './unreturned.ts';
 import type { Verdict } from './verdict.ts';
+import { count } from './words.ts';
 
 /**
  * What became of an entry. As expected: a safe spec `held`, a seeded bug was `found`. Otherwise: a safe spec `broken`, a bug
@@ -75,6 +77,22 @@ export interface GateEntry {
   readonly verdict: Verdict | null;
   readonly counterexample: Counterexample | null;
   readonly updated: readonly PinChange[];
+  /** What came of a recorded run, which has no verdict of a search. */
+  readonly recorded?: RecordedRun;
+}
+
+/** What breaks where a recorded line is nothing that the core does. */
+export const recordedBehavior = 'recorded-behavior';
+
+export interface RecordedRun {
+  readonly events: number;
+  readonly explained: number;
+  readonly seconds: number;
+  readonly properties: readonly PropertyReport[];
+  /** What broke, or that a line is no behavior; null: nothing did. */
+  readonly violation: { readonly property: string; readonly message: string } | null;
+  /** The line that shows it; null: there is none. */
+  readonly place: Place | null;
 }
 
 export type GateVerdict = 'ok' | 'violation' | 'failed' | 'vacuous' | 'incomplete';
@@ -123,7 +141,9 @@ export function makeGate(facts: GateFacts): Gate {
     shard: facts.shard,
     plan: facts.plan,
     verdict: gateVerdict(facts),
-    complete: facts.entries.every(({ verdict }) => verdict !== null && verdict.stopped === undefined),
+    complete: facts.entries.every(({ verdict, recorded, outcome }) =>
+      verdict === null ? recorded !== undefined && outcome !== 'incomplete' : verdict.stopped === undefined,
+    ),
     interrupted: facts.interrupted,
     seconds: Math.round(facts.seconds * 1000) / 1000,
     entries: facts.entries,
@@ -162,6 +182,27 @@ export function labelOf({ file, name }: Pick<GateEntry, 'file' | 'name'>): strin
 
 export function asExpected({ outcome }: Pick<GateEntry, 'outcome'>): boolean {
   return outcome === 'held' || outcome === 'found';
+}
+
+/** What broke in the entry; null: nothing did. */
+export function brokenIn({ verdict, recorded }: GateEntry): RecordedRun['violation'] {
+  return verdict?.violation ?? recorded?.violation ?? null;
+}
+
+export function propertiesOf({ verdict, recorded }: GateEntry): readonly PropertyReport[] {
+  return verdict?.properties ?? recorded?.properties ?? [];
+}
+
+/** Where to look first. */
+export function placeOf({ counterexample, recorded, file }: GateEntry): Place {
+  return counterexample?.place ?? recorded?.place ?? { file, line: 1 };
+}
+
+/** A recorded run in a few words; null: it is none. */
+export function recordedWords({ recorded }: GateEntry): string | null {
+  if (recorded === undefined) return null;
+  const { events, explained, violation } = recorded;
+  return `${count(explained)} of ${count(events)} events explained${violation === null ? '' : `, ${violation.property}`}`;
 }
 
 /** Whether the entry is of the built-in core with an edit, in which no bug was found. */

@@ -3,7 +3,16 @@
  * where it lies in the project. Of one invariant one annotation: it names the specs.
  */
 import { tableLines } from '../trace/table.ts';
-import { asExpected, entryEdited, type Gate, type GateEntry, harmlessGate, type Place } from './gate.ts';
+import {
+  asExpected,
+  brokenIn,
+  entryEdited,
+  type Gate,
+  type GateEntry,
+  harmlessGate,
+  type Place,
+  placeOf,
+} from './gate.ts';
 
 interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
@@ -40,7 +49,7 @@ function ofEdited(entry: GateEntry): Annotation {
 function groupByProperty(entries: readonly GateEntry[]): Map<string, GateEntry[]> {
   const groups = new Map<string, GateEntry[]>();
   for (const entry of entries) {
-    const name = entry.verdict?.violation?.property ?? entry.name;
+    const name = brokenIn(entry)?.property ?? entry.name;
     groups.set(name, [...(groups.get(name) ?? []), entry]);
   }
   return groups;
@@ -48,24 +57,30 @@ function groupByProperty(entries: readonly GateEntry[]): Map<string, GateEntry[]
 
 function ofViolations(entries: readonly GateEntry[]): Annotation {
   const [first] = entries;
-  const { violation } = first.verdict!;
+  const { property: broken, message } = brokenIn(first)!;
+  const { counterexample } = first;
   return {
     level: 'error',
-    place: first.counterexample?.place ?? { file: first.file, line: 1 },
-    title: `${violation!.property} is broken (${entries.map(({ name }) => name).join(', ')})`,
+    place: placeOf(first),
+    title: `${broken} is broken (${entries.map(({ name }) => name).join(', ')})`,
     lines: [
-      violation!.message,
-      ...first.counterexample!.steps.map((step, i) => `${i + 1}  ${step}`),
-      ...first.counterexample!.tables.flatMap(tableLines),
-      first.counterexample!.replay ?? 'its trace could not be written',
+      message,
+      ...(counterexample === null
+        ? []
+        : [
+            ...counterexample.steps.map((step, i) => `${i + 1}  ${step}`),
+            ...counterexample.tables.flatMap(tableLines),
+            counterexample.replay ?? 'its trace could not be written',
+          ]),
     ],
   };
 }
 
-function ofOther({ outcome, name, file, problems }: GateEntry): Annotation {
+function ofOther(entry: GateEntry): Annotation {
+  const { outcome, name, problems } = entry;
   return {
     level: outcome === 'incomplete' ? 'warning' : 'error',
-    place: { file, line: 1 },
+    place: placeOf(entry),
     title: `${name}: ${outcome}`,
     lines: problems,
   };

@@ -3,7 +3,7 @@
  * the project. A fingerprint names what is wrong and not how it was found, so that an issue stays the same one from run to run.
  */
 import { createHash } from 'node:crypto';
-import { asExpected, type Gate, type GateEntry, harmlessGate } from './gate.ts';
+import { asExpected, brokenIn, type Gate, type GateEntry, harmlessGate, placeOf } from './gate.ts';
 
 export function gitlabCodeQuality(given: Gate): string {
   const wrong = harmlessGate(given).entries.filter((entry) => !asExpected(entry));
@@ -11,9 +11,9 @@ export function gitlabCodeQuality(given: Gate): string {
 }
 
 function issue(entry: GateEntry): object {
-  const { name, file, outcome, problems, counterexample, verdict } = entry;
-  const { file: path, line } = counterexample?.place ?? { file, line: 1 };
-  const check = outcome === 'broken' ? (verdict?.violation?.property ?? outcome) : outcome;
+  const { name, file, outcome, problems, counterexample } = entry;
+  const { file: path, line } = placeOf(entry);
+  const check = outcome === 'broken' ? (brokenIn(entry)?.property ?? outcome) : outcome;
   const replay = counterexample?.replay == null ? '' : ` (${counterexample.replay})`;
   return {
     description: `${name}: ${problems.join('; ')}${replay}`,

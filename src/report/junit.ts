@@ -3,7 +3,15 @@
  * and one for the run itself. There is no standard; this is what the readers have in common.
  */
 import { tableLines } from '../trace/table.ts';
-import { asExpected, entryEdited, type Gate, type GateEntry, harmlessGate } from './gate.ts';
+import {
+  asExpected,
+  brokenIn,
+  entryEdited,
+  type Gate,
+  type GateEntry,
+  harmlessGate,
+  propertiesOf,
+} from './gate.ts';
 
 export function junit(given: Gate): string {
   const gate = harmlessGate(given);
@@ -49,13 +57,13 @@ function runCase(entry: GateEntry): Case {
 
 /** What a bug does to properties is what it should do: only the run counts. */
 function propertyCases(entry: GateEntry): Case[] {
-  if (entry.kind === 'bug' || entry.verdict === null) return [];
-  return entry.verdict.properties.map(({ name, status, relevant }): Case => {
+  if (entry.kind === 'bug') return [];
+  return propertiesOf(entry).map(({ name, status, relevant }): Case => {
     if (status === 'broken' && !asExpected(entry)) {
       return {
         name,
         kind: 'failure',
-        message: entry.verdict?.violation?.message ?? '',
+        message: brokenIn(entry)?.message ?? '',
         detail: detail(entry),
       };
     }
@@ -94,7 +102,7 @@ function suiteText({ entry, cases }: Suite): string {
     failures: count('failure'),
     errors: count('error'),
     skipped: count('skipped'),
-    time: (entry.verdict?.seconds ?? 0).toFixed(3),
+    time: (entry.verdict?.seconds ?? entry.recorded?.seconds ?? 0).toFixed(3),
   });
   return `  <testsuite${head}>\n${cases.map((one) => caseText(one, entry)).join('')}  </testsuite>\n`;
 }

@@ -5,7 +5,15 @@
 
 import { code, fenced, plain, tableRows } from '../trace/markdowntext.ts';
 import { stepsWords } from '../trace/trace.ts';
-import { asExpected, entryEdited, type Gate, type GateEntry, harmlessGate, labelOf } from './gate.ts';
+import {
+  asExpected,
+  entryEdited,
+  type Gate,
+  type GateEntry,
+  harmlessGate,
+  labelOf,
+  recordedWords,
+} from './gate.ts';
 import { count, duration, plural } from './words.ts';
 
 const marks: Readonly<Record<GateEntry['outcome'], string>> = {
@@ -39,7 +47,8 @@ export function gateMarkdown(given: Gate): string {
 function row(entry: GateEntry): string {
   const { outcome, verdict } = entry;
   const label = plain(labelOf(entry));
-  if (verdict === null) return `| ${marks[outcome]} | ${label} | not run | | | |`;
+  if (verdict === null)
+    return `| ${marks[outcome]} | ${label} | ${recordedWords(entry) ?? 'not run'} | | | |`;
   const { violation, states, seconds } = verdict;
   const held = verdict.properties.filter(({ status, relevant }) => status === 'held' && relevant > 0).length;
   const result =

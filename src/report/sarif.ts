@@ -4,7 +4,17 @@
  * the same one from run to run.
  */
 import { tableLines } from '../trace/table.ts';
-import { asExpected, entryEdited, type Gate, type GateEntry, harmlessGate, type Place } from './gate.ts';
+import {
+  asExpected,
+  brokenIn,
+  entryEdited,
+  type Gate,
+  type GateEntry,
+  harmlessGate,
+  type Place,
+  placeOf,
+  recordedBehavior,
+} from './gate.ts';
 
 /** The rule of everything that is not a broken invariant. */
 const expectation = 'spec-expectation';
@@ -51,11 +61,14 @@ function notifications({ entries }: Gate): object {
   };
 }
 
-function ruleId({ outcome, verdict }: GateEntry): string {
-  return outcome === 'broken' ? (verdict?.violation?.property ?? expectation) : expectation;
+function ruleId(entry: GateEntry): string {
+  return entry.outcome === 'broken' ? (brokenIn(entry)?.property ?? expectation) : expectation;
 }
 
-function rule(id: string, { counterexample }: GateEntry): object {
+function rule(id: string, entry: GateEntry): object {
+  const { counterexample } = entry;
+  if (id === recordedBehavior)
+    return { id, shortDescription: { text: 'What is recorded is a behavior of the core.' } };
   if (id === expectation || counterexample === null) {
     return {
       id: expectation,
@@ -75,7 +88,7 @@ function rule(id: string, { counterexample }: GateEntry): object {
 function result(entry: GateEntry, ids: readonly string[]): object {
   const { name, file, outcome, problems, counterexample } = entry;
   const id = ruleId(entry);
-  const place = counterexample?.place ?? { file, line: 1 };
+  const place = placeOf(entry);
   const text = [
     `${name}: ${problems.join('; ')}`,
     ...(counterexample === null ? [] : [...counterexample.tables.flatMap(tableLines), counterexample.replay]),

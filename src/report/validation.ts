@@ -8,8 +8,9 @@ import type { NodeView } from '../cluster/view.ts';
 import { lastIndex } from '../cluster/view.ts';
 import type { RecordedEvent } from '../recorded/event.ts';
 import { differences } from '../recorded/event.ts';
-import type { Validation } from '../recorded/validation.ts';
+import type { Refused, Validation } from '../recorded/validation.ts';
 import { eventWords, placeWords } from '../recorded/words.ts';
+import { type Counterexample, type GateEntry, recordedBehavior } from './gate.ts';
 import { type Row, rowText } from './text.ts';
 import { count, duration, inspectWords, namesWithin, plural } from './words.ts';
 
@@ -143,6 +144,52 @@ function incompleteWords({ stopped, refused }: Validation): string {
   return refused === null
     ? 'no behavior was found in which all messages are those that were sent'
     : `not all ways to explain ${placeWords(refused.event.place)} were tried`;
+}
+
+/** A recorded run as reporters read it. `found`: the behavior that breaks a property; null: none does. */
+export function validationEntry(told: Validation, logs: Logs, found: Counterexample | null): GateEntry {
+  const { refused, violation, events, explained, seconds, properties } = told;
+  const isRefused = validationWord(told) === 'refused' && refused !== null;
+  const broken =
+    violation ?? (isRefused ? { property: recordedBehavior, message: refusedWords(refused, logs) } : null);
+  const isIncomplete = validationWord(told) === 'incomplete';
+  const { trouble } = logs;
+  return {
+    name: namesWithin(logs.files, 60),
+    kind: 'spec',
+    file: logs.files[0],
+    expect: {},
+    outcome: outcomeOf(validationWord(told), trouble),
+    problems: [
+      ...(broken === null ? [] : [`${broken.property}: ${broken.message}`]),
+      ...(isIncomplete ? [incompleteWords(told)] : []),
+      ...(trouble === null ? [] : [`${trouble.where}: ${trouble.message}`]),
+    ],
+    verdict: null,
+    counterexample: found,
+    updated: [],
+    recorded: {
+      ...{ events, explained, seconds, properties, violation: broken },
+      place: isRefused ? refused.event.place : null,
+    },
+  };
+}
+
+function outcomeOf(word: ValidationWord, trouble: Trouble | null): GateEntry['outcome'] {
+  switch (word) {
+    case 'violation':
+    case 'refused':
+      return 'broken';
+    case 'incomplete':
+      return 'incomplete';
+    case 'ok':
+      return trouble === null ? 'held' : 'failed';
+  }
+}
+
+function refusedWords({ event, expected }: Refused, { names }: Logs): string {
+  const instead = expected === null ? '' : `; expected is ${eventWords(expected, names)}`;
+  return `${placeWords(event.place)}: nothing that the core does explains ${eventWords(event, names)}${instead}`;
 }
 
 /** The document that programs read. */

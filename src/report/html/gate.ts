@@ -9,7 +9,16 @@ import { style } from '../../trace/export/html/style.ts';
 import { stepsWords } from '../../trace/trace.ts';
 import { adviceWords } from '../advice.ts';
 import { absent, gaps } from '../coverage.ts';
-import { asExpected, entryEdited, type Gate, type GateEntry, harmlessGate, labelOf } from '../gate.ts';
+import {
+  asExpected,
+  entryEdited,
+  type Gate,
+  type GateEntry,
+  harmlessGate,
+  labelOf,
+  propertiesOf,
+  recordedWords,
+} from '../gate.ts';
 import { count, duration, plural } from '../words.ts';
 import { actionBars, chartStyle, depthChart, propertyTable } from './charts.ts';
 
@@ -88,7 +97,7 @@ function outcome(entry: GateEntry): string {
 
 function result(entry: GateEntry): string {
   const { verdict } = entry;
-  if (verdict === null) return 'not run';
+  if (verdict === null) return recordedWords(entry) ?? 'not run';
   const { violation, properties } = verdict;
   const held = properties.filter(({ status, relevant }) => status === 'held' && relevant > 0).length;
   const what =
@@ -110,7 +119,7 @@ function section(entry: GateEntry, k: number, walk: string | null): string {
       element('p', `${pin}: ${before ?? 'nothing'} is now ${after}`),
     ),
     ...(verdict === null
-      ? []
+      ? [propertyTable(propertiesOf(entry))]
       : [
           ...(verdict.stopped === undefined ? [] : [element('p', `A part: stopped by ${verdict.stopped}`)]),
           ...(verdict.advice ?? []).map((one) => element('p', `Raise next: ${adviceWords(one)}`)),
