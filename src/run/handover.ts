@@ -64,8 +64,15 @@ export class InMemory implements Room {
   }
 }
 
-export function roomOnDisk(spec: Spec, folder: string): Room & { readonly onDisk: OnDiskOptions } {
-  return { onDisk: { folder, inMemory: statesInMemory(spec) }, maySpread: true, keeps: () => true };
+export interface RoomOnDisk extends Room {
+  readonly onDisk: OnDiskOptions;
+}
+
+/** `before`: one that was too large. */
+export function roomOnDisk(spec: Spec, folder: string, before: RoomOnDisk | null = null): RoomOnDisk {
+  const most = before === null ? Number.POSITIVE_INFINITY : Math.floor(before.onDisk.inMemory / 2);
+  const inMemory = Math.min(most, statesInMemory(spec));
+  return { onDisk: { folder, inMemory }, maySpread: true, keeps: () => true };
 }
 
 /** As `searching`; before it is stopped it is written down, where its room asks for that. */

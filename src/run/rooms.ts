@@ -6,7 +6,7 @@ import { bytes, count } from '../report/words.ts';
 import type { Spec } from '../spec/spec.ts';
 import { goesOnFromDisk } from './checkpointing.ts';
 import { DiskFiles } from './diskfiles.ts';
-import { handedOver, InMemory, memoryLimit, onDiskRefusal, roomOnDisk } from './handover.ts';
+import { handedOver, InMemory, memoryLimit, onDiskRefusal, type RoomOnDisk, roomOnDisk } from './handover.ts';
 import { collectGarbage } from './memory.ts';
 import { fewestInMemory } from './memoryofone.ts';
 import type { SearchClock } from './searchclock.ts';
@@ -34,11 +34,32 @@ export async function searchInAnyRoom<P extends Prepared>(
       hint: 'leave out --visited memory',
     });
   }
-  if (visited !== 'disk' && !from) return searchInMemory(question, spec, clock, context);
+  if (visited !== 'disk' && !from) return searchWhileRoom(question, spec, clock, context);
   const refused = onDiskRefusal(spec);
   if (refused !== null) throw new UserError({ message: refused, where: '--visited', found: 'disk' });
   new DiskFiles(context.out).create().remove();
   return searchOnDisk(question, spec, clock, context);
+}
+
+/** How a search goes on whose memory is full: nothing of it takes memory any more. */
+interface GoesOn {
+  /** On disk, from a checkpoint or, where there is none, from the beginning; or in memory, by the plain loop. */
+  readonly onDisk: boolean;
+  readonly from: string | null;
+}
+
+async function searchWhileRoom<P extends Prepared>(
+  question: Question<P>,
+  spec: Spec,
+  clock: SearchClock,
+  context: SearchContext,
+): Promise<Searched<P>> {
+  const found = await searchInMemory(question, spec, clock, context);
+  if ('prepared' in found) return found;
+  collectGarbage();
+  if (found.onDisk) return searchOnDisk(question, spec, clock, { ...context, resume: found.from });
+  const plain = { ...spec, search: { ...spec.search, compiled: false } };
+  return searchOnce(question, plain, clock, context, new InMemory(plain, () => takesFiles(context)));
 }
 
 async function searchInMemory<P extends Prepared>(
@@ -46,7 +67,7 @@ async function searchInMemory<P extends Prepared>(
   spec: Spec,
   clock: SearchClock,
   context: SearchContext,
-): Promise<Searched<P>> {
+): Promise<Searched<P> | GoesOn> {
   const room = new InMemory(spec, () => takesFiles(context));
   const found = await searchOnce(question, spec, clock, context, room);
   const { stopped, distinct, storeBytes } = found.exploration;
@@ -54,21 +75,18 @@ async function searchInMemory<P extends Prepared>(
   const limit = memoryLimit(spec);
   const full = found.peakRssBytes >= limit;
   if (room.isLeft || (full && room.leaves(storeBytes))) {
-    const from = found.checkpoint && (await handedOver(found.checkpoint, problemOf(question.setup, spec)));
+    const { checkpoint } = found;
+    const from = checkpoint === null ? null : await handedOver(checkpoint, problemOf(question.setup, spec));
     const how = from === null ? 'all is searched again' : 'the search goes on';
-    const what = full ? bytes(limit) : 'what compiled code sees';
-    context.remark(
-      `${what} of memory are full with ${count(distinct)} states: ${how} with known states on disk`,
-    );
-    collectGarbage();
-    return searchOnDisk(question, spec, clock, { ...context, resume: from });
+    const what = full ? `${bytes(limit)} of memory are` : 'the memory that compiled code sees is';
+    context.remark(`${what} full with ${count(distinct)} states: ${how} with known states on disk`);
+    return { onDisk: true, from };
   }
   if (full || !isCompiled(question.setup, spec)) return found;
   context.remark(
     `compiled code has no room for more than ${count(distinct)} states of this spec: the plain loop, which has, searches again`,
   );
-  const plain = { ...spec, search: { ...spec.search, compiled: false } };
-  return searchOnce(question, plain, clock, context, room);
+  return { onDisk: false, from: null };
 }
 
 /** Breadth first, whatever was asked for: only so it is known level by level what is new. */
@@ -93,16 +111,29 @@ async function goOnOnDisk<P extends Prepared>(
   clock: SearchClock,
   context: SearchContext,
 ): Promise<Searched<P>> {
-  const room = roomOnDisk(spec, context.out);
+  let { resume = null } = context;
+  for (let room = roomOnDisk(spec, context.out); ; room = roomOnDisk(spec, context.out, room)) {
+    const found = await searchOnceOnDisk(question, spec, clock, { ...context, resume }, room);
+    if ('prepared' in found) return found;
+    collectGarbage();
+    resume = found.from;
+  }
+}
+
+async function searchOnceOnDisk<P extends Prepared>(
+  question: Question<P>,
+  spec: Spec,
+  clock: SearchClock,
+  context: SearchContext,
+  room: RoomOnDisk,
+): Promise<Searched<P> | GoesOn> {
   const found = await searchOnce(question, spec, clock, context, room);
-  const { checkpoint, exploration } = found;
-  const again = exploration.stopped === 'max-memory' && checkpoint !== null && checkpoint !== context.resume;
-  if (!again || room.onDisk.inMemory <= fewestInMemory) return found;
-  collectGarbage();
-  context.remark(
-    `${bytes(memoryLimit(spec))} of memory are full: the search goes on with fewer states in memory`,
-  );
-  return goOnOnDisk(question, spec, clock, { ...context, resume: checkpoint });
+  const { checkpoint: from, exploration } = found;
+  const isWritten = exploration.stopped === 'max-memory' && from !== null;
+  if (!isWritten || room.onDisk.inMemory <= fewestInMemory) return found;
+  const limit = bytes(memoryLimit(spec));
+  context.remark(`${limit} of memory are full: the search goes on with fewer states in memory`);
+  return { onDisk: true, from };
 }
 
 /** Whether the folder for whatever is written takes a file of a search; if not, that is told. */
