@@ -39,4 +39,6 @@ function fail(error: unknown): never {
   process.exit(error instanceof UsageError ? 2 : 1);
 }
 
+// Whoever has read what is printed may be gone: that is nothing to the node.
+process.stdout.on('error', () => undefined);
 main(process.argv.slice(2)).catch(fail);

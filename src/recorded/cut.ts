@@ -3,7 +3,7 @@
  * that has it committed and stored is then seen as if it had compacted it, so that properties compare what is new and find the rest
  * equal, as they do with logs that are compacted in fact.
  */
-import { type CommittedEntry, type LogView, lastIndex, type NodeView, termAt } from '../cluster/view.ts';
+import { type CommittedEntry, type LogView, lastIndex, type NodeView } from '../cluster/view.ts';
 import { sameEntry } from '../property/currentstate.ts';
 
 /** More is left out when so many more entries can be: looking whether they can costs the whole logs. */
@@ -27,12 +27,4 @@ function firstConflict(committed: readonly CommittedEntry[], log: LogView, to: n
     if (!sameEntry(committed[at - 1], log.log[at - index - 1])) return at;
   }
   return Number.POSITIVE_INFINITY;
-}
-
-/** Whether all is stored that the node holds: only then it acts on that. */
-export function isStored(view: NodeView): boolean {
-  const { durable } = view;
-  if (durable.term !== view.term || durable.vote !== view.vote) return false;
-  const last = lastIndex(view);
-  return lastIndex(durable) === last && termAt(durable, last) === termAt(view, last);
 }

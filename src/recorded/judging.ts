@@ -9,9 +9,10 @@
 import type { ClusterView, Ghost, NodeView } from '../cluster/view.ts';
 import { createJudge, type Judge } from '../property/judge.ts';
 import type { Property, PropertyReport } from '../property/property.ts';
-import { conflictWith, isStored, mostCut } from './cut.ts';
+import { conflictWith, mostCut } from './cut.ts';
 import type { Deed, History } from './history.ts';
 import { RecordedTables } from './recordedtables.ts';
+import { asStored, isStored } from './stored.ts';
 
 type State = Omit<ClusterView, 'messages' | 'used'>;
 
@@ -62,6 +63,8 @@ class Judging<S, M> {
   readonly #judge: Judge;
   readonly #tables: RecordedTables;
   readonly #whole: boolean;
+  /** By node, as it is seen before it has stored anything. */
+  readonly #begun: readonly NodeView[];
   /** Up to here entries are left out, where a node has them committed and stored. */
   #cut = 0;
   /** By node: the number of its last deed, and of the last one after which all was stored. */
@@ -75,7 +78,8 @@ class Judging<S, M> {
     this.#properties = properties;
     this.#history = history;
     this.#judge = createJudge(properties, asked);
-    this.#tables = new RecordedTables(history.initial);
+    this.#begun = history.initial.map(asStored);
+    this.#tables = new RecordedTables(this.#begun);
     this.#whole = whole;
     this.#last = new Int32Array(history.initial.length).fill(-1);
     this.#stored = this.#last.slice();
@@ -151,7 +155,7 @@ class Judging<S, M> {
     this.#cut = index;
     for (const at of this.#now.keys()) {
       this.#now[at] = this.#viewOf(this.#last[at], at, index);
-      this.#tables.show(at + 1, this.#viewOf(this.#stored[at], at, index));
+      this.#tables.show(at + 1, this.#storedOf(this.#stored[at], at, index));
     }
   }
 
@@ -170,13 +174,17 @@ class Judging<S, M> {
     return deed < 0 ? this.#history.initial[at] : this.#history.deeds[deed].view(cut);
   }
 
+  #storedOf(deed: number, at: number, cut = 0): NodeView {
+    return deed < 0 ? this.#begun[at] : this.#viewOf(deed, at, cut);
+  }
+
   #remember(): void {
     const { leaders } = this.#tables.ghost();
     this.#moments.push({ stored: this.#stored.slice(), leaders, committed: this.#tables.committed.length });
   }
 
   #stateAt({ stored, leaders, committed }: Moment): State {
-    const nodes = Array.from(stored, (deed, at) => this.#viewOf(deed, at));
+    const nodes = Array.from(stored, (deed, at) => this.#storedOf(deed, at));
     return { nodes, ghost: { leaders, committed: this.#tables.committed.slice(0, committed) } };
   }
 }

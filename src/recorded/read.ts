@@ -263,7 +263,7 @@ class Fields {
   }
 }
 
-const version = 'events are those of go.etcd.io/raft v3.6 and later; others are read with a --mapping';
+const version = 'events are those of go.etcd.io/raft v3.6 and later, as docs/validate.md records them';
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

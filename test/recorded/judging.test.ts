@@ -88,6 +88,21 @@ function cut(whole: NodeView, after: number, example: NodeView): NodeView {
   return { ...whole, snapshot, log, durable: { ...whole.durable, snapshot: durable.snapshot, log: stored } };
 }
 
+describe('a node that has begun', () => {
+  it('breaks nothing while it has not stored what it begins with', () => {
+    const core = recordable(model, 'library', 0);
+    const initial = [1, 2, 3].map((node) => {
+      const begun = core.begin({ node, stored: [], peers: [1, 2, 3], peersStored: false })!;
+      return core.view(begun.state);
+    });
+    expect(initial[0].log.length - initial[0].durable.log.length).toBe(3);
+    const { broken, end } = verdictOf({ initial, deeds: [] }, asked, false);
+    expect(broken).toBeNull();
+    expect(end).toEqual([]);
+    expect(judgeHistory(asked, { initial, deeds: [] }).states(0, 0)[0].nodes[0].up).toBe(false);
+  });
+});
+
 describe('a long recorded run', () => {
   const history = run(120);
   const last = history.deeds.length - 1;

@@ -1,4 +1,6 @@
 /** The parts of the example by themselves: what is read from outside is checked, and what is stored comes back. The disk: disk.test.ts. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { List } from 'immutable';
 import { describe, expect, it } from 'vitest';
 import { CodecError, decodeMessage, encode } from '../../../examples/kv/codec.ts';
@@ -106,6 +108,15 @@ describe('the machine', () => {
 
   it('takes no entry out of order', () => {
     expect(() => machine.apply(Entry({ index: index + 2 }))).toThrow(`entry ${index + 2} after ${index}`);
+  });
+});
+
+describe('the command', () => {
+  it('says nothing when whoever reads its help has gone', () => {
+    const main = join(import.meta.dirname, '../../../examples/kv/main.ts');
+    const line = `"${process.execPath}" --import tsx "${main}" --help | true`;
+    const { stderr } = spawnSync('sh', ['-c', line], { encoding: 'utf8' });
+    expect(stderr).toBe('');
   });
 });
 
