@@ -9,6 +9,8 @@ import { boundNames } from './model.ts';
 import type { Tables } from './tables.ts';
 
 const firstSends = 256;
+/** Messages added to a cell that compiled code recalls, four integers each. */
+const latestAdded = 1 << 13;
 
 /** `ints`: memory that compiled code sees, where the tables are. */
 export function compiledPart<S, M>(
@@ -19,6 +21,7 @@ export function compiledPart<S, M>(
 ): CompiledPart {
   const { model, limits, cuts, cells, inboxes, moves, stepTable, environments, ghosts, verdicts } = tables;
   const sends = new Sends(ints);
+  const latest = ints.take(4 * latestAdded);
   const ofLimits = takeCopy(ints, Int32Array.from(limits));
   return {
     misses: {
@@ -45,6 +48,7 @@ export function compiledPart<S, M>(
         placeOf(inboxes.arrivals.description),
         moves.arena.start,
       );
+      kernel.setLatest(placeOf(latest), latestAdded);
       kernel.setEnvironments(
         placeOf(environments.rows.description),
         limits.length,

@@ -75,14 +75,47 @@ function inboxWith(ofInbox: i32, message: i32): i32 {
   return known >= 0 ? known : addToInbox(ofInbox, message);
 }
 
-/** As Cells.addAll. `waiting` has room for four words a message. */
+/** As Cells.addAll. `waiting` has room for four words a message. Only what was not added lately is looked up, all together. */
 export function addAll(sends: usize, waiting: usize, length: i32): void {
+  let open = 0;
+  for (let k = 0; k < length; k += 2) {
+    const to = get(sends, k);
+    const message = get(sends, k + 1);
+    const cell = get(states, to);
+    const known = cell < 0 ? 0 : lately(cell, message);
+    if (known > 0) {
+      set(states, to, known);
+      continue;
+    }
+    // A complement: something has yet to come to it, and what is sent after that has to wait.
+    set(states, to, cell < 0 ? cell : ~cell);
+    set(sends, open++, to);
+    set(sends, open++, message);
+  }
+  readAhead(sends, waiting, open);
+  for (let k = 0; k < open; k += 2) {
+    const to = get(sends, k);
+    const message = get(sends, k + 1);
+    const now = get(states, to);
+    const cell = now < 0 ? ~now : now;
+    const wait = at(waiting, 2 * k);
+    const found = get(wait, 3);
+    const ofNode = nodeOf(cell);
+    // Another message may have come to the same cell meanwhile.
+    const right = found >= 0 && cell === get(wait, 0) && is(found, ofNode, get(wait, 1));
+    const after = right ? found : cellWith(ofNode, inboxWith(column(cell, inbox), message));
+    set(states, to, after);
+    noteAdded(cell, message, after);
+  }
+}
+
+function readAhead(sends: usize, waiting: usize, length: i32): void {
   let read = 0;
   for (let k = 0; k < length; k += 2) {
-    read ^= touch(added, column(get(states, get(sends, k)), inbox), get(sends, k + 1));
+    read ^= touch(added, column(~get(states, get(sends, k)), inbox), get(sends, k + 1));
   }
   for (let k = 0; k < length; k += 2) {
-    const cell = get(states, get(sends, k));
+    const cell = ~get(states, get(sends, k));
     const found = pairValue(added, column(cell, inbox), get(sends, k + 1));
     const hash = hashPair(nodeOf(cell), found);
     const wait = at(waiting, 2 * k);
@@ -98,14 +131,30 @@ export function addAll(sends: usize, waiting: usize, length: i32): void {
     if (found >= 0) read ^= nodeOf(found);
   }
   keep(read);
-  for (let k = 0; k < length; k += 2) {
-    const to = get(sends, k);
-    const cell = get(states, to);
-    const wait = at(waiting, 2 * k);
-    const found = get(wait, 3);
-    const ofNode = nodeOf(cell);
-    // Another message may have come to the same cell meanwhile.
-    const right = found >= 0 && cell === get(wait, 0) && is(found, ofNode, get(wait, 1));
-    set(states, to, right ? found : cellWith(ofNode, inboxWith(column(cell, inbox), get(sends, k + 1))));
-  }
+}
+
+/** The messages that were added last, by hash: [cell, message, cell with it, nothing]. No cell is 0. */
+let latest: usize = 0;
+let latestMask: i32 = 0;
+
+export function setLatest(place: usize, places: i32): void {
+  latest = place;
+  latestMask = places - 1;
+}
+
+function latestAt(cell: i32, message: i32): usize {
+  return at(latest, (<i32>hashPair(cell, message) & latestMask) << 2);
+}
+
+/** The cell with the message, or 0 where it was not added lately. */
+function lately(cell: i32, message: i32): i32 {
+  const place = latestAt(cell, message);
+  return get(place, 0) === cell && get(place, 1) === message ? get(place, 2) : 0;
+}
+
+function noteAdded(cell: i32, message: i32, after: i32): void {
+  const place = latestAt(cell, message);
+  set(place, 0, cell);
+  set(place, 1, message);
+  set(place, 2, after);
 }

@@ -7,7 +7,7 @@ import { before, broken, count, kinds, parents, successor, width } from './succe
 import { represent } from './symmetry';
 import { at, get, hashRow, keep, set } from './words';
 
-export { setCells } from './cells';
+export { setCells, setLatest } from './cells';
 export { setDeadHistory, setDeadMessages } from './dead';
 export { setEnvironments } from './environments';
 export { placeSends, sendsCount, setSteps } from './expansion';

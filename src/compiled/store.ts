@@ -2,6 +2,7 @@
 import { noPlace } from './misses';
 import { append, head, isRow, rowsAt, takeBack, touchRow } from './pages';
 import { passes } from './passed';
+import { beginRecall, endRecall, recall, remember, setRecall } from './recalled';
 import { again, mayPut, put, retry, seek, touchSlot } from './slots';
 import { at, get, keep, set } from './words';
 
@@ -11,9 +12,10 @@ const noRoom: i32 = -0x80000000;
 let width: i32 = 0;
 let slots: usize = 0;
 
-export function setStore(ofWidth: i32, ofSlots: usize): void {
+export function setStore(ofWidth: i32, ofSlots: usize, ofRecalled: usize, places: i32): void {
   width = ofWidth;
   slots = ofSlots;
+  setRecall(ofRecalled, places, ofWidth);
 }
 
 /**
@@ -29,28 +31,52 @@ export function resolve(
   limit: i32,
   count: i32,
 ): i32 {
-  let read = 0;
-  for (let k = 0; k < count; k++) read ^= touchSlot(slots, <u32>get(hashes, k));
+  beginRecall();
+  // In `fresh` stand meanwhile, from its beginning, those to be looked up, and from its end those like one before them.
+  let open = 0;
+  let alike = count;
   for (let k = 0; k < count; k++) {
+    const said = recall(at(queue, k * width), <u32>get(hashes, k), k);
+    if (said > 0) set(outcomes, k, -said);
+    else if (said === 0) set(fresh, open++, k);
+    else {
+      set(outcomes, k, ~said);
+      set(fresh, --alike, k);
+    }
+  }
+  readAhead(hashes, outcomes, fresh, open);
+  let news = 0;
+  for (let j = 0; j < open; j++) {
+    const k = get(fresh, j);
+    const row = at(queue, k * width);
+    const hash = <u32>get(hashes, k);
+    const candidate = get(outcomes, k);
+    const outcome = candidate >= 0 && isRow(candidate, row) ? ~candidate : insert(row, hash, limit);
+    set(outcomes, k, outcome);
+    remember(hash, k, outcome === noRoom ? 0 : outcome >= 0 ? outcome + 1 : -outcome);
+    if (outcome >= 0) set(fresh, news++, passes(row, width) ? ~k : k);
+    else if (outcome === noRoom) set(fresh, news++, k);
+  }
+  for (let j = alike; j < count; j++) {
+    const k = get(fresh, j);
+    const first = get(outcomes, get(outcomes, k));
+    set(outcomes, k, first >= 0 ? ~first : first);
+    if (first === noRoom) set(fresh, news++, k);
+  }
+  endRecall();
+  return news;
+}
+
+function readAhead(hashes: usize, outcomes: usize, open: usize, count: i32): void {
+  let read = 0;
+  for (let j = 0; j < count; j++) read ^= touchSlot(slots, <u32>get(hashes, get(open, j)));
+  for (let j = 0; j < count; j++) {
+    const k = get(open, j);
     const candidate = seek(slots, <u32>get(hashes, k));
     set(outcomes, k, candidate);
     if (candidate >= 0) read ^= touchRow(candidate);
   }
   keep(read);
-  let news = 0;
-  for (let k = 0; k < count; k++) {
-    const row = at(queue, k * width);
-    const candidate = get(outcomes, k);
-    if (candidate >= 0 && isRow(candidate, row)) {
-      set(outcomes, k, ~candidate);
-      continue;
-    }
-    const outcome = insert(row, <u32>get(hashes, k), limit);
-    set(outcomes, k, outcome);
-    if (outcome >= 0) set(fresh, news++, passes(row, width) ? ~k : k);
-    else if (outcome === noRoom) set(fresh, news++, k);
-  }
-  return news;
 }
 
 function insert(row: usize, hash: u32, limit: i32): i32 {

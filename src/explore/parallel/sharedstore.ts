@@ -31,10 +31,15 @@ const firstSlots = (workers: number): number => Math.max(1 << 10, workers << 8);
 /** Indices that a worker may take until all look again: some dozens of pages, since where columns grow pages end early. */
 const indicesAhead = 1 << 19;
 const mostIndices = 2 ** 31 - 1;
+/** States that compiled code recalls (src/compiled/recalled.ts): as many as a core's own cache has room for. */
+const recalledStates = 1 << 13;
 
 export class SharedStore extends StateStore<SharedPages, SharedSlots> {
   readonly #workers: number;
+  readonly #ints: IntMemory;
   #kernel: WasmFunctions | null = null;
+  /** Each with what is known of it. */
+  #recalled: Int32Array | null = null;
 
   constructor(width: number, memory: StoreMemory, me: number, workers: number, ints: IntMemory = ownMemory) {
     super(
@@ -44,6 +49,7 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
       ints,
     );
     this.#workers = workers;
+    this.#ints = ints;
   }
 
   /** Bytes that this worker holds; the index under all is the first one's. */
@@ -99,6 +105,7 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
   clear(part: number, parts: number): void {
     this.rows.clear(part === 0);
     this.slots.clear(part, parts);
+    this.#recalled?.fill(0);
   }
 
   /** See SharedPages.takeNew. */
@@ -180,7 +187,13 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
   wire(kernel: WasmFunctions): void {
     this.#kernel = kernel;
     kernel.setPages(this.width, placeOf(this.rows.entries.description), placeOf(this.rows.head));
-    kernel.setStore(this.width, placeOf(this.slots.description));
+    this.#recalled = this.#ints.take(recalledStates * (this.width + 1));
+    kernel.setStore(
+      this.width,
+      placeOf(this.slots.description),
+      placeOf(this.#recalled),
+      recalledStates,
+    );
     kernel.setFactors(placeOf(this.factors));
   }
 
