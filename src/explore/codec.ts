@@ -12,6 +12,7 @@
  * that a code stands for.
  */
 import { IdTable, type Registrar } from './ids.ts';
+import { IntPairMap } from './table.ts';
 
 /** The code that stands for no value at all. */
 export const absent = 0;
@@ -40,6 +41,9 @@ export class ValueCodec {
   readonly #shapeIds = new Map<string, number>();
   /** Sorted keys of every shape of object met. */
   readonly #shapes: (readonly string[])[] = [];
+  /** What becomes of an array when an element is replaced, by its code and by which; and which there are, by place and element. */
+  readonly #replaced = new IntPairMap();
+  readonly #replacements = new IntPairMap();
   #words = new Int32Array(256);
   /** Words written, or read, so far. */
   #at = 0;
@@ -80,6 +84,31 @@ export class ValueCodec {
     const code = this.#encode(value);
     this.#codes.set(value, code);
     return code;
+  }
+
+  /**
+   * The same, of a value that was made from `near`, whose code is `nearCode`: where one element of an array was replaced, what
+   * that makes of the array is known from the last time, without a look at the others.
+   */
+  encodeBeside(value: unknown, near: unknown, nearCode: number): number {
+    const place = replacedIn(value, near);
+    if (place < 0) return this.encode(value);
+    const element = this.encode((value as readonly unknown[])[place]);
+    const replacement = this.#replacement(place, element);
+    const known = this.#replaced.get(nearCode, replacement);
+    if (known >= 0) return known;
+    const code = this.encode(value);
+    this.#replaced.set(nearCode, replacement, code);
+    return code;
+  }
+
+  /** A number for the element that is put in this place. */
+  #replacement(place: number, element: number): number {
+    const known = this.#replacements.get(place, element);
+    if (known >= 0) return known;
+    const next = this.#replacements.size;
+    this.#replacements.set(place, element, next);
+    return next;
   }
 
   #encode(value: unknown): number {
@@ -213,6 +242,38 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
+}
+
+/** Where an array has another element than the other; -1: it is no such array, or has more than one. */
+function replacedIn(value: unknown, near: unknown): number {
+  if (!Array.isArray(value) || !Array.isArray(near) || value.length !== near.length) return -1;
+  let place = -1;
+  for (let i = 0; i < value.length; i++) {
+    if (value[i] === near[i]) continue;
+    if (place >= 0) return -1;
+    place = i;
+  }
+  return place;
+}
+
+/** Whether two values have one code; `plain` is plain data. */
+export function isSame(value: unknown, plain: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === plain;
+  if (typeof plain !== 'object' || plain === null) return false;
+  if (Array.isArray(value) || Array.isArray(plain)) {
+    return (
+      Array.isArray(value) &&
+      Array.isArray(plain) &&
+      value.length === plain.length &&
+      value.every((element, i) => isSame(element, plain[i]))
+    );
+  }
+  if (!isPlainObject(value)) return false;
+  const keys = Object.keys(value);
+  return (
+    keys.length === Object.keys(plain).length &&
+    keys.every((key) => Object.hasOwn(plain, key) && isSame(value[key], Reflect.get(plain, key)))
+  );
 }
 
 /** The value itself, frozen with all that is in it. */

@@ -5,7 +5,7 @@
  * A state's vector has one integer for each field of the first initial state, the code of the field's value, and a last
  * one for whatever else there is: the object of all other fields, or a state that is no object at all.
  */
-import { absent, isPlainObject, NotPlain, ValueCodec } from './codec.ts';
+import { absent, isPlainObject, isSame, NotPlain, ValueCodec } from './codec.ts';
 import { IdTable, OwnRegistrar, type Registrar } from './ids.ts';
 import type { PlainSystem } from './plainsystem.ts';
 import type { Emit, TransitionSystem } from './system.ts';
@@ -79,7 +79,8 @@ export function plainSystem<S>(
       let position = 0;
       const from = layout.copy(state);
       // A generator runs only now, and may go on with what it was given.
-      const steps = [...system.next(from)];
+      const given = system.next(from);
+      const steps = Array.isArray(given) ? given : [...given];
       if (!layout.isStill(from, state)) throw new ChangedState(changed);
       layout.beginFrom(from);
       for (const step of steps) {
@@ -184,6 +185,25 @@ class Layout<S> {
       out[last] = this.codec.encode(state);
       return;
     }
+    const fields = this.#fields;
+    const known = this.#known;
+    let i = 0;
+    let isOther = false;
+    for (const field in state) {
+      isOther = field !== fields[i];
+      if (isOther) break;
+      const value = state[field];
+      const isKnown = value === known[i] && value !== undefined;
+      out[i] = isKnown ? from[i] : this.codec.encodeBeside(value, known[i], from[i]);
+      i++;
+    }
+    out[last] = absent;
+    if (i < last || isOther) this.#encodeByName(state, from, out);
+  }
+
+  /** The same of an object whose fields are others, or in another order. */
+  #encodeByName(state: Record<string, unknown>, from: Int32Array, out: Int32Array): void {
+    const last = this.width - 1;
     let present = 0;
     for (let i = 0; i < last; i++) {
       const field = this.#fields[i];
@@ -193,7 +213,7 @@ class Layout<S> {
       if (has) present++;
       if (!has) out[i] = absent;
       else if (value === this.#known[i] && value !== undefined) out[i] = from[i];
-      else out[i] = this.codec.encode(value);
+      else out[i] = this.codec.encodeBeside(value, this.#known[i], from[i]);
     }
     out[last] = this.#encodeRest(state, present);
   }
@@ -221,9 +241,7 @@ class Layout<S> {
         continue;
       }
       present++;
-      const isObject = typeof value === 'object' && value !== null;
-      if (isObject ? this.codec.encode(value) !== state[i] : value !== this.codec.decode(state[i]))
-        return false;
+      if (!isSame(value, this.codec.decode(state[i]))) return false;
     }
     return this.#encodeRest(copy, present) === state[last];
   }

@@ -5,7 +5,17 @@
 import { Breach } from '../cluster/guarded.ts';
 
 /** Throws a Breach that says where the value holds something else than plain data. */
-export function canonical(value: unknown, path = 'the value'): string {
+export function canonical(value: unknown, what = 'the value'): string {
+  return textOf(value, { what, keys: [] });
+}
+
+/** Where in a value one is: told only when something is wrong there, so written down as keys. */
+interface Place {
+  readonly what: string;
+  readonly keys: (string | number)[];
+}
+
+function textOf(value: unknown, place: Place): string {
   switch (typeof value) {
     case 'string':
       return JSON.stringify(value);
@@ -15,40 +25,53 @@ export function canonical(value: unknown, path = 'the value'): string {
       return 'undefined';
     case 'number':
       if (Number.isFinite(value)) return Object.is(value, -0) ? '0' : String(value);
-      throw notPlain(path, String(value));
+      throw notPlain(place, String(value));
     case 'bigint':
       return `${value}n`;
     case 'function':
     case 'symbol':
-      throw notPlain(path, `a ${typeof value}`);
+      throw notPlain(place, `a ${typeof value}`);
     case 'object':
-      return value === null ? 'null' : canonicalObject(value, path);
+      return value === null
+        ? 'null'
+        : Array.isArray(value)
+          ? arrayText(value, place)
+          : objectText(value, place);
   }
 }
 
-function canonicalObject(value: object, path: string): string {
-  if (Array.isArray(value)) {
-    // Indices come first among the keys.
-    const last = Object.keys(value).at(-1);
-    if (last !== undefined && !(Number(last) < value.length))
-      throw notPlain(path, `an array with the key ${last}`);
-    // A place that holds nothing counts too.
-    return `[${Array.from(value, (element, i) => canonical(element, `${path}[${i}]`)).join(',')}]`;
-  }
+function arrayText(value: readonly unknown[], place: Place): string {
+  // Indices come first among the keys.
+  const last = Object.keys(value).at(-1);
+  if (last !== undefined && !(Number(last) < value.length))
+    throw notPlain(place, `an array with the key ${last}`);
+  // A place that holds nothing counts too.
+  return `[${Array.from(value, (element, i) => partText(element, i, place)).join(',')}]`;
+}
+
+function objectText(value: object, place: Place): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
-    throw notPlain(path, `an object of class ${value.constructor?.name ?? 'unknown'}`);
+    throw notPlain(place, `an object of class ${value.constructor?.name ?? 'unknown'}`);
   }
   if (Object.getOwnPropertySymbols(value).length > 0)
-    throw notPlain(path, 'an object with a symbol for a key');
+    throw notPlain(place, 'an object with a symbol for a key');
   // Not every reader of JSON takes it for a key like any other.
-  if (Object.hasOwn(value, '__proto__')) throw notPlain(path, 'an object with the key __proto__');
+  if (Object.hasOwn(value, '__proto__')) throw notPlain(place, 'an object with the key __proto__');
   const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field, `${path}.${key}`)}`).join(',')}}`;
+  return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${partText(field, key, place)}`).join(',')}}`;
 }
 
-function notPlain(path: string, found: string): Breach {
+function partText(part: unknown, key: string | number, place: Place): string {
+  place.keys.push(key);
+  const text = textOf(part, place);
+  place.keys.pop();
+  return text;
+}
+
+function notPlain({ what, keys }: Place, found: string): Breach {
+  const path = keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
   return new Breach(
-    `${path} is ${found}: states and messages are plain data (numbers, strings, booleans, null, arrays, object literals)`,
+    `${what}${path} is ${found}: states and messages are plain data (numbers, strings, booleans, null, arrays, object literals)`,
   );
 }

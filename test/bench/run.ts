@@ -134,8 +134,10 @@ writeFileSync(
   `${JSON.stringify({ results, walks, helpSeconds: help, firstProgressSeconds: firstProgress }, null, 2)}\n`,
 );
 process.stdout.write('written to out/bench.json\n');
-// With --tlc <jar> and what else tlc.ts takes: TLC beside raftcheck, added to the same file.
+// Beside others on a system that everybody has a model of: those whose tools are here.
 const rest = process.argv.slice(2);
+execFileSync(process.execPath, ['--import', 'tsx', 'test/bench/peers.ts', ...rest], { stdio: 'inherit' });
+// With --tlc <jar> and what else tlc.ts takes: TLC beside raftcheck, added to the same file.
 if (rest.includes('--tlc')) {
   execFileSync(process.execPath, ['--import', 'tsx', 'test/bench/tlc.ts', ...rest], { stdio: 'inherit' });
 }

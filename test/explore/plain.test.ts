@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ValueCodec } from '../../src/explore/codec.ts';
+import { isSame, ValueCodec } from '../../src/explore/codec.ts';
 import { OwnRegistrar } from '../../src/explore/ids.ts';
 import { plainSystem } from '../../src/explore/plain.ts';
 
@@ -49,6 +49,24 @@ describe('ValueCodec', () => {
     expect(codec.encode({ a: 1, b: 2 })).toBe(codec.encode({ b: 2, a: 1 }));
     expect(codec.encode({ a: undefined })).not.toBe(codec.encode({}));
     expect(codec.encode([-0])).toBe(codec.encode([0]));
+  });
+
+  test('gives a value the code that it has, whatever it was made from', () => {
+    const codec = new ValueCodec(new OwnRegistrar());
+    const array = fc.array(json, { minLength: 1, maxLength: 3 });
+    let replaced = 0;
+    fc.assert(
+      fc.property(array, json, json, fc.nat(2), (near, element, other, place) => {
+        const nearCode = codec.encode(near);
+        for (const value of [near.with(place % near.length, element), other, near, element]) {
+          if (Array.isArray(value) && value !== near && value.length === near.length) replaced++;
+          expect(codec.encodeBeside(value, near, nearCode)).toBe(codec.encode(value));
+          expect(isSame(value, near)).toBe(codec.encode(value) === nearCode);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect(replaced).toBeGreaterThan(500);
   });
 
   test('grows for long values', () => {

@@ -188,12 +188,7 @@ export class SharedStore extends StateStore<SharedPages, SharedSlots> {
     this.#kernel = kernel;
     kernel.setPages(this.width, placeOf(this.rows.entries.description), placeOf(this.rows.head));
     this.#recalled = this.#ints.take(recalledStates * (this.width + 1));
-    kernel.setStore(
-      this.width,
-      placeOf(this.slots.description),
-      placeOf(this.#recalled),
-      recalledStates,
-    );
+    kernel.setStore(this.width, placeOf(this.slots.description), placeOf(this.#recalled), recalledStates);
     kernel.setFactors(placeOf(this.factors));
   }
 
