@@ -37,8 +37,8 @@ export interface Operand {
   readonly usage?: string;
   /** What is meant where none is. */
   readonly fallback?: string;
-  /** What a shell may complete it with: names of specs, files, or these words. */
-  readonly completes: 'specs' | 'files' | readonly string[];
+  /** What a shell may complete it with: names of specs (`goals`: and of states to reach), files, or these words. */
+  readonly completes: 'specs' | 'goals' | 'files' | readonly string[];
 }
 
 /** How it is called: "raftcheck replay <trace>". */
@@ -204,7 +204,7 @@ export const commands: readonly Command[] = [
       usage: '[spec] <expression>',
       needed: true,
       many: true,
-      completes: 'specs',
+      completes: 'goals',
     },
     flags: [
       ...reachFlags,

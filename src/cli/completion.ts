@@ -5,6 +5,7 @@
 
 import { UserError } from '../base/usererror.ts';
 import { reporterNames } from '../report/reporter.ts';
+import { invariantNames, loadInvariants } from '../run/invariants.ts';
 import { specFiles } from '../spec/load.ts';
 import type { Command } from './commands.ts';
 import { specFolders } from './project.ts';
@@ -28,6 +29,10 @@ export async function completion(
       // For the scripts, which call this when a spec is to be completed.
       terminal.out(`${specNames().join('\n')}\n`);
       return status.ok;
+    case 'invariants':
+    case 'goals':
+      terminal.out(`${(await propertyNames(args.shell === 'goals')).join('\n')}\n`);
+      return status.ok;
     default:
       throw new UserError({
         message: `there is no completion for '${args.shell}'`,
@@ -41,6 +46,12 @@ function specNames(): string[] {
   const names = (kind: 'specs' | 'deep' | 'bugs' | 'hazards') =>
     specFolders().flatMap((folder) => specFiles(kind, folder).map(({ name }) => name));
   return [...new Set([...names('specs'), ...names('deep'), ...names('bugs'), ...names('hazards')])];
+}
+
+/** Those that come with raftcheck; `goals`: the states to reach. */
+async function propertyNames(goals: boolean): Promise<string[]> {
+  const all = await loadInvariants(invariantNames());
+  return all.filter(({ scope }) => (scope === 'sometimes') === goals).map(({ name }) => name);
 }
 
 /** What may come after a command, before any flag: as the script's variable `operands` has it. */
@@ -103,6 +114,7 @@ ${choices(commands)
     ([flag, words]) => `    ${flag}) COMPREPLY=($(compgen -P "$prefix" -W '${words}' -- "$word")); return ;;`,
   )
   .join('\n')}
+    --invariant) COMPREPLY=($(compgen -P "$prefix" -W "$(raftcheck completion invariants 2>/dev/null)" -- "$word")); return ;;
   esac
   case "$command" in
 ${named.map((command) => `    ${command.name}) ${told(command)}`).join('\n')}
@@ -114,6 +126,7 @@ ${named.map((command) => `    ${command.name}) ${told(command)}`).join('\n')}
   fi
   case "$operands" in
     specs) COMPREPLY=($(compgen -W "$(raftcheck completion specs 2>/dev/null)" -- "$word") $(compgen -f -X '!*.yaml' -- "$word")) ;;
+    goals) COMPREPLY=($(compgen -W "$(raftcheck completion specs 2>/dev/null; raftcheck completion goals 2>/dev/null)" -- "$word")) ;;
     files) COMPREPLY=($(compgen -f -- "$word")) ;;
     *) COMPREPLY=($(compgen -W "$operands" -- "$word")) ;;
   esac

@@ -24,8 +24,8 @@ import { shrinkPath } from '../trace/shrink.ts';
 import type { StoryStep } from '../trace/story.ts';
 import { type Trace, traceLength } from '../trace/trace.ts';
 import { loadTraced } from './compose.ts';
+import { composeTrace } from './composetrace.ts';
 import type { JobContext } from './jobs.ts';
-import { composeTrace } from './opentrace.ts';
 import { coreOfTrace, introduce } from './othercore.ts';
 import { hashNow } from './ownmodule.ts';
 

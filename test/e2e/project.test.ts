@@ -143,25 +143,39 @@ describe('schemas', () => {
   });
 
   it('are listed, and a mistyped one is told', async () => {
-    expect((await raftcheck(['schema'])).stdout).toMatch(/^config .*\nspec .*\nverdict .*\ngate .*\n$/);
+    expect((await raftcheck(['schema'])).stdout).toMatch(
+      /^config .*\nspec .*\nverdict .*\ngate .*\nreach .*\nmatrix .*\nwiden .*\n$/,
+    );
     expect((await raftcheck(['schema', 'sepc'])).stderr).toContain("did you mean 'spec'?");
   });
 });
 
 describe('completion', () => {
+  let texts: [string, string][] | null = null;
+  /** What the command says to whoever asks for a completion: the same in every new project. */
+  async function said(folder: string): Promise<[string, string][]> {
+    const kinds = ['bash', 'specs', 'invariants', 'goals'];
+    const ask = async (kind: string): Promise<[string, string]> => [
+      kind,
+      (await raftcheck(['completion', kind], {}, folder)).stdout,
+    ];
+    texts ??= await Promise.all(kinds.map(ask));
+    return texts;
+  }
+
   async function complete(words: string[]): Promise<string[]> {
     const folder = project();
-    writeFileSync(join(folder, 'script'), (await raftcheck(['completion', 'bash'])).stdout);
-    const names = (await raftcheck(['completion', 'specs'], {}, folder)).stdout;
-    writeFileSync(join(folder, 'names'), names);
+    for (const [kind, text] of await said(folder)) writeFileSync(join(folder, `said-${kind}`), text);
     const quoted = words.map((word) => `'${word}'`).join(' ');
-    const program = `raftcheck() { cat names; }; . ./script; COMP_WORDS=(raftcheck ${quoted}); COMP_CWORD=${words.length}; _raftcheck; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const program = `raftcheck() { cat "said-$2"; }; . ./said-bash; COMP_WORDS=(raftcheck ${quoted}); COMP_CWORD=${words.length}; _raftcheck; printf '%s\\n' "\${COMPREPLY[@]}"`;
     return execFileSync('bash', ['-c', program], { cwd: folder, encoding: 'utf8' }).trim().split('\n');
   }
 
   it.each([
     [['comp'], ['compare', 'completion']],
     [['rac'], ['races']],
+    [['races', '--invariant', 'deadl'], ['deadlock']],
+    [['reach', 'races', 'leader-el'], ['leader-elected']],
     [['ci', '--bud'], ['--budget']],
     [['--no-sym'], ['--no-symmetry']],
     [['schema', '--no-'], ['']],

@@ -6,10 +6,15 @@ import { type Cluster, createCluster } from '../../src/cluster/cluster.ts';
 import { createAdapter } from '../../src/cluster/etcd/adapter.ts';
 import { createJudge } from '../../src/property/judge.ts';
 import type { Property } from '../../src/property/property.ts';
+import { composeTrace } from '../../src/run/composetrace.ts';
 import { deadlockWhere } from '../../src/spec/wanted.ts';
+import { loadFingerprint } from '../../src/trace/fingerprint.ts';
+import { ownOf } from '../../src/trace/own.ts';
+import { parseAnyTrace } from '../../src/trace/read.ts';
+import { formatTrace, type Trace } from '../../src/trace/trace.ts';
 import { levelsOf } from '../soundness/levels.ts';
 import { small } from '../soundness/small-specs.ts';
-import { explore } from '../trace/make.ts';
+import { explore, nothingCommitted, smallModel, traceOf } from '../trace/make.ts';
 
 const bounds = {
   'max-term': 2,
@@ -91,6 +96,18 @@ describe('a deadlock', () => {
     const [report] = judge.report(-1);
     expect(report).toMatchObject({ status: 'held', scope: 'deadlock' });
     expect(report.relevant).toBeGreaterThan(0);
+  });
+
+  it('is the same one in a trace, with the states that may end', async () => {
+    const own = ownOf([{ name: 'deadlock', mayEnd: 'n1.term > 1' }])!;
+    const made = traceOf(smallModel, [nothingCommitted], await loadFingerprint());
+    const text = formatTrace({ ...made, properties: ['deadlock'], own });
+    const trace = parseAnyTrace(text, 'a.json') as Trace;
+    expect(trace.own).toEqual({ deadlock: { mayEnd: 'n1.term > 1' } });
+    const { judge } = await composeTrace(trace, 'a.json', null);
+    expect(judge.properties[0].sentence).toContain('but where n1.term > 1');
+    const stolen = { ...trace, own: { deadlock: { holds: 'n1.up', goal: false } } };
+    await expect(composeTrace(stolen, 'a.json', null)).rejects.toThrow("'deadlock' comes with raftcheck");
   });
 
   it('is not asked where a timer is left out, which would fire', () => {
