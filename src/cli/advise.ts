@@ -94,6 +94,8 @@ function shortened(parsed: ParsedSpec, left: number): ParsedSpec {
   const { maxStates, timeLimit } = spec.search;
   const search = {
     ...spec.search,
+    // So few need no files.
+    visited: 'memory' as const,
     maxStates: Math.min(mostStates, maxStates ?? mostStates),
     timeLimit: Math.min(longest, left, timeLimit ?? longest),
   };

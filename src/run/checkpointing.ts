@@ -98,7 +98,9 @@ export async function checkpointingOf(
     const there = checkpointAt(file, problem, hasher);
     return { ...checkpointing, before: Math.max(before, there?.number ?? 0) };
   } catch (error) {
-    context.lost(leftAlone(error));
+    const reason = leftAlone(error);
+    // Of one that nobody has asked for nothing is lost.
+    if (context.checkpointEvery != null) context.lost(reason);
     return { ...checkpointing, every: null };
   }
 }
