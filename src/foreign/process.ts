@@ -130,8 +130,16 @@ export class DriverProcess {
   }
 }
 
+let ended = 0;
+
+/** How often this thread has ended its drivers: whoever keeps one for later sees by it that it is gone. */
+export function driversEnded(): number {
+  return ended;
+}
+
 /** Ends every driver that this thread has started. */
 export async function endDrivers(): Promise<void> {
+  if (started.size > 0) ended++;
   await Promise.all([...started].map((driver) => driver.end()));
 }
 

@@ -24,6 +24,8 @@ export interface JobContext<Progress> {
   remark(text: string): void;
   /** Says that something could not be written; the job goes on. */
   lost(trouble: Trouble): void;
+  /** A core in another process, which is ended with the job, is left for the next job to ask. */
+  keepDrivers(): void;
 }
 
 /** What every order says: which edited core or which system of one's own the job runs, or null. */
@@ -93,6 +95,6 @@ export type FromRun =
   | { readonly lost: Trouble }
   | { readonly until: number | null }
   | { readonly callMemory: CallMemory }
-  | { readonly made: unknown }
+  | { readonly made: unknown; readonly keepsDrivers: boolean }
   | { readonly refused: Trouble }
   | { readonly failed: Failure };

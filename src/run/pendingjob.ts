@@ -55,6 +55,8 @@ export class PendingJob {
   readonly made: Promise<unknown>;
   /** True when the thread cannot be sent on another one: it has ended, or must be. */
   lost = false;
+  /** True when the job has left its drivers for the next one. */
+  keepsDrivers = false;
   readonly #suspects: readonly Suspect[];
   readonly #listener: JobListener<unknown>;
   readonly #now: () => number;
@@ -96,7 +98,10 @@ export class PendingJob {
     else if ('refused' in message) this.#reject(new UserError(message.refused));
     else if ('failed' in message) this.#failed(message.failed);
     else if (this.#interrupt !== null && this.#listener.heeds !== true) this.#stop('interrupted', null);
-    else this.#resolve(message.made);
+    else {
+      this.keepsDrivers = message.keepsDrivers;
+      this.#resolve(message.made);
+    }
   }
 
   /** The user has asked to stop. */

@@ -129,6 +129,8 @@ class RunThread {
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
   readonly #suspects: Suspect[] = [];
   #pending: PendingJob | null = null;
+  /** Ends the drivers that the last job has left. */
+  #endKept = (): void => {};
 
   constructor(jobs: URL, options: WorkerOptions, sealed: boolean) {
     const workerData: ThreadData = {
@@ -153,6 +155,7 @@ class RunThread {
 
   end(): void {
     this.lost = true;
+    this.#endKept();
     void this.#worker.terminate();
   }
 
@@ -180,6 +183,8 @@ class RunThread {
     if (pending.givenUp?.aborted === true) giveUp();
     const looking = setInterval(() => pending.look(), 1000 * between);
     const endDrivers = (): void => pending.endDrivers();
+    process.off('exit', this.#endKept);
+    this.#endKept = (): void => {};
     process.once('exit', endDrivers);
     this.#pending = pending;
     this.#worker.ref();
@@ -188,12 +193,15 @@ class RunThread {
     this.#worker.unref();
     this.#pending = null;
     clearInterval(looking);
-    process.off('exit', endDrivers);
     release();
     pending.givenUp?.removeEventListener('abort', giveUp);
     if (!interrupts.asked) Atomics.store(this.#stop, 0, 0);
     // A thread that waits for an answer can be ended once none can come.
-    endDrivers();
+    if (pending.keepsDrivers && !pending.lost) this.#endKept = endDrivers;
+    else {
+      process.off('exit', endDrivers);
+      endDrivers();
+    }
     if (pending.lost) this.end();
   }
 }

@@ -20,6 +20,9 @@ const stopping = new Int32Array(stop);
 const port = parentPort!;
 const say = (message: FromRun): void => port.postMessage(message);
 
+/** Said by the job that is under way. */
+let keepsDrivers = false;
+
 const context: JobContext<unknown> = {
   monitor: new SharedCallMonitor(ownMemory),
   newCallMemory() {
@@ -30,6 +33,9 @@ const context: JobContext<unknown> = {
   tell: (progress) => say({ progress }),
   remark: (text) => say({ remark: text }),
   lost: (trouble) => say({ lost: trouble }),
+  keepDrivers: () => {
+    keepsDrivers = true;
+  },
   host: {
     ...machine,
     interrupted: () => Atomics.load(stopping, 0) !== 0,
@@ -54,13 +60,14 @@ async function perform(message: ToRun): Promise<void> {
     await jobs[message.load]().catch(() => {});
     return;
   }
+  keepsDrivers = false;
   try {
     const job = await jobs[message.job]();
     const made = await job(message.order as never, context);
     // What a core has left for the moment after is of this job, and not of the next.
     await setImmediate();
-    await endDrivers();
-    say({ made });
+    if (!keepsDrivers) await endDrivers();
+    say({ made, keepsDrivers });
   } catch (error) {
     if (error instanceof DriverFailed) say({ refused: await error.told() });
     else if (error instanceof UserError) say({ refused: error.trouble });
@@ -68,6 +75,8 @@ async function perform(message: ToRun): Promise<void> {
     else if (isBreach(error))
       say({ refused: { message: 'the core cannot be checked', found: error.message } });
     else say({ failed: failureOf(error) });
+    // Those that would not end by themselves are ended by whoever has heard this.
+    await endDrivers();
   }
 }
 

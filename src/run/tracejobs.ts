@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { driversEnded, endDrivers } from '../foreign/process.ts';
 import { isCommand, type OtherCore } from '../spec/othercore.ts';
 import { type Branch, type Brancher, clusterBrancher } from '../trace/branches.ts';
 import {
@@ -140,12 +141,8 @@ export interface BranchOrder extends TraceOrder {
 const whileWaitedFor = 2;
 
 /** What could come after the steps; a string says why that is not known. */
-export async function branch(
-  { trace, file, core, steps }: BranchOrder,
-  { monitor, host }: JobContext<never>,
-): Promise<readonly Branch[] | string> {
-  host.until(whileWaitedFor);
-  return (await walked({ trace, file, core }, monitor)).brancher(steps);
+export function branch(order: BranchOrder, context: JobContext<never>): Promise<readonly Branch[] | string> {
+  return onTheWay(order, context, ({ brancher }) => brancher(order.steps));
 }
 
 interface Walked {
@@ -153,20 +150,38 @@ interface Walked {
   readonly brancher: Brancher;
 }
 
-/** What was composed last, and of what: whoever walks asks step after step. */
-let kept: { readonly key: string; readonly walked: Promise<Walked> } | null = null;
+/** What was composed last, of what, and how often drivers had been ended then: whoever walks asks step after step. */
+let kept: { readonly key: string; readonly walked: Walked; readonly drivers: number } | null = null;
 
-/** A driver ends with its job, so that what asks one is composed each time. */
-function walked(order: TraceOrder, monitor: JobContext<never>['monitor']): Promise<Walked> {
-  const { trace, file, core } = order;
-  if (core !== null && isCommand(core)) return composeWalk(order, monitor);
-  const key = JSON.stringify([{ ...trace, steps: [] }, file, core]);
-  if (kept?.key === key) return kept.walked;
-  const walked = composeWalk(order, monitor);
-  kept = { key, walked };
-  walked.catch(() => {
+/** Asks what was composed for this walk, which then waits for the next question. */
+async function onTheWay<Answer>(
+  order: TraceOrder,
+  { monitor, host, keepDrivers }: JobContext<never>,
+  ask: (walked: Walked) => Answer,
+): Promise<Answer> {
+  const isElsewhere = order.core !== null && isCommand(order.core);
+  // How long another process takes to begin is bounded by its own deadline.
+  if (!isElsewhere) host.until(whileWaitedFor);
+  try {
+    const walked = await walkedBy(order, monitor);
+    if (isElsewhere) host.until(whileWaitedFor);
+    const answer = ask(walked);
+    keepDrivers();
+    return answer;
+  } catch (error) {
     kept = null;
-  });
+    throw error;
+  }
+}
+
+async function walkedBy(order: TraceOrder, monitor: JobContext<never>['monitor']): Promise<Walked> {
+  const { trace, file, core } = order;
+  const key = JSON.stringify([{ ...trace, steps: [] }, file, core]);
+  if (kept?.key === key && kept.drivers === driversEnded()) return kept.walked;
+  kept = null;
+  await endDrivers();
+  const walked = await composeWalk(order, monitor);
+  kept = { key, walked, drivers: driversEnded() };
   return walked;
 }
 
@@ -179,16 +194,17 @@ async function composeWalk(
 }
 
 /** Every action of the model after the steps, with its guards. */
-export async function guards(
-  { trace, file, core, steps }: BranchOrder,
-  { monitor, host }: JobContext<never>,
+export function guards(
+  order: BranchOrder,
+  context: JobContext<never>,
 ): Promise<readonly ActionExplained[] | string> {
-  host.until(whileWaitedFor);
-  const { cluster } = await walked({ trace, file, core }, monitor);
-  const recorded = steps.map(({ action, cluster }) => ({ action, fingerprint: '', state: cluster! }));
-  const followed = followTrace(cluster, { ...trace, steps: recorded }, null);
-  if ('divergedAt' in followed) return `step ${followed.divergedAt} cannot be taken again by this core`;
-  return explainState(cluster, followed.steps.at(-1)?.state ?? followed.init);
+  const { trace, steps } = order;
+  return onTheWay(order, context, ({ cluster }) => {
+    const recorded = steps.map(({ action, cluster }) => ({ action, fingerprint: '', state: cluster! }));
+    const followed = followTrace(cluster, { ...trace, steps: recorded }, null);
+    if ('divergedAt' in followed) return `step ${followed.divergedAt} cannot be taken again by this core`;
+    return explainState(cluster, followed.steps.at(-1)?.state ?? followed.init);
+  });
 }
 
 /** The events of inner steps, one a line. */

@@ -49,6 +49,7 @@ async function measure(name: string, overlay: Record<string, unknown>): Promise<
     monitor: new SharedCallMonitor(callMemory()),
     remark: () => {},
     lost: () => {},
+    keepDrivers: () => {},
     newCallMemory: callMemory,
     tell: ({ progress: { distinct, generated }, seconds: at }) => {
       if (warm.at === 0 && at >= 1) warm = { at, distinct, generated };

@@ -17,6 +17,7 @@ const ask: Ask = async (name, order, listener) => {
     monitor: new SharedCallMonitor(callMemory()),
     remark: (text) => listener?.remark?.(text),
     lost: (trouble) => listener?.lost?.(trouble),
+    keepDrivers: () => {},
     newCallMemory: callMemory,
     tell: (told) => listener?.progress?.(told),
     host: {
