@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { whole } from '../long.ts';
 import { raftcheck, temporaryFile, temporaryFolder } from './raftcheck.ts';
 
 const small = `about: Do two nodes agree?
@@ -106,29 +107,32 @@ describe('raftcheck simulate', () => {
 });
 
 describe('raftcheck shrink', () => {
-  it('calls what it has shortened the shortest no more, and says within which bound the whole is', async () => {
-    const folder = temporaryFolder();
-    const leads = 'late-leader = all n: n.role == leader -> n.term < 2';
-    const bounds = [
-      '--max-term=2',
-      '--max-in-flight=3',
-      '--max-proposals=0',
-      '--max-crashes=0',
-      '--max-timeouts=3',
-    ];
-    const found = await raftcheck(
-      [...bounds, '--max-heartbeats=0', '--invariant', leads, '--no-progress'],
-      {},
-      folder,
-    );
-    const within = 'the fewest possible with max-in-flight 3, dead messages not counted';
-    expect(found.stdout).toContain(`(spec raft): 10 steps, ${within}\n`);
-    const [name] = readdirSync(join(folder, 'out'));
-    const { stdout } = await raftcheck(['shrink', join('out', name)], {}, folder);
-    expect(stdout).toMatch(/ \(spec raft\): 5 steps\n[\s\S]*SHRUNK late-leader from 10 steps to 5 /);
-  });
+  it.runIf(whole)(
+    'calls what it has shortened the shortest no more, and says within which bound the whole is',
+    async () => {
+      const folder = temporaryFolder();
+      const leads = 'late-leader = all n: n.role == leader -> n.term < 2';
+      const bounds = [
+        '--max-term=2',
+        '--max-in-flight=3',
+        '--max-proposals=0',
+        '--max-crashes=0',
+        '--max-timeouts=3',
+      ];
+      const found = await raftcheck(
+        [...bounds, '--max-heartbeats=0', '--invariant', leads, '--no-progress'],
+        {},
+        folder,
+      );
+      const within = 'the fewest possible with max-in-flight 3, dead messages not counted';
+      expect(found.stdout).toContain(`(spec raft): 10 steps, ${within}\n`);
+      const [name] = readdirSync(join(folder, 'out'));
+      const { stdout } = await raftcheck(['shrink', join('out', name)], {}, folder);
+      expect(stdout).toMatch(/ \(spec raft\): 5 steps\n[\s\S]*SHRUNK late-leader from 10 steps to 5 /);
+    },
+  );
 
-  it('writes a shorter trace beside the old one, which replays', async () => {
+  it.runIf(whole)('writes a shorter trace beside the old one, which replays', async () => {
     const out = temporaryFolder();
     // A depth-first search finds a long way round.
     const spec = temporaryFile('double-vote.yaml', doubleVote);
@@ -184,16 +188,19 @@ describe('a counterexample under a bound on messages in flight that is narrow', 
     return JSON.parse(stdout).violation;
   };
 
-  it('says which steps only make room, and it breaks without them under the bound that it tells', async () => {
-    const { length, room } = await under('3');
-    expect([length, room.steps.length, room]).toEqual([
-      9,
-      3,
-      { steps: room.steps, bound: 3, needed: 6, length: 6 },
-    ]);
-    const wide = await under(String(room.needed));
-    expect([wide.length, wide.room]).toEqual([6, undefined]);
-  });
+  it.runIf(whole)(
+    'says which steps only make room, and it breaks without them under the bound that it tells',
+    async () => {
+      const { length, room } = await under('3');
+      expect([length, room.steps.length, room]).toEqual([
+        9,
+        3,
+        { steps: room.steps, bound: 3, needed: 6, length: 6 },
+      ]);
+      const wide = await under(String(room.needed));
+      expect([wide.length, wide.room]).toEqual([6, undefined]);
+    },
+  );
 
   it('says so in the report', async () => {
     const out = temporaryFolder();
@@ -230,7 +237,7 @@ describe('raftcheck explain', () => {
       expect(text).toMatch(/^vote granted to n\d, although it has voted for n\d in term 1$/);
   });
 
-  it('shows each guard of an action, and which says no', async () => {
+  it.runIf(whole)('shows each guard of an action, and which says no', async () => {
     const { trace, out } = await doubleVoteTrace();
     const leader = /(n\d) became leader/.exec(
       (await raftcheck(['explain', trace, '--out', out])).stdout,

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gateSchema } from '../../src/report/schema.ts';
+import { whole } from '../long.ts';
 import { election, forgetfulVoter, project, races } from './project.ts';
 import { finished, masked, raftcheck, start, temporaryFolder } from './raftcheck.ts';
 
@@ -91,20 +92,23 @@ describe('a gate of what is named', () => {
     expect(await names('specs/bugs')).toEqual(['forgetful-voter']);
   });
 
-  it('takes a word for a folder where no spec has it as its name, in a configuration as well', async () => {
-    const folder = project({
-      'mine/own.yaml': election,
-      'races/other.yaml': election,
-      'raftcheck.config.yaml': 'specs: [mine]\n',
-    });
-    const names = (...args: string[]) => namesOf(folder, ...args);
-    expect(await names('mine')).toEqual(['own']);
-    expect(await names()).toEqual(['own']);
-    expect(await names('races')).toEqual(['races']);
-    expect((await ci(folder, 'raftcheck.config')).stderr).toContain(
-      "there is no spec named 'raftcheck.config'",
-    );
-  });
+  it.runIf(whole)(
+    'takes a word for a folder where no spec has it as its name, in a configuration as well',
+    async () => {
+      const folder = project({
+        'mine/own.yaml': election,
+        'races/other.yaml': election,
+        'raftcheck.config.yaml': 'specs: [mine]\n',
+      });
+      const names = (...args: string[]) => namesOf(folder, ...args);
+      expect(await names('mine')).toEqual(['own']);
+      expect(await names()).toEqual(['own']);
+      expect(await names('races')).toEqual(['races']);
+      expect((await ci(folder, 'raftcheck.config')).stderr).toContain(
+        "there is no spec named 'raftcheck.config'",
+      );
+    },
+  );
 });
 
 describe('a budget', () => {
@@ -242,21 +246,24 @@ describe('reporters', () => {
 });
 
 describe('coverage', () => {
-  it('can be required: what is in a model must be taken, and what is judged must say something', async () => {
-    const idle = `${election
-      .replace('max-heartbeats: 0', 'max-heartbeats: 1')
-      .replace(
-        /(invariants|sometimes|search|expect).*\n/g,
-        '',
-      )}invariants: [log-matching]\nsearch: { depth: 1 }\n`;
-    const folder = project({ 'specs/election.yaml': idle, 'specs/races.yaml': idle.replace('two', '2') });
-    expect((await ci(folder)).status).toBe(0);
-    const { status, stdout } = await ci(folder, '--require-coverage');
-    expect(status).toBe(4);
-    expect(stdout).toContain('NOT COVERED  heartbeat is in a model and was never taken\n');
-    expect(stdout).toContain('NOT COVERED  log-matching never said anything\n');
-    expect(lastLine(stdout)).toMatch(/^raftcheck: VACUOUS 2 not covered: heartbeat is in a model/);
-  });
+  it.runIf(whole)(
+    'can be required: what is in a model must be taken, and what is judged must say something',
+    async () => {
+      const idle = `${election
+        .replace('max-heartbeats: 0', 'max-heartbeats: 1')
+        .replace(
+          /(invariants|sometimes|search|expect).*\n/g,
+          '',
+        )}invariants: [log-matching]\nsearch: { depth: 1 }\n`;
+      const folder = project({ 'specs/election.yaml': idle, 'specs/races.yaml': idle.replace('two', '2') });
+      expect((await ci(folder)).status).toBe(0);
+      const { status, stdout } = await ci(folder, '--require-coverage');
+      expect(status).toBe(4);
+      expect(stdout).toContain('NOT COVERED  heartbeat is in a model and was never taken\n');
+      expect(stdout).toContain('NOT COVERED  log-matching never said anything\n');
+      expect(lastLine(stdout)).toMatch(/^raftcheck: VACUOUS 2 not covered: heartbeat is in a model/);
+    },
+  );
 
   it('of the core names the branches that no step came to, in its source', async () => {
     const gate = JSON.parse((await ci(project(), '--coverage', '--json')).stdout);

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { whole } from '../long.ts';
 import { project } from './project.ts';
 import { type Finished, raftcheck } from './raftcheck.ts';
 
@@ -51,7 +52,7 @@ describe('expressions in a spec', () => {
     expect(verdict.reductions.every(({ on }: { on: boolean }) => on)).toBe(true);
   });
 
-  it('hold, and come to the counts of a search without them', async () => {
+  it.runIf(whole)('hold, and come to the counts of a search without them', async () => {
     const folder = withSpecs({
       'specs/plain.yaml': held.replace(/invariants:\n(.*\n){2}/, 'invariants: []\n'),
     });
@@ -93,59 +94,65 @@ describe('expressions in a spec', () => {
 });
 
 describe('expressions elsewhere', () => {
-  it('that a trace says otherwise than it was found with make another behavior of it, or none', async () => {
-    const folder = withSpecs();
-    await run(folder, 'wish', '--quiet');
-    const file = join(folder, 'out', readdirSync(join(folder, 'out'))[0]);
-    const trace = JSON.parse(readFileSync(file, 'utf8'));
-    const own = (holds: string, name = 'never-commits') =>
-      JSON.stringify({
-        ...trace,
-        properties: [...trace.properties, name],
-        own: { ...trace.own, [name]: { holds, goal: false } },
-      });
-    const tried = async (text: string): Promise<Finished> => {
-      writeFileSync(join(folder, 'other.json'), text);
-      return run(folder, 'replay', 'other.json');
-    };
-    const less = await tried(own('all n: n.commit < 1'));
-    expect([less.status, less.stdout]).toEqual([
-      4,
-      expect.stringContaining('never-commits is broken here already'),
-    ]);
-    const none = await tried(own('all n: n.comit < 1'));
-    expect([none.status, none.stderr]).toEqual([
-      2,
-      expect.stringMatching(/^raftcheck: other\.json: never-commits: .*no field `comit`/),
-    ]);
-    const taken = await tried(own('true', 'election-safety'));
-    expect([taken.status, taken.stderr]).toEqual([
-      2,
-      expect.stringContaining("'election-safety' comes with raftcheck"),
-    ]);
-  });
+  it.runIf(whole)(
+    'that a trace says otherwise than it was found with make another behavior of it, or none',
+    async () => {
+      const folder = withSpecs();
+      await run(folder, 'wish', '--quiet');
+      const file = join(folder, 'out', readdirSync(join(folder, 'out'))[0]);
+      const trace = JSON.parse(readFileSync(file, 'utf8'));
+      const own = (holds: string, name = 'never-commits') =>
+        JSON.stringify({
+          ...trace,
+          properties: [...trace.properties, name],
+          own: { ...trace.own, [name]: { holds, goal: false } },
+        });
+      const tried = async (text: string): Promise<Finished> => {
+        writeFileSync(join(folder, 'other.json'), text);
+        return run(folder, 'replay', 'other.json');
+      };
+      const less = await tried(own('all n: n.commit < 1'));
+      expect([less.status, less.stdout]).toEqual([
+        4,
+        expect.stringContaining('never-commits is broken here already'),
+      ]);
+      const none = await tried(own('all n: n.comit < 1'));
+      expect([none.status, none.stderr]).toEqual([
+        2,
+        expect.stringMatching(/^raftcheck: other\.json: never-commits: .*no field `comit`/),
+      ]);
+      const taken = await tried(own('true', 'election-safety'));
+      expect([taken.status, taken.stderr]).toEqual([
+        2,
+        expect.stringContaining("'election-safety' comes with raftcheck"),
+      ]);
+    },
+  );
 
-  it('are judged by several workers, in slices, at random and by a search that goes on', async () => {
-    const folder = withSpecs();
-    const larger = ['held', '--max-term', '2', '--max-timeouts', '3'];
-    const [many, walked, begun] = await Promise.all([
-      run(folder, 'wish', '--json', '--workers', '2', '--checkpoint', '1s', '--out', 'a'),
-      run(folder, 'simulate', 'wish', '--runs', '200', '--json'),
-      run(folder, ...larger, '--checkpoint=0.01', '--max-states', '2500', '--quiet'),
-    ]);
-    expect(JSON.parse(many.stdout).violation).toMatchObject({ property: 'never-commits', length: 8 });
-    expect(JSON.parse(walked.stdout).violation).toMatchObject({ property: 'never-commits' });
-    expect(begun.stdout).toContain('INCOMPLETE');
-    const spec = join(folder, 'specs/held.yaml');
-    const file = join(folder, 'out/held.checkpoint.json');
-    const kept = readFileSync(file);
-    const on = await run(folder, ...larger, '--resume', 'auto', '--json');
-    expect(JSON.parse(on.stdout).verdict).toBe('ok');
-    writeFileSync(file, kept);
-    writeFileSync(spec, held.replace('e.term <= f.term', 'e.term == f.term'));
-    const other = await run(folder, ...larger, '--resume', 'auto');
-    expect([other.status, other.stderr]).toEqual([2, expect.stringContaining('answers another question')]);
-  });
+  it.runIf(whole)(
+    'are judged by several workers, in slices, at random and by a search that goes on',
+    async () => {
+      const folder = withSpecs();
+      const larger = ['held', '--max-term', '2', '--max-timeouts', '3'];
+      const [many, walked, begun] = await Promise.all([
+        run(folder, 'wish', '--json', '--workers', '2', '--checkpoint', '1s', '--out', 'a'),
+        run(folder, 'simulate', 'wish', '--runs', '200', '--json'),
+        run(folder, ...larger, '--checkpoint=0.01', '--max-states', '2500', '--quiet'),
+      ]);
+      expect(JSON.parse(many.stdout).violation).toMatchObject({ property: 'never-commits', length: 8 });
+      expect(JSON.parse(walked.stdout).violation).toMatchObject({ property: 'never-commits' });
+      expect(begun.stdout).toContain('INCOMPLETE');
+      const spec = join(folder, 'specs/held.yaml');
+      const file = join(folder, 'out/held.checkpoint.json');
+      const kept = readFileSync(file);
+      const on = await run(folder, ...larger, '--resume', 'auto', '--json');
+      expect(JSON.parse(on.stdout).verdict).toBe('ok');
+      writeFileSync(file, kept);
+      writeFileSync(spec, held.replace('e.term <= f.term', 'e.term == f.term'));
+      const other = await run(folder, ...larger, '--resume', 'auto');
+      expect([other.status, other.stderr]).toEqual([2, expect.stringContaining('answers another question')]);
+    },
+  );
 });
 
 describe('reporters', () => {

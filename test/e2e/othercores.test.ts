@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { whole } from '../long.ts';
 import { election, races } from './project.ts';
 import { type Finished, finished, raftcheck, start } from './raftcheck.ts';
 import { core, withCore } from './withcore.ts';
@@ -32,7 +33,7 @@ describe('a core in another process', () => {
     expect(status).toBe(0);
   });
 
-  it('is named by a configuration, relative to it, and by a command in its place', async () => {
+  it.runIf(whole)('is named by a configuration, relative to it, and by a command in its place', async () => {
     const command = `core: { ${core('core.mjs').trim()} }\n`;
     const folder = withCore(core('core.mjs'), { 'raftcheck.config.yaml': command });
     expect((await run(folder, 'election')).stdout).toContain(`(core ${named})`);
@@ -214,7 +215,7 @@ describe('a trace of another core', () => {
     ]);
   });
 
-  it('is repeated on another one as well, which is said', async () => {
+  it.runIf(whole)('is repeated on another one as well, which is said', async () => {
     const { folder, trace } = await panicking();
     const { status, stdout, stderr } = await repeat(['replay', trace], folder, '--core', 'builtin');
     expect(stderr).toContain('the trace is of the core builtin-behind-pipes 1, and is repeated on builtin');
@@ -231,7 +232,7 @@ describe('what a spec pins', () => {
   );
   const name = 'name: builtin-behind-pipes\n';
 
-  it('is of its own core, and of another one only what it says', async () => {
+  it.runIf(whole)('is of its own core, and of another one only what it says', async () => {
     const folder = withCore(core('core.mjs', '', name), {
       'specs/same.yaml': pinned,
       'specs/other.yaml': other,

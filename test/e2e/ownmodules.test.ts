@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/base/root.ts';
+import { whole } from '../long.ts';
 import { project } from './project.ts';
 import { type Finished, finished, raftcheck, start, temporaryFolder } from './raftcheck.ts';
 
@@ -89,7 +90,7 @@ describe('properties of a module', () => {
     }
   });
 
-  it('are found again by the trace, which says when they have changed', async () => {
+  it.runIf(whole)('are found again by the trace, which says when they have changed', async () => {
     const folder = withMine();
     await run(folder, 'wish', '--quiet');
     const file = traceIn(folder);
@@ -113,7 +114,7 @@ describe('properties of a module', () => {
     ]);
   });
 
-  it('serve random behaviors and the core that a module exports as well', async () => {
+  it.runIf(whole)('serve random behaviors and the core that a module exports as well', async () => {
     const folder = withMine();
     const core = join(packageRoot(), 'examples/tiny-raft/core.ts');
     const [walked, other] = await Promise.all([
@@ -154,24 +155,27 @@ describe('a module in files of somebody else', () => {
     expect(readdirSync(folder)).toContain('it-ran');
   });
 
-  it('is asked for by a trace as well, wherever that lies, unless it is one of the own specs', async () => {
-    const folder = withMine({ 'else/mine.ts': mine, 'else/helper.ts': helper });
-    await run(folder, 'wish', '--quiet', '--invariant', 'else/mine.ts');
-    const file = traceIn(folder);
-    const refused = await run(folder, 'replay', file);
-    expect([refused.status, refused.stderr]).toEqual([
-      2,
-      expect.stringContaining('only when you say --trust'),
-    ]);
-    expect((await run(folder, 'replay', file, '--trust')).status).toBe(0);
-    const trace = readFileSync(join(folder, file), 'utf8');
-    writeFileSync(join(folder, 'gone.json'), trace.replaceAll('else/mine.ts', 'else/gone.ts'));
-    const gone = await run(folder, 'replay', 'gone.json', '--trust');
-    expect([gone.status, gone.stderr]).toEqual([
-      2,
-      expect.stringContaining("there is no module 'else/gone.ts'"),
-    ]);
-  });
+  it.runIf(whole)(
+    'is asked for by a trace as well, wherever that lies, unless it is one of the own specs',
+    async () => {
+      const folder = withMine({ 'else/mine.ts': mine, 'else/helper.ts': helper });
+      await run(folder, 'wish', '--quiet', '--invariant', 'else/mine.ts');
+      const file = traceIn(folder);
+      const refused = await run(folder, 'replay', file);
+      expect([refused.status, refused.stderr]).toEqual([
+        2,
+        expect.stringContaining('only when you say --trust'),
+      ]);
+      expect((await run(folder, 'replay', file, '--trust')).status).toBe(0);
+      const trace = readFileSync(join(folder, file), 'utf8');
+      writeFileSync(join(folder, 'gone.json'), trace.replaceAll('else/mine.ts', 'else/gone.ts'));
+      const gone = await run(folder, 'replay', 'gone.json', '--trust');
+      expect([gone.status, gone.stderr]).toEqual([
+        2,
+        expect.stringContaining("there is no module 'else/gone.ts'"),
+      ]);
+    },
+  );
 });
 
 describe('a module beside an edit of the core, both of somebody else', () => {
@@ -340,7 +344,7 @@ describe('a property of a module', () => {
     expect(stderr).toContain('own/exits.mjs: the module of properties has failed outside of its calls');
   });
 
-  it('is no test of vitest, which asks for expressions and names', async () => {
+  it.runIf(whole)('is no test of vitest, which asks for expressions and names', async () => {
     const folder = withMine({
       'specs/broken.yaml': spec('[./own/mine.ts]'),
       'specs/wish.yaml': spec('[{ name: no-leader, holds: "all n: n.role != leader" }]'),

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { whole } from '../long.ts';
 import { raftcheck, temporaryFile, temporaryFolder } from './raftcheck.ts';
 
 /** Two workers, each of which takes its own lock, and the other's then. */
@@ -52,7 +53,7 @@ describe('the behavior that reach finds', () => {
     }
   });
 
-  it('finds behaviors as short with any reduction and any number of workers', async () => {
+  it.runIf(whole)('finds behaviors as short with any reduction and any number of workers', async () => {
     const all = await Promise.all([
       reached('prevote', second),
       reached('prevote', second, '--no-symmetry', '--max-in-flight', '3'),
@@ -97,7 +98,7 @@ describe('reach', () => {
     expect(step.behavior.message).toContain('propose');
   });
 
-  it('looks for states of a system of one’s own', async () => {
+  it.runIf(whole)('looks for states of a system of one’s own', async () => {
     const out = temporaryFolder();
     const locks = locksFile();
     const named = ['--core', locks, '--out', out];
@@ -187,24 +188,27 @@ describe('check --witnesses', () => {
 });
 
 describe('--save', () => {
-  it('writes the behavior there as well, over an earlier one, and over nothing else', async () => {
-    const out = temporaryFolder();
-    const file = join(out, 'kept.json');
-    const run = (to: string) =>
-      raftcheck(['reach', 'prevote', 'n1.role == leader', '--save', to, '--out', out, '--quiet']);
-    const first = await run(file);
-    expect([first.status, first.stdout]).toEqual([0, expect.stringContaining(`raftcheck inspect ${file}`)]);
-    const written = JSON.parse(readFileSync(file, 'utf8'));
-    expect([written.property.name, written.steps.length]).toEqual(['n1.role == leader', 1 + 7]);
-    expect((await raftcheck(['replay', file, '--quiet'])).status).toBe(0);
-    expect((await run(file)).status).toBe(0);
-    const own = join(out, 'notes.txt');
-    writeFileSync(own, 'not a trace');
-    const refused = await run(own);
-    expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('notes.txt')]);
-    expect(refused.stdout).toContain('REACHED n1.role == leader in 7 steps');
-    expect(readFileSync(own, 'utf8')).toBe('not a trace');
-  });
+  it.runIf(whole)(
+    'writes the behavior there as well, over an earlier one, and over nothing else',
+    async () => {
+      const out = temporaryFolder();
+      const file = join(out, 'kept.json');
+      const run = (to: string) =>
+        raftcheck(['reach', 'prevote', 'n1.role == leader', '--save', to, '--out', out, '--quiet']);
+      const first = await run(file);
+      expect([first.status, first.stdout]).toEqual([0, expect.stringContaining(`raftcheck inspect ${file}`)]);
+      const written = JSON.parse(readFileSync(file, 'utf8'));
+      expect([written.property.name, written.steps.length]).toEqual(['n1.role == leader', 1 + 7]);
+      expect((await raftcheck(['replay', file, '--quiet'])).status).toBe(0);
+      expect((await run(file)).status).toBe(0);
+      const own = join(out, 'notes.txt');
+      writeFileSync(own, 'not a trace');
+      const refused = await run(own);
+      expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('notes.txt')]);
+      expect(refused.stdout).toContain('REACHED n1.role == leader in 7 steps');
+      expect(readFileSync(own, 'utf8')).toBe('not a trace');
+    },
+  );
 
   it('writes nothing where no state is one', async () => {
     const file = join(temporaryFolder(), 'none.json');

@@ -1,5 +1,6 @@
 /** The built command serves a page, and a headless Chromium walks on it with real clicks and keys. */
 import { afterAll, describe, expect, it } from 'vitest';
+import { whole } from '../long.ts';
 import { enabled, endBrowser, hasBrowser, opened, serving, soon, step } from './page.ts';
 import { raftcheck, temporaryFile } from './raftcheck.ts';
 
@@ -175,7 +176,7 @@ describe.skipIf(!hasBrowser)('the graph', () => {
     await soon(() => page.locator('.node.here').getAttribute('data-node')).toBe('0');
   });
 
-  it('draws a large spec by what the nodes are and their terms', async () => {
+  it.runIf(whole)('draws a large spec by what the nodes are and their terms', async () => {
     const { address } = await serving(['prevote', '--max-timeouts', '1']);
     const page = await opened(address);
     await page.getByRole('button', { name: 'graph' }).click();
