@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Trace } from '../../src/trace/trace.ts';
 import { driverFolder } from '../foreign/drivers.ts';
+import { few } from '../long.ts';
 import { project } from './project.ts';
 import { type Finished, raftcheck } from './raftcheck.ts';
 
@@ -37,11 +38,13 @@ search: { symmetry: false, dead-messages: false }
 `;
 
 describe('two cores that are equal', () => {
-  it.each([
-    ['races', '1'],
-    ['races', '2'],
-    ['crash', '1'],
-  ])('have the states of one: %s, %s workers', async (spec, workers) => {
+  it.each(
+    few([
+      ['races', '1'],
+      ['races', '2'],
+      ['crash', '1'],
+    ]),
+  )('have the states of one: %s, %s workers', async (spec, workers) => {
     const folder = withCores({}, { 'specs/crash.yaml': crash });
     const [alone, both] = await Promise.all([
       run(folder, spec, '--json', '--workers', '1'),
