@@ -117,7 +117,8 @@ describe('what a check ends with', () => {
     expect(stopped.stdout).toContain('PARTIAL      stopped by max-states');
     expect(stopped.stdout).toMatch(/raftcheck: INCOMPLETE stopped by max-states · 5 states/);
     expect((await check(tiny, '--max-states', '5', '--allow-incomplete')).status).toBe(0);
-    expect((await check(tiny, '--max-memory', '1m', '--quiet')).stdout).toContain('INCOMPLETE');
+    const inMemory = await check(tiny, '--max-memory', '1m', '--visited', 'memory', '--quiet');
+    expect(inMemory.stdout).toContain('INCOMPLETE');
   });
 
   it('is 4 when a state is never reached', async () => {
