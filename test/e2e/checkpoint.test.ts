@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { few, whole } from '../long.ts';
+import { few } from '../long.ts';
 import { raftcheck, start, temporaryFolder, withFilesUpTo } from './raftcheck.ts';
 
 /** Six times as large as where a second thread joins: long enough to be killed after a checkpoint of both. */
@@ -31,7 +31,7 @@ describe('--checkpoint and --resume', () => {
   const file = join(out, 'lease-reads.checkpoint.json');
   afterAll(() => rmSync(out, { recursive: true }));
 
-  it.runIf(whole)('go on after a kill, and end as if it had not been', async () => {
+  it('go on after a kill, and end as if it had not been', async () => {
     const victim = start([...search, '--checkpoint=0.05', '--out', out]);
     while (threadsIn(file) < 2) {
       if (victim.exitCode !== null)
