@@ -28,9 +28,9 @@ const subjects: Readonly<Record<string, readonly string[]>> = {
   completion: ['bash', 'zsh'],
 };
 
-/** Programs and clusters are not for words that chance has found. */
+/** Programs and clusters are not for words that chance has found; who watches is waited for without end. */
 function harmless({ name }: { readonly name: string }): boolean {
-  return !['engine', 'python', 'worker', 'address'].includes(name);
+  return !['engine', 'python', 'worker', 'address', 'watch'].includes(name);
 }
 
 type Edit =
