@@ -35,6 +35,7 @@ export const inPart = [
   'test/foreign/etcdgo.test.ts',
   'test/fuzz/fuzz.test.ts',
   'test/property/agreement.test.ts',
+  'test/recorded/alterations.test.ts',
   'test/soundness/agreement.test.ts',
   'test/soundness/expressions.test.ts',
   'test/soundness/history.test.ts',

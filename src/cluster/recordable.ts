@@ -113,6 +113,8 @@ export interface Recordable<S, M> {
   view(state: S, after?: number): NodeView;
   /** As it is seen once it has crashed; `stored`: see Restart. */
   viewDown(state: S, stored: boolean, after?: number): NodeView;
+  /** False: an entry up to and including `upTo` may be another one in `after` than it is in `before`, in memory or stored. */
+  keeps(before: S, after: S, upTo: number): boolean;
   viewMessage(message: M): MessageView;
   told(message: M): ToldMessage;
   /** What tells which calls may come of the state by itself. */

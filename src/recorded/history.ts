@@ -18,6 +18,8 @@ export interface Deed<S, M> {
   readonly state: S;
   /** The node after it; what is committed and stored up to `after` is left out of its logs (Recordable.view). */
   view(after?: number): NodeView;
+  /** False: the deed may have changed an entry of the node up to and including `upTo`. */
+  keeps(upTo: number): boolean;
   readonly delivered: M | null;
   readonly sent: readonly M[];
   /** What has not left after all: the node has crashed before it was stored. */
@@ -89,15 +91,17 @@ function deedsOf<S, M>(
   const { call, line } = first;
   const plain = { node, line, delivered: null, sent: [], unsent: [] };
   const seen = (state: S) => (after?: number) => core.view(state, after);
-  const after = { ...plain, state: last.state, view: seen(last.state), sent };
+  const since = (state: S) => (upTo: number) => core.keeps(before.state, state, upTo);
+  const after = { ...plain, state: last.state, view: seen(last.state), keeps: since(last.state), sent };
   if (call === null) return [];
   if (call.kind === 'restart') {
     const view = (cut?: number): NodeView => core.viewDown(before.state, call.stored, cut);
-    const down = { ...plain, state: before.state, view };
+    const keeps = (upTo: number): boolean => call.stored && after.keeps(upTo);
+    const down = { ...plain, state: before.state, view, keeps };
     const unsent = call.stored ? [] : unstored(first);
     return [
       { ...down, action: { kind: 'crash', node }, unsent },
-      { ...after, action: { kind: 'restart', node } },
+      { ...after, keeps, action: { kind: 'restart', node } },
     ];
   }
   if (call.kind !== 'propose') {
@@ -108,7 +112,8 @@ function deedsOf<S, M>(
   return call.data.map((data, k) => {
     const action: Action = { kind: 'propose', node, data };
     if (k === call.data.length - 1) return { ...after, action };
-    return { ...plain, state: before.state, view: seen(before.state), action };
+    const { state } = before;
+    return { ...plain, state, view: seen(state), keeps: since(state), action };
   });
 }
 

@@ -114,7 +114,9 @@ class Judging<S, M> {
   #take(deed: Deed<S, M>, k: number): number {
     const at = deed.node - 1;
     let after = deed.view(this.#cut);
-    const conflict = conflictWith(this.#tables.committed, after, this.#cut);
+    // What was left out may have been changed by this very deed, and may be as it was by the time all is looked at again.
+    const looked = this.#cut === 0 || deed.keeps(this.#cut) ? after : deed.view();
+    const conflict = conflictWith(this.#tables.committed, looked, this.#cut);
     if (conflict <= this.#cut) {
       this.#cutAt(mostCut(conflict - 1));
       after = deed.view(this.#cut);

@@ -14,7 +14,7 @@ import { editedWords } from './edited.ts';
 import { isVacuous } from './unmet.ts';
 import { stateBefore, unreturnedWords } from './unreturned.ts';
 import type { Verdict } from './verdict.ts';
-import { count } from './words.ts';
+import { count, plural } from './words.ts';
 
 /**
  * What became of an entry. As expected: a safe spec `held`, a seeded bug was `found`. Otherwise: a safe spec `broken`, a bug
@@ -85,6 +85,7 @@ export interface GateEntry {
 export const recordedBehavior = 'recorded-behavior';
 
 export interface RecordedRun {
+  readonly nodes: number;
   readonly events: number;
   readonly explained: number;
   readonly seconds: number;
@@ -198,11 +199,44 @@ export function placeOf({ counterexample, recorded, file }: GateEntry): Place {
   return counterexample?.place ?? recorded?.place ?? { file, line: 1 };
 }
 
-/** A recorded run in a few words; null: it is none. */
-export function recordedWords({ recorded }: GateEntry): string | null {
-  if (recorded === undefined) return null;
-  const { events, explained, violation } = recorded;
-  return `${count(explained)} of ${count(events)} events explained${violation === null ? '' : `, ${violation.property}`}`;
+/** What came of an entry without a verdict, in a few words. */
+export function unsearchedWords({ recorded }: GateEntry): string {
+  if (recorded === undefined) return 'not run';
+  const { events, explained, violation, properties } = recorded;
+  if (violation !== null) return violation.property;
+  const held = properties.filter(({ status, relevant }) => status === 'held' && relevant > 0).length;
+  return explained < events
+    ? 'not all is explained'
+    : `${count(held)} ${held === 1 ? 'property' : 'properties'} held`;
+}
+
+/** What the gate is of, and how much that was: specs with their states, or recorded runs with their events. */
+export function sizeWords({ entries }: Gate): { readonly of: string; readonly amount: string } {
+  const recorded = entries.flatMap((entry) => entry.recorded ?? []);
+  if (recorded.length > 0) {
+    const events = recorded.reduce((sum, one) => sum + one.events, 0);
+    return { of: plural(entries.length, 'recorded run'), amount: plural(events, 'event') };
+  }
+  const states = entries.reduce((sum, { verdict }) => sum + (verdict?.states.distinct ?? 0), 0);
+  return { of: plural(entries.length, 'spec'), amount: plural(states, 'state') };
+}
+
+/** The heads of the table of entries, after the mark of each. */
+export function headsOf({ entries }: Gate): readonly string[] {
+  return entries.some(({ recorded }) => recorded !== undefined)
+    ? ['log', 'result', 'events', 'explained', 'nodes', 'seconds']
+    : ['spec', 'result', 'states', 'generated', 'depth', 'seconds'];
+}
+
+/** What stands under the last of `headsOf`; null: it was not run. */
+export function figuresOf({ verdict, recorded }: GateEntry): readonly string[] | null {
+  if (recorded !== undefined) {
+    const { events, explained, nodes, seconds } = recorded;
+    return [count(events), count(explained), count(nodes), seconds.toFixed(1)];
+  }
+  if (verdict === null) return null;
+  const { distinct, generated, depth } = verdict.states;
+  return [count(distinct), count(generated), count(depth), verdict.seconds.toFixed(1)];
 }
 
 /** Whether the entry is of the built-in core with an edit, in which no bug was found. */

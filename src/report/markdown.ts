@@ -8,13 +8,16 @@ import { stepsWords } from '../trace/trace.ts';
 import {
   asExpected,
   entryEdited,
+  figuresOf,
   type Gate,
   type GateEntry,
   harmlessGate,
+  headsOf,
   labelOf,
-  recordedWords,
+  sizeWords,
+  unsearchedWords,
 } from './gate.ts';
-import { count, duration, plural } from './words.ts';
+import { duration } from './words.ts';
 
 const marks: Readonly<Record<GateEntry['outcome'], string>> = {
   held: '✅ held',
@@ -29,14 +32,13 @@ const marks: Readonly<Record<GateEntry['outcome'], string>> = {
 
 export function gateMarkdown(given: Gate): string {
   const gate = harmlessGate(given);
-  const states = gate.entries.reduce((sum, { verdict }) => sum + (verdict?.states.distinct ?? 0), 0);
-  const figures = `${plural(states, 'state')}, ${duration(gate.seconds)}`;
+  const { of, amount } = sizeWords(gate);
   const lines = [
     `## raftcheck: ${gate.verdict}`,
     '',
-    `${plural(gate.entries.length, 'spec')}, ${gate.entries.filter((entry) => !asExpected(entry)).length} not as expected; ${figures}.`,
+    `${of}, ${gate.entries.filter((entry) => !asExpected(entry)).length} not as expected; ${amount}, ${duration(gate.seconds)}.`,
     '',
-    '| | spec | result | states | generated | seconds |',
+    `| | ${withoutThird(headsOf(gate)).join(' | ')} |`,
     '| --- | --- | --- | ---: | ---: | ---: |',
     ...gate.entries.map(row),
     ...gate.entries.flatMap(section),
@@ -45,20 +47,28 @@ export function gateMarkdown(given: Gate): string {
 }
 
 function row(entry: GateEntry): string {
-  const { outcome, verdict } = entry;
-  const label = plain(labelOf(entry));
-  if (verdict === null)
-    return `| ${marks[outcome]} | ${label} | ${recordedWords(entry) ?? 'not run'} | | | |`;
-  const { violation, states, seconds } = verdict;
+  const figures = withoutThird(['', '', ...(figuresOf(entry) ?? ['', '', '', ''])]).slice(2);
+  return `| ${marks[entry.outcome]} | ${plain(labelOf(entry))} | ${result(entry)} |${figures.map((one) => (one === '' ? ' |' : ` ${one} |`)).join('')}`;
+}
+
+/** All but how deep, or of how many nodes. */
+function withoutThird(cells: readonly string[]): string[] {
+  return cells.filter((_, k) => k !== 4);
+}
+
+function result(entry: GateEntry): string {
+  const { verdict } = entry;
+  if (verdict === null) return unsearchedWords(entry);
+  const { violation } = verdict;
   const held = verdict.properties.filter(({ status, relevant }) => status === 'held' && relevant > 0).length;
-  const result =
+  return (
     (violation === null
       ? verdict.unreturned === undefined
         ? `${held} held`
         : 'had to be ended'
       : `${plain(violation.property)} in ${stepsWords(violation.length, violation.loop)}`) +
-    plain(entryEdited(entry));
-  return `| ${marks[outcome]} | ${label} | ${result} | ${count(states.distinct)} | ${count(states.generated)} | ${seconds.toFixed(1)} |`;
+    plain(entryEdited(entry))
+  );
 }
 
 function section(entry: GateEntry): string[] {

@@ -169,6 +169,7 @@ export function validationEntry(told: Validation, logs: Logs, found: Counterexam
     counterexample: found,
     updated: [],
     recorded: {
+      nodes: logs.names.length,
       ...{ events, explained, seconds, properties, violation: broken },
       place: isRefused ? refused.event.place : null,
     },

@@ -26,7 +26,8 @@ function run(values: number): Found {
   const deeds: Deed<unknown, unknown>[] = [];
   const flying: Message[] = [];
   const take = (node: number, call: Call<Message>, action: Action): void => {
-    let state = core.take(states[node - 1], call)!.state;
+    const before = states[node - 1];
+    let state = core.take(before, call)!.state;
     for (let more = true; more; ) {
       more = false;
       for (const kind of ['ready', 'advance'] as const) {
@@ -39,7 +40,8 @@ function run(values: number): Found {
     }
     states[node - 1] = state;
     const plain = { delivered: null, sent: [], unsent: [], line: 0 };
-    deeds.push({ node, action, state, view: (after) => core.view(state, after), ...plain });
+    const keeps = (upTo: number): boolean => core.keeps(before, state, upTo);
+    deeds.push({ node, action, state, view: (after) => core.view(state, after), keeps, ...plain });
   };
   const deliverAll = (isDeaf: boolean): void => {
     for (let message = flying.shift(); message !== undefined; message = flying.shift()) {
@@ -69,12 +71,21 @@ const verdictOf = (history: Found, properties: readonly (typeof asked)[number][]
   return { broken, end: states((broken?.deed ?? 0) + 1, (broken?.deed ?? 0) + 1) };
 };
 
-/** The same history, in which the view of one deed and all after it of the same node is changed. */
-function changed(history: Found, at: number, change: (view: NodeView) => NodeView): Found {
+/** The same history, in which the view of one deed and of all after it of the same node, or of so many, is changed. */
+function changed(
+  history: Found,
+  at: number,
+  change: (view: NodeView) => NodeView,
+  many = Number.POSITIVE_INFINITY,
+): Found {
   const { node } = history.deeds[at];
+  let seen = 0;
   const deeds = history.deeds.map((deed, k): Deed<unknown, unknown> => {
-    if (deed.node !== node || k < at) return deed;
-    return { ...deed, view: (after) => cut(change(deed.view()), after ?? 0, deed.view(after)) };
+    if (deed.node !== node || k < at || seen > many) return deed;
+    const keeps = (upTo: number): boolean => k !== at && deed.keeps(upTo);
+    // This one changes it back.
+    if (++seen > many) return { ...deed, keeps: () => false };
+    return { ...deed, view: (after) => cut(change(deed.view()), after ?? 0, deed.view(after)), keeps };
   });
   return { ...history, deeds };
 }
@@ -131,6 +142,34 @@ describe('a long recorded run', () => {
     const found = verdictOf(altered, asked, false);
     expect(found.broken).not.toBeNull();
     expect(found).toEqual(verdictOf(altered, asked, true));
+  });
+
+  it('breaks where an entry that was left out long ago is another one for a single deed', () => {
+    const other = (view: NodeView): NodeView => {
+      const log = view.log.map((entry, k) => (k === 3 ? { ...entry, data: 'other' } : entry));
+      return { ...view, log, durable: { ...view.durable, log } };
+    };
+    const altered = changed(history, last - 150, other, 1);
+    const found = verdictOf(altered, asked, false);
+    expect(found.broken?.deed).toBe(last - 150);
+    expect(found).toEqual(verdictOf(altered, asked, true));
+  });
+
+  it('knows of each deed whether it keeps what the node had', () => {
+    const before = history.initial.slice();
+    let kept = 0;
+    for (const deed of history.deeds) {
+      const [one, other] = [before[deed.node - 1], deed.view()];
+      const upTo = one.commit;
+      const alike = (log: NodeView['log'], known: NodeView['log']) =>
+        JSON.stringify(log.slice(0, upTo)) === JSON.stringify(known.slice(0, upTo));
+      if (upTo > 0 && deed.keeps(upTo)) {
+        kept++;
+        expect(alike(one.log, other.log) && alike(one.durable.log, other.durable.log)).toBe(true);
+      }
+      before[deed.node - 1] = other;
+    }
+    expect(kept).toBeGreaterThan(100);
   });
 
   it('is asked a second time where a property takes what was left out for compacted', () => {

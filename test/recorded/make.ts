@@ -1,6 +1,7 @@
 /** Logs for the tests: behaviors of raftcheck's own cluster as events, and what is known of them. */
 import { recordable } from '../../src/cluster/etcd/recordable.ts';
 import type { Model } from '../../src/cluster/model.ts';
+import type { Recordable } from '../../src/cluster/recordable.ts';
 import { merge } from '../../src/recorded/merge.ts';
 import { modelOf } from '../../src/recorded/model.ts';
 import { readEtcd, readLog } from '../../src/recorded/read.ts';
@@ -61,22 +62,25 @@ export function recordingOf(...texts: readonly string[]): Recording {
   return recording;
 }
 
+type Found = Searched<unknown, unknown> & {
+  readonly isVerified: boolean;
+  readonly core: Recordable<unknown, unknown>;
+};
+
 /** What the search finds, and whether what it finds was sent. */
-export function searched(
-  recording: Recording,
-  options: Partial<Model> = {},
-): Searched<unknown, unknown> & { readonly isVerified: boolean } {
+export function searched(recording: Recording, options: Partial<Model> = {}): Found {
   const model = modelOf({ ...defaultModel, ...options }, recording, false);
   const core = recordable(model, recording.form.dialect, recording.form.shift);
   const ways = new Ways(model, recording);
   const found = new Search(core, recording, ways, { duplicates: false, mostCalls: 200_000 }).run();
-  const isVerified = !('wrongAt' in verified(core, recording, found, false));
-  return { ...found, isVerified } as Searched<unknown, unknown> & { readonly isVerified: boolean };
+  const whole = verified(core, recording, found, false);
+  const isVerified = !('wrongAt' in whole);
+  return { ...found, ...(isVerified ? whole : {}), isVerified, core } as Found;
 }
 
 /** The place of the first line that nothing explains; null: all is explained, by what was sent. */
-export function refusedAt(text: string): number | null {
-  const { unexplained, isCut, isVerified } = searched(recordingOf(text));
+export function refusedAt(text: string, options: Partial<Model> = {}): number | null {
+  const { unexplained, isCut, isVerified } = searched(recordingOf(text), options);
   if (isCut) throw new Error('not all was tried');
   if (unexplained !== null) return unexplained.event.place.line;
   if (!isVerified) throw new Error('a message holds what nobody has sent');

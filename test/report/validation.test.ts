@@ -47,8 +47,11 @@ describe('a recorded run that is a behavior', () => {
   });
 
   it('is a row with how many events are explained', () => {
-    expect(gateMarkdown(gates.ok)).toContain('✅ held | a.ndjson | 100 of 100 events explained');
-    expect(gateHtml(gates.ok, () => null)).toContain('100 of 100 events explained');
+    expect(gateMarkdown(gates.ok)).toContain('✅ held | a.ndjson | 1 property held | 100 | 100 | 1.5 |');
+    const page = gateHtml(gates.ok, () => null);
+    expect(page).toContain('1 recorded run, all as expected · 100 events');
+    expect(page).not.toContain('spec</th>');
+    expect(page).not.toContain('What all have exercised');
     expect(gates.ok).toMatchObject({ verdict: 'ok', complete: true });
   });
 });

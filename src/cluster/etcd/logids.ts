@@ -10,6 +10,8 @@ import { encode } from './encode.ts';
 export class LogIds {
   readonly #known = new WeakMap<List<Entry>, number>();
   readonly #ids = new Map<string, number>();
+  /** By number: that of the log without its last entry. */
+  readonly #parents: number[] = [0];
   readonly #bytes = new ByteWriter();
 
   of(log: List<Entry>): number {
@@ -27,6 +29,17 @@ export class LogIds {
     this.#known.set(log, this.#after(this.of(before), log, size));
   }
 
+  /** Whether both begin with the same `size` entries. What they end with alone is looked at. */
+  agree(a: List<Entry>, b: List<Entry>, size: number): boolean {
+    if (a === b) return true;
+    let [one, other] = [this.of(a), this.of(b)];
+    let alike = Math.min(a.size, b.size);
+    for (let k = a.size; k > alike; k--) one = this.#parents[one];
+    for (let k = b.size; k > alike; k--) other = this.#parents[other];
+    for (; one !== other && alike >= size; alike--) [one, other] = [this.#parents[one], this.#parents[other]];
+    return alike >= size;
+  }
+
   #after(id: number, log: List<Entry>, from: number): number {
     let after = id;
     for (let k = from; k < log.size; k++) {
@@ -34,8 +47,11 @@ export class LogIds {
       encode(log.get(k), this.#bytes);
       const key = `${after} ${Buffer.from(this.#bytes.bytes()).toString('latin1')}`;
       const known = this.#ids.get(key);
-      after = known ?? this.#ids.size + 1;
-      if (known === undefined) this.#ids.set(key, after);
+      if (known === undefined) {
+        this.#ids.set(key, this.#parents.length);
+        this.#parents.push(after);
+      }
+      after = known ?? this.#parents.length - 1;
     }
     return after;
   }

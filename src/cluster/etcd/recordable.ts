@@ -144,6 +144,14 @@ class EtcdRecordable implements Recordable<Called, Message> {
     return viewNode(node.merge({ rn: null, storage, machine: 0 }), after);
   }
 
+  keeps(before: Called, after: Called, upTo: number): boolean {
+    const [one, other] = [before.node.storage.ents, after.node.storage.ents];
+    const first = one.first()!.index;
+    if (first !== other.first()!.index || !isStoredUpTo(before, upTo) || !isStoredUpTo(after, upTo))
+      return false;
+    return this.#logs.agree(one, other, upTo - first + 1);
+  }
+
   viewMessage(message: Message) {
     return viewMessage(message);
   }
@@ -304,6 +312,13 @@ class EtcdRecordable implements Recordable<Called, Message> {
     const configs = List([configOf(storage.latest)]);
     return done(Called({ node: next, configs, shown: shownAtReady, shownAtReady }), telling);
   }
+}
+
+/** Whether the core reads what is stored up to there, and nothing else. */
+function isStoredUpTo({ node: { rn, storage } }: Called, index: number): boolean {
+  if (rn === null) return true;
+  const { raftLog } = rn.raft;
+  return raftLog.storage === storage && raftLog.unstable.offset > index;
 }
 
 function withoutLog(storage: MemoryStorage): MemoryStorage {

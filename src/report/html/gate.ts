@@ -12,14 +12,17 @@ import { absent, gaps } from '../coverage.ts';
 import {
   asExpected,
   entryEdited,
+  figuresOf,
   type Gate,
   type GateEntry,
   harmlessGate,
+  headsOf,
   labelOf,
   propertiesOf,
-  recordedWords,
+  sizeWords,
+  unsearchedWords,
 } from '../gate.ts';
-import { count, duration, plural } from '../words.ts';
+import { count, duration } from '../words.ts';
 import { actionBars, chartStyle, depthChart, propertyTable } from './charts.ts';
 
 /** The counterexample of an entry as it is walked through, in HTML; null: its trace is not at hand. */
@@ -44,7 +47,7 @@ ${style}${chartStyle}${ownStyle}</style>
 ${element('h1', title)}
 ${element('p', summary(gate))}
 </header>
-${overview(gate.entries)}
+${overview(gate)}
 ${gate.entries.map((entry, k) => section(entry, k, walkable(given.entries[k]))).join('\n')}
 ${covered(gate)}
 <script>
@@ -54,12 +57,13 @@ ${script}</script>
 `;
 }
 
-function summary({ entries, seconds, tool, profile, shard, complete, interrupted }: Gate): string {
-  const states = entries.reduce((sum, { verdict }) => sum + (verdict?.states.distinct ?? 0), 0);
+function summary(gate: Gate): string {
+  const { entries, seconds, tool, profile, shard, complete, interrupted } = gate;
+  const { of, amount } = sizeWords(gate);
   const wrong = entries.filter((entry) => !asExpected(entry)).length;
   return [
-    `${plural(entries.length, 'spec')}, ${wrong === 0 ? 'all as expected' : `${wrong} not as expected`}`,
-    plural(states, 'state'),
+    `${of}, ${wrong === 0 ? 'all as expected' : `${wrong} not as expected`}`,
+    amount,
     duration(seconds),
     ...(profile === null ? [] : [`profile ${profile}`]),
     ...(shard === null ? [] : [`part ${shard.index} of ${shard.count}`]),
@@ -69,21 +73,11 @@ function summary({ entries, seconds, tool, profile, shard, complete, interrupted
   ].join(' · ');
 }
 
-const heads = ['', 'spec', 'result', 'states', 'generated', 'depth', 'seconds'];
-
-function overview(entries: readonly GateEntry[]): string {
-  const rows = entries.map((entry, k) => {
-    const { verdict } = entry;
+function overview(gate: Gate): string {
+  const heads = ['', ...headsOf(gate)];
+  const rows = gate.entries.map((entry, k) => {
     const link = `<td><a href="#spec-${k}">${escapeHtml(labelOf(entry))}</a></td>`;
-    const figures =
-      verdict === null
-        ? ['', '', '', '']
-        : [
-            count(verdict.states.distinct),
-            count(verdict.states.generated),
-            count(verdict.states.depth),
-            verdict.seconds.toFixed(1),
-          ];
+    const figures = figuresOf(entry) ?? ['', '', '', ''];
     return `<tr>${outcome(entry)}${link}${element('td', result(entry))}${figures.map((cell) => element('td', cell, 'number')).join('')}</tr>`;
   });
   return `<div class="wide"><table class="overview"><tr>${heads.map((head) => element('th', head)).join('')}</tr>${rows.join('\n')}</table></div>`;
@@ -97,7 +91,7 @@ function outcome(entry: GateEntry): string {
 
 function result(entry: GateEntry): string {
   const { verdict } = entry;
-  if (verdict === null) return recordedWords(entry) ?? 'not run';
+  if (verdict === null) return unsearchedWords(entry);
   const { violation, properties } = verdict;
   const held = properties.filter(({ status, relevant }) => status === 'held' && relevant > 0).length;
   const what =
@@ -156,7 +150,8 @@ function behavior({ counterexample, verdict }: GateEntry, walk: string | null): 
       ];
 }
 
-function covered({ coverage, uncovered }: Gate): string {
+function covered({ coverage, uncovered, entries }: Gate): string {
+  if (entries.some(({ recorded }) => recorded !== undefined)) return '';
   const actions = Object.fromEntries(coverage.actions.map(({ name, taken }) => [name, taken]));
   const properties = coverage.properties.map(({ name, evaluated, relevant }) => ({
     name,
