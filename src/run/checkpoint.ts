@@ -72,7 +72,7 @@ export interface Restored {
 }
 
 /** Raised whenever what a checkpoint holds, or how, changes. */
-const form = 7;
+const form = 8;
 
 export function checkpointFile(out: string, spec: string): string {
   return join(out, `${fileWord(spec)}.checkpoint.json`);

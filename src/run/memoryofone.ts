@@ -18,7 +18,7 @@ import { isCompiled } from './searched.ts';
 
 /** Of the memory that is left a part is for states that are not written yet, of which each takes so many bytes while it is sorted. */
 const partForStates = 1 / 3;
-const bytesOfState = 40;
+const bytesOfState = 48;
 export const fewestInMemory = 1 << 16;
 const mostStates = 1 << 25;
 

@@ -26,9 +26,14 @@ export const searchSettings = {
   /** False: the plain loop, which finds the same. */
   compiled: setting(onOff, true, 'run the innermost loop compiled', { keepsFigures: true }),
   /** auto: in memory, and where that is full on disk. */
-  visited: setting(word('auto', 'memory', 'disk'), 'auto', 'where known states are: in memory, on disk', {
-    keepsFigures: true,
-  }),
+  visited: setting(
+    word('auto', 'memory', 'disk'),
+    'auto',
+    'where known states are: auto (in memory, and on disk once that is full), memory, disk',
+    {
+      keepsFigures: true,
+    },
+  ),
   ...reductionSettings,
   /** Threads; null: as many as there are cores. */
   workers: setting(
@@ -40,7 +45,7 @@ export const searchSettings = {
   /** Distinct states; null: no limit. */
   maxStates: setting({ kind: 'count' }, null, 'stop at so many distinct states (2m)', { limit: true }),
   /** Resident bytes of the process; null: what the machine can spare. */
-  maxMemory: setting({ kind: 'memory' }, null, 'stop at so much memory (8g)', {
+  maxMemory: setting({ kind: 'memory' }, null, 'go on on disk at so much memory (8g), or stop (--visited)', {
     limit: true,
     fallback: '75% of all',
   }),

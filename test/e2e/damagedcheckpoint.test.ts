@@ -60,7 +60,7 @@ function write(folder: string, kept: Kept, change: (parts: Parts) => void): stri
   part.checksum = sealed(0, thread);
   body.ledger.checksum = sealed('ledger', ledger);
   const checksum = hasher.h64ToString(JSON.stringify(body));
-  writeFileSync(file, JSON.stringify({ form: 'raftcheck-checkpoint/6', checksum, body }));
+  writeFileSync(file, JSON.stringify({ form: 'raftcheck-checkpoint/8', checksum, body }));
   return file;
 }
 

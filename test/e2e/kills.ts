@@ -1,9 +1,10 @@
 /**
  * npm run kills -- [spec] [kills] [flags]: a search with checkpoints is killed at random moments and resumed, until it has been killed
- * so many times and ends; its answer must be that of an undisturbed search, to the last count. Prints each run.
+ * so many times and ends; its answer must be that of an undisturbed search, to the last count. Prints each run. Where none was killed
+ * after it had written a checkpoint nothing was tried: that is an error too.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -36,9 +37,16 @@ function undisturbed(): { readonly answer: string; readonly seconds: number } {
   return { answer: answerOf(text), seconds: (performance.now() - start) / 1000 };
 }
 
+/** The checkpoint that there is. */
+function kept(): string | null {
+  const name = readdirSync(out).find((file) => file.endsWith('.checkpoint.json'));
+  return name === undefined ? null : join(out, name);
+}
+
 /** What it printed, or null when it was killed first. */
-function run(killAfter: number, checkpoint: string): Promise<string | null> {
-  const resume = existsSync(checkpoint) ? ['--resume', checkpoint] : [];
+function run(killAfter: number): Promise<string | null> {
+  const checkpoint = kept();
+  const resume = checkpoint === null ? [] : ['--resume', checkpoint];
   const quiet = ['--json', '--progress', 'none', '--out', out];
   const args = [command, spec, ...flags, ...quiet, '--checkpoint=0.5', ...resume];
   return new Promise((resolve, reject) => {
@@ -59,15 +67,17 @@ function run(killAfter: number, checkpoint: string): Promise<string | null> {
 
 const { answer, seconds } = undisturbed();
 process.stdout.write(`${spec}: ${seconds.toFixed(1)} s undisturbed\n`);
-const checkpoint = join(out, `${spec}.checkpoint.json`);
 let killed = 0;
+let resumed = 0;
 for (;;) {
-  const after = killed < Number(kills) ? 1 + 3 * Math.random() : Number.MAX_SAFE_INTEGER / 1e6;
-  const text = await run(Math.min(after, 1e6), checkpoint);
+  // On a busy machine the first checkpoint comes late.
+  const after = killed < Number(kills) ? 1 + (seconds / 3) * Math.random() : 1e6;
+  if (kept() !== null) resumed++;
+  const text = await run(after);
   if (text === null) {
     killed++;
     process.stdout.write(
-      `killed after ${after.toFixed(2)} s, ${existsSync(checkpoint) ? 'with' : 'without'} a checkpoint\n`,
+      `killed after ${after.toFixed(2)} s, ${kept() === null ? 'without' : 'with'} a checkpoint\n`,
     );
     continue;
   }
@@ -75,4 +85,5 @@ for (;;) {
   process.stdout.write(`ended after ${killed} kills with the same answer\n`);
   if (killed >= Number(kills)) break;
 }
+if (resumed === 0) throw new Error('no kill left a checkpoint: a longer search is needed');
 rmSync(out, { recursive: true });

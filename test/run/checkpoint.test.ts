@@ -163,7 +163,7 @@ describe('what is no checkpoint of this version', () => {
     [
       'an earlier form',
       ofForm('raftcheck-checkpoint/5', '0.0.9'),
-      /another version\n {2}found {5}raftcheck 0\.0\.9, form 5\n {2}expected {2}raftcheck \S+, form 7\n/,
+      /another version\n {2}found {5}raftcheck 0\.0\.9, form 5\n {2}expected {2}raftcheck \S+, form 8\n/,
     ],
     [
       'the first form',
@@ -173,17 +173,17 @@ describe('what is no checkpoint of this version', () => {
     ['a later form', ofForm('raftcheck-checkpoint/99', '9.0.0'), /found {5}raftcheck 9\.0\.0, form 99\n/],
     [
       'this form of another version',
-      ofForm('raftcheck-checkpoint/7', '0.0.9'),
-      /found {5}raftcheck 0\.0\.9, form 7\n/,
+      ofForm('raftcheck-checkpoint/8', '0.0.9'),
+      /found {5}raftcheck 0\.0\.9, form 8\n/,
     ],
     [
       'a version that is no text',
-      '{"form":"raftcheck-checkpoint/7","body":{"raftcheck":{"a":1}}}',
-      /found {5}raftcheck of an unknown version, form 7\n/,
+      '{"form":"raftcheck-checkpoint/8","body":{"raftcheck":{"a":1}}}',
+      /found {5}raftcheck of an unknown version, form 8\n/,
     ],
     [
       'this form without what belongs to it',
-      ofForm('raftcheck-checkpoint/7', packageVersion()),
+      ofForm('raftcheck-checkpoint/8', packageVersion()),
       /is damaged\n/,
     ],
     ['an object of nothing', '{}', /is no checkpoint\n/],
@@ -193,7 +193,7 @@ describe('what is no checkpoint of this version', () => {
     ['nothing', '', /the file is empty\n/],
     [
       'nested without end',
-      `{"form":"raftcheck-checkpoint/7","body":{"raftcheck":"${packageVersion()}","x":${'['.repeat(1e5)}${']'.repeat(1e5)}}}`,
+      `{"form":"raftcheck-checkpoint/8","body":{"raftcheck":"${packageVersion()}","x":${'['.repeat(1e5)}${']'.repeat(1e5)}}}`,
       /too many lists and mappings stand in each other\n/,
     ],
   ])('is refused, and neither overwritten nor removed: %s', (_what, text, message) => {

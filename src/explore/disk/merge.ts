@@ -1,9 +1,10 @@
 /** What was found of a level, without what was known before: sorted runs become one, and what stands in an earlier one is left out. */
+import { Heads } from '../heads.ts';
 import type { Disk } from './disk.ts';
-import { blockOf, compareHeads, type Run, RunReader, RunWriter } from './runs.ts';
+import { blockOf, compareRows, type Run, RunReader, RunWriter, statesOf } from './runs.ts';
 
-/** States between two turns of others. */
-const turn = 1 << 14;
+/** States that are looked for together: in one run after the other, so that each is read by itself. */
+const together = 1 << 13;
 
 /**
  * The states that are in some of the runs `found` and in none of `known`, as one run. Reads each once from beginning to end, and
@@ -12,22 +13,27 @@ const turn = 1 << 14;
 export function* mergeNew(
   disk: Disk,
   width: number,
-  factors: Int32Array,
   found: readonly Run[],
   known: readonly Run[],
 ): Generator<void, Run> {
   const block = blockOf(found.length + known.length);
-  const reader = (run: Run): RunReader => new RunReader(run, width, factors, block);
-  const fresh = found.map(reader);
+  const reader = (run: Run): RunReader => new RunReader(run, width, block);
+  const fresh = new Heads(found.map(reader), (one, other) =>
+    compareRows(one.block, one.at, other.block, other.at, width),
+  );
   const old = known.map(reader);
   const writer = new RunWriter(disk, width);
+  const most = Math.min(together, statesOf(found));
+  const some = new Int32Array(most * width);
+  const isOld = new Uint8Array(most);
   try {
-    for (let states = 1; ; states++) {
-      if (states % turn === 0) yield;
-      const least = leastOf(fresh, width);
-      if (least === null) return writer.end();
-      if (!isIn(old, least, width)) writer.add(least.block, least.at);
-      advancePast(fresh, least, width);
+    for (;;) {
+      const count = takeLeast(fresh, some, most, width);
+      if (count === 0) return writer.end();
+      isOld.fill(0);
+      for (const run of old) mark(run, some, count, isOld, width);
+      for (let k = 0; k < count; k++) if (isOld[k] === 0) writer.add(some, k * width);
+      yield;
     }
   } catch (error) {
     writer.remove();
@@ -35,27 +41,31 @@ export function* mergeNew(
   }
 }
 
-function leastOf(readers: readonly RunReader[], width: number): RunReader | null {
-  let least: RunReader | null = null;
-  for (const reader of readers) {
-    if (reader.more && (least === null || compareHeads(reader, least, width) < 0)) least = reader;
+/** The next states of all, each once and so many at most, into `some`; returns how many. */
+function takeLeast(heads: Heads<RunReader>, some: Int32Array, most: number, width: number): number {
+  let count = 0;
+  for (let least = heads.least; least !== null && count < most; count++) {
+    const at = count * width;
+    for (let i = 0; i < width; i++) some[at + i] = least.block[least.at + i];
+    do {
+      heads.advance();
+      least = heads.least;
+    } while (least !== null && compareRows(least.block, least.at, some, at, width) === 0);
   }
-  return least;
+  return count;
 }
 
-/** Whether the state at hand is in one of the runs, which are read as far as it would stand there. */
-function isIn(readers: readonly RunReader[], one: RunReader, width: number): boolean {
-  for (const reader of readers) {
-    while (reader.more && compareHeads(reader, one, width) < 0) reader.advance();
-    if (reader.more && compareHeads(reader, one, width) === 0) return true;
+/** Notes which of the states are in the run, which is read as far as they would stand there. */
+function mark(run: RunReader, some: Int32Array, count: number, isOld: Uint8Array, width: number): void {
+  for (let k = 0; k < count && run.more; run.goOn()) {
+    const { block, end } = run;
+    let { at } = run;
+    while (at < end && k < count) {
+      const order = compareRows(block, at, some, k * width, width);
+      if (order === 0) isOld[k] = 1;
+      if (order >= 0) k++;
+      if (order <= 0) at += width;
+    }
+    run.at = at;
   }
-  return false;
-}
-
-/** All that have the least state at hand go on; itself the last, since the others are compared with it. */
-function advancePast(readers: readonly RunReader[], least: RunReader, width: number): void {
-  for (const reader of readers) {
-    if (reader !== least && reader.more && compareHeads(reader, least, width) === 0) reader.advance();
-  }
-  least.advance();
 }

@@ -3,10 +3,9 @@
  *
  *     run    [ state | state | ... ]        each of `width` integers; none twice
  *
- * The order is that of the states' hashes (unsigned), and of equal hashes that of the integers: any would do, and the hash is
- * known. It is not written down: to compute it again is cheaper than to read it.
+ * The order is that of the integers, the first column first. Any would do to merge them, but a level is expanded in it: neighbours have
+ * nodes in common, so that the tables which their steps are looked up in stay in the processor's caches.
  */
-import { hashRow } from '../hash.ts';
 import type { Disk, DiskFile } from './disk.ts';
 
 /** States that are read in turn, or written, at once; where many runs are read together fewer of each. */
@@ -15,6 +14,8 @@ const statesTogether = 1 << 19;
 const fewestStates = 1 << 8;
 /** States that are read at once where they are read at any place: those of one chunk (parallel/chunks.ts). */
 const neighbours = 1 << 10;
+/** States that are looked at to cut runs into parts. */
+const samples = 1 << 8;
 
 /** So many states of a file, from its `from`-th on. */
 export interface Run {
@@ -69,47 +70,45 @@ export class RunWriter {
   }
 }
 
-/** A run as it is read from its first state to its last: `block` holds the one at hand at `at`, until there is none. */
+/** A run as it is read from its first state to its last: `block` holds the one at hand at `at`, and those after it up to `end`. */
 export class RunReader {
   readonly #run: Run;
   readonly #width: number;
-  readonly #factors: Int32Array;
   readonly block: Int32Array;
   at = 0;
-  /** Of the state at hand, unsigned. */
-  hash = 0;
-  /** False once all have been read. */
-  more = true;
+  end = 0;
   #next: number;
-  #length = 0;
 
   /** Reads up to `block` states at once. */
-  constructor(run: Run, width: number, factors: Int32Array, block = blockStates) {
+  constructor(run: Run, width: number, block = blockStates) {
     this.#run = run;
     this.#width = width;
-    this.#factors = factors;
     this.block = new Int32Array(Math.max(1, Math.min(block, run.states)) * width);
-    this.at = -width;
     this.#next = run.from * width;
-    this.advance();
+    this.goOn();
+  }
+
+  /** False once all have been read. */
+  get more(): boolean {
+    return this.at < this.end;
   }
 
   /** Goes on to the next state. */
   advance(): void {
     this.at += this.#width;
-    if (this.at >= this.#length) this.#read();
-    if (this.more) this.hash = hashRow(this.block, this.at, this.#factors) >>> 0;
+    this.goOn();
   }
 
-  #read(): void {
-    this.at = 0;
-    const left = (this.#run.from + this.#run.states) * this.#width - this.#next;
-    this.more = left > 0;
-    if (!this.more) return;
+  /** Reads more where all that has been read is passed. */
+  goOn(): void {
+    if (this.at < this.end) return;
     const { block } = this;
-    this.#length = this.#run.file.read(this.#next, left < block.length ? block.subarray(0, left) : block);
-    if (this.#length === 0) throw shorter();
-    this.#next += this.#length;
+    const left = (this.#run.from + this.#run.states) * this.#width - this.#next;
+    this.at = this.end = 0;
+    if (left === 0) return;
+    this.end = this.#run.file.read(this.#next, left < block.length ? block.subarray(0, left) : block);
+    if (this.end === 0 || this.end % this.#width > 0) throw shorter();
+    this.#next += this.end;
   }
 }
 
@@ -117,11 +116,10 @@ function shorter(): Error {
   return new Error('a run is shorter than it was written');
 }
 
-/** Which of two states at hand comes first: below 0 the one, above 0 the other, 0: they are equal. */
-export function compareHeads(one: RunReader, other: RunReader, width: number): number {
-  if (one.hash !== other.hash) return one.hash - other.hash;
+/** Which of two states comes first: below 0 the one at a[from], above 0 that at b[at], 0: they are equal. */
+export function compareRows(a: Int32Array, from: number, b: Int32Array, at: number, width: number): number {
   for (let i = 0; i < width; i++) {
-    const difference = one.block[one.at + i] - other.block[other.at + i];
+    const difference = a[from + i] - b[at + i];
     if (difference !== 0) return difference;
   }
   return 0;
@@ -166,27 +164,44 @@ export class RunRows {
   }
 }
 
-/** The k-th of `parts` equal parts of all hashes: the states of a run that are in it. */
-export function shareOf(run: Run, width: number, factors: Int32Array, k: number, parts: number): Run {
-  if (parts === 1) return run;
-  const first = placeOf(run, width, factors, boundary(k, parts));
-  const end = placeOf(run, width, factors, boundary(k + 1, parts));
-  return { file: run.file, from: run.from + first, states: end - first };
+/** States at which what is in the runs falls into so many parts, nearly equal ones: one less than there are parts, or none at all. */
+export function boundsOf(runs: readonly Run[], width: number, parts: number): Int32Array[] {
+  if (parts === 1) return [];
+  const step = Math.ceil(statesOf(runs) / samples);
+  const some = runs.flatMap((run) =>
+    Array.from({ length: Math.ceil(run.states / step) }, (_, k) => stateAt(run, k * step, width)),
+  );
+  if (some.length === 0) return [];
+  some.sort((a, b) => compareRows(a, 0, b, 0, width));
+  return Array.from({ length: parts - 1 }, (_, k) => some[Math.floor(((k + 1) / parts) * some.length)]);
 }
 
-function boundary(k: number, parts: number): number {
-  return Math.ceil((k / parts) * 2 ** 32);
+/** The states of a run that are in the k-th of the parts between these bounds. */
+export function partOf(
+  { file, from, states }: Run,
+  width: number,
+  bounds: readonly Int32Array[],
+  k: number,
+): Run {
+  const place = (bound: number, otherwise: number): number =>
+    bounds[bound] === undefined ? otherwise : placeOf({ file, from, states }, width, bounds[bound]);
+  const first = place(k - 1, 0);
+  return { file, from: from + first, states: place(k, states) - first };
 }
 
-/** How many states of the run have a hash below this one. */
-function placeOf(run: Run, width: number, factors: Int32Array, hash: number): number {
-  const state = new Int32Array(width);
+/** How many states of the run come before this one. */
+function placeOf(run: Run, width: number, bound: Int32Array): number {
   let [below, above] = [0, run.states];
   while (below < above) {
     const middle = Math.floor((below + above) / 2);
-    if (run.file.read((run.from + middle) * width, state) < width) throw shorter();
-    if (hashRow(state, 0, factors) >>> 0 < hash) below = middle + 1;
+    if (compareRows(stateAt(run, middle, width), 0, bound, 0, width) < 0) below = middle + 1;
     else above = middle;
   }
   return below;
+}
+
+function stateAt({ file, from }: Run, position: number, width: number): Int32Array {
+  const state = new Int32Array(width);
+  if (file.read((from + position) * width, state) < width) throw shorter();
+  return state;
 }

@@ -1,27 +1,22 @@
 /** States that have been found in any order, as a sorted run. */
-import { hashRow } from '../hash.ts';
 import type { Disk } from './disk.ts';
 import { type Run, RunWriter } from './runs.ts';
 
-/** Where states are by an index; `factors`: those of their hashes. */
+/** Where states are by an index. */
 export interface StateRows {
   readonly width: number;
-  readonly factors: Int32Array;
   /** Copies state `index` to `out`. */
   load(index: number, out: Int32Array): void;
 }
 
 /** Sorts the states of these ranges of indices [first, end, first, end, ...], and writes them. Throws DiskFull; then nothing is left of it. */
 export function spill(disk: Disk, store: StateRows, ranges: readonly number[]): Run {
-  const row = new Int32Array(store.width);
-  const order = byHash(store, ranges, row);
-  sortEqualHashes(order, store);
-  const writer = new RunWriter(disk, store.width);
+  const { width } = store;
+  const states = loaded(store, ranges);
+  const order = sorted(states, width);
+  const writer = new RunWriter(disk, width);
   try {
-    for (let k = 0; k < order.length; k += 2) {
-      store.load(order[k], row);
-      writer.add(row, 0);
-    }
+    for (const position of order) writer.add(states, position * width);
     return writer.end();
   } catch (error) {
     writer.remove();
@@ -29,46 +24,82 @@ export function spill(disk: Disk, store: StateRows, ranges: readonly number[]): 
   }
 }
 
-/** [ index | hash | index | hash | ... ] by hash: each two are one number to the engine's own sort, which is the fastest there is. */
-function byHash(store: StateRows, ranges: readonly number[], row: Int32Array): Uint32Array {
-  const keys = new BigUint64Array(ranges.reduce((sum, at, k) => (k % 2 === 0 ? sum - at : sum + at), 0));
-  const halves = new Uint32Array(keys.buffer);
+function loaded(store: StateRows, ranges: readonly number[]): Int32Array {
+  const { width } = store;
+  const states = new Int32Array(
+    width * ranges.reduce((sum, at, k) => (k % 2 === 0 ? sum - at : sum + at), 0),
+  );
+  const state = new Int32Array(width);
   let at = 0;
   for (let k = 0; k < ranges.length; k += 2) {
     for (let index = ranges[k]; index < ranges[k + 1]; index++) {
-      store.load(index, row);
-      halves[at++] = index;
-      halves[at++] = hashRow(row, 0, store.factors);
+      store.load(index, state);
+      for (let i = 0; i < width; i++) states[at++] = state[i];
     }
   }
-  keys.sort();
-  return halves;
+  return states;
 }
 
-/** States of equal hashes, which are few, are ordered by their integers. */
-function sortEqualHashes(order: Uint32Array, store: StateRows): void {
-  for (let from = 0; from < order.length; ) {
-    let end = from + 2;
-    while (end < order.length && order[end + 1] === order[from + 1]) end += 2;
-    if (end > from + 2) sortGroup(order, from, end, store);
-    from = end;
+/**
+ * The states' positions in their order: by the last columns first, as many as fit together, then by those before, among which the
+ * order of the last ones stays.
+ *
+ *     key    [ columns | place in the order so far ]        64 bits: a number to the engine's own sort, which is the fastest there is
+ */
+function sorted(states: Int32Array, width: number): Uint32Array {
+  const count = states.length / width;
+  const order = new Uint32Array(count);
+  for (let k = 0; k < count; k++) order[k] = k;
+  const placeBits = Math.max(1, 32 - Math.clz32(count));
+  const bits = columnBits(states, width);
+  for (let end = width; end > 0; ) {
+    let first = end - 1;
+    let sum = bits[first];
+    while (first > 0 && sum + bits[first - 1] <= 64 - placeBits) sum += bits[--first];
+    sortBy(states, width, { first, end, bits }, order, placeBits);
+    end = first;
   }
+  return order;
 }
 
-function sortGroup(order: Uint32Array, from: number, end: number, store: StateRows): void {
-  const group = Array.from({ length: (end - from) / 2 }, (_, k) => {
-    const index = order[from + 2 * k];
-    const state = new Int32Array(store.width);
-    store.load(index, state);
-    return { index, state };
-  });
-  group.sort((a, b) => compareStates(a.state, b.state));
-  group.forEach(({ index }, k) => {
-    order[from + 2 * k] = index;
-  });
+/** Bits that the largest integer of each column needs. */
+function columnBits(states: Int32Array, width: number): Int32Array {
+  const all = new Int32Array(width);
+  for (let at = 0; at < states.length; at += width) {
+    for (let i = 0; i < width; i++) all[i] |= states[at + i];
+  }
+  return all.map((word) => 32 - Math.clz32(word));
 }
 
-function compareStates(a: Int32Array, b: Int32Array): number {
-  const differs = a.findIndex((value, i) => value !== b[i]);
-  return differs < 0 ? 0 : a[differs] - b[differs];
+interface Columns {
+  readonly first: number;
+  readonly end: number;
+  readonly bits: Int32Array;
+}
+
+function sortBy(
+  states: Int32Array,
+  width: number,
+  { first, end, bits }: Columns,
+  order: Uint32Array,
+  placeBits: number,
+): void {
+  const keys = new BigUint64Array(order.length);
+  const halves = new Uint32Array(keys.buffer);
+  for (let place = 0; place < order.length; place++) {
+    const at = order[place] * width;
+    let high = 0;
+    let low = 0;
+    for (let i = first; i <= end; i++) {
+      const more = i < end ? bits[i] : placeBits;
+      high = (high << more) | ((low >>> 1) >>> (31 - more));
+      low = (low << more) | (i < end ? states[at + i] : place);
+    }
+    halves[2 * place] = low;
+    halves[2 * place + 1] = high;
+  }
+  keys.sort();
+  const before = order.slice();
+  const places = 2 ** placeBits - 1;
+  for (let k = 0; k < order.length; k++) order[k] = before[halves[2 * k] & places];
 }

@@ -3,7 +3,6 @@
  * for each level, one of what is left to expand of the last, and runs of what was found of the next. What was counted is counted still.
  */
 import { must } from '../dump.ts';
-import { rowFactors } from '../hash.ts';
 import { type Layout, layout, read } from '../packed.ts';
 import { chunksOf } from '../parallel/chunks.ts';
 import { type PagesFacts, pageRows } from '../parallel/pages.ts';
@@ -137,7 +136,7 @@ function* split(ranges: readonly number[], most: number): Generator<number[]> {
 /** Runs that have no state in common, as one. */
 function* joined(disk: Disk, width: number, pieces: readonly Run[]): Generator<void, Run> {
   if (pieces.length === 1) return pieces[0];
-  const run = yield* mergeNew(disk, width, rowFactors(width), pieces, []);
+  const run = yield* mergeNew(disk, width, pieces, []);
   for (const { file } of pieces) file.remove();
   return run;
 }
@@ -145,13 +144,11 @@ function* joined(disk: Disk, width: number, pieces: readonly Run[]): Generator<v
 /** A worker's states. */
 class WrittenRows implements StateRows {
   readonly width: number;
-  readonly factors: Int32Array;
   readonly #pages = new Map<number, { readonly words: Int32Array; readonly layout: Layout }>();
   readonly #knows: (state: Int32Array) => boolean;
 
   constructor({ facts, words }: WrittenDown, width: number, knows: (state: Int32Array) => boolean) {
     this.width = width;
-    this.factors = rowFactors(width);
     this.#knows = knows;
     const all = words();
     facts.pages.pages.forEach(({ number, bits }: PagesFacts['pages'][number], k) => {

@@ -6,7 +6,7 @@
  *               since the last writing, and kept there if it is new to that
  *     spill     when there is as much of it as memory is for, and when the level is over, all meet: each sorts what it has found,
  *               and writes it as a run
- *     merge     when the level is over: each worker makes of a part of all hashes a part of the next level, which is what is in
+ *     merge     when the level is over: each worker makes of a part of all states a part of the next level, which is what is in
  *               the runs and in none of an earlier level
  *
  * Whether a state is known is so decided once a level, by reading all files from beginning to end, and never by a look into
@@ -32,7 +32,7 @@ import { BrokenOnDisk, type EndFacts } from './broken.ts';
 import { type Disk, type DiskFile, DiskFull } from './disk.ts';
 import { mergeNew } from './merge.ts';
 import { entryKinds, type NamedRun, RunLog, type RunMemory } from './runlog.ts';
-import { type Run, RunRows, shareOf, statesOf } from './runs.ts';
+import { boundsOf, partOf, type Run, RunRows, statesOf } from './runs.ts';
 import { spill } from './spill.ts';
 
 /** What the workers of a search on disk share besides. */
@@ -223,7 +223,7 @@ class DiskWorker implements Supervisor {
     Atomics.store(this.#counters, writtenAt, Math.min(written, 2 ** 30));
   }
 
-  /** What was found becomes the next level: of a part of all hashes, which is this worker's. */
+  /** What was found becomes the next level: of a part of all states, which is this worker's. */
   *#merge(): Generator<Turn> {
     const { barrier } = this;
     const log = this.#log;
@@ -240,12 +240,11 @@ class DiskWorker implements Supervisor {
   }
 
   *#mergeShare(): Generator<Turn, Run | null> {
-    const { factors } = this.#store;
     const { width } = this.#system;
-    const share = (run: Run): Run => shareOf(run, width, factors, this.#context.me, this.barrier.workers);
-    const found = this.#log.found.map(share);
-    const known = this.#log.levels.flat().map(share);
-    const merging = mergeNew(this.#disk, width, factors, found, known);
+    const { found, levels } = this.#log;
+    const bounds = boundsOf(found, width, this.barrier.workers);
+    const part = (run: Run): Run => partOf(run, width, bounds, this.#context.me);
+    const merging = mergeNew(this.#disk, width, found.map(part), levels.flat().map(part));
     for (;;) {
       const turn = this.#write(() => merging.next());
       if (turn === null || turn.done) return turn?.value ?? null;

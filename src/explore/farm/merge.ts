@@ -1,4 +1,5 @@
 /** What was found of a level, by all, without what was known before. */
+import { Heads } from '../heads.ts';
 import { compareHeads, RowBuffer, RowReader, type RunPart } from './rows.ts';
 
 /** Bytes that are written at once. */
@@ -13,12 +14,15 @@ export function* mergeNew(
   known: readonly RunPart[],
   count: (rows: number) => void,
 ): Generator<Uint8Array> {
-  const fresh = new Heads(found.map((run) => new RowReader(run)));
+  const fresh = new Heads(
+    found.map((run) => new RowReader(run)),
+    compareHeads,
+  );
   const old = known.map((run) => new RowReader(run));
   const piece = new RowBuffer(pieceBytes + (1 << 10));
   for (let least = fresh.least; least !== null; least = fresh.least) {
     if (!isIn(old, least)) piece.add(least.bytes, least.start, least.end);
-    fresh.passLeast();
+    passLeast(fresh);
     if (piece.length < pieceBytes) continue;
     count(piece.rows);
     yield piece.view();
@@ -37,47 +41,13 @@ function isIn(readers: readonly RowReader[], one: RowReader): boolean {
   return false;
 }
 
-/** Runs by the rows at hand, as a heap: there may be hundreds. */
-class Heads {
-  readonly #heap: RowReader[] = [];
-
-  constructor(readers: readonly RowReader[]) {
-    for (const reader of readers) if (reader.more) this.#heap.push(reader);
-    for (let at = this.#heap.length >>> 1; at >= 0; at--) this.#sink(at);
-  }
-
-  get least(): RowReader | null {
-    return this.#heap[0] ?? null;
-  }
-
-  /** All that have the least row at hand go on. */
-  passLeast(): void {
-    const { bytes, start, end, hash } = this.#heap[0];
-    // A reader that goes on may use the same memory for other rows.
-    const passed = { bytes: bytes.slice(start, end), hash };
-    do {
-      this.#heap[0].advance();
-      if (!this.#heap[0].more) this.#takeOut();
-      this.#sink(0);
-    } while (this.#heap.length > 0 && isRow(this.#heap[0], passed));
-  }
-
-  #takeOut(): void {
-    const last = this.#heap.pop();
-    if (last !== undefined && this.#heap.length > 0) this.#heap[0] = last;
-  }
-
-  #sink(from: number): void {
-    const heap = this.#heap;
-    for (let at = from; ; ) {
-      let least = 2 * at + 1;
-      if (least >= heap.length) return;
-      if (least + 1 < heap.length && compareHeads(heap[least + 1], heap[least]) < 0) least++;
-      if (compareHeads(heap[at], heap[least]) <= 0) return;
-      [heap[at], heap[least]] = [heap[least], heap[at]];
-      at = least;
-    }
-  }
+/** All that have the least row at hand go on. */
+function passLeast(heads: Heads<RowReader>): void {
+  const { bytes, start, end, hash } = heads.least!;
+  // A reader that goes on may use the same memory for other rows.
+  const passed = { bytes: bytes.slice(start, end), hash };
+  do heads.advance();
+  while (heads.least !== null && isRow(heads.least, passed));
 }
 
 function isRow(reader: RowReader, row: { readonly bytes: Uint8Array; readonly hash: number }): boolean {
