@@ -17,8 +17,12 @@ const command = /^(\s*):(?=:)|#(?=#\w*\[)/g;
 
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
+/** Most text is of these signs alone; without two of those that begin a command there is nothing to do. */
+const plain = /^[ -~]*$/;
+
 /** The text on one line, every sign of it to be seen. Text that is harmless stays as it is. */
 export function harmless(text: string): string {
+  if (plain.test(text) && !text.includes('::') && !text.includes('##')) return text;
   return text
     .replace(
       unreadable,
@@ -48,10 +52,13 @@ function clean(value: unknown): unknown {
     const cleaned = value.map(clean);
     return cleaned.every((part, i) => part === value[i]) ? value : cleaned;
   }
-  const fields = Object.entries(value);
-  const cleaned = fields.map(([key, part]): [string, unknown] => [harmless(key), clean(part)]);
-  const same = cleaned.every(([key, part], i) => key === fields[i][0] && part === fields[i][1]);
-  return same ? value : Object.fromEntries(cleaned);
+  const names = Object.keys(value);
+  const cleaned = names.map((name) => clean(Reflect.get(value, name)));
+  const isSame = (name: string, i: number): boolean =>
+    harmless(name) === name && cleaned[i] === Reflect.get(value, name);
+  return names.every(isSame)
+    ? value
+    : Object.fromEntries(names.map((name, i) => [harmless(name), cleaned[i]]));
 }
 
 /** A word of a command that is shown to be typed: quoted where a shell would read more into it than one word. */

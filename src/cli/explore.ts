@@ -19,11 +19,14 @@ import { remarks, type Terminal } from './terminal.ts';
 import { type RunOf, traced } from './traced.ts';
 
 export async function explore(args: Arguments, terminal: Terminal): Promise<number> {
-  const name = typeof args.spec === 'string' ? args.spec : null;
-  const asked = askSpec(name, args, terminal);
   const ui = uiChoice(args, terminal);
   const onScreen = canWalk(terminal) && ui !== 'none';
+  const name = typeof args.spec === 'string' ? args.spec : null;
+  const asked = askSpec(name, args, terminal);
   if (!onScreen && ui === 'screen') throw noScreen();
+  // The screen is loaded while the core begins; where it does not load, that is told when it is to be shown.
+  if (onScreen)
+    void import('./inspect.ts').then(({ loadScreen }) => loadScreen(args, terminal)).catch(() => {});
   const { spec } = lookingOnly(asked.parsed);
   const from = startFrom(args, terminal, spec);
   const core = asked.bug === null ? asked.core : seedBug(asked.bug, outFolder(args, terminal.env));

@@ -60,6 +60,15 @@ function readStory(file: string): Read {
 
 const foreignCore = 'a trace of another tool cannot be forked: its core is not here';
 
+/** Loads the screen, which takes a while: whoever has something to wait for meanwhile begins here. */
+export function loadScreen(
+  args: Arguments,
+  { env, outIsTTY }: Terminal,
+): Promise<typeof import('../tui/show.tsx')> {
+  prepareInk(decideColor(choiceOf(outputFlags.color, args, env), env, outIsTTY));
+  return import('../tui/show.tsx');
+}
+
 /** Shows the inspector until the user quits. */
 async function walk(
   { story, trace, run }: Read & { readonly run?: RunOf },
@@ -68,8 +77,7 @@ async function walk(
   terminal: Terminal,
   at: number,
 ): Promise<void> {
-  prepareInk(decideColor(choiceOf(outputFlags.color, args, terminal.env), terminal.env, terminal.outIsTTY));
-  const { showInspector } = await import('../tui/show.tsx');
+  const { showInspector } = await loadScreen(args, terminal);
   if (trace === null) {
     const none = async (): Promise<string> => foreignCore;
     await showInspector(story, { at, unforkable: foreignCore, branch: none, grant: none });
@@ -87,8 +95,7 @@ export async function walkFrom(
   args: Arguments,
   terminal: Terminal,
 ): Promise<void> {
-  prepareInk(decideColor(choiceOf(outputFlags.color, args, terminal.env), terminal.env, terminal.outIsTTY));
-  const { showInspector } = await import('../tui/show.tsx');
+  const { showInspector } = await loadScreen(args, terminal);
   const told = familyOf(trace).story(trace);
   const judged = `${trace.properties.length} properties are judged in every step.`;
   const story = { ...told, remarks: [...told.remarks, judged] };

@@ -1,6 +1,6 @@
 /** The state after the step that is shown: what was done and why, the nodes, what changed, what is in flight, what is broken. */
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { isOdd } from '../trace/explain/finding.ts';
 import { sentence } from '../trace/explain/sentence.ts';
 import { lanes } from '../trace/export/html/lanes.ts';
@@ -34,19 +34,29 @@ export function State({ known }: Shown): JSX.Element {
           <Lines lines={step.cluster.messages.map(describeMessage)} none="no messages" />
         </>
       )}
-      <details open={step.cluster === null}>
-        <summary>The whole state</summary>
-        <pre>
-          {numbered(outline(step.value, changes.all)).map(({ thing: { text, changed }, key }) => (
-            <span key={key} class={changed ? 'changed' : ''}>
-              {changed ? '*' : ' '}
-              {text}
-              {'\n'}
-            </span>
-          ))}
-        </pre>
-      </details>
+      <Whole story={story} at={at} />
     </section>
+  );
+}
+
+/** Drawn only where it is open: it is long, and of every step another. */
+function Whole({ story, at }: { readonly story: Story; readonly at: number }): JSX.Element {
+  const { cluster, value } = story.steps[at];
+  const [isOpen, setOpen] = useState(cluster === null);
+  const lines = isOpen ? outline(value, changesAt(story, at).all) : [];
+  return (
+    <details open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>The whole state</summary>
+      <pre>
+        {numbered(lines).map(({ thing: { text, changed }, key }) => (
+          <span key={key} class={changed ? 'changed' : ''}>
+            {changed ? '*' : ' '}
+            {text}
+            {'\n'}
+          </span>
+        ))}
+      </pre>
+    </details>
   );
 }
 

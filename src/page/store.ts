@@ -10,6 +10,7 @@ import type {
   Checking,
   Found,
   FoundWay,
+  Next,
   Searching,
   SentBranch,
   SentStep,
@@ -121,9 +122,8 @@ export class Store {
     this.walk(press(choosing, 'enter'));
   }
 
-  toStep(at: number): void {
-    this.walk({ ...this.#known.inspection, at, note: '' });
-  }
+  /** The same function always: what is drawn with it need not be drawn again. */
+  readonly toStep = (at: number): void => this.walk({ ...this.#known.inspection, at, note: '' });
 
   toWay(story: Story, at: number): void {
     this.walk(toWay(this.#known.inspection, story, at));
@@ -203,7 +203,7 @@ export class Store {
           this.#set({ graph: { ...graph, picture, states: picture.states } });
           void this.#findHere();
         },
-        failed: (trouble) => this.#set({ graph: null, trouble }),
+        failed: (trouble) => this.#set({ graph: { ...graph, stopped: true }, trouble }),
       },
     );
   }
@@ -214,7 +214,7 @@ export class Store {
   }
 
   /** Goes to a node of the picture, by the way that found it first. */
-  async toNode(node: number): Promise<void> {
+  readonly toNode = async (node: number): Promise<void> => {
     const picture = this.#known.graph?.picture ?? null;
     if (picture === null) return;
     const { state } = picture.nodes[node];
@@ -228,11 +228,12 @@ export class Store {
     } catch (error) {
       this.#set({ trouble: messageOf(error) });
     }
-  }
+  };
 
-  /** Finds the node of the picture where one stands. */
+  /** Finds the node of the picture where one stands; draws it where nobody has yet. */
   async #findHere(): Promise<void> {
-    const { graph, inspection, view } = this.#known;
+    const { graph, inspection, view, begun } = this.#known;
+    if (view === 'graph' && graph === null && begun.unforkable === null) return this.draw();
     const picture = graph?.picture ?? null;
     if (picture === null || view !== 'graph') return;
     const step = this.#shown;
@@ -337,7 +338,7 @@ export class Store {
 
   async #askEnabled(step: StoryStep, way: Way): Promise<void> {
     try {
-      const { branches } = await ask<Taken>('way', way);
+      const { branches } = await ask<Next>('next', way);
       this.#learn(step, branches);
     } catch (error) {
       this.#set({ trouble: messageOf(error) });

@@ -1,6 +1,6 @@
 /** The way: of a cluster its sequence diagram, of any other system the list of its steps. A row is a step, and leads there. */
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import { sequence } from '../trace/export/html/sequence.ts';
 import type { Story } from '../trace/story.ts';
 import type { TraceStep } from '../trace/trace.ts';
@@ -23,9 +23,9 @@ export function WayShown({ known, store }: Shown): JSX.Element {
       <Find known={known} store={store} />
       <Forks known={known} store={store} />
       {story.steps[0].cluster === null ? (
-        <List story={story} at={at} go={(k) => store.toStep(k)} />
+        <List story={story} at={at} go={store.toStep} />
       ) : (
-        <Diagram story={story} at={at} go={(k) => store.toStep(k)} />
+        <Diagram story={story} at={at} go={store.toStep} />
       )}
     </section>
   );
@@ -34,21 +34,24 @@ export function WayShown({ known, store }: Shown): JSX.Element {
 interface WayProps {
   readonly story: Story;
   readonly at: number;
-  go(step: number): void;
+  readonly go: (step: number) => void;
 }
 
 function Diagram({ story, at, go }: WayProps): JSX.Element {
   const drawn = useMemo(() => drawing(story), [story]);
-  const ready = (element: HTMLElement): void => {
-    const rows = [...element.querySelectorAll<SVGElement>('.row')];
-    for (const [k, row] of rows.entries()) row.classList.toggle('current', k === at);
-    rows[at]?.scrollIntoView({ block: 'nearest' });
-    // By keys one goes anyway: they are the whole page's.
-    element.onclick = ({ target }) => {
-      const row = target instanceof Element ? target.closest<SVGElement>('.row') : null;
-      if (row?.dataset.step !== undefined) go(Number(row.dataset.step));
-    };
-  };
+  const ready = useCallback(
+    (element: HTMLElement): void => {
+      const rows = [...element.querySelectorAll<SVGElement>('.row')];
+      for (const [k, row] of rows.entries()) row.classList.toggle('current', k === at);
+      rows[at]?.scrollIntoView({ block: 'nearest' });
+      // By keys one goes anyway: they are the whole page's.
+      element.onclick = ({ target }) => {
+        const row = target instanceof Element ? target.closest<SVGElement>('.row') : null;
+        if (row?.dataset.step !== undefined) go(Number(row.dataset.step));
+      };
+    },
+    [at, go],
+  );
   return <Drawn class="diagram" html={drawn} ready={ready} />;
 }
 

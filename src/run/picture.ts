@@ -18,7 +18,7 @@ import { followTrace } from '../trace/follow.ts';
 import { jsonStep } from '../trace/own/rebuild.ts';
 import { ownStep } from '../trace/own/story.ts';
 import type { OwnTrace } from '../trace/own/trace.ts';
-import type { Picture, PictureEdge, PictureNode } from '../trace/picture.ts';
+import type { Picture, PictureNode } from '../trace/picture.ts';
 import { clusterStep, type StoryStep } from '../trace/story.ts';
 import type { Trace } from '../trace/trace.ts';
 import { describeValue } from '../trace/values.ts';
@@ -69,7 +69,9 @@ interface Surveyed {
 let kept: { readonly key: string; readonly surveyed: Surveyed } | null = null;
 
 export async function picture(order: PictureOrder, context: JobContext<number>): Promise<Picture> {
-  const { subject, found } = await surveyed(order, context);
+  // Nothing has changed since; what was cut short by its time may come further.
+  const known = kept?.key === keyOf(order) && kept.surveyed.found.ended !== 'stopped' ? kept.surveyed : null;
+  const { subject, found } = known ?? (await surveyed(order, context));
   return drawn(subject, found);
 }
 
@@ -257,22 +259,20 @@ function drawn(subject: Subject, found: Survey): Picture {
     ended: found.ended,
     states: found.states.length,
     symmetric: subject.symmetric,
-    kinds: subject.system.actionKinds,
     nodes,
-    edges: edgesOf(found.steps, nodeOf),
+    edges: edgesOf(found.steps, nodeOf, nodes.length),
   };
 }
 
 /** One for each pair of nodes, whatever leads from one to the other. */
-function edgesOf(steps: readonly number[], nodeOf: readonly number[]): PictureEdge[] {
-  const edges = new Map<string, { from: number; to: number; kinds: Set<number> }>();
+function edgesOf(steps: readonly number[], nodeOf: readonly number[], nodes: number): number[] {
+  const known = new Set<number>();
+  const edges: number[] = [];
   for (let k = 0; k < steps.length; k += 3) {
     const [from, to] = [nodeOf[steps[k]], nodeOf[steps[k + 1]]];
-    if (from === to) continue;
-    const name = `${from} ${to}`;
-    const edge = edges.get(name) ?? { from, to, kinds: new Set() };
-    edge.kinds.add(steps[k + 2]);
-    edges.set(name, edge);
+    if (from === to || known.has(from * nodes + to)) continue;
+    known.add(from * nodes + to);
+    edges.push(from, to);
   }
-  return [...edges.values()].map(({ from, to, kinds }) => ({ from, to, kinds: [...kinds] }));
+  return edges;
 }

@@ -76,15 +76,15 @@ main.page { display: block; flex: 1; min-height: 0; overflow: auto; padding: 12p
 .states svg { display: block; margin: auto; }
 .states .step { fill: none; stroke: var(--line); stroke-width: .6; opacity: .5; }
 .states .step.first { stroke-width: 1.2; opacity: .9; }
-.states .node { cursor: pointer; }
-.states .node circle { fill: Canvas; stroke: currentColor; stroke-width: 1.2; }
-.states .node.leads circle { fill: #42a5f5; }
-.states .node.start circle { fill: currentColor; }
-.states .node.bad circle { stroke: var(--bad); stroke-width: 2; }
+.states .node, .states text { cursor: pointer; }
+.states .node { fill: Canvas; stroke: currentColor; stroke-width: 1.2; }
+.states .node.leads { fill: #42a5f5; }
+.states .node.start { fill: currentColor; }
+.states .node.bad { stroke: var(--bad); stroke-width: 2; }
 .states text { text-anchor: middle; font-size: 10px; }
 .states .cross { stroke: var(--bad); stroke-width: 1.5; pointer-events: none; }
-.states .node:hover circle { stroke: var(--accent); stroke-width: 4; }
-.states .node.here circle { stroke: #f4a000; stroke-width: 5; }
+.states .node:hover { stroke: var(--accent); stroke-width: 4; }
+.states .node.here { stroke: #f4a000; stroke-width: 5; }
 .about { flex: 1; min-width: 0; overflow-wrap: anywhere; }
 @media (max-width: 900px) {
   #app { height: auto; }

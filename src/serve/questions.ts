@@ -5,9 +5,21 @@
 import { harmlessly } from '../base/harmless.ts';
 import type { Verdict } from '../report/verdict.ts';
 import type { SearchProgress } from '../run/searchprogress.ts';
+import { Ahead, type Turns } from './ahead.ts';
 import { asked } from './asked.ts';
 import type { Explored, Kept, Sought } from './explored.ts';
-import type { Begun, Checked, Checking, Found, FoundWay, Guarded, Searching, Taken, Way } from './said.ts';
+import type {
+  Begun,
+  Checked,
+  Checking,
+  Found,
+  FoundWay,
+  Guarded,
+  Next,
+  Searching,
+  Taken,
+  Way,
+} from './said.ts';
 import { BadQuestion, type Questions } from './server.ts';
 import { sentBranch, sentStep, type Walked, Ways } from './ways.ts';
 
@@ -20,6 +32,9 @@ export function questionsOf(explored: Explored): Questions {
   const alone = oneAtATime();
   const { story } = explored;
   const ways = new Ways(story.steps, story.breach, (steps) => explored.branch(steps));
+  const ahead = new Ahead(ways, inTurn);
+  // Where the page begins is asked while nobody has opened it yet.
+  void ahead.look(explored.begun.kind === 'spec' ? story.steps : story.steps.slice(0, 1));
   /** Null: it holds more messages than one may walk with. */
   const wayOf = (steps: Walked['steps']): Promise<FoundWay | null> =>
     inTurn(() => ways.name(steps).then(sentWay)).catch((error: unknown) => {
@@ -33,6 +48,13 @@ export function questionsOf(explored: Explored): Questions {
         return harmlessly(begunOf(explored));
       },
       way: (body) => inTurn(async () => harmlessly(await takenOf(ways, asked.way(body)))),
+      next: (body) =>
+        inTurn(async () => {
+          const { steps } = await ways.walk(asked.way(body));
+          const next = await nextOf(ways, steps);
+          void ahead.look(steps);
+          return harmlessly(next);
+        }),
       guards: (body) =>
         inTurn(async () => {
           const { steps } = await ways.walk(asked.way(body));
@@ -111,12 +133,13 @@ function begunOf({ begun, story }: Explored): Begun {
 
 async function takenOf(ways: Ways, way: Way): Promise<Taken> {
   const walked = await ways.walk(way);
-  const branches = await ways.after(walked.steps);
-  return {
-    steps: namedSteps(walked),
-    breach: walked.breach,
-    branches: typeof branches === 'string' ? branches : branches.map(sentBranch),
-  };
+  const next = await nextOf(ways, walked.steps);
+  return { steps: namedSteps(walked), breach: walked.breach, ...next };
+}
+
+async function nextOf(ways: Ways, steps: Walked['steps']): Promise<Next> {
+  const branches = await ways.after(steps);
+  return { branches: typeof branches === 'string' ? branches : branches.map(sentBranch) };
 }
 
 function namedSteps({ steps, picks }: Walked): Taken['steps'] {
@@ -164,7 +187,7 @@ function checkedOf(verdict: Verdict): Checked {
 }
 
 /** Does what it is given one after the other. Throws BadQuestion where too many wait. */
-function turns(most: number): <Made>(work: () => Promise<Made>) => Promise<Made> {
+function turns(most: number): Turns {
   let before: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   return (work) => {

@@ -42,13 +42,17 @@ export interface Begun {
   readonly example: string;
 }
 
-/** Where a way leads, and what could come next. A string says why that is not known. */
-export interface Taken {
+/** What could come next. A string says why that is not known. */
+export interface Next {
+  readonly branches: readonly SentBranch[] | string;
+}
+
+/** Where a way leads, and what could come next. */
+export interface Taken extends Next {
   /** The steps after the recorded ones. */
   readonly steps: readonly NamedStep[];
   /** The first thing that is broken on the way. */
   readonly breach: Breach | null;
-  readonly branches: readonly SentBranch[] | string;
 }
 
 /** Every action of the model in the state, enabled or not, with its guards; null: of this system none are known. */

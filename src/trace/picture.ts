@@ -15,13 +15,6 @@ export interface PictureNode {
   readonly state: number;
 }
 
-export interface PictureEdge {
-  readonly from: number;
-  readonly to: number;
-  /** Kinds of actions, by number. */
-  readonly kinds: readonly number[];
-}
-
 export interface Picture {
   /** Every state is a node. */
   readonly whole: boolean;
@@ -31,7 +24,7 @@ export interface Picture {
   readonly states: number;
   /** States that differ in the names of nodes alone are one. */
   readonly symmetric: boolean;
-  readonly kinds: readonly string[];
   readonly nodes: readonly PictureNode[];
-  readonly edges: readonly PictureEdge[];
+  /** Of every pair of nodes with a step from one to the other two numbers: from, to. */
+  readonly edges: readonly number[];
 }

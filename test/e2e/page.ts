@@ -13,8 +13,9 @@ export const hasBrowser = chromium !== undefined;
 /** Serves until the test is over. */
 export async function serving(
   args: readonly string[],
+  cwd?: string,
 ): Promise<{ readonly address: string; end(): Promise<number | null> }> {
-  const child = start(['serve', ...args]);
+  const child = start(['serve', ...args], {}, cwd);
   const end = finished(child);
   const address = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', (text: string) => {

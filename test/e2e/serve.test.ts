@@ -1,8 +1,11 @@
 /** The built command serves a page, and a headless Chromium walks on it with real clicks and keys. */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Picture } from '../../src/trace/picture.ts';
 import { whole } from '../long.ts';
 import { enabled, endBrowser, hasBrowser, opened, serving, soon, step } from './page.ts';
 import { raftcheck, temporaryFile } from './raftcheck.ts';
+import { core, withCore } from './withcore.ts';
 
 afterAll(endBrowser);
 
@@ -23,6 +26,57 @@ describe('serve', () => {
     const noPort = await raftcheck(['serve', 'prevote', '--port', '70000']);
     expect([noPort.status, noPort.stderr]).toEqual([2, expect.stringContaining('a port from 1 to 65535')]);
   });
+});
+
+/** What the page asks, without a page; the last line of what is answered. */
+async function answer(address: string, question: string, body: unknown): Promise<unknown> {
+  const { origin } = new URL(address);
+  const headers = { 'content-type': 'application/json', origin };
+  const response = await fetch(`${address}ask/${question}`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  });
+  return JSON.parse((await response.text()).trim().split('\n').at(-1)!);
+}
+
+it('walks with a core in another process, draws its states, and leaves nothing of it behind', async () => {
+  const folder = withCore(core('core.mjs'));
+  const { address, end } = await serving(['election', '--core', 'cores/it'], folder);
+  type Taken = {
+    readonly branches: readonly { readonly pick: string; readonly step: { readonly words: string } }[];
+  };
+  const picks: string[] = [];
+  const words: string[] = [];
+  for (let k = 0; k < 3; k++) {
+    const [first] = ((await answer(address, 'next', { after: 0, picks })) as Taken).branches;
+    picks.push(first.pick);
+    words.push(first.step.words);
+  }
+  expect(words).toEqual([
+    'timeout n1',
+    'deliver MsgVote n1 -> n2 term 1 (log 0@0)',
+    'deliver MsgVoteResp n2 -> n1 term 1 (granted)',
+  ]);
+  const { made } = (await answer(address, 'picture', {})) as { made: Picture };
+  expect([made.ended, made.states]).toEqual(['complete', 8]);
+  expect(await answer(address, 'where', { way: { after: 0, picks }, states: made.states })).toEqual({
+    node: expect.any(Number),
+  });
+  const drivers = () =>
+    readdirSync('/proc').filter((pid) => {
+      try {
+        return (
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('drivers/core.mjs') &&
+          readlinkSync(`/proc/${pid}/cwd`).startsWith(folder)
+        );
+      } catch {
+        return false;
+      }
+    });
+  expect(drivers()).not.toEqual([]);
+  expect(await end()).toBe(0);
+  await soon(drivers).toEqual([]);
 });
 
 const counter = `export const counter = {
@@ -162,14 +216,13 @@ describe.skipIf(!hasBrowser)('the graph', () => {
   it('has every state of a small spec, shows where one stands, and leads where it is clicked', async () => {
     const { address } = await serving(['double-vote']);
     const page = await opened(`${address}#after=0&at=0&view=graph`);
-    await page.getByRole('button', { name: 'draw the states' }).click();
     await soon(() => page.locator('.run').first().textContent()).toMatch(
       /123 states up to the names of nodes, 190 steps/,
     );
     expect(await page.locator('.states .node').count()).toBe(123);
-    expect(await page.locator('.states .bad').count()).toBe(3);
+    expect(await page.locator('.states .node.bad').count()).toBe(3);
     await soon(() => page.locator('.node.here').getAttribute('data-node')).toBe('0');
-    await page.locator('.states .bad circle').first().click();
+    await page.locator('.states .node.bad').first().click();
     await soon(() => page.locator('.state').textContent()).toBe('election-safety is broken at step 6');
     await soon(() => page.locator('.node.here.bad').count()).toBe(1);
     await page.keyboard.press('Home');
@@ -180,12 +233,10 @@ describe.skipIf(!hasBrowser)('the graph', () => {
     const { address } = await serving(['prevote', '--max-timeouts', '1']);
     const page = await opened(address);
     await page.getByRole('button', { name: 'graph' }).click();
-    await page.getByRole('button', { name: 'draw the states' }).click();
     await soon(() => page.locator('.run').first().textContent()).toMatch(
       /by what the nodes are and their terms: \d+ kinds/,
     );
-    const leader = page.locator('.states .leads', { hasText: 'leader 1' }).first();
-    await leader.locator('circle').click();
+    await page.locator('.states text', { hasText: 'leader 1' }).first().click();
     await soon(() => page.locator('.state').textContent()).toBe('nothing is broken on this way');
     await page.getByRole('button', { name: 'walk' }).click();
     await soon(() => page.locator('.lanes').textContent()).toMatch(/leader/);
@@ -195,9 +246,8 @@ describe.skipIf(!hasBrowser)('the graph', () => {
     const near = counter.replace('next: ({ n }) => [', 'next: ({ n }) => n < 0 ? [] : [');
     const { address } = await serving(['--core', temporaryFile('counter.mjs', near), '--deadlock', 'ok']);
     const page = await opened(`${address}#after=0&at=0&view=graph`);
-    await page.getByRole('button', { name: 'draw the states' }).click();
     await soon(() => page.locator('.states .node').count()).toBe(5);
-    await page.locator('.states .bad circle').click();
+    await page.locator('.states .node.bad').click();
     await soon(() => page.locator('.state').textContent()).toBe('below-three is broken at step 3');
   });
 });

@@ -91,6 +91,44 @@ describe('short questions', () => {
   });
 });
 
+describe('what comes next', () => {
+  /** Notes of which states the core is asked. */
+  function noting(explored: Explored, noted: number[]): Explored {
+    return {
+      ...explored,
+      branch: (steps) => {
+        noted.push((steps[steps.length - 1].value as { n: number }).n);
+        return explored.branch(steps);
+      },
+    };
+  }
+  const numbers = { branches: [{ step: { value: { n: 2 } } }, { step: { value: { n: 0 } } }] };
+
+  it('is the branches alone, and is asked ahead: a step that is taken then asks no core', async () => {
+    const noted: number[] = [];
+    const { short } = questionsOf(noting(counter(), noted));
+    await expect.poll(() => noted).toEqual([0, 1, -1]);
+    const next = await short.next({ after: 0, picks: [up] });
+    expect(next).toMatchObject(numbers);
+    expect(next).not.toHaveProperty('steps');
+    await expect.poll(() => noted).toEqual([0, 1, -1, 2, 0]);
+  });
+
+  it('is asked ahead no more once a core has refused, and answered all the same', async () => {
+    const noted: number[] = [];
+    const { branch, ...rest } = counter();
+    const refusing = async (steps: readonly StoryStep[]) => {
+      if (steps.length === 2 && noted.length === 2) throw new Error('not this time');
+      return branch(steps);
+    };
+    const { short } = questionsOf(noting({ ...rest, branch: refusing }, noted));
+    await expect.poll(() => noted).toEqual([0, 1]);
+    expect(await short.next({ after: 0, picks: [up] })).toMatchObject(numbers);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(noted).toEqual([0, 1, 1]);
+  });
+});
+
 describe('a search', () => {
   it('gives the way that it has found by names', async () => {
     const found = { steps: [begin, step('up', 1), step('down', 0)], breach: null };
