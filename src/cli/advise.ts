@@ -3,7 +3,7 @@
  */
 import { UserError } from '../base/usererror.ts';
 import { type BoundName, boundNames } from '../cluster/model.ts';
-import { type Advice, adviseOn, type Pilot, ranked } from '../report/advice.ts';
+import { type Advice, adviseOn, type Pilot, promisingFirst, ranked } from '../report/advice.ts';
 import type { Verdict } from '../report/verdict.ts';
 import { machine } from '../run/drive.ts';
 import { lookingOnly } from '../spec/behaviors.ts';
@@ -53,29 +53,10 @@ export async function advise(
   return ranked(found);
 }
 
-interface Raisable {
-  readonly bound: BoundName;
-  readonly from: number;
-}
-
-/** What every cluster does, the likelier to matter the earlier: where it is left out it is looked at before all else. */
-const everyday: readonly BoundName[] = ['max-heartbeats', 'max-crashes', 'max-proposals', 'max-timeouts'];
-
-/** Where there is no time for all: what is left out of every day, then what has cut most, then what else is left out. */
-export function promisingFirst(
-  bounds: readonly Raisable[],
-  { cutBy }: Pick<Verdict, 'cutBy'>,
-): readonly Raisable[] {
-  const rank = ({ bound, from }: Raisable): number => {
-    if (from > 0) return everyday.length;
-    return everyday.includes(bound) ? everyday.indexOf(bound) : everyday.length + 1;
-  };
-  const cut = ({ bound }: Raisable): number => cutBy[bound] ?? 0;
-  return bounds.toSorted((a, b) => rank(a) - rank(b) || cut(b) - cut(a));
-}
-
 /** The bounds that are numbers of times, with what they are. */
-export function raisable({ spec }: ParsedSpec): readonly Raisable[] {
+export function raisable({
+  spec,
+}: ParsedSpec): readonly { readonly bound: BoundName; readonly from: number }[] {
   return boundNames.flatMap((bound) => {
     const from = spec.model.bounds[bound];
     return from === null || notRaised.includes(bound) ? [] : [{ bound, from }];

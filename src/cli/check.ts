@@ -47,7 +47,14 @@ export async function check(
   let counterexample: string | null = null;
   const verdictOf = ({ entries }: Gate): Verdict => entries[0].verdict!;
   const reporting = openReporting(args, terminal, {
-    text: (gate, width) => textReport(verdictOf(gate), { colors, quiet, counterexample, width }),
+    text: (gate, width) =>
+      textReport(verdictOf(gate), {
+        colors,
+        quiet,
+        counterexample,
+        width,
+        advised: choice(ownFlags.advise) === true,
+      }),
     json: (gate) => jsonReport(verdictOf(gate)),
   });
   // What cannot be written is told when all that was typed has been taken.

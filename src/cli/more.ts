@@ -1,9 +1,9 @@
 /** What a check is asked for beside its verdict: what else is broken, which bound to raise next, shortest behaviors to its goals. */
-import { hasReason } from '../report/advice.ts';
+import { countedAdvice, hasReason } from '../report/advice.ts';
 import type { Verdict } from '../report/verdict.ts';
 import { machine } from '../run/drive.ts';
 import type { ExamineOrder } from '../run/examine.ts';
-import { advise } from './advise.ts';
+import { advise, raisable } from './advise.ts';
 import type { Examined } from './examination.ts';
 import { outputFlags } from './flags/output.ts';
 import { ownFlags } from './flags/own.ts';
@@ -27,7 +27,10 @@ export async function withMore(
   return withAdvice(verdict, asked, order.out, args, terminal);
 }
 
-/** The verdict with what to raise next, where that is looked for: by every bound that is asked, else by those that have a reason. */
+/**
+ * The verdict with what to raise next: as short searches find it where they are made (at every bound where that is asked for, else at those
+ * that have a reason), and else as the counts of the run say, which costs nothing.
+ */
 export async function withAdvice(
   verdict: Verdict,
   asked: Examined,
@@ -36,11 +39,23 @@ export async function withAdvice(
   terminal: Terminal,
 ): Promise<Verdict> {
   const until = adviceEnds(verdict, args, terminal);
-  if (until === null) return verdict;
+  if (until === null) return counted(verdict, asked, args, terminal);
   const wanted = choiceOf(ownFlags.advise, args, terminal.env) === true;
   const all = await advise(verdict, asked, out, terminal, until);
   const advice = wanted ? all : all.filter(hasReason);
-  return advice.length === 0 && !wanted ? verdict : { ...verdict, advice };
+  return advice.length === 0 && !wanted ? counted(verdict, asked, args, terminal) : { ...verdict, advice };
+}
+
+function counted(verdict: Verdict, { parsed }: Examined, args: Arguments, { env }: Terminal): Verdict {
+  const isOff = choiceOf(ownFlags.advise, args, env) === false;
+  if (isOff || parsed.spec.system !== null || !hasEnded(verdict)) return verdict;
+  const advice = countedAdvice(verdict, raisable(parsed));
+  return advice.length === 0 ? verdict : { ...verdict, advice };
+}
+
+/** What a limit has stopped is gone on with, and not begun wider. */
+function hasEnded({ complete, violation }: Pick<Verdict, 'complete' | 'violation'>): boolean {
+  return complete || violation !== null;
 }
 
 /** Seconds for a look at what to raise next where nobody has asked for one, and the part of the run that it may take where that is more. */
@@ -60,8 +75,7 @@ export function adviceEnds(
   if (said === true) return Number.POSITIVE_INFINITY;
   const isQuiet = choiceOf(outputFlags.quiet, args, env) === true;
   const isRead = outIsTTY && choiceOf(outputFlags.json, args, env) !== true;
-  const hasEnded = verdict.complete || verdict.violation !== null;
   const cheap = part * verdict.seconds;
-  if (said === false || isQuiet || !hasEnded || (!isRead && cheap < glance)) return null;
+  if (said === false || isQuiet || !hasEnded(verdict) || (!isRead && cheap < glance)) return null;
   return machine.now() + Math.max(glance, cheap);
 }

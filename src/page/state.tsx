@@ -106,7 +106,8 @@ function Lanes({ story, at }: { readonly story: Story; readonly at: number }): J
   const drawn = useMemo(() => {
     const after = story.steps[at].cluster!;
     const before = story.steps[at - 1]?.cluster ?? after;
-    return lanes(before, after, story.breach?.step === at ? story.breach.nodes : []);
+    const { breach } = story;
+    return lanes(before, after, breach?.step === at ? breach.nodes : [], breach?.sought === true);
   }, [story, at]);
   return <Drawn html={drawn} />;
 }

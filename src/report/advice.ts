@@ -1,6 +1,6 @@
 /**
- * What to raise next: each bound of a spec, one higher, as a short search has found it. Pure: from the verdict of the whole search and
- * those of the short ones.
+ * What to raise next: each bound of a spec, one higher, as the counts of the search say, or as a short search with it has found. Pure: from
+ * the verdict of the whole search and those of the short ones.
  */
 import type { Verdict } from './verdict.ts';
 import { count, duration, namesWithin } from './words.ts';
@@ -15,6 +15,8 @@ export interface Pilot {
 
 export interface Advice {
   readonly bound: string;
+  /** Whether a short search was made with it; else the counts of this search are all that is known. */
+  readonly looked: boolean;
   /** What it is, and what it would be. */
   readonly from: number;
   readonly to: number;
@@ -41,6 +43,43 @@ export interface Advice {
   readonly seconds: number;
 }
 
+export interface Raisable {
+  readonly bound: string;
+  /** What it is. */
+  readonly from: number;
+}
+
+/** What every cluster does, the likelier to matter the earlier: where it is left out it comes before all else. */
+const everyday: readonly string[] = ['max-heartbeats', 'max-crashes', 'max-proposals', 'max-timeouts'];
+
+/** What is left out of every day, then what has cut most, then what else is left out. */
+export function promisingFirst<Bound extends Raisable>(
+  bounds: readonly Bound[],
+  { cutBy }: Pick<Verdict, 'cutBy'>,
+): readonly Bound[] {
+  const rank = ({ bound, from }: Raisable): number => {
+    if (from > 0) return everyday.length;
+    return everyday.includes(bound) ? everyday.indexOf(bound) : everyday.length + 1;
+  };
+  const cut = ({ bound }: Raisable): number => cutBy[bound] ?? 0;
+  return bounds.toSorted((a, b) => rank(a) - rank(b) || cut(b) - cut(a));
+}
+
+/** What the counts of the search say by themselves: what is left out of every day, and what has cut. */
+export function countedAdvice(base: Verdict, bounds: readonly Raisable[]): readonly Advice[] {
+  const { cutBy, states, seconds } = base;
+  return promisingFirst(bounds, base).flatMap(({ bound, from }): Advice[] => {
+    const cut = cutBy[bound] ?? 0;
+    if (cut === 0 && !(from === 0 && everyday.includes(bound))) return [];
+    const found = { breaks: null, awakens: [], brings: [], cut };
+    const cost = { least: states.distinct, states: states.distinct, exact: false, most: null, seconds };
+    return [{ bound, looked: false, from, to: from + 1, ...found, ...cost }];
+  });
+}
+
+/** Bounds that are told in a report: more than a few are no advice. */
+export const mostAdvice = 3;
+
 /** Levels over which growth is measured. */
 const window = 3;
 /** More states than anybody has: from here on a number says nothing. */
@@ -59,6 +98,7 @@ export function adviseOn(base: Verdict, { bound, from, to, verdict }: Pilot): Ad
   const { violation } = verdict;
   return {
     bound,
+    looked: true,
     from,
     to,
     breaks:
@@ -144,12 +184,13 @@ export function hasReason({ breaks, awakens, brings, cut }: Advice): boolean {
 
 /** `--max-heartbeats 1 (now 0): runs heartbeat, ... · about 37,000 states, 2.1 s` */
 export function adviceWords(advice: Advice): string {
-  const { bound, from, to, breaks, awakens, brings, cut } = advice;
+  const { bound, looked, from, to, breaks, awakens, brings, cut } = advice;
   const why = [
     ...(breaks === null ? [] : [`breaks ${breaks.property} in ${breaks.length} steps`]),
     ...(awakens.length === 0 ? [] : [`${namesWithin(awakens, 60)} would say something`]),
     ...(brings.length === 0 ? [] : [`first to run ${namesWithin(brings, 60)}`]),
     ...(cut === 0 ? [] : [`cut ${count(cut)}`]),
+    ...(looked || from > 0 ? [] : ['left out so far']),
   ];
   return `--${bound} ${to} (now ${from}): ${[...why, costWords(advice)].join('; ')}`;
 }

@@ -141,9 +141,9 @@ function renewed({ file, updated }: GateEntry): string[] {
   return [`pins renewed in ${file}`, ...lines];
 }
 
-/** The best advice: the report of the spec alone has more. */
+/** The best that was looked for: the report of the spec alone has more. */
 function raiseNext({ name, verdict }: GateEntry, width?: number): string[] {
-  const [best] = verdict?.advice ?? [];
+  const best = verdict?.advice?.find(({ looked }) => looked);
   return best === undefined ? [] : [hanging('raise next   ', `${name}: ${adviceWords(best)}`, width)];
 }
 

@@ -85,6 +85,7 @@ const broken = z.strictObject({
 /** A bound to raise next. */
 export const advice = z.strictObject({
   bound: z.enum(boundNames).describe('which'),
+  looked: z.boolean().describe('a short search was made with it; else the counts of this run say it'),
   from: count.describe('what it is'),
   to: count.describe('what it would be'),
   breaks: z
@@ -213,7 +214,9 @@ export const verdictSchema = z.strictObject({
   advice: z
     .array(advice)
     .optional()
-    .describe('which bounds to raise next, the best first; only where that was looked for'),
+    .describe(
+      'which bounds to raise next, the best first; of a run that came to its end, or broke something',
+    ),
   witnesses: z
     .array(
       z.strictObject({ property: z.string().describe('which was reached'), length, trace: behaviorFile }),

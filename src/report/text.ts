@@ -11,7 +11,7 @@ import type { StopReason } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
 import { roomWords } from '../trace/room.ts';
 import { stepsWords } from '../trace/trace.ts';
-import { adviceWords } from './advice.ts';
+import { adviceWords, mostAdvice } from './advice.ts';
 import { type Edited, editedWords } from './edited.ts';
 import { unusualBounds, unusualModel, unusualSearch } from './settings.ts';
 import { isVacuous } from './unmet.ts';
@@ -28,6 +28,8 @@ export interface TextOptions {
   readonly quiet: boolean;
   /** The counterexample as text, where there is one. */
   readonly counterexample: string | null;
+  /** Whether somebody has asked what to raise next: then more of it is told than fits. */
+  readonly advised?: boolean;
   /** Columns that a line may take, but for the last one and the counterexample's; absent: any number. */
   readonly width?: number;
 }
@@ -37,7 +39,7 @@ export function textReport(given: Verdict, options: TextOptions): string {
   const last = lastLine(verdict, options.colors);
   if (options.quiet) return `${last}\n`;
   const behavior = options.counterexample === null ? [] : [options.counterexample.trimEnd(), ''];
-  const rows = [
+  const before = [
     ...explored(verdict),
     ...room(verdict),
     ...furtherBroken(verdict),
@@ -47,11 +49,12 @@ export function textReport(given: Verdict, options: TextOptions): string {
     ...witnessed(verdict),
     ...fair(verdict),
     ...(verdict.unreturned === undefined ? limits(verdict) : []),
-    ...raiseNext(verdict),
-    ...pins(verdict),
-    ...cost(verdict),
   ];
-  const { colors, width } = options;
+  const after = [...pins(verdict), ...cost(verdict)];
+  const { colors, width, advised = false } = options;
+  // The first line and the last are lines as well.
+  const fits = advised ? mostAdvice : mostLines - 2 - before.length - after.length;
+  const rows = [...before, ...raiseNext(verdict, fits), ...after];
   const body = rows.map((row) => rowText(row, colors.dim, width));
   const misses = (verdict.unmet ?? []).map((sentence) =>
     rowText(['not met', sentence], colors.yellow, width),
@@ -255,13 +258,15 @@ export function limits({
   ];
 }
 
-/** Bounds to raise: more than a few are no advice. */
-const mostAdvice = 3;
+/** Lines of a report when nothing broke. */
+const mostLines = 12;
 
-function raiseNext({ advice }: Verdict): Row[] {
+/** The best is told however many lines there are; of what was only counted it says enough. */
+function raiseNext({ advice }: Verdict, fits: number): Row[] {
   if (advice === undefined) return [];
   if (advice.length === 0) return [['raise next', 'nothing: no bound is a number of times']];
-  return advice.slice(0, mostAdvice).map((one, k): Row => [k === 0 ? 'raise next' : '', adviceWords(one)]);
+  const most = advice[0].looked ? Math.max(1, Math.min(fits, mostAdvice)) : 1;
+  return advice.slice(0, most).map((one, k): Row => [k === 0 ? 'raise next' : '', adviceWords(one)]);
 }
 
 /** Figures of another core. */

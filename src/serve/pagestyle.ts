@@ -1,8 +1,8 @@
 /** The style of the page, after that of its diagrams (trace/export/html/style.ts): light or dark as the reader's system is. */
 
 export const pageStyle = `
-:root { --good: #2e7d32; --soft: #8881; --accent: #1976d2; }
-@media (prefers-color-scheme: dark) { :root { --good: #81c784; --accent: #90caf9; } }
+:root { --soft: #8881; --accent: #1976d2; }
+@media (prefers-color-scheme: dark) { :root { --accent: #90caf9; } }
 html { height: 100%; }
 body { height: 100%; background: Canvas; color: CanvasText; }
 #app { display: flex; flex-direction: column; height: 100%; }
@@ -20,8 +20,6 @@ input { font: inherit; color: inherit; background: Field; border: 1px solid var(
 .steps { display: flex; align-items: center; gap: 4px; }
 .steps output { min-width: 8em; text-align: center; font-variant-numeric: tabular-nums; }
 .state { flex: 1; min-width: 12em; }
-.reached { color: var(--good); font-weight: bold; }
-.reached::before { content: "✓ "; }
 .none { opacity: .7; }
 main.walk { display: grid; grid-template-columns: minmax(300px, 1.35fr) minmax(340px, 1.5fr) minmax(270px, 1fr); flex: 1; min-height: 0; }
 main.walk > section { overflow: auto; padding: 10px 14px 24px; min-width: 0; }

@@ -102,6 +102,11 @@ export function storyOfItf({ source, steps, loop }: ItfTrace): Story {
   };
 }
 
+/** The sign of a step at which something is broken, or at which what was looked for is reached. */
+export function signOf({ sought }: Pick<Breach, 'sought'>): '✓' | '✗' {
+  return sought === true ? '✓' : '✗';
+}
+
 /** What a breach says of a property that was looked for. */
 export function soughtIn({ sought }: { readonly sought?: unknown }): Pick<Breach, 'sought'> {
   return sought === undefined ? {} : { sought: true };

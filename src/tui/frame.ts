@@ -11,7 +11,7 @@
  *     keys, or a question, or a note
  */
 
-import type { Story } from '../trace/story.ts';
+import { type Story, signOf } from '../trace/story.ts';
 import { changesAt } from './changes.ts';
 import { helpRows } from './help.ts';
 import type { Inspection, Purpose } from './inspection.ts';
@@ -150,6 +150,7 @@ function rightSide(state: Inspection, shown: Shown, width: number, height: numbe
   const marks = {
     changed: changesAt(story, at).places,
     witnesses: story.breach?.step === at ? story.breach.nodes : [],
+    sign: signOf(story.breach ?? {}),
     actor: step.action?.node ?? 0,
   };
   if (width >= roomForTwo) {

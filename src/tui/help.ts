@@ -41,7 +41,7 @@ const keysOfOthers: readonly Line[] = [
 ];
 
 const signsOfRaft: readonly Line[] = [
-  ['▶ ✗ ! + =', 'this step; property broken; rule broken; forked; recorded'],
+  ['▶ ✗ ✓ ! + =', 'this step; broken; reached; rule broken; forked; recorded'],
   ['*  ▸', 'changed in this step; the node that acts'],
   ['[2 x] (3)', 'log entries: term and data; round brackets: not durable yet'],
   ['║  7@2', 'committed up to here; everything up to 7 is compacted'],
@@ -49,7 +49,7 @@ const signsOfRaft: readonly Line[] = [
   ['│ ┃ ┊', 'sequence diagram: a node, a leader, a node that is down'],
 ];
 const signsOfOthers: readonly Line[] = [
-  ['▶ ✗ + =', 'this step; property broken; forked; recorded'],
+  ['▶ ✗ ✓ + =', 'this step; broken; reached; forked; recorded'],
   ['*', 'changed in this step'],
 ];
 

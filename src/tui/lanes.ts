@@ -3,7 +3,7 @@
  * `*` stands before whatever the step changed. Lanes get shorter when there are many nodes and few rows.
  */
 import { conditionOf, type NodeView, type ProgressView, panicOf } from '../cluster/view.ts';
-import type { StoryStep } from '../trace/story.ts';
+import type { StoryStep, signOf } from '../trace/story.ts';
 import { describeValue } from '../trace/values.ts';
 import { describeConfig, nodeName } from '../trace/words.ts';
 import { logCells } from './log.ts';
@@ -12,8 +12,10 @@ import { type Row, row, rowColumns, type Span, span, withRest } from './rows.ts'
 export interface Marks {
   /** `n1.term`, `n1.log`, and `n1.log[3]`: places that the step changed. */
   readonly changed: ReadonlySet<string>;
-  /** Nodes that break the property. */
+  /** Nodes that break the property, or that show what was looked for. */
   readonly witnesses: readonly number[];
+  /** Theirs. */
+  readonly sign: ReturnType<typeof signOf>;
   /** The node that acts in this step, or 0. */
   readonly actor: number;
 }
@@ -118,8 +120,10 @@ function isWhole({ config }: NodeView, nodes: number): boolean {
   return !joint && !config.autoLeave && config.voters.length === nodes;
 }
 
-function name({ id }: NodeView, { witnesses, actor }: Marks): Span[] {
-  const mark = witnesses.includes(id) ? span('✗', 'bad') : span(actor === id ? '▸' : ' ', 'strong');
+function name({ id }: NodeView, { witnesses, sign, actor }: Marks): Span[] {
+  const mark = witnesses.includes(id)
+    ? span(sign, sign === '✗' ? 'bad' : 'good')
+    : span(actor === id ? '▸' : ' ', 'strong');
   return [mark, span(`${nodeName(id)} `, 'strong')];
 }
 

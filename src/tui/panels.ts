@@ -6,7 +6,7 @@
 import { isName } from '../base/name.ts';
 import type { MessageView } from '../cluster/view.ts';
 import type { Branch } from '../trace/branches.ts';
-import type { Story } from '../trace/story.ts';
+import { type Breach, type Story, signOf } from '../trace/story.ts';
 import { tableLines } from '../trace/table.ts';
 import { describeMessage } from '../trace/words.ts';
 import { changesAt } from './changes.ts';
@@ -42,14 +42,24 @@ export function actionRows(story: Story, at: number, filter: string, width: numb
   return [heading(count, width), ...rows];
 }
 
-function actionRow(story: Story, index: number, chosen: boolean, digits: number, width: number): Row {
-  const broken = story.breach?.step === index;
-  const forked = story.forkedAt !== null && index > story.forkedAt;
+function breachTone({ sought }: Breach): Tone {
+  return sought === true ? 'good' : 'bad';
+}
+
+/** What is to be seen of a step in a list of them. */
+export function markAt(story: Story, index: number): { readonly mark: string; readonly tone: Tone } {
+  const { breach, forkedAt } = story;
   const rule = breaksRule(story, index);
-  const mark = broken ? '✗' : rule ? '!' : forked ? '+' : ' ';
+  const isForked = forkedAt !== null && index > forkedAt;
+  if (breach?.step === index) return { mark: signOf(breach), tone: rule ? 'bad' : breachTone(breach) };
+  return { mark: rule ? '!' : isForked ? '+' : ' ', tone: rule ? 'bad' : 'plain' };
+}
+
+function actionRow(story: Story, index: number, chosen: boolean, digits: number, width: number): Row {
+  const { mark, tone } = markAt(story, index);
   const text = `${chosen ? '▶' : ' '}${String(index).padStart(digits)}${mark} ${story.steps[index]?.words ?? ''}`;
-  const tone: Tone = chosen ? 'cursor' : broken || rule ? 'bad' : index === 0 ? 'dim' : 'plain';
-  return within([span(text, tone)], width, tone);
+  const look: Tone = chosen ? 'cursor' : tone === 'plain' && index === 0 ? 'dim' : tone;
+  return within([span(text, look)], width, look);
 }
 
 /** What is enabled after step `at`; the step that the story takes there is marked. */
@@ -65,8 +75,8 @@ export function choiceRows(
   const first = windowStart(cursor, choices.length, height - 1);
   const rows = choices.slice(first, first + height - 1).map(({ step, breach }, i) => {
     const chosen = first + i === cursor;
-    const mark = breach !== null ? '✗' : step.words === taken ? '=' : ' ';
-    const tone: Tone = chosen ? 'cursor' : breach !== null ? 'bad' : 'plain';
+    const mark = breach !== null ? signOf(breach) : step.words === taken ? '=' : ' ';
+    const tone: Tone = chosen ? 'cursor' : breach !== null ? breachTone(breach) : 'plain';
     return within([span(`${chosen ? '▶' : ' '}${mark} ${step.words}`, tone)], width, tone);
   });
   return [heading(`ENABLED AFTER ${at}: ${choices.length}`, width), ...rows];
@@ -136,10 +146,10 @@ export function breachRows(story: Story, at: number, width: number, height: numb
     const title = cluster === null && own !== true ? 'NO PROPERTIES KNOWN' : 'NO PROPERTY BROKEN';
     return [heading(title, width), ...story.remarks.map((remark) => row(` ${remark}`))].slice(0, height);
   }
-  const tone: Tone = at === breach.step ? 'bad' : 'dim';
+  const tone: Tone = at === breach.step ? breachTone(breach) : 'dim';
   const word = breach.sought === true ? 'is reached' : 'is broken';
   const when = at === breach.step ? `${word} here` : `${word} at step ${breach.step}`;
-  const witnesses = breach.witnesses.flatMap((witness) => wrap(`✗ ${witness}`, width - 1));
+  const witnesses = breach.witnesses.flatMap((witness) => wrap(`${signOf(breach)} ${witness}`, width - 1));
   const tables = breach.tables.flatMap(tableLines);
   const rows = [...witnesses, ...tables].map((line) => row(' ', span(line, tone)));
   const more = [breach.sentence, breach.source, ...story.remarks].flatMap((line) => wrap(line, width - 1));

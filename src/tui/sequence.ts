@@ -10,8 +10,8 @@ import { type ClusterView, conditionOf, type MessageView, type NodeView } from '
 import type { Story } from '../trace/story.ts';
 import { nodeName } from '../trace/words.ts';
 import { visibleSteps } from './matching.ts';
+import { markAt } from './panels.ts';
 import { clip, columns, type Row, row, type Span, span, type Tone, windowStart, within } from './rows.ts';
-import { breaksRule } from './why.ts';
 
 /** The diagram around step `at`, or null where the story has no nodes. */
 export function sequenceRows(
@@ -31,11 +31,11 @@ export function sequenceRows(
   const first = windowStart((after < 0 ? visible.length : after) - 1, visible.length, height - 1);
   const rows = visible.slice(first, first + height - 1).map((index) => {
     const chosen = index === at;
-    const broken = story.breach?.step === index;
-    const rule = breaksRule(story, index);
-    const mark = broken ? '✗' : rule ? '!' : story.forkedAt !== null && index > story.forkedAt ? '+' : ' ';
-    const tone: Tone = chosen ? 'cursor' : broken || rule ? 'bad' : 'dim';
-    const number = span(`${chosen ? '▶' : ' '}${String(index).padStart(digits)}${mark}`, tone);
+    const { mark, tone } = markAt(story, index);
+    const number = span(
+      `${chosen ? '▶' : ' '}${String(index).padStart(digits)}${mark}`,
+      chosen ? 'cursor' : tone === 'plain' ? 'dim' : tone,
+    );
     return within([number, ...drawn(story, index, lane)], width);
   });
   return [heads(cluster, gutter, lane, width), ...rows];

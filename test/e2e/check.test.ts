@@ -35,6 +35,7 @@ describe('raftcheck [spec]', () => {
   reached      1: leader-elected
   cut by       max-timeouts 1 (18)
   left out     proposals, crashes, duplicates, drops, heartbeats, reads, conf-changes and 4 more
+  raise next   --max-heartbeats 1 (now 0): left out so far; 15 states or more, <t> s or more
   cost         <n> states/s, <n> calls of the core, <m> peak, <n> bytes a state
 raftcheck: OK 3 properties held · 15 states · <t> s · every state within the bounds
 `);

@@ -31,14 +31,15 @@ describe('--advise', () => {
     expect(first.states / raised.states.distinct).toBeLessThan(3);
   });
 
-  it('changes no figure of the run', async () => {
+  it('changes no figure of the run, and without it the counts of the run say which bound', async () => {
     const flags = ['prevote', '--max-heartbeats', '0', '--max-timeouts', '1'];
     const [{ found: plain }, { found: advised }] = await Promise.all([
       json(...flags),
       json(...flags, '--advise'),
     ]);
     expect(advised).toMatchObject({ states: plain.states, cutBy: plain.cutBy, actions: plain.actions });
-    expect(plain.advice).toBeUndefined();
+    expect(plain.advice[0]).toMatchObject({ bound: 'max-heartbeats', looked: false, cut: 0 });
+    expect(advised.advice[0].looked).toBe(true);
   });
 });
 

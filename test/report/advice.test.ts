@@ -1,7 +1,13 @@
 /** Which bound to raise next: what short searches say, put in order. */
 import { describe, expect, it } from 'vitest';
-import { promisingFirst } from '../../src/cli/advise.ts';
-import { type Advice, adviceWords, adviseOn, ranked } from '../../src/report/advice.ts';
+import {
+  type Advice,
+  adviceWords,
+  adviseOn,
+  countedAdvice,
+  promisingFirst,
+  ranked,
+} from '../../src/report/advice.ts';
 import { makeVerdict, type Verdict } from '../../src/report/verdict.ts';
 import { exploration, facts, violation } from './facts.ts';
 
@@ -63,6 +69,7 @@ describe('what a short search says', () => {
 
 const plain: Advice = {
   bound: 'max-term',
+  looked: true,
   from: 2,
   to: 3,
   breaks: null,
@@ -113,6 +120,21 @@ describe('the order', () => {
     );
     expect(adviceWords({ ...told, most: null })).toContain('; 31,234 states or more, 1.9 s or more');
     expect(adviceWords({ ...told, exact: true })).toContain('; 41,234 states, 2.5 s');
+  });
+});
+
+describe('what the counts of a run say by themselves', () => {
+  const cut = { ...base, cutBy: { 'max-term': 5, 'max-in-flight': 9, depth: 7 } };
+  const bounds = ['max-term', 'max-in-flight', 'max-reads'].map((bound, k) => ({ bound, from: 2 - k }));
+
+  it('is what is left out of every day, then what has cut, the most first, and nothing of what it did not', () => {
+    const told = countedAdvice(cut, [...bounds, { bound: 'max-heartbeats', from: 0 }]).map(adviceWords);
+    expect(told).toEqual([
+      '--max-heartbeats 1 (now 0): left out so far; 79 states or more, 2.0 s or more',
+      '--max-in-flight 2 (now 1): cut 9; 79 states or more, 2.0 s or more',
+      '--max-term 3 (now 2): cut 5; 79 states or more, 2.0 s or more',
+    ]);
+    expect(countedAdvice({ ...base, cutBy: {} }, bounds)).toEqual([]);
   });
 });
 

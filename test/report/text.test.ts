@@ -1,6 +1,7 @@
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { settingFlags } from '../../src/cli/flags/settings.ts';
+import { countedAdvice } from '../../src/report/advice.ts';
 import { textReport } from '../../src/report/text.ts';
 import { makeVerdict, type RunFacts } from '../../src/report/verdict.ts';
 import { exploration, facts, spec, violation } from './facts.ts';
@@ -107,6 +108,23 @@ raftcheck: OK 1 property held (1 irrelevant) · 84,212 states · 3.1 s · every 
     expect(colored).toContain(`${esc}[32mOK${esc}[39m`);
     expect(colored.replaceAll(new RegExp(`${esc}\\[\\d+m`, 'g'), '')).toBe(report({}));
   });
+});
+
+it('what to raise next is told as far as there is room, and more of it where that was asked for', () => {
+  const bounds = ['max-term', 'max-in-flight', 'max-heartbeats'].map((bound) => ({ bound, from: 0 }));
+  const verdict = makeVerdict(facts);
+  const counted = countedAdvice({ ...verdict, cutBy: { 'max-term': 9, 'max-in-flight': 5 } }, bounds);
+  const options = { colors: picocolors.createColors(false), quiet: false, counterexample: null };
+  const told = (looked: boolean, advised: boolean): string[] => {
+    const advice = counted.map((one) => ({ ...one, looked }));
+    return textReport({ ...verdict, actions: {}, advice }, { ...options, advised })
+      .trimEnd()
+      .split('\n');
+  };
+  const count = (lines: readonly string[]): number => lines.filter((line) => line.includes('(now')).length;
+  expect(counted).toHaveLength(3);
+  expect([told(true, false).length, count(told(true, false))]).toEqual([12, 1]);
+  expect([count(told(true, true)), count(told(false, true))]).toEqual([3, 1]);
 });
 
 describe('a run in which nothing happens', () => {

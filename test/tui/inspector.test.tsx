@@ -17,6 +17,16 @@ async function brancher() {
 }
 
 describe('the first screen', () => {
+  it('marks what was looked for as reached, and nothing as broken', async () => {
+    const screen = await open({ ...story, breach: { ...story.breach!, sought: true } });
+    await screen.press('v');
+    expect(screen.text()).toMatch(/▶\d+✓ /);
+    expect(screen.text()).toContain('✓n');
+    await screen.press('s');
+    expect(screen.text()).toMatch(/▶\d+✓/);
+    expect(screen.text()).not.toContain('✗');
+  });
+
   it('shows actions, nodes, messages, changes and the broken property in 80x24', async () => {
     const screen = await open(story, [80, 24], brancher, inspect(story, 3));
     expect(screen.text()).toMatchSnapshot();

@@ -6,7 +6,7 @@ import { logCells } from '../../src/tui/log.ts';
 import { type Row, rowColumns } from '../../src/tui/rows.ts';
 import { story } from './stories.ts';
 
-const unmarked: Marks = { changed: new Set(), witnesses: [], actor: 0 };
+const unmarked: Marks = { changed: new Set(), witnesses: [], sign: '✗', actor: 0 };
 const entry = (index: number, term: number, data = ''): EntryView => ({ index, term, type: 'normal', data });
 const text = (cells: Row): string => cells.map((span) => span.text).join('');
 

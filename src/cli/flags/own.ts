@@ -88,7 +88,7 @@ export const ownFlags = {
     'Limits',
     'switch',
     'auto',
-    'say which bound to raise next, and what that would cost: short searches, unasked a tenth of the time',
+    'look which bound to raise next, and what that would cost: short searches, unasked a tenth of the time',
   ),
   witnesses: flag(
     'witnesses',

@@ -7,7 +7,7 @@ import { element, escapeHtml, tableElement } from '../../trace/export/html/escap
 import { script } from '../../trace/export/html/script.ts';
 import { style } from '../../trace/export/html/style.ts';
 import { stepsWords } from '../../trace/trace.ts';
-import { adviceWords } from '../advice.ts';
+import { adviceWords, mostAdvice } from '../advice.ts';
 import { absent, gaps } from '../coverage.ts';
 import {
   asExpected,
@@ -116,7 +116,9 @@ function section(entry: GateEntry, k: number, walk: string | null): string {
       ? [propertyTable(propertiesOf(entry))]
       : [
           ...(verdict.stopped === undefined ? [] : [element('p', `A part: stopped by ${verdict.stopped}`)]),
-          ...(verdict.advice ?? []).map((one) => element('p', `Raise next: ${adviceWords(one)}`)),
+          ...(verdict.advice ?? [])
+            .slice(0, mostAdvice)
+            .map((one) => element('p', `Raise next: ${adviceWords(one)}`)),
           '<h4>States by depth</h4>',
           depthChart(verdict.levels),
           `<div class="beside"><div>${actionBars(verdict)}</div><div><h4>Properties</h4>${propertyTable(verdict.properties)}</div></div>`,

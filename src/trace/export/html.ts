@@ -73,13 +73,18 @@ function heading(trace: Trace): string {
   const { property, witnesses, bug, spec, tool } = trace;
   return [
     element('h1', `${endWords(trace)} in ${lengthWords(trace)}`),
-    ...witnesses.map(({ message }) => element('p', message, 'broken')),
+    ...witnesses.map(({ message }) => element('p', message, endClass(trace))),
     ...tablesOf(witnesses).map(tableElement),
     ...loopLines(trace).map((line) => element('p', `At the end: ${line}`)),
     element('p', `${property.sentence} (${property.source})`),
     element('p', [`Spec ${spec}, raftcheck ${tool.version}`, ...coreWords({ bug })].join('. ')),
-    '<p class="keys"><kbd>→</kbd> <kbd>←</kbd> step, <kbd>PgDn</kbd> <kbd>PgUp</kbd> ten, <kbd>Home</kbd> start, <kbd>End</kbd> violation, <kbd>b</kbd> next broken rule (!); or click a row</p>',
+    `<p class="keys"><kbd>→</kbd> <kbd>←</kbd> step, <kbd>PgDn</kbd> <kbd>PgUp</kbd> ten, <kbd>Home</kbd> start, <kbd>End</kbd> ${trace.sought === true ? 'where it is reached' : 'violation'}, <kbd>b</kbd> next broken rule (!); or click a row</p>`,
   ].join('\n');
+}
+
+/** Of what is said of a trace's end. */
+function endClass({ sought }: Pick<Trace, 'sought'>): string {
+  return sought === true ? 'reached' : 'broken';
 }
 
 function section(trace: Trace, { action, state, fingerprint }: TraceStep, k: number): string {
@@ -93,11 +98,12 @@ function section(trace: Trace, { action, state, fingerprint }: TraceStep, k: num
     `<section data-step="${k}"${odd}${k === 0 ? '' : ' hidden'}>`,
     element('h2', `${k} ${title}`),
     ...findings.map((finding) => element('p', sentence(finding), isOdd(finding) ? 'broken' : 'why')),
-    ...witnesses.map(({ message }) => element('p', `${trace.property.name}: ${message}`, 'broken')),
+    ...witnesses.map(({ message }) => element('p', `${trace.property.name}: ${message}`, endClass(trace))),
     lanes(
       before,
       state,
       witnesses.flatMap(({ nodes }) => nodes),
+      trace.sought === true,
     ),
     element('h3', 'What changed'),
     list(k === 0 ? ['nothing yet'] : changes.length === 0 ? ['no effect'] : changes),

@@ -10,13 +10,24 @@ import { element, escapeHtml } from './escape.ts';
 /** Term colours of style.ts; terms beyond them begin again. */
 const termColors = 6;
 
-/** `before` is the state that `after` is compared with; `witnesses` are the ids of the nodes that break the property. */
-export function lanes(before: ClusterView, after: ClusterView, witnesses: readonly number[]): string {
-  const cards = after.nodes.map((node, i) => card(before.nodes[i], node, witnesses.includes(node.id)));
+/**
+ * `before` is the state that `after` is compared with; `witnesses` are the ids of the nodes that break the property, or that show
+ * what was looked for.
+ */
+export function lanes(
+  before: ClusterView,
+  after: ClusterView,
+  witnesses: readonly number[],
+  sought: boolean,
+): string {
+  const kind = sought ? ' shows' : ' witness';
+  const cards = after.nodes.map((node, i) =>
+    card(before.nodes[i], node, witnesses.includes(node.id) ? kind : ''),
+  );
   return `<div class="lanes">${cards.join('\n')}</div>`;
 }
 
-function card(before: NodeView, node: NodeView, witness: boolean): string {
+function card(before: NodeView, node: NodeView, kind: string): string {
   const condition = conditionOf(node);
   const rows: string[] = [];
   const row = (name: string, value: string, then: unknown, now: unknown): void => {
@@ -46,7 +57,7 @@ function card(before: NodeView, node: NodeView, witness: boolean): string {
     const words = escapeHtml(typeof value === 'string' ? value : JSON.stringify(value));
     row(name, words, before.extra[name], value);
   }
-  return `<article class="${escapeHtml(condition)}${witness ? ' witness' : ''}">${element('h4', nodeName(node.id))}<table>${rows.join('')}</table></article>`;
+  return `<article class="${escapeHtml(condition)}${kind}">${element('h4', nodeName(node.id))}<table>${rows.join('')}</table></article>`;
 }
 
 function idName(id: number): string {

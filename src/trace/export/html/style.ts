@@ -1,14 +1,16 @@
 /** The page's style sheet: light or dark as the reader's system is, and nothing told by colour alone. */
 
 /** Of the diagrams: nodes, messages, logs. */
-export const diagramStyle = `:root { color-scheme: light dark; --line: #8888; --mark: #f4b40055; --bad: #c62828; }
-@media (prefers-color-scheme: dark) { :root { --bad: #ff8a80; } }
+export const diagramStyle = `:root { color-scheme: light dark; --line: #8888; --mark: #f4b40055; --bad: #c62828; --good: #2e7d32; }
+@media (prefers-color-scheme: dark) { :root { --bad: #ff8a80; --good: #81c784; } }
 * { box-sizing: border-box; }
 body { font: 14px/1.45 system-ui, sans-serif; margin: 0; }
 h3 { font-size: 13px; margin: 16px 0 4px; }
 h4 { font-size: 14px; margin: 0 0 4px; }
 .broken { color: var(--bad); font-weight: bold; }
 .broken::before { content: "✗ "; }
+.reached { color: var(--good); font-weight: bold; }
+.reached::before { content: "✓ "; }
 kbd { border: 1px solid var(--line); border-radius: 3px; padding: 0 4px; font-size: 12px; }
 svg text { font: 11px system-ui, sans-serif; fill: currentColor; stroke: Canvas; stroke-width: 3px; paint-order: stroke; }
 svg .head { font-weight: bold; text-anchor: middle; font-size: 13px; }
@@ -36,6 +38,9 @@ article.leader { border-width: 3px; }
 article.witness { border-color: var(--bad); }
 article.witness h4 { color: var(--bad); }
 article.witness h4::before { content: "✗ "; }
+article.shows { border-color: var(--good); }
+article.shows h4 { color: var(--good); }
+article.shows h4::before { content: "✓ "; }
 article.down { border-style: dotted; opacity: .7; }
 article.panicked { border-color: var(--bad); }
 table { border-collapse: collapse; width: 100%; font-size: 13px; }
