@@ -35,7 +35,7 @@ const roomForTwo = 90;
 /** Exactly `height` rows of `width` columns. */
 export function frameRows(state: Inspection, width: number, height: number): Row[] {
   if (width < leastWidth || height < leastHeight) {
-    const words = `The terminal is too small: ${leastWidth}x${leastHeight + 1} at least. q quits.`;
+    const words = `too small: ${leastWidth}x${leastHeight + 1} at least; q quits`;
     return block([row(words)], width, height);
   }
   if (state.mode.kind === 'help') {
