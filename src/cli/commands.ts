@@ -316,7 +316,7 @@ export const commands: readonly Command[] = [
       completes: 'files',
     },
     flags: [
-      ...[ownFlags.spec, ownFlags.duplicates, ...validateFlags, ownFlags.trust],
+      ...[ownFlags.spec, ownFlags.mapping, ownFlags.duplicates, ...validateFlags, ownFlags.trust],
       ...output('allow-incomplete', 'json', 'profile', 'reporter', 'output-file'),
       ...output('out', 'progress', 'color', 'full', 'quiet'),
     ],

@@ -7,6 +7,7 @@ import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import { matrixSchema, reachSchema, widenSchema } from '../report/askedschemas.ts';
 import { gateSchema, verdictSchema } from '../report/schema.ts';
+import { mappingSchema } from '../spec/mapping.ts';
 import { specSchema } from '../spec/schema.ts';
 import { configSchema } from './configschema.ts';
 import type { Arguments } from './settings.ts';
@@ -19,6 +20,10 @@ const schemas: Readonly<Record<string, { readonly about: string; readonly shape:
     shape: configSchema,
   },
   spec: { about: 'a spec: specs/*.yaml', shape: specSchema },
+  mapping: {
+    about: 'how lines of another format are events: raftcheck validate --mapping',
+    shape: mappingSchema,
+  },
   verdict: { about: 'what raftcheck --json prints', shape: verdictSchema },
   gate: { about: 'what raftcheck ci --json prints', shape: gateSchema },
   reach: { about: 'what raftcheck reach --json prints', shape: reachSchema },

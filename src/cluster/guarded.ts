@@ -317,6 +317,16 @@ function unborn(id: number, { nodes, members, learners }: Model): NodeView {
   return { id, up: false, role: 'follower', ...none, ...rest, durable: none };
 }
 
+/** Whatever a core throws is its panic; that it breaks its contract is something else. */
+export function ifPanics<Result>(call: () => Result, otherwise: Result): Result {
+  try {
+    return call();
+  } catch (error) {
+    if (isBreach(error)) throw error;
+    return otherwise;
+  }
+}
+
 /** A proxy may throw even where it is only asked what it is. */
 export function isBreach(thrown: unknown): thrown is Breach {
   try {

@@ -10,9 +10,10 @@ import type { MessageView, NodeView } from './view.ts';
 
 /**
  * How events are told. 'library': as go.etcd.io/raft tells them itself. 'export': as `raftcheck export --format etcd-ndjson`
- * does, which says no more than etcd's TLA+ specification can follow.
+ * does, which says no more than etcd's TLA+ specification can follow. 'steps': whole steps alone, in no fixed order what each has sent
+ * (stepwise.ts).
  */
-export type Dialect = 'library' | 'export';
+export type Dialect = 'library' | 'export' | 'steps';
 
 /** A message as its events tell it: not with its entries, only with how many. Of a MsgSnap `entries` is the snapshot's index. */
 export interface ToldMessage {

@@ -2,6 +2,7 @@
  * A recorded event: what a line of a log says of one node. A format may leave fields out; what is not there is not compared.
  */
 import type { ToldChange, ToldEvent, ToldMessage } from '../cluster/recordable.ts';
+import { type MessageField, messageFields } from './form.ts';
 
 type Fields = Omit<ToldEvent, 'name' | 'node' | 'message' | 'changes' | 'newconf'>;
 
@@ -33,19 +34,6 @@ export interface Difference {
 }
 
 const fields = ['term', 'vote', 'commit', 'role', 'log'] as const;
-const messageFields = [
-  'type',
-  'from',
-  'to',
-  'term',
-  'index',
-  'logTerm',
-  'entries',
-  'commit',
-  'vote',
-  'reject',
-  'rejectHint',
-] as const;
 
 /** Whether the line says what the core says. Nothing is made for it: this is asked of every line. */
 export function agrees(recorded: RecordedEvent, expected: ToldEvent): boolean {
@@ -111,9 +99,12 @@ function sameChanges(a: readonly ToldChange[], b: readonly ToldChange[] | undefi
 }
 
 /** What tells a message from every other, as far as events tell of it. */
-export function keyOf(message: Partial<ToldMessage>): string {
+export function keyOf(
+  message: Partial<ToldMessage>,
+  fields: readonly MessageField[] = messageFields,
+): string {
   let key = '';
-  for (const field of messageFields) key += `${String(message[field])} `;
+  for (const field of fields) key += `${String(message[field])} `;
   return key;
 }
 

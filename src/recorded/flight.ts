@@ -3,6 +3,7 @@
  */
 import type { ToldMessage } from '../cluster/recordable.ts';
 import { keyOf } from './event.ts';
+import type { Form } from './form.ts';
 
 interface InFlight<M> {
   readonly told: ToldMessage;
@@ -13,8 +14,6 @@ interface InFlight<M> {
   count: number;
 }
 
-/** Of these no event tells, and they decide what events tell of: who may campaign, and when. */
-const untold: readonly string[] = ['MsgPreVote', 'MsgPreVoteResp', 'MsgTimeoutNow'];
 /** The latest ones for a node that are tried. Older ones are of campaigns long past. */
 const mostUntold = 12;
 
@@ -24,7 +23,7 @@ const promises: readonly string[] = ['MsgAppResp', 'MsgVoteResp', 'MsgPreVoteRes
 export class Flight<M> {
   readonly #told: (message: M) => ToldMessage;
   readonly #name: (message: M) => string;
-  readonly #shift: number;
+  readonly #form: Form;
   readonly #duplicates: boolean;
   readonly #byKey = new Map<string, InFlight<M>>();
   /** By node: messages to it of which no event tells, the latest first. */
@@ -34,12 +33,12 @@ export class Flight<M> {
   constructor(
     told: (message: M) => ToldMessage,
     name: (message: M) => string,
-    shift: number,
+    form: Form,
     duplicates: boolean,
   ) {
     this.#told = told;
     this.#name = name;
-    this.#shift = shift;
+    this.#form = form;
     this.#duplicates = duplicates;
   }
 
@@ -72,7 +71,7 @@ export class Flight<M> {
   /** One of these has arrived. */
   takeUntold(message: M): void {
     const { type, to } = this.#told(message);
-    if (!untold.includes(type)) return;
+    if (!this.#form.untold.includes(type)) return;
     const waiting = this.#untold.get(to) ?? [];
     const at = waiting.indexOf(message);
     if (at >= 0) this.#untold.set(to, waiting.toSpliced(at, 1));
@@ -90,7 +89,7 @@ export class Flight<M> {
   release(sent: readonly M[]): void {
     for (const message of sent) {
       const told = this.#told(message);
-      if (untold.includes(told.type)) {
+      if (this.#form.untold.includes(told.type)) {
         const waiting = this.#untold.get(told.to) ?? [];
         this.#untold.set(told.to, [message, ...waiting].slice(0, mostUntold));
         continue;
@@ -118,8 +117,9 @@ export class Flight<M> {
   }
 
   #key(message: Partial<ToldMessage>): string {
+    const { shift, fields } = this.#form;
     const isFloor =
-      message.type === 'MsgHeartbeat' && message.commit !== undefined && message.commit <= this.#shift;
-    return keyOf(isFloor ? { ...message, commit: 0 } : message);
+      message.type === 'MsgHeartbeat' && message.commit !== undefined && message.commit <= shift;
+    return keyOf(isFloor ? { ...message, commit: 0 } : message, fields);
   }
 }

@@ -5,7 +5,8 @@
 import type { Trouble } from '../base/usererror.ts';
 import type { RecordedEvent } from './event.ts';
 import type { RawEvent, ReadLog } from './read.ts';
-import { byNode, formOf, heartbeatFloors, type Recording } from './recording.ts';
+import { byNode, formOf, heartbeatFloors, membersOf, type Recording } from './recording.ts';
+import { inSteps, type StepsForm } from './steps.ts';
 
 export interface Merged {
   readonly recording: Recording;
@@ -13,8 +14,13 @@ export interface Merged {
   readonly trouble: Trouble | null;
 }
 
-/** `files`: in the order in which they were named, each with the lines that were read. */
-export function merge(files: readonly { readonly file: string; readonly log: ReadLog }[]): Merged {
+interface File {
+  readonly file: string;
+  readonly log: ReadLog;
+}
+
+/** `files`: in the order in which they were named, each with the lines that were read. `asked`: as what; absent: as etcd's events. */
+export function merge(files: readonly File[], asked: StepsForm | null = null): Merged {
   const raw = files.length === 1 ? files[0].log.events : interleaved(files.map(({ log }) => log.events));
   const names = namesIn(raw);
   const ids = new Map(names.map((name, k) => [name, k + 1]));
@@ -23,8 +29,10 @@ export function merge(files: readonly { readonly file: string; readonly log: Rea
   const numbers = byNode(events, names.length);
   const form = formOf(events, numbers);
   const floors = form.shift === 0 ? new Map<number, number>() : heartbeatFloors(events, numbers);
-  const recording = { events, byNode: numbers, names, isOrdered: files.length === 1, form, floors };
-  return { recording, trouble: twoClusters(recording) ?? splitNode(files) };
+  const members = membersOf(events, numbers);
+  const recording = { events, byNode: numbers, names, isOrdered: files.length === 1, form, floors, members };
+  const trouble = twoClusters(recording) ?? splitNode(files);
+  return { recording: asked === null ? recording : inSteps(recording, asked), trouble };
 }
 
 /** Every id that is named anywhere, the smallest first. */

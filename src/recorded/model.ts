@@ -7,16 +7,15 @@ import type { Recording } from './recording.ts';
 
 /** What a cluster may be asked to name and what can be counted, in such a recording. */
 export function modelOf(model: Model, recording: Recording, duplicates: boolean): Model {
-  const { events, byNode, names } = recording;
+  const { events, byNode, names, members } = recording;
   const changes = new Set(
     events.flatMap(({ changes = [] }) => (changes.length > 0 ? [wordsOf(changes)] : [])),
   );
   const sent = events.filter(({ name }) => name.startsWith('Send')).length;
-  const members = membersOf(recording);
   return {
     ...model,
     nodes: names.length,
-    members: members === byNode.length ? null : members,
+    members: members === 0 || members === byNode.length ? null : members,
     learners: 0,
     network: 'unordered',
     clock: 'untimed',
@@ -38,11 +37,6 @@ function unbounded(bounds: Bounds): Bounds {
   return Object.fromEntries(Object.keys(bounds).map((name) => [name, null])) as Bounds;
 }
 
-/** How many nodes know of a configuration when they begin. */
-function membersOf({ events, byNode }: Recording): number {
-  return byNode.filter((own) => own.slice(0, 2).some((k) => (events[k].newconf?.length ?? 0) > 0)).length;
-}
-
 function wordsOf(changes: NonNullable<RecordedEvent['changes']>): string {
   const letters: Readonly<Record<string, string>> = { AddNewServer: 'v', RemoveServer: 'r', AddLearner: 'l' };
   return changes.map(({ node, action }) => `${letters[action] ?? 'u'}${node}`).join(' ');
@@ -53,7 +47,8 @@ export function proposals(events: readonly RecordedEvent[]): ReadonlyMap<Recorde
   const values = new Map<RecordedEvent, string>();
   const before: (string | undefined)[] = [];
   for (const event of events) {
-    if (event.name === 'Replicate' && before[event.node] !== 'BecomeLeader') {
+    const { name } = event;
+    if (name === 'Propose' || (name === 'Replicate' && before[event.node] !== 'BecomeLeader')) {
       values.set(event, `v${values.size + 1}`);
     }
     before[event.node] = event.name;

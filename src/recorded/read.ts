@@ -5,6 +5,7 @@
 import { nearest } from '../base/suggest.ts';
 import { showValue, type Trouble, UserError } from '../base/usererror.ts';
 import type { ToldChange, ToldMessage } from '../cluster/recordable.ts';
+import { changeNames, eventNames, roleNames, tracedMessages } from '../cluster/toldnames.ts';
 import type { RecordedEvent } from './event.ts';
 
 /** A line before ids have become numbers: `node` and every id as the log has it. */
@@ -104,17 +105,6 @@ function timeOf(document: object): number | null {
   return Number.isNaN(parsed) ? null : parsed;
 }
 
-const eventNames: readonly string[] = [
-  ...['InitState', 'BecomeCandidate', 'BecomeFollower', 'BecomeLeader', 'Commit', 'Replicate', 'ChangeConf'],
-  ...['ApplyConfChange', 'Ready', 'SendAppendEntriesRequest', 'ReceiveAppendEntriesRequest'],
-  ...['SendAppendEntriesResponse', 'ReceiveAppendEntriesResponse', 'SendRequestVoteRequest'],
-  ...['ReceiveRequestVoteRequest', 'SendRequestVoteResponse', 'ReceiveRequestVoteResponse'],
-];
-const messageTypes: readonly string[] = [
-  ...['MsgApp', 'MsgAppResp', 'MsgHeartbeat', 'MsgHeartbeatResp', 'MsgSnap', 'MsgVote', 'MsgVoteResp'],
-];
-const roles: readonly string[] = ['StateFollower', 'StatePreCandidate', 'StateCandidate', 'StateLeader'];
-
 /** An event of etcd's state tracing (etcd: state_trace.go, TracingEvent), as its loggers write it. */
 export const readEtcd: Reader = (document, place) => {
   const { tag, event } = document as { readonly tag?: unknown; readonly event?: unknown };
@@ -130,7 +120,7 @@ export const readEtcd: Reader = (document, place) => {
     term: state.number('term'),
     vote: state.id('vote'),
     commit: state.number('commit'),
-    role: fields.word('role', roles, 'role'),
+    role: fields.word('role', roleNames, 'role'),
     log: fields.number('log'),
     conf: fields.conf('conf'),
     ...(message !== null && { message }),
@@ -145,7 +135,7 @@ function messageOf(fields: Fields): NonNullable<RawEvent['message']> | null {
   if (!fields.has('msg')) return null;
   const told = fields.inner('msg');
   const message = {
-    type: told.word('type', messageTypes, 'message type'),
+    type: told.word('type', tracedMessages, 'message type'),
     term: told.number('term'),
     from: told.id('from'),
     to: told.id('to'),
@@ -171,7 +161,7 @@ function changesOf(fields: Fields, name: string): Pick<RawEvent, 'changes' | 'ne
     const change = new Fields(one);
     const made: { node: string; action: ToldChange['action'] } = {
       node: change.id('nid'),
-      action: change.word('action', ['AddNewServer', 'RemoveServer', 'AddLearner'], 'change'),
+      action: change.word('action', changeNames, 'change'),
     };
     fields.wrong ??= change.wrong;
     return made;

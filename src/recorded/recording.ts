@@ -1,14 +1,9 @@
 /**
  * What was recorded, of all nodes together: the events in the order in which they are gone through, and how they are told.
  */
-import type { Dialect, ToldEvent } from '../cluster/recordable.ts';
+import type { ToldEvent } from '../cluster/recordable.ts';
 import type { RecordedEvent } from './event.ts';
-
-export interface Form {
-  readonly dialect: Dialect;
-  /** What every index and term is told higher than it is: where a log that begins empty is told as if it did not. */
-  readonly shift: 0 | 1;
-}
+import { type Form, messageFields, untraced } from './form.ts';
 
 export interface Recording {
   readonly events: readonly RecordedEvent[];
@@ -19,6 +14,8 @@ export interface Recording {
   /** The events stand in the order in which they have happened. Else only those of one node do, and messages say the rest. */
   readonly isOrdered: boolean;
   readonly form: Form;
+  /** How many nodes know of a configuration when they begin. */
+  readonly members: number;
   /** By event: whether a heartbeat that is told as of no commit index at all would be, or as of the first (`toldAs`). */
   readonly floors: ReadonlyMap<number, number>;
 }
@@ -30,6 +27,21 @@ export function byNode(events: readonly RecordedEvent[], nodes: number): number[
   return numbers;
 }
 
+/** How many nodes know of a configuration when they begin: as they start, or by the first change that is in effect. */
+export function membersOf(events: readonly RecordedEvent[], numbers: readonly (readonly number[])[]): number {
+  const knows = ({ name, conf, newconf }: RecordedEvent): boolean =>
+    (newconf?.length ?? 0) > 0 || (name === 'InitState' && (conf?.[0].length ?? 0) > 0);
+  return numbers.filter((own) => own.slice(0, 2).some((k) => knows(events[k]))).length;
+}
+
+const etcdForm: Form = {
+  dialect: 'export',
+  shift: 0,
+  shows: 'before',
+  fields: messageFields,
+  untold: untraced,
+};
+
 /**
  * How the events are told. A node that starts tells in the library what it finds in its storage and then that it follows; in the
  * export it tells all at once. A log that is told one higher begins with the entry that is not there, at every node.
@@ -38,12 +50,12 @@ export function formOf(events: readonly RecordedEvent[], numbers: readonly (read
   const starts = numbers.filter((own) => own.length > 0).map((own) => own.slice(0, 3).map((k) => events[k]));
   const names = starts.map((first) => first.map(({ name }) => name).join(' '));
   if (names.some((words) => words === 'InitState ApplyConfChange BecomeFollower')) {
-    return { dialect: 'library', shift: 0 };
+    return { ...etcdForm, dialect: 'library' };
   }
   const isShifted = starts.every(
     ([{ log, term, commit, conf }]) => log === 1 && term === 1 && commit === 1 && conf?.[0].length !== 0,
   );
-  return { dialect: 'export', shift: isShifted ? 1 : 0 };
+  return { ...etcdForm, shift: isShifted ? 1 : 0 };
 }
 
 /**

@@ -14,11 +14,13 @@
  *   call    deliver the message of that content         its events are compared with this line and those that follow
  */
 import { ByteWriter } from '../arrays/bytes.ts';
+import { ifPanics } from '../cluster/guarded.ts';
 import type { Call, Done, Recordable, ToldEvent } from '../cluster/recordable.ts';
 import { type Candidate, unstored } from './candidate.ts';
-import { agrees, isReceived, type RecordedEvent } from './event.ts';
+import { isReceived, type RecordedEvent } from './event.ts';
 import { Flight } from './flight.ts';
-import { type Recording, toldAs } from './recording.ts';
+import { mismatch } from './matching.ts';
+import type { Recording } from './recording.ts';
 import { beginnings, type Ways } from './ways.ts';
 
 /** The first line that nothing explains. */
@@ -105,7 +107,7 @@ export class Search<S, M> {
     this.#ranks = new Float64Array(recording.events.length).fill(Number.POSITIVE_INFINITY);
     const told = (message: M) => core.told(message);
     const name = (message: M) => this.#written(() => core.encodeMessage(message, this.#bytes));
-    this.#flight = new Flight(told, name, recording.form.shift, options.duplicates);
+    this.#flight = new Flight(told, name, recording.form, options.duplicates);
     this.#nodes = recording.byNode.map((numbers, k) => {
       const events = numbers.map((number) => recording.events[number]);
       const lines: Lines<S, M> = {
@@ -322,12 +324,8 @@ export class Search<S, M> {
 
   #take(state: S, call: Call<M>): Done<S, M> | null {
     this.#calls++;
-    try {
-      return this.#core.take(state, call);
-    } catch {
-      // What makes the core panic has not happened: its node would have told nothing more.
-      return null;
-    }
+    // What makes the core panic has not happened: its node would have told nothing more.
+    return ifPanics(() => this.#core.take(state, call), null);
   }
 
   /** `done` has explained the lines from `candidate.at` on: all that it tells of, or until they end or the node has begun anew. */
@@ -357,15 +355,10 @@ export class Search<S, M> {
   }
 
   /** Whether the lines from here on tell the same, until they end or the node has begun anew. */
-  #matches(lines: Lines<S, M>, at: number, { events }: Done<S, M>, call: Call<M> | null): boolean {
-    for (let k = 0; k < events.length; k++) {
-      const recorded = lines.events[at + k];
-      if (recorded === undefined || (k > 0 && recorded.name === 'InitState')) return true;
-      if (agrees(recorded, toldAs(this.#recording, lines.numbers[at + k], events[k]))) continue;
-      this.#note({ at: at + k, expected: events[k], call, isUnsent: false });
-      return false;
-    }
-    return true;
+  #matches({ numbers }: Lines<S, M>, at: number, { events }: Done<S, M>, call: Call<M> | null): boolean {
+    const miss = mismatch(this.#recording, numbers, at, events);
+    if (miss !== null) this.#note({ ...miss, call, isUnsent: false });
+    return miss === null;
   }
 
   #note(miss: Miss): void {

@@ -7,8 +7,9 @@
 import { ByteWriter } from '../arrays/bytes.ts';
 import type { Recordable } from '../cluster/recordable.ts';
 import { type Candidate, unstored } from './candidate.ts';
-import { agrees, keyOf } from './event.ts';
-import { type Recording, toldAs } from './recording.ts';
+import { keyOf } from './event.ts';
+import { mismatch } from './matching.ts';
+import type { Recording } from './recording.ts';
 import type { Searched } from './search.ts';
 
 type Ends<S, M> = Searched<S, M>['ends'];
@@ -82,13 +83,9 @@ function takenAgain<S, M>(
     if (message === undefined) return { wrongAt: line };
     if (message !== null && !duplicates) inFlight.remove(message);
     const done = core.take(before.state, message === null ? call : { kind: 'deliver', message });
-    const own = recording.byNode[node - 1];
-    const isTold = done?.events.every((event, k) => {
-      const at = own[before.at + k];
-      const isCut = before.at + k >= one.at;
-      return isCut || agrees(recording.events[at], toldAs(recording, at, event));
-    });
-    if (done === null || isTold !== true || (done.events.length === 0) !== (one.at === before.at)) {
+    const own = recording.byNode[node - 1].slice(0, one.at);
+    const isTold = done !== null && mismatch(recording, own, before.at, done.events) === null;
+    if (!isTold || (done.events.length === 0) !== (one.at === before.at)) {
       return { wrongAt: line };
     }
     const { state, sent } = done;

@@ -13,6 +13,7 @@ type Hidden = Exclude<Call<never>, { kind: 'deliver' }>;
 
 /** Lines that may come of the call that the line before tells of. */
 const continuing: readonly string[] = [
+  'Send',
   'SendAppendEntriesRequest',
   'SendAppendEntriesResponse',
   'Commit',
@@ -21,13 +22,28 @@ const continuing: readonly string[] = [
   'BecomeLeader',
 ];
 
+/** Answers to what a leader has sent. */
+const answers: readonly string[] = ['MsgAppResp', 'MsgHeartbeatResp'];
+
+/** What a node does by itself, and sends something. */
+const ownSteps = [
+  { kind: 'heartbeat' },
+  { kind: 'timeout' },
+  { kind: 'append-done' },
+  { kind: 'apply-done' },
+] as const;
+
 const letters: Readonly<Record<string, string>> = { AddNewServer: 'v', RemoveServer: 'r', AddLearner: 'l' };
 
 /** How a node may have begun, that has never run before its first line: as its first lines tell it. */
-export function beginnings(own: readonly RecordedEvent[], { form, byNode }: Recording): Beginning[] {
+export function beginnings(
+  own: readonly RecordedEvent[],
+  { form, byNode }: Pick<Recording, 'form' | 'byNode'>,
+): Beginning[] {
   const [first] = own;
   if (first.name !== 'InitState') return [];
   const { node } = first;
+  if (form.dialect === 'steps') return [{ node, stored: [], peers: [], peersStored: false }];
   const voters = first.conf?.[0] ?? [];
   if (form.dialect === 'export') {
     const isEmpty = first.log === form.shift;
@@ -56,16 +72,18 @@ export class Ways {
   readonly #peers: readonly number[];
   readonly #leases: boolean;
   readonly #preVotes: boolean;
+  readonly #isAsync: boolean;
   /** Lines before which leadership was handed over, and to whom (`handedOver`). */
   readonly #handsOver: ReadonlyMap<RecordedEvent, number>;
   readonly #values: (event: RecordedEvent) => string;
 
   /** `value`: what is proposed, by the line that tells of it. */
-  constructor(model: Pick<Model, 'nodes' | 'preVote' | 'checkQuorum'>, recording: Recording) {
-    const { nodes, preVote, checkQuorum } = model;
+  constructor(model: Pick<Model, 'nodes' | 'preVote' | 'checkQuorum' | 'storage'>, recording: Recording) {
+    const { nodes, preVote, checkQuorum, storage } = model;
     this.#peers = Array.from({ length: nodes }, (_, k) => k + 1);
     this.#leases = checkQuorum;
     this.#preVotes = preVote;
+    this.#isAsync = storage === 'async';
     this.#handsOver = handedOver(recording, { preVote, checkQuorum });
     const values = proposals(recording.events);
     this.#values = (event) => values.get(event) ?? 'v0';
@@ -95,6 +113,10 @@ export class Ways {
         return [{ kind: 'check-quorum' }, ...taking(untold(['MsgPreVoteResp', 'MsgTimeoutNow']))];
       case 'Replicate':
         return [{ kind: 'propose', data: this.#proposed(own, at) }, ...advance];
+      case 'Propose':
+        return [{ kind: 'propose', data: [this.#values(event)] }];
+      case 'Send':
+        return message === undefined ? [] : [...ownSteps, { kind: 'transfer', transferee: message.to }];
       case 'ChangeConf':
         return proposedChanges(event).map((change) => ({ kind: 'propose-conf', change }));
       case 'ApplyConfChange':
@@ -123,6 +145,7 @@ export class Ways {
     const handedTo = this.#handsOver.get(event);
     if (handedTo !== undefined && !look.transfers) return [{ kind: 'transfer', transferee: handedTo }];
     const calls: Call<M>[] = look.advances && !look.answers ? [{ kind: 'advance' }] : [];
+    if (this.#isAsync) calls.push({ kind: 'append-done' }, { kind: 'apply-done' });
     if (event.name === 'InitState')
       return [...calls, ...compactedBefore(event, look, core.configIndices(state))];
     if (this.#preVotes) calls.push(...this.#preVote(event, look, untold));
@@ -147,7 +170,7 @@ export class Ways {
     }
     const beats = tells.filter(({ message }) => message?.type === 'MsgHeartbeat');
     const reads = beats.filter(({ message }) => message?.to === beats[0].message?.to).length;
-    const isAck = event.name === 'ReceiveAppendEntriesResponse';
+    const isAck = event.message?.to === event.node && answers.includes(event.message.type);
     if (isAck && look.pendingReads < reads)
       calls.push({ kind: 'read', context: `r${look.pendingReads + 1}` });
     const others = this.#peers.filter((peer) => peer !== event.node);

@@ -23,7 +23,7 @@ export interface Logs {
   readonly skipped: number;
   /** Why no more of them was read; null: all was. */
   readonly trouble: Trouble | null;
-  /** How they are told: 'library' or 'export'. */
+  /** How they are told: 'library', 'export' or 'steps'. */
   readonly dialect: string;
 }
 
@@ -65,8 +65,14 @@ function headLine({ files, names }: Logs): string {
   return `${namesWithin(files, 60)}: ${plural(names.length, 'node')} ${namesWithin(names, 30)}`;
 }
 
+const dialects: Readonly<Record<string, string>> = {
+  library: 'as go.etcd.io/raft tells them',
+  export: 'as raftcheck exports them',
+  steps: 'as whole steps',
+};
+
 function eventsWords({ events, explained }: Validation, { skipped, dialect, trouble }: Logs): string {
-  const how = dialect === 'library' ? 'as go.etcd.io/raft tells them' : 'as raftcheck exports them';
+  const how = dialects[dialect] ?? dialect;
   return [
     `${count(explained)} of ${count(events)} explained, ${how}`,
     ...(skipped === 0 ? [] : [`${plural(skipped, 'line')} of something else`]),

@@ -6,10 +6,12 @@ import { UserError } from '../base/usererror.ts';
 import { type Cluster, createCluster } from '../cluster/cluster.ts';
 import { thrownText } from '../cluster/guarded.ts';
 import type { Model } from '../cluster/model.ts';
+import type { Recordable } from '../cluster/recordable.ts';
 import { OwnRegistrar, type Registrar } from '../explore/ids.ts';
 import type { CoreCommand } from '../foreign/command.ts';
 import { createJudge, type Judge } from '../property/judge.ts';
 import type { Property } from '../property/property.ts';
+import type { Form } from '../recorded/form.ts';
 import type { SeededCore } from '../spec/bug.ts';
 import { isCommand, type OtherCore } from '../spec/othercore.ts';
 import type { RunCallMonitor } from './callmemory.ts';
@@ -100,19 +102,35 @@ export async function loadTraced(core: OtherCore | null): Promise<Tracing> {
   return core === null ? import('../cluster/etcd/tracednode.ts') : loading(core, () => import(core.traced));
 }
 
-/** The core call by call, with the events that it tells of. */
-export async function loadRecordable(core: OtherCore | null): Promise<Recording> {
-  if (isCommand(core)) {
-    throw new UserError({
-      message: 'only the built-in core can be asked call by call what events tell of',
-      where: core.where,
-      found: 'another core',
-      expected: 'the core builtin, with or without a seeded bug',
-    });
+/** The core call by call, with the events that it tells of; of a log of steps, step by step, as any core can be asked. */
+export async function openRecordable(
+  core: OtherCore | null,
+  model: Model,
+  { dialect, shift, shows }: Pick<Form, 'dialect' | 'shift' | 'shows'>,
+  monitor: RunCallMonitor | null,
+): Promise<Recordable<unknown, unknown>> {
+  monitor?.other('load');
+  try {
+    if (dialect === 'steps') {
+      const { stepwise } = await import('../cluster/stepwise.ts');
+      return isCommand(core)
+        ? asAny(stepwise(await openForeign(core, model, monitor), shows))
+        : asAny(stepwise(await loadAdapter(model, core), shows));
+    }
+    const edited = core as SeededCore | null;
+    const { recordable } =
+      edited === null
+        ? await import('../cluster/etcd/recordable.ts')
+        : await loading(edited, async () => (await import(edited.recordable)) as Recording);
+    return asAny(recordable(model, dialect, shift));
+  } finally {
+    monitor?.done();
   }
-  return core === null
-    ? import('../cluster/etcd/recordable.ts')
-    : loading(core, () => import(core.recordable));
+}
+
+/** Whoever explains a log looks into no state and no message. */
+function asAny<S, M>(core: Recordable<S, M>): Recordable<unknown, unknown> {
+  return core as Recordable<unknown, unknown>;
 }
 
 async function loading<Loaded>({ where }: SeededCore, load: () => Promise<Loaded>): Promise<Loaded> {

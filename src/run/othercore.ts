@@ -23,12 +23,26 @@ export async function introduce(
   monitor: RunCallMonitor | null,
 ): Promise<Introduced | null> {
   if (!isCommand(core)) return null;
+  const hello = await greet(core, model, monitor);
+  return { name: hello.name, version: hello.version, leftOut: leftOut(hello, model, core) };
+}
+
+/** As `introduce`, where nothing is chosen that the core could not take: what it does not take is not asked. */
+export async function nameOf(
+  core: OtherCore | null,
+  model: Model,
+  monitor: RunCallMonitor | null,
+): Promise<CoreName | null> {
+  return isCommand(core) ? greet(core, model, monitor) : null;
+}
+
+async function greet(core: CoreCommand, model: Model, monitor: RunCallMonitor | null): Promise<Hello> {
   const { openDriver } = await import('../foreign/adapter.ts');
   monitor?.other('load');
   try {
     const { hello } = openDriver(core, model, monitor);
     mustKnowSettings(hello, model, core);
-    return { name: hello.name, version: hello.version, leftOut: leftOut(hello, model, core) };
+    return hello;
   } finally {
     monitor?.done();
   }

@@ -3,11 +3,13 @@
  * property breaks. A job of the thread that runs the core.
  */
 import { packageVersion } from '../base/root.ts';
+import { UserError } from '../base/usererror.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Model } from '../cluster/model.ts';
 import type { Recordable } from '../cluster/recordable.ts';
 import type { NodeView } from '../cluster/view.ts';
 import type { Path, PathStep } from '../explore/system.ts';
+import type { CoreOfTrace } from '../foreign/command.ts';
 import type { Property } from '../property/property.ts';
 import { type Deed, type History, historyOf } from '../recorded/history.ts';
 import { askedOfRecorded, type Judged, judgeHistory } from '../recorded/judging.ts';
@@ -24,10 +26,11 @@ import { sameValue } from '../trace/diff.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
 import { endOf, rebuildTrace } from '../trace/rebuild.ts';
 import { type Trace, traceFormatVersion } from '../trace/trace.ts';
-import { compose, loadRecordable } from './compose.ts';
+import { compose, openRecordable } from './compose.ts';
 import { brokenBy } from './examine.ts';
 import { chooseProperties } from './invariants.ts';
 import type { JobContext } from './jobs.ts';
+import { coreOfTrace, nameOf } from './othercore.ts';
 
 export interface ValidateOrder {
   readonly spec: PlainSpec;
@@ -54,9 +57,10 @@ export async function validate(
   { host, monitor, tell }: JobContext<ValidateProgress>,
 ): Promise<Validation> {
   const model = modelOf(told.spec.model, recording, duplicates);
-  monitor.other('load');
-  const { recordable } = await loadRecordable(core).finally(() => monitor.done());
-  const calls = recordable(model, recording.form.dialect, recording.form.shift);
+  const { form } = recording;
+  mustTellPreVotes(model, form);
+  const named = coreOfTrace(await nameOf(core, model, monitor), core);
+  const calls = await openRecordable(core, model, form, monitor);
   const ways = new Ways(model, recording);
   const events = recording.events.length;
   const search = new Search(calls, recording, ways, { duplicates, mostCalls });
@@ -74,12 +78,13 @@ export async function validate(
   const history = historyOf(calls, isWrong ? searched : { ...whole, ranks: searched.ranks });
   const chosen = await chooseProperties(placed({ ...told, spec: askable(told.spec, model) }));
   const properties = askedOfRecorded(chosen.map(({ property }) => property));
-  // Nobody knows what a property of a user's own makes of entries that are left out.
-  const isOwn = chosen.some(({ source }) => typeof source !== 'string');
-  const judged = judgeHistory(properties, history, isOwn);
+  // Nobody knows what a property of a user's own, or a core that is only seen, makes of entries that are left out.
+  const isWhole = form.dialect === 'steps' || chosen.some(({ source }) => typeof source !== 'string');
+  const judged = judgeHistory(properties, history, isWhole);
   const found = {
     told,
     core,
+    named,
     calls,
     model,
     history,
@@ -96,7 +101,7 @@ export async function validate(
     refused: unexplained && {
       ...unexplained,
       call: unexplained.call?.kind ?? null,
-      before: beforeOf(calls.view, searched.ends, unexplained),
+      before: beforeOf((state) => calls.view(state), searched.ends, unexplained),
     },
     isCut: searched.isCut || (isWrong && unexplained === null) || isOfPreVotes(model, recording, unexplained),
     stopped,
@@ -120,6 +125,16 @@ function isOfPreVotes(model: Model, { isOrdered }: Recording, unexplained: Unexp
   return ['BecomeCandidate', 'BecomeFollower'].includes(unexplained.event.name);
 }
 
+/** In steps nothing else says who was asked before the vote, and by whom. */
+function mustTellPreVotes({ preVote }: Model, { dialect, untold }: Recording['form']): void {
+  if (!preVote || dialect !== 'steps' || !untold.includes('MsgPreVote')) return;
+  throw new UserError({
+    message: 'no line tells of votes before votes',
+    found: '--pre-vote, and a log of steps without MsgPreVote and MsgPreVoteResp',
+    expected: 'a log that tells of them, by a mapping',
+  });
+}
+
 /** What is asked of the spec's model, but for what no log tells of. */
 function askable(spec: PlainSpec['spec'], model: Model): PlainSpec['spec'] {
   const temporal = { ...spec.temporal, eventually: null, leadsTo: null };
@@ -139,6 +154,7 @@ function beforeOf<S>(
 interface Found<S, M> {
   readonly told: PlainSpec;
   readonly core: OtherCore | null;
+  readonly named: CoreOfTrace | null;
   readonly calls: Recordable<S, M>;
   readonly model: Model;
   readonly history: History<S, M>;
@@ -151,12 +167,15 @@ interface Found<S, M> {
  * cluster's, and can be repeated; else it is what was found, and only looked at.
  */
 async function traceOf<S, M>(found: Found<S, M>, broken: NonNullable<Judged['broken']>): Promise<Trace> {
-  const { told, core, model, history, judged, calls } = found;
+  const { told, core, named, model, history, judged, calls } = found;
   const asked = judged.judge.properties;
   const composed = await compose({ model, core, properties: asked });
   const path = model.nodes > 9 ? null : followed(composed.cluster, history, broken.deed);
   const { bug, name: spec } = told.spec;
-  const origin = { toolVersion: packageVersion(), spec, bug, property: broken.property, shortest: false };
+  const origin = {
+    ...{ toolVersion: packageVersion(), spec, bug, property: broken.property, shortest: false },
+    ...(named === null ? {} : { core: named }),
+  };
   if (path !== null) {
     const trace = rebuildTrace(composed.cluster, composed.judge, path, origin, await loadFingerprint());
     if (trace.witnesses.length > 0) return trace;
@@ -168,6 +187,7 @@ async function traceOf<S, M>(found: Found<S, M>, broken: NonNullable<Judged['bro
     formatVersion: traceFormatVersion,
     tool: { name: 'raftcheck', version: packageVersion() },
     spec,
+    ...(named === null ? {} : { core: named }),
     model,
     bug,
     properties: asked.map((one) => one.name),

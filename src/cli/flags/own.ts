@@ -106,6 +106,13 @@ export const ownFlags = {
   ),
   save: flag('save', 'Output', 'text', 'none', 'write the behavior there too, such as a.json'),
   spec: flag('spec', 'Model', 'text', 'raft', 'the spec whose core, options and properties are asked'),
+  mapping: flag(
+    'mapping',
+    'Model',
+    'text',
+    'none',
+    'a YAML file that says how the lines of another format are events',
+  ),
   duplicates: flag(
     'duplicates',
     'Model',
