@@ -11,7 +11,7 @@ import { type Gate, makeGate } from '../report/gate.ts';
 import { jsonReport } from '../report/json.ts';
 import { textReport } from '../report/text.ts';
 import type { Verdict } from '../report/verdict.ts';
-import type { FarmOrder } from '../run/farm/search.ts';
+import type { FarmOrder } from '../run/farm/order.ts';
 import { familyOf } from '../trace/family.ts';
 import { entryOf } from './ci/run.ts';
 import { colorsFor, traceStyle } from './color.ts';

@@ -1,6 +1,6 @@
 /**
  * `raftcheck farm [spec]`: a check whose states are spread over many machines. A program places the processes and carries what they say
- * to each other; the one for Ray is src/farm/ray/farm.py.
+ * to each other; the one for Ray is farm/farm.py.
  */
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { fileWord } from '../base/inside.ts';
 import { packageRoot } from '../base/root.ts';
 import { UserError } from '../base/usererror.ts';
+import { type FarmOrder, farmRefusal } from '../run/farm/order.ts';
 import { hasRecord } from '../run/farm/record.ts';
-import { type FarmOrder, farmRefusal } from '../run/farm/search.ts';
 import { check } from './check.ts';
 import type { Flag } from './flags/flag.ts';
 import { outputFlags } from './flags/output.ts';
@@ -114,7 +114,12 @@ function fetchRecord([program, ...args]: readonly string[], url: string, folder:
 }
 
 /** How an owner is started: with the spec and all that is said of it here. */
-function workerOf({ path }: Asked, out: string, args: Arguments, { env }: Terminal): readonly string[] {
+function workerOf(
+  { path, parsed }: Asked,
+  out: string,
+  args: Arguments,
+  { env }: Terminal,
+): readonly string[] {
   const main = fileURLToPath(import.meta.resolve('./main.js'));
   const called = choiceOf(ownFlags.worker, args, env)?.split(/\s+/) ?? [process.execPath, main];
   const told: readonly Flag[] = [...settingFlags, outputFlags.profile, ownFlags.trust];
@@ -124,5 +129,7 @@ function workerOf({ path }: Asked, out: string, args: Arguments, { env }: Termin
     if (typeof value === 'boolean') return [`--${value ? '' : 'no-'}${flag.name}`];
     return [value].flat().map((each) => `--${flag.name}=${each}`);
   });
-  return [...called, 'farm-worker', path, ...flags, '--out', resolve(out)];
+  // A system that no spec names is named by --core.
+  const operand = parsed.spec.system?.file === path ? [] : [path];
+  return [...called, 'farm-worker', ...operand, ...flags, '--out', resolve(out)];
 }

@@ -6,6 +6,8 @@
  * one for whatever else there is: the object of all other fields, or a state that is no object at all.
  */
 import { absent, isPlainObject, isSame, NotPlain, ValueCodec } from './codec.ts';
+import { PlainPortable } from './farm/plainportable.ts';
+import type { Portable } from './farm/portable.ts';
 import { IdTable, OwnRegistrar, type Registrar } from './ids.ts';
 import type { PlainSystem } from './plainsystem.ts';
 import type { Emit, TransitionSystem } from './system.ts';
@@ -31,6 +33,10 @@ export interface ExplorablePlainSystem<S> extends TransitionSystem {
   knows(state: Int32Array): boolean;
   /** Values that have an id. */
   readonly values: number;
+  /** What states mean to another process. */
+  readonly portable: Portable;
+  /** Actions of this name are counted from now on. */
+  meetKind(name: string): void;
 }
 
 export interface PlainOptions {
@@ -102,6 +108,8 @@ export function plainSystem<S>(
     get values() {
       return layout.codec.size;
     },
+    portable: new PlainPortable(layout.codec),
+    meetKind: (name) => kinds.of(name),
   };
 }
 

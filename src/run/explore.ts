@@ -21,12 +21,8 @@ export async function explore(
   parsed: ParsedSpec,
   context: SearchContext,
 ): Promise<Searched<PreparedCluster>> {
-  const { spec } = parsed;
-  const { farm } = context;
   const setup = await clusterSetup(parsed, context);
-  if (farm === undefined) return exploreAll({ setup, prepare: prepareCluster }, spec, context);
-  const { exploreOnFarm } = await import('./farm/explore.ts');
-  return exploreOnFarm({ setup, prepare: prepareCluster }, spec, context, farm);
+  return exploreAll({ setup, prepare: prepareCluster }, parsed.spec, context);
 }
 
 /** What is searched of a spec of a cluster. Throws a UserError. */
@@ -61,22 +57,29 @@ export function exploreSystem(
   module: SystemModule,
   context: SearchContext,
 ): Promise<Searched<PreparedSystem>> {
-  return blamed(module, spec.search, async () => {
-    const system = await setupOf(spec, module, context.monitor, context);
-    const setup: SearchSetup = {
-      name: spec.name,
-      model: spec.model,
-      system,
-      bug: null,
-      core: null,
-      properties: propertiesOf(system.judged),
-      reductions: [],
-      refuted: [],
-    };
-    const prepare: Question<PreparedSystem>['prepare'] = (_, monitor, registrar) =>
-      prepareSystem(system, monitor, registrar);
-    return exploreAll({ setup, prepare }, spec, context);
-  });
+  return blamed(module, spec.search, async () =>
+    exploreAll(await systemQuestion(spec, module, context), spec, context),
+  );
+}
+
+/** What is searched of a system of one's own. Throws likewise. */
+export async function systemQuestion(
+  spec: Spec,
+  module: SystemModule,
+  context: SearchContext,
+): Promise<Question<PreparedSystem>> {
+  const system = await setupOf(spec, module, context.monitor, context);
+  const setup: SearchSetup = {
+    name: spec.name,
+    model: spec.model,
+    system,
+    bug: null,
+    core: null,
+    properties: propertiesOf(system.judged),
+    reductions: [],
+    refuted: [],
+  };
+  return { setup, prepare: (_, monitor, registrar) => prepareSystem(system, monitor, registrar) };
 }
 
 async function exploreAll<P extends Prepared>(
@@ -84,6 +87,11 @@ async function exploreAll<P extends Prepared>(
   spec: Spec,
   context: SearchContext,
 ): Promise<Searched<P>> {
+  const { farm } = context;
+  if (farm !== undefined) {
+    const { exploreOnFarm } = await import('./farm/explore.ts');
+    return exploreOnFarm({ setup, prepare }, spec, context, farm);
+  }
   const before = await asCheckpointed(problemOf(setup, spec), context);
   const clock = new SearchClock(context);
   const found = await searchUntilNoneRefuted({ setup: before.job, prepare }, spec, clock, context);

@@ -150,6 +150,8 @@ export async function prepareSystem(
     report: subject.report,
     knows: system.knows,
     messages: 0,
+    portable: system.portable,
+    meetKind: system.meetKind,
     reduced: {
       standings: [],
       findings: () => ({ found: {}, refuted: [] }),
@@ -203,7 +205,8 @@ export async function blamed<Made>(
   }
 }
 
-function noFunction({ what }: NotDeterministic, { where }: SystemModule): UserError {
+/** What is said of a system that does not do the same twice. */
+export function noFunction({ what }: NotDeterministic, { where }: SystemModule): UserError {
   return new UserError({
     message: 'the system is not deterministic',
     where,

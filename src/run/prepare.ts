@@ -5,6 +5,7 @@ import type { Model } from '../cluster/model.ts';
 import type { ReductionName } from '../cluster/reduce/names.ts';
 import { type Refutation, refutationOf } from '../cluster/reduce/premise.ts';
 import { type Reduced, reduce } from '../cluster/reduce/reduce.ts';
+import type { Portable } from '../explore/farm/portable.ts';
 import type { Registrar } from '../explore/ids.ts';
 import type { Path, TransitionSystem } from '../explore/system.ts';
 import type { Fairness } from '../explore/temporal/fairness.ts';
@@ -62,6 +63,10 @@ export interface Searchable {
   knows(state: Int32Array): boolean;
   /** Messages that have an id. */
   readonly messages: number;
+  /** What its states mean to another process. */
+  readonly portable: Portable;
+  /** Actions of this name are counted from now on. */
+  meetKind(name: string): void;
   readonly reduced: Omit<Reduced, 'system' | 'concrete' | 'represent'>;
 }
 
@@ -124,6 +129,8 @@ export async function prepareCluster(
     properties: properties.length,
     report: (broken) => judge.report(broken),
     knows: (state) => cluster.knows(state),
+    portable: cluster.portable,
+    meetKind: (name) => cluster.meetKind(name),
     get messages() {
       return cluster.tableSizes.messages;
     },

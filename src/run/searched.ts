@@ -13,7 +13,7 @@ import type { Spec } from '../spec/spec.ts';
 import type { OwnTraceStep } from '../trace/own/trace.ts';
 import type { RunCallMonitor } from './callmemory.ts';
 import type { CheckpointOrder } from './checkpointing.ts';
-import type { FarmOrder } from './farm/search.ts';
+import type { FarmOrder } from './farm/order.ts';
 import type { JobContext } from './jobs.ts';
 import type { Instead } from './judgedin.ts';
 import type { PreparedSystem } from './ownsystem.ts';

@@ -24,7 +24,7 @@ import {
   message,
   type Request,
 } from './messages.ts';
-import type { FarmOrder } from './search.ts';
+import type { FarmOrder } from './order.ts';
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 

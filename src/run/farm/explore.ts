@@ -2,18 +2,18 @@
 import { UserError } from '../../base/usererror.ts';
 import { duration } from '../../report/words.ts';
 import type { Spec } from '../../spec/spec.ts';
-import type { PreparedCluster } from '../prepare.ts';
 import { SearchClock } from '../searchclock.ts';
-import type { Question, SearchContext, Searched } from '../searched.ts';
-import { type FarmOrder, farmRefusal, searchOnFarm, setupOfFarm } from './search.ts';
+import type { Prepared, Question, SearchContext, Searched } from '../searched.ts';
+import { type FarmOrder, farmRefusal } from './order.ts';
+import { searchOnFarm, setupOfFarm } from './search.ts';
 
 /** Throws a UserError. */
-export async function exploreOnFarm(
-  question: Question<PreparedCluster>,
+export async function exploreOnFarm<P extends Prepared>(
+  question: Question<P>,
   spec: Spec,
   context: SearchContext,
   farm: FarmOrder,
-): Promise<Searched<PreparedCluster>> {
+): Promise<Searched<P>> {
   const refused = farmRefusal(spec);
   if (refused !== null) throw new UserError({ message: refused, where: spec.name });
   const clock = new SearchClock(context);

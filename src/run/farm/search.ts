@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { packageVersion } from '../../base/root.ts';
 import { type Trouble, UserError } from '../../base/usererror.ts';
-import { scratchFile } from '../../base/write.ts';
 import { partKinds } from '../../cluster/portable.ts';
 import { Numbers } from '../../explore/farm/dictionary.ts';
 import type { Owner } from '../../explore/farm/owner.ts';
@@ -10,17 +9,23 @@ import { RowCoder } from '../../explore/farm/rowcoder.ts';
 import { gone, stepBetween } from '../../explore/path.ts';
 import type { Exploration, PathStep, Progress, StopReason, Violation } from '../../explore/system.ts';
 import { explorationOf } from '../../explore/totals.ts';
-import { asksBehaviors } from '../../spec/behaviors.ts';
 import { type Hasher, loadHasher } from '../../spec/hasher.ts';
 import type { Spec } from '../../spec/spec.ts';
 import type { SearchProblem } from '../checkpoint.ts';
 import { DiskFiles } from '../diskfiles.ts';
 import { mustAnswer, refusal } from '../kept.ts';
-import { memoryOfOne, statesInMemory } from '../memoryofone.ts';
+import { memoryOfOne } from '../memoryofone.ts';
 import { withNotes } from '../notes.ts';
-import type { PreparedCluster, SearchSetup } from '../prepare.ts';
+import type { SearchSetup } from '../prepare.ts';
 import type { SearchClock } from '../searchclock.ts';
-import { optionsOf, type Question, type SearchContext, type Searched, unlimited } from '../searched.ts';
+import {
+  optionsOf,
+  type Prepared,
+  type Question,
+  type SearchContext,
+  type Searched,
+  unlimited,
+} from '../searched.ts';
 import { dealLevel } from './deal.ts';
 import { DriverEngine } from './driver.ts';
 import { Ended } from './engine.ts';
@@ -28,65 +33,13 @@ import { Head } from './head.ts';
 import { removeFile } from './levelfiles.ts';
 import { LocalEngine } from './local.ts';
 import type { Hello } from './messages.ts';
+import type { FarmOrder } from './order.ts';
 import { hasRecord, headFile, readRecord, writeRecord } from './record.ts';
-import { OwnerService } from './service.ts';
+import { OwnerService, ownerParts } from './service.ts';
 import { asTrouble } from './trouble.ts';
 
-/** How a search is spread over machines. */
-export interface FarmOrder {
-  /** The program that places owners, with its arguments. */
-  readonly driver: readonly string[];
-  /** How an owner is started, wherever that is. */
-  readonly worker: readonly string[];
-  /** The folder of the levels, and where it is kept besides, for those who do not see it; null: all do. */
-  readonly folder: string;
-  readonly url: string | null;
-  /** How many owners; null: as many as the engine has places for. */
-  readonly owners: number | null;
-  /** States that are found in this process before others are asked. */
-  readonly alone: number;
-  readonly resume: boolean;
-}
-
-/** Why it cannot be, or null. */
-export function farmRefusal(spec: Spec): string | null {
-  const { strategy, pack } = spec.search;
-  if (strategy !== 'bfs' || !pack)
-    return 'a search on many machines is breadth first, and its states are packed';
-  if (asksBehaviors(spec)) return 'what is asked of whole behaviors needs all states in one place';
-  return spec.system === null ? null : "a system of one's own is searched on one machine";
-}
-
-/** Bytes of rows that are sorted together. */
-const sortedBytes = 1 << 26;
 /** Seconds between two records of a search in this process. */
 const often = 10;
-
-/** The memory of one owner, and what it is made of besides. */
-export function ownerParts(
-  prepared: PreparedCluster,
-  spec: Spec,
-  disk: DiskFiles,
-  out: string,
-  memory: ReturnType<typeof memoryOfOne>,
-  hasher: Hasher,
-) {
-  const { compiled, ledger, store } = memory;
-  return {
-    prepared,
-    options: optionsOf(spec),
-    hasher,
-    memory: {
-      disk,
-      scratch: () => scratchFile(out),
-      store,
-      inMemory: statesInMemory(spec),
-      sorted: sortedBytes,
-      tables: ledger,
-      compiled,
-    },
-  };
-}
 
 /** The question with the premises that were refuted before, where a search is to go on. Throws a UserError. */
 export async function setupOfFarm(setup: SearchSetup, spec: Spec, farm: FarmOrder): Promise<SearchSetup> {
@@ -104,13 +57,13 @@ export async function setupOfFarm(setup: SearchSetup, spec: Spec, farm: FarmOrde
   return { ...setup, refuted: question.job.refuted };
 }
 
-export async function searchOnFarm(
-  question: Question<PreparedCluster>,
+export async function searchOnFarm<P extends Prepared>(
+  question: Question<P>,
   spec: Spec,
   clock: SearchClock,
   context: SearchContext,
   farm: FarmOrder,
-): Promise<Searched<PreparedCluster>> {
+): Promise<Searched<P>> {
   const search = await FarmSearch.begin(question, spec, clock, context, farm);
   try {
     return await search.run();
@@ -119,14 +72,14 @@ export async function searchOnFarm(
   }
 }
 
-class FarmSearch {
+class FarmSearch<P extends Prepared> {
   readonly #problem: SearchProblem;
   readonly #spec: Spec;
   readonly #clock: SearchClock;
   readonly #context: SearchContext;
   readonly #farm: FarmOrder;
   readonly #hasher: Hasher;
-  readonly #prepared: PreparedCluster;
+  readonly #prepared: P;
   readonly #memory: ReturnType<typeof memoryOfOne>;
   readonly #disk: DiskFiles;
   readonly #driver: DriverEngine;
@@ -140,13 +93,13 @@ class FarmSearch {
   #unkept: string[] = [];
   #kept = 0;
 
-  static async begin(
-    { setup, prepare }: Question<PreparedCluster>,
+  static async begin<P extends Prepared>(
+    { setup, prepare }: Question<P>,
     spec: Spec,
     clock: SearchClock,
     context: SearchContext,
     farm: FarmOrder,
-  ): Promise<FarmSearch> {
+  ): Promise<FarmSearch<P>> {
     const memory = memoryOfOne(setup, spec);
     const prepared = await prepare(setup, context.monitor, memory.ledger);
     return new FarmSearch(setup, spec, clock, context, farm, prepared, memory, await loadHasher());
@@ -158,7 +111,7 @@ class FarmSearch {
     clock: SearchClock,
     context: SearchContext,
     farm: FarmOrder,
-    prepared: PreparedCluster,
+    prepared: P,
     memory: ReturnType<typeof memoryOfOne>,
     hasher: Hasher,
   ) {
@@ -184,9 +137,9 @@ class FarmSearch {
     const options = {
       folder,
       hasher: this.#hasher,
-      kinds: this.#prepared.cluster.portable.kinds,
+      kinds: this.#prepared.portable.kinds,
       actionKinds: (named: readonly string[]) => {
-        for (const name of named) this.#prepared.cluster.meetKind(name);
+        for (const name of named) this.#prepared.meetKind(name);
         return this.#prepared.system.actionKinds;
       },
       refuted: this.#problem.job.refuted,
@@ -224,7 +177,7 @@ class FarmSearch {
     mustAnswer(question, this.#problem, refuse);
   }
 
-  async run(): Promise<Searched<PreparedCluster>> {
+  async run(): Promise<Searched<P>> {
     const prepared = this.#prepared;
     const { system, reduced } = prepared;
     const properties = (broken: number) => {
@@ -351,10 +304,10 @@ class FarmSearch {
     const { property, depth, row, next } = broken;
     const rows = yield* this.#head.behaviorTo(Buffer.from(row, 'base64'), depth);
     if (next !== null) rows.push(Buffer.from(next, 'base64'));
-    const { system, cluster } = this.#prepared;
-    const numbers = new Numbers(cluster.portable);
+    const { system, portable } = this.#prepared;
+    const numbers = new Numbers(portable);
     for (const slice of this.#head.slices()) numbers.learn(slice);
-    const coder = new RowCoder(cluster.portable, numbers, system.width);
+    const coder = new RowCoder(portable, numbers, system.width);
     const states = rows.map((one) => {
       const state = new Int32Array(system.width);
       coder.read(one, 0, one.length, state, 0);
@@ -371,9 +324,9 @@ class FarmSearch {
 
   /** What all have found out about reductions, before the core is asked. */
   #tellFindings(): void {
-    const { cluster, reduced } = this.#prepared;
+    const { portable, reduced } = this.#prepared;
     const { found, refuted } = this.#head.counted;
-    const numbers = new Numbers(cluster.portable);
+    const numbers = new Numbers(portable);
     for (const slice of this.#head.slices()) numbers.learn(slice);
     const ids = Object.entries(found).map(([name, messages]) => [
       name,

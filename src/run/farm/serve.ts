@@ -9,12 +9,12 @@ import { loadHasher } from '../../spec/hasher.ts';
 import { placed } from '../../spec/plain.ts';
 import { DiskFiles } from '../diskfiles.ts';
 import type { ExamineOrder } from '../examine.ts';
-import { clusterSetup } from '../explore.ts';
+import { clusterSetup, systemQuestion } from '../explore.ts';
 import type { JobContext } from '../jobs.ts';
 import { memoryOfOne } from '../memoryofone.ts';
 import { coreOfTrace, introduce } from '../othercore.ts';
 import { prepareCluster } from '../prepare.ts';
-import { unlimited } from '../searched.ts';
+import { type Prepared, type Question, type SearchContext, unlimited } from '../searched.ts';
 import {
   farmForm,
   type Hello,
@@ -24,8 +24,9 @@ import {
   readMessage,
   writeMessage,
 } from './messages.ts';
-import { farmRefusal, ownerParts } from './search.ts';
-import { OwnerService } from './service.ts';
+import { farmRefusal } from './order.ts';
+import { OwnerService, ownerParts } from './service.ts';
+import { troubleOfCode } from './trouble.ts';
 
 const [input, output] = [0, 1];
 
@@ -34,9 +35,7 @@ export async function serveOwner(order: ExamineOrder, context: JobContext<never>
   const { spec } = order.spec;
   const refused = farmRefusal(spec);
   if (refused !== null) throw new UserError({ message: refused, where: spec.name });
-  const core = await introduce(order.core, spec.model, context.monitor);
-  const coreName = coreOfTrace(core, order.core);
-  const setup = await clusterSetup(placed(order.spec), { ...order, ...context, coreName });
+  const { setup, prepare } = await questionOf(order, context);
   const hello: Hello = {
     hello: farmForm,
     raftcheck: packageVersion(),
@@ -54,7 +53,7 @@ export async function serveOwner(order: ExamineOrder, context: JobContext<never>
       if (head.do === 'begin') {
         const asked = { ...setup, refuted: head.refuted };
         const memory = memoryOfOne(asked, spec);
-        const prepared = await prepareCluster(asked, context.monitor, memory.ledger);
+        const prepared = await prepare(asked, context.monitor, memory.ledger);
         const parts = ownerParts(prepared, spec, disk, order.out, memory, hasher);
         service = begun(() => new OwnerService(parts, head), say);
         continue;
@@ -63,10 +62,25 @@ export async function serveOwner(order: ExamineOrder, context: JobContext<never>
       for (const answer of service.answer(request)) if (!say(answer)) return null;
     }
     return null;
+  } catch (error) {
+    const trouble = await troubleOfCode(error, spec.system);
+    if (trouble === null) throw error;
+    say(message({ refused: trouble }));
+    return null;
   } finally {
     service?.close();
     disk.close();
   }
+}
+
+/** What is searched, as a check asks it. Throws a UserError. */
+async function questionOf(order: ExamineOrder, context: JobContext<never>): Promise<Question<Prepared>> {
+  const { spec } = order.spec;
+  const told: SearchContext = { ...order, ...context };
+  if (spec.system !== null) return systemQuestion(spec, spec.system, told);
+  const core = await introduce(order.core, spec.model, context.monitor);
+  const coreName = coreOfTrace(core, order.core);
+  return { setup: await clusterSetup(placed(order.spec), { ...told, coreName }), prepare: prepareCluster };
 }
 
 function begun(begin: () => OwnerService, say: (one: Message) => boolean): OwnerService | null {

@@ -1,13 +1,17 @@
 /** What an owner of a farm (explore/farm/owner.ts) answers, whoever asks it: in this process, or through pipes (serve.ts). */
 import { UserError } from '../../base/usererror.ts';
+import { scratchFile } from '../../base/write.ts';
 import { partKinds } from '../../cluster/portable.ts';
 import type { ReductionName } from '../../cluster/reduce/names.ts';
 import type { Findings } from '../../cluster/reduce/reduce.ts';
 import { Owner, type OwnerMemory } from '../../explore/farm/owner.ts';
 import type { SearchOptions } from '../../explore/system.ts';
 import type { Hasher } from '../../spec/hasher.ts';
+import type { Spec } from '../../spec/spec.ts';
+import type { DiskFiles } from '../diskfiles.ts';
+import { type memoryOfOne, statesInMemory } from '../memoryofone.ts';
 import { notesOf } from '../notes.ts';
-import type { PreparedCluster } from '../prepare.ts';
+import { optionsOf, type Prepared } from '../searched.ts';
 import { levelFile, openLevel, writeFile } from './levelfiles.ts';
 import {
   type Answer,
@@ -26,10 +30,38 @@ type Part = ReturnType<typeof openLevel>;
 
 /** What an owner is made of. */
 export interface OwnerParts {
-  readonly prepared: PreparedCluster;
+  readonly prepared: Prepared;
   readonly options: SearchOptions;
   readonly memory: OwnerMemory;
   readonly hasher: Hasher;
+}
+
+/** Bytes of rows that are sorted together. */
+const sortedBytes = 1 << 26;
+/** The memory of one owner, and what it is made of besides. */
+export function ownerParts(
+  prepared: Prepared,
+  spec: Spec,
+  disk: DiskFiles,
+  out: string,
+  memory: ReturnType<typeof memoryOfOne>,
+  hasher: Hasher,
+): OwnerParts {
+  const { compiled, ledger, store } = memory;
+  return {
+    prepared,
+    options: optionsOf(spec),
+    hasher,
+    memory: {
+      disk,
+      scratch: () => scratchFile(out),
+      store,
+      inMemory: statesInMemory(spec),
+      sorted: sortedBytes,
+      tables: ledger,
+      compiled,
+    },
+  };
 }
 
 export class OwnerService {
@@ -47,7 +79,7 @@ export class OwnerService {
     this.#me = me;
     this.#owners = owners;
     this.#folder = folder;
-    this.owner = new Owner(prepared.system, prepared.cluster.portable, options, memory, me, owners);
+    this.owner = new Owner(prepared.system, prepared.portable, options, memory, me, owners);
     for (const facts of levels) this.#add(openLevel(folder, facts, hasher));
   }
 

@@ -3,7 +3,12 @@ import { type Trouble, UserError } from '../../base/usererror.ts';
 import { isRefusedBySystem } from '../../base/write.ts';
 import { DiskFull } from '../../explore/disk/disk.ts';
 import { BadRun } from '../../explore/farm/rows.ts';
+import { NotDeterministic } from '../../explore/system.ts';
+import { DriverFailed } from '../../foreign/failed.ts';
+import type { SystemModule } from '../../system/module.ts';
+import { ContractBreach } from '../../system/onlooker.ts';
 import { full } from '../diskfiles.ts';
+import { breachTrouble, noFunction } from '../ownsystem.ts';
 
 /** Whether there is no room for more on the disk. */
 export function isFull(error: unknown): boolean {
@@ -26,4 +31,12 @@ export function asTrouble(error: unknown, folder: string): Trouble | null {
       hint: 'begin anew without --resume',
     };
   return null;
+}
+
+/** What the core or the system that is searched has done and may not: an owner that is begun again would do it again. Null: it is something else. */
+export async function troubleOfCode(error: unknown, module: SystemModule | null): Promise<Trouble | null> {
+  if (error instanceof DriverFailed) return error.told();
+  if (module === null) return null;
+  if (error instanceof ContractBreach) return breachTrouble(error, module);
+  return error instanceof NotDeterministic ? noFunction(error, module).trouble : null;
 }

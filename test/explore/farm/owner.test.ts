@@ -6,6 +6,7 @@ import type { Model } from '../../../src/cluster/model.ts';
 import { reductionNames } from '../../../src/cluster/reduce/names.ts';
 import { reduce } from '../../../src/cluster/reduce/reduce.ts';
 import type { Registrar } from '../../../src/explore/ids.ts';
+import { plainSystem } from '../../../src/explore/plain.ts';
 import type { TransitionSystem } from '../../../src/explore/system.ts';
 import { createJudge } from '../../../src/property/judge.ts';
 import { loadInvariants } from '../../../src/run/invariants.ts';
@@ -91,5 +92,56 @@ describe.each(dozen)('owners that share nothing: $name', ({ model, depth }) => {
     const found = searchTogether(make, { owners: 3, depth: most });
     expect(agreed(found)).toEqual(expected(make, most));
     if (found.violation !== null) expect(found.walked).toBe(found.violation[1]);
+  });
+});
+
+/** Values of every kind that a state may have: whole states that are no objects, fields that come and go, keys in any order. */
+type Plain = Readonly<Record<string, unknown>> | readonly unknown[];
+
+function plainMaker(broken: boolean) {
+  const values = [-3, 0.5, 2 ** 40, 12n, 'a\u0000\ud83d', true, null, undefined, [[], { b: [1], a: 'x' }]];
+  const next = (state: Plain): { action: string; state: Plain }[] => {
+    if (Array.isArray(state)) return [{ action: 'back', state: { n: 0, value: state[0], seen: [] } }];
+    const { n, seen } = state as { n: number; seen: readonly number[] };
+    if (seen.length === 4) return [];
+    const steps = values.map((value, k) => ({
+      action: `take ${k % 3}`,
+      state: { value, seen: [...seen, k].sort(), n: n + 1, ...(k % 2 === 0 ? { more: { k } } : {}) },
+    }));
+    return [...steps, { action: 'leave', state: [n, { seen }] }];
+  };
+  const few = [
+    {
+      name: 'few',
+      holds: (state: Plain) =>
+        Array.isArray(state) || JSON.stringify((state as { seen: unknown }).seen) !== '[1,5,8]',
+    },
+  ];
+  return (registrar?: Registrar): Shared => {
+    const system = plainSystem<Plain>(
+      { init: () => [{ n: 0, value: 'first', seen: [] }], next, invariants: broken ? few : [] },
+      { deadlock: false, ...(registrar === undefined ? {} : { registrar }) },
+    );
+    return { system, portable: system.portable };
+  };
+}
+
+describe("owners that share nothing: a system of one's own", () => {
+  it.each([
+    { owners: 1, lose: () => [] },
+    { owners: 3, lose: () => [] },
+    { owners: 3, lose: (level: number) => (level === 2 ? [0, 2] : level === 4 ? [1] : []) },
+  ])('$owners find what one search finds', ({ owners, lose }) => {
+    const make = plainMaker(false);
+    const found = searchTogether(make, { owners, lose });
+    expect(agreed(found)).toEqual(expected(make, Number.POSITIVE_INFINITY));
+    expect(found.distinct).toBe(2205);
+  });
+
+  it('find what is broken as soon, and a way there', () => {
+    const make = plainMaker(true);
+    const found = searchTogether(make, { owners: 2 });
+    expect(agreed(found)).toEqual(expected(make, Number.POSITIVE_INFINITY));
+    expect(found.walked).toBe(3);
   });
 });
