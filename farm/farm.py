@@ -2,8 +2,7 @@
 
 It is started by `raftcheck farm`, and speaks frames on its standard streams (src/run/farm/driver.ts says which). Of what is searched it
 knows nothing: owners are processes, `raftcheck farm-worker`, each in an actor of its own. One that is gone is told as lost; whoever asked
-decides what is done again. Whoever may connect to a Ray cluster may run any program on it: it belongs on a private network, and where no
-address is given Ray listens on loopback only.
+decides what is done again. Ray belongs on a private network (docs/farm.md); where no address is given it listens on loopback alone.
 """
 
 from __future__ import annotations
@@ -18,8 +17,9 @@ import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from typing import IO, Any
+import threading
+import time
+from typing import IO, Any, Iterator
 
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 if "local" in sys.argv:
@@ -61,7 +61,6 @@ class Store:
         self.url = url
         if url is not None:
             from pyarrow import fs
-
             self.files, self.path = fs.FileSystem.from_uri(url)
             self.files.create_dir(self.path, recursive=True)
 
@@ -75,9 +74,9 @@ class Store:
 
     def get(self, folder: str, names: list[str], anew: bool = False) -> None:
         """Copies files from there: those that the folder does not have, or all."""
-        wanted = [name for name in names if anew or not os.path.exists(os.path.join(folder, name))]
-        for name in wanted if self.url is not None else []:
-            place = os.path.join(folder, name)
+        for name in names if self.url is not None else []:
+            if os.path.exists(place := os.path.join(folder, name)) and not anew:
+                continue
             with self.files.open_input_stream(f"{self.path}/{name}") as source, open(f"{place}.part", "wb") as out:
                 shutil.copyfileobj(source, out, 1 << 22)
             os.replace(f"{place}.part", place)
@@ -95,26 +94,28 @@ class Store:
 @ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)
 class Owner:
     """One owner, a process on the actor's machine."""
+
     def __init__(self, worker: list[str], cwd: str, folder: str, url: str | None) -> None:
         self.store = Store(url)
         # Without a URL all machines see the folder; with one each has files of its own.
         self.folder = folder if url is None else tempfile.mkdtemp(prefix="raftcheck-farm-")
         self.errors = tempfile.TemporaryFile()
         here, pipe = cwd if os.path.isdir(cwd) else None, subprocess.PIPE
-        self.child = subprocess.Popen(worker, stdin=pipe, stdout=pipe, stderr=self.errors, cwd=here)
+        self.child: Any = subprocess.Popen(worker, stdin=pipe, stdout=pipe, stderr=self.errors, cwd=here)
 
     def hello(self) -> Head:
         return self._next()[0]
 
-    def ask(self, head: Head, body: bytes) -> Frame:
+    def ask(self, head: Head, body: bytes) -> Iterator[Frame]:
+        """How far it is, now and then; the answer is the last."""
         if head["do"] == "begin":
             self.store.get(self.folder, [level["file"] for level in head["levels"]])
-            head = {**head, "folder": self.folder}
-        self._say(head, body)
-        answer, payload = self._next()
-        if head["do"] == "settle" and "done" in answer:
-            self.store.put(self.folder, [answer["done"]["file"]])
-        return answer, payload
+        self._say({**head, "folder": self.folder}, body)
+        while "told" in (said := self._next())[0]:
+            yield said
+        if head["do"] == "settle" and "done" in said[0]:
+            self.store.put(self.folder, [said[0]["done"]["file"]])
+        yield said
 
     def give(self, owners: int, me: int) -> list[list[bytes]]:
         """The rows for each owner."""
@@ -122,14 +123,11 @@ class Owner:
 
     def _rows(self, to: int) -> Iterator[bytes]:
         self._say({"do": "give", "to": to})
-        more = True
-        while more:
-            answer, body = self._next()
-            more = answer.get("more", False)
-            yield body
+        while (said := self._next())[0].get("more", False):
+            yield said[1]
 
     def take(self, *parts: list[bytes]) -> None:
-        for body in (body for part in parts for body in part if body):
+        for body in sum(parts, []):
             self._say({"do": "take"}, body)
             self._next()
 
@@ -137,16 +135,12 @@ class Owner:
         return self.child.poll() is None
 
     def _say(self, head: Head, body: bytes = b"") -> None:
-        assert self.child.stdin is not None
         with contextlib.suppress(BrokenPipeError):  # then there is no answer either
             write_frame(self.child.stdin, head, body)
 
     def _next(self) -> Frame:
-        """The next answer; how far an owner is, is passed over."""
-        assert self.child.stdout is not None
-        while (frame := read_frame(self.child.stdout)) is not None:
-            if "told" not in frame[0]:
-                return frame
+        if (frame := read_frame(self.child.stdout)) is not None:
+            return frame
         status = self.child.wait()
         self.errors.seek(max(0, self.errors.seek(0, os.SEEK_END) - KEPT_ERRORS))
         said = self.errors.read().decode(errors="replace").strip()
@@ -160,19 +154,21 @@ class Farm:
         self.placing: tuple[list[str], str, str, str | None] = ([], "", "", None)
 
     async def handle(self, head: Head, body: bytes) -> None:
+        payload = b""
         try:
             answer, payload = await self.do(head, body)
         except (RayError, asyncio.TimeoutError) as error:
-            answer, payload = {"lost": await self.lost(head), "why": why(error)}, b""
+            answer = {"lost": await self.lost(head), "why": why(error)}
         except Exception as error:  # whatever else it is, who asked has to hear of it
-            trouble = {"message": "Ray cannot be used", "found": f"{type(error).__name__}: {error}"[:2000]}
-            answer, payload = {"refused": trouble}, b""
+            answer = {"refused": {"message": "Ray cannot be used", "found": f"{type(error).__name__}: {error}"[:2000]}}
         write_frame(self.out, {"id": head["id"], **answer}, payload)
 
     async def do(self, head: Head, body: bytes) -> Frame:
         if "place" in head:
             self.placing = (head["worker"], head["cwd"], head["folder"], head["url"])
             self.store = Store(head["url"])
+            for owner in self.owners:
+                ray.kill(owner)
             self.owners = [self.start() for _ in range(head["place"] or int(ray.cluster_resources().get("CPU", 1)))]
             return {"hellos": await hellos(self.owners)}, b""
         if "revive" in head:
@@ -180,25 +176,25 @@ class Farm:
             self.owners[head["revive"]] = self.start()
             return {"hellos": await hellos([self.owners[head["revive"]]])}, b""
         if "exchange" in head:
-            await self.exchange()
-            return {}, b""
+            return await self.exchange(), b""
         if "ask" in head:
-            answer, payload = await self.owners[head["ask"]].ask.remote(head["head"], body)
+            async for said in self.owners[head["ask"]].ask.remote(head["head"], body):
+                answer, payload = await said
+                if "told" in answer:
+                    write_frame(self.out, {"id": head["id"], **answer})
             return {"head": answer}, payload
-        if "keep" in head:
-            await asyncio.to_thread(self.store.put, head["folder"], head["keep"])
-        if "forget" in head:
-            await asyncio.to_thread(self.store.remove, head["forget"])
+        await asyncio.to_thread(self.store.put, head.get("folder", ""), head.get("keep", []))
+        await asyncio.to_thread(self.store.remove, head.get("forget", []))
         return {}, b""
 
     def start(self) -> Any:
         return Owner.options(scheduling_strategy="SPREAD").remote(*self.placing)  # type: ignore[attr-defined]
 
-    async def exchange(self) -> None:
-        if (count := len(self.owners)) == 1:
-            return
-        given = [owner.give.options(num_returns=count).remote(count, me) for me, owner in enumerate(self.owners)]
-        await asyncio.gather(*[to.take.remote(*[rows[k] for rows in given]) for k, to in enumerate(self.owners)])
+    async def exchange(self) -> Head:
+        if (count := len(self.owners)) > 1:
+            given = [owner.give.options(num_returns=count).remote(count, me) for me, owner in enumerate(self.owners)]
+            await asyncio.gather(*[to.take.remote(*[rows[k] for rows in given]) for k, to in enumerate(self.owners)])
+        return {}
 
     async def lost(self, head: Head) -> list[int]:
         if (one := head.get("ask", head.get("revive"))) is not None:
@@ -213,15 +209,21 @@ async def hellos(owners: list[Any]) -> list[Head]:
 
 def why(error: Exception) -> str:
     """What is worth telling of an error of Ray: its cause, or its first line."""
-    if isinstance(error, asyncio.TimeoutError):
-        return f"no place for it within {PATIENCE} s"
-    return str(getattr(error, "cause", None) or error).strip().split("\n")[0][:500]
+    late = f"no place for it within {PATIENCE} s" if isinstance(error, asyncio.TimeoutError) else None
+    return late or str(getattr(error, "cause", None) or error).strip().split("\n")[0][:500]
 
 
 async def serve(farm: Farm) -> None:
     tasks: set[asyncio.Task[None]] = set()
     while (frame := await asyncio.to_thread(read_frame, sys.stdin.buffer)) is not None:
         tasks = {task for task in tasks if not task.done()} | {asyncio.create_task(farm.handle(*frame))}
+
+
+def watch(here: str) -> None:
+    """Ends this program where Ray has lost this machine: nothing would be answered any more."""
+    while any(node["NodeID"] == here and node["Alive"] for node in ray.nodes()):
+        time.sleep(5)
+    os._exit(3)
 
 
 def main() -> None:
@@ -239,10 +241,8 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     ray.init(asked.address, log_to_driver=False, include_dashboard=False if asked.address == "local" else None)
-    try:
-        asyncio.run(serve(Farm(out)))
-    finally:
-        ray.shutdown()
+    threading.Thread(target=watch, args=[ray.get_runtime_context().get_node_id()], daemon=True).start()
+    asyncio.run(serve(Farm(out)))
 
 
 if __name__ == "__main__":

@@ -109,6 +109,8 @@ export class Owner implements Supervisor {
   #incoming: Scratch;
   #came: RunPart[] = [];
   #received = 0;
+  #expanded = 0;
+  #generatedBefore = 0;
   #crowded = false;
   #stopped: StopReason | null = null;
   #end: End | null = null;
@@ -139,6 +141,12 @@ export class Owner implements Supervisor {
     this.#incoming = memory.scratch();
   }
 
+  /** Of the level that it expands: states that are expanded, steps made, and states found, of which some may be known. */
+  get within(): { readonly expanded: number; readonly generated: number; readonly found: number } {
+    const found = this.#found.reduce((sum, { states }) => sum + states, this.#store.size);
+    return { expanded: this.#expanded, generated: this.#space.generated - this.#generatedBefore, found };
+  }
+
   /** How many levels it has. */
   get levels(): number {
     return this.#levels.length;
@@ -161,7 +169,7 @@ export class Owner implements Supervisor {
   *expand(depth: number): Generator<number, Counted> {
     this.#begin(depth);
     const space = this.#space;
-    const before = { generated: space.generated, deadlocks: space.deadlocks, actions: space.actionCounts() };
+    const before = { deadlocks: space.deadlocks, actions: space.actionCounts() };
     const cuts = this.#system.cuts.slice();
     if (depth === 0) {
       if (this.#me === 0) this.#expander.begin();
@@ -171,7 +179,7 @@ export class Owner implements Supervisor {
     }
     this.#spill(depth);
     return {
-      generated: space.generated - before.generated,
+      generated: this.within.generated,
       deadlocks: space.deadlocks - before.deadlocks,
       actions: space.actionCounts().map((taken, kind) => taken - (before.actions[kind] ?? 0)),
       cuts: [...this.#system.cuts].map((cut, k) => cut - cuts[k]),
@@ -182,11 +190,11 @@ export class Owner implements Supervisor {
   *#expandLevel(depth: number): Generator<number> {
     const { file, states } = this.#levels[depth - 1];
     this.#space.source = new LevelRows({ file, from: 0, end: file.bytes }, this.#coder, this.#system.width);
-    for (let at = 0; at < states && this.#stopped === null; ) {
-      at += this.#expander.expand(at, states);
+    while (this.#expanded < states && this.#stopped === null) {
+      this.#expanded += this.#expander.expand(this.#expanded, states);
       this.#makeRoom();
       if (this.#store.size >= this.#memory.inMemory) this.#spill(depth);
-      yield at;
+      yield this.#expanded;
     }
   }
 
@@ -201,6 +209,8 @@ export class Owner implements Supervisor {
     this.#sent = [];
     this.#came = [];
     this.#received = 0;
+    this.#expanded = 0;
+    this.#generatedBefore = this.#space.generated;
     this.#store.clear(0, 1);
     this.#store.refresh();
     this.#space.broken = null;
@@ -334,13 +344,6 @@ export class Owner implements Supervisor {
       return this.#coder.write(state).slice();
     }
     return null;
-  }
-
-  /** The state of a row. */
-  stateOf(row: Uint8Array): Int32Array {
-    const state = new Int32Array(this.#system.width);
-    this.#inRoom(() => this.#coder.read(row, 0, row.length, state, 0));
-    return state;
   }
 
   close(): void {

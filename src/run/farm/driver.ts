@@ -1,8 +1,9 @@
 /**
  * The engine behind a farm, as a process: any program that speaks frames (messages.ts) on its standard streams. It is asked
  *
- *     { id, place: owners, worker, cwd, folder, url }    start so many owners, null: as many as there are places for -> { id, hellos }
- *     { id, ask: owner, head } body                      what an owner is asked -> { id, head } body
+ *     { id, place: owners, worker, cwd, folder, url }    start so many owners, and end those that there were; null: as many as there are
+ *                                                        places for -> { id, hellos }
+ *     { id, ask: owner, head } body                      what an owner is asked -> { id, told } now and then, { id, head } body
  *     { id, exchange: true }                             every owner's rows go to whom they belong to -> { id }
  *     { id, revive: owner }                              start another in its place -> { id, hellos: [ one ] }
  *     { id, keep: files, folder }                        copy these to the URL, the last one last -> { id }
@@ -23,6 +24,7 @@ import {
   type Message,
   message,
   type Request,
+  type Within,
 } from './messages.ts';
 import type { FarmOrder } from './order.ts';
 
@@ -33,6 +35,7 @@ interface Said {
   readonly id?: number;
   readonly hellos?: readonly Hello[];
   readonly head?: Answer;
+  readonly told?: Within;
   readonly lost?: readonly number[];
   readonly why?: string;
   readonly refused?: Trouble;
@@ -40,12 +43,15 @@ interface Said {
 }
 
 interface Waiting {
+  readonly hear: (within: Within) => void;
   resolve(answer: Message<Said>): void;
   reject(error: unknown): void;
 }
 
 /** Bytes of its stderr that are kept. */
 const kept = 1 << 12;
+/** Times that owners are placed where some of them are lost as they begin. */
+const mostAttempts = 5;
 /** Milliseconds that it has to end by itself. */
 const patience = 10_000;
 
@@ -70,14 +76,26 @@ export class DriverEngine implements Engine {
   async place(owners: number | null): Promise<readonly Hello[]> {
     this.#start();
     const { worker, folder, url } = this.#order;
-    const { head } = await this.#send({ place: owners, worker, cwd: process.cwd(), folder, url });
-    const hellos = head.hellos ?? [];
-    this.owners = hellos.length;
-    return hellos;
+    const place = { place: owners, worker, cwd: process.cwd(), folder, url };
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const hellos = (await this.#send(place)).head.hellos ?? [];
+        this.owners = hellos.length;
+        return hellos;
+      } catch (error) {
+        if (!(error instanceof Lost)) throw error;
+        if (attempt >= mostAttempts) throw neverPlaced(error);
+        this.#remark(`owners are placed again: one is lost as it begins (${error.message})`);
+      }
+    }
   }
 
-  async ask(owner: number, request: Message<Request>): Promise<Message<Extract<Answer, { done: unknown }>>> {
-    const { head, body } = await this.#send({ ask: owner, head: request.head }, request.body);
+  async ask(
+    owner: number,
+    request: Message<Request>,
+    hear: (within: Within) => void = () => {},
+  ): Promise<Message<Extract<Answer, { done: unknown }>>> {
+    const { head, body } = await this.#send({ ask: owner, head: request.head }, request.body, hear);
     const answer = head.head;
     if (answer !== undefined && 'done' in answer) return { head: answer, body };
     if (answer !== undefined && 'stopped' in answer) throw new Ended(answer.stopped);
@@ -135,13 +153,13 @@ export class DriverEngine implements Engine {
     });
   }
 
-  #send(head: object, body?: Uint8Array): Promise<Message<Said>> {
+  #send(head: object, body?: Uint8Array, hear: (within: Within) => void = () => {}): Promise<Message<Said>> {
     const child = this.#child;
     if (this.#failure !== null || child === null)
       return Promise.reject(this.#failure ?? new Error('it was closed'));
     const id = this.#next++;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+      this.#waiting.set(id, { hear, resolve, reject });
       child.stdin.write(framed(message({ id, ...head }, body)));
     });
   }
@@ -157,10 +175,14 @@ export class DriverEngine implements Engine {
   }
 
   #take(said: Message<Said>): void {
-    const { id, lost, why, refused, remark } = said.head;
+    const { id, told, lost, why, refused, remark } = said.head;
     if (remark !== undefined) this.#remark(remark);
     const waiting = this.#waiting.get(id ?? -1);
     if (waiting === undefined) return;
+    if (told !== undefined) {
+      waiting.hear(told);
+      return;
+    }
     this.#waiting.delete(id!);
     if (lost !== undefined) waiting.reject(new Lost(lost, why ?? 'it has not said why'));
     else if (refused !== undefined) waiting.reject(new UserError(refused));
@@ -179,4 +201,13 @@ export class DriverEngine implements Engine {
     for (const { reject } of this.#waiting.values()) reject(this.#failure);
     this.#waiting.clear();
   }
+}
+
+function neverPlaced({ message: why }: Lost): UserError {
+  return new UserError({
+    message: `owners were placed ${mostAttempts} times, and each time one was lost as it began`,
+    found: why,
+    expected: 'places that take a process each',
+    hint: 'nothing of the levels that are written is lost: --resume goes on from the last',
+  });
 }

@@ -1,11 +1,15 @@
 /** Whoever places the owners of a farm, carries what is said to them, and rows from one to the other: as the head sees it. */
 import type { StopReason } from '../../explore/system.ts';
-import type { Answer, Hello, Message, Request } from './messages.ts';
+import type { Answer, Hello, Message, Request, Within } from './messages.ts';
 
 export interface Engine {
   readonly owners: number;
-  /** Resolves with the answer. Rejects with Lost, Ended, and with a UserError for what the owner refuses. */
-  ask(owner: number, request: Message<Request>): Promise<Message<Extract<Answer, { done: unknown }>>>;
+  /** Resolves with the answer; `hear` is told how far it is. Rejects with Lost, Ended, and with a UserError for what the owner refuses. */
+  ask(
+    owner: number,
+    request: Message<Request>,
+    hear?: (within: Within) => void,
+  ): Promise<Message<Extract<Answer, { done: unknown }>>>;
   /** Every owner's rows go to whom they belong to. Rejects likewise. */
   exchange(): Promise<void>;
   /** Puts a new owner in the place of one that is lost; it has begun nothing. Rejects likewise. */

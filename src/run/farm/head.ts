@@ -27,6 +27,7 @@ import {
   type PartFacts,
   type Request,
   type RowsMade,
+  type Within,
 } from './messages.ts';
 import type { Counted, LevelRecord } from './record.ts';
 import { oneForEach, sum, sums, sumsByName, united } from './sums.ts';
@@ -70,6 +71,8 @@ export class Head {
   /** By owner that is there: what it has judged, and how often it has asked the core, in levels that count. */
   #notes: (readonly number[])[] = [];
   #calls: number[] = [];
+  /** By owner, how far it is with the level that is being found. */
+  #within: Within[] = [];
 
   /** `counted`: what was found before. Throws a UserError where its files are damaged. */
   constructor(engine: Engine, options: HeadOptions, counted: Counted = noCounts) {
@@ -233,6 +236,7 @@ export class Head {
   }
 
   async *#attempt(depth: number): AsyncGenerator<Progress, void, StopReason | null> {
+    this.#within = [];
     const expanded = yield* this.#all<Expanded>(() => message({ do: 'expand', level: depth } as const));
     const stopped = expanded.find(({ head }) => head.stopped !== null)?.head.stopped ?? null;
     if (stopped !== null) throw new Ended(stopped);
@@ -256,6 +260,7 @@ export class Head {
     rows: readonly RowsMade[],
     parts: readonly PartFacts[],
   ): void {
+    this.#within = [];
     const { folder, hasher } = this.#options;
     const dictionary = writeFile(folder, dictionaryFile(depth), this.#pending, hasher);
     this.#pending = [];
@@ -310,7 +315,10 @@ export class Head {
     request: () => Message<Request>,
   ): AsyncGenerator<Progress, Message<Done>[], StopReason | null> {
     const owners = Array.from({ length: this.#engine.owners }, (_, owner) => owner);
-    const asked = Promise.allSettled(owners.map((owner) => this.#engine.ask(owner, request())));
+    const hear = (owner: number) => (within: Within) => {
+      if (within.expanded > 0) this.#within[owner] = within;
+    };
+    const asked = Promise.allSettled(owners.map((owner) => this.#engine.ask(owner, request(), hear(owner))));
     const answers = yield* this.#during(asked);
     const lost = this.#lostOf(answers);
     if (lost !== null) throw lost;
@@ -343,12 +351,22 @@ export class Head {
       await Promise.race([done, setTimeout(look, undefined, { signal: waited.signal }).catch(() => {})]);
       waited.abort();
       if (over) return done;
-      const reason = yield progressOf(this.totals, this.levels);
+      const reason = yield this.#progress;
       if (reason !== null) {
         done.catch(() => {});
         throw new Ended(reason);
       }
     }
+  }
+
+  /** As a check tells it: of what is found of a level, some may be known or be found by several. */
+  get #progress(): Progress {
+    const { totals } = this;
+    const of = (what: keyof Within): number => sum(Object.values(this.#within).map((within) => within[what]));
+    const distinct = totals.distinct + of('found');
+    const generated = totals.generated + of('generated');
+    const frontier = Math.max(0, totals.frontier - of('expanded')) + of('found');
+    return progressOf({ ...totals, distinct, generated, frontier }, this.levels);
   }
 
   /** The files of all levels. */

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../../base/usererror.ts';
 import { Ended, type Engine } from './engine.ts';
-import type { Answer, Message, Request } from './messages.ts';
+import type { Answer, Message, Request, Within } from './messages.ts';
 import type { OwnerService } from './service.ts';
 
 export class LocalEngine implements Engine {
@@ -14,11 +14,16 @@ export class LocalEngine implements Engine {
     this.#service = service;
   }
 
-  async ask(_: number, request: Message<Request>): Promise<Message<Extract<Answer, { done: unknown }>>> {
+  async ask(
+    _: number,
+    request: Message<Request>,
+    hear: (within: Within) => void = () => {},
+  ): Promise<Message<Extract<Answer, { done: unknown }>>> {
     for (const { head, body } of this.#service.answer(request)) {
       if ('stopped' in head) throw new Ended(head.stopped);
       if ('refused' in head) throw new UserError(head.refused);
       if ('done' in head) return { head, body };
+      if ('told' in head) hear(head.told);
       // It has taken a while: others have their turn.
       await setImmediate();
       if (this.#closed) break;

@@ -14,7 +14,7 @@ import type { StopReason } from '../../explore/system.ts';
 import type { SearchProblem } from '../checkpoint.ts';
 
 /** Raised whenever what is said, or what is in rows and levels, changes. */
-export const farmForm = 1;
+export const farmForm = 2;
 
 export interface Message<Head = object> {
   readonly head: Head;
@@ -98,9 +98,18 @@ export type Answer =
   | { readonly refused: Trouble }
   | { readonly failed: string };
 
+/** How far an owner is with the level that it expands; 0 of all where it does something else. */
+export interface Within {
+  /** States of the level before. */
+  readonly expanded: number;
+  readonly generated: number;
+  /** States that it has found: some may be known, or be found by others too. */
+  readonly found: number;
+}
+
 /** How far an owner is with what it was asked. */
 export interface Told {
-  readonly told: number;
+  readonly told: Within;
 }
 
 const headerBytes = 8;

@@ -23,6 +23,7 @@ import {
   type RowsMade,
   runsOf,
   type Told,
+  type Within,
 } from './messages.ts';
 import { asTrouble, isFull } from './trouble.ts';
 
@@ -114,7 +115,7 @@ export class OwnerService {
         return;
       case 'rows':
         this.owner.numbers.learn(body);
-        yield* told(this.owner.send());
+        yield* told(this.owner.send(), nothingWithin);
         yield message({ done: this.#rowsMade() });
         return;
       case 'give':
@@ -130,7 +131,7 @@ export class OwnerService {
         yield message({ done: this.#settle(asked.level) });
         return;
       case 'parent': {
-        const found = yield* told(this.owner.parentOf(asked.level, body));
+        const found = yield* told(this.owner.parentOf(asked.level, body), nothingWithin);
         yield message({ done: { parent: found !== null } }, found ?? new Uint8Array(0));
         return;
       }
@@ -142,7 +143,7 @@ export class OwnerService {
   *#expand(level: number): Generator<Message<Told | Answer>> {
     for (const part of this.#levels.splice(level)) part.close();
     const { prepared } = this.#parts;
-    const counted = yield* told(this.owner.expand(level));
+    const counted = yield* told(this.owner.expand(level), () => this.owner.within);
     const names = prepared.system.actionKinds;
     const done: Expanded = {
       ...counted,
@@ -156,6 +157,7 @@ export class OwnerService {
       this.owner.news((tell) => {
         for (const id of found) tell(partKinds.message, id);
       }),
+      () => this.owner.within,
     );
     yield message({ done }, news);
   }
@@ -202,8 +204,13 @@ export class OwnerService {
 /** Milliseconds between two words of how far it is. */
 const often = 500;
 
+const nothingWithin = (): Within => ({ expanded: 0, generated: 0, found: 0 });
+
 /** Says now and then how far something is. */
-function* told<Result>(running: Generator<number, Result>): Generator<Message<Told>, Result> {
+function* told<Result>(
+  running: Generator<number, Result>,
+  within: () => Within,
+): Generator<Message<Told>, Result> {
   let last = performance.now();
   for (;;) {
     const turn = running.next();
@@ -211,6 +218,6 @@ function* told<Result>(running: Generator<number, Result>): Generator<Message<To
     const now = performance.now();
     if (now - last < often) continue;
     last = now;
-    yield message({ told: turn.value });
+    yield message({ told: within() });
   }
 }

@@ -40,6 +40,7 @@ function framed(head, body = Buffer.alloc(0)) {
 class Owner {
   waiting = [];
   said = [];
+  told = () => {};
   errors = '';
   gone = null;
 
@@ -61,7 +62,7 @@ class Owner {
   }
 
   hear(said) {
-    if ('told' in said.head) return;
+    if ('told' in said.head) return this.told(said.head);
     const next = this.waiting.shift();
     if (next === undefined) this.said.push(said);
     else next.resolve(said);
@@ -97,6 +98,7 @@ let worker = [];
 async function handle({ head, body }) {
   if ('place' in head) {
     worker = head.worker;
+    for (const { child } of owners) child.kill('SIGKILL');
     owners = Array.from({ length: head.place ?? usual }, (_, me) => new Owner(me, worker));
     return { hellos: (await Promise.all(owners.map((one) => one.next()))).map((said) => said.head) };
   }
@@ -115,6 +117,7 @@ async function handle({ head, body }) {
       }
     return {};
   }
+  owners[head.ask].told = (told) => process.stdout.write(framed({ id: head.id, ...told }));
   const said = await owners[head.ask].ask(head.head, body);
   return { head: said.head, body: said.body };
 }
