@@ -138,7 +138,7 @@ describe("a farm answers as a check does of a system of one's own", () => {
       `
 const add = (of, k) => of.map((n, i) => (i === k ? n + 1 : n));
 const step = ({ of }, k) => ({ action: 'add ' + k, state: { of: add(of, k), last: 'n' + k } });
-export default {
+export const system = {
   init: () => [{ of: [0, 0, 0], last: 'none' }],
   next: (state) => [0, 1, 2].filter((k) => state.of[k] < 5).map((k) => step(state, k)),
   invariants: [{ name: 'few', holds: (state) => ${holds} }],
