@@ -195,8 +195,9 @@ export class Head {
     this.#options.judge(await this.#engine.revive(owner));
   }
 
-  /** What a lost owner had counted stays. */
+  /** What a lost owner had counted stays; one that is lost before its first level has counted nothing. */
   #forget(owner: number): void {
+    if (this.#notes[owner] === undefined) return;
     const { notes, stepCalls } = this.counted;
     this.counted = {
       ...this.counted,
