@@ -36,6 +36,7 @@ export const inPart = [
   'test/fuzz/fuzz.test.ts',
   'test/property/agreement.test.ts',
   'test/recorded/alterations.test.ts',
+  'test/recorded/roundtrip.test.ts',
   'test/soundness/agreement.test.ts',
   'test/soundness/expressions.test.ts',
   'test/soundness/history.test.ts',

@@ -24,6 +24,7 @@ export function modelOf(model: Model, recording: Recording, duplicates: boolean)
     confChanges: [...changes],
     bounds: {
       ...unbounded(model.bounds),
+      'max-term': highestTerm(events),
       'max-in-flight': sent,
       'max-proposals': Math.min(1000, proposals(events).size),
       'max-reads': Math.min(1000, sent),
@@ -31,6 +32,11 @@ export function modelOf(model: Model, recording: Recording, duplicates: boolean)
       'max-duplicates': duplicates ? null : 0,
     },
   };
+}
+
+/** At least 1, as specs have it. */
+function highestTerm(events: readonly RecordedEvent[]): number {
+  return events.reduce((most, { term = 0, message }) => Math.max(most, term, message?.term ?? 0), 1);
 }
 
 function unbounded(bounds: Bounds): Bounds {

@@ -24,6 +24,7 @@ import type { OtherCore } from '../spec/othercore.ts';
 import { type PlainSpec, placed } from '../spec/plain.ts';
 import { sameValue } from '../trace/diff.ts';
 import { loadFingerprint } from '../trace/fingerprint.ts';
+import { ownOf } from '../trace/own.ts';
 import { endOf, rebuildTrace } from '../trace/rebuild.ts';
 import { type Trace, traceFormatVersion } from '../trace/trace.ts';
 import { compose, openRecordable } from './compose.ts';
@@ -84,7 +85,7 @@ export async function validate(
   const found = {
     told,
     core,
-    named,
+    marks: marksOf(named, ownOf(chosen.map(({ source }) => source))),
     calls,
     model,
     history,
@@ -125,6 +126,11 @@ function isOfPreVotes(model: Model, { isOrdered }: Recording, unexplained: Unexp
   return ['BecomeCandidate', 'BecomeFollower'].includes(unexplained.event.name);
 }
 
+/** What a trace says of the core and of properties of a user's own, where there are some. */
+function marksOf(core: CoreOfTrace | null, own: Trace['own']): Pick<Trace, 'core' | 'own'> {
+  return { ...(core === null ? {} : { core }), ...(own === undefined ? {} : { own }) };
+}
+
 /** In steps nothing else says who was asked before the vote, and by whom. */
 function mustTellPreVotes({ preVote }: Model, { dialect, untold }: Recording['form']): void {
   if (!preVote || dialect !== 'steps' || !untold.includes('MsgPreVote')) return;
@@ -154,7 +160,7 @@ function beforeOf<S>(
 interface Found<S, M> {
   readonly told: PlainSpec;
   readonly core: OtherCore | null;
-  readonly named: CoreOfTrace | null;
+  readonly marks: Pick<Trace, 'core' | 'own'>;
   readonly calls: Recordable<S, M>;
   readonly model: Model;
   readonly history: History<S, M>;
@@ -167,14 +173,14 @@ interface Found<S, M> {
  * cluster's, and can be repeated; else it is what was found, and only looked at.
  */
 async function traceOf<S, M>(found: Found<S, M>, broken: NonNullable<Judged['broken']>): Promise<Trace> {
-  const { told, core, named, model, history, judged, calls } = found;
+  const { told, core, marks, model, history, judged, calls } = found;
   const asked = judged.judge.properties;
   const composed = await compose({ model, core, properties: asked });
   const path = model.nodes > 9 ? null : followed(composed.cluster, history, broken.deed);
   const { bug, name: spec } = told.spec;
   const origin = {
     ...{ toolVersion: packageVersion(), spec, bug, property: broken.property, shortest: false },
-    ...(named === null ? {} : { core: named }),
+    ...marks,
   };
   if (path !== null) {
     const trace = rebuildTrace(composed.cluster, composed.judge, path, origin, await loadFingerprint());
@@ -187,7 +193,7 @@ async function traceOf<S, M>(found: Found<S, M>, broken: NonNullable<Judged['bro
     formatVersion: traceFormatVersion,
     tool: { name: 'raftcheck', version: packageVersion() },
     spec,
-    ...(named === null ? {} : { core: named }),
+    ...marks,
     model,
     bug,
     properties: asked.map((one) => one.name),

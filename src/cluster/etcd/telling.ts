@@ -132,7 +132,8 @@ export class Telling {
     if (message !== null && raises(message) && message.term > before.term && after.term === message.term) {
       this.add('BecomeFollower', before.merge({ state: 'StateFollower', term: message.term, vote: 0 }));
     } else if (before.state !== 'StateFollower' && after.state === 'StateFollower') {
-      const conf = confOf(after);
+      // The export tells of a leader that has removed itself as it was before that.
+      const conf = confOf(this.#library ? after : before);
       this.add('BecomeFollower', before.set('state', 'StateFollower'), { conf });
     }
     if (after.state === 'StateCandidate' && after.term > before.term) {
