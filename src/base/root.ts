@@ -3,8 +3,8 @@
  * sources, from the build, and when installed as somebody's dependency.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The folder of the package.json named raftcheck. */
 export function packageRoot(): string {
@@ -15,6 +15,19 @@ export function packageRoot(): string {
     folder = parent;
   }
   return folder;
+}
+
+/** How modules of this package end as it runs: sources import sources, the build the build. */
+export const moduleExtension = extname(fileURLToPath(import.meta.url));
+
+/** A folder of modules by its path in the sources, as the package runs: there, or in the build. */
+export function moduleFolder(path: string): string {
+  return join(packageRoot(), moduleExtension === '.ts' ? '' : 'out/build', path);
+}
+
+/** A module by its path in the sources without an extension, such as src/run/thread. */
+export function moduleUrl(path: string): URL {
+  return pathToFileURL(moduleFolder(path) + moduleExtension);
 }
 
 /** Raftcheck's version, as its package.json has it. */

@@ -1,7 +1,7 @@
 /**
  * The shape of a configuration, and its reading with places. Loaded only where there is a configuration.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { reporterNames } from '../report/reporter.ts';
 import { flag, names, quantity, text, words } from '../spec/form.ts';
 import { withTodaysNames } from '../spec/formernames.ts';

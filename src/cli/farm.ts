@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fileWord } from '../base/inside.ts';
-import { packageRoot } from '../base/root.ts';
+import { moduleUrl, packageRoot } from '../base/root.ts';
 import { UserError } from '../base/usererror.ts';
 import { type FarmOrder, farmRefusal } from '../run/farm/order.ts';
 import { hasRecord } from '../run/farm/record.ts';
@@ -120,7 +120,7 @@ function workerOf(
   args: Arguments,
   { env }: Terminal,
 ): readonly string[] {
-  const main = fileURLToPath(import.meta.resolve('./main.js'));
+  const main = fileURLToPath(moduleUrl('src/cli/main'));
   const called = choiceOf(ownFlags.worker, args, env)?.split(/\s+/) ?? [process.execPath, main];
   const told: readonly Flag[] = [...settingFlags, outputFlags.profile, ownFlags.trust];
   const flags = told.flatMap((flag) => {

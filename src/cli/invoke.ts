@@ -10,7 +10,6 @@ import { stateBefore, unreturnedWords } from '../report/unreturned.ts';
 import { Stopped } from '../run/pendingjob.ts';
 import { status, worst } from './status.ts';
 import { faultText, guarded, type Terminal } from './terminal.ts';
-import { chooseJob } from './usage.ts';
 
 /** Never throws; what could not be written counts. */
 export async function invoke(argv: readonly string[], given: Terminal): Promise<number> {
@@ -22,6 +21,8 @@ export async function invoke(argv: readonly string[], given: Terminal): Promise<
 async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   try {
     mustBeSomewhere();
+    // What reads arguments asks for the current folder as soon as it is loaded.
+    const { chooseJob } = await import('./usage.ts');
     return await chooseJob(argv)(terminal);
   } catch (error) {
     if (error instanceof UserError) {

@@ -4,9 +4,8 @@
  * even where the search keeps every core busy they take little of it. Until the thread can draw, and should it fail, there
  * is the redrawn line.
  */
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { moduleUrl } from '../base/root.ts';
 import type { SearchProgress } from '../run/searchprogress.ts';
 import type { SearchSettings } from '../spec/settings.ts';
 import type { Snapshot } from '../tui/dashboardrows.ts';
@@ -24,8 +23,7 @@ const share = 50;
 const patience = 2000;
 
 const showCursor = '\x1b[?25h';
-// Next to the sources lie sources, next to the build the build.
-const thread = new URL(`../tui/dashboardthread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+const thread = moduleUrl('src/tui/dashboardthread');
 
 export function screenTeller(
   terminal: Terminal,

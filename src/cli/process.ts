@@ -3,8 +3,7 @@
  * lost because a disk is full; and the exit status tells of whatever ends the process.
  */
 import { fstatSync } from 'node:fs';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { moduleUrl } from '../base/root.ts';
 import type { Trouble } from '../base/usererror.ts';
 import { reason, writeAll } from '../base/write.ts';
 import type { CoreJobs } from '../run/alljobs.ts';
@@ -13,8 +12,7 @@ import { ThreadRunner } from '../run/runner.ts';
 import { status, worst } from './status.ts';
 import { faultText, lose, type Terminal } from './terminal.ts';
 
-// Next to the sources lie sources, next to the build the build.
-const jobs = new URL(`../run/alljobs${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+const jobs = moduleUrl('src/run/alljobs');
 
 /** To be called once, before anything else. */
 export function openTerminal(): Terminal {

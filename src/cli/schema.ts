@@ -2,7 +2,7 @@
  * `raftcheck schema [name]`: JSON Schemas of what people write (configuration, specs: editors complete and check with them)
  * and of what raftcheck writes (reports: scripts can rely on them). Made from the very schemas that read and test both.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import { matrixSchema, reachSchema, widenSchema } from '../report/askedschemas.ts';

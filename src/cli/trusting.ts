@@ -9,7 +9,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../base/usererror.ts';
 import { isRefusedBySystem, reason, tryFolder } from '../base/write.ts';
 import { type SeededCore, seedBug } from '../spec/bug.ts';

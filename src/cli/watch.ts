@@ -3,9 +3,9 @@
  * A run that is under way when something changes is ended. Ctrl-C ends at once, with the status of the last run.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { harmless } from '../base/harmless.ts';
+import { moduleUrl } from '../base/root.ts';
 import { shownPath } from '../base/shownpath.ts';
 import { UserError } from '../base/usererror.ts';
 import { namesWithin, plural } from '../report/words.ts';
@@ -19,8 +19,7 @@ import { filesOfRun, Watched } from './watched.ts';
 /** Milliseconds between two looks. What has changed must stay as it is from one to the next: editors and builds write in parts. */
 const between = 150;
 
-// Next to the sources lie sources, next to the build the build.
-const main = fileURLToPath(new URL(`./main${extname(fileURLToPath(import.meta.url))}`, import.meta.url));
+const main = fileURLToPath(moduleUrl('src/cli/main'));
 
 /** `typed`: the words of the command line. Throws a UserError where no spec is named that there is. */
 export async function watch(

@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { filesOfModule, isFile } from '../base/modulehash.ts';
+import { moduleFolder } from '../base/root.ts';
 import { UserError } from '../base/usererror.ts';
 import { isRefusedBySystem } from '../base/write.ts';
 import { filesOfCore } from '../spec/core.ts';
@@ -43,8 +43,7 @@ export async function filesOfRun(command: Command, args: Arguments, given: Termi
 
 /** The built-in core and its invariants, as they run. */
 function builtinFiles(): string[] {
-  return ['../raft/', '../../invariants/'].flatMap((below) => {
-    const folder = fileURLToPath(new URL(below, import.meta.url));
+  return ['src/raft', 'invariants'].map(moduleFolder).flatMap((folder) => {
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
     return names.map((name) => join(folder, name)).filter((path) => /\.[jt]s$/.test(path));
   });

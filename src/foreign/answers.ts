@@ -2,7 +2,7 @@
  * What a driver may answer, call by call (docs/core-protocol.md), and how it is read: a driver is somebody else's program, so
  * every answer is judged before anything of it is used. What may be left out of a view is filled in here.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { showValue } from '../base/usererror.ts';
 import type { Input } from '../cluster/adapter.ts';
 import type { Model } from '../cluster/model.ts';

@@ -2,7 +2,7 @@
  * A driver as whom one asks: each call of the protocol as a function, its answer judged. Whatever a driver does instead of
  * answering is a DriverFailed that says at which call, and what the driver last said.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { hashOfModule } from '../base/modulehash.ts';
 import { type Trouble, UserError } from '../base/usererror.ts';
 import type { Input } from '../cluster/adapter.ts';

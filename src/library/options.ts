@@ -2,7 +2,7 @@
  * What a program asks for, judged as the command line's words are: by the same schemas, with the same hints. Programs in
  * JavaScript have no compiler to tell them of a bound that does not exist.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../base/usererror.ts';
 import type { Action } from '../cluster/action.ts';
 import { type Bounds, boundNames, type Model } from '../cluster/model.ts';

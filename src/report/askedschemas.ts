@@ -1,5 +1,5 @@
 /** The shape of what `reach`, `matrix` and `widen` print as JSON. The types of reach.ts, matrix.ts and widen.ts are the source. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { advice, behaviorFile, count, length, seconds, spec, verdictSchema, version } from './schema.ts';
 
 export const reachSchema = verdictSchema

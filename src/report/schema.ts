@@ -2,7 +2,7 @@
  * The shape of the JSON reports, for whoever reads them: `merge` here, scripts elsewhere (`raftcheck schema`). The types of
  * verdict.ts and gate.ts are the source; tests hold these schemas to them.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { boundNames } from '../cluster/model.ts';
 import { appliedNames } from '../cluster/reduce/names.ts';
 import { tableSchema } from '../trace/schema.ts';

@@ -2,6 +2,7 @@
  * The composition: a core, the properties that judge it and the cluster around both. The one place where they meet.
  */
 
+import { moduleUrl } from '../base/root.ts';
 import { UserError } from '../base/usererror.ts';
 import { type Cluster, createCluster } from '../cluster/cluster.ts';
 import { thrownText } from '../cluster/guarded.ts';
@@ -17,6 +18,7 @@ import { isCommand, type OtherCore } from '../spec/othercore.ts';
 import type { RunCallMonitor } from './callmemory.ts';
 import type { Against } from './compare/against.ts';
 import type { Side } from './compare/paired.ts';
+import { isCounting } from './coverage/core.ts';
 
 export interface Parts {
   readonly model: Model;
@@ -85,8 +87,15 @@ async function loadAdapter(
   model: Model,
   core: SeededCore | null,
 ): Promise<ReturnType<Adapting['createAdapter']>> {
-  if (core === null) return (await import('../cluster/etcd/adapter.ts')).createAdapter(model);
+  if (core === null) return (await ownAdapter()).createAdapter(model);
   return loading(core, async () => ((await import(core.adapter)) as Adapting).createAdapter(model));
+}
+
+/** Coverage tells the core by its files, and the command is put together from them. */
+function ownAdapter(): Promise<Adapting> {
+  return isCounting()
+    ? import(moduleUrl('src/cluster/etcd/adapter').href)
+    : import('../cluster/etcd/adapter.ts');
 }
 
 /** The core with a trace of its inner steps. */

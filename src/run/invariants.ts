@@ -3,8 +3,7 @@
  * folder, so that a new invariant is a new file and nothing else.
  */
 import { readdirSync } from 'node:fs';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { moduleExtension, moduleFolder, moduleUrl } from '../base/root.ts';
 import { didYouMean } from '../base/suggest.ts';
 import { UserError } from '../base/usererror.ts';
 import type { Model } from '../cluster/model.ts';
@@ -22,9 +21,7 @@ import {
 } from '../spec/wanted.ts';
 import type { OwnMonitor } from '../system/subject.ts';
 
-// The same step up from src/cli and from out/build/src/cli: next to the sources lie sources, next to the build the build.
-const folder = new URL('../../invariants/', import.meta.url);
-const extension = extname(fileURLToPath(import.meta.url));
+const folder = 'invariants';
 
 /** What the core itself asserts. Whatever else is asked, a core that panics is not what anybody wants. */
 export const corePanic = 'core-panic';
@@ -37,9 +34,9 @@ const deadlock = 'deadlock';
 
 /** Every invariant and every state to reach, by file name, in alphabetical order. */
 export function invariantNames(): string[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(extension) && !file.endsWith(`.d${extension}`))
-    .map((file) => file.slice(0, -extension.length))
+  return readdirSync(moduleFolder(folder))
+    .filter((file) => file.endsWith(moduleExtension) && !file.endsWith(`.d${moduleExtension}`))
+    .map((file) => file.slice(0, -moduleExtension.length))
     .sort();
 }
 
@@ -49,7 +46,7 @@ export async function loadInvariants(names: readonly string[]): Promise<Property
 }
 
 async function loadInvariant(name: string): Promise<Property> {
-  const module: Readonly<Record<string, unknown>> = await import(new URL(name + extension, folder).href);
+  const module: Readonly<Record<string, unknown>> = await import(moduleUrl(`${folder}/${name}`).href);
   const [property, ...others] = Object.values(module);
   if (!isProperty(property) || others.length > 0 || property.name !== name) {
     throw new Error(`invariants/${name} must export one property, named ${name}`);

@@ -2,7 +2,7 @@
  * What a checkpoint holds, judged before it is used. Its checksums say that it is as somebody has left it, not that it was a
  * search that has written it. Loaded only where a search goes on from one.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { reductionNames } from '../cluster/reduce/names.ts';
 import { premiseKinds, type Refutation } from '../cluster/reduce/premise.ts';
 import { must } from '../explore/dump.ts';

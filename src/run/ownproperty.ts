@@ -2,7 +2,7 @@
  * A property of the user's own, from a program or a module: its form is judged before it is asked, and its functions are held to what a judge
  * can use.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isName, nameForm } from '../base/name.ts';
 import { UserError } from '../base/usererror.ts';
 import type { GhostName } from '../cluster/view.ts';

@@ -7,9 +7,8 @@
  * Somebody else's code has a thread of its own that may do little (confine.ts), and so has a system of one's own, which may do what
  * its module does anywhere else; kept for as long as the same one is asked for.
  */
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { moduleUrl } from '../base/root.ts';
 import { UserError } from '../base/usererror.ts';
 import { isCommand } from '../spec/othercore.ts';
 import { type Suspect, suspectCore, suspectModules, suspectSystem } from './blame.ts';
@@ -45,8 +44,7 @@ export interface Runner<AllJobs extends Jobs> {
   ): Promise<ResultOf<AllJobs[Name]>>;
 }
 
-// Next to the sources lie sources, next to the build the build.
-const threadModule = new URL(`./thread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+const threadModule = moduleUrl('src/run/thread');
 
 /** `jobs`: the module that exports them. */
 export class ThreadRunner<Known extends Jobs> implements Runner<Known> {

@@ -2,13 +2,11 @@
  * Threads that search together, this one the first: it begins alone, and where the search does not end soon the others are
  * started and join it. All share the tables behind the ids (the ledger) and the set of states.
  */
-import { extname } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { ownMemory } from '../arrays/memory.ts';
 import type { WasmModule } from '../arrays/wasm.ts';
-import { packageVersion } from '../base/root.ts';
+import { moduleUrl, packageVersion } from '../base/root.ts';
 import { type Trouble, UserError } from '../base/usererror.ts';
 import type { Findings } from '../cluster/reduce/reduce.ts';
 import { Damaged } from '../explore/dump.ts';
@@ -69,8 +67,7 @@ const slice = 5;
 /** States that it finds first whatever time they take: a search of fewer has no progress to tell. */
 const atOnce = 1000;
 
-// Next to the sources lie sources, next to the build the build.
-const thread = new URL(`./workerthread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+const thread = moduleUrl('src/run/workerthread');
 
 export interface ThreadPoolOptions {
   readonly problem: SearchProblem;

@@ -1,5 +1,5 @@
 /** What the page may ask, read: nothing of it is believed before. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Way } from './said.ts';
 import { BadQuestion } from './server.ts';
 

@@ -1,7 +1,7 @@
 /**
  * The shape of what is said of a core: by a spec, a configuration or the user, and by a core.yaml (core.ts).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { text } from './form.ts';
 import { parseTime, timeForm } from './quantity.ts';
 

@@ -2,7 +2,7 @@
  * What a document may say in one place, as schemas: the values that settings take, and the pieces that documents are made of. An
  * issue's message is what was expected there.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Form } from '../cluster/setting.ts';
 import { countForm, memoryForm, parseCount, parseMemory, parseTime, timeForm } from './quantity.ts';
 

@@ -2,7 +2,7 @@
  * Data from outside, judged by its schema: what the schema objects to becomes the trouble that a person reads (what was found,
  * what was expected, what was meant), in our own words whatever the schema leaves unsaid.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { didYouMean, nearest, oneOf } from '../base/suggest.ts';
 import { showValue, type Trouble, UserError } from '../base/usererror.ts';
 import { asTyped } from './form.ts';

@@ -1,7 +1,7 @@
 /**
  * A mapping as people write it: how the lines of a log of another format than etcd's are events (recorded/mapping.ts).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { readText } from '../base/readtext.ts';
 import { UserError } from '../base/usererror.ts';
 import { changeNames, eventNames, roleNames, stepNames } from '../cluster/toldnames.ts';

@@ -2,7 +2,7 @@
  * The shape of a spec document, once YAML has been read: keys as people write them (kebab-case), every default in
  * place. An issue's message is what was expected there, so that parse.ts can build the whole error from it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { boundSettings, type Model, modelSettings } from '../cluster/model.ts';
 import { byField, keyOf, type Setting, type Settings, type Values } from '../cluster/setting.ts';
 import { coreSetting } from './coreschema.ts';

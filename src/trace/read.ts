@@ -3,7 +3,7 @@
  * place in the file. What comes out of here has the shape of a trace; whether it is true, a replay says (replay.ts).
  */
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { showValue, UserError } from '../base/usererror.ts';
 import { isMapping } from '../spec/formernames.ts';
 import { judge } from '../spec/issue.ts';

@@ -2,7 +2,7 @@
  * The shape of a trace file, for reading one that comes from anywhere. Strict: a key that is not known means that the
  * file was written by somebody else. The types are those of trace.ts and of the views; the compiler keeps them in step.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Sayable } from '../cluster/action/row.ts';
 import { type Action, actionKinds, saysOf } from '../cluster/action.ts';
 import { boundSettings, type Model, modelSettings } from '../cluster/model.ts';

@@ -37,7 +37,7 @@ const loaded = [
   'src/library/look.ts',
   'src/page/main.tsx',
   'src/run/workerthread.ts',
-  'src/run/simulation/walkerthread.ts',
+  'src/run/walkerthread.ts',
   'src/run/thread.ts',
   'src/run/alljobs.ts',
 ];

@@ -144,7 +144,7 @@ describe('a thread that searches', () => {
     'src/run/thread.ts',
     'src/run/examine.ts',
     'src/run/workerthread.ts',
-    'src/run/simulation/walkerthread.ts',
+    'src/run/walkerthread.ts',
   ];
   const readers = ['zod', 'yaml', 'yargs'];
 

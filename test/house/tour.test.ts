@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { read } from './sources.ts';
 
-const command = fileURLToPath(new URL('../../out/build/src/cli/main.js', import.meta.url));
+const command = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const hook = new URL('./tour/hook.mjs', import.meta.url).href;
 
 /** "src/cli/invoke.ts invoke", in the order of the table. */

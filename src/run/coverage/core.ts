@@ -11,6 +11,11 @@ export async function startCoverage(): Promise<void> {
   watch = watchCore();
 }
 
+/** True from startCoverage on: the core is to be loaded from its own files. */
+export function isCounting(): boolean {
+  return watch !== null;
+}
+
 /** Null in a thread that has not counted from its start: the one that did had to be ended, and its counts are gone. */
 export async function endCoverage(): Promise<CoreCoverage | null> {
   return watch?.end() ?? null;

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readText } from '../../base/readtext.ts';
 import { packageVersion } from '../../base/root.ts';
 import { writeWhole } from '../../base/write.ts';

@@ -1,18 +1,16 @@
 /** The threads that go through random behaviors beside the first, as that one sees them. */
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker } from 'node:worker_threads';
+import { moduleUrl } from '../../base/root.ts';
 import { UserError } from '../../base/usererror.ts';
 import type { CallMemory } from '../callmemory.ts';
 import { exitText, faultOf } from '../jobs.ts';
 import { endThreads, received, startThreads, type Thread } from '../threads.ts';
+import type { FromWalker, WalkerData } from '../walkerthread.ts';
 import type { DealMemory, Deals } from './deal.ts';
 import type { SimulationOrder } from './lot.ts';
 import type { Sums } from './sums.ts';
-import type { FromWalker, WalkerData } from './walkerthread.ts';
 
-// Next to the sources lie sources, next to the build the build.
-const thread = new URL(`./walkerthread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+const thread = moduleUrl('src/run/walkerthread');
 
 /** An error in a deal of another thread. */
 export class FailedElsewhere extends Error {

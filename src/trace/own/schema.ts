@@ -1,7 +1,7 @@
 /**
  * The shape of the trace of a system of one's own, as a file holds it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { text } from '../../spec/form.ts';
 import { fairnessSchema } from '../../spec/schema.ts';
 import { traceFormatVersion } from '../trace.ts';

@@ -1,5 +1,5 @@
 /**
- * Loaded by Node before the command, in each of its threads: every function of the build says its name to the file TOUR_LOG when it
+ * Loaded by Node before the command, in each of its threads: every function of the sources says its name to the file TOUR_LOG when it
  * is called for the first time in its thread (loader.mjs puts the call there).
  */
 import { appendFileSync } from 'node:fs';

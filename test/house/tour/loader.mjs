@@ -1,14 +1,23 @@
-/** Puts a call of `raftcheckTour` at the beginning of each function and method of the build, as tsc writes them: a line each. */
+/** Puts a call of `raftcheckTour` at the beginning of each function and method of the sources, as esbuild writes them: a line each. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { transform } from 'esbuild';
 
 const declaration = /^(?:export )?(?:async )?function\*? (\w+)\(.*\) \{$/gm;
-const method = /^ {4}(?:async |\*)*(?!constructor|if|for|while|switch|catch)([\w#]+)\(.*\) \{$/gm;
+const method = /^ {2}(?:async |\*)*(?!constructor|if|for|while|switch|catch)([\w#]+)\(.*\) \{$/gm;
 
 export async function load(url, context, next) {
-  const [, file] = /\/out\/build\/(src\/.*)\.js$/.exec(url) ?? [];
-  if (file === undefined) return next(url, context);
-  const call = (line, name) => `${line}globalThis.raftcheckTour(${JSON.stringify(`${file}.ts ${name}`)});`;
-  const source = readFileSync(fileURLToPath(url), 'utf8').replace(declaration, call).replace(method, call);
-  return { format: 'module', source, shortCircuit: true };
+  const [, file] = /\/((?:src|invariants)\/[^?]*\.tsx?)$/.exec(url) ?? [];
+  if (file === undefined || url.includes('/node_modules/')) return next(url, context);
+  const { code } = await transform(readFileSync(fileURLToPath(url), 'utf8'), {
+    loader: file.endsWith('x') ? 'tsx' : 'ts',
+    jsx: 'automatic',
+    target: 'node20',
+  });
+  const call = (line, name) => `${line}globalThis.raftcheckTour(${JSON.stringify(`${file} ${name}`)});`;
+  return {
+    format: 'module',
+    source: code.replace(declaration, call).replace(method, call),
+    shortCircuit: true,
+  };
 }

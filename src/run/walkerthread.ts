@@ -1,14 +1,14 @@
 /** One of the threads that go through random behaviors beside the first: it takes deals until there are none. */
 import { setImmediate } from 'node:timers/promises';
 import { type MessagePort, workerData } from 'node:worker_threads';
-import type { Trouble } from '../../base/usererror.ts';
-import { DriverFailed } from '../../foreign/failed.ts';
-import { endDrivers } from '../../foreign/process.ts';
-import { type CallMemory, SharedCallMonitor } from '../callmemory.ts';
-import { runToEnd } from '../drive.ts';
-import { type Failure, failureOf } from '../jobs.ts';
-import { type DealMemory, Deals, type Dealt, walkThrough } from './deal.ts';
-import { lotsOf, type SimulationOrder } from './lot.ts';
+import type { Trouble } from '../base/usererror.ts';
+import { DriverFailed } from '../foreign/failed.ts';
+import { endDrivers } from '../foreign/process.ts';
+import { type CallMemory, SharedCallMonitor } from './callmemory.ts';
+import { runToEnd } from './drive.ts';
+import { type Failure, failureOf } from './jobs.ts';
+import { type DealMemory, Deals, type Dealt, walkThrough } from './simulation/deal.ts';
+import { lotsOf, type SimulationOrder } from './simulation/lot.ts';
 
 export interface WalkerData {
   readonly order: SimulationOrder;
