@@ -22,6 +22,7 @@ import {
   renameSync,
   rmSync,
   unlinkSync,
+  utimesSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -168,6 +169,12 @@ export function remove(path: string): void {
   } catch (error) {
     if (!isRefusedBySystem(error) || error.code !== 'ENOENT') throw error;
   }
+}
+
+/** Gives a file, or what a link leads to, the time of now as that of its last change. Throws the system's error. */
+export function markUsed(path: string): void {
+  const now = new Date();
+  utimesSync(path, now, now);
 }
 
 /** Bytes at either end of a file that tell whose it is. */

@@ -62,6 +62,7 @@ export async function check(
   const release = terminal.interrupts.heed();
   const order = {
     out,
+    cache: choice(outputFlags.cache) ?? false,
     pinned: pinned && from === null,
     from,
     otherPins: asked.otherPins,

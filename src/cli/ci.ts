@@ -72,6 +72,7 @@ export async function ci(args: Arguments, terminal: Terminal): Promise<number> {
   let faulted = false;
   const ran = await runGate(own, {
     out,
+    cache: choice(outputFlags.cache) ?? false,
     terminal,
     now,
     budget,

@@ -30,6 +30,7 @@ const choices = {
   'require-coverage': flag().optional().describe(ownFlags['require-coverage'].about),
   'allow-incomplete': flag().optional().describe(outputFlags['allow-incomplete'].about),
   out: path('the folder for whatever is written').optional(),
+  cache: flag().optional().describe(outputFlags.cache.about),
   progress: words(outputFlags.progress.words).optional().describe(outputFlags.progress.about),
   ui: words(outputFlags.ui.words).optional().describe(outputFlags.ui.about),
   color: flag().optional().describe(outputFlags.color.about),

@@ -17,6 +17,8 @@ import type { Temporal } from '../explore/temporal/temporal.ts';
 import type { Action } from './action.ts';
 import { type ActionInstance, ActionInstances, type NodeChange } from './actioninstances.ts';
 import type { Adapter } from './adapter.ts';
+import { answered } from './answers/answered.ts';
+import type { AnswerTable } from './answers/table.ts';
 import { type CallMonitor, monitored } from './callmonitor.ts';
 import type { Cells } from './cells.ts';
 import { compiledPart } from './compiled.ts';
@@ -24,13 +26,14 @@ import type { CoreInterner } from './coreinterner.ts';
 import type { Environments } from './environment.ts';
 import { Expansion } from './expansion.ts';
 import type { Ghosts } from './ghost.ts';
-import { guarded } from './guarded.ts';
+import { type Guarded, guarded } from './guarded.ts';
 import { Inboxes } from './inbox.ts';
 import { boundNames, type Model } from './model.ts';
 import { Offering } from './offering.ts';
 import { portableCluster } from './portable.ts';
-import { Recovery, type RecoveryQuestion } from './recovery/recovery.ts';
-import { type Told, tellTrap, tellUnanswered } from './recovery/words.ts';
+import { RecoveryAsked } from './recovery/asked.ts';
+import type { RecoveryQuestion } from './recovery/recovery.ts';
+import type { Told } from './recovery/words.ts';
 import { type ReductionTables, reductionTables } from './reduce/tables.ts';
 import { StateViews } from './stateviews.ts';
 import { createTables, type Tables } from './tables.ts';
@@ -81,6 +84,8 @@ export interface Cluster extends TransitionSystem, ClusterTables {
   readonly model: Model;
   /** Calls of the core's step so far. */
   readonly stepCalls: number;
+  /** Those of them that its table of answers had. */
+  readonly knownCalls: number;
   /** Distinct node states, messages, inboxes and cells met so far. */
   readonly tableSizes: Readonly<Record<'nodeStates' | 'messages' | 'inboxes' | 'cells', number>>;
   /** Whether all ids of the state, and those behind them, have been given: not so where it comes from somewhere else. */
@@ -120,7 +125,7 @@ export interface Cluster extends TransitionSystem, ClusterTables {
 
 /**
  * `registrar`: where ids come from, that of all where several workers search together (explore/ids.ts). `monitor`: where every call of the
- * core is noted.
+ * core is noted. `answers`: what it is not asked again.
  */
 export function createCluster<S extends object, M>(
   model: Model,
@@ -128,15 +133,15 @@ export function createCluster<S extends object, M>(
   judge: ClusterJudge,
   registrar: Registrar = new OwnRegistrar(),
   monitor: CallMonitor | null = null,
+  answers: AnswerTable | null = null,
 ): Cluster {
+  const clusterOf = <State, Message>(core: Guarded<State, Message>): Cluster => {
+    const watched = monitor === null ? core : monitored(core, monitor);
+    const tables = createTables(model, watched, judge, registrar, monitor);
+    return new ClusterSystem(tables, judge, registrar, monitor);
+  };
   const core = guarded(adapter, model);
-  const watched = monitor === null ? core : monitored(core, monitor);
-  return new ClusterSystem(
-    createTables(model, watched, judge, registrar, monitor),
-    judge,
-    registrar,
-    monitor,
-  );
+  return answers === null ? clusterOf(core) : clusterOf(answered(core, answers));
 }
 
 const maxInFlightAt = boundNames.indexOf('max-in-flight');
@@ -165,11 +170,8 @@ class ClusterSystem<S, M> implements Cluster {
   readonly #expansion: Expansion<S, M>;
   readonly #instances: ActionInstances<S, M>;
   readonly #stateViews: StateViews<S, M>;
-  readonly #monitor: CallMonitor | null;
   readonly #ints: IntMemory;
-  #recovery: Recovery<S, M> | null = null;
-  /** By node id: the one under which recovery knows it. */
-  readonly #knownToRecovery: number[] = [];
+  readonly #recovery: RecoveryAsked<S, M>;
   #spare: Successors | null = null;
   #beginning: Int32Array | null = null;
 
@@ -191,7 +193,7 @@ class ClusterSystem<S, M> implements Cluster {
     this.#instances = new ActionInstances(tables);
     this.#stateViews = new StateViews(tables);
     this.reductions = reductionTables(tables, registrar);
-    this.#monitor = monitor;
+    this.#recovery = new RecoveryAsked(tables, this.reductions, monitor);
     judge.meet?.(this);
     const { ends } = judge;
     if (ends !== undefined) this.ends = (state) => ends.call(judge, this, state);
@@ -203,6 +205,10 @@ class ClusterSystem<S, M> implements Cluster {
 
   get stepCalls(): number {
     return this.#tables.core.calls;
+  }
+
+  get knownCalls(): number {
+    return this.#tables.core.known;
   }
 
   get tableSizes(): Cluster['tableSizes'] {
@@ -339,42 +345,11 @@ class ClusterSystem<S, M> implements Cluster {
   }
 
   recovery(question: RecoveryQuestion, nodeIds: Int32Array): 'held' | 'irrelevant' | 'broken' {
-    return this.#begunRecovery().judge(question, this.#startOf(nodeIds));
+    return this.#recovery.judge(question, nodeIds);
   }
 
   tellRecovery(question: RecoveryQuestion, nodes: readonly NodeView[]): Told | null {
-    const recovery = this.#begunRecovery();
-    const nodeIds = Int32Array.from(nodes, (node) => this.#interner.idOf(node));
-    // Under these names, or under those that stand for all.
-    const starts = [this.#recoveryIds(nodeIds), this.#startOf(nodeIds)];
-    const start = starts.find((one) => recovery.judge(question, one) === 'broken');
-    if (start === undefined) return null;
-    return question === 'return'
-      ? tellTrap(recovery.trapOf(start))
-      : tellUnanswered(recovery.unanswered(question, start));
-  }
-
-  /** Where recovery begins: nodes under the names that stand for all that may be exchanged. */
-  #startOf(nodeIds: Int32Array): Int32Array {
-    const { representNodes } = this.reductions;
-    if (representNodes === null) return this.#recoveryIds(nodeIds);
-    const represented = nodeIds.slice();
-    representNodes(represented);
-    return this.#recoveryIds(represented);
-  }
-
-  #begunRecovery(): Recovery<S, M> {
-    this.#recovery ??= new Recovery(this.#tables.adapter, this.model, this.#monitor);
-    return this.#recovery;
-  }
-
-  #recoveryIds(nodeIds: Int32Array): Int32Array {
-    return nodeIds.map((nodeId) => this.#recoveryId(nodeId));
-  }
-
-  #recoveryId(nodeId: number): number {
-    this.#knownToRecovery[nodeId] ??= this.#begunRecovery().id(this.#interner.state(nodeId));
-    return this.#knownToRecovery[nodeId];
+    return this.#recovery.tell(question, nodes);
   }
 
   action(kind: number, arg: number): Action {

@@ -17,8 +17,10 @@ export interface CoreStep {
 }
 
 export class CoreSteps<S, M> {
-  /** Steps that the core was asked for. */
+  /** Steps that the core was asked for, and those of them to which a table had the answer. */
   calls = 0;
+  known = 0;
+  #isKnown = false;
   readonly #adapter: Guarded<S, M>;
   readonly #locals: readonly LocalAction[];
   readonly #interner: CoreInterner<S, M>;
@@ -39,6 +41,7 @@ export class CoreSteps<S, M> {
   make(nodeId: number, input: number): CoreStep {
     this.calls++;
     const outcome = this.take(nodeId, input);
+    if (this.#isKnown) this.known++;
     if (outcome === null) return none(nodeId, input);
     const { reads } = outcome;
     const next = this.#interner.internNode(outcome.state, [nodeId, input, 0]);
@@ -57,7 +60,8 @@ export class CoreSteps<S, M> {
     const state = this.#interner.state(nodeId);
     const local = this.#locals[input]?.input;
     const asked = local ?? { kind: 'deliver', message: this.#interner.message(input - this.#locals.length) };
-    if (this.#monitor === null) return this.#adapter.step(state, asked);
+    this.#isKnown = this.#adapter.knows?.(state, asked) === true;
+    if (this.#monitor === null || this.#isKnown) return this.#adapter.step(state, asked);
     const before = this.#interner.nodeView(nodeId);
     this.#monitor.step(before, this.action(before.id, input));
     try {

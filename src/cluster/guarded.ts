@@ -46,6 +46,10 @@ export interface Guarded<S, M>
   /** Null: its terms cannot be given other numbers. */
   renameTerms(state: S, rename: RenameTerm): S | null;
   renameMessageTerms(message: M, rename: RenameTerm): M | null;
+  /** Whether an earlier run has asked the core for the step already (answers/answered.ts). Absent: none has. */
+  knows?(state: S, input: Input<M>): boolean;
+  /** What `judge`, which asks nothing but this core, says of the states: a word, kept with the core's answers. Absent: it is asked. */
+  judged?<Word extends string>(question: string, states: readonly S[], judge: () => Word): Word;
 }
 
 export function guarded<S extends object, M>(

@@ -159,6 +159,7 @@ export const verdictSchema = z.strictObject({
     )
     .describe('what made states fewer'),
   stepCalls: count.describe('calls of the core'),
+  knownCalls: count.optional().describe('those of them that earlier runs had the answers to'),
   seconds: seconds.describe('how long it took'),
   distinctPerSecond: count.describe('states found in a second'),
   peakRssBytes: count.describe('the most memory that the process had'),

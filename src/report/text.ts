@@ -275,10 +275,11 @@ function pins({ otherPins }: Verdict): Row[] {
 }
 
 export function cost(verdict: Omit<Verdict, 'verdict' | 'properties' | 'violation'>): Row[] {
-  const { distinctPerSecond, stepCalls, peakRssBytes, bytesPerState } = verdict;
+  const { distinctPerSecond, stepCalls, knownCalls = 0, peakRssBytes, bytesPerState } = verdict;
+  const known = knownCalls === 0 ? '' : ` (${count(knownCalls)} answered from earlier runs)`;
   const parts = [
     `${count(distinctPerSecond)} states/s`,
-    `${count(stepCalls)} calls of ${askedOf(verdict)}`,
+    `${count(stepCalls)} calls of ${askedOf(verdict)}${known}`,
     `${bytes(peakRssBytes)} peak`,
     `${bytesPerState.toFixed(1)} bytes a state`,
   ];

@@ -80,6 +80,8 @@ export interface Verdict {
   readonly reductions: readonly ReductionStatus[];
   /** Calls of the core. */
   readonly stepCalls: number;
+  /** Only where what cores answer is kept between runs: how many of these calls earlier runs had the answers to. */
+  readonly knownCalls?: number;
   readonly seconds: number;
   readonly distinctPerSecond: number;
   readonly peakRssBytes: number;
@@ -138,6 +140,7 @@ export interface RunFacts {
   readonly bounds: readonly string[];
   readonly cuts: ArrayLike<number>;
   readonly stepCalls: number;
+  readonly knownCalls?: number | undefined;
   readonly seconds: number;
   readonly peakRssBytes: number;
   readonly properties: readonly PropertyReport[];
@@ -170,6 +173,7 @@ export function makeVerdict(facts: RunFacts): Verdict {
     levels: exploration.levels,
     reductions: facts.reductions,
     stepCalls: facts.stepCalls,
+    ...(facts.knownCalls === undefined ? {} : { knownCalls: facts.knownCalls }),
     seconds: round(seconds),
     distinctPerSecond: seconds > 0 ? Math.round(distinct / seconds) : 0,
     peakRssBytes: facts.peakRssBytes,

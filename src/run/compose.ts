@@ -4,6 +4,7 @@
 
 import { moduleUrl } from '../base/root.ts';
 import { UserError } from '../base/usererror.ts';
+import type { AnswerTable } from '../cluster/answers/table.ts';
 import { type Cluster, createCluster } from '../cluster/cluster.ts';
 import { thrownText } from '../cluster/guarded.ts';
 import type { Model } from '../cluster/model.ts';
@@ -34,11 +35,15 @@ export interface Composition {
   readonly judge: Judge;
 }
 
-/** `monitor`: where calls of the core are noted. `registrar`: where ids come from, that of all where several compose the same and search together. */
+/**
+ * `monitor`: where calls of the core are noted. `registrar`: where ids come from, that of all where several compose the same and search together.
+ * `answers`: what one core is not asked again, and learns what it is asked.
+ */
 export async function compose(
   parts: Parts,
   monitor: RunCallMonitor | null = null,
   registrar: Registrar = new OwnRegistrar(),
+  answers: AnswerTable | null = null,
 ): Promise<Composition> {
   const { model, core } = parts;
   const judge = createJudge(parts.properties);
@@ -48,8 +53,8 @@ export async function compose(
       parts.against !== undefined
         ? createCluster(model, await openPair(parts, parts.against, monitor), judge, registrar, monitor)
         : isCommand(core)
-          ? createCluster(model, await openForeign(core, model, monitor), judge, registrar, monitor)
-          : createCluster(model, await loadAdapter(model, core), judge, registrar, monitor);
+          ? createCluster(model, await openForeign(core, model, monitor), judge, registrar, monitor, answers)
+          : createCluster(model, await loadAdapter(model, core), judge, registrar, monitor, answers);
     return { judge, cluster };
   } finally {
     monitor?.done();

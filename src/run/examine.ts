@@ -102,6 +102,7 @@ function verdictOf(
     bounds: system.bounds,
     cuts: system.cuts,
     stepCalls: searched.stepCalls,
+    knownCalls: searched.knownCalls,
     seconds: searched.seconds,
     peakRssBytes: searched.peakRssBytes,
     properties: searched.properties,

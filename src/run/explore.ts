@@ -1,12 +1,16 @@
 /** The search of one spec: in whatever room it needs (rooms.ts), and once more without what rests on a premise that the core has refuted. */
+
 import { UserError } from '../base/usererror.ts';
 import { switchedOn } from '../cluster/reduce/names.ts';
+import { NotDeterministic } from '../explore/system.ts';
 import { duration } from '../report/words.ts';
 import { asksBehaviors } from '../spec/behaviors.ts';
+import { loadHasher } from '../spec/hasher.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { SystemModule } from '../system/module.ts';
 import { propertiesOf } from '../system/subject.ts';
+import { AnswerFiles } from './answerfiles.ts';
 import { asCheckpointed } from './checkpointing.ts';
 import { judgedIn } from './judgedin.ts';
 import { blamed, type PreparedSystem, prepareSystem, setupOf } from './ownsystem.ts';
@@ -22,7 +26,27 @@ export async function explore(
   context: SearchContext,
 ): Promise<Searched<PreparedCluster>> {
   const setup = await clusterSetup(parsed, context);
-  return exploreAll({ setup, prepare: prepareCluster }, parsed.spec, context);
+  return exploreFromAnswers(setup, parsed.spec, context);
+}
+
+/** With what the core has answered in earlier runs, where that is asked for; without it once the core does not answer so any more. */
+async function exploreFromAnswers(
+  setup: SearchSetup,
+  spec: Spec,
+  context: SearchContext,
+): Promise<Searched<PreparedCluster>> {
+  const { out, core, remark } = context;
+  const isKept = context.cache === true && context.against === undefined && context.farm === undefined;
+  const answers = isKept ? AnswerFiles.of({ out, core, remark, hasher: await loadHasher() }) : null;
+  const prepare: typeof prepareCluster = (job, monitor, registrar) =>
+    prepareCluster(job, monitor, registrar, (model) => answers?.table(model) ?? null);
+  const search = () => exploreAll({ setup, prepare, answers }, spec, context);
+  try {
+    return await search();
+  } catch (error) {
+    if (!(error instanceof NotDeterministic) || answers?.discard(error.what) !== true) throw error;
+    return search();
+  }
 }
 
 /** What is searched of a spec of a cluster. Throws a UserError. */
@@ -83,18 +107,18 @@ export async function systemQuestion(
 }
 
 async function exploreAll<P extends Prepared>(
-  { setup, prepare }: Question<P>,
+  { setup, ...how }: Question<P>,
   spec: Spec,
   context: SearchContext,
 ): Promise<Searched<P>> {
   const { farm } = context;
   if (farm !== undefined) {
     const { exploreOnFarm } = await import('./farm/explore.ts');
-    return exploreOnFarm({ setup, prepare }, spec, context, farm);
+    return exploreOnFarm({ setup, prepare: how.prepare }, spec, context, farm);
   }
   const before = await asCheckpointed(problemOf(setup, spec), context);
   const clock = new SearchClock(context);
-  const found = await searchUntilNoneRefuted({ setup: before.job, prepare }, spec, clock, context);
+  const found = await searchUntilNoneRefuted({ setup: before.job, ...how }, spec, clock, context);
   if (clock.resumed !== null)
     context.remark(`its time, and --time-limit, count ${duration(clock.resumed)} from before it was resumed`);
   return found;

@@ -1,6 +1,7 @@
 /**
  * What a search needs, from data that can be sent to another thread: everyone who takes part in a search prepares the same.
  */
+import type { AnswerTable } from '../cluster/answers/table.ts';
 import type { Model } from '../cluster/model.ts';
 import type { ReductionName } from '../cluster/reduce/names.ts';
 import { type Refutation, refutationOf } from '../cluster/reduce/premise.ts';
@@ -56,11 +57,15 @@ export interface Searchable {
   readonly system: TransitionSystem;
   /** See Searched. */
   readonly stepCalls: number;
+  /** Those of them that a table of answers had; absent: it has none. */
+  readonly knownCalls?: number;
   /** How many are judged, and how they have fared; `broken`: the number of the one that is, or -1. */
   readonly properties: number;
   report(broken: number): readonly PropertyReport[];
   /** Whether all ids of the state, and those behind them, have been given. */
   knows(state: Int32Array): boolean;
+  /** What it has learned that was not on disk; null: it has no table of answers. */
+  newAnswers?(): Uint8Array | null;
   /** Messages that have an id. */
   readonly messages: number;
   /** What its states mean to another process. */
@@ -94,11 +99,15 @@ function modelSearched({ model, refuted }: SearchSetup): Model {
   return { ...model, terms: 'absolute', bounds: { ...bounds, ...most } };
 }
 
-/** `registrar`: where ids come from; that of all where others prepare the same and search together. */
+/**
+ * `registrar`: where ids come from; that of all where others prepare the same and search together. `answersOf`: the table of answers for a
+ * model.
+ */
 export async function prepareCluster(
   setup: SearchSetup,
   monitor: RunCallMonitor | null,
   registrar: Registrar,
+  answersOf: (model: Model) => AnswerTable | null = () => null,
 ): Promise<PreparedCluster> {
   const { core, against, refuted } = setup;
   const model = modelSearched(setup);
@@ -109,7 +118,8 @@ export async function prepareCluster(
       : [coresAgree];
   const properties = setup.sought === true ? soughtOf(loaded) : loaded;
   const parts = { model, core, properties, ...(against === undefined ? {} : { against }) };
-  const composition = await compose(parts, monitor, registrar);
+  const answers = answersOf(model);
+  const composition = await compose(parts, monitor, registrar, answers);
   const { cluster, judge } = composition;
   if (setup.fairness !== undefined)
     cluster.temporal = behaviorsOf(cluster, properties, setup.fairness, (property, relevant) =>
@@ -126,6 +136,10 @@ export async function prepareCluster(
     get stepCalls() {
       return cluster.stepCalls;
     },
+    get knownCalls() {
+      return cluster.knownCalls;
+    },
+    newAnswers: () => answers?.newForm() ?? null,
     properties: properties.length,
     report: (broken) => judge.report(broken),
     knows: (state) => cluster.knows(state),

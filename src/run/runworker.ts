@@ -58,6 +58,9 @@ export interface PartWritten {
 export interface WorkerEnd {
   readonly result: WorkerResult;
   readonly stepCalls: number;
+  readonly knownCalls: number;
+  /** See Searchable; of the first worker, whose table it is, nothing. */
+  readonly newAnswers: Uint8Array | null;
   readonly findings: Findings;
 }
 
@@ -109,7 +112,13 @@ export function* runWorker(
     : workIn(new DiskFiles(disk.folder, disk.names, hasher), (files) =>
         workOnDisk(searched.system, options, memory, context, files),
       );
-  return { result, stepCalls: stepCalls(), findings: reduced.findings() };
+  return {
+    result,
+    stepCalls: stepCalls(),
+    knownCalls: searched.knownCalls ?? 0,
+    newAnswers: me === 0 ? null : (searched.newAnswers?.() ?? null),
+    findings: reduced.findings(),
+  };
 }
 
 /** Closes the files in the end. */

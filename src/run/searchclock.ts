@@ -71,6 +71,7 @@ export class SearchClock {
       properties: withNotes(prepared.report(broken), before.notes),
       reductions: reduced.standings,
       stepCalls: before.stepCalls + prepared.stepCalls,
+      ...('knownCalls' in prepared ? { knownCalls: prepared.knownCalls } : {}),
     });
     const { actionKinds } = system;
     const exploration = await this.follow(searching, spec, () => ({

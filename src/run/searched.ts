@@ -11,6 +11,7 @@ import type { OtherCore } from '../spec/othercore.ts';
 import { mostWorkers } from '../spec/settings.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { OwnTraceStep } from '../trace/own/trace.ts';
+import type { AnswerFiles } from './answerfiles.ts';
 import type { RunCallMonitor } from './callmemory.ts';
 import type { CheckpointOrder } from './checkpointing.ts';
 import type { FarmOrder } from './farm/order.ts';
@@ -30,6 +31,8 @@ export interface Searched<P extends Prepared = Prepared> {
   readonly exploration: Exploration;
   readonly properties: readonly PropertyReport[];
   readonly stepCalls: number;
+  /** Those of them that earlier runs had the answers to; absent: none were asked. */
+  readonly knownCalls?: number;
   readonly seconds: number;
   /** Resident bytes of the process at their greatest, as far as was looked. */
   readonly peakRssBytes: number;
@@ -43,6 +46,8 @@ export interface Searched<P extends Prepared = Prepared> {
 export interface Question<P extends Prepared> {
   readonly setup: SearchSetup;
   prepare(setup: SearchSetup, monitor: RunCallMonitor, registrar: Registrar): Promise<P>;
+  /** What the core has answered in earlier runs; absent: nobody looks. */
+  readonly answers?: AnswerFiles | null;
 }
 
 /** What a search is told besides its spec. */
@@ -55,6 +60,8 @@ export interface SearchOrder extends CheckpointOrder, Instead {
   readonly given?: readonly OwnTraceStep[];
   /** The behavior that the search begins after; absent, null: none. */
   readonly from?: StartFrom | null;
+  /** Whether the core's answers are kept on disk between runs. */
+  readonly cache?: boolean;
   /** How it is spread over many machines; absent: it is not. */
   readonly farm?: FarmOrder;
 }

@@ -8,7 +8,6 @@ import { ownMemory } from '../arrays/memory.ts';
 import type { WasmModule } from '../arrays/wasm.ts';
 import { moduleUrl, packageVersion } from '../base/root.ts';
 import { type Trouble, UserError } from '../base/usererror.ts';
-import type { Findings } from '../cluster/reduce/reduce.ts';
 import { Damaged } from '../explore/dump.ts';
 import type { Turn } from '../explore/levels.ts';
 import { compiledLedger, compiledMemory, Heap } from '../explore/parallel/compiledmemory.ts';
@@ -26,6 +25,7 @@ import {
 import type { WorkerFacts, WorkerResult } from '../explore/parallel/workercontext.ts';
 import { NotDeterministic, type SearchOptions } from '../explore/system.ts';
 import type { PropertyReport } from '../property/property.ts';
+import type { GivenAnswers } from './answerfiles.ts';
 import type { CallMemory } from './callmemory.ts';
 import {
   type Part,
@@ -51,6 +51,7 @@ export interface WorkerThreadData {
   readonly task: WorkerTask;
   readonly port: MessagePort;
   readonly callMemory: CallMemory;
+  readonly answers: GivenAnswers | null;
 }
 
 /** What kind of error it is does not come through a port by itself. */
@@ -88,6 +89,8 @@ export interface ThreadPoolOptions {
   remark(text: string): void;
   /** Seconds that have been searched before. */
   readonly seconds: number;
+  /** What the core need not be asked, for the other threads; null: they have no table of answers. */
+  answers(): GivenAnswers | null;
   /** Memory where another thread notes its calls of the core. */
   newCallMemory(): CallMemory;
 }
@@ -208,7 +211,7 @@ export class ThreadPool implements WorkerPool {
   results(): readonly WorkerResult[] | null {
     this.#hearAll();
     if (this.#failure !== null) throw this.#failure;
-    const ends = this.#ended();
+    const { ends } = this;
     if (ends.length < this.#present) return null;
     this.ledger.refresh();
     return ends.map(({ result }) => result);
@@ -269,7 +272,8 @@ export class ThreadPool implements WorkerPool {
   #startThread(me: number): Thread {
     const { port1, port2 } = new MessageChannel();
     const callMemory = this.#options.newCallMemory();
-    const workerData: WorkerThreadData = { task: this.#task(me), port: port2, callMemory };
+    const answers = this.#options.answers();
+    const workerData: WorkerThreadData = { task: this.#task(me), port: port2, callMemory, answers };
     const worker = new Worker(thread, { workerData, transferList: [port2] });
     worker.on('error', (error) => {
       this.#failure ??= error;
@@ -349,16 +353,6 @@ export class ThreadPool implements WorkerPool {
     this.#due = this.#seconds() + (every ?? Number.POSITIVE_INFINITY);
   }
 
-  /** Calls of the core's step, by all threads; they must have ended. */
-  get stepCalls(): number {
-    return this.#ended().reduce((sum, { stepCalls }) => sum + stepCalls, 0);
-  }
-
-  /** What each thread has found out about dead messages. */
-  get findings(): readonly Findings[] {
-    return this.#ended().map(({ findings }) => findings);
-  }
-
   /** A report with what all threads have judged: each asks for itself, so sums. */
   properties(report: readonly PropertyReport[]): readonly PropertyReport[] {
     const notes = new Float64Array(this.memory.notes);
@@ -385,7 +379,8 @@ export class ThreadPool implements WorkerPool {
     this.#disk?.close(this.#options.problem, this.#options.checkpointing);
   }
 
-  #ended(): readonly WorkerEnd[] {
+  /** What the threads that have ended have come to. */
+  get ends(): readonly WorkerEnd[] {
     return this.#ends.flatMap((end) => end ?? []);
   }
 }

@@ -50,7 +50,9 @@ export async function searchOnce<P extends Prepared>(
   const together = workersOf(spec) > 1 || isCompiled(setup, spec) || room.maySpread;
   const large = optionsOf(spec).maxStates > smallSearch;
   const pool =
-    needs !== null || (together && large) ? await startThreadPool(setup, spec, clock, context, room) : null;
+    needs !== null || (together && large)
+      ? await startThreadPool(question, spec, clock, context, room)
+      : null;
   if (pool !== null) return searchTogether(question, pool, spec, clock, context, room);
   if (needs === null) return searchAlone(question, optionsOf(spec), spec, clock, context);
   throw new UserError({
@@ -81,19 +83,21 @@ async function needsPool(spec: Spec, context: SearchContext, room: Room): Promis
 }
 
 async function searchAlone<P extends Prepared>(
-  { setup, prepare }: Question<P>,
+  { setup, prepare, answers = null }: Question<P>,
   options: SearchOptions,
   spec: Spec,
   clock: SearchClock,
   { monitor }: SearchContext,
 ): Promise<Searched<P>> {
   const prepared = await prepare(setup, monitor, new OwnRegistrar());
-  return clock.followAlone(prepared, search(prepared.system, options), spec);
+  const found = await clock.followAlone(prepared, search(prepared.system, options), spec);
+  answers?.keep([]);
+  return found;
 }
 
 /** Null where the threads' memory cannot be reserved. */
 async function startThreadPool(
-  setup: SearchSetup,
+  { setup, answers = null }: Pick<Question<Prepared>, 'setup' | 'answers'>,
   spec: Spec,
   clock: SearchClock,
   context: SearchContext,
@@ -115,6 +119,7 @@ async function startThreadPool(
     onDisk,
     checkpointing,
     seconds: clock.seconds,
+    answers: () => answers && { form: answers.form },
     newCallMemory: context.newCallMemory,
     lost: context.lost,
     remark: context.remark,
@@ -122,7 +127,7 @@ async function startThreadPool(
 }
 
 async function searchTogether<P extends Prepared>(
-  { setup, prepare }: Question<P>,
+  { setup, prepare, answers = null }: Question<P>,
   pool: ThreadPool,
   spec: Spec,
   clock: SearchClock,
@@ -140,16 +145,18 @@ async function searchTogether<P extends Prepared>(
       stepCalls: prepared.stepCalls,
       checkpoint: pool.lastCheckpoint,
     }));
-    for (const findings of pool.findings) reduced.absorb(findings);
+    for (const { findings } of pool.ends) reduced.absorb(findings);
     const properties = pool.properties(prepared.report(exploration.violation?.property ?? -1));
     const reductions = reduced.standings;
+    answers?.keep(pool.ends.flatMap(({ newAnswers }) => newAnswers ?? []));
     if (exploration.stopped === null || reduced.refutations().length > 0) pool.endCheckpointing();
     return {
       prepared,
       reductions,
       exploration,
       properties,
-      stepCalls: pool.stepCalls,
+      stepCalls: sumOf(pool.ends.map(({ stepCalls }) => stepCalls)),
+      ...(answers === null ? {} : { knownCalls: sumOf(pool.ends.map(({ knownCalls }) => knownCalls)) }),
       checkpoint: exploration.stopped === null ? null : pool.lastCheckpoint,
       ...clock.cost,
     };
@@ -174,4 +181,8 @@ function* searchOf(prepared: Prepared, pool: ThreadPool, depth: number): Search 
   }
   pool.begin(prepared);
   return yield* searchInParallel(system, pool, depth);
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0);
 }

@@ -13,6 +13,7 @@ import { DriverFailed } from '../foreign/failed.ts';
 import { endDrivers } from '../foreign/process.ts';
 import { loadHasher } from '../spec/hasher.ts';
 import { ContractBreach } from '../system/onlooker.ts';
+import { givenTable } from './answerfiles.ts';
 import { SharedCallMonitor } from './callmemory.ts';
 import { failureOf } from './jobs.ts';
 import { breachTrouble, prepareSystem } from './ownsystem.ts';
@@ -20,14 +21,14 @@ import { prepareCluster } from './prepare.ts';
 import { nap, runWorker, type WorkerEnd } from './runworker.ts';
 import type { FromWorker, WorkerThreadData } from './threadpool.ts';
 
-async function run({ task, callMemory }: WorkerThreadData): Promise<WorkerEnd> {
+async function run({ task, callMemory, answers }: WorkerThreadData): Promise<WorkerEnd> {
   const hasher = await loadHasher();
   const { compiled, workers } = task.memory;
   const ledger = new Ledger(task.ledger, workers, compiled === null ? ownMemory : new Heap(compiled));
   const { job } = task.problem;
   const monitor = new SharedCallMonitor(callMemory);
   const prepared = await (job.system === undefined
-    ? prepareCluster(job, monitor, ledger)
+    ? prepareCluster(job, monitor, ledger, () => (answers === null ? null : givenTable(answers)))
     : prepareSystem(job.system, monitor, ledger));
   const working = runWorker(task, prepared, ledger, hasher, say);
   const sleep = new Int32Array(new SharedArrayBuffer(4));

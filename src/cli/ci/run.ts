@@ -20,6 +20,8 @@ import type { Planned, Unread } from './plan.ts';
 
 export interface GateOptions {
   readonly out: string;
+  /** Whether the core's answers are kept on disk between runs. */
+  readonly cache: boolean;
   readonly terminal: Terminal;
   /** Seconds, from any start. */
   now(): number;
@@ -62,6 +64,7 @@ async function runEntry(
   try {
     const order = {
       out,
+      cache: options.cache,
       pinned: planned.pinned,
       otherPins: planned.otherPins,
     };

@@ -36,6 +36,14 @@ export const outputFlags = {
     'folder for traces and whatever else is written',
     inConfiguration,
   ),
+  cache: flag(
+    'cache',
+    'Search',
+    'switch',
+    'false',
+    'keep what the core answers for the next run, in the folder cache of --out',
+    inConfiguration,
+  ),
   progress: flag(
     'progress',
     'Output',

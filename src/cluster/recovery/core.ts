@@ -172,7 +172,8 @@ export class RecoveryCore<S, M> {
 
   #ask(node: number, input: Input<M>, said: LocalInput | Delivery): StepResult<S, M> | null {
     const state = this.#states.thing(node);
-    if (this.#monitor === null) return this.#adapter.step(state, input);
+    if (this.#monitor === null || this.#adapter.knows?.(state, input) === true)
+      return this.#adapter.step(state, input);
     const view = this.view(node);
     this.#monitor.step(view, { ...said, node: view.id });
     try {
