@@ -144,7 +144,7 @@ describe('schemas', () => {
 
   it('are listed, and a mistyped one is told', async () => {
     expect((await raftcheck(['schema'])).stdout).toMatch(
-      /^config .*\nspec .*\nverdict .*\ngate .*\nreach .*\nmatrix .*\nwiden .*\n$/,
+      /^config .*\nspec .*\nmapping .*\nverdict .*\ngate .*\nreach .*\nmatrix .*\nwiden .*\n$/,
     );
     expect((await raftcheck(['schema', 'sepc'])).stderr).toContain("did you mean 'spec'?");
   });
