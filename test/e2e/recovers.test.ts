@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/base/root.ts';
 import { readSpec } from '../../src/spec/load.ts';
+import { few } from '../long.ts';
 import { project } from './project.ts';
 import { type Finished, raftcheck } from './raftcheck.ts';
 
@@ -28,7 +29,7 @@ const run = (folder: string, ...args: string[]): Promise<Finished> =>
   raftcheck([...args, '--no-progress'], {}, folder);
 
 describe('recovers', () => {
-  it.each(traps)('finds the trap of %s, and shows it', async (name, says) => {
+  it.each(few(traps))('finds the trap of %s, and shows it', async (name, says) => {
     const { expect: pinned } = readSpec(join(packageRoot(), 'specs/bugs', `${name}.yaml`)).spec;
     const { status, stdout } = await run(project({}), name);
     expect(stdout).toContain(`VIOLATED recovers in ${pinned.length} steps`);
@@ -56,7 +57,7 @@ describe('recovers', () => {
     expect([replayed.status, replayed.stderr]).toEqual([0, '']);
   });
 
-  it.each(['five-nodes', 'prevote', 'async-alone', 'pipeline', 'silent-learner', 'check-quorum'])(
+  it.each(few(['five-nodes', 'prevote', 'async-alone', 'pipeline', 'silent-learner', 'check-quorum']))(
     'raises no alarm where the core is as it is, and changes no count: %s',
     async (spec) => {
       const { stdout } = await run(project({}), spec, '--json', '--recovers');
@@ -140,11 +141,13 @@ bug: { row: X1, source: a test, edit: { file: src/raft/${find.includes('pr.set')
 });
 
 describe('links that stay cut', () => {
-  it.each([
-    ['prevote', '1', 'any'],
-    ['check-quorum', '1', 'any'],
-    ['check-quorum', '2', 'both'],
-  ])('raises no alarm where links stay cut either: %s, %s, cut %s ways', async (spec, links, ways) => {
+  it.each(
+    few([
+      ['prevote', '1', 'any'],
+      ['check-quorum', '1', 'any'],
+      ['check-quorum', '2', 'both'],
+    ]),
+  )('raises no alarm where links stay cut either: %s, %s, cut %s ways', async (spec, links, ways) => {
     const flags = ['--recovers', '--links-cut-for-good', links, '--cut-ways', ways];
     const { status, stdout } = await run(project({}), spec, ...flags);
     expect([status, stdout]).toEqual([0, expect.stringContaining('raftcheck: OK')]);

@@ -12,6 +12,7 @@ import { plainSystem } from '../../../src/explore/plain.ts';
 import type { Exploration, SearchOptions, TransitionSystem } from '../../../src/explore/system.ts';
 import { createJudge } from '../../../src/property/judge.ts';
 import { runToEnd } from '../../../src/run/drive.ts';
+import { few } from '../../long.ts';
 import { smallSpecs } from '../../soundness/small-specs.ts';
 import { twoPhase } from '../../soundness/systems/twophase.ts';
 import { graphSystem, twoCounters } from '../graphs.ts';
@@ -120,7 +121,7 @@ describe('on disk a search finds what it finds in memory', () => {
 
 const all = { on: reductionNames, refuted: [], seesMessages: false, seesLeaders: false };
 
-describe.each(smallSpecs)('on disk it finds what it finds in memory: $name', ({ model, depth }) => {
+describe.each(few(smallSpecs))('on disk it finds what it finds in memory: $name', ({ model, depth }) => {
   const make = (registrar?: Registrar): TransitionSystem =>
     reduce(createCluster(model, createAdapter(model), createJudge([]), registrar), all).system;
 

@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatTrace, type Trace } from '../../../src/trace/trace.ts';
+import { bundle } from '../../package/bundle.ts';
 import { thinTypes } from '../../package/thin-types.ts';
 import { election, membership, snapshot } from './make.ts';
 
@@ -28,11 +29,12 @@ const installed = join(folder, 'beside/node_modules/raftcheck');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Build and types of the sources as they are now, and of these what a packed package has. No registry is asked. */
-beforeAll(() => {
+beforeAll(async () => {
   const copy = join(folder, 'copy');
   mkdirSync(copy);
   cpSync(join(root, 'package.json'), join(copy, 'package.json'));
   execFileSync(process.execPath, [compiler, '-p', root, '--outDir', join(copy, 'out/build')]);
+  await bundle(join(copy, 'out/build'));
   thinTypes(join(copy, 'out/build'));
   const pack = ['pack', '--json', '--ignore-scripts', '--dry-run'];
   const [packed] = JSON.parse(execFileSync('npm', pack, { cwd: copy, encoding: 'utf8' }));

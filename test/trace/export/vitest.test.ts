@@ -29,7 +29,7 @@ const { spec } = readSpec(join(root, 'specs/bugs/double-vote.yaml'));
 
 /** A copy of the sources under `name`, with the bug's edits or as they are. */
 function copySources(name: string, buggy: boolean): void {
-  for (const part of ['src', 'invariants']) {
+  for (const part of ['src', 'invariants', 'package.json']) {
     cpSync(join(root, part), join(folder, name, part), { recursive: true });
   }
   for (const edit of buggy ? spec.bug!.edits : []) {
