@@ -209,7 +209,8 @@ export class ValueCodec {
   }
 }
 
-const atomKinds = ['string', 'number', 'bigint', 'boolean', 'undefined', 'object'] as const;
+/** Kinds of atoms, by their numbers. */
+export const atomKinds = ['string', 'number', 'bigint', 'boolean', 'undefined', 'object'] as const;
 
 /** The kind of an atom, then its text sign by sign. */
 function keyOf(atom: Atom): Int32Array {
@@ -221,7 +222,12 @@ function keyOf(atom: Atom): Int32Array {
 function atomOf(key: Int32Array): Atom {
   let text = '';
   for (let k = 1; k < key.length; k++) text += String.fromCharCode(key[k]);
-  switch (atomKinds[key[0]]) {
+  return atomOfKind(key[0], text);
+}
+
+/** The atom of a kind whose text, as String gives it, this is. Throws a RangeError for a kind that there is not. */
+export function atomOfKind(kind: number, text: string): Atom {
+  switch (atomKinds[kind]) {
     case 'string':
       return text;
     case 'number':
@@ -234,6 +240,8 @@ function atomOf(key: Int32Array): Atom {
       return undefined;
     case 'object':
       return null;
+    default:
+      throw new RangeError('a value of a type that there is not');
   }
 }
 

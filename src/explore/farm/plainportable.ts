@@ -5,13 +5,12 @@
  *     value    array: [ 0 | length | elements ]    object: [ 1 | length | key, value ... ] by key    else: [ 2 + its type | text ]
  */
 import { ByteReader, ByteWriter } from '../../arrays/bytes.ts';
-import { absent, isPlainObject, type ValueCodec } from '../codec.ts';
+import { absent, atomKinds, atomOfKind, isPlainObject, type ValueCodec } from '../codec.ts';
 import type { Entry, Numbering, Portable, Words } from './portable.ts';
 
 const array = 0;
 const object = 1;
 const others = 2;
-const types = ['string', 'number', 'bigint', 'boolean', 'undefined', 'object'] as const;
 
 /** A code of the codec names a part where it is even, and some value. */
 const idOfCode = (code: number): number => (code >>> 1) - 1;
@@ -70,7 +69,7 @@ function writeValue(value: unknown, out: ByteWriter): void {
       writeValue(value[key], out);
     }
   } else {
-    out.uint(others + types.indexOf(typeof value as (typeof types)[number]));
+    out.uint(others + atomKinds.indexOf(typeof value as (typeof atomKinds)[number]));
     out.string(String(value));
   }
 }
@@ -81,23 +80,7 @@ function readValue(reader: ByteReader): unknown {
   if (kind === array) return listOf(reader, () => readValue(reader));
   if (kind === object)
     return Object.fromEntries(listOf(reader, () => [readText(reader), readValue(reader)] as const));
-  const text = readText(reader);
-  switch (types[kind - others]) {
-    case 'string':
-      return text;
-    case 'number':
-      return Number(text);
-    case 'bigint':
-      return BigInt(text);
-    case 'boolean':
-      return text === 'true';
-    case 'undefined':
-      return undefined;
-    case 'object':
-      return null;
-    default:
-      throw new RangeError('a value of a type that there is not');
-  }
+  return atomOfKind(kind - others, readText(reader));
 }
 
 function listOf<Item>(reader: ByteReader, read: () => Item): Item[] {
